@@ -1,0 +1,60 @@
+package io.alluvium.config;
+
+import io.alluvium.domain.Place;
+import io.alluvium.domain.TableName;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Files of one shape.
+ *
+ * @param glob which files, relative to the source's folder
+ * @param schema the columns as Spark DDL ({@code "id bigint, name string"}); without it CSV columns are strings named
+ *     by the header and JSON columns are inferred
+ * @param header whether the first line of a CSV file names the columns
+ * @param delimiter between CSV values
+ */
+public record FilesTable(
+        TableName name,
+        Place place,
+        String glob,
+        Format format,
+        Load load,
+        Corrupt corrupt,
+        List<String> key,
+        Optional<String> schema,
+        boolean header,
+        String delimiter)
+        implements SourceTable {
+
+    public enum Format {
+        CSV,
+        JSON
+    }
+
+    public enum Load {
+        /** New files are added to what raw has. */
+        APPEND,
+        /** When any file is new, changed or gone, the present files are loaded again and supersede what was loaded. */
+        REPLACE
+    }
+
+    public enum Corrupt {
+        /** A row that cannot be parsed stops the table; nothing is committed. */
+        FAIL,
+        /** It is counted and kept as text in {@code _corrupt}, the other columns null. */
+        KEEP
+    }
+
+    public FilesTable {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(place, "place");
+        Objects.requireNonNull(glob, "glob");
+        Objects.requireNonNull(format, "format");
+        Objects.requireNonNull(load, "load");
+        Objects.requireNonNull(corrupt, "corrupt");
+        key = List.copyOf(key);
+        Objects.requireNonNull(delimiter, "delimiter");
+    }
+}

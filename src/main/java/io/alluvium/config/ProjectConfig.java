@@ -1,0 +1,37 @@
+package io.alluvium.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A project as written, after overlays and {@code --set}.
+ *
+ * @param name {@code project}; also the owner mark of its tables
+ * @param directory the folder of {@code project.conf}, absolute
+ * @param environment the {@code --env} that was applied
+ * @param warehouse where the tables lie: an absolute local path or a URI; relative paths are taken from the project
+ * @param variables {@code vars}, in order: values are {@code String}, {@code Long}, {@code BigDecimal} or
+ *     {@code Boolean}
+ * @param sources in order of writing
+ * @param run limits of the run
+ */
+public record ProjectConfig(
+        String name,
+        Path directory,
+        Optional<String> environment,
+        String warehouse,
+        Map<String, Object> variables,
+        List<SourceConfig> sources,
+        RunLimits run) {
+    public ProjectConfig {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(directory, "directory");
+        Objects.requireNonNull(warehouse, "warehouse");
+        variables = Map.copyOf(variables);
+        sources = List.copyOf(sources);
+        Objects.requireNonNull(run, "run");
+    }
+}

@@ -1,0 +1,48 @@
+package io.alluvium.domain;
+
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A table of the warehouse, written {@code layer.name}. Names are lower case letters, digits and underscores and start
+ * with a letter, so that they are the same in SQL, in paths and in every catalog.
+ */
+public record TableName(Layer layer, String name) implements Comparable<TableName> {
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,127}");
+
+    public TableName {
+        Objects.requireNonNull(layer, "layer");
+        if (!isName(name)) {
+            throw new IllegalArgumentException("not a table name: " + name);
+        }
+    }
+
+    public static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
+    /** Parses {@code layer.name}, where the layer may be an alias; case is ignored as SQL ignores it. */
+    public static Optional<TableName> parse(String text) {
+        int dot = text.indexOf('.');
+        if (dot < 0) {
+            return Optional.empty();
+        }
+        String name = text.substring(dot + 1).toLowerCase(Locale.ROOT);
+        return Layer.of(text.substring(0, dot)).filter(layer -> isName(name)).map(layer -> new TableName(layer, name));
+    }
+
+    @Override
+    public int compareTo(TableName other) {
+        return Comparator.comparing(TableName::layer)
+                .thenComparing(TableName::name)
+                .compare(this, other);
+    }
+
+    @Override
+    public String toString() {
+        return layer.label() + "." + name;
+    }
+}

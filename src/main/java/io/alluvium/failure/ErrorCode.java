@@ -1,0 +1,94 @@
+package io.alluvium.failure;
+
+/**
+ * Every error Alluvium raises. The first digit tells the stage: 1 command line and configuration, 2 models, 3 sources, 4
+ * quality, 5 warehouse and state, 9 defects. A code is never reused for another meaning.
+ */
+public enum ErrorCode {
+    USAGE(1001, Kind.USER, "The command line is wrong"),
+    PROJECT_NOT_FOUND(1002, Kind.USER, "No project.conf was found"),
+    CONFIG_SYNTAX(1003, Kind.USER, "A HOCON file cannot be parsed"),
+    UNKNOWN_KEY(1004, Kind.USER, "A key is not known"),
+    MISSING_KEY(1005, Kind.USER, "A required key is missing"),
+    WRONG_TYPE(1006, Kind.USER, "A value has the wrong type"),
+    BAD_VALUE(1007, Kind.USER, "A value is not allowed"),
+    QUOTED_SUBSTITUTION(1008, Kind.USER, "A substitution inside quotes is not replaced"),
+    NOT_BUILT_YET(1009, Kind.USER, "A known word whose feature is not built yet"),
+    LITERAL_SECRET(1010, Kind.USER, "A secret is written into the configuration"),
+    SECRET_MISSING(1011, Kind.USER, "A secret's reference leads nowhere"),
+    ENVIRONMENT_UNKNOWN(1012, Kind.USER, "No conf/<env>.conf for the environment"),
+    UNSUPPORTED_RUNTIME(1013, Kind.USER, "This Java, Spark or Delta version is not supported"),
+
+    FRONT_MATTER(2001, Kind.USER, "A model's front matter is wrong"),
+    SQL_SYNTAX(2002, Kind.USER, "A model's SQL cannot be parsed"),
+    NOT_ONE_SELECT(2003, Kind.USER, "A model is not exactly one SELECT"),
+    UNKNOWN_TABLE(2004, Kind.USER, "A model reads a table that does not exist"),
+    LATER_LAYER(2005, Kind.USER, "A model reads a later layer"),
+    CYCLE(2006, Kind.USER, "Models read each other in a circle"),
+    UNKNOWN_COLUMN(2007, Kind.USER, "A column does not exist"),
+    UNKNOWN_PARAMETER(2008, Kind.USER, "A parameter is not declared"),
+    DUPLICATE_TABLE(2009, Kind.USER, "Two definitions make the same table"),
+    NON_DETERMINISTIC(2010, Kind.USER, "A function gives another answer each time"),
+    APPLY_SHAPE(2011, Kind.USER, "An apply model is not a plain selection from one raw table"),
+    BAD_NAME(2012, Kind.USER, "A name is not allowed"),
+    MODEL_ANALYSIS(2013, Kind.USER, "Spark refuses a model's SQL"),
+    QUERY_FAILED(2014, Kind.DATA, "A model's SQL failed on the data"),
+
+    SOURCE_UNREACHABLE(3001, Kind.SOURCE, "A source cannot be reached"),
+    SOURCE_REFUSED_LOGIN(3002, Kind.USER, "A source refuses the user or the password"),
+    SOURCE_TABLE_MISSING(3003, Kind.DATA, "A table or file of a source does not exist"),
+    SOURCE_NO_RIGHT(3107, Kind.DATA, "The user may not read a table"),
+    SOURCE_COLUMN_MISSING(3004, Kind.USER, "A configured column does not exist in the source"),
+    SOURCE_TYPE_UNSUPPORTED(3005, Kind.DATA, "A column's type has no exact image in Delta"),
+    SOURCE_VALUE_UNSUPPORTED(3006, Kind.DATA, "A value has no exact image in Delta"),
+    SOURCE_SCHEMA_CHANGED(3007, Kind.DATA, "A source table's columns changed"),
+    SOURCE_CHANGED_IDENTITY(3008, Kind.DATA, "The source is another server than before"),
+    SOURCE_HORIZON_UNREADABLE(3009, Kind.DATA, "Open transactions of the source cannot be seen"),
+    SOURCE_COUNT_DIFFERS(3010, Kind.SOURCE, "Rows read differ from the source's own count"),
+    SOURCE_KEY_NOT_UNIQUE(3011, Kind.DATA, "A key is null or not unique in the source"),
+    SOURCE_FAILED(3012, Kind.SOURCE, "Reading a source failed on the way"),
+    FILE_CORRUPT(3013, Kind.DATA, "A file cannot be read as its format"),
+    COLUMN_NAME_REFUSED(3014, Kind.DATA, "A source column's name cannot be used"),
+    FILE_CHANGED(3015, Kind.DATA, "A file changed while it was being loaded"),
+    SOURCE_INTERRUPTED(3016, Kind.SOURCE, "A source ended the session"),
+
+    EXPECTATION_FAILED(4001, Kind.QUALITY, "An expectation does not hold"),
+    KEY_NULL(4002, Kind.DATA, "A key column is null"),
+
+    LEASE_HELD(5001, Kind.BUSY, "Another run of this project is active"),
+    STATE_NEWER(5002, Kind.USER, "The state was written by a newer Alluvium"),
+    STATE_CORRUPT(5003, Kind.DATA, "A state file cannot be read"),
+    WAREHOUSE_REFUSED(5004, Kind.USER, "This warehouse location is not supported"),
+    STORAGE_FAILED(5005, Kind.RESOURCES, "The storage cannot be read or written"),
+    TABLE_FOREIGN(5006, Kind.DATA, "A table belongs to another project or writer"),
+    COMMIT_CONFLICT(5007, Kind.RESOURCES, "Another writer changed the table meanwhile"),
+    TABLE_UNREADABLE(5008, Kind.DATA, "A Delta table cannot be read"),
+    TRANSACTION_EXPIRY(5009, Kind.DATA, "A table property makes Delta forget what was committed"),
+    OUT_OF_MEMORY(5010, Kind.RESOURCES, "Memory or disk gave out"),
+
+    INTERRUPTED(9001, Kind.RESOURCES, "The run was stopped"),
+    DEFECT(9002, Kind.INTERNAL, "A defect of Alluvium");
+
+    private final int number;
+    private final Kind kind;
+    private final String title;
+
+    ErrorCode(int number, Kind kind, String title) {
+        this.number = number;
+        this.kind = kind;
+        this.title = title;
+    }
+
+    /** For example {@code ALV-3107}. */
+    public String code() {
+        return "ALV-" + number;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public String title() {
+        return title;
+    }
+}

@@ -1,0 +1,53 @@
+package io.alluvium.model;
+
+import io.alluvium.domain.Place;
+import io.alluvium.domain.TableName;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One model file as written.
+ *
+ * @param place the file, line 0
+ * @param sql the whole text of the file from its first line on, the front matter blanked out by spaces, so that the
+ *     parser's line numbers are the file's own; without a closing semicolon
+ * @param key output columns that identify a row; empty where the source table's key is inherited
+ * @param sequenceBy columns of the raw table that order the versions of a key; empty for the source's own order
+ * @param deleteWhen a boolean SQL expression over the raw table's columns that marks a deleted row
+ * @param description becomes the table's comment
+ * @param columns comments by column, in order
+ * @param reads every table read, once each, with the first place that reads it
+ * @param parameters the names of the {@code :markers} used in the SQL, the expectations and {@code deleteWhen}
+ */
+public record Model(
+        TableName name,
+        Place place,
+        String sql,
+        Strategy strategy,
+        List<String> key,
+        List<String> sequenceBy,
+        Optional<String> deleteWhen,
+        Optional<String> description,
+        Map<String, String> columns,
+        List<Expectation> expectations,
+        List<Read> reads,
+        Set<String> parameters) {
+    public Model {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(place, "place");
+        Objects.requireNonNull(sql, "sql");
+        Objects.requireNonNull(strategy, "strategy");
+        key = List.copyOf(key);
+        sequenceBy = List.copyOf(sequenceBy);
+        columns = Map.copyOf(columns);
+        expectations = List.copyOf(expectations);
+        reads = List.copyOf(reads);
+        parameters = Set.copyOf(parameters);
+    }
+
+    /** A table that the model reads and the line that says so. */
+    public record Read(TableName table, Place place) {}
+}

@@ -1,0 +1,28 @@
+/**
+ * Alluvium lays down raw, curated and aggregate Delta tables with Apache Spark.
+ *
+ * <p>The packages read in the order data moves; a package may import only packages above it:
+ *
+ * <ol>
+ *   <li>{@code domain} shared words
+ *   <li>{@code failure} coded errors
+ *   <li>{@code secret} references resolved late
+ *   <li>{@code config} HOCON to what was written
+ *   <li>{@code model} SQL files, front matter, tables read
+ *   <li>{@code plan} what will run; pure
+ *   <li>{@code lake} the only door to Delta and storage
+ *   <li>{@code journal} intents, outcomes, lease
+ *   <li>{@code extract} the contract; {@code extract.postgres}, {@code extract.files} beneath it
+ *   <li>{@code load} raw append
+ *   <li>{@code transform} strategies to candidates
+ *   <li>{@code quality} checks before the commit
+ *   <li>{@code publish} one commit a table
+ *   <li>{@code report} screen and result files
+ *   <li>{@code run} the story, top to bottom
+ *   <li>{@code cli} commands
+ * </ol>
+ */
+@NullMarked
+package io.alluvium;
+
+import org.jspecify.annotations.NullMarked;
