@@ -1,0 +1,37 @@
+package io.alluvium.report;
+
+import io.alluvium.domain.RunId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One run as it ended; the content of {@code run_results.json}.
+ *
+ * @param at the logical time
+ * @param exitStatus as the process ends with
+ * @param log the file that holds Spark's log
+ */
+public record RunRecord(
+        RunId id,
+        String project,
+        Optional<String> environment,
+        String warehouse,
+        Instant at,
+        Instant started,
+        Instant ended,
+        List<StepRecord> steps,
+        int exitStatus,
+        String log) {
+    public RunRecord {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(project, "project");
+        Objects.requireNonNull(warehouse, "warehouse");
+        Objects.requireNonNull(at, "at");
+        Objects.requireNonNull(started, "started");
+        Objects.requireNonNull(ended, "ended");
+        steps = List.copyOf(steps);
+        Objects.requireNonNull(log, "log");
+    }
+}

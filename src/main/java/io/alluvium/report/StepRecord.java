@@ -1,0 +1,79 @@
+package io.alluvium.report;
+
+import io.alluvium.domain.TableName;
+import io.alluvium.failure.Problem;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What became of one table in a run; every step leaves one, whatever happened.
+ *
+ * @param detail in a few words: why it was skipped, full or blocked, or what was read
+ * @param read rows read from the source; absent for models
+ * @param guarantee what the extraction promises, in words; absent for models
+ * @param version the version that was committed; absent where nothing was
+ * @param checks the expectations that were looked at
+ * @param problems what went wrong; empty unless the outcome is FAILED
+ */
+public record StepRecord(
+        TableName table,
+        Outcome outcome,
+        String detail,
+        OptionalLong read,
+        Changes changes,
+        Optional<String> guarantee,
+        OptionalLong version,
+        List<Check> checks,
+        List<Problem> problems,
+        int attempts,
+        Instant started,
+        Duration duration) {
+    public StepRecord {
+        Objects.requireNonNull(table, "table");
+        Objects.requireNonNull(outcome, "outcome");
+        Objects.requireNonNull(detail, "detail");
+        Objects.requireNonNull(changes, "changes");
+        checks = List.copyOf(checks);
+        problems = List.copyOf(problems);
+        Objects.requireNonNull(started, "started");
+        Objects.requireNonNull(duration, "duration");
+    }
+
+    /** The words of the screen, the files and the tables. */
+    public enum Outcome {
+        EXTRACTED,
+        SKIPPED,
+        FULL,
+        APPLIED,
+        BLOCKED,
+        FAILED,
+        /** Not begun when the run was stopped. */
+        STOPPED;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Rows that the commit added, replaced and removed. */
+    public record Changes(long inserted, long updated, long deleted) {
+        public static final Changes NONE = new Changes(0, 0, 0);
+    }
+
+    /**
+     * One expectation looked at.
+     *
+     * @param violations rows (for unique: groups of rows) that break it
+     * @param failing whether a violation stops the table
+     */
+    public record Check(String name, String rule, boolean failing, long violations) {
+        public boolean holds() {
+            return violations == 0;
+        }
+    }
+}
