@@ -85,7 +85,7 @@ public final class Pipeline {
 
     /**
      * @param at the logical time; by default the start of the run
-     * @param wait how long to wait for another run's lease
+     * @param leaseWait how long to wait for another run's lease
      */
-    public record RunOptions(Optional<Instant> at, Duration wait) {}
+    public record RunOptions(Optional<Instant> at, Duration leaseWait) {}
 }
