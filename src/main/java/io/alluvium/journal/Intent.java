@@ -1,0 +1,44 @@
+package io.alluvium.journal;
+
+import io.alluvium.domain.RunId;
+import io.alluvium.domain.TableName;
+import io.alluvium.domain.Window;
+import io.alluvium.plan.Definition;
+import io.alluvium.plan.InputVersion;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What will be committed to a table under one number, written before the work and never changed. Whether it happened is
+ * told by the table alone: its transaction number of our writer is this one or a later one.
+ */
+public sealed interface Intent {
+
+    /** From 1, growing by table; gaps are allowed. */
+    long number();
+
+    /** The Delta id of the table it was made for; for another table it is void. */
+    String tableId();
+
+    RunId run();
+
+    /** A batch of a raw table. */
+    record Batch(long number, String tableId, RunId run, Window window) implements Intent {
+        public Batch {
+            Objects.requireNonNull(tableId, "tableId");
+            Objects.requireNonNull(run, "run");
+            Objects.requireNonNull(window, "window");
+        }
+    }
+
+    /** A publish of a model's table from inputs at fixed versions. */
+    record Publish(long number, String tableId, RunId run, Definition definition, Map<TableName, InputVersion> inputs)
+            implements Intent {
+        public Publish {
+            Objects.requireNonNull(tableId, "tableId");
+            Objects.requireNonNull(run, "run");
+            Objects.requireNonNull(definition, "definition");
+            inputs = Map.copyOf(inputs);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package io.alluvium.journal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.alluvium.domain.RunId;
+import io.alluvium.domain.TableName;
+import io.alluvium.domain.Window;
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import io.alluvium.plan.Definition;
+import io.alluvium.plan.InputVersion;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/** The state files' JSON, written out by hand because it outlives the classes that hold it. */
+final class JournalJson {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private JournalJson() {}
+
+    static String write(Intent intent) {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("table_id", intent.tableId());
+        node.put("run", intent.run().number());
+        if (intent instanceof Intent.Batch batch) {
+            node.set("window", batch.window().match(new WindowToJson()));
+        } else if (intent instanceof Intent.Publish publish) {
+            ObjectNode definition = node.putObject("definition");
+            definition.put("sql", publish.definition().sql());
+            definition.put("keeping", publish.definition().keeping());
+            ObjectNode values = definition.putObject("values");
+            new TreeMap<>(publish.definition().values()).forEach(values::put);
+            ObjectNode inputs = node.putObject("inputs");
+            new TreeMap<>(publish.inputs())
+                    .forEach((table, version) -> inputs.putObject(table.toString())
+                            .put("table_id", version.tableId())
+                            .put("version", version.version()));
+        }
+        return node.toPrettyString() + "\n";
+    }
+
+    static Intent readIntent(long number, String text, Path file) {
+        try {
+            JsonNode node = JSON.readTree(text);
+            String tableId = text(node, "table_id");
+            RunId run = new RunId(node.path("run").asLong());
+            return node.has("window")
+                    ? new Intent.Batch(number, tableId, run, readWindow(node.path("window")))
+                    : new Intent.Publish(
+                            number, tableId, run, readDefinition(node.path("definition")), readInputs(node));
+        } catch (JsonProcessingException | RuntimeException e) {
+            throw corrupt(file.toString(), e);
+        }
+    }
+
+    static String write(Outcome outcome) {
+        ObjectNode node = JSON.createObjectNode();
+        outcome.version().ifPresent(version -> node.put("version", version));
+        outcome.fingerprint().ifPresent(fingerprint -> node.put("fingerprint", fingerprint));
+        node.put("took_millis", outcome.took().toMillis());
+        return node.toPrettyString() + "\n";
+    }
+
+    static Outcome readOutcome(String text) {
+        try {
+            JsonNode node = JSON.readTree(text);
+            return new Outcome(
+                    node.has("version") ? OptionalLong.of(node.path("version").asLong()) : OptionalLong.empty(),
+                    optional(node, "fingerprint"),
+                    Duration.ofMillis(node.path("took_millis").asLong()));
+        } catch (JsonProcessingException e) {
+            throw corrupt("an outcome", e);
+        }
+    }
+
+    private static Window readWindow(JsonNode node) {
+        return switch (text(node, "kind")) {
+            case "cursor" ->
+                new Window.Cursor(
+                        optional(node, "lower"),
+                        optional(node, "next_lower"),
+                        text(node, "snapshot"),
+                        text(node, "source"));
+            case "snapshot" -> new Window.Snapshot(text(node, "snapshot"), text(node, "source"));
+            case "files" -> {
+                List<Window.SourceFile> files = new ArrayList<>();
+                node.path("files")
+                        .forEach(file -> files.add(new Window.SourceFile(
+                                text(file, "path"),
+                                file.path("size").asLong(),
+                                Instant.parse(text(file, "modified")))));
+                yield new Window.Files(files, node.path("replace").asBoolean());
+            }
+            default -> throw new IllegalArgumentException("unknown window");
+        };
+    }
+
+    private static Definition readDefinition(JsonNode node) {
+        Map<String, String> values = new TreeMap<>();
+        node.path("values")
+                .properties()
+                .forEach(entry -> values.put(entry.getKey(), entry.getValue().asText()));
+        return new Definition(text(node, "sql"), text(node, "keeping"), values);
+    }
+
+    private static Map<TableName, InputVersion> readInputs(JsonNode node) {
+        Map<TableName, InputVersion> inputs = new TreeMap<>();
+        node.path("inputs")
+                .properties()
+                .forEach(entry -> inputs.put(
+                        TableName.parse(entry.getKey()).orElseThrow(),
+                        new InputVersion(
+                                text(entry.getValue(), "table_id"),
+                                entry.getValue().path("version").asLong())));
+        return inputs;
+    }
+
+    private static String text(JsonNode node, String field) {
+        return optional(node, field).orElseThrow(() -> new IllegalArgumentException("no " + field));
+    }
+
+    private static Optional<String> optional(JsonNode node, String field) {
+        return Optional.ofNullable(node.get(field)).map(JsonNode::asText);
+    }
+
+    private static AlluviumException corrupt(String file, Exception cause) {
+        return Problem.of(ErrorCode.STATE_CORRUPT, file + " is not a state file of Alluvium")
+                .fixedBy("restore the file from a backup; tables are not affected")
+                .asException(cause);
+    }
+
+    private static final class WindowToJson implements Window.Cases<ObjectNode> {
+        @Override
+        public ObjectNode cursor(Window.Cursor window) {
+            ObjectNode node = JSON.createObjectNode().put("kind", "cursor");
+            window.lower().ifPresent(lower -> node.put("lower", lower));
+            window.nextLower().ifPresent(next -> node.put("next_lower", next));
+            return node.put("snapshot", window.snapshot()).put("source", window.source());
+        }
+
+        @Override
+        public ObjectNode snapshot(Window.Snapshot window) {
+            return JSON.createObjectNode()
+                    .put("kind", "snapshot")
+                    .put("snapshot", window.snapshot())
+                    .put("source", window.source());
+        }
+
+        @Override
+        public ObjectNode files(Window.Files window) {
+            ObjectNode node = JSON.createObjectNode().put("kind", "files").put("replace", window.replace());
+            ArrayNode files = node.putArray("files");
+            window.files()
+                    .forEach(file -> files.addObject()
+                            .put("path", file.path())
+                            .put("size", file.size())
+                            .put("modified", file.modified().toString()));
+            return node;
+        }
+    }
+}

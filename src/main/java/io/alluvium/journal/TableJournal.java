@@ -1,0 +1,107 @@
+package io.alluvium.journal;
+
+import io.alluvium.domain.TableName;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The intents and outcomes of one table, a file each, named by number. */
+public final class TableJournal {
+    private static final String INTENT = ".intent.json";
+    private static final String OUTCOME = ".outcome.json";
+
+    private final StateFolder state;
+    private final String project;
+    private final TableName table;
+
+    TableJournal(StateFolder state, String project, TableName table) {
+        this.state = state;
+        this.project = project;
+        this.table = table;
+    }
+
+    /** The application id of this table's transactions. The last part counts resets, which start a new history. */
+    public String writer() {
+        return project + "/" + table + "/0";
+    }
+
+    /** The number of the next new intent. */
+    public long nextNumber() {
+        List<Long> numbers = numbers();
+        return numbers.isEmpty() ? 1 : numbers.get(numbers.size() - 1) + 1;
+    }
+
+    /** The intents made for this Delta table, oldest first. */
+    public List<Intent> intents(String tableId) {
+        return numbers().stream()
+                .map(this::intent)
+                .filter(intent -> intent.tableId().equals(tableId))
+                .toList();
+    }
+
+    /** The newest intent, whatever table it was made for. */
+    public Optional<Intent> newest() {
+        List<Long> numbers = numbers();
+        return numbers.isEmpty() ? Optional.empty() : Optional.of(intent(numbers.get(numbers.size() - 1)));
+    }
+
+    /** The intent of this number, if it was made for this Delta table. */
+    public Optional<Intent> intent(OptionalLong number, String tableId) {
+        return number.isPresent()
+                        && state.read(path(number.getAsLong(), INTENT)).isPresent()
+                ? Optional.of(intent(number.getAsLong()))
+                        .filter(intent -> intent.tableId().equals(tableId))
+                : Optional.empty();
+    }
+
+    /**
+     * Makes an intent durable before its work begins.
+     *
+     * @throws io.alluvium.failure.AlluviumException LEASE_HELD when the number was taken meanwhile: another run is at
+     *     work without the lease
+     */
+    public void write(Intent intent) {
+        if (!state.create(path(intent.number(), INTENT), JournalJson.write(intent))) {
+            throw Problem.of(ErrorCode.LEASE_HELD, "another run wrote intent " + intent.number() + " of " + table)
+                    .fixedBy("run again")
+                    .asException();
+        }
+    }
+
+    public void write(long number, Outcome outcome) {
+        state.replace(path(number, OUTCOME), JournalJson.write(outcome));
+    }
+
+    /** What is known of an intent after it was worked on. */
+    public Optional<Outcome> outcome(long number) {
+        return state.read(path(number, OUTCOME)).map(JournalJson::readOutcome);
+    }
+
+    /** The newest outcome there is, of whatever intent. */
+    public Optional<Outcome> newestOutcome() {
+        return state.list(table.toString()).stream()
+                .filter(name -> name.endsWith(OUTCOME))
+                .reduce((first, second) -> second)
+                .flatMap(name -> state.read(table + "/" + name))
+                .map(JournalJson::readOutcome);
+    }
+
+    private List<Long> numbers() {
+        return state.list(table.toString()).stream()
+                .filter(name -> name.endsWith(INTENT))
+                .map(name -> Long.parseLong(name.substring(0, name.length() - INTENT.length())))
+                .toList();
+    }
+
+    private Intent intent(long number) {
+        String path = path(number, INTENT);
+        return JournalJson.readIntent(number, state.read(path).orElseThrow(), state.resolve(path));
+    }
+
+    /** Padded, so that names sort as numbers do. */
+    private String path(long number, String suffix) {
+        return "%s/%019d%s".formatted(table, number, suffix);
+    }
+}
