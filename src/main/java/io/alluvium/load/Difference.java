@@ -1,0 +1,103 @@
+package io.alluvium.load;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max_by;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
+
+/**
+ * What a complete reading says that raw's log does not: rows that are new, other or gone, marked {@code I}, {@code U},
+ * {@code D}. A gone row carries its last known values.
+ */
+final class Difference {
+    private static final String OLD = "old_row";
+    private static final String NEW = "new_row";
+
+    private final List<String> key;
+
+    Difference(List<String> key) {
+        this.key = List.copyOf(key);
+    }
+
+    /** All rows as inserts: the difference to an empty table. */
+    Dataset<Row> fromNothing(Dataset<Row> read) {
+        return read.withColumn(LoadColumns.OPERATION, lit(LoadColumns.INSERT));
+    }
+
+    /**
+     * @param raw the whole log
+     * @param read the whole current content, each key once and without nulls
+     */
+    Dataset<Row> between(Dataset<Row> raw, Dataset<Row> read) {
+        List<StructField> columns = LoadColumns.sourceColumns(read.schema());
+        Dataset<Row> before = keyed(current(raw, columns), OLD);
+        Dataset<Row> now = keyed(read, NEW);
+        Column sameKey = key.stream()
+                .map(name -> before.col("key." + name).eqNullSafe(now.col("key." + name)))
+                .reduce(Column::and)
+                .orElseThrow();
+        Column operation = when(col(OLD).isNull(), LoadColumns.INSERT)
+                .when(col(NEW).isNull(), LoadColumns.DELETE)
+                .when(sameValues(columns), lit(null))
+                .otherwise(LoadColumns.UPDATE);
+        List<Column> output = new ArrayList<>();
+        for (StructField field : read.schema().fields()) {
+            String quoted = "`" + field.name() + "`";
+            Column fresh = col(NEW + "." + quoted);
+            output.add(
+                    LoadColumns.isOne(field.name())
+                            ? fresh.as(field.name())
+                            : when(col(NEW).isNull(), col(OLD + "." + quoted))
+                                    .otherwise(fresh)
+                                    .as(field.name()));
+        }
+        output.add(col(LoadColumns.OPERATION));
+        return before.join(now, sameKey, "full_outer")
+                .withColumn(LoadColumns.OPERATION, operation)
+                .where(col(LoadColumns.OPERATION).isNotNull())
+                .select(output.toArray(Column[]::new));
+    }
+
+    /** The last version of each key that is not a deletion; columns that raw has not yet are null. */
+    private Dataset<Row> current(Dataset<Row> raw, List<StructField> columns) {
+        List<String> present = List.of(raw.columns());
+        Column row = struct(columns.stream()
+                .map(field -> present.contains(field.name())
+                        ? quoted(field.name())
+                        : lit(null).cast(field.dataType()).as(field.name()))
+                .toArray(Column[]::new));
+        Dataset<Row> last = raw.groupBy(key.stream().map(Difference::quoted).toArray(Column[]::new))
+                .agg(max_by(struct(row.as("row"), quoted(LoadColumns.OPERATION).as("op")), quoted(LoadColumns.BATCH))
+                        .as("last"));
+        return last.where(coalesce(col("last.op"), lit(LoadColumns.INSERT)).notEqual(LoadColumns.DELETE))
+                .select("last.row.*");
+    }
+
+    private Dataset<Row> keyed(Dataset<Row> rows, String name) {
+        Column keys = struct(key.stream().map(Difference::quoted).toArray(Column[]::new));
+        Column values = struct(
+                java.util.Arrays.stream(rows.columns()).map(Difference::quoted).toArray(Column[]::new));
+        return rows.select(keys.as("key"), values.as(name));
+    }
+
+    private static Column sameValues(List<StructField> columns) {
+        return columns.stream()
+                .map(field -> "`" + field.name() + "`")
+                .map(name -> col(OLD + "." + name).eqNullSafe(col(NEW + "." + name)))
+                .reduce(Column::and)
+                .orElseThrow();
+    }
+
+    private static Column quoted(String name) {
+        return col("`" + name + "`");
+    }
+}

@@ -1,0 +1,73 @@
+package io.alluvium.transform;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max_by;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.struct;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * The current row of each key of a raw log: the version that is last by the sequence columns, then by batch and source
+ * version. A key whose last version is a deletion has no current row, so that a late update with an earlier sequence
+ * does not bring it back. The answer depends on the set of versions alone, not on their order of arrival.
+ */
+final class CurrentRows {
+    private static final String OPERATION = "_op";
+    private static final String VIEW = "alluvium_last_versions";
+    private static final List<String> ARRIVAL = List.of("_batch", "_source_version", "_file", "_position");
+
+    private final List<String> key;
+    private final List<String> sequence;
+    private final Optional<String> deleteWhen;
+    private final Map<String, Object> parameters;
+
+    /**
+     * @param key raw columns
+     * @param sequence raw columns, the most significant first; null sorts before everything
+     * @param deleteWhen a boolean SQL expression over raw columns
+     * @param parameters values of the markers in {@code deleteWhen}
+     */
+    CurrentRows(List<String> key, List<String> sequence, Optional<String> deleteWhen, Map<String, Object> parameters) {
+        this.key = List.copyOf(key);
+        this.sequence = List.copyOf(sequence);
+        this.deleteWhen = deleteWhen;
+        this.parameters = Map.copyOf(parameters);
+    }
+
+    /** Columns are those of {@code log}. */
+    Dataset<Row> of(Dataset<Row> log) {
+        List<String> columns = Arrays.asList(log.columns());
+        List<Column> order = new ArrayList<>();
+        sequence.forEach(name -> order.add(quoted(name)));
+        ARRIVAL.stream().filter(columns::contains).forEach(name -> order.add(quoted(name)));
+        Column version = struct(columns.stream().map(CurrentRows::quoted).toArray(Column[]::new));
+        Dataset<Row> last = log.groupBy(key.stream().map(CurrentRows::quoted).toArray(Column[]::new))
+                .agg(max_by(version, struct(order.toArray(Column[]::new))).as("version"))
+                .select("version.*");
+        Dataset<Row> kept = columns.contains(OPERATION)
+                ? last.where(not(coalesce(col(OPERATION).equalTo("D"), lit(false))))
+                : last;
+        return deleteWhen.isEmpty() ? kept : without(kept, deleteWhen.get());
+    }
+
+    /** By way of a view, because only a whole statement takes markers. */
+    private Dataset<Row> without(Dataset<Row> rows, String condition) {
+        rows.createOrReplaceTempView(VIEW);
+        return rows.sparkSession()
+                .sql("select * from " + VIEW + " where not coalesce((" + condition + "\n), false)", parameters);
+    }
+
+    private static Column quoted(String name) {
+        return col("`" + name + "`");
+    }
+}

@@ -1,0 +1,86 @@
+package io.alluvium.transform;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.alluvium.domain.TableName;
+import io.alluvium.lake.LakeSession;
+import io.alluvium.lake.Staged;
+import io.alluvium.lake.TableChange;
+import io.alluvium.model.Model;
+import io.alluvium.model.Strategy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Computes a model's next version and stages it. */
+public final class Transformer {
+    private final LakeSession lake;
+
+    public Transformer(LakeSession lake) {
+        this.lake = lake;
+    }
+
+    /**
+     * @param session the step's session, in which the model's inputs are pinned
+     * @throws io.alluvium.failure.AlluviumException UNKNOWN_COLUMN, MODEL_ANALYSIS, APPLY_SHAPE
+     */
+    public Candidate prepare(SparkSession session, Task task) {
+        return task.model().strategy() == Strategy.APPLY ? apply(session, task) : full(session, task);
+    }
+
+    private Candidate full(SparkSession session, Task task) {
+        Model model = task.model();
+        Dataset<Row> rows = new Query(session, model, task.parameters(), task.at()).rows();
+        return stage(session, task, new TableChange.ReplaceAll(rows), model.key());
+    }
+
+    private Candidate apply(SparkSession session, Task task) {
+        Model model = task.model();
+        TableName raw = model.reads().get(0).table();
+        Task.ChangeLog log = task.log().orElseThrow();
+        Dataset<Row> versions = session.table(raw.toString());
+        Query query = new Query(session, model, task.parameters(), task.at());
+        Map<String, String> key =
+                Selection.of(model, query.rowsOver(raw, versions), raw).key(log.key());
+        CurrentRows current = new CurrentRows(
+                List.copyOf(key.values()),
+                model.sequenceBy().isEmpty() ? log.sequence() : model.sequenceBy(),
+                model.deleteWhen(),
+                task.parameters());
+        List<String> names = List.copyOf(key.keySet());
+        if (task.since().isEmpty()) {
+            Dataset<Row> rows = query.rowsOver(raw, current.of(versions));
+            return stage(session, task, new TableChange.ReplaceAll(rows), names);
+        }
+        Dataset<Row> keys = changedKeys(versions, key, task.since().get());
+        Dataset<Row> touched = versions.join(keys, sameKey(versions, keys, key), "left_semi");
+        Dataset<Row> rows = query.rowsOver(raw, current.of(touched));
+        return stage(session, task, new TableChange.Upsert(rows, keys, names), names);
+    }
+
+    /** The keys of all versions that came after a batch, in the model's column names. */
+    private static Dataset<Row> changedKeys(Dataset<Row> versions, Map<String, String> key, long since) {
+        List<Column> columns = new ArrayList<>();
+        key.forEach((name, raw) -> columns.add(col("`" + raw + "`").as(name)));
+        return versions.where(col("_batch").gt(since))
+                .select(columns.toArray(Column[]::new))
+                .distinct();
+    }
+
+    private static Column sameKey(Dataset<Row> versions, Dataset<Row> keys, Map<String, String> key) {
+        return key.entrySet().stream()
+                .map(entry ->
+                        versions.col("`" + entry.getValue() + "`").eqNullSafe(keys.col("`" + entry.getKey() + "`")))
+                .reduce(Column::and)
+                .orElseThrow();
+    }
+
+    private Candidate stage(SparkSession session, Task task, TableChange change, List<String> key) {
+        Staged staged = lake.stage(session, task.model().name(), task.base(), change, task.mark());
+        return new Candidate(task.model(), key, task.parameters(), staged);
+    }
+}
