@@ -1,6 +1,7 @@
 package io.alluvium.domain;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -19,6 +20,11 @@ public enum Layer {
     /** The name used in SQL, in paths and on the screen. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The label and the medallion alias. */
+    public List<String> words() {
+        return List.of(label(), alias);
     }
 
     /** The layer with this label or medallion alias ({@code bronze}, {@code silver}, {@code gold}), ignoring case. */

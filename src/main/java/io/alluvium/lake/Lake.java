@@ -1,37 +1,178 @@
 package io.alluvium.lake;
 
+import com.fasterxml.jackson.core.JacksonException;
+import io.alluvium.domain.Layer;
 import io.alluvium.domain.TableName;
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import io.delta.kernel.Snapshot;
+import io.delta.kernel.SnapshotBuilder;
+import io.delta.kernel.TableManager;
+import io.delta.kernel.defaults.engine.DefaultEngine;
+import io.delta.kernel.engine.Engine;
+import io.delta.kernel.exceptions.TableNotFoundException;
+import io.delta.kernel.internal.actions.Metadata;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
-import java.util.Objects;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
 
 /**
- * A warehouse: tables by name under one folder, answered from their Delta logs without a Spark session.
+ * A warehouse: tables by name under one folder, answered from their Delta logs without a Spark session. Safe for use by
+ * many threads.
  */
 public final class Lake {
-    private final URI root;
+    private final Path root;
+    private final Engine engine;
 
+    /**
+     * @param root an absolute local path or a {@code file:} URI
+     * @throws AlluviumException WAREHOUSE_REFUSED for any other file system
+     */
     public Lake(URI root) {
-        this.root = Objects.requireNonNull(root, "root");
+        this.root = local(root);
+        this.engine = DefaultEngine.create(localFileSystem());
     }
 
-    /** Where a table lies, whether it exists or not. */
+    private static Path local(URI root) {
+        if (root.getScheme() == null) {
+            return Path.of(root.getPath()).toAbsolutePath().normalize();
+        }
+        if (!root.getScheme().equals("file")) {
+            throw Problem.of(ErrorCode.WAREHOUSE_REFUSED, "a warehouse on " + root.getScheme() + ":// is not supported")
+                    .fixedBy("warehouse { path = \"/an/absolute/local/path\" }")
+                    .asException();
+        }
+        return Path.of(root.getPath()).normalize();
+    }
+
+    /** Hadoop's own defaults take longer to parse than a table's log takes to read, and a local disk needs none. */
+    private static Configuration localFileSystem() {
+        Configuration configuration = new Configuration(false);
+        configuration.set("fs.file.impl", "org.apache.hadoop.fs.LocalFileSystem");
+        return configuration;
+    }
+
+    /** Where a table lies, whether it exists or not: a Hadoop path, with scheme and without percent-encoding. */
     public String path(TableName table) {
-        return root + "/" + table.layer().label() + "/" + table.name();
+        return "file:" + folder(table);
+    }
+
+    /** Where the tables of a layer lie. */
+    String path(Layer layer) {
+        return "file:" + root.resolve(layer.label());
+    }
+
+    private Path folder(TableName table) {
+        return root.resolve(table.layer().label()).resolve(table.name());
+    }
+
+    /** All Delta tables that lie where tables lie, in order of layer and name, whoever owns them. */
+    public List<TableName> tables() {
+        List<TableName> tables = new ArrayList<>();
+        for (Layer layer : Layer.values()) {
+            Path folder = root.resolve(layer.label());
+            if (Files.isDirectory(folder)) {
+                tables.addAll(tables(layer, folder));
+            }
+        }
+        return List.copyOf(tables);
+    }
+
+    private List<TableName> tables(Layer layer, Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.map(entry -> entry.getFileName().toString())
+                    .filter(TableName::isName)
+                    .map(name -> new TableName(layer, name))
+                    .filter(this::hasLog)
+                    .sorted()
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            throw Problem.of(ErrorCode.STORAGE_FAILED, "cannot list " + folder).asException(e);
+        }
+    }
+
+    private boolean hasLog(TableName table) {
+        return Files.isDirectory(folder(table).resolve("_delta_log"));
     }
 
     /**
-     * The table's newest version; empty where there is no table.
+     * The table's newest version; empty where there is no table. A folder without a Delta log, or with an empty one, is
+     * no table.
      *
-     * @throws io.alluvium.failure.AlluviumException TABLE_UNREADABLE, STORAGE_FAILED
+     * @throws AlluviumException TABLE_UNREADABLE, STORAGE_FAILED
      */
     public Optional<TableVersion> current(TableName table) {
-        throw new IllegalStateException(root + " " + table);
+        if (!hasLog(table)) {
+            return Optional.empty();
+        }
+        return reading(table, () -> {
+            try {
+                return Optional.of(version(table, loaded(table, Optional.empty())));
+            } catch (TableNotFoundException e) {
+                return Optional.<TableVersion>empty();
+            }
+        });
     }
 
-    /** The number that {@code writer} last committed at this version; see {@link CommitMark#writer()}. */
+    /**
+     * The number that {@code writer} last committed at this version; see {@link CommitMark#writer()}.
+     *
+     * @throws AlluviumException TABLE_UNREADABLE, STORAGE_FAILED
+     */
     public OptionalLong committed(TableVersion version, String writer) {
-        throw new IllegalStateException(version + writer);
+        return reading(
+                version.name(),
+                () -> loaded(version.name(), Optional.of(version.version()))
+                        .getLatestTransactionVersion(engine, writer)
+                        .map(OptionalLong::of)
+                        .orElse(OptionalLong.empty()));
+    }
+
+    private Snapshot loaded(TableName table, Optional<Long> version) {
+        SnapshotBuilder builder = TableManager.loadSnapshot(path(table));
+        return version.map(builder::atVersion).orElse(builder).build(engine);
+    }
+
+    private static TableVersion version(TableName table, Snapshot snapshot) {
+        Metadata metadata = snapshot.getMetadata();
+        StructType schema = (StructType) DataType.fromJson(metadata.getSchemaString());
+        return new TableVersion(table, metadata.getId(), snapshot.getVersion(), schema, metadata.getConfiguration());
+    }
+
+    private <T> T reading(TableName table, Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (RuntimeException e) {
+            throw unreadable(table, e);
+        }
+    }
+
+    /** Kernel reports a damaged log by many exception types; what is not the storage's fault is the log's. */
+    private AlluviumException unreadable(TableName table, RuntimeException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            boolean storage = (cause instanceof IOException || cause instanceof UncheckedIOException)
+                    && !(cause instanceof JacksonException);
+            if (storage) {
+                return Problem.of(ErrorCode.STORAGE_FAILED, "the log of " + table + " cannot be read from storage")
+                        .because(folder(table).toString())
+                        .asException(failure);
+            }
+        }
+        return Problem.of(ErrorCode.TABLE_UNREADABLE, table + " is not a readable Delta table")
+                .because(folder(table).resolve("_delta_log").toString())
+                .fixedBy("restore the folder, or delete it: the next run builds the table again")
+                .asException(failure);
     }
 }

@@ -1,0 +1,119 @@
+package io.alluvium.lake;
+
+import io.alluvium.domain.Layer;
+import io.alluvium.domain.TableName;
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.RuntimeConfig;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Spark on a warehouse: sessions that see exactly the pinned versions, and changes staged against a base version. Safe
+ * for use by many threads; a session belongs to one step.
+ */
+public final class LakeSession implements AutoCloseable {
+    private static final String SPARK_LINE = "4.2.";
+    private static final String DELTA_LINE = "4.4.";
+
+    private final Lake lake;
+    private final SparkSession root;
+
+    private LakeSession(Lake lake, SparkSession root) {
+        this.lake = lake;
+        this.root = root;
+    }
+
+    /**
+     * Starts Spark, or joins the application that spark-submit started. The master comes from Spark's own settings.
+     *
+     * @throws AlluviumException UNSUPPORTED_RUNTIME
+     */
+    public static LakeSession open(Lake lake, String applicationName) {
+        refuseOtherLines();
+        SparkConf conf = SessionSettings.completed(new SparkConf(), applicationName);
+        if (!conf.contains("spark.master")) {
+            throw Problem.of(ErrorCode.UNSUPPORTED_RUNTIME, "spark.master is not set")
+                    .fixedBy("start through scripts/alluvium or spark-submit, or pass -Dspark.master=local[*]")
+                    .asException();
+        }
+        return new LakeSession(lake, SparkSession.builder().config(conf).getOrCreate());
+    }
+
+    private static void refuseOtherLines() {
+        String spark = org.apache.spark.package$.MODULE$.SPARK_VERSION();
+        String delta;
+        try {
+            delta = io.delta.package$.MODULE$.VERSION();
+        } catch (LinkageError e) {
+            delta = "none";
+        }
+        if (!spark.startsWith(SPARK_LINE) || !delta.startsWith(DELTA_LINE)) {
+            throw Problem.of(
+                            ErrorCode.UNSUPPORTED_RUNTIME,
+                            "Spark " + spark + " with Delta " + delta + " is not supported")
+                    .because("Alluvium is built for Spark " + SPARK_LINE + "x with Delta " + DELTA_LINE + "x")
+                    .asException();
+        }
+    }
+
+    public Lake lake() {
+        return lake;
+    }
+
+    /**
+     * A session of its own for one step, in which {@code raw.orders} (or {@code bronze.orders}) is the pinned version of
+     * that table and no other table of the warehouse exists. Names the Spark jobs of the calling thread after the step
+     * and puts them into a pool of their own.
+     */
+    public SparkSession session(String step, Map<TableName, TableVersion> pins) {
+        SparkSession session = root.newSession();
+        for (Layer layer : Layer.values()) {
+            String pinned = pins.values().stream()
+                    .filter(version -> version.name().layer() == layer)
+                    .map(PinnedCatalog::pin)
+                    .sorted()
+                    .collect(Collectors.joining(","));
+            for (String catalog : layer.words()) {
+                catalog(session.conf(), catalog, lake.path(layer), pinned);
+            }
+        }
+        // One attempt: a commit that finds its version taken is a conflict, never a rebase on what others wrote.
+        session.conf().set("spark.databricks.delta.maxCommitAttempts", "0");
+        session.sparkContext().setJobGroup(step, step, true);
+        session.sparkContext().setLocalProperty("spark.scheduler.pool", step);
+        return session;
+    }
+
+    private static void catalog(RuntimeConfig conf, String name, String folder, String pins) {
+        String key = "spark.sql.catalog." + name;
+        conf.set(key, PinnedCatalog.class.getName());
+        conf.set(key + "." + PinnedCatalog.FOLDER, folder);
+        conf.set(key + "." + PinnedCatalog.PINS, pins);
+    }
+
+    /**
+     * Writes the change's rows, once, and finds what they replace, on top of exactly {@code base}. Nothing is visible
+     * until {@link Staged#commit()}. A failure of the rows' own query comes as Spark raises it.
+     *
+     * @param session one that {@link #session} gave
+     * @param base the version that the change was computed against; empty when the table must not exist yet
+     * @throws AlluviumException COMMIT_CONFLICT when the table is not at {@code base} or has the mark's number already;
+     *     TABLE_FOREIGN when it belongs to another project or to nobody; TRANSACTION_EXPIRY; TABLE_UNREADABLE;
+     *     STORAGE_FAILED; DEFECT when the rows do not fit the table
+     */
+    public Staged stage(
+            SparkSession session, TableName target, Optional<TableVersion> base, TableChange change, CommitMark mark) {
+        return ActiveSession.of(session, () -> new Staging(lake, session, target, base, mark).stage(change));
+    }
+
+    /** Stops Spark. */
+    @Override
+    public void close() {
+        root.stop();
+    }
+}

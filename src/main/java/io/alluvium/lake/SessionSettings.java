@@ -1,0 +1,68 @@
+package io.alluvium.lake;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
+
+/** What Alluvium wishes of Spark. Whatever spark-defaults, {@code --conf} or a system property says already stays. */
+final class SessionSettings {
+    private static final String EXTENSION = "io.delta.sql.DeltaSparkSessionExtension";
+    private static final String EXTENSIONS = "spark.sql.extensions";
+
+    private SessionSettings() {}
+
+    static SparkConf completed(SparkConf given, String applicationName) {
+        SparkConf conf = given.clone();
+        conf.setIfMissing("spark.app.name", applicationName);
+        wishes().forEach(conf::setIfMissing);
+        if (isLocal(conf)) {
+            local().forEach(conf::setIfMissing);
+        }
+        conf.set(EXTENSIONS, extended(conf.get(EXTENSIONS, "")));
+        return conf;
+    }
+
+    static boolean isLocal(SparkConf conf) {
+        return conf.get("spark.master", "").startsWith("local");
+    }
+
+    private static Map<String, String> wishes() {
+        Map<String, String> wishes = new LinkedHashMap<>();
+        wishes.put("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
+        // Delta rebuilds a table's whole state after each commit unless all three zones are UTC.
+        wishes.put("spark.sql.session.timeZone", "UTC");
+        wishes.put("spark.sql.adaptive.enabled", "true");
+        wishes.put("spark.scheduler.mode", "FAIR");
+        wishes.put("spark.ui.enabled", "false");
+        wishes.put("spark.ui.showConsoleProgress", "false");
+        // Pinned versions must stay readable however old they are; a vacuumed file is noticed when it is read.
+        wishes.put("spark.databricks.delta.vacuum.enforceTimeTravelWithinDeletedFileRetentionDuration", "false");
+        // Spark makes this folder at start; the default would be one in the user's working directory.
+        wishes.put("spark.sql.warehouse.dir", "file:" + System.getProperty("java.io.tmpdir") + "/alluvium-spark");
+        return wishes;
+    }
+
+    private static Map<String, String> local() {
+        String cores = Integer.toString(Runtime.getRuntime().availableProcessors());
+        return Map.of(
+                "spark.sql.shuffle.partitions", cores,
+                "spark.databricks.delta.snapshotPartitions", cores,
+                "spark.driver.host", "127.0.0.1",
+                "spark.driver.bindAddress", "127.0.0.1",
+                // Staged files are listed by name; a Spark job to list them costs more than the listing.
+                "spark.sql.sources.parallelPartitionDiscovery.threshold", "10000");
+    }
+
+    private static String extended(String extensions) {
+        List<String> given = Arrays.stream(extensions.split(","))
+                .filter(name -> !name.isBlank())
+                .toList();
+        return given.contains(EXTENSION)
+                ? extensions
+                : Stream.concat(given.stream(), Stream.of(EXTENSION)).collect(Collectors.joining(","));
+    }
+}

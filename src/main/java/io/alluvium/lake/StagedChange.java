@@ -1,0 +1,194 @@
+package io.alluvium.lake;
+
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.FileAction;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** Files that are written, and the transaction that would make them part of the table. */
+final class StagedChange implements Staged {
+    private final SparkSession session;
+    private final TableLog log;
+    private final TableTransaction transaction;
+    private final Content content;
+    private final Effect effect;
+    private boolean ended;
+
+    /**
+     * @param schema of the rows as they were given
+     * @param rows the files that hold them
+     * @param others additions and removals for what is in the table already
+     * @param remaining the table's other files after the commit; asked for only when somebody looks at the whole table
+     * @param written everything to delete when the change is dropped
+     */
+    record Content(
+            StructType schema,
+            List<AddFile> rows,
+            List<FileAction> others,
+            Supplier<List<AddFile>> remaining,
+            Set<Path> written,
+            SaveMode mode,
+            String note) {}
+
+    StagedChange(SparkSession session, TableLog log, TableTransaction transaction, Content content, Effect effect) {
+        this.session = session;
+        this.log = log;
+        this.transaction = transaction;
+        this.content = content;
+        this.effect = effect;
+    }
+
+    @Override
+    public long rowCount() {
+        return count(content.rows());
+    }
+
+    @Override
+    public Effect effect() {
+        return effect;
+    }
+
+    @Override
+    public Dataset<Row> rows() {
+        return read(session, log, content.rows(), content.schema());
+    }
+
+    @Override
+    public Dataset<Row> tableAfter() {
+        List<AddFile> remaining =
+                ActiveSession.of(session, () -> content.remaining().get());
+        return remaining.isEmpty()
+                ? rows()
+                : ActiveSession.of(session, () -> log.rows(remaining)).unionByName(rows(), true);
+    }
+
+    @Override
+    public TableVersion commit() {
+        end();
+        return ActiveSession.of(session, this::committed);
+    }
+
+    private TableVersion committed() {
+        List<FileAction> files = new ArrayList<>(content.rows());
+        files.addAll(content.others());
+        try {
+            TableVersion version = transaction.commit(files, content.mode(), content.note());
+            if (version.version() != log.snapshot().version() + 1) {
+                throw Problem.of(ErrorCode.DEFECT, log.name() + " was committed on another version than planned")
+                        .asException();
+            }
+            return version;
+        } catch (RuntimeException e) {
+            return outcome(e);
+        }
+    }
+
+    /** The log alone tells what became of a commit whose answer is an error. */
+    private TableVersion outcome(RuntimeException failure) {
+        if (transaction.isCommitted()) {
+            return transaction.committed();
+        }
+        Optional<String> taken;
+        try {
+            taken = log.commit(log.snapshot().version() + 1);
+        } catch (UncheckedIOException e) {
+            failure.addSuppressed(e);
+            throw unknown(failure);
+        }
+        if (taken.isEmpty()) {
+            throw unknown(failure);
+        }
+        if (taken.get().contains("\"" + transaction.id() + "\"")) {
+            return log.reopened().version();
+        }
+        delete(log, content.written());
+        throw Staging.conflict(
+                log.name(),
+                "version " + (log.snapshot().version() + 1) + " was committed by another writer while this one worked");
+    }
+
+    private RuntimeException unknown(RuntimeException failure) {
+        return Problem.of(ErrorCode.STORAGE_FAILED, "whether " + log.name() + " was committed is not known")
+                .fixedBy("run again: what was committed is found by its number")
+                .asException(failure);
+    }
+
+    @Override
+    public void drop() {
+        end();
+        delete(log, content.written());
+    }
+
+    private void end() {
+        if (ended) {
+            throw new IllegalStateException("a staged change ends once");
+        }
+        ended = true;
+    }
+
+    /** Best effort: what cannot be deleted is in no version of the table and goes with the next clean-up. */
+    static void delete(TableLog log, Set<Path> files) {
+        try {
+            FileSystem storage = log.fileSystem();
+            for (Path file : files) {
+                try {
+                    storage.delete(file, false);
+                } catch (FileNotFoundException e) {
+                    // Gone already, which is what was wanted.
+                }
+            }
+        } catch (IOException e) {
+            org.slf4j.LoggerFactory.getLogger(StagedChange.class).warn("cannot delete staged files", e);
+        }
+    }
+
+    static long count(List<AddFile> files) {
+        long rows = 0;
+        for (AddFile file : files) {
+            if (file.numLogicalRecords().isEmpty()) {
+                throw Problem.of(ErrorCode.TABLE_UNREADABLE, "a data file has no row count in its statistics")
+                        .because("it was written by a tool that leaves them out")
+                        .asException();
+            }
+            rows += (Long) file.numLogicalRecords().get();
+        }
+        return rows;
+    }
+
+    static Dataset<Row> read(SparkSession session, TableLog log, List<AddFile> files, StructType schema) {
+        StructType plain = plain(schema);
+        if (files.isEmpty()) {
+            return session.createDataFrame(List.of(), plain);
+        }
+        String[] paths = files.stream()
+                .map(file -> file.absolutePath(log.delta()).toString())
+                .toArray(String[]::new);
+        // Paths are names, not patterns, whatever brackets the warehouse's own path has.
+        return session.read().schema(plain).option("__globPaths__", "false").parquet(paths);
+    }
+
+    private static StructType plain(StructType schema) {
+        StructField[] fields = schema.fields().clone();
+        for (int i = 0; i < fields.length; i++) {
+            fields[i] = new StructField(fields[i].name(), fields[i].dataType(), true, Metadata.empty());
+        }
+        return new StructType(fields);
+    }
+}

@@ -1,0 +1,96 @@
+package io.alluvium.lake;
+
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.MetadataBuilder;
+import org.apache.spark.sql.types.NullType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** A table's columns as a change leaves them: all nullable, with the comments that the commit carries. */
+final class TableShape {
+    private static final String COMMENT = "comment";
+
+    private TableShape() {}
+
+    /** The rows' columns alone. What a reader hung on them (its own types, lengths, defaults) is not the table's. */
+    static StructType of(StructType rows, Map<String, String> comments) {
+        StructField[] fields = new StructField[rows.length()];
+        for (int i = 0; i < fields.length; i++) {
+            StructField field = rows.fields()[i];
+            if (field.dataType() instanceof NullType) {
+                throw Problem.of(ErrorCode.MODEL_ANALYSIS, "column " + field.name() + " has no type")
+                        .because("it is null in every row")
+                        .fixedBy("cast(null as string) as " + field.name())
+                        .asException();
+            }
+            fields[i] = commented(
+                    new StructField(field.name(), nullable(field.dataType()), true, Metadata.empty()), comments);
+        }
+        return new StructType(fields);
+    }
+
+    /** The table's columns, then those that only the rows have. */
+    static StructType merged(StructType table, StructType rows, Map<String, String> comments) {
+        Map<String, StructField> added = new LinkedHashMap<>();
+        for (StructField field : of(rows, comments).fields()) {
+            added.put(lower(field.name()), field);
+        }
+        List<StructField> fields = new ArrayList<>();
+        for (StructField field : table.fields()) {
+            StructField written = added.remove(lower(field.name()));
+            if (written != null && !nullable(field.dataType()).equals(written.dataType())) {
+                throw Problem.of(
+                                ErrorCode.DEFECT,
+                                "column " + field.name() + " is "
+                                        + field.dataType().sql() + " in the table and "
+                                        + written.dataType().sql() + " in the rows to write")
+                        .asException();
+            }
+            fields.add(commented(field, comments));
+        }
+        fields.addAll(added.values());
+        return new StructType(fields.toArray(StructField[]::new));
+    }
+
+    private static StructField commented(StructField field, Map<String, String> comments) {
+        MetadataBuilder metadata = new MetadataBuilder().withMetadata(field.metadata());
+        metadata.remove(COMMENT);
+        comments.forEach((column, comment) -> {
+            if (lower(column).equals(lower(field.name()))) {
+                metadata.putString(COMMENT, comment);
+            }
+        });
+        return new StructField(field.name(), field.dataType(), field.nullable(), metadata.build());
+    }
+
+    private static DataType nullable(DataType type) {
+        if (type instanceof StructType struct) {
+            StructField[] fields = struct.fields().clone();
+            for (int i = 0; i < fields.length; i++) {
+                fields[i] = new StructField(fields[i].name(), nullable(fields[i].dataType()), true, Metadata.empty());
+            }
+            return new StructType(fields);
+        }
+        if (type instanceof ArrayType array) {
+            return new ArrayType(nullable(array.elementType()), true);
+        }
+        if (type instanceof MapType map) {
+            return new MapType(nullable(map.keyType()), nullable(map.valueType()), true);
+        }
+        return type;
+    }
+
+    private static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+}

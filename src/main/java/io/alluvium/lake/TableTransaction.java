@@ -1,0 +1,137 @@
+package io.alluvium.lake;
+
+import io.alluvium.domain.Layer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.delta.DeltaOperations;
+import org.apache.spark.sql.delta.OptimisticTransaction;
+import org.apache.spark.sql.delta.actions.Action;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.FileAction;
+import org.apache.spark.sql.delta.actions.Format;
+import org.apache.spark.sql.delta.actions.Metadata;
+import org.apache.spark.sql.delta.actions.SetTransaction;
+import org.apache.spark.sql.types.StructType;
+import scala.Option;
+import scala.collection.immutable.Map$;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** One transaction of Delta on top of an opened log: first the table's description, then files, then the commit. */
+final class TableTransaction {
+    static final String DELETION_VECTORS = "delta.enableDeletionVectors";
+
+    private final TableLog log;
+    private final CommitMark mark;
+    private final OptimisticTransaction transaction;
+
+    TableTransaction(TableLog log, CommitMark mark) {
+        this.log = log;
+        this.mark = mark;
+        this.transaction = log.delta().startTransaction(Option.empty(), Option.apply(log.snapshot()));
+    }
+
+    OptimisticTransaction delta() {
+        return transaction;
+    }
+
+    /** Makes the table, or changes its schema, comments and properties where they differ. Comes before any write. */
+    void describe(StructType schema, Map<String, String> wanted) {
+        Metadata before = transaction.metadata();
+        Map<String, String> properties = new HashMap<>(
+                log.exists()
+                        ? CollectionConverters.asJava(before.configuration())
+                        : created(log.name().layer()));
+        properties.putAll(wanted);
+        properties.putAll(mark.properties());
+        Metadata after = new Metadata(
+                log.exists() ? before.id() : mark.tableId(),
+                before.name(),
+                mark.description().orElse(null),
+                log.exists() ? before.format() : new Format("parquet", Map$.MODULE$.empty()),
+                schema.json(),
+                TableLog.seq(List.of()),
+                scala.collection.immutable.Map.from(CollectionConverters.asScala(properties)),
+                log.exists() ? before.createdTime() : Option.apply(System.currentTimeMillis()));
+        if (!log.exists()) {
+            transaction.updateMetadataForNewTable(after);
+        } else if (!same(before, after)) {
+            transaction.updateMetadataForTableOverwrite(after);
+        }
+    }
+
+    private static boolean same(Metadata before, Metadata after) {
+        return before.schema().equals(after.schema())
+                && before.configuration().equals(after.configuration())
+                && Objects.equals(before.description(), after.description());
+    }
+
+    private static Map<String, String> created(Layer layer) {
+        Map<String, String> properties = new HashMap<>();
+        properties.put("delta.enableChangeDataFeed", "true");
+        // A checkpoint rewrites the whole state; it belongs to maintenance, not to every tenth commit.
+        properties.put("delta.checkpointInterval", "100");
+        if (layer != Layer.RAW) {
+            properties.put(DELETION_VECTORS, "true");
+        }
+        return properties;
+    }
+
+    /** Runs the rows' query once and writes its result; files without rows are left out. */
+    List<AddFile> write(Dataset<Row> rows) {
+        List<AddFile> files = new ArrayList<>();
+        for (FileAction file : CollectionConverters.asJava(transaction.writeFiles(rows))) {
+            files.add((AddFile) file);
+        }
+        return files;
+    }
+
+    /**
+     * @param files all additions and removals
+     * @param note user metadata of the commit
+     * @return the version as committed
+     */
+    TableVersion commit(List<? extends FileAction> files, SaveMode mode, String note) {
+        List<Action> actions = new ArrayList<>(files);
+        actions.add(new SetTransaction(mark.writer(), mark.number(), Option.apply(System.currentTimeMillis())));
+        DeltaOperations.Write operation = new DeltaOperations.Write(
+                mode,
+                Option.apply(TableLog.seq(List.of())),
+                Option.empty(),
+                Option.apply(note),
+                Option.empty(),
+                Option.empty(),
+                Option.empty(),
+                Option.empty(),
+                Option.empty());
+        transaction.commit(TableLog.seq(actions), operation);
+        return committed();
+    }
+
+    /** Whether Delta itself knows that the commit is in the log, whatever failed afterwards. */
+    boolean isCommitted() {
+        return transaction.getCommitted().isDefined();
+    }
+
+    /** The table as this transaction committed it. */
+    TableVersion committed() {
+        var outcome = transaction.getCommitted().get();
+        Metadata metadata = transaction.metadata();
+        return new TableVersion(
+                log.name(),
+                metadata.id(),
+                outcome.committedVersion(),
+                metadata.schema(),
+                CollectionConverters.asJava(metadata.configuration()));
+    }
+
+    /** Delta's random id of this transaction, which it writes into the commit. */
+    String id() {
+        return transaction.txnId();
+    }
+}
