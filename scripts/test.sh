@@ -1,5 +1,8 @@
 #!/usr/bin/env bash
-# Sets up what a bare machine lacks, then builds and passes all default tests.
+# Sets up what a bare machine lacks, then builds and passes all default tests. Arguments go to Maven.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-exec mvn -B verify "$@"
+. scripts/setup.sh
+set_up
+announce_download 600
+exec mvn -B -ntp verify "$@"

@@ -1,0 +1,69 @@
+# Sourced by demo.sh and test.sh from the clone's folder: sees to a JDK 17 or newer and Maven.
+# shellcheck shell=bash
+
+say() { printf '%s\n' "$*"; }
+
+die() {
+  printf '%s: %s\n' "${0##*/}" "$1" >&2
+  exit 2
+}
+
+# Prints the major version of the JDK that a build would use, or nothing where there is none.
+jdk_major() {
+  local javac=javac version
+  [ -z "${JAVA_HOME:-}" ] || javac=$JAVA_HOME/bin/javac
+  version=$("$javac" -version 2>&1) || return 0
+  version=${version#javac }
+  printf '%s' "${version%%[!0-9]*}"
+}
+
+# Prints the apt packages that the machine lacks.
+missing_packages() {
+  local major package
+  major=$(jdk_major)
+  if [ "${major:-0}" -lt 17 ]; then
+    for package in openjdk-17-jdk-headless openjdk-21-jdk-headless default-jdk-headless; do
+      if [ -n "$(apt-cache show "$package" 2>/dev/null)" ]; then
+        printf '%s ' "$package"
+        break
+      fi
+    done
+  fi
+  command -v mvn >/dev/null || printf 'maven '
+}
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+install_tools() {
+  local log=target/setup.log packages
+  command -v apt-get >/dev/null || die "needs a JDK 17 or newer and Maven 3.8.7 or newer. Install them, then run this again."
+  [ "$(id -u)" = 0 ] || command -v sudo >/dev/null ||
+    die "needs a JDK 17 or newer and Maven. As root: apt-get install openjdk-17-jdk-headless maven"
+  mkdir -p target
+  say "Setting up: a JDK and Maven by apt-get (about 250 MB; log in $log)"
+  as_root apt-get update -q >"$log" 2>&1 || die "apt-get update failed: $(tail -n 1 "$log")"
+  packages=$(missing_packages)
+  # shellcheck disable=SC2086
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $packages >>"$log" 2>&1 ||
+    die "apt-get install $packages failed: $(tail -n 1 "$log"). The log is $log"
+}
+
+set_up() {
+  local major
+  major=$(jdk_major)
+  if [ "${major:-0}" -lt 17 ] || ! command -v mvn >/dev/null; then
+    install_tools
+    if [ -n "${JAVA_HOME:-}" ] && [ "$(jdk_major)" -lt 17 ]; then
+      die "JAVA_HOME is $JAVA_HOME, an older Java than 17. Unset it or point it to a newer one."
+    fi
+  fi
+}
+
+# Says what the first build fetches: $1, in MB.
+announce_download() {
+  local repository=${HOME:-/root}/.m2/repository
+  [ -e "$repository/org/apache/spark/spark-core_2.13" ] ||
+    say "The first build fetches about $1 MB (Spark, Delta, PostgreSQL, build tools) into $repository; later ones fetch nothing."
+}
