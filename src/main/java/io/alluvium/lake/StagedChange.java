@@ -2,15 +2,12 @@ package io.alluvium.lake;
 
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
-import java.io.FileNotFoundException;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -118,7 +115,7 @@ final class StagedChange implements Staged {
         if (taken.get().contains("\"" + transaction.id() + "\"")) {
             return log.reopened().version();
         }
-        delete(log, content.written());
+        log.delete(content.written());
         throw Staging.conflict(
                 log.name(),
                 "version " + (log.snapshot().version() + 1) + " was committed by another writer while this one worked");
@@ -133,7 +130,7 @@ final class StagedChange implements Staged {
     @Override
     public void drop() {
         end();
-        delete(log, content.written());
+        log.delete(content.written());
     }
 
     private void end() {
@@ -141,22 +138,6 @@ final class StagedChange implements Staged {
             throw new IllegalStateException("a staged change ends once");
         }
         ended = true;
-    }
-
-    /** Best effort: what cannot be deleted is in no version of the table and goes with the next clean-up. */
-    static void delete(TableLog log, Set<Path> files) {
-        try {
-            FileSystem storage = log.fileSystem();
-            for (Path file : files) {
-                try {
-                    storage.delete(file, false);
-                } catch (FileNotFoundException e) {
-                    // Gone already, which is what was wanted.
-                }
-            }
-        } catch (IOException e) {
-            org.slf4j.LoggerFactory.getLogger(StagedChange.class).warn("cannot delete staged files", e);
-        }
     }
 
     static long count(List<AddFile> files) {
@@ -178,10 +159,14 @@ final class StagedChange implements Staged {
             return session.createDataFrame(List.of(), plain);
         }
         String[] paths = files.stream()
-                .map(file -> file.absolutePath(log.delta()).toString())
+                .map(file -> escaped(file.absolutePath(log.delta()).toString()))
                 .toArray(String[]::new);
-        // Paths are names, not patterns, whatever brackets the warehouse's own path has.
-        return session.read().schema(plain).option("__globPaths__", "false").parquet(paths);
+        return session.read().schema(plain).parquet(paths);
+    }
+
+    /** Spark reads paths as patterns, and its own switch for that reads every path as often as there are paths. */
+    private static String escaped(String path) {
+        return path.replaceAll("[\\\\\\[\\]{}*?]", "\\\\$0");
     }
 
     private static StructType plain(StructType schema) {

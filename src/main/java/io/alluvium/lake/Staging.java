@@ -182,7 +182,7 @@ final class Staging {
                             note()),
                     new Staged.Effect(count - updated, updated, marked.rows() - updated));
         } catch (RuntimeException e) {
-            StagedChange.delete(log, paths);
+            log.delete(paths);
             throw e;
         }
     }

@@ -3,9 +3,11 @@ package io.alluvium.lake;
 import io.alluvium.domain.TableName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -16,6 +18,8 @@ import org.apache.spark.sql.delta.DeltaLog$;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.VersionChecksum;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Option;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
@@ -26,6 +30,8 @@ import scala.jdk.javaapi.CollectionConverters;
  * release and held to stock MERGE by tests.
  */
 final class TableLog {
+    private static final Logger LOGGER = LoggerFactory.getLogger(TableLog.class);
+
     private final SparkSession session;
     private final TableName name;
     private final DeltaLog log;
@@ -105,14 +111,26 @@ final class TableLog {
                 return Optional.empty();
             }
             try (var in = storage.open(file)) {
-                return Optional.of(new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+                return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    FileSystem fileSystem() throws IOException {
+    /** Best effort: what cannot be deleted is in no version of the table and goes with the next clean-up. */
+    void delete(Set<Path> files) {
+        try {
+            FileSystem storage = fileSystem();
+            for (Path file : files) {
+                storage.delete(file, false);
+            }
+        } catch (IOException e) {
+            LOGGER.warn("cannot delete files of {} that were never committed", name, e);
+        }
+    }
+
+    private FileSystem fileSystem() throws IOException {
         return log.dataPath().getFileSystem(log.newDeltaHadoopConf());
     }
 

@@ -15,6 +15,7 @@ import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimestampNTZType;
 
 /** A table's columns as a change leaves them: all nullable, with the comments that the commit carries. */
 final class TableShape {
@@ -88,6 +89,11 @@ final class TableShape {
             return new MapType(nullable(map.keyType()), nullable(map.valueType()), true);
         }
         return type;
+    }
+
+    /** Whether a column, at whatever depth, is a TIMESTAMP_NTZ. */
+    static boolean hasLocalTimes(DataType type) {
+        return type.existsRecursively(part -> part instanceof TimestampNTZType);
     }
 
     private static String lower(String name) {

@@ -3,9 +3,13 @@ package io.alluvium.lake;
 import io.alluvium.domain.Layer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -17,7 +21,9 @@ import org.apache.spark.sql.delta.actions.FileAction;
 import org.apache.spark.sql.delta.actions.Format;
 import org.apache.spark.sql.delta.actions.Metadata;
 import org.apache.spark.sql.delta.actions.SetTransaction;
+import org.apache.spark.sql.delta.files.DelayedCommitProtocol;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import scala.Option;
 import scala.collection.immutable.Map$;
 import scala.jdk.javaapi.CollectionConverters;
@@ -28,12 +34,32 @@ final class TableTransaction {
 
     private final TableLog log;
     private final CommitMark mark;
-    private final OptimisticTransaction transaction;
+    private final RecordedTransaction transaction;
 
     TableTransaction(TableLog log, CommitMark mark) {
         this.log = log;
         this.mark = mark;
-        this.transaction = log.delta().startTransaction(Option.empty(), Option.apply(log.snapshot()));
+        this.transaction = new RecordedTransaction(log);
+    }
+
+    /** Delta's transaction, less its forgetting of files that turned out to have no rows. */
+    private static final class RecordedTransaction extends OptimisticTransaction {
+        private @Nullable DelayedCommitProtocol committer;
+
+        RecordedTransaction(TableLog log) {
+            super(log.delta(), Option.empty(), log.snapshot());
+        }
+
+        @Override
+        public DelayedCommitProtocol getCommitter(Path folder) {
+            DelayedCommitProtocol made = super.getCommitter(folder);
+            committer = made;
+            return made;
+        }
+
+        List<AddFile> writtenFiles() {
+            return committer == null ? List.of() : CollectionConverters.asJava(committer.addedStatuses());
+        }
     }
 
     OptimisticTransaction delta() {
@@ -49,6 +75,10 @@ final class TableTransaction {
                         : created(log.name().layer()));
         properties.putAll(wanted);
         properties.putAll(mark.properties());
+        if (log.exists() && TableShape.hasLocalTimes(schema) && !TableShape.hasLocalTimes(before.schema())) {
+            // Delta adds this feature by itself to new tables only.
+            properties.put("delta.feature.timestampNtz", "supported");
+        }
         Metadata after = new Metadata(
                 log.exists() ? before.id() : mark.tableId(),
                 before.name(),
@@ -82,12 +112,21 @@ final class TableTransaction {
         return properties;
     }
 
-    /** Runs the rows' query once and writes its result; files without rows are left out. */
+    /** Runs the rows' query once and writes its result; files without rows are deleted at once. */
     List<AddFile> write(Dataset<Row> rows) {
         List<AddFile> files = new ArrayList<>();
+        Set<String> kept = new HashSet<>();
         for (FileAction file : CollectionConverters.asJava(transaction.writeFiles(rows))) {
             files.add((AddFile) file);
+            kept.add(file.path());
         }
+        Set<Path> empty = new LinkedHashSet<>();
+        for (AddFile file : transaction.writtenFiles()) {
+            if (!kept.contains(file.path())) {
+                empty.add(file.absolutePath(log.delta()));
+            }
+        }
+        log.delete(empty);
         return files;
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.alluvium.lake;
+
+import org.jspecify.annotations.NullMarked;
