@@ -67,3 +67,24 @@ announce_download() {
   [ -e "$repository/org/apache/spark/spark-core_2.13" ] ||
     say "The first build fetches about $1 MB (Spark, Delta, PostgreSQL, build tools) into $repository; later ones fetch nothing."
 }
+
+# Builds what scripts/alluvium and the test classes need, unless nothing changed since.
+build_quietly() {
+  local stamp=target/.built
+  if [ -e "$stamp" ] && [ -z "$(find pom.xml src conf jobs scripts/alluvium README.md -newer "$stamp" 2>/dev/null | head -n 1)" ]; then
+    return 0
+  fi
+  mkdir -p target
+  touch "$stamp.started"
+  say "Building"
+  mvn -q -B -ntp -Dquick -DskipTests package || die "the build failed; see above"
+  mv "$stamp.started" "$stamp"
+}
+
+# Runs a class of the tests, JVM options first, with the quiet log of conf/.
+run_test_class() {
+  local java=java
+  [ -z "${JAVA_HOME:-}" ] || java=$JAVA_HOME/bin/java
+  "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Duser.timezone=UTC \
+    -Dlog4j2.configurationFile=conf/log4j2.properties -cp "target/test-classes:target/classes:$(cat target/test-classpath.txt)" "$@"
+}

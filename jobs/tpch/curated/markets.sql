@@ -1,0 +1,6 @@
+/*---
+description = "Nations that the shop sells in, kept by hand in seeds/markets.csv"
+strategy    = apply
+---*/
+select nation, iso, currency
+from raw.markets

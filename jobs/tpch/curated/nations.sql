@@ -1,0 +1,6 @@
+/*---
+description = "Nations and the region they belong to"
+strategy    = apply
+---*/
+select nationkey, name, regionkey
+from raw.nation

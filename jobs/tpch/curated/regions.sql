@@ -1,0 +1,6 @@
+/*---
+description = "Regions"
+strategy    = apply
+---*/
+select regionkey, name
+from raw.region

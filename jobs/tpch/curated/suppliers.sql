@@ -1,0 +1,6 @@
+/*---
+description = "Suppliers"
+strategy    = apply
+---*/
+select suppkey, name, nationkey, acctbal
+from raw.supplier

@@ -1,0 +1,2 @@
+select custkey, name, nationkey, mktsegment, acctbal
+from public.customer

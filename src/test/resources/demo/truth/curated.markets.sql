@@ -1,0 +1,2 @@
+select nation, iso, currency
+from truth.markets

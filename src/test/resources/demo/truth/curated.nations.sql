@@ -1,0 +1,2 @@
+select nationkey, name, regionkey
+from public.nation

@@ -1,0 +1,2 @@
+select orderkey, custkey, orderstatus, totalprice, orderdate, orderpriority, updated_at
+from public.orders

@@ -1,0 +1,2 @@
+select partkey, suppkey, availqty, supplycost
+from public.partsupp

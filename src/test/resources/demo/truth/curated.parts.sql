@@ -1,0 +1,2 @@
+select partkey, name, brand, type, size, container, retailprice
+from public.part

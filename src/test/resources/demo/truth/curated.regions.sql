@@ -1,0 +1,2 @@
+select regionkey, name
+from public.region

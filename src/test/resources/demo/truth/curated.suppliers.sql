@@ -1,0 +1,2 @@
+select suppkey, name, nationkey, acctbal
+from public.supplier
