@@ -1,0 +1,169 @@
+package io.alluvium.cli;
+
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import io.alluvium.report.RunLog;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.TimeZone;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The program: parses arguments, calls the command, turns whatever happened into words and an exit status. */
+public final class CommandLineInterface {
+    private final Surroundings surroundings;
+    private final ProjectOpener opener;
+    private final Interruption interruption;
+
+    CommandLineInterface(Surroundings surroundings, ProjectOpener opener, Interruption interruption) {
+        this.surroundings = surroundings;
+        this.opener = opener;
+        this.interruption = interruption;
+    }
+
+    /** Does what the arguments say and ends the process; under spark-submit too, so that the status passes through. */
+    public static void main(String[] arguments) {
+        TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+        Interruption interruption = Interruption.install(Thread.currentThread());
+        CommandLineInterface program =
+                new CommandLineInterface(Surroundings.ofProcess(), new PipelineOpener(), interruption);
+        int status = program.run(arguments);
+        System.exit(interruption.exitStatus().orElse(status));
+    }
+
+    /** The exit status; never throws. */
+    int run(String... arguments) {
+        RootCommand root = new RootCommand(surroundings, opener);
+        try {
+            CommandLine commands = commands(root);
+            commands.setParameterExceptionHandler((problem, ignored) -> misused(root, problem));
+            commands.setExecutionExceptionHandler((thrown, command, parsed) -> failed(root, thrown));
+            commands.setExecutionStrategy(parsed -> {
+                prepareLog(root);
+                return new CommandLine.RunLast().execute(parsed);
+            });
+            return commands.execute(arguments);
+        } catch (Throwable thrown) {
+            return failed(root, thrown);
+        } finally {
+            surroundings.out().flush();
+            surroundings.err().flush();
+        }
+    }
+
+    /** All commands, as the reference documentation lists them. */
+    CommandLine commands(RootCommand root) {
+        CommandLine commands = new CommandLine(root)
+                .addSubcommand(new InitCommand(root))
+                .addSubcommand(new DoctorCommand(root))
+                .addSubcommand(new ValidateCommand(root))
+                .addSubcommand(new PlanCommand(root))
+                .addSubcommand(new RunCommand(root, interruption))
+                .addSubcommand(new StatusCommand(root))
+                .addSubcommand(new ShowCommand(root))
+                .addSubcommand(new SqlCommand(root))
+                .addSubcommand(new TablesCommand(root));
+        NotBuiltCommand.ALL.forEach(command -> commands.addSubcommand(command.name(), command));
+        commands.setOut(new java.io.PrintWriter(surroundings.out(), true));
+        commands.setErr(new java.io.PrintWriter(surroundings.err(), true));
+        commands.setColorScheme(Help.defaultColorScheme(surroundings.colour() ? Help.Ansi.ON : Help.Ansi.OFF));
+        return commands;
+    }
+
+    private void prepareLog(RootCommand root) {
+        RunLog.toFile(
+                surroundings
+                        .logs()
+                        .resolve("alluvium-" + ProcessHandle.current().pid() + ".log"),
+                root.debug());
+    }
+
+    private int misused(RootCommand root, ParameterException wrong) {
+        String message = String.valueOf(wrong.getMessage());
+        Optional<String> guess = Optional.empty();
+        if (wrong instanceof UnmatchedArgumentException unmatched) {
+            String word = unmatched.getUnmatched().get(0);
+            message = (word.startsWith("-") ? "unknown option " : "unknown command or argument ") + word;
+            guess = NearestWord.to(word, words(wrong.getCommandLine().getCommandSpec(), word.startsWith("-")));
+        }
+        String path = wrong.getCommandLine().getCommandSpec().qualifiedName();
+        Problem problem = Problem.of(ErrorCode.USAGE, decapitalised(message)).didYouMean(guess);
+        return root.screen().refuse(List.of(problem), Optional.of(path + " --help"));
+    }
+
+    private static Collection<String> words(CommandSpec command, boolean options) {
+        return options
+                ? command.options().stream()
+                        .filter(option -> !option.hidden())
+                        .flatMap(option -> Arrays.stream(option.names()))
+                        .toList()
+                : command.subcommands().keySet();
+    }
+
+    private int failed(RootCommand root, Throwable thrown) {
+        if (interruption.exitStatus().isPresent()) {
+            root.screen().complain(List.of("stopped"));
+            return interruption.exitStatus().getAsInt();
+        }
+        List<Problem> problems = problems(thrown);
+        if (!(thrown instanceof NoClassDefFoundError)
+                && (!(thrown instanceof AlluviumException) || thrown.getCause() != null)) {
+            LoggerFactory.getLogger(CommandLineInterface.class)
+                    .error(problems.get(0).code().code(), thrown);
+        }
+        if (root.debug()) {
+            root.screen().trace(thrown);
+        }
+        return root.screen().refuse(problems, Optional.empty());
+    }
+
+    private static List<Problem> problems(Throwable thrown) {
+        if (thrown instanceof AlluviumException known) {
+            return known.problems();
+        }
+        if (thrown instanceof OutOfMemoryError) {
+            return List.of(Problem.of(ErrorCode.OUT_OF_MEMORY, "memory gave out: " + thrown.getMessage())
+                    .fixedBy("give the driver more: --driver-memory 4g with spark-submit, -Xmx4g in JAVA_TOOL_OPTIONS"
+                            + " otherwise"));
+        }
+        if (thrown instanceof StackOverflowError) {
+            return List.of(Problem.of(ErrorCode.OUT_OF_MEMORY, "the stack gave out: an expression is nested too deeply")
+                    .fixedBy("split the query, or set -Xss8m in JAVA_TOOL_OPTIONS"));
+        }
+        if (thrown instanceof NoClassDefFoundError missing && fromSpark(String.valueOf(missing.getMessage()))) {
+            return List.of(Problem.of(ErrorCode.UNSUPPORTED_RUNTIME, "Spark or Delta is not on the class path")
+                    .because("missing " + missing.getMessage())
+                    .fixedBy("start with scripts/alluvium, or with spark-submit --packages"
+                            + " io.delta:delta-spark_4.2_2.13:4.4.0"));
+        }
+        String log = RunLog.file().map(file -> "the log " + file + " and ").orElse("");
+        return List.of(Problem.of(
+                        ErrorCode.DEFECT,
+                        "a defect of Alluvium: " + thrown.getClass().getSimpleName())
+                .fixedBy("nothing half done stays visible. Report it with " + log + "the version: alluvium --version"));
+    }
+
+    private static boolean fromSpark(String name) {
+        return Arrays.asList(
+                        "org/apache/spark",
+                        "org/apache/hadoop",
+                        "io/delta",
+                        "scala/",
+                        "com/fasterxml",
+                        "org/slf4j",
+                        "org/apache/logging")
+                .stream()
+                .anyMatch(name::startsWith);
+    }
+
+    private static String decapitalised(String text) {
+        return text.isEmpty() ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
+    }
+}

@@ -1,0 +1,51 @@
+package io.alluvium.cli;
+
+import io.alluvium.failure.Problem;
+import io.alluvium.plan.RunPlan;
+import io.alluvium.report.AnswerJson;
+import io.alluvium.report.ExitStatus;
+import io.alluvium.report.PlanText;
+import io.alluvium.run.Pipeline;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code alluvium plan}. */
+@Command(
+        name = "plan",
+        description =
+                "Says what a run would do to which table and why; looks at sources and warehouse, writes nothing.")
+final class PlanCommand implements Callable<Integer> {
+    @Option(
+            names = "--at",
+            paramLabel = "TIME",
+            converter = Values.Time.class,
+            description = "The logical time, in UTC; by default now.")
+    private Optional<Instant> at = Optional.empty();
+
+    private final RootCommand root;
+
+    PlanCommand(RootCommand root) {
+        this.root = root;
+    }
+
+    @Override
+    public Integer call() {
+        Screen screen = root.screen();
+        OpenProject project = root.open(screen);
+        RunPlan plan = project.plan(new Pipeline.RunOptions(at, Duration.ZERO));
+        List<Problem> problems = PlanText.problems(plan).stream().distinct().toList();
+        ExitStatus exit = problems.isEmpty() ? ExitStatus.OK : ExitStatus.ofProblems(problems);
+        if (screen.json()) {
+            screen.document(AnswerJson.plan(plan));
+            return exit.code();
+        }
+        screen.say(screen.planText().lines(plan));
+        screen.complain(screen.errorText().errors(problems, Optional.empty()));
+        return exit.code();
+    }
+}

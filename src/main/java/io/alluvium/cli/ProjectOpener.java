@@ -1,0 +1,17 @@
+package io.alluvium.cli;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads a project from its folder. */
+@FunctionalInterface
+interface ProjectOpener {
+    /**
+     * @param folder that holds {@code project.conf}
+     * @param settings {@code --set}, by key
+     * @throws io.alluvium.failure.AlluviumException with every problem found
+     */
+    OpenProject open(Path folder, Optional<String> environment, Map<String, String> settings, Clock clock);
+}

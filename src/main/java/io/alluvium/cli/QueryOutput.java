@@ -1,0 +1,91 @@
+package io.alluvium.cli;
+
+import io.alluvium.report.RowText;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.BinaryType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructField;
+import org.jspecify.annotations.Nullable;
+
+/** Prints the rows of a query; they stream, so a result may be larger than memory. */
+final class QueryOutput {
+    private final Screen screen;
+    private final RowText.Format format;
+
+    QueryOutput(Screen screen, RowText.Format format) {
+        this.screen = screen;
+        this.format = format;
+    }
+
+    void print(Dataset<Row> rows) {
+        if (format == RowText.Format.JSON) {
+            json(rows);
+            return;
+        }
+        StructField[] fields = rows.schema().fields();
+        List<String> names = Arrays.stream(fields).map(StructField::name).toList();
+        List<Boolean> numeric = Arrays.stream(fields)
+                .map(field -> field.dataType() instanceof NumericType)
+                .toList();
+        Iterator<List<@Nullable String>> texts = texts(rows, fields);
+        RowText text = new RowText(names, numeric, screen::answer);
+        switch (format) {
+            case TABLE -> text.table(texts);
+            case CSV -> text.csv(texts);
+            case MARKDOWN -> text.markdown(texts);
+            case JSON -> throw new IllegalStateException("JSON is made by Spark");
+        }
+    }
+
+    /** Every value as Spark's own text of it, in the session's time zone; bytes in hexadecimal. */
+    private static Iterator<List<@Nullable String>> texts(Dataset<Row> rows, StructField[] fields) {
+        Dataset<Row> numbered = rows.toDF(
+                IntStream.range(0, fields.length).mapToObj(i -> "c" + i).toArray(String[]::new));
+        Column[] columns = IntStream.range(0, fields.length)
+                .mapToObj(i -> {
+                    Column column = functions.col("c" + i);
+                    return (fields[i].dataType() instanceof BinaryType ? functions.hex(column) : column.cast("string"))
+                            .as("c" + i);
+                })
+                .toArray(Column[]::new);
+        Iterator<Row> each = numbered.select(columns).toLocalIterator();
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return each.hasNext();
+            }
+
+            @Override
+            public List<@Nullable String> next() {
+                Row row = each.next();
+                List<@Nullable String> values = new ArrayList<>(row.size());
+                for (int i = 0; i < row.size(); i++) {
+                    values.add(row.isNullAt(i) ? null : row.getString(i));
+                }
+                return values;
+            }
+        };
+    }
+
+    private void json(Dataset<Row> rows) {
+        Column all = functions.struct(Arrays.stream(rows.columns())
+                .map(name -> functions.col("`" + name.replace("`", "``") + "`"))
+                .toArray(Column[]::new));
+        Iterator<Row> each = rows.select(functions.to_json(all, java.util.Map.of("ignoreNullFields", "false")))
+                .toLocalIterator();
+        screen.answer("[");
+        while (each.hasNext()) {
+            String row = each.next().getString(0);
+            screen.answer("  " + row + (each.hasNext() ? "," : ""));
+        }
+        screen.answer("]");
+    }
+}

@@ -1,0 +1,141 @@
+package io.alluvium.cli;
+
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import io.alluvium.report.Invocation;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The program and the options that every command takes. */
+@Command(
+        name = "alluvium",
+        scope = ScopeType.INHERIT,
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        synopsisSubcommandLabel = "COMMAND",
+        versionProvider = RootCommand.Version.class,
+        description = "Lays down raw, curated and aggregate Delta tables with Apache Spark.")
+final class RootCommand implements Runnable {
+    static final String PROJECT_FILE = "project.conf";
+
+    @Option(
+            names = "--project",
+            paramLabel = "FOLDER",
+            scope = ScopeType.INHERIT,
+            description = "The folder with project.conf; by default the nearest one upwards from here.")
+    private Optional<String> project = Optional.empty();
+
+    @Option(
+            names = "--env",
+            paramLabel = "NAME",
+            scope = ScopeType.INHERIT,
+            description = "Lays conf/NAME.conf over project.conf.")
+    private Optional<String> environment = Optional.empty();
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            scope = ScopeType.INHERIT,
+            description = "Sets one key over all files; may be given several times.")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    @Option(names = "--json", scope = ScopeType.INHERIT, description = "Answers in JSON.")
+    private boolean json;
+
+    @Option(names = "--quiet", scope = ScopeType.INHERIT, description = "Says nothing but results and errors.")
+    private boolean quiet;
+
+    @Option(
+            names = "--debug",
+            scope = ScopeType.INHERIT,
+            description = "Shows stack traces and logs what Spark does in detail.")
+    private boolean debug;
+
+    @Option(
+            names = "--no-color",
+            scope = ScopeType.INHERIT,
+            description = "No colours; so does the environment variable NO_COLOR.")
+    private boolean plain;
+
+    private final Surroundings surroundings;
+    private final ProjectOpener opener;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    RootCommand(Surroundings surroundings, ProjectOpener opener) {
+        this.surroundings = surroundings;
+        this.opener = opener;
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    Surroundings surroundings() {
+        return surroundings;
+    }
+
+    boolean debug() {
+        return debug;
+    }
+
+    Screen screen() {
+        Invocation invocation = new Invocation(project, environment);
+        return new Screen(surroundings, surroundings.colour() && !plain, invocation, json, quiet);
+    }
+
+    /** Reads the project that the options name; its folder becomes where the screen's places start. */
+    OpenProject open(Screen screen) {
+        Path folder = folder();
+        screen.within(folder);
+        return opener.open(folder, environment, Map.copyOf(settings), surroundings.clock());
+    }
+
+    /**
+     * The folder of the project.
+     *
+     * @throws io.alluvium.failure.AlluviumException PROJECT_NOT_FOUND
+     */
+    Path folder() {
+        if (project.isPresent()) {
+            Path named = surroundings.directory().resolve(project.get()).normalize();
+            Path folder = named.endsWith(PROJECT_FILE) && Files.isRegularFile(named) ? named.getParent() : named;
+            if (folder == null || !Files.isRegularFile(folder.resolve(PROJECT_FILE))) {
+                throw Problem.of(ErrorCode.PROJECT_NOT_FOUND, "no " + PROJECT_FILE + " in " + project.get())
+                        .fixedBy("alluvium init " + project.get())
+                        .asException();
+            }
+            return folder;
+        }
+        for (Path at = surroundings.directory(); at != null; at = at.getParent()) {
+            if (Files.isRegularFile(at.resolve(PROJECT_FILE))) {
+                return at;
+            }
+        }
+        throw Problem.of(
+                        ErrorCode.PROJECT_NOT_FOUND,
+                        "no " + PROJECT_FILE + " in " + surroundings.directory() + " or above it")
+                .fixedBy("name its folder with --project, or start one: alluvium init shop")
+                .asException();
+    }
+
+    /** From the jar's manifest. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = RootCommand.class.getPackage().getImplementationVersion();
+            return new String[] {"alluvium " + (version == null ? "(built from source)" : version)};
+        }
+    }
+}

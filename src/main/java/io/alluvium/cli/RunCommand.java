@@ -1,0 +1,128 @@
+package io.alluvium.cli;
+
+import io.alluvium.domain.RunId;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import io.alluvium.report.ExitStatus;
+import io.alluvium.report.RunRecord;
+import io.alluvium.report.RunResults;
+import io.alluvium.report.RunText;
+import io.alluvium.report.StepRecord;
+import io.alluvium.run.Pipeline;
+import io.alluvium.run.RunListener;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code alluvium run}. */
+@Command(
+        name = "run",
+        description = "Brings every table up to date: extracts what is new, changes what the change touches.")
+final class RunCommand implements Callable<Integer> {
+    @Option(
+            names = "--at",
+            paramLabel = "TIME",
+            converter = Values.Time.class,
+            description = "The logical time, in UTC; by default the start of the run.")
+    private Optional<Instant> at = Optional.empty();
+
+    @Option(
+            names = "--wait",
+            paramLabel = "DURATION",
+            converter = Values.Wait.class,
+            description =
+                    "How long to wait for another run of the project to end (30s, 5m, 2h); by default not at all.")
+    private Duration patience = Duration.ZERO;
+
+    @Option(names = "--skip-code", description = "Exit status 99 when there was nothing to do.")
+    private boolean skipCode;
+
+    @Option(
+            names = {"--select", "--from", "--to", "--plan"},
+            hidden = true)
+    private List<String> selected = new ArrayList<>();
+
+    @Option(names = "--full-refresh", hidden = true)
+    private boolean fullRefresh;
+
+    private final RootCommand root;
+    private final Interruption interruption;
+
+    RunCommand(RootCommand root, Interruption interruption) {
+        this.root = root;
+        this.interruption = interruption;
+    }
+
+    @Override
+    public Integer call() {
+        if (fullRefresh || !selected.isEmpty()) {
+            throw Problem.of(
+                            ErrorCode.NOT_BUILT_YET,
+                            fullRefresh
+                                    ? "--full-refresh is not built yet"
+                                    : "choosing tables, windows or a saved plan (--select, --from, --to, --plan) is not"
+                                            + " built yet")
+                    .fixedBy(root.screen().invocation().command("run") + "   # all tables that need it")
+                    .asException();
+        }
+        Screen screen = root.screen();
+        OpenProject project = root.open(screen);
+        RunRecord run = project.run(new Pipeline.RunOptions(at, patience), new Progress(screen, screen.runText()));
+        ExitStatus exit = exit(run);
+        if (screen.json()) {
+            screen.document(RunResults.write(run));
+        } else {
+            RunText text = screen.runText();
+            screen.say(text.summary(run, exit));
+            List<String> failures = text.failures(run);
+            if (!failures.isEmpty()) {
+                screen.say("");
+                screen.complain(failures);
+            } else {
+                screen.say(text.next(run));
+            }
+        }
+        return exit.code();
+    }
+
+    private ExitStatus exit(RunRecord run) {
+        if (interruption.exitStatus().isPresent()) {
+            return interruption.exitStatus().getAsInt() == ExitStatus.TERMINATED.code()
+                    ? ExitStatus.TERMINATED
+                    : ExitStatus.INTERRUPTED;
+        }
+        ExitStatus exit = ExitStatus.ofSteps(run.steps());
+        return skipCode ? exit.orNothingToDo(run.steps()) : exit;
+    }
+
+    /** Says each step as it ends; those without work wait for the end, where many of them are one line. */
+    private record Progress(Screen screen, RunText text, List<StepRecord> idle) implements RunListener {
+        Progress(Screen screen, RunText text) {
+            this(screen, text, new ArrayList<>());
+        }
+
+        @Override
+        public void started(RunId run) {
+            // The summary names the run.
+        }
+
+        @Override
+        public void finished(StepRecord step) {
+            if (RunText.idle(step)) {
+                idle.add(step);
+            } else {
+                screen.say(text.step(step));
+            }
+        }
+
+        @Override
+        public void ended(RunRecord run) {
+            screen.say(text.idleSteps(idle));
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.alluvium.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.alluvium.domain.TableName;
+import io.alluvium.lake.TableVersion;
+import io.alluvium.report.AnswerJson;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** {@code alluvium tables}. */
+@Command(name = "tables", description = "Lists the tables, where they lie, and how other programs read them.")
+final class TablesCommand implements Callable<Integer> {
+    private final RootCommand root;
+
+    TablesCommand(RootCommand root) {
+        this.root = root;
+    }
+
+    @Override
+    public Integer call() {
+        Screen screen = root.screen();
+        OpenProject project = root.open(screen);
+        List<TableVersion> tables = project.tables().stream()
+                .sorted(Comparator.comparing(TableVersion::name))
+                .toList();
+        if (screen.json()) {
+            screen.document(json(project, tables));
+        } else if (tables.isEmpty()) {
+            screen.say(project.config().name() + ": no tables yet");
+            screen.say("Next: " + screen.invocation().command("run"));
+        } else {
+            list(screen, project, tables);
+        }
+        return 0;
+    }
+
+    private static void list(Screen screen, OpenProject project, List<TableVersion> tables) {
+        int names = width(tables.stream().map(table -> table.name().toString()).toList());
+        int versions = width(tables.stream().map(TablesCommand::version).toList());
+        for (TableVersion table : tables) {
+            screen.answer(String.format(
+                    "%-" + names + "s  %" + versions + "s  %s",
+                    table.name(),
+                    version(table),
+                    project.path(table.name())));
+        }
+        TableName last = tables.get(tables.size() - 1).name();
+        screen.say("");
+        screen.say("DuckDB:  " + duckdb(project.path(last)));
+        screen.say("pyspark: " + pyspark(project.path(last)));
+        screen.say("Next: " + screen.invocation().command("show " + last));
+    }
+
+    private static String json(OpenProject project, List<TableVersion> tables) {
+        ObjectNode answer = AnswerJson.document();
+        answer.put("project", project.config().name());
+        answer.put("warehouse", project.config().warehouse());
+        ArrayNode array = answer.putArray("tables");
+        for (TableVersion table : tables) {
+            String path = project.path(table.name());
+            ObjectNode node = array.addObject();
+            node.put("table", table.name().toString());
+            node.put("version", table.version());
+            node.put("path", path);
+            node.put("duckdb", duckdb(path));
+            node.put("pyspark", pyspark(path));
+            ArrayNode columns = node.putArray("columns");
+            for (var field : table.schema().fields()) {
+                columns.addObject()
+                        .put("name", field.name())
+                        .put("type", field.dataType().sql());
+            }
+        }
+        return AnswerJson.text(answer);
+    }
+
+    private static String version(TableVersion table) {
+        return "v" + table.version();
+    }
+
+    private static int width(List<String> texts) {
+        return texts.stream().mapToInt(String::length).max().orElse(1);
+    }
+
+    private static String duckdb(String path) {
+        return "SELECT * FROM delta_scan('" + path.replace("'", "''") + "');";
+    }
+
+    private static String pyspark(String path) {
+        return "spark.read.format(\"delta\").load(\""
+                + path.replace("\\", "\\\\").replace("\"", "\\\"") + "\")";
+    }
+}

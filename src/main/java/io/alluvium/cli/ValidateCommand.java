@@ -1,0 +1,47 @@
+package io.alluvium.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.alluvium.report.AnswerJson;
+import io.alluvium.report.Style.Tone;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** {@code alluvium validate}. */
+@Command(
+        name = "validate",
+        description = "Checks configuration and models, all problems at once; starts nothing, reaches nothing.")
+final class ValidateCommand implements Callable<Integer> {
+    private final RootCommand root;
+
+    ValidateCommand(RootCommand root) {
+        this.root = root;
+    }
+
+    @Override
+    public Integer call() {
+        Screen screen = root.screen();
+        OpenProject project = root.open(screen);
+        int sources = project.config().sources().size();
+        int tables = project.config().sources().stream()
+                .mapToInt(source -> source.tables().size())
+                .sum();
+        if (screen.json()) {
+            ObjectNode answer = AnswerJson.document();
+            answer.put("project", project.config().name());
+            answer.put("sources", sources).put("source_tables", tables).put("models", project.models());
+            AnswerJson.add(answer, "warnings", project.warnings());
+            screen.document(AnswerJson.text(answer.put("exit_status", 0)));
+            return 0;
+        }
+        screen.say(screen.errorText().warnings(project.warnings()));
+        screen.say(screen.painted(Tone.GOOD, "valid:") + " " + project.config().name() + ", "
+                + counted(sources, "source") + " with " + counted(tables, "table") + ", "
+                + counted(project.models(), "model"));
+        screen.say("Next: " + screen.invocation().command("plan"));
+        return 0;
+    }
+
+    private static String counted(int number, String thing) {
+        return number + " " + thing + (number == 1 ? "" : "s");
+    }
+}

@@ -1,0 +1,155 @@
+package io.alluvium.report;
+
+import io.alluvium.domain.TableName;
+import io.alluvium.failure.Problem;
+import io.alluvium.plan.Decision;
+import io.alluvium.plan.PlannedStep;
+import io.alluvium.plan.RunPlan;
+import io.alluvium.plan.SourceFact;
+import io.alluvium.report.Style.Tone;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+
+/** A plan on the screen: one line a table, {@code !} where a rebuild needs a look, {@code ?} where nobody owns a table. */
+public final class PlanText {
+    /** More lines of the same kind than this are told in one. */
+    static final int MOST_IDLE_LINES = 8;
+
+    private final Style style;
+    private final Invocation invocation;
+
+    public PlanText(Style style, Invocation invocation) {
+        this.style = Objects.requireNonNull(style, "style");
+        this.invocation = Objects.requireNonNull(invocation, "invocation");
+    }
+
+    public List<String> lines(RunPlan plan) {
+        List<Line> table = new ArrayList<>();
+        plan.steps().forEach(step -> table.add(line(step)));
+        List<Line> idle = table.stream().filter(Line::idle).toList();
+        if (idle.size() > MOST_IDLE_LINES) {
+            table.removeAll(idle);
+            table.add(new Line(' ', "skip", idle.size() + " tables", List.of("nothing new")));
+        }
+        plan.orphans().forEach(orphan -> table.add(orphan(orphan)));
+        List<String> lines = new ArrayList<>();
+        lines.add(header(plan));
+        List<String> aligned = Columns.align(table.stream().map(Line::cells).toList());
+        for (int i = 0; i < aligned.size(); i++) {
+            lines.add(style.paint(table.get(i).tone(), aligned.get(i)));
+        }
+        if (plan.steps().isEmpty()) {
+            lines.add("  no sources and no models yet");
+        }
+        lines.add("Next: " + invocation.command("run"));
+        return lines;
+    }
+
+    /** What stands in the way of tables of this plan. */
+    public static List<Problem> problems(RunPlan plan) {
+        List<Problem> problems = new ArrayList<>();
+        for (PlannedStep step : plan.steps()) {
+            refusal(step).ifPresent(problems::add);
+        }
+        return problems;
+    }
+
+    private static String header(RunPlan plan) {
+        List<String> parts = new ArrayList<>(List.of(plan.project()));
+        plan.environment().ifPresent(parts::add);
+        parts.add(plan.warehouse());
+        parts.add("at " + Figures.time(plan.at()));
+        parts.add(plan.last()
+                .map(run -> "last run " + run.id() + (run.exitStatus() == 0 ? " ok" : " exit " + run.exitStatus()))
+                .orElse("first run"));
+        return String.join(" · ", parts);
+    }
+
+    private static Line line(PlannedStep planned) {
+        return planned.match(new PlannedStep.Cases<>() {
+            @Override
+            public Line extract(PlannedStep.Extract step) {
+                return source(step.table(), step.fact());
+            }
+
+            @Override
+            public Line transform(PlannedStep.Transform step) {
+                return model(step.table(), step.decision(), step.earlier());
+            }
+        });
+    }
+
+    private static Line source(TableName table, SourceFact look) {
+        return look.match(new SourceFact.Cases<>() {
+            @Override
+            public Line unchanged(SourceFact.Unchanged fact) {
+                return new Line(' ', "skip", table.toString(), List.of(fact.reason()));
+            }
+
+            @Override
+            public Line changed(SourceFact.Changed fact) {
+                String rows = fact.rows().isPresent()
+                        ? "~" + Figures.count(fact.rows().getAsLong(), "row")
+                        : "";
+                return new Line(' ', "extract", table.toString(), List.of(fact.what(), rows, fact.guarantee()));
+            }
+
+            @Override
+            public Line refused(SourceFact.Refused fact) {
+                String why = fact.problem().code().code() + " " + fact.problem().message();
+                return new Line(' ', "error", table.toString(), List.of(Figures.printable(why)));
+            }
+        });
+    }
+
+    private static Line model(TableName table, Decision decision, Optional<Duration> earlier) {
+        String verb = decision.mode().name().toLowerCase(Locale.ROOT);
+        boolean works = decision.mode() == Decision.Mode.FULL || decision.mode() == Decision.Mode.APPLY;
+        String cost = works ? earlier.map(time -> "~" + Figures.rough(time)).orElse("") : "";
+        return new Line(decision.unexpected() ? '!' : ' ', verb, table.toString(), List.of(decision.reason(), cost));
+    }
+
+    private Line orphan(TableName table) {
+        return new Line('?', "orphan", table.toString(), List.of("kept; " + invocation.command("drop " + table)));
+    }
+
+    private static Optional<Problem> refusal(PlannedStep planned) {
+        return planned.match(new PlannedStep.Cases<>() {
+            @Override
+            public Optional<Problem> extract(PlannedStep.Extract step) {
+                return step.fact() instanceof SourceFact.Refused refused
+                        ? Optional.of(refused.problem())
+                        : Optional.empty();
+            }
+
+            @Override
+            public Optional<Problem> transform(PlannedStep.Transform step) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    private record Line(char flag, String verb, String table, List<String> rest) {
+        boolean idle() {
+            return verb.equals("skip");
+        }
+
+        Tone tone() {
+            return switch (verb) {
+                case "error", "blocked" -> Tone.ERROR;
+                case "skip" -> Tone.QUIET;
+                default -> flag == ' ' ? Tone.STRONG : Tone.WARNING;
+            };
+        }
+
+        List<String> cells() {
+            List<String> cells = new ArrayList<>(List.of(flag + " " + Columns.left(verb, 7), table));
+            cells.addAll(rest);
+            return cells;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.alluvium.report;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.appender.FileAppender;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.logging.log4j.core.config.builder.api.AppenderComponentBuilder;
+import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
+import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFactory;
+import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+
+/**
+ * Where the process's log goes: Spark's, Delta's, the drivers' and ours, into one file and never onto the screen. Works
+ * before the first log line as well as under spark-submit, where Log4j already writes to the console.
+ */
+public final class RunLog {
+    private static final String FILE = "alluvium";
+    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z'}{UTC} %-5p [%t] %c{1.}: %m%n%xEx";
+
+    private RunLog() {}
+
+    /**
+     * From now on the log goes to this file, at the level it had: warnings, and what Alluvium itself says. The file is
+     * made with its first line; its folder must exist by then.
+     */
+    public static void toFile(Path file) {
+        boolean detailed = file().isPresent() && LogManager.getRootLogger().isInfoEnabled();
+        toFile(file, detailed);
+    }
+
+    /** @param detailed whether Spark's own INFO lines are wanted too; they cost time */
+    public static void toFile(Path file, boolean detailed) {
+        ConfigurationBuilder<BuiltConfiguration> builder = ConfigurationBuilderFactory.newConfigurationBuilder();
+        builder.setConfigurationName(FILE).setStatusLevel(Level.OFF).setShutdownHook("disable");
+        AppenderComponentBuilder appender = builder.newAppender(FILE, FileAppender.PLUGIN_NAME)
+                .addAttribute("fileName", file.toString())
+                .addAttribute("createOnDemand", true)
+                .addAttribute("append", true)
+                .add(builder.newLayout("PatternLayout")
+                        .addAttribute("pattern", PATTERN)
+                        .addAttribute("charset", "UTF-8"));
+        builder.add(appender);
+        builder.add(builder.newLogger("io.alluvium", Level.INFO));
+        builder.add(builder.newRootLogger(detailed ? Level.INFO : Level.WARN).add(builder.newAppenderRef(FILE)));
+        // The context of Log4j's own loader: under spark-submit our classes have another loader than Spark's.
+        Configurator.initialize(LogManager.class.getClassLoader(), builder.build(false));
+        if (!SLF4JBridgeHandler.isInstalled()) {
+            SLF4JBridgeHandler.removeHandlersForRootLogger();
+            SLF4JBridgeHandler.install();
+        }
+    }
+
+    /** The file that the log goes to; empty until {@link #toFile} was called. */
+    public static Optional<Path> file() {
+        return LogManager.getContext(LogManager.class.getClassLoader(), false) instanceof LoggerContext context
+                        && context.getConfiguration().getAppender(FILE) instanceof FileAppender appender
+                ? Optional.of(Path.of(appender.getFileName()))
+                : Optional.empty();
+    }
+}

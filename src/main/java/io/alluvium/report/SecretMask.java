@@ -1,0 +1,81 @@
+package io.alluvium.report;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Hides the values of secret fields in a line of a user's file; references such as {@code env:NAME} stay readable. */
+final class SecretMask {
+    static final String HIDDEN = "****";
+
+    private static final String FIELD =
+            "(?i)[\\w.-]*(?:password|passwd|pwd|secret|token|credential|api_?key|access_?key|private_?key)[\\w.-]*\"?";
+    private static final Pattern ASSIGNMENT = Pattern.compile(FIELD + "\\s*(?:\\+=|[:=])\\s*");
+    private static final Pattern OPEN_ASSIGNMENT = Pattern.compile(FIELD + "\\s*(?:\\+=|[:=])?\\s*(?:\"\"\".*)?$");
+    private static final Pattern REFERENCE = Pattern.compile("\"?(?:env|file):[\\w./-]+\"?");
+    private static final Pattern USER_INFO = Pattern.compile("(://[^\\s/:@\"]*:)[^\\s@\"]+@");
+
+    private SecretMask() {}
+
+    /** @param before the line above, where the field's name may stand; empty at the top of the file */
+    static String mask(String line, String before) {
+        if (OPEN_ASSIGNMENT.matcher(withoutComment(before)).find()) {
+            return line.isBlank() ? line : HIDDEN;
+        }
+        StringBuilder masked = new StringBuilder();
+        Matcher field = ASSIGNMENT.matcher(line);
+        int done = 0;
+        while (field.find(done)) {
+            int start = field.end();
+            int end = endOfValue(line, start);
+            String value = line.substring(start, end).strip();
+            boolean shown = value.isEmpty()
+                    || value.startsWith("{")
+                    || REFERENCE.matcher(value).matches();
+            masked.append(line, done, start).append(shown ? line.substring(start, end) : HIDDEN);
+            done = end;
+        }
+        masked.append(line, done, line.length());
+        return USER_INFO.matcher(masked).replaceAll("$1" + HIDDEN + "@");
+    }
+
+    private static String withoutComment(String line) {
+        String text = line.replaceFirst("(?:#|//)\\s.*$", "").stripTrailing();
+        return text.toLowerCase(Locale.ROOT);
+    }
+
+    /** Where a value ends that may be quoted, unquoted or both; a quote that never closes takes the rest of the line. */
+    private static int endOfValue(String line, int start) {
+        if (line.startsWith("{", start)) {
+            return start;
+        }
+        int at = start;
+        while (at < line.length() && ",}]".indexOf(line.charAt(at)) < 0) {
+            if (line.charAt(at) == '"') {
+                at = endOfQuotes(line, at);
+            } else {
+                at++;
+            }
+        }
+        return at;
+    }
+
+    private static int endOfQuotes(String line, int start) {
+        boolean triple = line.startsWith("\"\"\"", start);
+        if (triple) {
+            int close = line.indexOf("\"\"\"", start + 3);
+            return close < 0 ? line.length() : close + 3;
+        }
+        int at = start + 1;
+        while (at < line.length()) {
+            if (line.charAt(at) == '\\') {
+                at += 2;
+            } else if (line.charAt(at) == '"') {
+                return at + 1;
+            } else {
+                at++;
+            }
+        }
+        return line.length();
+    }
+}
