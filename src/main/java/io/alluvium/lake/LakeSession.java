@@ -5,6 +5,7 @@ import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -80,6 +81,8 @@ public final class LakeSession implements AutoCloseable {
                     .collect(Collectors.joining(","));
             for (String catalog : layer.words()) {
                 catalog(session.conf(), catalog, lake.path(layer), pinned);
+                // Spark tells catalogs apart by letter case, people who shout their SQL do not.
+                catalog(session.conf(), catalog.toUpperCase(Locale.ROOT), lake.path(layer), pinned);
             }
         }
         // One attempt: a commit that finds its version taken is a conflict, never a rebase on what others wrote.

@@ -36,6 +36,8 @@ final class SessionSettings {
         // Delta rebuilds a table's whole state after each commit unless all three zones are UTC.
         wishes.put("spark.sql.session.timeZone", "UTC");
         wishes.put("spark.sql.adaptive.enabled", "true");
+        // Delta's SQL parser ignores Spark's newer way to bind :parameters; in the older one the analyzer binds them.
+        wishes.put("spark.sql.legacy.parameterSubstitution.constantsOnly", "true");
         wishes.put("spark.scheduler.mode", "FAIR");
         wishes.put("spark.ui.enabled", "false");
         wishes.put("spark.ui.showConsoleProgress", "false");
