@@ -24,6 +24,15 @@ public record TableName(Layer layer, String name) implements Comparable<TableNam
         return NAME.matcher(name).matches();
     }
 
+    /** A name like the one that a person wrote; empty where nothing of it can be kept. */
+    public static Optional<String> proposal(String written) {
+        String lower = written.replaceAll("([a-z0-9])([A-Z])", "$1_$2")
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9]+", "_")
+                .replaceAll("^[_0-9]+|_+$", "");
+        return Optional.of(lower).filter(TableName::isName);
+    }
+
     /** Parses {@code layer.name}, where the layer may be an alias; case is ignored as SQL ignores it. */
     public static Optional<TableName> parse(String text) {
         int dot = text.indexOf('.');

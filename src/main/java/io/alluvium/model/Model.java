@@ -2,6 +2,8 @@ package io.alluvium.model;
 
 import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,7 +44,7 @@ public record Model(
         Objects.requireNonNull(strategy, "strategy");
         key = List.copyOf(key);
         sequenceBy = List.copyOf(sequenceBy);
-        columns = Map.copyOf(columns);
+        columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
         expectations = List.copyOf(expectations);
         reads = List.copyOf(reads);
         parameters = Set.copyOf(parameters);

@@ -1,0 +1,110 @@
+package io.alluvium.config;
+
+import io.alluvium.failure.DidYouMean;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import io.alluvium.secret.SecretReference;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What a key's value must look like, and how it becomes a Java value. */
+public final class Form<T> {
+    private final String shown;
+    private final Function<HoconValue, Optional<T>> reader;
+
+    private Form(String shown, Function<HoconValue, Optional<T>> reader) {
+        this.shown = shown;
+        this.reader = reader;
+    }
+
+    /** For the reference page and for errors: {@code text}, {@code add | stop}. */
+    public String shown() {
+        return shown;
+    }
+
+    /** Empty where the value was refused; the problem is with the value's section. */
+    Optional<T> read(HoconValue value) {
+        return reader.apply(value);
+    }
+
+    public static Form<String> text() {
+        return new Form<>("text", HoconValue::text);
+    }
+
+    /** A list of texts; one text stands for a list of one. */
+    public static Form<List<String>> texts() {
+        return new Form<>("list of texts, or one text", HoconValue::texts);
+    }
+
+    public static Form<Boolean> flag() {
+        return new Form<>("true | false", HoconValue::flag);
+    }
+
+    static Form<Integer> integer(int least, int most) {
+        String range = most == Integer.MAX_VALUE ? "number from " + least : "number from " + least + " to " + most;
+        return new Form<>(range, value -> value.integer(least, most));
+    }
+
+    /** One of the constants of an enum in lower case; {@code notBuilt} words are refused by name. */
+    public static <E extends Enum<E>> Form<E> word(Class<E> type, String... notBuilt) {
+        List<String> words =
+                Arrays.stream(type.getEnumConstants()).map(Form::wordOf).toList();
+        return new Form<>(
+                String.join(" | ", words),
+                value -> value.text().flatMap(text -> {
+                    Optional<E> found = Arrays.stream(type.getEnumConstants())
+                            .filter(constant -> wordOf(constant).equals(text))
+                            .findFirst();
+                    if (found.isEmpty()) {
+                        value.refuse(badWord(value, text, words, List.of(notBuilt)));
+                    }
+                    return found;
+                }));
+    }
+
+    private static String wordOf(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Problem badWord(HoconValue value, String text, List<String> words, List<String> notBuilt) {
+        String key = value.key();
+        if (notBuilt.contains(text)) {
+            return value.problem(ErrorCode.NOT_BUILT_YET, key + " = " + text + " is not built yet")
+                    .marking(text)
+                    .because("today: " + String.join(" | ", words));
+        }
+        return value.problem(ErrorCode.BAD_VALUE, key + " = " + value.shown() + " is not known")
+                .marking(text)
+                .because("one of " + String.join(" | ", words))
+                .didYouMean(DidYouMean.among(words, text));
+    }
+
+    public static Form<HoconSection> section() {
+        return new Form<>("section", HoconValue::section);
+    }
+
+    /** Sections by name, in order of writing. */
+    public static Form<List<HoconSection>> sections() {
+        return new Form<>("sections by name", value -> value.section().map(HoconSection::children));
+    }
+
+    /** Texts by name, in order of writing. */
+    public static Form<Map<String, String>> textByName() {
+        return new Form<>("texts by name", value -> value.section().map(HoconSection::textEntries));
+    }
+
+    /** Texts, numbers and truth values by name, in order of writing. */
+    static Form<Map<String, Object>> scalarByName() {
+        return new Form<>(
+                "texts, numbers, true | false, by name",
+                value -> value.section().map(HoconSection::scalarEntries));
+    }
+
+    static Form<SecretReference> secret() {
+        return new Form<>("\"env:NAME\" | \"file:/path\"", HoconValue::secret);
+    }
+}

@@ -1,0 +1,207 @@
+package io.alluvium.config;
+
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import io.alluvium.domain.Place;
+import io.alluvium.failure.DidYouMean;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A section of HOCON that knows where it was written and collects what is wrong with it. Other packages read their own
+ * HOCON through it, so that only this one knows Typesafe Config.
+ */
+public final class HoconSection {
+    private final String name;
+    private final Place place;
+    private final ConfigObject object;
+    private final HoconText text;
+    private final List<Problem> problems;
+    private boolean failed;
+
+    HoconSection(String name, Place place, ConfigObject object, HoconText text, List<Problem> problems) {
+        this.name = name;
+        this.place = place;
+        this.object = object;
+        this.text = text;
+        this.problems = problems;
+    }
+
+    /**
+     * Reads HOCON that stands inside another file.
+     *
+     * @param file how messages name the file
+     * @param hocon the text; its line numbers are the file's, so blank lines stand for what comes before
+     * @param code the code of a syntax error
+     * @param problems receives every problem, of this section and those beneath it
+     * @return empty where the text cannot be parsed
+     */
+    public static Optional<HoconSection> parse(String file, String hocon, ErrorCode code, List<Problem> problems) {
+        return new EmbeddedHocon(file, hocon, code).read(problems);
+    }
+
+    /** The key that this section stands under; empty for the outermost. */
+    public String name() {
+        return name;
+    }
+
+    public Place place() {
+        return place;
+    }
+
+    /** Where a key is written; the section's own place where it is not. */
+    public Place placeOf(Key<?> key) {
+        ConfigValue value = object.get(key.name());
+        return value == null ? place : placeOf(key.name(), value);
+    }
+
+    Place placeOf(String key, ConfigValue value) {
+        boolean isScalar = !(value instanceof ConfigObject) && !(value instanceof ConfigList);
+        if (isScalar && !HoconText.isOneLine(value.origin())) {
+            return text.lineOfKey(key, place);
+        }
+        return text.place(value.origin()).orElseGet(() -> text.lineOfKey(key, place));
+    }
+
+    public boolean has(Key<?> key) {
+        return isWritten(object.get(key.name()));
+    }
+
+    private static boolean isWritten(@Nullable ConfigValue value) {
+        return value != null && value.valueType() != ConfigValueType.NULL;
+    }
+
+    /** Refuses every key that is not among {@code keys}. */
+    public void accept(Keys keys) {
+        for (String key : order()) {
+            if (keys.find(key).isEmpty()) {
+                Problem problem = Problem.of(ErrorCode.UNKNOWN_KEY, "unknown key " + key + in(keys.heading()))
+                        .at(placeOf(key, at(key)))
+                        .marking(key);
+                refuse(
+                        keys.notBuilt().contains(key)
+                                ? notBuilt(key, keys.heading()).at(placeOf(key, at(key)))
+                                : problem.because("known: " + String.join(", ", keys.names()))
+                                        .didYouMean(DidYouMean.among(keys.names(), key)));
+            }
+        }
+    }
+
+    private static Problem notBuilt(String key, String heading) {
+        return Problem.of(ErrorCode.NOT_BUILT_YET, key + in(heading) + " is not built yet")
+                .marking(key);
+    }
+
+    private static String in(String heading) {
+        return heading.isEmpty() ? "" : " in " + heading;
+    }
+
+    /** The key's value, or its default; empty where it is absent or refused. */
+    public <T> Optional<T> read(Key<T> key) {
+        ConfigValue value = object.get(key.name());
+        if (value != null && isWritten(value)) {
+            return key.form().read(new HoconValue(this, key.name(), value));
+        }
+        if (key.required()) {
+            refuse(missing(key, "expected " + key.form().shown()));
+        }
+        return key.fallback();
+    }
+
+    /** The problem of a key that should be there. */
+    public Problem missing(Key<?> key, String reason) {
+        String where = name.isEmpty() ? "" : " for " + name;
+        return Problem.of(ErrorCode.MISSING_KEY, key.name() + " is missing" + where)
+                .at(place)
+                .marking(name)
+                .because(reason);
+    }
+
+    /** A problem with a key's value, at its line and with the key underlined. */
+    public Problem problem(Key<?> key, ErrorCode code, String message) {
+        return Problem.of(code, message).at(placeOf(key)).marking(key.name());
+    }
+
+    public void refuse(Problem problem) {
+        fail();
+        problems.add(problem);
+    }
+
+    void fail() {
+        failed = true;
+    }
+
+    /** Whether anything in this section itself, not in those beneath it, was refused. */
+    public boolean failed() {
+        return failed;
+    }
+
+    HoconSection child(String key, ConfigObject child) {
+        return new HoconSection(key, placeOf(key, child), child, text, problems);
+    }
+
+    /** The sections beneath, in order of writing; anything else there is refused. */
+    List<HoconSection> children() {
+        return order().stream()
+                .flatMap(key -> new HoconValue(this, key, at(key)).section().stream())
+                .toList();
+    }
+
+    Map<String, String> textEntries() {
+        Map<String, String> entries = new LinkedHashMap<>();
+        order().forEach(key -> new HoconValue(this, key, at(key)).text().ifPresent(value -> entries.put(key, value)));
+        return entries;
+    }
+
+    Map<String, Object> scalarEntries() {
+        Map<String, Object> entries = new LinkedHashMap<>();
+        order().forEach(key -> new HoconValue(this, key, at(key)).scalar().ifPresent(value -> entries.put(key, value)));
+        return entries;
+    }
+
+    private ConfigValue at(String key) {
+        return Objects.requireNonNull(object.get(key), key);
+    }
+
+    /** Typesafe keeps no order; lines do. */
+    private List<String> order() {
+        return object.keySet().stream()
+                .sorted(Comparator.comparing((String key) -> text.rank(placeOf(key, at(key))))
+                        .thenComparing(key -> placeOf(key, at(key)).line())
+                        .thenComparing(key -> text.columnOf(key, placeOf(key, at(key))))
+                        .thenComparing(Comparator.naturalOrder()))
+                .toList();
+    }
+
+    boolean writesQuoted(String value, Place where) {
+        return text.line(where).map(line -> line.contains('"' + value + '"')).orElse(true);
+    }
+
+    /** Whether the key's line goes on from an unquoted text to a quoted one, which HOCON joins without the quotes. */
+    boolean joinsQuotes(Key<?> key) {
+        Pattern joined = Pattern.compile("\\b" + key.name() + "\\s*[=:]\\s*[^\\s\"{\\[,]+\"");
+        return text.line(placeOf(key))
+                .filter(line -> joined.matcher(line).find())
+                .isPresent();
+    }
+
+    boolean isFromEnvironment(ConfigValue value) {
+        return text.place(value.origin()).isEmpty();
+    }
+
+    /** A proposal for the environment variable that holds a secret of this section. */
+    String secretName(String key) {
+        return (name + "_" + key).toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_");
+    }
+}

@@ -1,0 +1,114 @@
+package io.alluvium.config;
+
+import com.typesafe.config.ConfigOrigin;
+import io.alluvium.domain.Place;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The texts that a configuration was read from, to tell where a value was written. */
+final class HoconText {
+    static final String SETTING = "--set";
+
+    private static final Pattern ORIGIN = Pattern.compile("(?<source>.+?)(?:: (?<line>\\d+)(?<range>-\\d+)?)?");
+
+    private final Path directory;
+    private final List<Layer> layers = new ArrayList<>();
+
+    /**
+     * One text.
+     *
+     * @param source what Typesafe calls it: an absolute path or a label
+     * @param label what messages call it
+     */
+    record Layer(String source, String label, List<String> lines) {}
+
+    /** @param directory the project's; files inside it are named relative to it */
+    HoconText(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Adds a text; the first is the one that others lie upon. */
+    Layer add(String source, String text) {
+        Layer layer = new Layer(source, label(source), text.lines().toList());
+        layers.add(layer);
+        return layer;
+    }
+
+    private String label(String source) {
+        Path path = Path.of(source);
+        return path.isAbsolute() && path.startsWith(directory)
+                ? directory.relativize(path).toString()
+                : source;
+    }
+
+    /** Empty for what was not written in a file: environment variables. */
+    Optional<Place> place(ConfigOrigin origin) {
+        List<Place> places = new ArrayList<>();
+        for (String part : origin.description().replaceFirst("^merge of ", "").split(",", -1)) {
+            Matcher matcher = ORIGIN.matcher(part.trim());
+            if (matcher.matches()) {
+                place(matcher.group("source"), matcher.group("line")).ifPresent(places::add);
+            }
+        }
+        return places.stream().min((a, b) -> Integer.compare(rank(a), rank(b)));
+    }
+
+    /** Whether the origin is one line, not several that were joined to one value. */
+    static boolean isOneLine(ConfigOrigin origin) {
+        return !origin.description().matches(".*: \\d+-\\d+");
+    }
+
+    private Optional<Place> place(String source, @Nullable String line) {
+        if (source.equals(SETTING)) {
+            return Optional.of(new Place(SETTING, 0));
+        }
+        boolean known = layers.stream().anyMatch(layer -> layer.source().equals(source));
+        return known || source.startsWith("/")
+                ? Optional.of(new Place(label(source), line == null ? 0 : Integer.parseInt(line)))
+                : Optional.empty();
+    }
+
+    /** The order of texts: the base first, then overlays, then included files, settings last. */
+    int rank(Place place) {
+        for (int i = 0; i < layers.size(); i++) {
+            if (layers.get(i).label().equals(place.file())) {
+                return i;
+            }
+        }
+        return place.file().equals(SETTING) ? Integer.MAX_VALUE : layers.size();
+    }
+
+    Optional<String> line(Place place) {
+        return layer(place)
+                .filter(layer ->
+                        place.line() >= 1 && place.line() <= layer.lines().size())
+                .map(layer -> layer.lines().get(place.line() - 1));
+    }
+
+    private Optional<Layer> layer(Place place) {
+        return layers.stream()
+                .filter(layer -> layer.label().equals(place.file()))
+                .findFirst();
+    }
+
+    /** The first line from {@code from} on that writes the key; {@code from} itself where none does. */
+    Place lineOfKey(String key, Place from) {
+        Pattern written = Pattern.compile("(^|[\\s{,.\"])" + Pattern.quote(key) + "\"?\\s*(\\+?=|:|\\{)");
+        List<String> lines = layer(from).map(Layer::lines).orElse(List.of());
+        for (int line = Math.max(1, from.line()); line <= lines.size(); line++) {
+            if (written.matcher(lines.get(line - 1)).find()) {
+                return new Place(from.file(), line);
+            }
+        }
+        return from;
+    }
+
+    int columnOf(String key, Place place) {
+        return line(place).map(line -> line.indexOf(key)).orElse(0);
+    }
+}

@@ -1,0 +1,202 @@
+package io.alluvium.config;
+
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import io.alluvium.domain.Place;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import io.alluvium.secret.SecretReference;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One value of a section; each method either returns it in the asked shape or refuses it with a problem. */
+final class HoconValue {
+    private static final Pattern SECRET =
+            Pattern.compile("(?<env>env:(?<name>[A-Za-z_][A-Za-z0-9_]*))|(?<file>file:(?<path>/.+))");
+
+    private final HoconSection section;
+    private final String key;
+    private final ConfigValue value;
+
+    HoconValue(HoconSection section, String key, ConfigValue value) {
+        this.section = section;
+        this.key = key;
+        this.value = value;
+    }
+
+    String key() {
+        return key;
+    }
+
+    Place place() {
+        return section.placeOf(key, value);
+    }
+
+    Problem problem(ErrorCode code, String message) {
+        return Problem.of(code, message).at(place()).marking(key);
+    }
+
+    void refuse(Problem problem) {
+        section.refuse(problem);
+    }
+
+    Optional<String> text() {
+        return text(value);
+    }
+
+    private Optional<String> text(ConfigValue scalar) {
+        if (Placeholders.stands(scalar)) {
+            section.fail();
+            return Optional.empty();
+        }
+        boolean isText = scalar.valueType() == ConfigValueType.STRING || scalar.valueType() == ConfigValueType.NUMBER;
+        if (!isText) {
+            return wrongType("text", scalar);
+        }
+        String text = scalarText(scalar);
+        if (text.isBlank()) {
+            refuse(problem(ErrorCode.BAD_VALUE, key + " is empty").because("expected text"));
+            return Optional.empty();
+        }
+        return Optional.of(text);
+    }
+
+    Optional<List<String>> texts() {
+        List<ConfigValue> items = value instanceof ConfigList list ? list : List.of(value);
+        List<String> texts = new ArrayList<>();
+        boolean good = true;
+        for (ConfigValue item : items) {
+            Optional<String> text = text(item).filter(this::isOneValue);
+            text.ifPresent(texts::add);
+            good &= text.isPresent();
+        }
+        if (good && texts.isEmpty()) {
+            refuse(problem(ErrorCode.BAD_VALUE, key + " is an empty list").because("expected at least one"));
+        }
+        return good && !texts.isEmpty() ? Optional.of(List.copyOf(texts)) : Optional.empty();
+    }
+
+    /** HOCON joins {@code [a b]} to one text; only a quoted text may hold blanks. */
+    private boolean isOneValue(String text) {
+        boolean joined = text.matches(".*\\s.*") && !section.writesQuoted(text, place());
+        if (joined) {
+            refuse(problem(ErrorCode.BAD_VALUE, key + " holds \"" + text + "\" as one value")
+                    .marking(text)
+                    .because("a comma is missing, or quotes")
+                    .fixedBy(key + " = [" + String.join(", ", text.trim().split("\\s+")) + "]"));
+        }
+        return !joined;
+    }
+
+    Optional<Boolean> flag() {
+        if (value.valueType() == ConfigValueType.BOOLEAN) {
+            return Optional.of((Boolean) value.unwrapped());
+        }
+        if (Placeholders.stands(value)) {
+            section.fail();
+            return Optional.empty();
+        }
+        return switch (String.valueOf(value.unwrapped()).toLowerCase(Locale.ROOT)) {
+            case "true", "yes", "on" -> Optional.of(true);
+            case "false", "no", "off" -> Optional.of(false);
+            default -> wrongType("true or false", value);
+        };
+    }
+
+    Optional<Integer> integer(int least, int most) {
+        if (Placeholders.stands(value)) {
+            section.fail();
+            return Optional.empty();
+        }
+        BigDecimal number;
+        try {
+            number = new BigDecimal(scalarText(value).trim());
+        } catch (NumberFormatException e) {
+            return wrongType("a whole number", value);
+        }
+        boolean inside = number.stripTrailingZeros().scale() <= 0
+                && number.compareTo(BigDecimal.valueOf(least)) >= 0
+                && number.compareTo(BigDecimal.valueOf(most)) <= 0;
+        if (!inside) {
+            String range = most == Integer.MAX_VALUE ? "of at least " + least : "from " + least + " to " + most;
+            refuse(problem(ErrorCode.BAD_VALUE, key + " = " + shown() + " is not allowed")
+                    .marking(scalarText(value))
+                    .because("expected a whole number " + range));
+        }
+        return inside ? Optional.of(number.intValueExact()) : Optional.empty();
+    }
+
+    /** A {@code String}, {@code Long}, {@code BigDecimal} or {@code Boolean}. */
+    Optional<Object> scalar() {
+        return switch (value.valueType()) {
+            case BOOLEAN -> Optional.of(value.unwrapped());
+            case NUMBER -> Optional.of(number(scalarText(value)));
+            case STRING -> Placeholders.stands(value) ? text().map(t -> t) : Optional.of(value.unwrapped());
+            case LIST, OBJECT, NULL -> wrongType("text, a number, true or false", value);
+        };
+    }
+
+    private static Object number(String text) {
+        BigDecimal number = new BigDecimal(text);
+        boolean isLong = number.scale() <= 0 && number.abs().compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0;
+        return isLong ? (Object) number.longValueExact() : number;
+    }
+
+    Optional<HoconSection> section() {
+        if (value instanceof ConfigObject object) {
+            return Optional.of(section.child(key, object));
+        }
+        return wrongType("a section { … }", value);
+    }
+
+    /** A literal is refused without a trace of what was written. */
+    Optional<SecretReference> secret() {
+        if (Placeholders.stands(value)) {
+            section.fail();
+            return Optional.empty();
+        }
+        Object raw = value.unwrapped();
+        Matcher reference = SECRET.matcher(raw instanceof String text ? text : "");
+        if (!reference.matches()) {
+            refuse(problem(ErrorCode.LITERAL_SECRET, key + " must be a reference, not the secret itself")
+                    .because("expected \"env:NAME\" or \"file:/path\"")
+                    .fixedBy(key + " = \"env:" + section.secretName(key) + "\""));
+            return Optional.empty();
+        }
+        boolean env = reference.group("env") != null;
+        return Optional.of(new SecretReference(
+                env ? SecretReference.Kind.ENV : SecretReference.Kind.FILE,
+                env ? reference.group("name") : reference.group("path"),
+                place()));
+    }
+
+    private <T> Optional<T> wrongType(String expected, ConfigValue seen) {
+        String found = switch (seen.valueType()) {
+            case OBJECT -> "a section";
+            case LIST -> "a list";
+            case NULL -> "null";
+            case STRING, NUMBER, BOOLEAN -> section.isFromEnvironment(seen) ? shown() : "\"" + scalarText(seen) + "\"";
+        };
+        refuse(problem(ErrorCode.WRONG_TYPE, key + " is " + found).because("expected " + expected));
+        return Optional.empty();
+    }
+
+    /** The value for a message; what came from the environment is not shown, for it may be a secret. */
+    String shown() {
+        return section.isFromEnvironment(value) ? "(from the environment)" : "\"" + scalarText(value) + "\"";
+    }
+
+    private static String scalarText(ConfigValue scalar) {
+        // Typesafe keeps a number's own spelling only behind getString.
+        return scalar.valueType() == ConfigValueType.NUMBER
+                ? scalar.atKey("v").getString("v")
+                : String.valueOf(scalar.unwrapped());
+    }
+}

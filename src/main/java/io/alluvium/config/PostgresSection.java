@@ -1,0 +1,138 @@
+package io.alluvium.config;
+
+import io.alluvium.domain.TableName;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.secret.SecretReference;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** A source of type {@code postgres} and its tables. */
+final class PostgresSection {
+    static final Key<String> HOST = Key.required("host", Form.text(), "Name or address of the server.");
+    static final Key<Integer> PORT = Key.of("port", Form.integer(1, 65535), 5432, "`5432`", "Port of the server.");
+    static final Key<String> DATABASE = Key.required("database", Form.text(), "Name of the database.");
+    static final Key<String> USER = Key.required("user", Form.text(), "The user to log in as.");
+    static final Key<SecretReference> PASSWORD = Key.optional(
+            "password", Form.secret(), "Where the password is found; it is never written into a file of the project.");
+    static final Key<Integer> CONNECTIONS =
+            Key.of("connections", Form.integer(1, 1000), 4, "`4`", "The most connections that a run holds at a time.");
+    static final Keys KEYS = Keys.of(
+                    "a source of type postgres",
+                    "A PostgreSQL database.",
+                    SourceSection.TYPE,
+                    HOST,
+                    PORT,
+                    DATABASE,
+                    USER,
+                    PASSWORD,
+                    CONNECTIONS,
+                    SourceSection.SCHEMA_CHANGE,
+                    SourceSection.TABLES)
+            .butNotYet("engine", "ssl");
+
+    static final Key<String> FROM = Key.required(
+            "from", Form.text(), "The table or view as SQL writes it: `public.orders`, `\"public.\\\"Client\\\"\"`.");
+    static final Key<List<String>> KEY = Key.required("key", Form.texts(), "Columns that identify a row.");
+    static final Key<String> CURSOR =
+            Key.optional("cursor", Form.text(), "A column that the database sets on every write, for `mode = cursor`.");
+    static final Key<PostgresTable.Mode> MODE = Key.<PostgresTable.Mode>optional(
+                    "mode",
+                    Form.word(PostgresTable.Mode.class, "xid", "append", "lookback", "cdc"),
+                    "How changes are found. `cursor` reads rows whose cursor may have moved and does not see deletes; "
+                            + "`snapshot` reads the whole table, appends only the differences and finds deletes.")
+            .defaultsTo("`cursor` where a cursor is given, else `snapshot`");
+    static final Keys TABLE_KEYS = Keys.of(
+                    "a postgres table", "A table or view of a PostgreSQL database.", FROM, KEY, CURSOR, MODE)
+            .butNotYet("rename", "renamed_from", "types", "columns", "lookback", "engine");
+
+    private static final String NAME = "(?:[\\p{L}_][\\p{L}\\p{N}_$]*|\"(?:[^\"]|\"\")+\")";
+    private static final Pattern SQL_NAME = Pattern.compile(NAME + "(?:\\." + NAME + ")?");
+    private static final Pattern HOST_NAME = Pattern.compile(
+            "[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_.])?|\\[?[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f.]*]?");
+
+    private final HoconSection section;
+
+    PostgresSection(HoconSection section) {
+        this.section = section;
+    }
+
+    Optional<PostgresSource> read(List<PostgresTable> tables) {
+        section.accept(KEYS);
+        Optional<String> host = section.read(HOST).filter(this::isHost);
+        Optional<Integer> port = section.read(PORT);
+        Optional<String> database = section.read(DATABASE);
+        Optional<String> user = section.read(USER);
+        Optional<SecretReference> password = section.read(PASSWORD);
+        Optional<Integer> connections = section.read(CONNECTIONS);
+        Optional<SchemaChange> schemaChange = section.read(SourceSection.SCHEMA_CHANGE);
+        if (section.failed()) {
+            return Optional.empty();
+        }
+        return Optional.of(new PostgresSource(
+                section.name(),
+                section.place(),
+                host.orElseThrow(),
+                port.orElseThrow(),
+                database.orElseThrow(),
+                user.orElseThrow(),
+                password,
+                connections.orElseThrow(),
+                schemaChange.orElseThrow(),
+                tables));
+    }
+
+    private boolean isHost(String host) {
+        boolean good = HOST_NAME.matcher(host).matches();
+        if (!good) {
+            section.refuse(section.problem(HOST, ErrorCode.BAD_VALUE, "host is not a host name")
+                    .because("expected a name or an address alone; port, database and user have keys of their own"));
+        }
+        return good;
+    }
+
+    static Optional<PostgresTable> readTable(HoconSection table, TableName name) {
+        table.accept(TABLE_KEYS);
+        Optional<String> from = table.read(FROM).filter(value -> isSqlName(table, value));
+        Optional<List<String>> key = table.has(KEY) ? table.read(KEY) : Optional.empty();
+        Optional<String> cursor = table.read(CURSOR);
+        PostgresTable.Mode mode =
+                table.read(MODE).orElse(table.has(CURSOR) ? PostgresTable.Mode.CURSOR : PostgresTable.Mode.SNAPSHOT);
+        if (!table.has(KEY)) {
+            table.refuse(table.missing(
+                    KEY,
+                    switch (mode) {
+                        case CURSOR -> "mode cursor reads a row more than once and drops the repeats by their key";
+                        case SNAPSHOT -> "mode snapshot compares rows by their key";
+                    }));
+        }
+        boolean unused = mode == PostgresTable.Mode.SNAPSHOT && table.has(CURSOR);
+        if (unused) {
+            table.refuse(table.problem(CURSOR, ErrorCode.BAD_VALUE, "a cursor has no use with mode = snapshot")
+                    .because("leave out one of them"));
+        }
+        if (mode == PostgresTable.Mode.CURSOR && !table.has(CURSOR)) {
+            table.refuse(table.missing(CURSOR, "mode = cursor needs the column that every write sets"));
+        }
+        if (table.failed()) {
+            return Optional.empty();
+        }
+        return Optional.of(new PostgresTable(name, table.place(), from.orElseThrow(), key.orElseThrow(), cursor, mode));
+    }
+
+    private static boolean isSqlName(HoconSection table, String value) {
+        String proposal = value.replace("\"", "\\\"");
+        if (table.joinsQuotes(FROM)) {
+            table.refuse(table.problem(FROM, ErrorCode.BAD_VALUE, "the quotes of from are HOCON's, not SQL's")
+                    .because("PostgreSQL would see " + value)
+                    .fixedBy("from = \"" + value.replaceFirst("([^.]+)$", "\\\\\\\\\"$1\\\\\\\\\"") + "\""));
+            return false;
+        }
+        boolean good = SQL_NAME.matcher(value).matches();
+        if (!good) {
+            table.refuse(table.problem(FROM, ErrorCode.BAD_VALUE, "from = \"" + proposal + "\" is not a table name")
+                    .because("expected schema.table, quoted as SQL quotes: \"public.\\\"Client\\\"\""));
+        }
+        return good;
+    }
+}

@@ -1,0 +1,155 @@
+package io.alluvium.config;
+
+import io.alluvium.domain.Place;
+import io.alluvium.domain.TableName;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The outermost section of {@code project.conf} and the small ones beneath it. */
+final class ProjectSection {
+    static final Key<String> PROJECT =
+            Key.required("project", Form.text(), "Name of the project; it owns the tables it makes.");
+    static final Key<HoconSection> WAREHOUSE = Key.<HoconSection>optional(
+                    "warehouse", Form.section(), "Where the tables lie.")
+            .defaultsTo("warehouse { path = warehouse }");
+    static final Key<Map<String, Object>> VARS =
+            Key.optional("vars", Form.scalarByName(), "Values that SQL uses as `:name`.");
+    static final Key<List<HoconSection>> SOURCES =
+            Key.optional("sources", Form.sections(), "Systems that data comes from, by a name of your own.");
+    static final Key<HoconSection> RUN = Key.optional("run", Form.section(), "Limits of a run.");
+    static final Keys KEYS = Keys.of(
+                    "", "The outermost keys of `project.conf`.", PROJECT, WAREHOUSE, VARS, SOURCES, RUN)
+            .butNotYet("engine", "catalog");
+
+    static final Key<String> PATH = Key.of(
+            "path",
+            Form.text(),
+            "warehouse",
+            "`warehouse`",
+            "A local folder; a relative path is taken from the project's folder.");
+    static final Keys WAREHOUSE_KEYS = Keys.of("warehouse", "Where the tables lie.", PATH);
+
+    static final Key<Integer> PARALLEL = Key.optional(
+                    "parallel", Form.integer(1, 1024), "Steps that compute at the same time.")
+            .defaultsTo("the number of cores");
+    static final Key<Integer> RETRIES = Key.of(
+            "retries",
+            Form.integer(0, 100),
+            2,
+            "`2`",
+            "How often a step is tried again when a source or the storage failed.");
+    static final Keys RUN_KEYS = Keys.of("run", "Limits of a run.", PARALLEL, RETRIES);
+
+    private static final Set<String> RESERVED = Set.of("run_time", "run_date", "window_start", "window_end");
+
+    private final Path directory;
+    private final Optional<String> environment;
+
+    ProjectSection(Path directory, Optional<String> environment) {
+        this.directory = directory;
+        this.environment = environment;
+    }
+
+    /** Empty where anything was refused, here or beneath. */
+    Optional<ProjectConfig> read(HoconSection root) {
+        root.accept(KEYS);
+        Optional<String> name = root.read(PROJECT).filter(value -> isProjectName(root, value));
+        Optional<String> warehouse = warehouse(root);
+        Map<String, Object> variables = variables(root);
+        List<SourceConfig> sources = sources(root);
+        RunLimits run = run(root);
+        if (name.isEmpty() || warehouse.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new ProjectConfig(
+                name.orElseThrow(), directory, environment, warehouse.orElseThrow(), variables, sources, run));
+    }
+
+    private static boolean isProjectName(HoconSection root, String value) {
+        if (value.matches("[a-z][a-z0-9_-]{0,63}")) {
+            return true;
+        }
+        String proposal = value.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_-]+", "_");
+        root.refuse(root.problem(PROJECT, ErrorCode.BAD_NAME, "project = \"" + value + "\" is not allowed")
+                .marking(value)
+                .because("lower case letters, digits, _ and -, at most 64, a letter first")
+                .didYouMean(Optional.of(proposal).filter(p -> p.matches("[a-z][a-z0-9_-]{0,63}"))));
+        return false;
+    }
+
+    private Optional<String> warehouse(HoconSection root) {
+        if (!root.has(WAREHOUSE)) {
+            return Optional.of(directory.resolve(PATH.fallback().orElseThrow()).toString());
+        }
+        return root.read(WAREHOUSE).flatMap(section -> {
+            section.accept(WAREHOUSE_KEYS);
+            return section.read(PATH)
+                    .flatMap(path -> LocalFolder.of(
+                            directory,
+                            section,
+                            PATH,
+                            path,
+                            scheme -> section.problem(
+                                            PATH,
+                                            ErrorCode.WAREHOUSE_REFUSED,
+                                            "a warehouse on " + scheme + " is not supported")
+                                    .marking(path)
+                                    .because("its lease and its log store are not safe yet; use a local folder")));
+        });
+    }
+
+    private static Map<String, Object> variables(HoconSection root) {
+        return root.read(VARS).orElse(Map.of()).entrySet().stream()
+                .filter(entry -> isVariableName(root, entry.getKey()))
+                .collect(
+                        java.util.LinkedHashMap::new,
+                        (map, entry) -> map.put(entry.getKey(), entry.getValue()),
+                        Map::putAll);
+    }
+
+    private static boolean isVariableName(HoconSection root, String name) {
+        boolean reserved = RESERVED.contains(name);
+        boolean good = !reserved && name.matches("[A-Za-z_][A-Za-z0-9_]*");
+        if (!good) {
+            root.refuse(root.problem(VARS, ErrorCode.BAD_NAME, "vars." + name + " is not allowed as a name")
+                    .marking(name)
+                    .because(
+                            reserved ? "Alluvium sets :" + name + " itself" : "letters, digits and _, no digit first"));
+        }
+        return good;
+    }
+
+    private List<SourceConfig> sources(HoconSection root) {
+        List<SourceConfig> sources = new ArrayList<>();
+        Map<String, Place> seen = new HashMap<>();
+        for (HoconSection section : root.read(SOURCES).orElse(List.of())) {
+            new SourceSection(directory, section).read(seen).ifPresent(sources::add);
+        }
+        return sources;
+    }
+
+    private static RunLimits run(HoconSection root) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        Optional<HoconSection> section = root.read(RUN);
+        section.ifPresent(run -> run.accept(RUN_KEYS));
+        return new RunLimits(
+                section.flatMap(run -> run.read(PARALLEL)).orElse(cores),
+                section.flatMap(run -> run.read(RETRIES)).or(RETRIES::fallback).orElseThrow());
+    }
+
+    static Problem badName(HoconSection section, String what) {
+        return Problem.of(ErrorCode.BAD_NAME, section.name() + " is not allowed as a name of a " + what)
+                .at(section.place())
+                .marking(section.name())
+                .because("lower case letters, digits and _, a letter first")
+                .didYouMean(TableName.proposal(section.name()));
+    }
+}

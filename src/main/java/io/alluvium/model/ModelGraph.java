@@ -1,0 +1,210 @@
+package io.alluvium.model;
+
+import io.alluvium.config.FilesTable;
+import io.alluvium.config.PostgresTable;
+import io.alluvium.config.ProjectConfig;
+import io.alluvium.config.SourceTable;
+import io.alluvium.domain.Layer;
+import io.alluvium.domain.Place;
+import io.alluvium.domain.TableName;
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.DidYouMean;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The models of a project in the order of work, checked against each other and against the sources. */
+public final class ModelGraph {
+    private static final Set<String> ALWAYS = Set.of("run_time", "run_date");
+    private static final Set<String> WINDOW = Set.of("window_start", "window_end");
+
+    private final ProjectConfig project;
+    private final Map<TableName, Model> models = new TreeMap<>();
+    private final Map<TableName, SourceTable> raw = new TreeMap<>();
+    private final List<Problem> problems = new ArrayList<>();
+    private final List<Problem> warnings = new ArrayList<>();
+    private final List<Model> order;
+
+    private ModelGraph(ProjectConfig project, List<Model> given) {
+        this.project = project;
+        project.sources().forEach(source -> source.tables().forEach(table -> raw.put(table.name(), table)));
+        given.forEach(this::add);
+        given.forEach(this::check);
+        ReadingOrder reading = new ReadingOrder(models);
+        problems.addAll(reading.circles());
+        order = reading.order();
+    }
+
+    /**
+     * Checks and orders the models.
+     *
+     * @throws AlluviumException with every problem found; all are the user's
+     */
+    public static ModelGraph of(ProjectConfig project, List<Model> models) {
+        ModelGraph graph = new ModelGraph(project, models);
+        if (!graph.problems.isEmpty()) {
+            throw new AlluviumException(graph.problems);
+        }
+        return graph;
+    }
+
+    /** Every model after those it reads; where that leaves a choice, by layer and name. */
+    public List<Model> order() {
+        return order;
+    }
+
+    /** What is allowed but probably not meant. */
+    public List<Problem> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    public Optional<Model> model(TableName table) {
+        return Optional.ofNullable(models.get(table));
+    }
+
+    public Optional<SourceTable> rawTable(TableName table) {
+        return Optional.ofNullable(raw.get(table));
+    }
+
+    /** The key of a model's rows: its own, or for an apply model that of the raw table; empty where it has none. */
+    public List<String> key(Model model) {
+        if (!model.key().isEmpty() || model.strategy() != Strategy.APPLY) {
+            return model.key();
+        }
+        return model.reads().stream()
+                .flatMap(read -> rawTable(read.table()).stream())
+                .findFirst()
+                .map(SourceTable::key)
+                .orElse(List.of());
+    }
+
+    private void add(Model model) {
+        Model earlier = models.putIfAbsent(model.name(), model);
+        if (earlier != null) {
+            problems.add(Problem.of(
+                            ErrorCode.DUPLICATE_TABLE,
+                            earlier.place() + " and " + model.place() + " both make " + model.name())
+                    .at(model.place())
+                    .fixedBy("rename or delete one of the files"));
+        }
+    }
+
+    private void check(Model model) {
+        for (Model.Read read : model.reads()) {
+            checkRead(model, read);
+        }
+        if (model.strategy() == Strategy.APPLY) {
+            checkApply(model);
+        } else {
+            warnOfVersions(model);
+        }
+        for (String parameter : model.parameters()) {
+            checkParameter(model, parameter);
+        }
+    }
+
+    private void checkRead(Model model, Model.Read read) {
+        TableName table = read.table();
+        boolean known = table.layer() == Layer.RAW ? raw.containsKey(table) : models.containsKey(table);
+        if (!known) {
+            Set<TableName> all = new HashSet<>(models.keySet());
+            all.addAll(raw.keySet());
+            problems.add(Problem.of(ErrorCode.UNKNOWN_TABLE, "there is no table " + table)
+                    .at(read.place())
+                    .marking(table.name())
+                    .because(
+                            table.layer() == Layer.RAW
+                                    ? "no source declares it"
+                                    : "there is no " + table.layer().label() + "/" + table.name() + ".sql")
+                    .didYouMean(nearest(all, table)));
+        } else if (table.layer().compareTo(model.name().layer()) > 0) {
+            problems.add(Problem.of(ErrorCode.LATER_LAYER, model.name() + " reads " + table + " of a later layer")
+                    .at(read.place())
+                    .marking(table.name())
+                    .because("data moves from raw to curated to aggregate"));
+        }
+    }
+
+    /** The same name in another layer, else the nearest name. */
+    private static Optional<String> nearest(Set<TableName> all, TableName table) {
+        return all.stream()
+                .filter(other -> other.name().equals(table.name()))
+                .sorted()
+                .map(TableName::toString)
+                .findFirst()
+                .or(() -> DidYouMean.among(all.stream().map(TableName::toString).toList(), table.toString()));
+    }
+
+    private void checkApply(Model model) {
+        List<Model.Read> others = model.reads().stream()
+                .filter(read -> read.table().layer() != Layer.RAW)
+                .toList();
+        if (model.reads().size() != 1 || !others.isEmpty()) {
+            String seen = model.reads().isEmpty()
+                    ? "no table"
+                    : String.join(
+                            ", ",
+                            model.reads().stream()
+                                    .map(read -> read.table().toString())
+                                    .toList());
+            Place place = others.isEmpty() && model.reads().size() > 1
+                    ? model.reads().get(1).place()
+                    : others.isEmpty() ? model.place() : others.get(0).place();
+            problems.add(Problem.of(ErrorCode.APPLY_SHAPE, "an apply model reads exactly one raw table")
+                    .at(place)
+                    .because("it reads " + seen));
+        } else if (raw.containsKey(model.reads().get(0).table()) && key(model).isEmpty()) {
+            problems.add(Problem.of(
+                            ErrorCode.MISSING_KEY,
+                            "the apply model " + model.name() + " has no key, nor has "
+                                    + model.reads().get(0).table())
+                    .at(model.place())
+                    .fixedBy("key = [column] in its front matter or at the raw table in project.conf"));
+        }
+    }
+
+    private void warnOfVersions(Model model) {
+        for (Model.Read read : model.reads()) {
+            SourceTable table = raw.get(read.table());
+            boolean versions = table instanceof PostgresTable
+                    || (table instanceof FilesTable files && !files.key().isEmpty());
+            if (versions && table != null) {
+                warnings.add(Problem.of(
+                                ErrorCode.APPLY_SHAPE,
+                                model.name() + " reads " + read.table() + ", which keeps every version of a row")
+                        .at(read.place())
+                        .marking(read.table().name())
+                        .because("a key can be there several times, deleted rows too")
+                        .fixedBy("read a model with strategy = apply instead"));
+            }
+        }
+    }
+
+    private void checkParameter(Model model, String parameter) {
+        if (ALWAYS.contains(parameter) || project.variables().containsKey(parameter)) {
+            return;
+        }
+        Place place = MarkerPlace.of(model, parameter);
+        if (WINDOW.contains(parameter)) {
+            problems.add(Problem.of(ErrorCode.NOT_BUILT_YET, ":" + parameter + " is not built yet")
+                    .at(place)
+                    .marking(":" + parameter)
+                    .because("it comes with strategy = partition"));
+            return;
+        }
+        List<String> known = new ArrayList<>(project.variables().keySet());
+        known.addAll(ALWAYS);
+        problems.add(Problem.of(ErrorCode.UNKNOWN_PARAMETER, ":" + parameter + " is not declared")
+                .at(place)
+                .marking(":" + parameter)
+                .because("known: " + String.join(", ", known.stream().sorted().toList()))
+                .didYouMean(DidYouMean.among(known, parameter))
+                .fixedBy("vars { " + parameter + " = … } in project.conf"));
+    }
+}

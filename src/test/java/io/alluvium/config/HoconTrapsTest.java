@@ -1,0 +1,167 @@
+package io.alluvium.config;
+
+import static io.alluvium.config.TestProject.line;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alluvium.failure.Problem;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What people write in HOCON that means something else, or nothing. */
+class HoconTrapsTest {
+    @TempDir
+    Path directory;
+
+    private Problem problem(String text) {
+        return new TestProject(directory).conf(text).problem();
+    }
+
+    @Test
+    void aSubstitutionInsideQuotesIsExplained() {
+        Problem problem = problem("project = shop\nwarehouse { path = \"/data/${project}\" }");
+        assertThat(line(problem))
+                .isEqualTo(
+                        "QUOTED_SUBSTITUTION project.conf:2 ${project} stands inside quotes, where it is not replaced"
+                                + " | close the quotes before it");
+        assertThat(problem.marked()).contains("${project}");
+    }
+
+    @Test
+    void aSubstitutionOutsideQuotesIsReplaced() {
+        assertThat(new TestProject(directory)
+                        .conf("project = shop\nwarehouse { path = /data/${project}/${?ALLUVIUM_NO_SUCH}x }")
+                        .read()
+                        .warehouse())
+                .isEqualTo("/data/shop/x");
+    }
+
+    @Test
+    void environmentVariablesAreSubstituted() {
+        assertThat(new TestProject(directory)
+                        .conf("project = shop\nwarehouse { path = ${PATH} }")
+                        .read()
+                        .warehouse())
+                .endsWith(System.getenv("PATH"));
+    }
+
+    @Test
+    void everyMissingVariableIsNamed() {
+        assertThat(new TestProject(directory)
+                        .conf("project = shop\nvars {\n a = ${NO_SUCH_A}\n b = ${NO_SUCH_B}\n c = ${?NO_SUCH_C}\n}")
+                        .problems())
+                .extracting(TestProject::line)
+                .containsExactly(
+                        "BAD_VALUE project.conf:3 ${NO_SUCH_A} has no value | neither a key nor an environment variable",
+                        "BAD_VALUE project.conf:4 ${NO_SUCH_B} has no value | neither a key nor an environment variable");
+    }
+
+    @Test
+    void aCircleOfSubstitutionsIsRefused() {
+        assertThat(line(problem("project = shop\nvars { a = ${vars.b}, b = ${vars.a} }")))
+                .isEqualTo("CONFIG_SYNTAX project.conf:2 substitutions refer to each other in a circle");
+    }
+
+    @Test
+    void aWrongValueFromTheEnvironmentIsNotShown() {
+        Problem problem = problem("project = shop\nrun {\n parallel = ${PATH}\n}");
+        assertThat(line(problem))
+                .isEqualTo("WRONG_TYPE project.conf:3 parallel is (from the environment) | expected a whole number");
+        assertThat(problem.toString()).doesNotContain(System.getenv("PATH"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            warehouse { path = s3a://b/x }     | s3a://
+            warehouse { path = file:///b/x }   | file:///
+            warehouse { path = /data//x }      | /data//
+            """)
+    void anUnquotedUriOrPathWithSlashesIsExplained(String second, String marked) {
+        Problem problem = problem("project = shop\n" + second);
+        assertThat(line(problem))
+                .isEqualTo("CONFIG_SYNTAX project.conf:2 outside quotes, // starts a comment and cuts the value short"
+                        + " | put the whole value in quotes");
+        assertThat(problem.marked()).contains(marked);
+    }
+
+    @Test
+    void slashesInCommentsAndQuotesAreNoTrap() {
+        assertThat(new TestProject(directory)
+                        .conf(
+                                "project = shop // see http://x\n# http://y\nvars { a = \"http://z\", b = \"\"\"x://y\"\"\" }")
+                        .read()
+                        .variables())
+                .containsEntry("a", "http://z");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            vars { a = C:\\x }          | 2 | a value that holds a ':' must be in quotes, or a comma is missing before this key
+            vars { a = x b = "y" }      | 2 | a comma is missing between two keys, or a value that holds a '=' is not in quotes
+            vars { a = "open            | 2 | a quote is opened on this line and not closed
+            vars { a = x*y }            | 2 | the character * is not allowed outside quotes
+            vars { a = [1,2             | 2 | a comma or the closing ] of a list is missing
+            vars { a = 1                | 2 | a { is not closed by a }
+            vars { a = 1 } }            | 2 | there is one } too many
+            vars { a = "\\q" }          | 2 | an unknown escape in quotes; write \\\\ for a backslash
+            vars { a = ${x              | 2 | a substitution ${ is not closed by a }
+            vars { a = ab$c }           | 2 | a $ outside quotes must begin a substitution ${…}; else put it in quotes
+            vars { a                    | 2 | the text ends too early: a key without value, or an unclosed { or [
+            include url("http://x/y")   | 2 | only a file of the project can be included
+            include "http://x/y"        | 2 | only a file of the project can be included
+            include classpath("x.conf") | 2 | only a file of the project can be included
+            """)
+    void brokenSyntaxIsSaidInPlainWords(String second, int line, String message) {
+        Problem problem = problem("project = shop\n" + second);
+        assertThat(problem.code() + " " + problem.place().orElseThrow() + " " + problem.message())
+                .isEqualTo("CONFIG_SYNTAX project.conf:" + line + " " + message);
+    }
+
+    @Test
+    void aFileBesideMayBeIncluded() {
+        TestProject project = new TestProject(directory)
+                .conf("project = shop\ninclude \"more.conf\"\ninclude \"absent.conf\"")
+                .file("more.conf", "vars { a = 1 }\nrun.paralel = 2");
+        assertThat(line(project.problem())).startsWith("UNKNOWN_KEY more.conf:2 unknown key paralel");
+    }
+
+    @Test
+    void aListWithoutCommaIsNoticed() {
+        Problem problem = problem("""
+                project = shop
+                sources { s { type = files, path = in, tables {
+                  t { glob = "*.csv", format = csv, key = [a b] }
+                } } }
+                """);
+        assertThat(line(problem))
+                .isEqualTo("BAD_VALUE project.conf:3 key holds \"a b\" as one value | a comma is missing, or quotes");
+        assertThat(problem.fix()).contains("key = [a, b]");
+    }
+
+    @Test
+    void aQuotedNameMayHoldBlanks() {
+        ProjectConfig config = new TestProject(directory).conf("""
+                project = shop
+                sources { s { type = files, path = in, tables {
+                  t { glob = "*.csv", format = csv, key = ["a b", c] }
+                } } }
+                """).read();
+        assertThat(config.sources().get(0).tables().get(0).key()).containsExactly("a b", "c");
+    }
+
+    @Test
+    void aKeyWithoutCommaAfterANumberIsNoticed() {
+        assertThat(line(problem("project = shop\nrun { parallel = 1 2 }")))
+                .isEqualTo("WRONG_TYPE project.conf:2 parallel is \"1 2\" | expected a whole number");
+    }
+
+    @Test
+    void aFileThatIsNoTextIsRefused() throws Exception {
+        java.nio.file.Files.write(
+                directory.resolve("project.conf"), new byte[] {(byte) 0x89, 'P', 'N', 'G', (byte) 0xff});
+        assertThat(line(new TestProject(directory).problem()))
+                .isEqualTo("CONFIG_SYNTAX - " + directory.resolve("project.conf") + " cannot be read as UTF-8 text");
+    }
+}

@@ -1,0 +1,163 @@
+package io.alluvium.config;
+
+import static io.alluvium.config.TestProject.line;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alluvium.domain.Place;
+import io.alluvium.failure.Problem;
+import io.alluvium.secret.SecretReference;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PostgresSectionTest {
+    @TempDir
+    Path directory;
+
+    private static final String SOURCE = "type = postgres, host = h, database = d, user = u, tables {}";
+    private static final String TABLE = "from = a.b, key = id";
+
+    private TestProject source(String body) {
+        return new TestProject(directory).conf("project = shop\nsources { s {\n" + body + "\n} }");
+    }
+
+    private TestProject table(String body) {
+        return source("type = postgres, host = h, database = d, user = u, tables { t {\n" + body + "\n} }");
+    }
+
+    private PostgresTable readTable(String body) {
+        return ((PostgresSource) table(body).read().sources().get(0)).tables().get(0);
+    }
+
+    @Test
+    void aSourceHasDefaults() {
+        assertThat(source(SOURCE).read().sources())
+                .containsExactly(new PostgresSource(
+                        "s",
+                        new Place("project.conf", 2),
+                        "h",
+                        5432,
+                        "d",
+                        "u",
+                        Optional.empty(),
+                        4,
+                        SchemaChange.ADD,
+                        List.of()));
+    }
+
+    @Test
+    void everyKeyOfASourceIsRead() {
+        PostgresSource source = (PostgresSource) source("""
+                type = postgres, host = "10.0.0.1", port = "5433", database = d, user = u
+                password = "file:/run/secret", connections = 9, schema_change = stop, tables {}
+                """).read().sources().get(0);
+        assertThat(source)
+                .isEqualTo(new PostgresSource(
+                        "s",
+                        new Place("project.conf", 2),
+                        "10.0.0.1",
+                        5433,
+                        "d",
+                        "u",
+                        Optional.of(new SecretReference(
+                                SecretReference.Kind.FILE, "/run/secret", new Place("project.conf", 4))),
+                        9,
+                        SchemaChange.STOP,
+                        List.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '§', quoteCharacter = '`', textBlock = """
+            port = 0§ BAD_VALUE project.conf:4 port = "0" is not allowed | expected a whole number from 1 to 65535
+            port = 1.5§ BAD_VALUE project.conf:4 port = "1.5" is not allowed | expected a whole number from 1 to 65535
+            port = many§ WRONG_TYPE project.conf:4 port is "many" | expected a whole number
+            connections = 0§ BAD_VALUE project.conf:4 connections = "0" is not allowed | expected a whole number from 1 to 1000
+            schema_change = sotp§ BAD_VALUE project.conf:4 schema_change = "sotp" is not known | one of add | stop | did you mean stop?
+            host = "h:5432"§ BAD_VALUE project.conf:4 host is not a host name | expected a name or an address alone; port, database and user have keys of their own
+            host = ""§ BAD_VALUE project.conf:4 host is empty | expected text
+            host = [a]§ WRONG_TYPE project.conf:4 host is a list | expected text
+            type = mysql§ NOT_BUILT_YET project.conf:4 type = mysql is not built yet | today: postgres | files
+            engine = local§ NOT_BUILT_YET project.conf:4 engine in a source of type postgres is not built yet
+            prot = 1§ UNKNOWN_KEY project.conf:4 unknown key prot in a source of type postgres | known: type, host, port, database, user, password, connections, schema_change, tables | did you mean port?
+            """)
+    void aWrongKeyOfASourceIsRefused(String key, String expected) {
+        assertThat(line(source(SOURCE + "\n" + key).problem())).isEqualTo(expected);
+    }
+
+    @Test
+    void everyMissingKeyIsNamed() {
+        assertThat(source("type = postgres").problems())
+                .extracting(Problem::message)
+                .containsExactly(
+                        "tables is missing for s",
+                        "host is missing for s",
+                        "database is missing for s",
+                        "user is missing for s");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '§', quoteCharacter = '`', textBlock = """
+            password = hunter2
+            password = "env:"
+            password = "hunter2 env:X"
+            password = 4711
+            password = [hunter2]
+            password = {a = hunter2}
+            password = "file:relative hunter2"
+            """)
+    void aLiteralSecretIsRefusedAndNeverShown(String written) {
+        Problem problem = source(SOURCE + "\n" + written).problem();
+        assertThat(line(problem))
+                .isEqualTo("LITERAL_SECRET project.conf:4 password must be a reference, not the secret itself"
+                        + " | expected \"env:NAME\" or \"file:/path\"");
+        assertThat(problem.fix()).contains("password = \"env:S_PASSWORD\"");
+        assertThat(problem.toString()).doesNotContain("hunter2").doesNotContain("4711");
+    }
+
+    @Test
+    void aSecretSubstitutedFromTheEnvironmentIsALiteral() {
+        Problem problem = source(SOURCE + "\npassword = ${PATH}").problem();
+        assertThat(line(problem)).startsWith("LITERAL_SECRET project.conf:4");
+        assertThat(problem.toString()).doesNotContain(System.getenv("PATH"));
+    }
+
+    @Test
+    void aTableWithoutCursorIsComparedBySnapshot() {
+        assertThat(readTable(TABLE).mode()).isEqualTo(PostgresTable.Mode.SNAPSHOT);
+        assertThat(readTable(TABLE).key()).containsExactly("id");
+    }
+
+    @Test
+    void aTableWithCursorIsReadByIt() {
+        PostgresTable table = readTable("from = \"a.b\", key = [x, y], cursor = at");
+        assertThat(table.mode()).isEqualTo(PostgresTable.Mode.CURSOR);
+        assertThat(table.cursor()).contains("at");
+        assertThat(table.key()).containsExactly("x", "y");
+    }
+
+    @Test
+    void aModeMayBeSaid() {
+        assertThat(readTable(TABLE + ", cursor = at, mode = cursor").mode()).isEqualTo(PostgresTable.Mode.CURSOR);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '§', quoteCharacter = '`', textBlock = """
+            key = id§ MISSING_KEY project.conf:3 from is missing for t | expected text
+            from = a§ MISSING_KEY project.conf:3 key is missing for t | mode snapshot compares rows by their key
+            from = a, cursor = at§ MISSING_KEY project.conf:3 key is missing for t | mode cursor reads a row more than once and drops the repeats by their key
+            from = a, key = id, mode = cursor§ MISSING_KEY project.conf:3 cursor is missing for t | mode = cursor needs the column that every write sets
+            from = a, key = id, mode = snapshot, cursor=x§ BAD_VALUE project.conf:4 a cursor has no use with mode = snapshot | leave out one of them
+            from = a, key = []§ BAD_VALUE project.conf:4 key is an empty list | expected at least one
+            from = a, key = id, mode = xid§ NOT_BUILT_YET project.conf:4 mode = xid is not built yet | today: cursor | snapshot
+            from = a, key = id, rename { a = b }§ NOT_BUILT_YET project.conf:4 rename in a postgres table is not built yet
+            from = "a b", key = id§ BAD_VALUE project.conf:4 from = "a b" is not a table name | expected schema.table, quoted as SQL quotes: "public.\\"Client\\""
+            from = public."Client", key = id§ BAD_VALUE project.conf:4 the quotes of from are HOCON's, not SQL's | PostgreSQL would see public.Client
+            """)
+    void aWrongTableIsRefused(String body, String expected) {
+        assertThat(line(table(body).problem())).isEqualTo(expected);
+    }
+}

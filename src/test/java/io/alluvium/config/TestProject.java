@@ -1,0 +1,80 @@
+package io.alluvium.config;
+
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A project folder that a test writes and reads. */
+public final class TestProject {
+    private final Path directory;
+
+    public TestProject(Path directory) {
+        this.directory = directory;
+    }
+
+    public TestProject file(String name, String text) {
+        try {
+            Path file = directory.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public TestProject conf(String text) {
+        return file("project.conf", text);
+    }
+
+    public ProjectConfig read() {
+        return read(Optional.empty(), Map.of());
+    }
+
+    public ProjectConfig read(Optional<String> environment, Map<String, String> settings) {
+        return ProjectReader.read(new ProjectReader.Request(directory, true, environment, settings));
+    }
+
+    public List<Problem> problems() {
+        return problems(Optional.empty(), Map.of());
+    }
+
+    public List<Problem> problems(Optional<String> environment, Map<String, String> settings) {
+        return catchThrowableOfType(AlluviumException.class, () -> read(environment, settings))
+                .problems();
+    }
+
+    /** The only problem there is. */
+    public Problem problem() {
+        return only(problems());
+    }
+
+    public static Problem only(List<Problem> problems) {
+        if (problems.size() != 1) {
+            throw new AssertionError("one problem expected: " + problems);
+        }
+        return problems.get(0);
+    }
+
+    /** A problem as one line: code, place, message and what stands beside it. */
+    public static String line(Problem problem) {
+        return problem.code() + " " + problem.place().map(Object::toString).orElse("-") + " " + problem.message()
+                + problem.label().map(label -> " | " + label).orElse("")
+                + problem.suggestion()
+                        .map(word -> " | did you mean " + word + "?")
+                        .orElse("");
+    }
+
+    public static List<ErrorCode> codes(List<Problem> problems) {
+        return problems.stream().map(Problem::code).toList();
+    }
+}
