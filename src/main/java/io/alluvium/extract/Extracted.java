@@ -16,9 +16,16 @@ import org.apache.spark.sql.Row;
  * @param fingerprint computed by the source in the same state: while it stays the same, the next window holds nothing
  *     that raw has not
  * @param guarantee as in {@link io.alluvium.plan.SourceFact.Changed#guarantee()}
+ * @param release gives back what reading holds at the source; runs at {@link #close()}, and may run twice
  */
 public record Extracted(
-        Dataset<Row> rows, OptionalLong sourceCount, Overlap overlap, Optional<String> fingerprint, String guarantee) {
+        Dataset<Row> rows,
+        OptionalLong sourceCount,
+        Overlap overlap,
+        Optional<String> fingerprint,
+        String guarantee,
+        Runnable release)
+        implements AutoCloseable {
 
     /** How the rows relate to what raw has. */
     public enum Overlap {
@@ -36,5 +43,22 @@ public record Extracted(
         Objects.requireNonNull(overlap, "overlap");
         Objects.requireNonNull(fingerprint, "fingerprint");
         Objects.requireNonNull(guarantee, "guarantee");
+        Objects.requireNonNull(release, "release");
+    }
+
+    /** Rows that hold nothing at the source. */
+    public Extracted(
+            Dataset<Row> rows,
+            OptionalLong sourceCount,
+            Overlap overlap,
+            Optional<String> fingerprint,
+            String guarantee) {
+        this(rows, sourceCount, overlap, fingerprint, guarantee, () -> {});
+    }
+
+    /** Call when the rows have been read. */
+    @Override
+    public void close() {
+        release.run();
     }
 }

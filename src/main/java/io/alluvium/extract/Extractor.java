@@ -1,8 +1,12 @@
 package io.alluvium.extract;
 
 import io.alluvium.config.SourceTable;
+import io.alluvium.domain.Window;
+import io.alluvium.failure.AlluviumException;
 import io.alluvium.plan.SourceFact;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * One source during one run or plan. {@link #connect()} comes first; then tables may be surveyed and read from several
@@ -26,11 +30,28 @@ public interface Extractor extends AutoCloseable {
     SourceFact survey(SourceTable table, Known known);
 
     /**
-     * Reads a journalled window with Spark's readers. The rows are lazy: read them once, before {@link #close()}.
+     * The columns that {@link #read} will give for this table, load columns of the extractor included. Needs a survey
+     * before and no Spark session.
      *
-     * @throws io.alluvium.failure.AlluviumException kinds DATA, SOURCE
+     * @return empty where only reading tells, or where the survey refused the table
      */
-    Extracted read(SourceTable table, Known known, io.alluvium.domain.Window window, SparkSession session);
+    Optional<StructType> schema(SourceTable table);
+
+    /**
+     * Reads a journalled window with Spark's readers. The rows are lazy: read them once, before the result is closed;
+     * until then they hold connections of the source's budget, for which this call may wait.
+     *
+     * @throws AlluviumException kinds DATA, SOURCE
+     */
+    Extracted read(SourceTable table, Known known, Window window, SparkSession session);
+
+    /**
+     * What an error that Spark raised while the rows were read means in the source's terms.
+     *
+     * @param failure as Spark threw it
+     * @return empty where the error does not come from the source
+     */
+    Optional<AlluviumException> explain(SourceTable table, Throwable failure);
 
     @Override
     void close();

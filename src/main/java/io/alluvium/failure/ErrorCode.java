@@ -51,6 +51,8 @@ public enum ErrorCode {
     COLUMN_NAME_REFUSED(3014, Kind.DATA, "A source column's name cannot be used"),
     FILE_CHANGED(3015, Kind.DATA, "A file changed while it was being loaded"),
     SOURCE_INTERRUPTED(3016, Kind.SOURCE, "A source ended the session"),
+    SOURCE_NOT_ENCRYPTED(3017, Kind.USER, "A source offers no connection that is encrypted and proves its identity"),
+    SOURCE_MODE_REFUSED(3018, Kind.USER, "A mode cannot work on this table or server"),
 
     EXPECTATION_FAILED(4001, Kind.QUALITY, "An expectation does not hold"),
     KEY_NULL(4002, Kind.DATA, "A key column is null"),

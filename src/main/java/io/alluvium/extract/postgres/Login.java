@@ -1,0 +1,88 @@
+package io.alluvium.extract.postgres;
+
+import io.alluvium.config.PostgresSource;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+
+/**
+ * How connections to one database are opened, ours and those of Spark's tasks alike. Address and properties are built
+ * here from typed fields; nothing that a user wrote reaches the driver as a property's name.
+ */
+final class Login {
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration LOGIN = Duration.ofSeconds(20);
+    /** The longest silence of the server; a count over a large table is silent until it ends. */
+    private static final Duration SILENCE = Duration.ofMinutes(30);
+
+    private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?");
+    private static final Pattern IPV6 = Pattern.compile("\\[?([0-9A-Fa-f:]+(?:\\.[0-9.]+)?)]?");
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[?::1]?");
+
+    private final PostgresSource source;
+
+    Login(PostgresSource source) {
+        this.source = source;
+    }
+
+    /** Host and port only: user and password never stand in an address. */
+    String url() {
+        return "jdbc:postgresql://" + host() + ":" + source.port() + "/"
+                + URLEncoder.encode(source.database(), StandardCharsets.UTF_8);
+    }
+
+    /** The driver's properties, the password included, resolved anew at each call. */
+    Properties properties() {
+        Properties properties = new Properties();
+        PGProperty.USER.set(properties, source.user());
+        source.password()
+                .ifPresent(reference ->
+                        PGProperty.PASSWORD.set(properties, reference.resolve().reveal()));
+        PGProperty.APPLICATION_NAME.set(properties, "alluvium");
+        PGProperty.CONNECT_TIMEOUT.set(properties, seconds(CONNECT));
+        PGProperty.LOGIN_TIMEOUT.set(properties, seconds(LOGIN));
+        PGProperty.SOCKET_TIMEOUT.set(properties, seconds(SILENCE));
+        PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+        PGProperty.READ_ONLY.set(properties, true);
+        PGProperty.SSL_MODE.set(properties, LOOPBACK.matcher(source.host()).matches() ? "prefer" : "verify-full");
+        // Error details of the server may hold values of rows.
+        PGProperty.LOG_SERVER_ERROR_DETAIL.set(properties, false);
+        // Binary from the first execution on: exact floats, and no text to parse.
+        PGProperty.PREPARE_THRESHOLD.set(properties, -1);
+        return properties;
+    }
+
+    Connection open() throws SQLException {
+        Connection connection = new Driver().connect(url(), properties());
+        if (connection == null) {
+            throw new SQLException("the driver does not take the address", "08001");
+        }
+        return connection;
+    }
+
+    private String host() {
+        if (HOST_NAME.matcher(source.host()).matches()) {
+            return source.host();
+        }
+        var address = IPV6.matcher(source.host());
+        if (address.matches()) {
+            return "[" + address.group(1) + "]";
+        }
+        throw Problem.of(ErrorCode.BAD_VALUE, "not a host name or address: " + source.host())
+                .at(source.place())
+                .marking("host")
+                .asException();
+    }
+
+    private static int seconds(Duration duration) {
+        return Math.toIntExact(duration.toSeconds());
+    }
+}

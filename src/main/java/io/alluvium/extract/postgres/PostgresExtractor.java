@@ -1,0 +1,205 @@
+package io.alluvium.extract.postgres;
+
+import io.alluvium.config.PostgresSource;
+import io.alluvium.config.PostgresTable;
+import io.alluvium.config.SourceTable;
+import io.alluvium.domain.Window;
+import io.alluvium.extract.Extracted;
+import io.alluvium.extract.Extractor;
+import io.alluvium.extract.Known;
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Kind;
+import io.alluvium.failure.Problem;
+import io.alluvium.plan.SourceFact;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PostgreSQL database, all tables in one exported snapshot. One session holds the snapshot from the first survey to
+ * {@link #close()}; reads take further sessions from the source's budget. When the holding session dies, reads fail
+ * with {@link ErrorCode#SOURCE_INTERRUPTED} and a new extractor is needed.
+ */
+public final class PostgresExtractor implements Extractor {
+    private final PostgresSource source;
+    private final Login login;
+    private final Faults faults;
+    private final Connections connections;
+    private final Map<PostgresTable, TableView> views = new ConcurrentHashMap<>();
+    private final Map<FactsKey, WindowFacts> facts = new ConcurrentHashMap<>();
+    private java.sql.@Nullable Connection idle;
+    private @Nullable SnapshotSession session;
+
+    /** Facts of a window hold as long as the snapshot: they are computed once. */
+    private record FactsKey(PostgresTable table, String condition, String nextCondition) {}
+
+    public PostgresExtractor(PostgresSource source) {
+        this.source = Objects.requireNonNull(source, "source");
+        this.login = new Login(source);
+        this.faults = new Faults(source);
+        this.connections = new Connections(source.connections() - 1);
+    }
+
+    @Override
+    public synchronized void connect() {
+        if (idle != null || session != null) {
+            return;
+        }
+        try {
+            idle = login.open();
+        } catch (SQLException e) {
+            throw faults.ofLogin(e).asException(e);
+        }
+    }
+
+    @Override
+    public SourceFact survey(SourceTable table, Known known) {
+        PostgresTable wanted = own(table);
+        try {
+            SnapshotSession snapshot = snapshot();
+            TableView view = snapshot.run(connection -> {
+                Catalog catalog = new Catalog(connection, snapshot.server().searchPath());
+                TableView found = TableView.of(wanted, catalog.relation(wanted));
+                ReadRight.prove(connection, found, wanted);
+                return found;
+            });
+            views.put(wanted, view);
+            new Admission(wanted, snapshot.server(), source).check(known);
+            return new Survey(wanted, view, snapshot, this::facts).of(known);
+        } catch (SQLException e) {
+            return refusedOrThrown(faults.ofTable(wanted, e).asException(e));
+        } catch (AlluviumException e) {
+            return refusedOrThrown(e);
+        }
+    }
+
+    /** Only a fault of the one table is its refusal; a lost server is a fault of them all. */
+    private static SourceFact refusedOrThrown(AlluviumException fault) {
+        Problem problem = fault.problems().get(0);
+        if (fault.kind() == Kind.SOURCE || problem.code() == ErrorCode.SOURCE_REFUSED_LOGIN) {
+            throw fault;
+        }
+        return new SourceFact.Refused(problem);
+    }
+
+    @Override
+    public Optional<StructType> schema(SourceTable table) {
+        return Optional.ofNullable(views.get(own(table))).map(TableView::schema);
+    }
+
+    @Override
+    public Extracted read(SourceTable table, Known known, Window window, SparkSession spark) {
+        PostgresTable wanted = own(table);
+        TableView view = view(wanted, known);
+        SnapshotSession snapshot = snapshot();
+        Bounds bounds = Bounds.of(wanted, view, window);
+        WindowFacts seen;
+        try {
+            seen = facts(wanted, view, bounds.condition(), bounds.nextCondition());
+            new Contents(wanted, view).check(seen, bounds.condition(), snapshot);
+        } catch (SQLException e) {
+            throw faults.ofTable(wanted, e).asException(e);
+        }
+        Connections.Lease lease = connections.lease(bounds.wholeTable() ? TableSplit.wanted(view.relation()) : 1);
+        try {
+            var rows = new SnapshotRead(login, snapshot, view).rows(spark, bounds.condition(), lease.size());
+            return new Extracted(
+                    rows,
+                    OptionalLong.of(seen.rows()),
+                    bounds.overlap(known, view.cursor().isPresent()),
+                    Optional.of(Fingerprint.text(snapshot, view, bounds.nextCondition(), seen.nextFingerprint())),
+                    Survey.guarantee(view, snapshot.server()),
+                    lease::release);
+        } catch (AlluviumException e) {
+            lease.release();
+            throw e;
+        } catch (RuntimeException e) {
+            lease.release();
+            throw explain(table, e).map(RuntimeException.class::cast).orElse(e);
+        }
+    }
+
+    /** As surveyed; a table that was not surveyed in this snapshot is looked at now. */
+    private TableView view(PostgresTable table, Known known) {
+        TableView view = views.get(table);
+        if (view != null) {
+            return view;
+        }
+        return survey(table, known).match(new SourceFact.Cases<TableView>() {
+            @Override
+            public TableView unchanged(SourceFact.Unchanged fact) {
+                return Objects.requireNonNull(views.get(table));
+            }
+
+            @Override
+            public TableView changed(SourceFact.Changed fact) {
+                return Objects.requireNonNull(views.get(table));
+            }
+
+            @Override
+            public TableView refused(SourceFact.Refused fact) {
+                throw fact.problem().asException();
+            }
+        });
+    }
+
+    private WindowFacts facts(PostgresTable table, TableView view, String condition, String nextCondition)
+            throws SQLException {
+        FactsKey key = new FactsKey(table, condition, nextCondition);
+        WindowFacts known = facts.get(key);
+        if (known == null) {
+            known = snapshot().run(connection -> WindowFacts.of(connection, view, condition, nextCondition));
+            facts.put(key, known);
+        }
+        return known;
+    }
+
+    @Override
+    public Optional<AlluviumException> explain(SourceTable table, Throwable failure) {
+        if (failure instanceof AlluviumException known) {
+            return Optional.of(known);
+        }
+        return Faults.in(failure).map(error -> faults.ofTable(own(table), error).asException(failure));
+    }
+
+    private synchronized SnapshotSession snapshot() {
+        if (session != null) {
+            return session;
+        }
+        connect();
+        try {
+            session = SnapshotSession.start(Objects.requireNonNull(idle));
+            idle = null;
+            return session;
+        } catch (SQLException e) {
+            throw faults.ofLogin(e).asException(e);
+        }
+    }
+
+    private PostgresTable own(SourceTable table) {
+        if (table instanceof PostgresTable own && source.tables().contains(own)) {
+            return own;
+        }
+        throw new IllegalArgumentException(table.name() + " is not a table of " + source.name());
+    }
+
+    @Override
+    public synchronized void close() {
+        if (session != null) {
+            session.close();
+            session = null;
+        }
+        java.sql.Connection opened = idle;
+        idle = null;
+        if (opened != null) {
+            SnapshotSession.closeQuietly(opened);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.alluvium.extract.postgres;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A table or view as the catalog describes it.
+ *
+ * @param oid the catalog's number
+ * @param schema as the catalog spells it
+ * @param name schema and name, quoted
+ * @param kind what holds the rows
+ * @param columns in order
+ * @param bytes on disk with large values, 0 for views
+ * @param pages of the table itself, 0 for views
+ * @param rowEstimate the statistics' number of rows
+ * @param uniqueKeys sets of columns that a unique index keeps unique and not null
+ * @param rowSecurity whether row security hides rows from this user
+ */
+record Relation(
+        long oid,
+        String schema,
+        String name,
+        Kind kind,
+        List<SourceColumn> columns,
+        long bytes,
+        long pages,
+        OptionalLong rowEstimate,
+        List<List<String>> uniqueKeys,
+        boolean rowSecurity) {
+
+    /** What a row's version and place can be told by. */
+    enum Kind {
+        /** One heap: rows have a version and a place, and the table can be read by ranges of pages. */
+        HEAP,
+        /** Several heaps read as one table: rows have a version and a place within their part. */
+        HEAPS,
+        /** Views, materialised views and foreign tables: only the values tell rows apart. */
+        VALUES
+    }
+
+    Relation {
+        Objects.requireNonNull(schema, "schema");
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(kind, "kind");
+        columns = List.copyOf(columns);
+        Objects.requireNonNull(rowEstimate, "rowEstimate");
+        uniqueKeys = List.copyOf(uniqueKeys);
+    }
+
+    Optional<SourceColumn> column(String wanted) {
+        return columns.stream().filter(column -> column.name().equals(wanted)).findFirst();
+    }
+
+    List<String> columnNames() {
+        return columns.stream().map(SourceColumn::name).toList();
+    }
+
+    /** Changes when a column is added, dropped, renamed, moved or retyped. */
+    String shape() {
+        StringBuilder shape = new StringBuilder();
+        columns.forEach(column -> shape.append(column.position())
+                .append('|')
+                .append(column.name())
+                .append('|')
+                .append(column.declaredType())
+                .append('\n'));
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(shape.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.alluvium.extract.postgres;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What is known of the server before its snapshot is taken.
+ *
+ * @param version major version
+ * @param standby whether it only replays another server
+ * @param identity changes when another server, database or history answers at the same address
+ * @param horizon no transaction that the snapshot does not show began before it, by the server's clock
+ * @param hiddenSessions sessions on this database whose transactions cannot be seen
+ * @param prepared whether prepared transactions wait, of unknown beginning
+ * @param searchPath schemas that a name without schema is looked for in
+ */
+record ServerState(
+        int version,
+        boolean standby,
+        String identity,
+        Instant horizon,
+        long hiddenSessions,
+        boolean prepared,
+        List<String> searchPath) {
+
+    private static final String SERVER = """
+            select current_setting('server_version_num')::int / 10000 as version, pg_is_in_recovery() as standby,
+                   (select oid from pg_database where datname = current_database()) as database,
+                   current_schemas(false)::text[] as search_path,
+                   has_function_privilege('pg_control_system()', 'execute') as may_read_control
+            """;
+    private static final String SYSTEM = "select system_identifier from pg_control_system()";
+    private static final String TIMELINE = "select left(pg_walfile_name(pg_current_wal_lsn()), 8)";
+
+    /**
+     * A transaction's time of beginning is the time its first message came in, and so is that of each further
+     * transaction in the same message: a client that is at work counts from its message's time even where it is between
+     * two transactions. Sessions on other databases cannot write to this one; vacuum writes no rows.
+     */
+    private static final String ACTIVITY = """
+            select (extract(epoch from least(
+                       clock_timestamp(),
+                       min(xact_start),
+                       min(query_start) filter (
+                           where backend_type = 'client backend' and state not like 'idle%'))) * 1000000)::bigint,
+                   count(*) filter (where backend_start is null or state = 'disabled')
+            from pg_stat_activity
+            where datid = (select oid from pg_database where datname = current_database())
+              and pid <> pg_backend_pid() and backend_type is distinct from 'autovacuum worker'
+            """;
+
+    private static final String PREPARED =
+            "select exists (select from pg_prepared_xacts where database = current_database())";
+
+    ServerState {
+        Objects.requireNonNull(identity, "identity");
+        Objects.requireNonNull(horizon, "horizon");
+        searchPath = List.copyOf(searchPath);
+    }
+
+    /**
+     * Reads the state outside a transaction; the snapshot must be taken after. Sessions are looked at before prepared
+     * transactions: one that is being prepared meanwhile shows in at least one of the two.
+     */
+    static ServerState read(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            Instant horizon;
+            long hidden;
+            try (ResultSet row = only(statement, ACTIVITY)) {
+                horizon = Instant.EPOCH.plus(row.getLong(1), ChronoUnit.MICROS);
+                hidden = row.getLong(2);
+            }
+            boolean prepared;
+            try (ResultSet row = only(statement, PREPARED)) {
+                prepared = row.getBoolean(1);
+            }
+            try (ResultSet row = only(statement, SERVER)) {
+                int version = row.getInt("version");
+                boolean standby = row.getBoolean("standby");
+                List<String> path =
+                        Arrays.asList((String[]) row.getArray("search_path").getArray());
+                String identity =
+                        identity(connection, row.getLong("database"), row.getBoolean("may_read_control"), standby);
+                return new ServerState(version, standby, identity, horizon, hidden, prepared, path);
+            }
+        }
+    }
+
+    private static String identity(Connection connection, long database, boolean mayReadControl, boolean standby)
+            throws SQLException {
+        String system = mayReadControl ? text(connection, SYSTEM) : "unknown";
+        String timeline = standby ? "standby" : text(connection, TIMELINE);
+        return "system " + system + " timeline " + timeline + " database " + database;
+    }
+
+    private static String text(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = only(statement, sql)) {
+            return row.getString(1);
+        }
+    }
+
+    private static ResultSet only(Statement statement, String sql) throws SQLException {
+        ResultSet row = statement.executeQuery(sql);
+        row.next();
+        return row;
+    }
+}

@@ -1,0 +1,121 @@
+package io.alluvium.extract.postgres;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The one session that keeps a snapshot alive for all readers of a run, and in which tables are looked at, one after
+ * the other. An error of one table leaves the snapshot unharmed.
+ */
+final class SnapshotSession implements AutoCloseable {
+
+    /** Work in the snapshot. */
+    interface Work<T> {
+        T in(Connection connection) throws SQLException;
+    }
+
+    /** Without limits that would end the session while readers need its snapshot; those unknown here are left out. */
+    private static final String NO_LIMITS = """
+            select set_config(name, '0', false) from pg_settings
+            where name in ('statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout',
+                           'idle_session_timeout', 'transaction_timeout')
+            """;
+
+    /** So that values have one text form, and that no schema of the user's stands before the server's own functions. */
+    private static final String ONE_FORM = "set local search_path = pg_catalog; set local timezone = 'UTC';"
+            + " set local datestyle = 'ISO, YMD'; set local intervalstyle = 'postgres';"
+            + " set local bytea_output = 'hex'; set local xmloption = 'content'; set local extra_float_digits = 3;"
+            + " set local row_security = on;";
+
+    private static final String BEGIN = "set transaction isolation level repeatable read, read only";
+
+    private final Connection connection;
+    private final ServerState server;
+    private final String snapshot;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private SnapshotSession(Connection connection, ServerState server, String snapshot) {
+        this.connection = connection;
+        this.server = server;
+        this.snapshot = snapshot;
+    }
+
+    /** Fixes the horizon, then the snapshot, on a connection that becomes this session's own. */
+    static SnapshotSession start(Connection connection) throws SQLException {
+        execute(connection, NO_LIMITS);
+        ServerState server = ServerState.read(connection);
+        connection.setAutoCommit(false);
+        execute(connection, BEGIN);
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select pg_export_snapshot()")) {
+            row.next();
+            String snapshot = row.getString(1);
+            execute(connection, ONE_FORM);
+            return new SnapshotSession(connection, server, snapshot);
+        }
+    }
+
+    ServerState server() {
+        return server;
+    }
+
+    /** The server's name of the snapshot. */
+    String snapshot() {
+        return snapshot;
+    }
+
+    /** What another session runs first to read the same state; no query may come before it. */
+    String joining() {
+        return BEGIN + "; set transaction snapshot " + Sql.text(snapshot) + "; " + ONE_FORM + " " + NO_LIMITS;
+    }
+
+    <T> T run(Work<T> work) throws SQLException {
+        lock.lock();
+        try {
+            Savepoint before = connection.setSavepoint();
+            try {
+                T result = work.in(connection);
+                connection.releaseSavepoint(before);
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                rollBack(before, e);
+                throw e;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void rollBack(Savepoint before, Exception cause) {
+        try {
+            connection.rollback(before);
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Override
+    public void close() {
+        closeQuietly(connection);
+    }
+
+    /** A session that cannot be closed any more is closed. */
+    static void closeQuietly(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            System.getLogger(SnapshotSession.class.getName())
+                    .log(System.Logger.Level.DEBUG, "closing the session of a snapshot", e);
+        }
+    }
+}

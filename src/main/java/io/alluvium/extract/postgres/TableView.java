@@ -1,0 +1,187 @@
+package io.alluvium.extract.postgres;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.alluvium.config.PostgresTable;
+import io.alluvium.extract.ColumnNames;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * One configured table as it will be read: its columns with their images, its cursor, the way its rows are told apart.
+ * Exists only for tables that can be read.
+ */
+final class TableView {
+    static final String SOURCE_VERSION = "_source_version";
+
+    private final PostgresTable table;
+    private final Relation relation;
+    private final Map<SourceColumn, ColumnImage> images;
+    private final Optional<CursorColumn> cursor;
+
+    private TableView(
+            PostgresTable table,
+            Relation relation,
+            Map<SourceColumn, ColumnImage> images,
+            Optional<CursorColumn> cursor) {
+        this.table = Objects.requireNonNull(table, "table");
+        this.relation = Objects.requireNonNull(relation, "relation");
+        this.images = images;
+        this.cursor = cursor;
+    }
+
+    /** @throws io.alluvium.failure.AlluviumException when the table cannot be read as configured */
+    static TableView of(PostgresTable table, Relation relation) {
+        ColumnNames.refusal(table.name(), relation.columnNames()).ifPresent(problem -> {
+            throw problem.at(table.place()).marking(table.from()).asException();
+        });
+        table.key().forEach(key -> required(table, relation, key, "key"));
+        Map<SourceColumn, ColumnImage> images = new LinkedHashMap<>();
+        for (SourceColumn column : relation.columns()) {
+            images.put(
+                    column,
+                    ColumnImage.of(column)
+                            .orElseThrow(() -> unsupported(table, column)
+                                    .fixedBy("read a view of " + table.from()
+                                            + " that casts the column or leaves it out")
+                                    .asException()));
+        }
+        return new TableView(table, relation, images, table.cursor().map(name -> cursor(table, relation, name)));
+    }
+
+    private static CursorColumn cursor(PostgresTable table, Relation relation, String name) {
+        SourceColumn column = required(table, relation, name, "cursor");
+        if (relation.kind() == Relation.Kind.VALUES) {
+            throw Faults.at(
+                            table,
+                            ErrorCode.SOURCE_MODE_REFUSED,
+                            "mode cursor needs a table: the rows of " + table.from() + " have no version of their own")
+                    .marking("cursor")
+                    .fixedBy("mode = snapshot")
+                    .asException();
+        }
+        return CursorColumn.of(column)
+                .orElseThrow(() -> Faults.at(
+                                table,
+                                ErrorCode.SOURCE_TYPE_UNSUPPORTED,
+                                "the cursor " + name + " of " + table.from() + " is " + column.declaredType()
+                                        + ": the order of such values is not the order of commits")
+                        .marking(name)
+                        .because("a cursor is a timestamptz, timestamp or date that the database sets on every write")
+                        .fixedBy("mode = snapshot")
+                        .asException());
+    }
+
+    private static SourceColumn required(PostgresTable table, Relation relation, String name, String role) {
+        return relation.column(name)
+                .orElseThrow(() -> Faults.at(
+                                table,
+                                ErrorCode.SOURCE_COLUMN_MISSING,
+                                "the " + role + " column " + name + " does not exist in " + table.from())
+                        .marking(name)
+                        .because("not a column of the table")
+                        .didYouMean(ColumnNames.closest(name, relation.columnNames()))
+                        .asException());
+    }
+
+    private static Problem unsupported(PostgresTable table, SourceColumn column) {
+        return Faults.at(
+                table,
+                ErrorCode.SOURCE_TYPE_UNSUPPORTED,
+                "the column " + column.name() + " of " + table.from() + " has type " + column.declaredType()
+                        + ", which has no exact image");
+    }
+
+    Relation relation() {
+        return relation;
+    }
+
+    Map<SourceColumn, ColumnImage> images() {
+        return images;
+    }
+
+    Optional<CursorColumn> cursor() {
+        return cursor;
+    }
+
+    /** For a FROM clause; the row is {@code t}. */
+    String from() {
+        return relation.name() + " as t";
+    }
+
+    /** A text that differs for any two versions of rows. */
+    String rowIdentity() {
+        return relation.kind() == Relation.Kind.VALUES
+                ? "(t.*)::pg_catalog.text"
+                : "concat_ws(' ', t.tableoid, t.ctid, t.xmin)";
+    }
+
+    String keyIsNull() {
+        List<String> nullable = relation.columns().stream()
+                .filter(column -> table.key().contains(column.name()) && !column.notNull())
+                .map(column -> column.sql() + " is null")
+                .toList();
+        return nullable.isEmpty() ? "false" : String.join(" or ", nullable);
+    }
+
+    /** Whether the database itself keeps the key unique. */
+    boolean isKeyUniqueByIndex() {
+        return table.key().isEmpty()
+                || relation.uniqueKeys().stream().anyMatch(unique -> new HashSet<>(table.key()).containsAll(unique));
+    }
+
+    /** Finds one key that two rows of the window share, if there is one. */
+    String duplicateKey(String condition) {
+        String key = table.key().stream().map(name -> "t." + Sql.quoted(name)).collect(Collectors.joining(", "));
+        return "select exists (select from " + from() + " where " + condition + " group by " + key
+                + " having count(*) > 1)";
+    }
+
+    /** The window as Spark's reader asks for it; columns arrive as {@code c0, c1, …} and the row's place as {@code p}. */
+    String query(String condition) {
+        List<String> select = new ArrayList<>();
+        int number = 0;
+        for (ColumnImage image : images.values()) {
+            select.add(image.select() + " as c" + number++);
+        }
+        if (cursor.isPresent()) {
+            select.add("t.xmin::pg_catalog.text::pg_catalog.int8 as v");
+        }
+        if (relation.kind() == Relation.Kind.HEAP) {
+            select.add("t.ctid as p");
+        }
+        return "(select " + String.join(", ", select) + " from " + from() + " where " + condition + ") as w";
+    }
+
+    /** From the columns as they arrive to those that are kept. */
+    Column[] kept() {
+        List<Column> kept = new ArrayList<>();
+        images.forEach((column, image) -> kept.add(image.from("c" + kept.size()).as(column.name(), Metadata.empty())));
+        if (cursor.isPresent()) {
+            kept.add(col("v").cast(DataTypes.LongType).as(SOURCE_VERSION, Metadata.empty()));
+        }
+        return kept.toArray(Column[]::new);
+    }
+
+    StructType schema() {
+        List<StructField> fields = new ArrayList<>();
+        images.forEach((column, image) -> fields.add(DataTypes.createStructField(column.name(), image.type(), true)));
+        if (cursor.isPresent()) {
+            fields.add(DataTypes.createStructField(SOURCE_VERSION, DataTypes.LongType, true));
+        }
+        return DataTypes.createStructType(fields);
+    }
+}

@@ -1,0 +1,84 @@
+package io.alluvium.extract.postgres;
+
+import io.alluvium.config.PostgresSource;
+import io.alluvium.config.PostgresTable;
+import io.alluvium.config.SchemaChange;
+import io.alluvium.domain.Layer;
+import io.alluvium.domain.Place;
+import io.alluvium.domain.TableName;
+import io.alluvium.domain.Window;
+import io.alluvium.extract.Extracted;
+import io.alluvium.extract.Known;
+import io.alluvium.failure.Problem;
+import io.alluvium.fixture.PostgresFixture;
+import io.alluvium.plan.SourceFact;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+
+/** Configured tables as a project would hold them. */
+final class Tables {
+    static final Place PLACE = new Place("project.conf", 7);
+
+    private Tables() {}
+
+    static PostgresTable snapshot(String name, String from, String... key) {
+        return new PostgresTable(
+                new TableName(Layer.RAW, name),
+                PLACE,
+                from,
+                List.of(key),
+                Optional.empty(),
+                PostgresTable.Mode.SNAPSHOT);
+    }
+
+    static PostgresTable cursor(String name, String from, String cursor, String... key) {
+        return new PostgresTable(
+                new TableName(Layer.RAW, name),
+                PLACE,
+                from,
+                List.of(key),
+                Optional.of(cursor),
+                PostgresTable.Mode.CURSOR);
+    }
+
+    static PostgresSource source(PostgresFixture database, PostgresTable... tables) {
+        return source(database, PostgresFixture.OWNER, tables);
+    }
+
+    static PostgresSource source(PostgresFixture database, String user, PostgresTable... tables) {
+        return new PostgresSource(
+                "shop",
+                PLACE,
+                database.host(),
+                database.port(),
+                database.database(),
+                user,
+                Optional.empty(),
+                4,
+                SchemaChange.ADD,
+                List.of(tables));
+    }
+
+    static Window window(PostgresExtractor extractor, PostgresTable table, Known known) {
+        return changed(extractor.survey(table, known)).window();
+    }
+
+    static Extracted read(PostgresExtractor extractor, PostgresTable table, Known known, SparkSession spark) {
+        return extractor.read(table, known, window(extractor, table, known), spark);
+    }
+
+    static SourceFact.Changed changed(SourceFact fact) {
+        if (fact instanceof SourceFact.Changed changed) {
+            return changed;
+        }
+        throw new AssertionError("not changed: " + fact);
+    }
+
+    static Problem refused(SourceFact fact) {
+        if (fact instanceof SourceFact.Refused refused) {
+            return refused.problem();
+        }
+        throw new AssertionError("not refused: " + fact);
+    }
+}
