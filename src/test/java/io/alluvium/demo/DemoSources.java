@@ -81,6 +81,11 @@ public final class DemoSources implements AutoCloseable {
         return shop.port();
     }
 
+    /** The database server's first process. */
+    public long serverPid() throws IOException {
+        return shop.pid();
+    }
+
     public Path warehouse() {
         return folder.resolve("warehouse");
     }

@@ -24,10 +24,12 @@ public final class ShopDatabase implements AutoCloseable {
     private static final String NAME = "shop";
 
     private final EmbeddedPostgres server;
+    private final Path folder;
     private final String password;
 
-    private ShopDatabase(EmbeddedPostgres server, String password) {
+    private ShopDatabase(EmbeddedPostgres server, Path folder, String password) {
         this.server = server;
+        this.folder = folder;
         this.password = password;
     }
 
@@ -48,7 +50,7 @@ public final class ShopDatabase implements AutoCloseable {
                 .start();
         byte[] random = new byte[12];
         new SecureRandom().nextBytes(random);
-        ShopDatabase shop = new ShopDatabase(server, HexFormat.of().formatHex(random));
+        ShopDatabase shop = new ShopDatabase(server, folder, HexFormat.of().formatHex(random));
         try {
             shop.create();
         } catch (IOException | SQLException e) {
@@ -96,6 +98,12 @@ public final class ShopDatabase implements AutoCloseable {
 
     public int port() {
         return server.getPort();
+    }
+
+    /** The server's first process. */
+    public long pid() throws IOException {
+        return Long.parseLong(
+                Files.readAllLines(folder.resolve("data/postmaster.pid")).get(0).trim());
     }
 
     /** The password of {@code etl_reader}. */

@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Runs one benchmark and prints its table, then one line a target: ratio NAME VALUE target >=|<= T
+#
+#   bench/run.sh NAME [--quick]
+#
+#   B5   the demo's work at scale 0.1 beside a plain Spark program: CPU seconds, time, memory, lines on the screen
+#
+# Contenders take turns; 7 rounds (--quick: 3), the first dropped; medians of the ratios within a round. Needs Linux
+# and a machine that does nothing else. What the commands printed is kept under target/bench/NAME.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/setup.sh
+[ $# -gt 0 ] || {
+  sed -n '2,9s/^# \{0,1\}//p' "bench/run.sh"
+  exit 2
+}
+set_up
+announce_download 450
+build_quietly
+run_test_class -Xmx3g io.alluvium.bench.Bench "$@"

@@ -1,0 +1,113 @@
+package io.alluvium.bench;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.launcher.JavaModuleOptions;
+
+/** Makes the command lines of the contenders. All have the same heap and the same jars. */
+final class Contenders {
+    private static final String HEAP = "-Xmx4g";
+
+    private final Path repository;
+    private final Path folder;
+    private final String java =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    Contenders(Path repository, Path folder) {
+        this.repository = repository;
+        this.folder = folder;
+    }
+
+    Contender alluvium(String name, String command) {
+        return new Contender(
+                name,
+                List.of(repository.resolve("scripts/alluvium").toString(), command, "--project", project()),
+                Map.of("ALLUVIUM_JAVA_OPTS", HEAP, "ALLUVIUM_ARCHIVE", "now"));
+    }
+
+    /** The launcher and its JVM with the archive, ended before our own first instruction. */
+    Contender bareJvm() {
+        return new Contender(
+                "bare JVM",
+                List.of(repository.resolve("scripts/alluvium").toString(), "validate", "--project", project()),
+                Map.of("ALLUVIUM_JAVA_OPTS", HEAP + " -version", "ALLUVIUM_ARCHIVE", "now"));
+    }
+
+    Contender plainDefaults() throws IOException {
+        List<String> command = javaWithModules();
+        command.add("-Dspark.master=local[*]");
+        return plain("plain defaults", command, List.of());
+    }
+
+    /** With the launcher's JVM options, our settings of Spark, and a class-data archive made of its own classes. */
+    Contender plainTuned(Path archive) throws IOException {
+        List<String> command = tuned();
+        command.add("-XX:SharedArchiveFile=" + archive);
+        return plain("plain, our settings", command, List.of("--tuned"));
+    }
+
+    Contender plainTraining(Path archive) throws IOException {
+        List<String> command = tuned();
+        command.addAll(List.of("-XX:ArchiveClassesAtExit=" + archive, "-Xlog:disable"));
+        return plain("training", command, List.of("--tuned"));
+    }
+
+    private List<String> tuned() throws IOException {
+        List<String> command = javaWithModules();
+        command.addAll(List.of("-XX:+UseParallelGC", "-XX:TieredStopAtLevel=1", "-Duser.timezone=UTC"));
+        command.add("-Dlog4j2.configurationFile=" + repository.resolve("conf/log4j2.properties"));
+        for (String line : Files.readAllLines(repository.resolve("conf/spark-defaults.conf"))) {
+            if (!line.isBlank() && !line.startsWith("#")) {
+                command.add("-D" + line.trim().replaceFirst("\\s+", "="));
+            }
+        }
+        return command;
+    }
+
+    private List<String> javaWithModules() {
+        List<String> command = new ArrayList<>(List.of(java, HEAP));
+        command.addAll(List.of(JavaModuleOptions.defaultModuleOptionArray()));
+        return command;
+    }
+
+    private Contender plain(String name, List<String> options, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(options);
+        command.addAll(List.of("-cp", classPath(), PlainSpark.class.getName(), project()));
+        command.addAll(arguments);
+        return new Contender(name, command, Map.of());
+    }
+
+    private String project() {
+        return repository.resolve("jobs/tpch").toString();
+    }
+
+    /** The jars of the local layout, ours for its driver, and the peer in a jar, since an archive takes no folders. */
+    private String classPath() throws IOException {
+        Path peer = folder.resolve("plain.jar");
+        if (!Files.exists(peer)) {
+            ToolProvider jar = ToolProvider.findFirst("jar").orElseThrow();
+            PrintWriter out = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+            jar.run(out, out, "cf", peer.toString(), "-C", "target/test-classes", "io/alluvium/bench");
+        }
+        try (Stream<Path> layouts = Files.list(repository.resolve("target"));
+                Stream<Path> jars =
+                        Files.list(layouts.filter(path -> path.toString().endsWith("-local"))
+                                .findFirst()
+                                .orElseThrow()
+                                .resolve("lib"))) {
+            return Stream.concat(Stream.of(peer), jars.sorted())
+                    .map(Path::toString)
+                    .collect(Collectors.joining(File.pathSeparator));
+        }
+    }
+}
