@@ -130,12 +130,12 @@ public final class CommandLineInterface {
         }
         if (thrown instanceof OutOfMemoryError) {
             return List.of(Problem.of(ErrorCode.OUT_OF_MEMORY, "memory gave out: " + thrown.getMessage())
-                    .fixedBy("give the driver more: --driver-memory 4g with spark-submit, -Xmx4g in JAVA_TOOL_OPTIONS"
+                    .fixedBy("give the driver more: --driver-memory 4g with spark-submit, -Xmx4g in ALLUVIUM_JAVA_OPTS"
                             + " otherwise"));
         }
         if (thrown instanceof StackOverflowError) {
             return List.of(Problem.of(ErrorCode.OUT_OF_MEMORY, "the stack gave out: an expression is nested too deeply")
-                    .fixedBy("split the query, or set -Xss8m in JAVA_TOOL_OPTIONS"));
+                    .fixedBy("split the query, or set -Xss8m in ALLUVIUM_JAVA_OPTS"));
         }
         if (thrown instanceof NoClassDefFoundError missing && fromSpark(String.valueOf(missing.getMessage()))) {
             return List.of(Problem.of(ErrorCode.UNSUPPORTED_RUNTIME, "Spark or Delta is not on the class path")

@@ -9,7 +9,7 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 final class NearestWord {
     private NearestWord() {}
 
-    /** The candidate that fewest keystrokes away, at most a third of the word; empty where none is near. */
+    /** The candidate that is the fewest keystrokes away, at most a third of the word; empty where none is near. */
     static Optional<String> to(String word, Collection<String> candidates) {
         LevenshteinDistance distance = new LevenshteinDistance();
         int most = Math.max(2, word.length() / 3);

@@ -11,13 +11,14 @@ final class Columns {
 
     /**
      * One line a row, two blanks at least between the cells, none at the end. A cell wider than {@value #WIDEST} moves
-     * the rest of its own line only.
+     * the rest of its own line only; a cell with nothing after it moves nothing.
      */
     static List<String> align(List<List<String>> rows) {
         List<Integer> widths = new ArrayList<>();
         for (List<String> row : rows) {
             for (int i = 0; i < row.size(); i++) {
-                int width = Math.min(WIDEST, width(row.get(i)));
+                boolean last = row.subList(i + 1, row.size()).stream().allMatch(String::isEmpty);
+                int width = last ? 0 : Math.min(WIDEST, width(row.get(i)));
                 if (i == widths.size()) {
                     widths.add(width);
                 } else if (widths.get(i) < width) {

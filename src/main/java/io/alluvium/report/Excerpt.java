@@ -34,8 +34,7 @@ record Excerpt(String text, int from, int length) {
             if (place.line() > lines.size()) {
                 return Optional.empty();
             }
-            String before = place.line() == 1 ? "" : lines.get(place.line() - 2);
-            String line = SecretMask.mask(lines.get(place.line() - 1), before);
+            String line = SecretMask.mask(lines, place.line() - 1);
             return Optional.of(of(Figures.printable(line).replace("\t", "    ").strip(), marked));
         } catch (IOException | InvalidPathException e) {
             return Optional.empty();

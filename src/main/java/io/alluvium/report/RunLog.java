@@ -47,7 +47,11 @@ public final class RunLog {
         builder.add(builder.newLogger("io.alluvium", Level.INFO));
         builder.add(builder.newRootLogger(detailed ? Level.INFO : Level.WARN).add(builder.newAppenderRef(FILE)));
         // The context of Log4j's own loader: under spark-submit our classes have another loader than Spark's.
-        Configurator.initialize(LogManager.class.getClassLoader(), builder.build(false));
+        BuiltConfiguration configuration = builder.build(false);
+        LoggerContext context = Configurator.initialize(LogManager.class.getClassLoader(), configuration);
+        if (context.getConfiguration() != configuration) {
+            context.reconfigure(configuration);
+        }
         if (!SLF4JBridgeHandler.isInstalled()) {
             SLF4JBridgeHandler.removeHandlersForRootLogger();
             SLF4JBridgeHandler.install();

@@ -1,6 +1,6 @@
 package io.alluvium.report;
 
-import java.util.Locale;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -9,7 +9,7 @@ final class SecretMask {
     static final String HIDDEN = "****";
 
     private static final String FIELD =
-            "(?i)[\\w.-]*(?:password|passwd|pwd|secret|token|credential|api_?key|access_?key|private_?key)[\\w.-]*\"?";
+            "(?i)[\\w.-]*(?:password|passwd|pwd|secret|token|credential|api[_-]?key|access[_-]?key|private[_-]?key)[\\w.-]*\"?";
     private static final Pattern ASSIGNMENT = Pattern.compile(FIELD + "\\s*(?:\\+=|[:=])\\s*");
     private static final Pattern OPEN_ASSIGNMENT = Pattern.compile(FIELD + "\\s*(?:\\+=|[:=])?\\s*(?:\"\"\".*)?$");
     private static final Pattern REFERENCE = Pattern.compile("\"?(?:env|file):[\\w./-]+\"?");
@@ -17,11 +17,30 @@ final class SecretMask {
 
     private SecretMask() {}
 
-    /** @param before the line above, where the field's name may stand; empty at the top of the file */
-    static String mask(String line, String before) {
-        if (OPEN_ASSIGNMENT.matcher(withoutComment(before)).find()) {
-            return line.isBlank() ? line : HIDDEN;
+    /** The line with that index; a value may have begun on a line above. */
+    static String mask(List<String> lines, int index) {
+        String line = lines.get(index);
+        return beganAbove(lines.subList(0, index)) && !line.isBlank() ? HIDDEN : mask(line);
+    }
+
+    private static boolean beganAbove(List<String> above) {
+        boolean expected = false;
+        boolean open = false;
+        boolean secret = false;
+        for (String line : above) {
+            boolean odd = line.split("\"\"\"", -1).length % 2 == 0;
+            if (odd && !open) {
+                secret = expected || ASSIGNMENT.matcher(line).find();
+            }
+            open ^= odd;
+            if (!line.isBlank()) {
+                expected = OPEN_ASSIGNMENT.matcher(withoutComment(line)).find();
+            }
         }
+        return expected || open && secret;
+    }
+
+    private static String mask(String line) {
         StringBuilder masked = new StringBuilder();
         Matcher field = ASSIGNMENT.matcher(line);
         int done = 0;
@@ -40,8 +59,7 @@ final class SecretMask {
     }
 
     private static String withoutComment(String line) {
-        String text = line.replaceFirst("(?:#|//)\\s.*$", "").stripTrailing();
-        return text.toLowerCase(Locale.ROOT);
+        return line.replaceFirst("(?:#|//)\\s.*$", "").stripTrailing();
     }
 
     /** Where a value ends that may be quoted, unquoted or both; a quote that never closes takes the rest of the line. */
