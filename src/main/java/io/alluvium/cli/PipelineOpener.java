@@ -1,7 +1,7 @@
 package io.alluvium.cli;
 
-import io.alluvium.failure.ErrorCode;
-import io.alluvium.failure.Problem;
+import io.alluvium.config.ProjectReader;
+import io.alluvium.run.Pipeline;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -11,6 +11,7 @@ import java.util.Optional;
 final class PipelineOpener implements ProjectOpener {
     @Override
     public OpenProject open(Path folder, Optional<String> environment, Map<String, String> settings, Clock clock) {
-        throw Problem.of(ErrorCode.NOT_BUILT_YET, "projects cannot be read yet").asException();
+        ProjectReader.Request request = new ProjectReader.Request(folder, true, environment, settings);
+        return OpenProject.of(Pipeline.open(ProjectReader.read(request), clock));
     }
 }

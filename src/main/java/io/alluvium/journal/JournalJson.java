@@ -45,7 +45,8 @@ final class JournalJson {
             new TreeMap<>(publish.inputs())
                     .forEach((table, version) -> inputs.putObject(table.toString())
                             .put("table_id", version.tableId())
-                            .put("version", version.version()));
+                            .put("version", version.version())
+                            .put("number", version.number()));
         }
         return node.toPrettyString() + "\n";
     }
@@ -122,7 +123,8 @@ final class JournalJson {
                         TableName.parse(entry.getKey()).orElseThrow(),
                         new InputVersion(
                                 text(entry.getValue(), "table_id"),
-                                entry.getValue().path("version").asLong())));
+                                entry.getValue().path("version").asLong(),
+                                entry.getValue().path("number").asLong())));
         return inputs;
     }
 

@@ -6,6 +6,8 @@ import io.alluvium.failure.Problem;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The intents and outcomes of one table, a file each, named by number. */
 public final class TableJournal {
@@ -33,18 +35,12 @@ public final class TableJournal {
         return numbers.isEmpty() ? 1 : numbers.get(numbers.size() - 1) + 1;
     }
 
-    /** The intents made for this Delta table, oldest first. */
-    public List<Intent> intents(String tableId) {
-        return numbers().stream()
-                .map(this::intent)
-                .filter(intent -> intent.tableId().equals(tableId))
-                .toList();
-    }
-
-    /** The newest intent, whatever table it was made for. */
-    public Optional<Intent> newest() {
+    /** The intents made for this Delta table, newest first; each is read when it is asked for. */
+    public Stream<Intent> newestFirst(String tableId) {
         List<Long> numbers = numbers();
-        return numbers.isEmpty() ? Optional.empty() : Optional.of(intent(numbers.get(numbers.size() - 1)));
+        return IntStream.iterate(numbers.size() - 1, i -> i >= 0, i -> i - 1)
+                .mapToObj(i -> intent(numbers.get(i)))
+                .filter(intent -> intent.tableId().equals(tableId));
     }
 
     /** The intent of this number, if it was made for this Delta table. */

@@ -1,83 +1,210 @@
 package io.alluvium.run;
 
 import io.alluvium.config.ProjectConfig;
+import io.alluvium.domain.RunId;
 import io.alluvium.domain.TableName;
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.journal.Journal;
+import io.alluvium.journal.Lease;
+import io.alluvium.lake.Lake;
 import io.alluvium.lake.TableVersion;
+import io.alluvium.model.ModelGraph;
+import io.alluvium.model.ModelReader;
+import io.alluvium.plan.PlannedStep;
 import io.alluvium.plan.RunPlan;
+import io.alluvium.report.ExitStatus;
+import io.alluvium.report.RunLog;
 import io.alluvium.report.RunRecord;
+import io.alluvium.report.RunResults;
+import io.alluvium.report.StepRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** A project that was read and found whole; what can be done with it. Opening one starts no Spark session. */
-public final class Pipeline {
-    private final ProjectConfig project;
+/**
+ * A project that was read and found whole; what can be done with it. Opening one starts no Spark session; what needs one
+ * starts it, and {@link #close()} stops it.
+ */
+public final class Pipeline implements AutoCloseable {
+    private static final String RESULTS = "run_results.json";
 
-    private Pipeline(ProjectConfig project) {
-        this.project = project;
+    private final Definitions definitions;
+    private final List<Problem> warnings;
+    private final Warehouse warehouse;
+    private final Spark spark;
+    private final Clock clock;
+
+    private Pipeline(Definitions definitions, List<Problem> warnings, Warehouse warehouse, Clock clock) {
+        this.definitions = definitions;
+        this.warnings = List.copyOf(warnings);
+        this.warehouse = warehouse;
+        this.spark =
+                new Spark(warehouse.lake(), "alluvium " + definitions.project().name());
+        this.clock = clock;
     }
 
     /**
-     * Reads and checks configuration and models.
+     * Reads and checks the models of a project.
      *
-     * @throws io.alluvium.failure.AlluviumException with every problem found
+     * @throws AlluviumException with every problem found
      */
     public static Pipeline open(ProjectConfig project, Clock clock) {
-        return new Pipeline(project);
+        ModelGraph graph = ModelGraph.of(project, ModelReader.read(project));
+        Path folder = Path.of(project.warehouse());
+        Warehouse warehouse = new Warehouse(new Lake(folder.toUri()), new Journal(folder, project.name()));
+        return new Pipeline(new Definitions(project, graph.order()), graph.warnings(), warehouse, clock);
     }
 
     public ProjectConfig project() {
-        return project;
+        return definitions.project();
     }
 
     /** Things that are allowed but probably not meant. */
     public List<Problem> warnings() {
-        return List.of();
+        return warnings;
     }
 
     /** The number of models. */
     public int models() {
-        return 0;
+        return definitions.models().size();
     }
 
     /** Looks at sources and warehouse and says what a run would do; writes nothing, starts no Spark session. */
     public RunPlan plan(RunOptions options) {
-        throw new IllegalStateException("not wired");
+        try (Sources sources = Sources.connect(project().sources())) {
+            return plan(options.at().orElseGet(clock::instant), sources);
+        }
+    }
+
+    private RunPlan plan(Instant at, Sources sources) {
+        Parameters parameters = new Parameters(project().variables(), at);
+        List<PlannedStep> steps = new Survey(definitions, warehouse, sources, parameters).steps();
+        Optional<RunPlan.LastRun> last =
+                record(Optional.empty()).map(run -> new RunPlan.LastRun(run.id(), run.exitStatus()));
+        return new RunPlan(
+                project().name(), project().environment(), project().warehouse(), at, last, steps, orphans());
     }
 
     /** Runs to the end; every step's fault is in the record, faults of the run as a whole are thrown. */
     public RunRecord run(RunOptions options, RunListener listener) {
-        throw new IllegalStateException("not wired");
+        Instant started = clock.instant();
+        Instant at = options.at().orElse(started);
+        try (Lease lease = warehouse.journal().lease(options.leaseWait());
+                Sources sources = Sources.connect(project().sources())) {
+            RunId run = warehouse.journal().nextRun();
+            Path folder = warehouse.journal().folder(run);
+            RunLog.toFile(folder.resolve("log"));
+            listener.started(run);
+            List<PlannedStep> steps = plan(at, sources).steps();
+            List<StepRecord> records =
+                    new Execution(definitions, warehouse, sources, spark, run, at, clock, listener::finished).of(steps);
+            RunRecord record = new RunRecord(
+                    run,
+                    project().name(),
+                    project().environment(),
+                    project().warehouse(),
+                    at,
+                    started,
+                    clock.instant(),
+                    records,
+                    ExitStatus.ofSteps(records).code(),
+                    folder.resolve("log").toString());
+            write(folder.resolve(RESULTS), RunResults.write(record));
+            listener.ended(record);
+            return record;
+        }
     }
 
     /** The newest finished run, or the one with this number. */
     public Optional<RunRecord> record(Optional<Long> run) {
-        return Optional.empty();
+        return warehouse.journal().runs().stream()
+                .filter(id -> run.isEmpty() || run.get() == id.number())
+                .sorted(Comparator.reverseOrder())
+                .flatMap(id -> read(warehouse.journal().folder(id).resolve(RESULTS)).stream())
+                .findFirst()
+                .map(RunResults::read);
     }
 
     /** The project's tables that exist, with what their logs say. */
     public List<TableVersion> tables() {
-        return List.of();
+        return warehouse.lake().tables().stream()
+                .flatMap(table -> warehouse.lake().current(table).stream())
+                .filter(version -> project().name().equals(version.properties().get("alluvium.project")))
+                .toList();
+    }
+
+    private List<TableName> orphans() {
+        List<TableName> declared = new ArrayList<>();
+        definitions.sourceTables().keySet().forEach(table -> declared.add(table.name()));
+        definitions.models().forEach(model -> declared.add(model.name()));
+        List<TableName> others = warehouse.lake().tables().stream()
+                .filter(table -> !declared.contains(table))
+                .toList();
+        return others.stream()
+                .filter(table -> warehouse
+                        .lake()
+                        .current(table)
+                        .map(version ->
+                                project().name().equals(version.properties().get("alluvium.project")))
+                        .orElse(false))
+                .toList();
     }
 
     /** Where a table lies. */
     public String path(TableName table) {
-        return table.toString();
+        return warehouse.lake().path(table);
     }
 
     /** Answers a query over the newest versions of the project's tables, by {@code layer.name}; needs Spark. */
     public Dataset<Row> query(String sql) {
-        throw new IllegalStateException("not wired");
+        Map<TableName, TableVersion> pins = new TreeMap<>();
+        tables().forEach(version -> pins.put(version.name(), version));
+        return spark.session().session("query", pins).sql(sql);
     }
 
-    /** Tries Java, Spark, warehouse and each source; one line each. */
+    /** Tries the warehouse and each source; one finding each. */
     public List<Finding> examine() {
-        return List.of();
+        return new Examination(definitions, warehouse).findings();
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw Problem.of(ErrorCode.STORAGE_FAILED, "the run's results cannot be written to " + file)
+                    .fixedBy("look at the disk; the tables are as the run left them")
+                    .asException(e);
+        }
+    }
+
+    private static Optional<String> read(Path file) {
+        try {
+            return Optional.of(Files.readString(file));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw Problem.of(ErrorCode.STORAGE_FAILED, file + " cannot be read").asException(e);
+        }
+    }
+
+    /** Stops Spark if it was started. */
+    @Override
+    public void close() {
+        spark.close();
     }
 
     /** What one look of {@code doctor} found. */

@@ -14,15 +14,15 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.AliasIdentifier;
+import org.apache.spark.sql.catalyst.analysis.NameParameterizedQuery$;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
 import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.Literal$;
-import org.apache.spark.sql.catalyst.parser.NamedParameterContext;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
 import org.apache.spark.sql.classic.Dataset$;
+import org.jspecify.annotations.Nullable;
 import scala.collection.immutable.Map$;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractPartialFunction;
@@ -43,7 +43,7 @@ final class Query {
 
     /** The rows of the SELECT over the tables as they are pinned in the session. */
     Dataset<Row> rows() {
-        return explained(() -> rowsOf(parse()));
+        return explained(() -> rowsOf(bound(parse())));
     }
 
     /** The rows of the SELECT when {@code table} holds {@code content}. */
@@ -55,21 +55,19 @@ final class Query {
                                         java.util.List.of(table.layer().label()))
                                 .toSeq()),
                 ((org.apache.spark.sql.classic.Dataset<Row>) content).logicalPlan());
-        return explained(() -> rowsOf(parse().transformDown(new Replace(table, replacement))));
+        return explained(() -> rowsOf(bound(parse().transformDown(new Replace(table, replacement)))));
     }
 
     private LogicalPlan parse() throws ParseException {
-        scala.collection.immutable.Map<String, Expression> values = Map$.MODULE$.empty();
-        for (String name : model.parameters()) {
-            values = values.updated(name, literal(parameters.get(name)));
-        }
-        return session.sessionState()
-                .sqlParser()
-                .parsePlanWithParameters(model.sql(), new NamedParameterContext(values));
+        return session.sessionState().sqlParser().parsePlan(model.sql());
     }
 
-    private static Literal literal(@org.jspecify.annotations.Nullable Object value) {
-        return Literal$.MODULE$.apply(value);
+    private LogicalPlan bound(LogicalPlan plan) {
+        scala.collection.immutable.Map<String, Expression> values = Map$.MODULE$.empty();
+        for (Map.Entry<String, Object> parameter : parameters.entrySet()) {
+            values = values.updated(parameter.getKey(), Literal$.MODULE$.apply(parameter.getValue()));
+        }
+        return values.isEmpty() ? plan : NameParameterizedQuery$.MODULE$.apply(plan, values);
     }
 
     private Dataset<Row> rowsOf(LogicalPlan plan) {
@@ -120,7 +118,7 @@ final class Query {
         return problem;
     }
 
-    private static Optional<String> firstProposal(@org.jspecify.annotations.Nullable String proposals) {
+    private static Optional<String> firstProposal(@Nullable String proposals) {
         return Optional.ofNullable(proposals)
                 .map(text -> text.split(",", 2)[0].replace("`", "").strip());
     }

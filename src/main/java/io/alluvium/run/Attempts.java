@@ -1,0 +1,126 @@
+package io.alluvium.run;
+
+import io.alluvium.domain.TableName;
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import io.alluvium.report.StepRecord;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Does a step until it is done or its fault does not deserve another try; whatever happens leaves one record. */
+final class Attempts {
+    private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+    private final int most;
+    private final Clock clock;
+
+    Attempts(int retries, Clock clock) {
+        this.most = retries + 1;
+        this.clock = clock;
+    }
+
+    StepRecord of(TableName table, Step step, Map<TableName, StepRecord> before) {
+        Instant started = clock.instant();
+        Optional<TableName> culprit = before.values().stream()
+                .filter(record -> switch (record.outcome()) {
+                    case FAILED, BLOCKED, STOPPED -> true;
+                    case EXTRACTED, SKIPPED, FULL, APPLIED -> false;
+                })
+                .map(StepRecord::table)
+                .sorted()
+                .findFirst();
+        if (culprit.isPresent()) {
+            return record(table, StepRecord.Outcome.BLOCKED, "by " + culprit.get(), List.of(), 0, started);
+        }
+        for (int attempt = 1; ; attempt++) {
+            if (Thread.currentThread().isInterrupted()) {
+                return record(
+                        table, StepRecord.Outcome.STOPPED, "the run was stopped", List.of(), attempt - 1, started);
+            }
+            try {
+                return done(table, step.attempt(attempt), attempt, started);
+            } catch (Throwable raised) {
+                AlluviumException fault = fault(table, raised);
+                LOG.error("{} failed at attempt {}", table, attempt, raised);
+                if (attempt == most || !fault.kind().retryable() || !pause(attempt)) {
+                    return record(table, StepRecord.Outcome.FAILED, code(fault), fault.problems(), attempt, started);
+                }
+            }
+        }
+    }
+
+    /** False when the run was stopped meanwhile. */
+    private static boolean pause(int attempt) {
+        try {
+            Thread.sleep(FIRST_PAUSE.multipliedBy(1L << (attempt - 1)).toMillis());
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static AlluviumException fault(TableName table, Throwable raised) {
+        if (raised instanceof AlluviumException ours) {
+            return ours;
+        }
+        return raised instanceof OutOfMemoryError || raised instanceof StackOverflowError
+                ? Problem.of(ErrorCode.OUT_OF_MEMORY, "memory gave out at " + table)
+                        .fixedBy("give Spark more memory (spark.driver.memory), then run again")
+                        .asException(raised)
+                : Problem.of(ErrorCode.DEFECT, table + ": " + raised.getClass().getSimpleName())
+                        .fixedBy("see the log, and report it")
+                        .asException(raised);
+    }
+
+    private static String code(AlluviumException fault) {
+        return fault.problems().get(0).code().code();
+    }
+
+    private StepRecord done(TableName table, Step.Result result, int attempts, Instant started) {
+        return new StepRecord(
+                table,
+                result.outcome(),
+                result.detail(),
+                result.read(),
+                result.changes(),
+                result.guarantee(),
+                result.version(),
+                result.checks(),
+                List.of(),
+                attempts,
+                started,
+                Duration.between(started, clock.instant()));
+    }
+
+    private StepRecord record(
+            TableName table,
+            StepRecord.Outcome outcome,
+            String detail,
+            List<Problem> problems,
+            int attempts,
+            Instant started) {
+        return new StepRecord(
+                table,
+                outcome,
+                detail,
+                OptionalLong.empty(),
+                StepRecord.Changes.NONE,
+                Optional.empty(),
+                OptionalLong.empty(),
+                List.of(),
+                problems,
+                attempts,
+                started,
+                Duration.between(started, clock.instant()));
+    }
+}

@@ -1,0 +1,94 @@
+package io.alluvium.run;
+
+import io.alluvium.config.SourceConfig;
+import io.alluvium.config.SourceTable;
+import io.alluvium.domain.TableName;
+import io.alluvium.extract.Extractor;
+import io.alluvium.extract.Known;
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.plan.SourceFact;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Tries what a run will need: the warehouse, each source and each of its tables. */
+final class Examination {
+    private final Definitions definitions;
+    private final Warehouse warehouse;
+
+    Examination(Definitions definitions, Warehouse warehouse) {
+        this.definitions = definitions;
+        this.warehouse = warehouse;
+    }
+
+    List<Pipeline.Finding> findings() {
+        List<Pipeline.Finding> findings = new ArrayList<>();
+        findings.add(warehouseFinding());
+        definitions.project().sources().forEach(source -> examine(source, findings));
+        return findings;
+    }
+
+    private Pipeline.Finding warehouseFinding() {
+        Path folder = Path.of(definitions.project().warehouse());
+        try {
+            List<TableName> tables = warehouse.lake().tables();
+            Path existing = folder;
+            while (existing.getParent() != null && !Files.exists(existing)) {
+                existing = existing.getParent();
+            }
+            return new Pipeline.Finding(
+                    "warehouse",
+                    Files.isWritable(existing),
+                    folder + ", " + tables.size() + " tables"
+                            + (Files.isWritable(existing) ? "" : ": no right to write to " + existing),
+                    Optional.empty());
+        } catch (AlluviumException e) {
+            return failed("warehouse", e);
+        }
+    }
+
+    private static void examine(SourceConfig source, List<Pipeline.Finding> findings) {
+        try (Sources sources = Sources.connect(List.of(source))) {
+            Extractor extractor = sources.get(source.name());
+            findings.add(new Pipeline.Finding(
+                    "source " + source.name(), true, source.type() + " answers", Optional.empty()));
+            for (SourceTable table : source.tables()) {
+                findings.add(finding(table, extractor.survey(table, Known.NOTHING)));
+            }
+        } catch (AlluviumException e) {
+            findings.add(failed("source " + source.name(), e));
+        }
+    }
+
+    private static Pipeline.Finding finding(SourceTable table, SourceFact fact) {
+        return fact.match(new SourceFact.Cases<>() {
+            @Override
+            public Pipeline.Finding unchanged(SourceFact.Unchanged unchanged) {
+                return new Pipeline.Finding(
+                        table.name().toString(), true, "readable, " + unchanged.reason(), Optional.empty());
+            }
+
+            @Override
+            public Pipeline.Finding changed(SourceFact.Changed changed) {
+                return new Pipeline.Finding(
+                        table.name().toString(), true, "readable, " + changed.guarantee(), Optional.empty());
+            }
+
+            @Override
+            public Pipeline.Finding refused(SourceFact.Refused refused) {
+                return new Pipeline.Finding(
+                        table.name().toString(), false, refused.problem().message(), Optional.of(refused.problem()));
+            }
+        });
+    }
+
+    private static Pipeline.Finding failed(String what, AlluviumException e) {
+        return new Pipeline.Finding(
+                what,
+                false,
+                e.problems().get(0).message(),
+                Optional.of(e.problems().get(0)));
+    }
+}

@@ -1,0 +1,173 @@
+package io.alluvium.run;
+
+import io.alluvium.domain.RunId;
+import io.alluvium.domain.TableName;
+import io.alluvium.model.Model;
+import io.alluvium.plan.Decision;
+import io.alluvium.plan.PlannedStep;
+import io.alluvium.plan.SourceFact;
+import io.alluvium.report.StepRecord;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Carries a plan out: every step after those it reads, side by side within the limits. */
+final class Execution {
+    private static final String COMPUTE = "compute";
+
+    private final Definitions definitions;
+    private final Warehouse warehouse;
+    private final Sources sources;
+    private final Spark spark;
+    private final RunId run;
+    private final Instant at;
+    private final Clock clock;
+    private final Consumer<StepRecord> finished;
+
+    Execution(
+            Definitions definitions,
+            Warehouse warehouse,
+            Sources sources,
+            Spark spark,
+            RunId run,
+            Instant at,
+            Clock clock,
+            Consumer<StepRecord> finished) {
+        this.definitions = definitions;
+        this.warehouse = warehouse;
+        this.sources = sources;
+        this.spark = spark;
+        this.run = run;
+        this.at = at;
+        this.clock = clock;
+        this.finished = finished;
+    }
+
+    /** One record for each step, in the plan's order. When the calling thread is interrupted, the rest is stopped. */
+    List<StepRecord> of(List<PlannedStep> steps) {
+        if (steps.stream().anyMatch(Execution::mayWork)) {
+            spark.start();
+        }
+        Map<TableName, StepRecord> records = new HashMap<>();
+        List<Scheduler.Job<StepRecord>> jobs = new ArrayList<>();
+        steps.forEach(step -> jobs.add(job(step, records)));
+        try {
+            new Scheduler<StepRecord>(limits()).run(jobs);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        synchronized (records) {
+            return steps.stream()
+                    .map(step -> records.getOrDefault(step.table(), stopped(step.table())))
+                    .toList();
+        }
+    }
+
+    private static boolean mayWork(PlannedStep planned) {
+        return planned.match(new PlannedStep.Cases<>() {
+            @Override
+            public Boolean extract(PlannedStep.Extract step) {
+                return step.fact() instanceof SourceFact.Changed;
+            }
+
+            @Override
+            public Boolean transform(PlannedStep.Transform step) {
+                return step.decision().mode() == Decision.Mode.FULL
+                        || step.decision().mode() == Decision.Mode.APPLY
+                                && step.decision().onlyIf().isEmpty();
+            }
+        });
+    }
+
+    private Scheduler.Job<StepRecord> job(PlannedStep planned, Map<TableName, StepRecord> records) {
+        Attempts attempts = new Attempts(definitions.project().run().retries(), clock);
+        Step step = step(planned);
+        return new Scheduler.Job<>(
+                planned.table(),
+                after(planned),
+                group(planned),
+                planned.earlier().orElse(Duration.ZERO),
+                before -> {
+                    StepRecord record = attempts.of(planned.table(), step, before);
+                    synchronized (records) {
+                        records.put(record.table(), record);
+                        finished.accept(record);
+                    }
+                    return record;
+                });
+    }
+
+    private Step step(PlannedStep planned) {
+        return planned.match(new PlannedStep.Cases<>() {
+            @Override
+            public Step extract(PlannedStep.Extract step) {
+                return new ExtractStep(step, run, definitions.project().name(), warehouse, sources, spark, clock);
+            }
+
+            @Override
+            public Step transform(PlannedStep.Transform step) {
+                Parameters parameters = new Parameters(definitions.project().variables(), at);
+                return new TransformStep(step.model(), run, at, definitions, parameters, warehouse, spark, clock);
+            }
+        });
+    }
+
+    private static Set<TableName> after(PlannedStep planned) {
+        return planned.match(new PlannedStep.Cases<>() {
+            @Override
+            public Set<TableName> extract(PlannedStep.Extract step) {
+                return Set.of();
+            }
+
+            @Override
+            public Set<TableName> transform(PlannedStep.Transform step) {
+                return step.model().reads().stream().map(Model.Read::table).collect(Collectors.toSet());
+            }
+        });
+    }
+
+    private static String group(PlannedStep planned) {
+        return planned.match(new PlannedStep.Cases<>() {
+            @Override
+            public String extract(PlannedStep.Extract step) {
+                return "source " + step.source().name();
+            }
+
+            @Override
+            public String transform(PlannedStep.Transform step) {
+                return COMPUTE;
+            }
+        });
+    }
+
+    private Map<String, Integer> limits() {
+        Map<String, Integer> limits = new HashMap<>();
+        int parallel = definitions.project().run().parallel();
+        limits.put(COMPUTE, parallel);
+        definitions.project().sources().forEach(source -> limits.put("source " + source.name(), parallel));
+        return limits;
+    }
+
+    private StepRecord stopped(TableName table) {
+        return new StepRecord(
+                table,
+                StepRecord.Outcome.STOPPED,
+                "the run was stopped",
+                java.util.OptionalLong.empty(),
+                StepRecord.Changes.NONE,
+                java.util.Optional.empty(),
+                java.util.OptionalLong.empty(),
+                List.of(),
+                List.of(),
+                0,
+                clock.instant(),
+                Duration.ZERO);
+    }
+}

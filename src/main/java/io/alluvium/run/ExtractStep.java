@@ -1,0 +1,146 @@
+package io.alluvium.run;
+
+import io.alluvium.domain.RunId;
+import io.alluvium.domain.TableName;
+import io.alluvium.domain.Window;
+import io.alluvium.extract.Extracted;
+import io.alluvium.extract.Extractor;
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.Kind;
+import io.alluvium.journal.Intent;
+import io.alluvium.journal.Outcome;
+import io.alluvium.journal.TableJournal;
+import io.alluvium.lake.LakeSession;
+import io.alluvium.lake.TableVersion;
+import io.alluvium.load.Batch;
+import io.alluvium.load.Loaded;
+import io.alluvium.load.RawLoader;
+import io.alluvium.plan.PlannedStep;
+import io.alluvium.plan.SourceFact;
+import io.alluvium.report.StepRecord;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.apache.spark.sql.SparkSession;
+
+/** One raw table: look, journal the window, read exactly that, load it in one commit. */
+final class ExtractStep implements Step {
+    private final PlannedStep.Extract planned;
+    private final RunId run;
+    private final String project;
+    private final Warehouse warehouse;
+    private final Sources sources;
+    private final Spark spark;
+    private final Clock clock;
+
+    ExtractStep(
+            PlannedStep.Extract planned,
+            RunId run,
+            String project,
+            Warehouse warehouse,
+            Sources sources,
+            Spark spark,
+            Clock clock) {
+        this.planned = planned;
+        this.run = run;
+        this.project = project;
+        this.warehouse = warehouse;
+        this.sources = sources;
+        this.spark = spark;
+        this.clock = clock;
+    }
+
+    @Override
+    public Result attempt(int attempt) {
+        TableJournal journal = warehouse.journal().of(planned.table());
+        RawState state = RawState.of(warehouse.lake(), journal, planned.table());
+        SourceFact fact = attempt == 1 ? planned.fact() : survey(state);
+        return fact.match(new SourceFact.Cases<>() {
+            @Override
+            public Result unchanged(SourceFact.Unchanged unchanged) {
+                return Result.skipped(unchanged.reason());
+            }
+
+            @Override
+            public Result changed(SourceFact.Changed changed) {
+                return load(journal, state, changed);
+            }
+
+            @Override
+            public Result refused(SourceFact.Refused refused) {
+                throw refused.problem().asException();
+            }
+        });
+    }
+
+    private SourceFact survey(RawState state) {
+        return sources.get(planned.source().name()).survey(planned.from(), state.known());
+    }
+
+    private Result load(TableJournal journal, RawState state, SourceFact.Changed changed) {
+        Instant started = clock.instant();
+        Intent.Batch intent = state.pending().orElseGet(() -> begin(journal, state, changed.window()));
+        Extractor extractor = sources.get(planned.source().name());
+        LakeSession lake = spark.session();
+        SparkSession session = lake.session("extract " + planned.table(), pins(state));
+        Batch batch = new Batch(
+                planned.from(),
+                planned.source().schemaChange(),
+                intent,
+                state.current(),
+                journal.writer(),
+                project,
+                started);
+        try (Extracted extracted = extractor.read(planned.from(), state.known(), intent.window(), session)) {
+            Loaded loaded = new RawLoader(lake).load(session, batch, extracted);
+            OptionalLong version = version(loaded);
+            Duration took = Duration.between(started, clock.instant());
+            journal.write(intent.number(), new Outcome(version, extracted.fingerprint(), took));
+            return result(changed, extracted, loaded, version);
+        } catch (RuntimeException e) {
+            AlluviumException fault = extractor
+                    .explain(planned.from(), e)
+                    .orElseGet(() -> SparkFault.explained(
+                            e, planned.table(), planned.from().place()));
+            if (fault.kind() == Kind.SOURCE) {
+                sources.giveUp(planned.source().name(), extractor);
+            }
+            throw fault;
+        }
+    }
+
+    private static OptionalLong version(Loaded loaded) {
+        return loaded.version().isPresent()
+                ? OptionalLong.of(loaded.version().get().version())
+                : OptionalLong.empty();
+    }
+
+    private static Result result(SourceFact.Changed changed, Extracted extracted, Loaded loaded, OptionalLong version) {
+        return new Result(
+                version.isPresent() ? StepRecord.Outcome.EXTRACTED : StepRecord.Outcome.SKIPPED,
+                version.isPresent() ? changed.what() : "nothing that raw has not",
+                OptionalLong.of(loaded.read()),
+                new StepRecord.Changes(loaded.appended(), 0, 0),
+                Optional.of(extracted.guarantee()),
+                version,
+                List.of());
+    }
+
+    private Intent.Batch begin(TableJournal journal, RawState state, Window window) {
+        String tableId = state.current()
+                .map(TableVersion::tableId)
+                .orElseGet(() -> UUID.randomUUID().toString());
+        Intent.Batch intent = new Intent.Batch(state.nextNumber(), tableId, run, window);
+        journal.write(intent);
+        return intent;
+    }
+
+    private Map<TableName, TableVersion> pins(RawState state) {
+        return state.current().map(current -> Map.of(planned.table(), current)).orElse(Map.of());
+    }
+}

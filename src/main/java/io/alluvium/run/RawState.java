@@ -1,0 +1,83 @@
+package io.alluvium.run;
+
+import io.alluvium.domain.TableName;
+import io.alluvium.domain.Window;
+import io.alluvium.extract.Known;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import io.alluvium.journal.Intent;
+import io.alluvium.journal.Outcome;
+import io.alluvium.journal.TableJournal;
+import io.alluvium.lake.Lake;
+import io.alluvium.lake.TableVersion;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Where a raw table stands: what its log says was committed, and what the journal says of the batches around that.
+ *
+ * @param pending the batch that was begun for this table and is not settled; it is read again, unchanged
+ * @param nextNumber the number of the next new batch
+ */
+record RawState(Optional<TableVersion> current, Known known, Optional<Intent.Batch> pending, long nextNumber) {
+
+    /**
+     * A batch is settled when its number is committed, or when its outcome says that raw had every row already. An
+     * intent for another Delta table in the same place is void.
+     */
+    static RawState of(Lake lake, TableJournal journal, TableName table) {
+        Optional<TableVersion> current = lake.current(table);
+        if (current.isEmpty()) {
+            return new RawState(current, Known.NOTHING, Optional.empty(), journal.nextNumber());
+        }
+        OptionalLong committed = lake.committed(current.get(), journal.writer());
+        List<Intent.Batch> settled = new ArrayList<>();
+        Optional<Intent.Batch> pending = Optional.empty();
+        var intents = journal.newestFirst(current.get().tableId()).iterator();
+        while (intents.hasNext() && needsMore(settled)) {
+            Intent.Batch batch = (Intent.Batch) intents.next();
+            if (committed.isPresent() && batch.number() <= committed.getAsLong()
+                    || journal.outcome(batch.number()).isPresent()) {
+                settled.add(batch);
+            } else {
+                pending = Optional.of(batch);
+            }
+        }
+        requireJournal(table, committed, settled);
+        long next = Math.max(journal.nextNumber(), committed.orElse(0) + 1);
+        return new RawState(current, known(journal, current.get(), settled, pending), pending, next);
+    }
+
+    /** Only a window of files adds to the ones before it; others say all there is to know. */
+    private static boolean needsMore(List<Intent.Batch> settled) {
+        return settled.isEmpty() || settled.get(0).window() instanceof Window.Files files && !files.replace();
+    }
+
+    private static Known known(
+            TableJournal journal, TableVersion current, List<Intent.Batch> settled, Optional<Intent.Batch> pending) {
+        List<Window> windows =
+                new ArrayList<>(settled.stream().map(Intent.Batch::window).toList());
+        Collections.reverse(windows);
+        Optional<String> fingerprint = settled.stream()
+                .findFirst()
+                .flatMap(last -> journal.outcome(last.number()))
+                .flatMap(Outcome::fingerprint);
+        return new Known(Optional.of(current.schema()), windows, pending.map(Intent.Batch::window), fingerprint);
+    }
+
+    /** Without its journal nobody knows which files or which bound a table has come to. */
+    private static void requireJournal(TableName table, OptionalLong committed, List<Intent.Batch> settled) {
+        if (committed.isPresent()
+                && settled.stream().noneMatch(batch -> batch.number() == committed.getAsLong())
+                && settled.isEmpty()) {
+            throw Problem.of(
+                            ErrorCode.STATE_CORRUPT,
+                            table + " has batch " + committed.getAsLong() + ", but the journal does not know it")
+                    .fixedBy("restore _alluvium/ from a backup, or delete the table's folder to load it anew")
+                    .asException();
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.alluvium.run;
+
+import io.alluvium.domain.TableName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
+
+/**
+ * Runs the jobs of a run side by side, each after those it depends on, the longest remaining path first (Graham's list
+ * scheduling by critical path), within a limit for each group of jobs.
+ *
+ * @param <R> what a job leaves
+ */
+final class Scheduler<R> {
+
+    /**
+     * One job.
+     *
+     * @param group whose limit it counts against
+     * @param expected how long it is expected to take
+     * @param work gets the results of the jobs it comes after; never throws
+     */
+    record Job<R>(
+            TableName name,
+            Set<TableName> after,
+            String group,
+            Duration expected,
+            Function<Map<TableName, R>, R> work) {
+        Job {
+            after = Set.copyOf(after);
+        }
+    }
+
+    private record Done<R>(Job<R> job, R result) {}
+
+    private final Map<String, Integer> free;
+    private final Map<TableName, R> results = new HashMap<>();
+    private final BlockingQueue<Done<R>> done = new LinkedBlockingQueue<>();
+
+    /** @param limits how many jobs of each group may run at a time */
+    Scheduler(Map<String, Integer> limits) {
+        this.free = new HashMap<>(limits);
+    }
+
+    /**
+     * Runs all jobs; returns when every job that was begun has ended.
+     *
+     * @param jobs each after those it depends on
+     * @throws InterruptedException when the calling thread is interrupted: no further job is begun, those at work are
+     *     interrupted and waited for
+     */
+    Map<TableName, R> run(List<Job<R>> jobs) throws InterruptedException {
+        List<Job<R>> waiting = new ArrayList<>(jobs);
+        waiting.sort(Comparator.comparing(
+                remainingPaths(jobs)::get, Comparator.<Duration>naturalOrder().reversed()));
+        ExecutorService threads = Executors.newCachedThreadPool();
+        int running = 0;
+        try {
+            while (!waiting.isEmpty() || running > 0) {
+                Optional<Job<R>> next = startable(waiting);
+                if (next.isPresent()) {
+                    start(threads, next.get());
+                    waiting.remove(next.get());
+                    running++;
+                } else {
+                    finish(done.take());
+                    running--;
+                }
+            }
+            return results;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private Optional<Job<R>> startable(List<Job<R>> waiting) {
+        return waiting.stream()
+                .filter(job -> results.keySet().containsAll(job.after()) && free.getOrDefault(job.group(), 0) > 0)
+                .findFirst();
+    }
+
+    private void start(ExecutorService threads, Job<R> job) {
+        free.merge(job.group(), -1, Integer::sum);
+        Map<TableName, R> before = new HashMap<>(results);
+        before.keySet().retainAll(job.after());
+        threads.execute(() -> {
+            Thread.currentThread().setName(job.name().toString());
+            done.add(new Done<>(job, job.work().apply(before)));
+        });
+    }
+
+    private void finish(Done<R> ended) {
+        free.merge(ended.job().group(), 1, Integer::sum);
+        results.put(ended.job().name(), ended.result());
+    }
+
+    /** For each job its own expected time and that of the longest chain that waits for it. */
+    private Map<Job<R>, Duration> remainingPaths(List<Job<R>> jobs) {
+        Map<TableName, Duration> longestAfter = new HashMap<>();
+        Map<Job<R>, Duration> paths = new HashMap<>();
+        for (int i = jobs.size() - 1; i >= 0; i--) {
+            Job<R> job = jobs.get(i);
+            Duration path = job.expected().plus(longestAfter.getOrDefault(job.name(), Duration.ZERO));
+            paths.put(job, path);
+            job.after().forEach(table -> longestAfter.merge(table, path, (a, b) -> a.compareTo(b) > 0 ? a : b));
+        }
+        return paths;
+    }
+}

@@ -1,0 +1,97 @@
+package io.alluvium.run;
+
+import io.alluvium.config.PostgresSource;
+import io.alluvium.config.SourceConfig;
+import io.alluvium.extract.Extractor;
+import io.alluvium.extract.postgres.PostgresExtractor;
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Kind;
+import io.alluvium.failure.Problem;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The connected sources of one run or plan; one extractor each, made anew when it broke. Safe for many threads. */
+final class Sources implements AutoCloseable {
+    private final Map<String, SourceConfig> configs = new HashMap<>();
+    private final Map<String, Extractor> connected = new HashMap<>();
+    private final Map<String, Problem> unreachable = new HashMap<>();
+    private final List<Extractor> retired = new ArrayList<>();
+
+    /**
+     * Connects to every source.
+     *
+     * @throws AlluviumException with what is wrong with users and passwords, of all sources at once
+     */
+    static Sources connect(List<SourceConfig> configs) {
+        Sources sources = new Sources();
+        List<Problem> refused = new ArrayList<>();
+        for (SourceConfig config : configs) {
+            sources.configs.put(config.name(), config);
+            try {
+                sources.renew(config.name());
+            } catch (AlluviumException e) {
+                if (e.kind() == Kind.USER) {
+                    refused.addAll(e.problems());
+                } else {
+                    sources.unreachable.put(config.name(), e.problems().get(0));
+                }
+            }
+        }
+        if (!refused.isEmpty()) {
+            sources.close();
+            throw new AlluviumException(refused);
+        }
+        return sources;
+    }
+
+    /** Why the source could not be reached when the run began. */
+    synchronized Optional<Problem> unreachable(String source) {
+        return Optional.ofNullable(unreachable.get(source));
+    }
+
+    /** @throws AlluviumException of kind SOURCE when the source cannot be reached now either */
+    synchronized Extractor get(String source) {
+        Extractor extractor = connected.get(source);
+        return extractor == null ? renew(source) : extractor;
+    }
+
+    /** Forgets an extractor that failed, so that the next {@link #get} connects again. */
+    synchronized void giveUp(String source, Extractor broken) {
+        if (connected.remove(source, broken)) {
+            retired.add(broken);
+        }
+    }
+
+    private Extractor renew(String source) {
+        Extractor extractor = extractor(Objects.requireNonNull(configs.get(source)));
+        try {
+            extractor.connect();
+        } catch (RuntimeException e) {
+            extractor.close();
+            throw e;
+        }
+        unreachable.remove(source);
+        connected.put(source, extractor);
+        return extractor;
+    }
+
+    private static Extractor extractor(SourceConfig config) {
+        if (config instanceof PostgresSource postgres) {
+            return new PostgresExtractor(postgres);
+        }
+        throw Problem.of(ErrorCode.NOT_BUILT_YET, "sources of type " + config.type() + " are not built yet")
+                .at(config.place())
+                .asException();
+    }
+
+    @Override
+    public synchronized void close() {
+        connected.values().forEach(Extractor::close);
+        retired.forEach(Extractor::close);
+    }
+}

@@ -1,0 +1,73 @@
+package io.alluvium.run;
+
+import io.alluvium.domain.Place;
+import io.alluvium.domain.TableName;
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.apache.spark.SparkThrowable;
+
+/** Turns what a Spark job raised into a problem a person can act on, without the values of the row it failed on. */
+final class SparkFault {
+    private SparkFault() {}
+
+    static AlluviumException explained(RuntimeException raised, TableName table, Place place) {
+        Optional<AlluviumException> ours = cause(raised, AlluviumException.class);
+        if (ours.isPresent()) {
+            return ours.get();
+        }
+        Optional<SQLException> source = cause(raised, SQLException.class);
+        if (source.isPresent()) {
+            return Problem.of(
+                            ErrorCode.SOURCE_INTERRUPTED,
+                            "reading for %s broke off (SQL state %s)"
+                                    .formatted(table, source.get().getSQLState()))
+                    .at(place)
+                    .fixedBy("see the log; then run again, nothing was committed")
+                    .asException(raised);
+        }
+        if (cause(raised, IOException.class).isPresent()) {
+            return Problem.of(ErrorCode.STORAGE_FAILED, "storage failed while writing " + table)
+                    .because(cause(raised, IOException.class).get().getClass().getSimpleName())
+                    .fixedBy("see the log; then run again, nothing was committed")
+                    .asException(raised);
+        }
+        Optional<SparkThrowable> spark = condition(raised);
+        if (spark.isPresent()) {
+            return Problem.of(
+                            ErrorCode.QUERY_FAILED,
+                            "the SQL of " + table + " fails on the data: "
+                                    + spark.get().getCondition())
+                    .at(place)
+                    .fixedBy("mend the SQL or the data, the log has Spark's own words; then run again")
+                    .asException(raised);
+        }
+        return Problem.of(ErrorCode.DEFECT, table + ": " + raised.getClass().getSimpleName())
+                .at(place)
+                .fixedBy("see the log, and report it")
+                .asException(raised);
+    }
+
+    private static <T extends Throwable> Optional<T> cause(Throwable raised, Class<T> type) {
+        for (Throwable t = raised; t != null; t = t.getCause()) {
+            if (type.isInstance(t)) {
+                return Optional.of(type.cast(t));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The innermost error that Spark gives a name. */
+    private static Optional<SparkThrowable> condition(Throwable raised) {
+        Optional<SparkThrowable> found = Optional.empty();
+        for (Throwable t = raised; t != null; t = t.getCause()) {
+            if (t instanceof SparkThrowable spark && spark.getCondition() != null) {
+                found = Optional.of(spark);
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,75 @@
+package io.alluvium.run;
+
+import io.alluvium.config.SourceConfig;
+import io.alluvium.config.SourceTable;
+import io.alluvium.domain.TableName;
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.Problem;
+import io.alluvium.model.Model;
+import io.alluvium.plan.Decision;
+import io.alluvium.plan.ModelFact;
+import io.alluvium.plan.PlannedStep;
+import io.alluvium.plan.Planner;
+import io.alluvium.plan.SourceFact;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Looks at sources and warehouse and lets the planner decide. Writes nothing, starts no Spark session. */
+final class Survey {
+    private final Definitions definitions;
+    private final Warehouse warehouse;
+    private final Sources sources;
+    private final Parameters parameters;
+    private final Planner planner = new Planner();
+
+    Survey(Definitions definitions, Warehouse warehouse, Sources sources, Parameters parameters) {
+        this.definitions = definitions;
+        this.warehouse = warehouse;
+        this.sources = sources;
+        this.parameters = parameters;
+    }
+
+    /** One step for each table, in an order in which every table comes after those it reads. */
+    List<PlannedStep> steps() {
+        List<PlannedStep> steps = new ArrayList<>();
+        Set<TableName> mayChange = new HashSet<>();
+        Set<TableName> impossible = new HashSet<>();
+        definitions.sourceTables().forEach((table, source) -> {
+            SourceFact fact = fact(table, source);
+            if (fact instanceof SourceFact.Changed) {
+                mayChange.add(table.name());
+            } else if (fact instanceof SourceFact.Refused) {
+                impossible.add(table.name());
+            }
+            steps.add(new PlannedStep.Extract(source, table, fact, warehouse.earlier(table.name())));
+        });
+        for (Model model : definitions.models()) {
+            ModelFact fact = ModelState.of(warehouse, model, definitions.definition(model, parameters))
+                    .fact();
+            Decision decision = planner.foresee(model, fact, mayChange, impossible);
+            if (decision.mode() == Decision.Mode.BLOCKED) {
+                impossible.add(model.name());
+            } else if (decision.mode() != Decision.Mode.SKIP) {
+                mayChange.add(model.name());
+            }
+            steps.add(new PlannedStep.Transform(model, decision, warehouse.earlier(model.name())));
+        }
+        return steps;
+    }
+
+    private SourceFact fact(SourceTable table, SourceConfig source) {
+        Optional<Problem> unreachable = sources.unreachable(source.name());
+        if (unreachable.isPresent()) {
+            return new SourceFact.Refused(unreachable.get());
+        }
+        try {
+            RawState state = RawState.of(warehouse.lake(), warehouse.journal().of(table.name()), table.name());
+            return sources.get(source.name()).survey(table, state.known());
+        } catch (AlluviumException e) {
+            return new SourceFact.Refused(e.problems().get(0));
+        }
+    }
+}

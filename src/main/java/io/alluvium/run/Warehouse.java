@@ -1,0 +1,25 @@
+package io.alluvium.run;
+
+import io.alluvium.domain.TableName;
+import io.alluvium.journal.Journal;
+import io.alluvium.journal.Outcome;
+import io.alluvium.lake.Lake;
+import io.alluvium.lake.TableVersion;
+import io.alluvium.plan.InputVersion;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The tables of a project and the journal that lies next to them. */
+record Warehouse(Lake lake, Journal journal) {
+
+    InputVersion inputVersion(TableVersion version) {
+        long number =
+                lake.committed(version, journal.of(version.name()).writer()).orElse(0);
+        return new InputVersion(version.tableId(), version.version(), number);
+    }
+
+    /** How long the table's work took when it was last done. */
+    Optional<Duration> earlier(TableName table) {
+        return journal.of(table).newestOutcome().map(Outcome::took);
+    }
+}

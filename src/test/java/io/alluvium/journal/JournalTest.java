@@ -1,0 +1,161 @@
+package io.alluvium.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.alluvium.domain.Layer;
+import io.alluvium.domain.RunId;
+import io.alluvium.domain.TableName;
+import io.alluvium.domain.Window;
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.plan.Definition;
+import io.alluvium.plan.InputVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalTest {
+    private static final TableName ORDERS = new TableName(Layer.RAW, "orders");
+
+    @TempDir
+    Path warehouse;
+
+    private TableJournal orders() {
+        return new Journal(warehouse, "shop").of(ORDERS);
+    }
+
+    private static Intent.Batch batch(long number, String tableId, Window window) {
+        return new Intent.Batch(number, tableId, new RunId(7), window);
+    }
+
+    private static Window anyWindow() {
+        return new Window.Snapshot("00000003-1", "42");
+    }
+
+    @Test
+    void everyKindOfIntentComesBackAsItWasWritten() {
+        List<Intent> intents = List.of(
+                batch(1, "a", new Window.Cursor(Optional.empty(), Optional.of("2026-01-01"), "s", "i")),
+                batch(2, "a", new Window.Cursor(Optional.of("2026-01-01"), Optional.empty(), "s", "i")),
+                batch(3, "a", new Window.Snapshot("s", "i")),
+                batch(
+                        4,
+                        "a",
+                        new Window.Files(
+                                List.of(new Window.SourceFile(
+                                        "x/ä b.csv", 12, Instant.ofEpochMilli(1_700_000_000_123L))),
+                                true)),
+                new Intent.Publish(
+                        5,
+                        "a",
+                        new RunId(8),
+                        new Definition("select 1\n-- \"quoted\"", "FULL", Map.of("min", "3")),
+                        Map.of(ORDERS, new InputVersion("t", 3, 2))));
+        intents.forEach(orders()::write);
+        assertThat(orders().newestFirst("a").toList())
+                .containsExactly(intents.get(4), intents.get(3), intents.get(2), intents.get(1), intents.get(0));
+    }
+
+    @Test
+    void anIntentForAnotherTableIsNotSeen() {
+        orders().write(batch(1, "old", anyWindow()));
+        orders().write(batch(2, "new", anyWindow()));
+        assertThat(orders().newestFirst("old").map(Intent::number)).containsExactly(1L);
+        assertThat(orders().intent(OptionalLong.of(2), "old")).isEmpty();
+        assertThat(orders().nextNumber()).isEqualTo(3);
+    }
+
+    @Test
+    void anIntentIsNeverRewritten() {
+        orders().write(batch(1, "a", anyWindow()));
+        assertThatThrownBy(() -> orders().write(batch(1, "b", anyWindow())))
+                .isInstanceOf(AlluviumException.class)
+                .hasMessageContaining("another run wrote intent 1 of raw.orders");
+        assertThat(orders().newestFirst("a")).hasSize(1);
+    }
+
+    @Test
+    void ofManyWritersOfOneNumberExactlyOneWins() {
+        Set<Integer> winners = new ConcurrentSkipListSet<>();
+        IntStream.range(0, 64).parallel().forEach(i -> {
+            try {
+                orders().write(batch(1, "writer" + i, anyWindow()));
+                winners.add(i);
+            } catch (AlluviumException e) {
+                assertThat(e.problems().get(0).code()).isEqualTo(ErrorCode.LEASE_HELD);
+            }
+        });
+        assertThat(winners).hasSize(1);
+        assertThat(orders().newestFirst("writer" + winners.iterator().next())).hasSize(1);
+    }
+
+    @Test
+    void anOutcomeIsReplacedAndTheNewestIsFound() {
+        orders().write(3, new Outcome(OptionalLong.empty(), Optional.of("f1"), Duration.ofMillis(5)));
+        Outcome second = new Outcome(OptionalLong.of(9), Optional.of("f2"), Duration.ofMillis(7));
+        orders().write(3, second);
+        assertThat(orders().outcome(3)).contains(second);
+        assertThat(orders().newestOutcome()).contains(second);
+        assertThat(orders().outcome(4)).isEmpty();
+    }
+
+    @Test
+    void aDamagedIntentIsNamed() throws IOException {
+        orders().write(batch(1, "a", anyWindow()));
+        Path file = Files.walk(warehouse)
+                .filter(path -> path.toString().endsWith(".intent.json"))
+                .findFirst()
+                .orElseThrow();
+        Files.writeString(file, "{\"table_id\": \"a\", \"window\": {}}");
+        assertThatThrownBy(() -> orders().newestFirst("a").toList())
+                .isInstanceOf(AlluviumException.class)
+                .hasMessageContaining("ALV-5003")
+                .hasMessageContaining(file.getFileName().toString());
+    }
+
+    @Test
+    void stateOfANewerAlluviumIsRefused() throws IOException {
+        Files.createDirectories(warehouse.resolve("_alluvium/shop/state"));
+        Files.writeString(warehouse.resolve("_alluvium/shop/state/format"), "2");
+        assertThatThrownBy(() -> new Journal(warehouse, "shop"))
+                .isInstanceOf(AlluviumException.class)
+                .hasMessageContaining("has format 2, this Alluvium knows 1");
+    }
+
+    @Test
+    void openingWritesNothing() {
+        new Journal(warehouse, "shop").of(ORDERS).nextNumber();
+        assertThat(warehouse).isEmptyDirectory();
+    }
+
+    @Test
+    void runsAreNumberedFromOneAndListedInOrder() {
+        Journal journal = new Journal(warehouse, "shop");
+        IntStream.range(0, 11).forEach(i -> journal.nextRun());
+        assertThat(journal.runs()).hasSize(11).isSorted().endsWith(new RunId(11));
+    }
+
+    @Test
+    void aHeldLeaseIsRefusedWithItsHolderAndFreeAgainWhenClosed() {
+        Journal journal = new Journal(warehouse, "shop");
+        try (Lease held = journal.lease(Duration.ZERO)) {
+            assertThat(held).isNotNull();
+            assertThatThrownBy(() -> journal.lease(Duration.ZERO))
+                    .isInstanceOf(AlluviumException.class)
+                    .hasMessageContaining("process " + ProcessHandle.current().pid() + " since 20");
+        }
+        journal.lease(Duration.ZERO).close();
+    }
+}
