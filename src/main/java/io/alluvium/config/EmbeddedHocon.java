@@ -45,7 +45,9 @@ final class EmbeddedHocon {
                         ? Optional.of(new HoconSection("", new Place(file, 0), config.root(), text, problems))
                         : Optional.empty();
             } catch (AlluviumException e) {
-                wrong.add(e.problems().get(0).at(firstLineWith("include", text)));
+                wrong.add(Problem.of(code, "nothing can be included here")
+                        .at(firstLineWith("include", text))
+                        .marking("include"));
             } catch (ConfigException e) {
                 wrong.add(syntax.explain(e, text.place(e.origin()).orElse(new Place(file, 0))));
             }

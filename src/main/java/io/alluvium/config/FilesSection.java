@@ -45,7 +45,11 @@ final class FilesSection {
     static final Key<Boolean> HEADER =
             Key.of("header", Form.flag(), true, "`true`", "CSV only: whether the first line names the columns.");
     static final Key<String> DELIMITER = Key.of(
-            "delimiter", Form.text(), ",", "`\",\"`", "CSV only: what stands between two values; `\"\\t\"` for a tab.");
+            "delimiter",
+            Form.characters(),
+            ",",
+            "`\",\"`",
+            "CSV only: what stands between two values; `\"\\t\"` for a tab.");
     static final Keys TABLE_KEYS = Keys.of(
                     "a files table", "Files of one shape.", GLOB, FORMAT, LOAD, CORRUPT, KEY, SCHEMA, HEADER, DELIMITER)
             .butNotYet("rename", "renamed_from", "columns", "types", "encoding", "compression");
@@ -88,6 +92,10 @@ final class FilesSection {
         Optional<String> schema = table.read(SCHEMA);
         Optional<Boolean> header = table.read(HEADER);
         Optional<String> delimiter = table.read(DELIMITER);
+        if (delimiter.filter(String::isEmpty).isPresent()) {
+            table.refuse(table.problem(DELIMITER, ErrorCode.BAD_VALUE, "delimiter is empty")
+                    .because("expected at least one character"));
+        }
         format.filter(FilesTable.Format.JSON::equals).ifPresent(json -> refuseCsvOnly(table));
         if (table.failed()) {
             return Optional.empty();

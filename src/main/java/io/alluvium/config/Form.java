@@ -35,6 +35,11 @@ public final class Form<T> {
         return new Form<>("text", HoconValue::text);
     }
 
+    /** Text that may be nothing but blanks. */
+    static Form<String> characters() {
+        return new Form<>("text", HoconValue::characters);
+    }
+
     /** A list of texts; one text stands for a list of one. */
     public static Form<List<String>> texts() {
         return new Form<>("list of texts, or one text", HoconValue::texts);

@@ -52,6 +52,19 @@ final class HoconValue {
     }
 
     private Optional<String> text(ConfigValue scalar) {
+        return characters(scalar).filter(text -> {
+            if (text.isBlank()) {
+                refuse(problem(ErrorCode.BAD_VALUE, key + " is empty").because("expected text"));
+            }
+            return !text.isBlank();
+        });
+    }
+
+    Optional<String> characters() {
+        return characters(value);
+    }
+
+    private Optional<String> characters(ConfigValue scalar) {
         if (Placeholders.stands(scalar)) {
             section.fail();
             return Optional.empty();
@@ -60,12 +73,7 @@ final class HoconValue {
         if (!isText) {
             return wrongType("text", scalar);
         }
-        String text = scalarText(scalar);
-        if (text.isBlank()) {
-            refuse(problem(ErrorCode.BAD_VALUE, key + " is empty").because("expected text"));
-            return Optional.empty();
-        }
-        return Optional.of(text);
+        return Optional.of(scalarText(scalar));
     }
 
     Optional<List<String>> texts() {

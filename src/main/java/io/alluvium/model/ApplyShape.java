@@ -84,8 +84,9 @@ final class ApplyShape {
                 || context instanceof SqlBaseParser.HavingClauseContext) {
             return Optional.of("GROUP BY or HAVING");
         }
-        if (context instanceof SqlBaseParser.SetQuantifierContext) {
-            return Optional.of("DISTINCT or ALL");
+        if (context instanceof SqlBaseParser.SetQuantifierContext
+                && context.getParent() instanceof SqlBaseParser.SelectClauseContext) {
+            return Optional.of("DISTINCT");
         }
         if (context instanceof SqlBaseParser.WindowSpecContext) {
             return Optional.of("a window");

@@ -104,10 +104,10 @@ record FrontMatter(
     static FrontMatter read(HoconSection section) {
         section.accept(KEYS);
         Strategy strategy = section.read(STRATEGY).orElse(Strategy.AUTO);
+        section.read(STORED_AS);
         if (strategy != Strategy.APPLY && !section.failed()) {
             refuseApplyOnly(section);
         }
-        section.read(STORED_AS);
         if (section.read(STRICT).orElse(false)) {
             section.refuse(section.problem(STRICT, ErrorCode.NOT_BUILT_YET, "strict = true is not built yet")
                     .because("every model is computed in full today"));

@@ -1,6 +1,7 @@
 package io.alluvium.model;
 
 import io.alluvium.domain.Place;
+import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import java.util.List;
@@ -12,7 +13,6 @@ import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 import org.apache.spark.sql.catalyst.parser.AbstractParser;
-import org.apache.spark.sql.catalyst.parser.ParseErrorListener$;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.catalyst.parser.SqlBaseLexer;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser;
@@ -34,8 +34,8 @@ final class ParsedSql {
     ParsedSql(String sql) {
         this.sql = sql;
         SqlBaseLexer lexer = new SqlBaseLexer(new UpperCaseCharStream(CharStreams.fromString(sql)));
+        // The grammar has a token for whatever it does not know: only the parser meets errors.
         lexer.removeErrorListeners();
-        lexer.addErrorListener(ParseErrorListener$.MODULE$);
         tokens = new CommonTokenStream(lexer);
         tokens.fill();
         unclosedComment = lexer.has_unclosed_bracketed_comment;
@@ -76,10 +76,14 @@ final class ParsedSql {
         }
         SqlBaseParser parser = new SqlBaseParser(tokens);
         AbstractParser.configureParser(parser, sql, tokens, DefaultSqlApiConf$.MODULE$);
+        parser.removeErrorListeners();
+        parser.addErrorListener(new SyntaxListener(place));
         try {
             return Optional.of(parse(parser, rule));
+        } catch (AlluviumException e) {
+            problems.addAll(e.problems());
         } catch (ParseException e) {
-            problems.add(syntax(e, place));
+            problems.add(refused(e, place));
         } catch (StackOverflowError e) {
             problems.add(Problem.of(ErrorCode.SQL_SYNTAX, "the SQL is nested too deeply")
                     .at(place.apply(1)));
@@ -92,7 +96,7 @@ final class ParsedSql {
         return AbstractParser.executeWithTwoStageStrategy(parser, tokens, rule::apply);
     }
 
-    private static Problem syntax(ParseException error, Function<Integer, Place> place) {
+    private static Problem refused(ParseException error, Function<Integer, Place> place) {
         String said = SQL_STATE
                 .matcher(CONDITION.matcher(error.message()).replaceFirst(""))
                 .replaceFirst("")

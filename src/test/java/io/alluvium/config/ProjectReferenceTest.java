@@ -1,0 +1,23 @@
+package io.alluvium.config;
+
+import org.junit.jupiter.api.Test;
+
+class ProjectReferenceTest {
+    @Test
+    void thePageTellsTheKeysThatAreRead() {
+        new ReferencePage("project.md", "project.conf", """
+                        A project is a folder with a `project.conf` in [HOCON](https://github.com/lightbend/config/blob/main/HOCON.md).
+                        A key that is not listed here is refused. Values are taken, the strongest first, from `--set key=value`, from
+                        `conf/<env>.conf` with `--env <env>`, and from `project.conf`; `${NAME}` outside quotes is replaced by another key
+                        or an environment variable, `${?NAME}` may be absent. Text with other characters than letters, digits, `_`, `-`,
+                        `.` and `/` needs quotes.""")
+                .section(ProjectSection.KEYS)
+                .section(ProjectSection.WAREHOUSE_KEYS)
+                .section(ProjectSection.RUN_KEYS)
+                .section(PostgresSection.KEYS)
+                .section(PostgresSection.TABLE_KEYS)
+                .section(FilesSection.KEYS)
+                .section(FilesSection.TABLE_KEYS)
+                .isCommitted();
+    }
+}
