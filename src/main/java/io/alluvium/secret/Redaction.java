@@ -6,11 +6,11 @@ import java.util.regex.Pattern;
 public final class Redaction {
     private static final String STARS = "****";
 
-    /** What follows a key that names a secret, but for a reference. */
+    /** All that follows a key that names a secret, for its end cannot be told in a broken line; references stay. */
     private static final Pattern VALUE = Pattern.compile(
-            "(?i)([\\w.-]*(?:password|passwd|secret|token|credential|api_?key|access_?key)[\\w.-]*\"?\\s*(?:\\+?=|:)\\s*)"
+            "(?i)([\\w.-]*(?:password|passwd|secret|token|credential|api_?key|access_?key)[\\w.-]*\"?\\s*(?:\\+?=|:)\\s*+)"
                     + "(?!\"?(?:env:|file:/)[^\\s\"]*\"?\\s*(?:[,}#\\]]|//|$))"
-                    + "(?:\"(?:[^\"\\\\]|\\\\.)*\"?|[^,}\\r\\n]+)");
+                    + ".+");
 
     private static final Pattern USER_INFO = Pattern.compile("(://[^/\\s:@\"]*:)[^@\\s\"/]+@");
 

@@ -10,15 +10,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RedactionTest {
     @ParameterizedTest
     @CsvSource(delimiter = '§', quoteCharacter = '~', textBlock = """
-            user = u, password = "hunter2", port = 1    § user = u, password = ****, port = 1
+            user = u, password = "hunter2", port = 1    § user = u, password = ****
             password = hunter2                          § password = ****
-            password=hunter 2 x }                       § password=****}
+            password=hunter 2 x }                       § password=****
             "password" : 'hunter2'                      § "password" : ****
             sources.s.password = "hun\\"ter2"           § sources.s.password = ****
             password = "hunter2                         § password = ****
             password = "env:X hunter2"                  § password = ****
             password = env:X hunter2                    § password = ****
-            api_key = abc, url = "x"                    § api_key = ****, url = "x"
+            password = "hun"ter,2                       § password = ****
+            api_key = abc, url = "x"                    § api_key = ****
             url = "jdbc:postgresql://u:hunter2@h/d"     § url = "jdbc:postgresql://u:****@h/d"
             """)
     void secretsAreBlottedOut(String line, String shown) {
