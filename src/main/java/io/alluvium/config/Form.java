@@ -14,16 +14,27 @@ import java.util.function.Function;
 /** What a key's value must look like, and how it becomes a Java value. */
 public final class Form<T> {
     private final String shown;
+    private final List<String> notBuilt;
     private final Function<HoconValue, Optional<T>> reader;
 
     private Form(String shown, Function<HoconValue, Optional<T>> reader) {
+        this(shown, List.of(), reader);
+    }
+
+    private Form(String shown, List<String> notBuilt, Function<HoconValue, Optional<T>> reader) {
         this.shown = shown;
+        this.notBuilt = notBuilt;
         this.reader = reader;
     }
 
     /** For the reference page and for errors: {@code text}, {@code add | stop}. */
     public String shown() {
         return shown;
+    }
+
+    /** Words that are known but refused until their feature is built. */
+    List<String> notBuilt() {
+        return notBuilt;
     }
 
     /** Empty where the value was refused; the problem is with the value's section. */

@@ -16,6 +16,9 @@ final class HoconText {
 
     private static final Pattern ORIGIN = Pattern.compile("(?<source>.+?)(?:: (?<line>\\d+)(?<range>-\\d+)?)?");
 
+    /** Stands for a text in an origin; no file is called so. */
+    private static final String LAYER = "\u0000";
+
     private final Path directory;
     private final List<Layer> layers = new ArrayList<>();
 
@@ -49,8 +52,13 @@ final class HoconText {
     /** Empty for what was not written in a file: environment variables. */
     Optional<Place> place(ConfigOrigin origin) {
         List<Place> places = new ArrayList<>();
-        for (String part : origin.description().replaceFirst("^merge of ", "").split(",", -1)) {
-            Matcher matcher = ORIGIN.matcher(part.trim());
+        // Names of files may hold what Typesafe separates them by.
+        String description = origin.description().replaceFirst("^merge of ", "");
+        for (int i = 0; i < layers.size(); i++) {
+            description = description.replace(layers.get(i).source(), LAYER + i);
+        }
+        for (String part : description.split(",", -1)) {
+            Matcher matcher = ORIGIN.matcher(part.strip());
             if (matcher.matches()) {
                 place(matcher.group("source"), matcher.group("line")).ifPresent(places::add);
             }
@@ -67,10 +75,12 @@ final class HoconText {
         if (source.equals(SETTING)) {
             return Optional.of(new Place(SETTING, 0));
         }
-        boolean known = layers.stream().anyMatch(layer -> layer.source().equals(source));
-        return known || source.startsWith("/")
-                ? Optional.of(new Place(label(source), line == null ? 0 : Integer.parseInt(line)))
-                : Optional.empty();
+        int number = line == null ? 0 : Integer.parseInt(line);
+        if (source.startsWith(LAYER)) {
+            Layer layer = layers.get(Integer.parseInt(source.substring(LAYER.length())));
+            return Optional.of(new Place(layer.label(), number));
+        }
+        return source.startsWith("/") ? Optional.of(new Place(label(source), number)) : Optional.empty();
     }
 
     /** The order of texts: the base first, then overlays, then included files, settings last. */

@@ -95,6 +95,7 @@ final class TreeReader {
     /** A WITH expression sees those before it, and with RECURSIVE itself. */
     private Set<String> scopeOf(SqlBaseParser.CtesContext with, Set<String> outer) {
         Set<String> scope = new HashSet<>(outer);
+        Set<String> own = new HashSet<>();
         for (SqlBaseParser.NamedQueryContext named : with.namedQuery()) {
             String name = named.name.getText().toLowerCase(Locale.ROOT);
             if (with.RECURSIVE() != null) {
@@ -102,6 +103,9 @@ final class TreeReader {
             }
             visit(named.query(), Set.copyOf(scope));
             scope.add(name);
+            if (!own.add(name)) {
+                refuse(named, ErrorCode.SQL_SYNTAX, name + " is defined twice in one WITH", "rename one of them");
+            }
         }
         return scope;
     }

@@ -117,6 +117,15 @@ class ProjectReaderTest {
     }
 
     @Test
+    void theNameOfTheFolderMayHoldAnything() {
+        Path odd = directory.resolve("a, b: 12");
+        Problem problem = new TestProject(odd)
+                .file("project.conf", "project = shop\nvars { a = \"${x}\" }")
+                .problem();
+        assertThat(line(problem)).startsWith("QUOTED_SUBSTITUTION project.conf:2");
+    }
+
+    @Test
     void anExplicitFileIsReadWhateverItsName() {
         project.file("other.conf", "project = other\nhots = 1");
         AlluviumException refused = Assertions.catchThrowableOfType(

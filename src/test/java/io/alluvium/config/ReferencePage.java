@@ -34,7 +34,7 @@ public final class ReferencePage {
         for (Key<?> key : keys.known()) {
             table(List.of(
                     "`" + key.name() + "`",
-                    key.form().shown().replace("|", "\\|"),
+                    form(key.form()),
                     key.required() ? "required" : key.shownDefault().orElse(""),
                     key.meaning().replace("|", "\\|")));
         }
@@ -44,6 +44,11 @@ public final class ReferencePage {
                     .append("`.\n");
         }
         return this;
+    }
+
+    private static String form(Form<?> form) {
+        String later = form.notBuilt().isEmpty() ? "" : " (not built yet: " + String.join(", ", form.notBuilt()) + ")";
+        return form.shown().replace("|", "\\|") + later;
     }
 
     private static String title(String heading) {

@@ -323,6 +323,7 @@ class ModelReaderTest {
             select (1 + 2                            § SQL_SYNTAX curated/m.sql:1 syntax error at or near end of input
             select a from raw.x where > 3            § SQL_SYNTAX curated/m.sql:1 syntax error at or near '>'
             select a-b from raw.x-y                  § SQL_SYNTAX curated/m.sql:1 the unquoted identifier x-y is invalid and must be back quoted as: `x-y`
+            with a as (select 1), A as (select 2) table a § SQL_SYNTAX curated/m.sql:1 a is defined twice in one WITH | rename one of them
             select 1 /* open                         § SQL_SYNTAX curated/m.sql:1 a block comment is not closed | Spark nests block comments: each /* needs its own */
             select '${x}'                            § SQL_SYNTAX curated/m.sql:1 ${…} is not replaced in SQL | write :name and declare it under vars in project.conf
             select * from raw.x version as of 3      § NOT_BUILT_YET curated/m.sql:1 reading a table AS OF a version is not built yet | a run reads each table at the version that it pins
