@@ -10,8 +10,8 @@ import java.util.Optional;
 /** Opens projects for real. */
 final class PipelineOpener implements ProjectOpener {
     @Override
-    public OpenProject open(Path folder, Optional<String> environment, Map<String, String> settings, Clock clock) {
-        ProjectReader.Request request = new ProjectReader.Request(folder, true, environment, settings);
+    public OpenProject open(Path file, Optional<String> environment, Map<String, String> settings, Clock clock) {
+        ProjectReader.Request request = new ProjectReader.Request(file, true, environment, settings);
         return OpenProject.of(Pipeline.open(ProjectReader.read(request), clock));
     }
 }

@@ -5,13 +5,13 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads a project from its folder. */
+/** Reads a project. */
 @FunctionalInterface
 interface ProjectOpener {
     /**
-     * @param folder that holds {@code project.conf}
+     * @param file usually {@code project.conf}
      * @param settings {@code --set}, by key
      * @throws io.alluvium.failure.AlluviumException with every problem found
      */
-    OpenProject open(Path folder, Optional<String> environment, Map<String, String> settings, Clock clock);
+    OpenProject open(Path file, Optional<String> environment, Map<String, String> settings, Clock clock);
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -97,36 +98,31 @@ final class RootCommand implements Runnable {
 
     /** Reads the project that the options name; its folder becomes where the screen's places start. */
     OpenProject open(Screen screen) {
-        Path folder = folder();
-        screen.within(folder);
-        return opener.open(folder, environment, Map.copyOf(settings), surroundings.clock());
+        Path file = file();
+        screen.within(Objects.requireNonNull(file.getParent(), "a file lies in a folder"));
+        return opener.open(file, environment, settings, surroundings.clock());
     }
 
-    /**
-     * The folder of the project.
-     *
-     * @throws io.alluvium.failure.AlluviumException PROJECT_NOT_FOUND
-     */
-    Path folder() {
+    private Path file() {
         if (project.isPresent()) {
             Path named = surroundings.directory().resolve(project.get()).normalize();
-            Path folder = named.endsWith(PROJECT_FILE) && Files.isRegularFile(named) ? named.getParent() : named;
-            if (folder == null || !Files.isRegularFile(folder.resolve(PROJECT_FILE))) {
-                throw Problem.of(ErrorCode.PROJECT_NOT_FOUND, "no " + PROJECT_FILE + " in " + project.get())
-                        .fixedBy("alluvium init " + project.get())
+            Path file = Files.isDirectory(named) ? named.resolve(PROJECT_FILE) : named;
+            if (!Files.isRegularFile(file)) {
+                throw Problem.of(ErrorCode.PROJECT_NOT_FOUND, "there is no " + file)
+                        .fixedBy("alluvium init " + project.get() + "   # starts a project there")
                         .asException();
             }
-            return folder;
+            return file;
         }
         for (Path at = surroundings.directory(); at != null; at = at.getParent()) {
             if (Files.isRegularFile(at.resolve(PROJECT_FILE))) {
-                return at;
+                return at.resolve(PROJECT_FILE);
             }
         }
         throw Problem.of(
                         ErrorCode.PROJECT_NOT_FOUND,
-                        "no " + PROJECT_FILE + " in " + surroundings.directory() + " or above it")
-                .fixedBy("name its folder with --project, or start one: alluvium init shop")
+                        "there is no " + PROJECT_FILE + " in " + surroundings.directory() + " or above it")
+                .fixedBy("name its folder with --project, or start a project here: alluvium init")
                 .asException();
     }
 

@@ -1,0 +1,480 @@
+package io.alluvium.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alluvium.domain.Place;
+import io.alluvium.domain.RunId;
+import io.alluvium.domain.TableName;
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import io.alluvium.lake.TableVersion;
+import io.alluvium.plan.RunPlan;
+import io.alluvium.plan.SourceFact;
+import io.alluvium.report.RunRecord;
+import io.alluvium.report.RunResults;
+import io.alluvium.report.SamplePlans;
+import io.alluvium.report.SampleRuns;
+import io.alluvium.report.StepRecord.Outcome;
+import io.alluvium.run.Pipeline;
+import io.alluvium.run.RunListener;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandLineInterfaceTest {
+    @TempDir
+    private Path folder;
+
+    private static final class Runs extends RefusingProject {
+        private final RunRecord record;
+        private final List<Pipeline.RunOptions> options = new ArrayList<>();
+
+        Runs(RunRecord record) {
+            this.record = record;
+        }
+
+        @Override
+        public RunRecord run(Pipeline.RunOptions given, RunListener listener) {
+            options.add(given);
+            listener.started(record.id());
+            record.steps().forEach(listener::finished);
+            listener.ended(record);
+            return record;
+        }
+
+        @Override
+        public Optional<RunRecord> record(Optional<Long> run) {
+            return Optional.of(record)
+                    .filter(any -> run.isEmpty() || run.get() == any.id().number());
+        }
+    }
+
+    private static RunRecord idleRun() {
+        return SampleRuns.run(
+                43, 0, Duration.ofMillis(400), List.of(SampleRuns.idle("raw.orders", Outcome.SKIPPED, "no change")));
+    }
+
+    private Session project(OpenProject project) {
+        return Session.inProject(folder, project);
+    }
+
+    private Session project() {
+        return project(new RefusingProject());
+    }
+
+    @Test
+    void aMistypedCommandIsGuessed() {
+        Session session = project();
+
+        assertThat(session.run("rnu")).isEqualTo(2);
+        assertThat(session.err()).isEqualTo("""
+                error ALV-1001: unknown command or argument rnu
+                did you mean: run
+                then: alluvium --help
+                """);
+        assertThat(session.out()).isEmpty();
+    }
+
+    @Test
+    void aMistypedOptionIsGuessedAmongThoseOfTheCommand() {
+        Session session = project();
+
+        assertThat(session.run("run", "--skip-cod")).isEqualTo(2);
+        assertThat(session.err()).isEqualTo("""
+                error ALV-1001: unknown option --skip-cod
+                did you mean: --skip-code
+                then: alluvium run --help
+                """);
+    }
+
+    @Test
+    void noCommandIsAUsageErrorAndHelpIsNot() {
+        Session session = project();
+
+        assertThat(session.run()).isEqualTo(2);
+        assertThat(session.err()).startsWith("error ALV-1001: a command is missing\n");
+        assertThat(session.run("--help")).isZero();
+        assertThat(session.out()).contains("Commands:", "validate").doesNotContain("replay");
+    }
+
+    @Test
+    void wrongOptionValuesSayWhatIsExpected() {
+        Session session = project();
+
+        assertThat(session.run("run", "--wait", "soon")).isEqualTo(2);
+        assertThat(session.run("plan", "--at", "tomorrow")).isEqualTo(2);
+        assertThat(session.run("plan", "--set", "a.b")).isEqualTo(2);
+        assertThat(session.err())
+                .contains("not a duration: 'soon'; write 30s, 5m or 2h")
+                .contains("not a time: 'tomorrow'; write 2026-11-03 or 2026-11-03T06:30Z, in UTC")
+                .contains("--set");
+    }
+
+    @Test
+    void knownWordsThatAreNotBuiltYetAreRefusedByName() {
+        Session session = project();
+
+        for (String name :
+                List.of("retry", "report", "explain", "verify", "accept", "reset", "drop", "replay", "diff")) {
+            assertThat(session.run(name, "42", "--yes")).as(name).isEqualTo(2);
+            assertThat(session.err()).contains("error ALV-1009: alluvium " + name + " is not built yet");
+        }
+        assertThat(session.run("maintain")).isEqualTo(2);
+        assertThat(session.run("config", "explain", "warehouse.path")).isEqualTo(2);
+        assertThat(session.run("run", "--select", "raw.orders")).isEqualTo(2);
+        assertThat(session.run("run", "--full-refresh")).isEqualTo(2);
+        assertThat(session.err()).contains("--select", "--full-refresh is not built yet");
+    }
+
+    @Test
+    void aFolderWithoutAProjectIsSaid() {
+        Session session = new Session(folder, new RefusingProject());
+
+        assertThat(session.run("plan")).isEqualTo(2);
+        assertThat(session.run("plan", "--project", "nowhere")).isEqualTo(2);
+        assertThat(session.err())
+                .contains("error ALV-1002: there is no project.conf in " + folder + " or above it")
+                .contains("error ALV-1002: there is no " + folder.resolve("nowhere"))
+                .contains("fix:  alluvium init nowhere");
+    }
+
+    @Test
+    void theProjectIsFoundUpwardsAndSettingsReachIt() throws Exception {
+        project();
+        Path below = Files.createDirectories(folder.resolve("curated/deep"));
+        Session session = new Session(below, new Runs(idleRun()));
+
+        assertThat(session.run("status", "--set", "vars.a=x=y", "--set", "run.parallel=2"))
+                .isZero();
+
+        assertThat(session.opened).contains(folder.resolve("project.conf"));
+        assertThat(session.settings).isEqualTo(Map.of("vars.a", "x=y", "run.parallel", "2"));
+    }
+
+    @Test
+    void aRunShowsItsStepsOnStandardOutputAndItsFailuresOnStandardError() {
+        Session session = project(new Runs(SampleRuns.designRun()));
+
+        assertThat(session.run("run", "--env", "prod")).isEqualTo(1);
+        assertThat(session.out()).isEqualTo("""
+                   extracted  raw.orders              8,412 rows       1.9 s
+                      failed  raw.customers           ALV-3107         0.2 s
+                     applied  curated.orders          +7,980 ~432 -0   1.2 s
+                     blocked  curated.customers       by raw.customers
+                run 42: 2 done, 1 failed, 1 blocked in 3 s · exit 1
+
+                """);
+        assertThat(session.err())
+                .startsWith("error ALV-3107: no right to read public.\"Client\"\n")
+                .endsWith("then: alluvium run --env prod\n");
+    }
+
+    @Test
+    void aRunWithNothingToDoEndsWithNinetyNineOnlyWhenAsked() {
+        Session session = project(new Runs(idleRun()));
+
+        assertThat(session.run("run")).isZero();
+        assertThat(session.out()).isEqualTo("""
+                     skipped  raw.orders              no change
+                run 43: 1 skipped in 0.4 s · exit 0
+                Next: alluvium tables
+                """);
+        assertThat(session.run("run", "--skip-code")).isEqualTo(99);
+        assertThat(session.out()).contains("· exit 99");
+    }
+
+    @Test
+    void aRunTakesItsLogicalTimeAndItsPatience() {
+        Runs runs = new Runs(idleRun());
+
+        project(runs).run("run", "--at", "2026-11-03", "--wait", "5m");
+        project(runs).run("run", "--at", "2026-11-03T02:00+02:00", "--wait", "PT1H");
+        project(runs).run("run", "--at", "2026-11-03T00:00:05");
+
+        assertThat(runs.options)
+                .containsExactly(
+                        new Pipeline.RunOptions(Optional.of(SampleRuns.START), Duration.ofMinutes(5)),
+                        new Pipeline.RunOptions(Optional.of(SampleRuns.START), Duration.ofHours(1)),
+                        new Pipeline.RunOptions(Optional.of(Instant.parse("2026-11-03T00:00:05Z")), Duration.ZERO));
+    }
+
+    @Test
+    void aRunAsJsonIsItsResultsFileAndNothingElse() {
+        Session session = project(new Runs(SampleRuns.designRun()));
+
+        assertThat(session.run("run", "--json")).isEqualTo(1);
+        assertThat(RunResults.read(session.out())).isEqualTo(SampleRuns.designRun());
+        assertThat(session.err()).isEmpty();
+    }
+
+    @Test
+    void quietSaysOnlyWhatFailed() {
+        Session fine = project(new Runs(idleRun()));
+        Session failing = project(new Runs(SampleRuns.designRun()));
+
+        assertThat(fine.run("run", "--quiet")).isZero();
+        assertThat(failing.run("run", "--quiet")).isEqualTo(1);
+        assertThat(fine.out() + fine.err() + failing.out()).isEmpty();
+        assertThat(failing.err()).startsWith("error ALV-3107");
+    }
+
+    @Test
+    void aHeldLeaseEndsWithFour() {
+        Session session = project(new RefusingProject() {
+            @Override
+            public RunRecord run(Pipeline.RunOptions options, RunListener listener) {
+                throw Problem.of(ErrorCode.LEASE_HELD, "run 41 of this project is active on db1 since 00:00")
+                        .fixedBy("alluvium run --wait 10m")
+                        .asException();
+            }
+        });
+
+        assertThat(session.run("run")).isEqualTo(4);
+        assertThat(session.err()).isEqualTo("""
+                error ALV-5001: run 41 of this project is active on db1 since 00:00
+                fix:  alluvium run --wait 10m
+                """);
+    }
+
+    @Test
+    void allProblemsOfAProjectAreShownWithTheirLines() {
+        Session session = project(new RefusingProject() {
+            @Override
+            public List<Problem> warnings() {
+                throw new AlluviumException(List.of(
+                        Problem.of(ErrorCode.UNKNOWN_KEY, "unknown key projct")
+                                .at(new Place("project.conf", 1))
+                                .marking("project"),
+                        Problem.of(ErrorCode.MISSING_KEY, "sources is missing")));
+            }
+        });
+
+        assertThat(session.run("validate")).isEqualTo(2);
+        assertThat(session.err()).isEqualTo("""
+                error ALV-1004: unknown key projct
+                  --> project.conf:1
+                1 |  project = shop
+                  |  ^^^^^^^
+
+                error ALV-1005: sources is missing
+                """);
+    }
+
+    @Test
+    void problemsUnderJsonAreADocument() throws Exception {
+        Session session = new Session(folder, new RefusingProject());
+
+        assertThat(session.run("validate", "--json")).isEqualTo(2);
+
+        assertThat(session.err()).isEmpty();
+        assertThat(new ObjectMapper()
+                        .readTree(session.out())
+                        .at("/problems/0/code")
+                        .asText())
+                .isEqualTo("ALV-1002");
+    }
+
+    @Test
+    void aValidProjectIsSummedUpWithItsWarnings() {
+        Session session = project(new RefusingProject() {
+            @Override
+            public int models() {
+                return 1;
+            }
+
+            @Override
+            public List<Problem> warnings() {
+                return List.of(Problem.of(ErrorCode.APPLY_SHAPE, "curated.x reads several versions of a key"));
+            }
+        });
+
+        assertThat(session.run("validate")).isZero();
+        assertThat(session.out()).isEqualTo("""
+                warning ALV-2011: curated.x reads several versions of a key
+                valid: shop, 0 sources with 0 tables, 1 model
+                Next: alluvium plan
+                """);
+    }
+
+    @Test
+    void aPlanWithATableThatCannotBeReadEndsWithOne() {
+        Session session = project(new RefusingProject() {
+            @Override
+            public RunPlan plan(Pipeline.RunOptions options) {
+                return new RunPlan(
+                        "shop",
+                        Optional.empty(),
+                        "/data/shop",
+                        SampleRuns.START,
+                        Optional.of(new RunPlan.LastRun(new RunId(41), 1)),
+                        List.of(SamplePlans.extract("customers", new SourceFact.Refused(SampleRuns.NO_RIGHT))),
+                        List.of());
+            }
+        });
+
+        assertThat(session.run("plan")).isEqualTo(1);
+        assertThat(session.out())
+                .startsWith("shop · /data/shop · at 2026-11-03T00:00Z · last run 41 exit 1\n  error    raw.customers");
+        assertThat(session.err()).startsWith("error ALV-3107");
+    }
+
+    @Test
+    void theStatusIsThatOfTheLastRunOrOfTheOneAskedFor() {
+        Session session = project(new Runs(SampleRuns.designRun()));
+
+        assertThat(session.run("status")).isZero();
+        assertThat(session.out())
+                .startsWith("shop · prod · /data/shop · at 2026-11-03T00:00Z · run 42 ended 2026-11-03T00:00:03Z\n")
+                .contains("run 42: 2 done, 1 failed, 1 blocked in 3 s · exit 1\n")
+                .contains("error ALV-3107")
+                .endsWith("log:  /data/shop/_alluvium/shop/runs/42/log\n");
+        assertThat(session.run("status", "42", "--json")).isZero();
+        assertThat(session.run("status", "41")).isEqualTo(2);
+        assertThat(session.err()).contains("no record of run 41");
+    }
+
+    @Test
+    void tablesComeWithTheLinesToPaste() {
+        Session session = project(new RefusingProject() {
+            @Override
+            public List<TableVersion> tables() {
+                return List.of(table("curated.orders", 12), table("raw.orders", 3));
+            }
+
+            @Override
+            public String path(TableName table) {
+                return "/data/shop/" + table.layer().label() + "/" + table.name();
+            }
+        });
+
+        assertThat(session.run("tables")).isZero();
+        assertThat(session.out()).isEqualTo("""
+                raw.orders       v3  /data/shop/raw/orders
+                curated.orders  v12  /data/shop/curated/orders
+
+                DuckDB:  SELECT * FROM delta_scan('/data/shop/curated/orders');
+                pyspark: spark.read.format("delta").load("/data/shop/curated/orders")
+                Next: alluvium show curated.orders
+                """);
+    }
+
+    @Test
+    void aMistypedTableIsGuessed() {
+        Session session = project(new RefusingProject() {
+            @Override
+            public List<TableVersion> tables() {
+                return List.of(table("curated.orders", 12));
+            }
+        });
+
+        assertThat(session.run("show", "curated.order")).isEqualTo(2);
+        assertThat(session.run("show", "orders")).isEqualTo(2);
+        assertThat(session.err()).contains("error ALV-2004: no table curated.order in this warehouse");
+        assertThat(session.err().split("did you mean: curated.orders", -1)).hasSize(3);
+    }
+
+    @Test
+    void aDefectSaysWhereTheLogIsAndShowsNoTrace() throws Exception {
+        Session session = project(new RefusingProject() {
+            @Override
+            public RunRecord run(Pipeline.RunOptions options, RunListener listener) {
+                throw new IllegalStateException("inner words");
+            }
+        });
+        Files.createDirectories(session.logs);
+
+        assertThat(session.run("run")).isEqualTo(1);
+
+        Path log = session.logs.resolve("alluvium-" + ProcessHandle.current().pid() + ".log");
+        assertThat(session.err())
+                .startsWith("error ALV-9002: a defect of Alluvium: IllegalStateException\n")
+                .contains(log.toString())
+                .doesNotContain("\tat ", "inner words");
+        assertThat(Files.readString(log)).contains("inner words", "\tat io.alluvium.cli");
+    }
+
+    @Test
+    void debugShowsTheTrace() {
+        Session session = project(new RefusingProject() {
+            @Override
+            public RunRecord run(Pipeline.RunOptions options, RunListener listener) {
+                throw new IllegalStateException("inner words");
+            }
+        });
+
+        assertThat(session.run("run", "--debug")).isEqualTo(1);
+        assertThat(session.err()).contains("java.lang.IllegalStateException: inner words", "\tat ");
+    }
+
+    @Test
+    void exhaustedMemoryAndStackAreWorthATry() {
+        Session session = project(new RefusingProject() {
+            @Override
+            public RunRecord run(Pipeline.RunOptions options, RunListener listener) {
+                throw new OutOfMemoryError("Java heap space");
+            }
+
+            @Override
+            public RunPlan plan(Pipeline.RunOptions options) {
+                throw new StackOverflowError();
+            }
+        });
+
+        assertThat(session.run("run")).isEqualTo(75);
+        assertThat(session.run("plan")).isEqualTo(75);
+        assertThat(session.err())
+                .contains("error ALV-5010: memory gave out: Java heap space")
+                .contains("error ALV-5010: the stack gave out")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void withoutSparkTheWayToStartIsSaid() {
+        Session session = project(new RefusingProject() {
+            @Override
+            public RunPlan plan(Pipeline.RunOptions options) {
+                throw new NoClassDefFoundError("org/apache/spark/sql/Dataset");
+            }
+        });
+
+        assertThat(session.run("plan")).isEqualTo(2);
+        assertThat(session.err()).contains("Spark or Delta is not on the class path", "scripts/alluvium");
+    }
+
+    @Test
+    void doctorShowsWhatIsWrongWithItsFix() {
+        Session session = project(new RefusingProject() {
+            @Override
+            public int models() {
+                return 2;
+            }
+
+            @Override
+            public List<Pipeline.Finding> examine() {
+                Problem problem = Problem.of(ErrorCode.SOURCE_UNREACHABLE, "db:5432 refuses connections")
+                        .fixedBy("start PostgreSQL");
+                return List.of(
+                        new Pipeline.Finding("warehouse", true, "/data/shop", Optional.empty()),
+                        new Pipeline.Finding("source shop", false, "db:5432", Optional.of(problem)));
+            }
+        });
+
+        assertThat(session.run("doctor")).isEqualTo(75);
+        assertThat(session.out()).contains("  ok    java", "  ok    warehouse     /data/shop", "  FAIL  source shop");
+        assertThat(session.err()).endsWith("fix:  start PostgreSQL\nthen: alluvium doctor\n");
+    }
+
+    private static TableVersion table(String name, long version) {
+        return new TableVersion(TableName.parse(name).orElseThrow(), "id", version, new StructType(), Map.of());
+    }
+}

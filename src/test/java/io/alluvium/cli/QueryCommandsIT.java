@@ -1,0 +1,141 @@
+package io.alluvium.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alluvium.domain.TableName;
+import io.alluvium.lake.TableVersion;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QueryCommandsIT {
+    private static SparkSession spark;
+
+    @TempDir
+    private Path folder;
+
+    private final List<String> asked = new ArrayList<>();
+
+    @BeforeAll
+    static void startSpark() {
+        spark = SparkSession.builder()
+                .master("local[1]")
+                .config("spark.ui.enabled", false)
+                .config("spark.sql.session.timeZone", "UTC")
+                .getOrCreate();
+    }
+
+    @AfterAll
+    static void stopSpark() {
+        spark.stop();
+    }
+
+    private Session session() {
+        return Session.inProject(folder, new RefusingProject() {
+            @Override
+            public Dataset<Row> query(String sql) {
+                asked.add(sql);
+                return spark.sql(sql);
+            }
+
+            @Override
+            public List<TableVersion> tables() {
+                TableName name = TableName.parse("raw.orders").orElseThrow();
+                return List.of(new TableVersion(name, "id", 1, new StructType(), Map.of()));
+            }
+        });
+    }
+
+    private static final String EVERY_TYPE = """
+            select 1 as id, 2.50bd as total, timestamp'2026-11-03 06:30:00' as at, date'2026-11-03' as day,
+              cast('ab' as binary) as bytes, array(1, null) as list, cast(null as string) as id, 'x,y' as `a.b`
+            union all
+            select 20, 0.05bd, null, null, null, null, '', null order by 1""";
+
+    @Test
+    void everyTypeIsPrintedAsText() {
+        Session session = session();
+
+        assertThat(session.run("sql", EVERY_TYPE + ";")).isZero();
+        assertThat(session.out()).isEqualTo("""
+                id  total  at                   day         bytes  list       id    a.b
+                --  -----  -------------------  ----------  -----  ---------  ----  ----
+                 1   2.50  2026-11-03 06:30:00  2026-11-03  6162   [1, null]  NULL  x,y
+                20   0.05  NULL                 NULL        NULL   NULL             NULL
+                (2 rows)
+                """);
+        assertThat(session.err()).isEmpty();
+    }
+
+    @Test
+    void csvJsonAndMarkdownGoToOtherPrograms() {
+        Session csv = session();
+        Session json = session();
+        Session markdown = session();
+
+        assertThat(csv.run("sql", "select 1 as id, 'x,y' as note, null as gone", "--format", "csv"))
+                .isZero();
+        assertThat(json.run(
+                        "sql",
+                        "select 1 as id, 'x' as `a.b`, null as gone union all select 2, 'y', 3 order by 1",
+                        "--json"))
+                .isZero();
+        assertThat(markdown.run("sql", "select 1 as id", "--format", "markdown"))
+                .isZero();
+
+        assertThat(csv.out()).isEqualTo("id,note,gone\n1,\"x,y\",\n");
+        assertThat(json.out()).isEqualTo("""
+                [
+                  {"id":1,"a.b":"x","gone":null},
+                  {"id":2,"a.b":"y","gone":3}
+                ]
+                """);
+        assertThat(markdown.out()).isEqualTo("| id |\n| ---: |\n| 1 |\n");
+    }
+
+    @Test
+    void theQueryMayStandInAFileOrComeThroughAPipe() throws Exception {
+        Files.writeString(folder.resolve("q.sql"), "select 1\n;\n");
+
+        assertThat(session().run("sql", "-f", "q.sql")).isZero();
+        assertThat(session().run("sql", "-")).isZero();
+
+        assertThat(asked).containsExactly("select 1", "select 2");
+    }
+
+    @Test
+    void noQueryTwoQueriesAndAMissingFileAreUsageErrors() {
+        Session session = session();
+
+        assertThat(session.run("sql")).isEqualTo(2);
+        assertThat(session.run("sql", "select 1", "-f", "q.sql")).isEqualTo(2);
+        assertThat(session.run("sql", "-f", "gone.sql")).isEqualTo(2);
+        assertThat(session.run("sql", "select 1", "--format", "xml")).isEqualTo(2);
+
+        assertThat(session.err())
+                .contains("no query was given")
+                .contains("mutually exclusive")
+                .contains("the query cannot be read from gone.sql")
+                .contains("expected one of [TABLE, CSV, MARKDOWN, JSON]");
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void aTableIsShownUpToALimit() {
+        Session session = session();
+
+        session.run("show", "RAW.orders", "--limit", "5");
+
+        assertThat(asked).containsExactly("SELECT * FROM raw.orders LIMIT 5");
+    }
+}

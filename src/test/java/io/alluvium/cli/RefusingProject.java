@@ -1,0 +1,71 @@
+package io.alluvium.cli;
+
+import io.alluvium.config.ProjectConfig;
+import io.alluvium.config.RunLimits;
+import io.alluvium.domain.TableName;
+import io.alluvium.failure.Problem;
+import io.alluvium.lake.TableVersion;
+import io.alluvium.plan.RunPlan;
+import io.alluvium.report.RunRecord;
+import io.alluvium.run.Pipeline;
+import io.alluvium.run.RunListener;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** A project that refuses every question a test did not expect. */
+class RefusingProject implements OpenProject {
+    @Override
+    public ProjectConfig config() {
+        return new ProjectConfig(
+                "shop", Path.of("/project"), Optional.empty(), "/data/shop", Map.of(), List.of(), new RunLimits(1, 0));
+    }
+
+    @Override
+    public List<Problem> warnings() {
+        throw new AssertionError("warnings");
+    }
+
+    @Override
+    public int models() {
+        throw new AssertionError("models");
+    }
+
+    @Override
+    public RunPlan plan(Pipeline.RunOptions options) {
+        throw new AssertionError("plan");
+    }
+
+    @Override
+    public RunRecord run(Pipeline.RunOptions options, RunListener listener) {
+        throw new AssertionError("run");
+    }
+
+    @Override
+    public Optional<RunRecord> record(Optional<Long> run) {
+        throw new AssertionError("record");
+    }
+
+    @Override
+    public List<TableVersion> tables() {
+        throw new AssertionError("tables");
+    }
+
+    @Override
+    public String path(TableName table) {
+        throw new AssertionError("path");
+    }
+
+    @Override
+    public Dataset<Row> query(String sql) {
+        throw new AssertionError("query");
+    }
+
+    @Override
+    public List<Pipeline.Finding> examine() {
+        throw new AssertionError("examine");
+    }
+}
