@@ -25,7 +25,11 @@ final class ShowCommand implements Callable<Integer> {
             description = "At most so many rows (default: ${DEFAULT-VALUE}).")
     private int limit;
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "table, csv, json or markdown (default: table).")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            converter = Values.Format.class,
+            description = "table, csv, json or markdown (default: table).")
     private Optional<RowText.Format> format = Optional.empty();
 
     private final RootCommand root;

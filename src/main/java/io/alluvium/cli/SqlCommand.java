@@ -20,7 +20,11 @@ final class SqlCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
     private Query query = new Query();
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "table, csv, json or markdown (default: table).")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            converter = Values.Format.class,
+            description = "table, csv, json or markdown (default: table).")
     private Optional<RowText.Format> format = Optional.empty();
 
     private final RootCommand root;

@@ -1,10 +1,12 @@
 package io.alluvium.cli;
 
+import io.alluvium.report.RowText;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,13 +53,23 @@ final class Values {
                     return LocalDate.parse(value).atStartOfDay(ZoneOffset.UTC).toInstant();
                 }
                 if (value.matches(".*(?:[zZ]|[+-]\\d\\d:?\\d\\d)")) {
-                    return java.time.OffsetDateTime.parse(value).toInstant();
+                    return OffsetDateTime.parse(value).toInstant();
                 }
                 return LocalDateTime.parse(value).toInstant(ZoneOffset.UTC);
             } catch (DateTimeException e) {
                 throw new TypeConversionException(
                         "not a time: '" + value + "'; write 2026-11-03 or 2026-11-03T06:30Z, in UTC");
             }
+        }
+    }
+
+    /** A format by its name. */
+    static final class Format implements ITypeConverter<RowText.Format> {
+        @Override
+        public RowText.Format convert(String value) {
+            return RowText.Format.of(value)
+                    .orElseThrow(() -> new TypeConversionException(
+                            "not a format: '" + value + "'; write table, csv, json or markdown"));
         }
     }
 }

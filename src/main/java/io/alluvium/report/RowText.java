@@ -3,7 +3,6 @@ package io.alluvium.report;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -31,10 +30,6 @@ public final class RowText {
                 }
             }
             return Optional.empty();
-        }
-
-        public String word() {
-            return name().toLowerCase(Locale.ROOT);
         }
     }
 

@@ -1,16 +1,19 @@
 package io.alluvium.report;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.FileAppender;
-import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.logging.log4j.core.config.Configuration;
+import org.apache.logging.log4j.core.config.ConfigurationFactory;
+import org.apache.logging.log4j.core.config.ConfigurationSource;
 import org.apache.logging.log4j.core.config.builder.api.AppenderComponentBuilder;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
-import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFactory;
 import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
@@ -34,24 +37,10 @@ public final class RunLog {
 
     /** @param detailed whether Spark's own INFO lines are wanted too; they cost time */
     public static void toFile(Path file, boolean detailed) {
-        ConfigurationBuilder<BuiltConfiguration> builder = ConfigurationBuilderFactory.newConfigurationBuilder();
-        builder.setConfigurationName(FILE).setStatusLevel(Level.OFF).setShutdownHook("disable");
-        AppenderComponentBuilder appender = builder.newAppender(FILE, FileAppender.PLUGIN_NAME)
-                .addAttribute("fileName", file.toString())
-                .addAttribute("createOnDemand", true)
-                .addAttribute("append", true)
-                .add(builder.newLayout("PatternLayout")
-                        .addAttribute("pattern", PATTERN)
-                        .addAttribute("charset", "UTF-8"));
-        builder.add(appender);
-        builder.add(builder.newLogger("io.alluvium", Level.INFO));
-        builder.add(builder.newRootLogger(detailed ? Level.INFO : Level.WARN).add(builder.newAppenderRef(FILE)));
-        // The context of Log4j's own loader: under spark-submit our classes have another loader than Spark's.
-        BuiltConfiguration configuration = builder.build(false);
-        LoggerContext context = Configurator.initialize(LogManager.class.getClassLoader(), configuration);
-        if (context.getConfiguration() != configuration) {
-            context.reconfigure(configuration);
-        }
+        // As the factory and not only as the current configuration: Spark loads its own console configuration when it
+        // starts under spark-submit, and gets this one instead.
+        ConfigurationFactory.setConfigurationFactory(new ToFile(file, detailed));
+        context().reconfigure();
         if (!SLF4JBridgeHandler.isInstalled()) {
             SLF4JBridgeHandler.removeHandlersForRootLogger();
             SLF4JBridgeHandler.install();
@@ -60,9 +49,62 @@ public final class RunLog {
 
     /** The file that the log goes to; empty until {@link #toFile} was called. */
     public static Optional<Path> file() {
-        return LogManager.getContext(LogManager.class.getClassLoader(), false) instanceof LoggerContext context
-                        && context.getConfiguration().getAppender(FILE) instanceof FileAppender appender
+        return context().getConfiguration().getAppender(FILE) instanceof FileAppender appender
                 ? Optional.of(Path.of(appender.getFileName()))
                 : Optional.empty();
+    }
+
+    /** That of Log4j's own loader: under spark-submit our classes have another loader than Spark's. */
+    private static LoggerContext context() {
+        return (LoggerContext) LogManager.getContext(LogManager.class.getClassLoader(), false);
+    }
+
+    /** Answers every wish for a configuration with the same one. */
+    private static final class ToFile extends ConfigurationFactory {
+        private final Path file;
+        private final boolean detailed;
+
+        ToFile(Path file, boolean detailed) {
+            this.file = file;
+            this.detailed = detailed;
+        }
+
+        @Override
+        protected String[] getSupportedTypes() {
+            return new String[] {"*"};
+        }
+
+        @Override
+        public Configuration getConfiguration(LoggerContext context, ConfigurationSource source) {
+            return configuration();
+        }
+
+        @Override
+        public Configuration getConfiguration(LoggerContext context, String name, @Nullable URI location) {
+            return configuration();
+        }
+
+        @Override
+        public Configuration getConfiguration(
+                LoggerContext context, String name, @Nullable URI location, ClassLoader loader) {
+            return configuration();
+        }
+
+        private Configuration configuration() {
+            ConfigurationBuilder<BuiltConfiguration> builder = newConfigurationBuilder();
+            builder.setConfigurationName(FILE).setStatusLevel(Level.OFF).setShutdownHook("disable");
+            AppenderComponentBuilder appender = builder.newAppender(FILE, FileAppender.PLUGIN_NAME)
+                    .addAttribute("fileName", file.toString())
+                    .addAttribute("createOnDemand", true)
+                    .addAttribute("append", true)
+                    .add(builder.newLayout("PatternLayout")
+                            .addAttribute("pattern", PATTERN)
+                            .addAttribute("charset", "UTF-8"));
+            builder.add(appender);
+            builder.add(builder.newLogger("io.alluvium", Level.INFO));
+            builder.add(
+                    builder.newRootLogger(detailed ? Level.INFO : Level.WARN).add(builder.newAppenderRef(FILE)));
+            return builder.build(false);
+        }
     }
 }

@@ -126,7 +126,7 @@ class QueryCommandsIT {
                 .contains("no query was given")
                 .contains("mutually exclusive")
                 .contains("the query cannot be read from gone.sql")
-                .contains("expected one of [TABLE, CSV, MARKDOWN, JSON]");
+                .contains("not a format: 'xml'; write table, csv, json or markdown");
         assertThat(asked).isEmpty();
     }
 
