@@ -26,6 +26,8 @@ public final class SourceChanges {
         try (Statement statement = quick.createStatement()) {
             statement.execute("update orders set orderpriority = '2-HIGH'"
                     + " where orderkey in (select orderkey from orders order by orderkey desc limit 5)");
+            statement.execute("update lineitem set comment = 'call before delivery'"
+                    + " where orderkey in (select orderkey from orders order by orderkey desc limit 5)");
         }
     }
 
