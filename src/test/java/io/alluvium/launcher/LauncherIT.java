@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,11 @@ class LauncherIT {
         }
         // The jars are 300 MB; a link to the folder is as good.
         Files.createSymbolicLink(layout.resolve("lib"), built.resolve("lib"));
+    }
+
+    @AfterEach
+    void unlink() throws IOException {
+        Files.delete(layout.resolve("lib"));
     }
 
     @Test
