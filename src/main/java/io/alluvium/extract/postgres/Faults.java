@@ -72,18 +72,18 @@ final class Faults {
         if (state.equals("42P01") || state.equals("3F000")) {
             return at(table, ErrorCode.SOURCE_TABLE_MISSING, from + " does not exist in " + source.database());
         }
-        if (state.equals("42703") || state.equals("42883") || state.equals("42704")) {
-            return at(table, ErrorCode.SOURCE_SCHEMA_CHANGED, "the columns of " + from + " changed while it was read");
-        }
         if (isEndOfSession(error, state)) {
             return at(table, ErrorCode.SOURCE_INTERRUPTED, "the server ended the session that read " + from);
+        }
+        if (state.equals("42703") || state.equals("42883") || state.equals("42704")) {
+            return at(table, ErrorCode.SOURCE_SCHEMA_CHANGED, "the columns of " + from + " changed while it was read");
         }
         return at(table, ErrorCode.SOURCE_FAILED, "reading " + from + " failed");
     }
 
     /** Whether the session, or the exported snapshot that it needs, is gone. */
     private static boolean isEndOfSession(SQLException error, String state) {
-        boolean snapshotGone = state.equals("22023")
+        boolean snapshotGone = (state.equals("22023") || state.equals("42704"))
                 && String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT).contains("snapshot");
         return snapshotGone
                 || state.startsWith("08")

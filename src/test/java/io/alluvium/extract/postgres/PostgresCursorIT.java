@@ -1,0 +1,405 @@
+package io.alluvium.extract.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alluvium.config.PostgresTable;
+import io.alluvium.domain.Window;
+import io.alluvium.extract.Extracted;
+import io.alluvium.extract.Known;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.fixture.PostgresFixture;
+import io.alluvium.plan.SourceFact;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Windows over a cursor column: nothing is missed, whatever the order of commits. */
+class PostgresCursorIT {
+    private static final SparkSession SPARK = LocalSpark.session();
+    private static final PostgresTable ORDERS = Tables.cursor("orders", "orders", "updated_at", "id");
+
+    private PostgresFixture database;
+
+    /** What a warehouse would know after batches, and the row versions it would hold. */
+    private Known known = Known.NOTHING;
+
+    private final Set<String> raw = new TreeSet<>();
+
+    @BeforeEach
+    void start() {
+        database = PostgresFixture.fresh();
+        database.run("create table orders (id int primary key, total int not null,"
+                + " updated_at timestamptz not null default now())");
+        known = Known.NOTHING;
+    }
+
+    @AfterEach
+    void stop() {
+        database.close();
+    }
+
+    /** One run: survey, read, drop what is there, remember. */
+    private SourceFact run() {
+        return run(database, ORDERS);
+    }
+
+    private SourceFact run(PostgresFixture from, PostgresTable table) {
+        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(from, table))) {
+            extractor.connect();
+            SourceFact fact = extractor.survey(table, known);
+            if (fact instanceof SourceFact.Changed changed) {
+                try (Extracted extracted = extractor.read(table, known, changed.window(), SPARK)) {
+                    List<String> rows =
+                            extracted.rows().selectExpr("concat_ws(' ', id, _source_version)").collectAsList().stream()
+                                    .map(row -> row.getString(0))
+                                    .toList();
+                    assertThat(extracted.sourceCount()).hasValue(rows.size());
+                    assertThat(extracted.overlap())
+                            .isEqualTo(
+                                    known.committed().isEmpty()
+                                            ? Extracted.Overlap.NONE
+                                            : Extracted.Overlap.BY_SOURCE_VERSION);
+                    raw.addAll(rows);
+                    known = new Known(
+                            Optional.empty(), List.of(changed.window()), Optional.empty(), extracted.fingerprint());
+                }
+            }
+            return fact;
+        }
+    }
+
+    private Set<String> current() {
+        return new TreeSet<>(database.texts("select id || ' ' || xmin from orders"));
+    }
+
+    private static Window.Cursor cursor(SourceFact fact) {
+        return (Window.Cursor) Tables.changed(fact).window();
+    }
+
+    @Test
+    void theFirstBatchReadsEverythingAndTheNextOnlyFromTheHorizon() {
+        database.run("insert into orders select i, i, now() - interval '1 day' from generate_series(1, 100) i");
+
+        Window.Cursor first = cursor(run());
+        database.run("insert into orders values (101, 1)");
+        SourceFact second = run();
+
+        assertThat(first.lower()).isEmpty();
+        assertThat(cursor(second).lower()).isEqualTo(first.nextLower()).isPresent();
+        assertThat(Tables.changed(second).rows()).hasValue(1);
+        assertThat(Tables.changed(second).what()).matches("updated_at >= \\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d");
+        assertThat(Tables.changed(second).guarantee())
+                .isEqualTo("complete where the database sets updated_at on every write; deletes are not seen");
+        assertThat(raw).isEqualTo(current());
+    }
+
+    @Test
+    void aTransactionThatCommitsAfterTheBatchIsInTheNextOne() throws SQLException {
+        database.run("insert into orders values (1, 1)");
+        try (Connection late = database.connect();
+                Statement statement = late.createStatement()) {
+            late.setAutoCommit(false);
+            statement.execute("insert into orders values (2, 1)");
+            statement.execute("select pg_sleep(3)");
+            database.run("insert into orders values (3, 1)");
+            run();
+            assertThat(raw).hasSize(2);
+            late.commit();
+        }
+
+        run();
+
+        assertThat(raw).isEqualTo(current()).hasSize(3);
+    }
+
+    @Test
+    void savepointsAndRollbacksChangeNothingOfThat() throws SQLException {
+        try (Connection late = database.connect();
+                Connection other = database.connect();
+                Statement statement = late.createStatement();
+                Statement undone = other.createStatement()) {
+            late.setAutoCommit(false);
+            other.setAutoCommit(false);
+            statement.execute("insert into orders values (1, 1)");
+            undone.execute("insert into orders values (50, 1)");
+            statement.execute("savepoint a");
+            statement.execute("insert into orders values (2, 1)");
+            statement.execute("rollback to a");
+            statement.execute("savepoint b");
+            statement.execute("insert into orders values (3, 1)");
+            statement.execute("release b");
+            statement.execute("select pg_sleep(2.5)");
+            database.run("insert into orders values (4, 1)");
+            run();
+            run();
+            late.commit();
+            other.rollback();
+        }
+
+        run();
+
+        assertThat(raw).isEqualTo(current()).hasSize(3);
+    }
+
+    @Test
+    void aPreparedTransactionHoldsTheBoundBack() throws SQLException {
+        database.run("insert into orders values (1, 1)");
+        Window.Cursor first = cursor(run());
+        try (Connection writer = database.connect();
+                Statement statement = writer.createStatement()) {
+            writer.setAutoCommit(false);
+            statement.execute("insert into orders values (2, 1)");
+            statement.execute("prepare transaction '" + database.database() + "'");
+            statement.execute("select pg_sleep(2.5)");
+            writer.commit();
+        }
+        database.run("insert into orders values (3, 1)");
+
+        SourceFact held = run();
+        database.run("commit prepared '" + database.database() + "'");
+        SourceFact free = run();
+
+        assertThat(cursor(held).nextLower()).isEqualTo(first.nextLower());
+        assertThat(Tables.changed(held).what()).endsWith(", held by a prepared transaction");
+        assertThat(Tables.changed(held).guarantee()).endsWith("; a prepared transaction holds the bound back");
+        assertThat(cursor(free).nextLower().orElseThrow())
+                .isGreaterThan(first.nextLower().orElseThrow());
+        assertThat(raw).isEqualTo(current()).hasSize(3);
+    }
+
+    @Test
+    void withAPreparedTransactionFromTheStartEverythingIsReadAgain() throws SQLException {
+        try (Connection writer = database.connect();
+                Statement statement = writer.createStatement()) {
+            writer.setAutoCommit(false);
+            statement.execute("insert into orders values (1, 1)");
+            statement.execute("prepare transaction '" + database.database() + "'");
+            writer.commit();
+        }
+
+        Window.Cursor first = cursor(run());
+        database.run("commit prepared '" + database.database() + "'");
+        Window.Cursor second = cursor(run());
+
+        assertThat(first.nextLower()).isEmpty();
+        assertThat(second.lower()).isEmpty();
+        assertThat(second.nextLower()).isPresent();
+        assertThat(raw).isEqualTo(current()).hasSize(1);
+    }
+
+    @Test
+    void withoutANewRowNothingChanged() {
+        database.run("insert into orders values (1, 1)");
+        run();
+
+        assertThat(run())
+                .isInstanceOfSatisfying(
+                        SourceFact.Unchanged.class,
+                        fact -> assertThat(fact.reason()).startsWith("no new row with updated_at >= "));
+        database.run("update orders set total = 2");
+        assertThat(run()).isInstanceOf(SourceFact.Changed.class);
+        assertThat(run()).isInstanceOf(SourceFact.Unchanged.class);
+    }
+
+    @Test
+    void withoutAnyRowInTheWindowNothingChanged() {
+        database.run("insert into orders values (1, 1, now() - interval '1 hour')");
+        run();
+
+        assertThat(run())
+                .isInstanceOfSatisfying(
+                        SourceFact.Unchanged.class,
+                        fact -> assertThat(fact.reason()).startsWith("no row with updated_at >= "));
+    }
+
+    @Test
+    void anEmptyTableIsAFirstBatchWithoutRows() {
+        assertThat(run()).isInstanceOf(SourceFact.Changed.class);
+        assertThat(run()).isInstanceOf(SourceFact.Unchanged.class);
+    }
+
+    @Test
+    void aNewColumnIsSeenEvenWithoutNewRows() {
+        run();
+        database.run("alter table orders add note text default 'none'");
+
+        assertThat(run()).isInstanceOf(SourceFact.Changed.class);
+    }
+
+    @Test
+    void aPendingWindowIsReadUnchanged() {
+        database.run("insert into orders values (1, 1)");
+        run();
+        Window pending = new Window.Cursor(
+                cursor(new SourceFact.Changed(known.committed().get(0), "", java.util.OptionalLong.empty(), ""))
+                        .nextLower(),
+                Optional.of("2026-01-01 00:00:00.000000+00"),
+                "0000-1",
+                ((Window.Cursor) known.committed().get(0)).source());
+        known = new Known(known.schema(), known.committed(), Optional.of(pending), known.fingerprint());
+
+        assertThat(Tables.changed(run()).window()).isEqualTo(pending);
+    }
+
+    @Test
+    void rowsWithoutCursorAreReadEachTimeTheyChange() {
+        database.run(
+                "create table notes (id int primary key, updated_at timestamptz)",
+                "insert into notes values (1, null)");
+        PostgresTable notes = Tables.cursor("notes", "notes", "updated_at", "id");
+        run(database, notes);
+        assertThat(run(database, notes)).isInstanceOf(SourceFact.Unchanged.class);
+        database.run("insert into notes values (2, null)");
+
+        assertThat(Tables.changed(run(database, notes)).rows()).hasValue(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"timestamp", "date", "timestamp(0)", "timestamptz(3)"})
+    void anyTypeOfTimeIsACursorWhateverTheZoneOfItsWriters(String type) throws SQLException {
+        database.run("create table notes (id int primary key, updated_at " + type + " not null default now())");
+        PostgresTable notes = Tables.cursor("notes", "notes", "updated_at", "id");
+        try (Connection west = database.connect();
+                Connection east = database.connect();
+                Statement late = west.createStatement();
+                Statement early = east.createStatement()) {
+            late.execute("set timezone = 'Etc/GMT+12'");
+            early.execute("set timezone = 'Etc/GMT-14'");
+            early.execute("insert into notes values (1)");
+            west.setAutoCommit(false);
+            late.execute("insert into notes values (2)");
+            run(database, notes);
+            west.commit();
+        }
+
+        run(database, notes);
+
+        assertThat(raw)
+                .isEqualTo(new TreeSet<>(database.texts("select id || ' ' || xmin from notes")))
+                .hasSize(2);
+    }
+
+    @Test
+    void aNumberIsNoCursor() {
+        PostgresTable byId = Tables.cursor("orders", "orders", "id", "id");
+        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, byId))) {
+            assertThat(Tables.refused(extractor.survey(byId, Known.NOTHING))).satisfies(problem -> {
+                assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_TYPE_UNSUPPORTED);
+                assertThat(problem.message())
+                        .isEqualTo("the cursor id of orders is integer:"
+                                + " the order of such values is not the order of commits");
+                assertThat(problem.fix()).contains("mode = snapshot");
+            });
+        }
+    }
+
+    @Test
+    void aViewHasNoCursor() {
+        database.run("create view recent as select * from orders");
+        PostgresTable view = Tables.cursor("recent", "recent", "updated_at", "id");
+        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, view))) {
+            assertThat(Tables.refused(extractor.survey(view, Known.NOTHING))).satisfies(problem -> {
+                assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_MODE_REFUSED);
+                assertThat(problem.message())
+                        .isEqualTo("mode cursor needs a table: the rows of recent have no version of their own");
+            });
+        }
+    }
+
+    @Test
+    void partitionsAreReadAsOneTable() {
+        database.run(
+                "create table events (id int, day date, updated_at timestamptz default now(), primary key (id, day))"
+                        + " partition by range (day)",
+                "create table events_1 partition of events for values from ('2026-01-01') to ('2026-02-01')",
+                "create table events_2 partition of events default",
+                "insert into events select i, date '2026-01-01' + i from generate_series(1, 60) i");
+        PostgresTable events = Tables.cursor("events", "events", "updated_at", "id", "day");
+
+        run(database, events);
+
+        assertThat(raw).isEqualTo(new TreeSet<>(database.texts("select id || ' ' || xmin from events")));
+        assertThat(raw.stream().map(row -> row.split(" ")[0]).collect(Collectors.toSet()))
+                .hasSize(60);
+    }
+
+    @Test
+    void withoutTheRightToSeeOpenTransactionsACursorIsRefused() throws SQLException {
+        database.run(
+                "create role r_" + database.database() + " login",
+                "grant select on orders to r_" + database.database());
+        String reader = "r_" + database.database();
+        try (Connection other = database.connect();
+                Statement busy = other.createStatement();
+                PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, reader, ORDERS))) {
+            busy.execute("select 1");
+            assertThat(Tables.refused(extractor.survey(ORDERS, Known.NOTHING))).satisfies(problem -> {
+                assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_HORIZON_UNREADABLE);
+                assertThat(problem.fix()).contains("GRANT pg_read_all_stats TO " + reader + ";");
+            });
+            database.run("grant pg_read_all_stats to " + reader);
+            try (PostgresExtractor granted = new PostgresExtractor(Tables.source(database, reader, ORDERS))) {
+                assertThat(granted.survey(ORDERS, Known.NOTHING)).isInstanceOf(SourceFact.Changed.class);
+            }
+        } finally {
+            database.run("drop owned by " + reader, "drop role " + reader);
+        }
+    }
+
+    @Test
+    void aSessionThatDoesNotReportItsTransactionsIsNotOverlooked() throws SQLException {
+        try (Connection silent = database.connect();
+                Statement statement = silent.createStatement();
+                PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, ORDERS))) {
+            statement.execute("set track_activities = off");
+            assertThat(Tables.refused(extractor.survey(ORDERS, Known.NOTHING)).code())
+                    .isEqualTo(ErrorCode.SOURCE_HORIZON_UNREADABLE);
+        }
+    }
+
+    @Test
+    void anotherServerIsNoticed() {
+        run();
+        Window.Cursor before = (Window.Cursor) known.committed().get(0);
+        known = new Known(
+                Optional.empty(),
+                List.of(new Window.Cursor(before.lower(), before.nextLower(), before.snapshot(), "another")),
+                Optional.empty(),
+                known.fingerprint());
+
+        assertThat(Tables.refused(run())).satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_CHANGED_IDENTITY);
+            assertThat(problem.message()).isEqualTo("127.0.0.1 is not the server that raw.orders was read from");
+            assertThat(problem.fix().orElseThrow()).endsWith("alluvium reset raw.orders");
+        });
+    }
+
+    @Test
+    void aClockSetBackMakesEverythingBeReadAgain() {
+        database.run("insert into orders values (1, 1)");
+        run();
+        Window.Cursor before = (Window.Cursor) known.committed().get(0);
+        known = new Known(
+                Optional.empty(),
+                List.of(new Window.Cursor(
+                        before.lower(),
+                        Optional.of("2999-01-01 00:00:00.000000+00"),
+                        before.snapshot(),
+                        before.source())),
+                Optional.empty(),
+                Optional.empty());
+
+        assertThat(cursor(run()).lower()).isEmpty();
+    }
+}
