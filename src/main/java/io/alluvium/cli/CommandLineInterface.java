@@ -1,6 +1,7 @@
 package io.alluvium.cli;
 
 import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.report.RunLog;
@@ -91,7 +92,7 @@ public final class CommandLineInterface {
         if (wrong instanceof UnmatchedArgumentException unmatched) {
             String word = unmatched.getUnmatched().get(0);
             message = (word.startsWith("-") ? "unknown option " : "unknown command or argument ") + word;
-            guess = NearestWord.to(word, words(wrong.getCommandLine().getCommandSpec(), word.startsWith("-")));
+            guess = DidYouMean.among(words(wrong.getCommandLine().getCommandSpec(), word.startsWith("-")), word);
         }
         String path = wrong.getCommandLine().getCommandSpec().qualifiedName();
         Problem problem = Problem.of(ErrorCode.USAGE, decapitalised(message)).didYouMean(guess);

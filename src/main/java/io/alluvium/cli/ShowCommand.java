@@ -1,6 +1,7 @@
 package io.alluvium.cli;
 
 import io.alluvium.domain.TableName;
+import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.lake.TableVersion;
@@ -62,8 +63,8 @@ final class ShowCommand implements Callable<Integer> {
                 .filter(each -> each.name().equals(table))
                 .findFirst()
                 .map(TableName::toString)
-                .or(() -> NearestWord.to(
-                        table, names.stream().map(TableName::toString).toList()));
+                .or(() ->
+                        DidYouMean.among(names.stream().map(TableName::toString).toList(), table));
         throw Problem.of(ErrorCode.UNKNOWN_TABLE, "no table " + table + " in this warehouse")
                 .didYouMean(nearest)
                 .fixedBy(screen.invocation().command("tables") + "   # those that exist")

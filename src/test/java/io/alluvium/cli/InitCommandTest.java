@@ -2,8 +2,15 @@ package io.alluvium.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alluvium.config.ProjectConfig;
+import io.alluvium.config.ProjectReader;
+import io.alluvium.model.Model;
+import io.alluvium.model.ModelReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,5 +53,34 @@ class InitCommandTest {
 
         assertThat(session.run("init", "shop")).isEqualTo(2);
         assertThat(session.err()).startsWith("error ALV-1001: cannot write " + folder.resolve("shop/project.conf"));
+    }
+
+    @Test
+    void theStarterProjectIsReadWithoutAWord() {
+        new Session(folder, new RefusingProject()).run("init", "shop");
+
+        ProjectConfig project =
+                ProjectReader.read(new ProjectReader.Request(folder.resolve("shop"), true, Optional.empty(), Map.of()));
+        List<Model> models = ModelReader.read(project);
+
+        assertThat(project.name()).isEqualTo("shop");
+        assertThat(project.warehouse())
+                .isEqualTo(folder.resolve("shop/warehouse").toString());
+        assertThat(models)
+                .extracting(model -> model.name() + " " + model.strategy())
+                .containsExactlyInAnyOrder("curated.orders APPLY", "aggregate.revenue_daily AUTO");
+    }
+
+    @Test
+    void theDatabaseInTheStarterProjectOnlyNeedsItsMarksTakenAway() throws Exception {
+        new Session(folder, new RefusingProject()).run("init", "shop");
+        Path file = folder.resolve("shop/project.conf");
+        Files.writeString(file, Files.readString(file).replaceAll("(?m)^  # (?=shop|  |})", "  "));
+
+        ProjectConfig project = ProjectReader.read(new ProjectReader.Request(file, true, Optional.empty(), Map.of()));
+
+        assertThat(project.sources())
+                .extracting(source -> source.type() + " " + source.tables().size())
+                .containsExactly("files 1", "postgres 2");
     }
 }
