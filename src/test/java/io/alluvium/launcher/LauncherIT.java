@@ -31,7 +31,7 @@ class LauncherIT {
     @BeforeEach
     void unpackOutsideTheClone() throws IOException {
         Path built = SparkSubmitFixture.layout();
-        layout = Files.createDirectory(folder.resolve("un packed"));
+        layout = Files.createDirectory(folder.resolve("alluvium-un packed"));
         for (String part : List.of("scripts", "conf", "jobs")) {
             copy(built.resolve(part), layout.resolve(part));
         }
@@ -49,6 +49,25 @@ class LauncherIT {
         Ended ended = run(Map.of("ALLUVIUM_ARCHIVE", "off"), "--version");
         assertThat(ended.screen()).startsWith("alluvium ");
         assertThat(ended.status()).isZero();
+    }
+
+    @Test
+    void theClassPathIsTheJobJarAndThenEveryOtherJarInOrder() throws Exception {
+        Ended ended = run(
+                Map.of("ALLUVIUM_ARCHIVE", "off", "ALLUVIUM_JAVA_OPTS", "-XshowSettings:properties -version"),
+                "--version");
+        try (Stream<Path> jars = Files.list(layout.resolve("lib"))) {
+            List<String> others = jars.map(jar -> jar.getFileName().toString())
+                    .filter(jar -> !jar.startsWith("alluvium-"))
+                    .sorted()
+                    .toList();
+            assertThat(ended.screen().lines().map(String::strip).filter(line -> line.endsWith(".jar")))
+                    .hasSize(1 + others.size())
+                    .first()
+                    .asString()
+                    .contains("/lib/alluvium-");
+            assertThat(ended.screen()).containsSubsequence(others);
+        }
     }
 
     @Test
