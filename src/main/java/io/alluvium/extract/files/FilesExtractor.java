@@ -1,0 +1,218 @@
+package io.alluvium.extract.files;
+
+import io.alluvium.config.FilesSource;
+import io.alluvium.config.FilesTable;
+import io.alluvium.config.SourceTable;
+import io.alluvium.domain.Window;
+import io.alluvium.domain.Window.SourceFile;
+import io.alluvium.extract.Extracted;
+import io.alluvium.extract.Extractor;
+import io.alluvium.extract.Known;
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Kind;
+import io.alluvium.failure.Problem;
+import io.alluvium.plan.SourceFact;
+import java.io.FileNotFoundException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A folder of files. A file counts by path, size and time of change; names that begin with {@code .} or {@code _} or end
+ * with {@code .tmp}, {@code .part}, {@code .crdownload} or {@code ~} are passed over, with all beneath them.
+ */
+public final class FilesExtractor implements Extractor {
+    private final FilesSource source;
+    private final FolderListing listing;
+    private final Map<FilesTable, StructType> schemas = new ConcurrentHashMap<>();
+
+    public FilesExtractor(FilesSource source) {
+        this.source = Objects.requireNonNull(source, "source");
+        this.listing = new FolderListing(source);
+    }
+
+    /** A folder that is missing is told by the survey of each table. */
+    @Override
+    public void connect() {}
+
+    @Override
+    public SourceFact survey(SourceTable table, Known known) {
+        FilesTable wanted = own(table);
+        try {
+            SourceFact fact = lookAt(wanted, known);
+            if (fact instanceof SourceFact.Changed changed) {
+                FileRows rows = rows(wanted, changed.window());
+                rows.requireText();
+                rows.columns(known).ifPresent(columns -> {
+                    RowShape shape = new RowShape(wanted);
+                    shape.requireKey(columns);
+                    schemas.put(wanted, shape.withLoadColumns(columns));
+                });
+            }
+            return fact;
+        } catch (AlluviumException e) {
+            if (e.kind() == Kind.SOURCE) {
+                throw e;
+            }
+            return new SourceFact.Refused(e.problems().get(0));
+        }
+    }
+
+    private SourceFact lookAt(FilesTable table, Known known) {
+        if (known.pending().isPresent()) {
+            Window.Files pending = files(known.pending().get());
+            requireUnchanged(table, pending);
+            return changed(pending);
+        }
+        List<SourceFile> present = listing.files(table);
+        Set<SourceFile> loaded = loaded(table, known);
+        if (present.isEmpty() && (loaded.isEmpty() || table.load() == FilesTable.Load.REPLACE)) {
+            throw Problem.of(ErrorCode.SOURCE_TABLE_MISSING, "no file in " + source.path() + " matches " + table.glob())
+                    .at(table.place())
+                    .marking(table.glob())
+                    .because("matches nothing")
+                    .asException();
+        }
+        return table.load() == FilesTable.Load.REPLACE ? replaced(present, loaded) : appended(present, loaded);
+    }
+
+    private static SourceFact replaced(List<SourceFile> present, Set<SourceFile> loaded) {
+        return loaded.equals(new HashSet<>(present))
+                ? new SourceFact.Unchanged("same files")
+                : changed(new Window.Files(present, true));
+    }
+
+    private static SourceFact appended(List<SourceFile> present, Set<SourceFile> loaded) {
+        List<SourceFile> fresh =
+                present.stream().filter(file -> !loaded.contains(file)).toList();
+        return fresh.isEmpty() ? new SourceFact.Unchanged("no new file") : changed(new Window.Files(fresh, false));
+    }
+
+    /** What raw holds: the files of all batches, or of the last where each replaces those before. */
+    private static Set<SourceFile> loaded(FilesTable table, Known known) {
+        Set<SourceFile> loaded = new HashSet<>();
+        for (Window window : known.committed()) {
+            if (table.load() == FilesTable.Load.REPLACE) {
+                loaded.clear();
+            }
+            loaded.addAll(files(window).files());
+        }
+        return loaded;
+    }
+
+    private static SourceFact changed(Window.Files window) {
+        long bytes = window.files().stream().mapToLong(SourceFile::size).sum();
+        String files = window.files().size() == 1
+                ? window.files().get(0).path()
+                : window.files().size() + (window.replace() ? " files" : " new files");
+        return new SourceFact.Changed(
+                window,
+                files + ", " + (bytes + 1023) / 1024 + " KB" + (window.replace() ? ", replacing" : ""),
+                OptionalLong.empty(),
+                "complete for files that appear whole");
+    }
+
+    @Override
+    public Optional<StructType> schema(SourceTable table) {
+        return Optional.ofNullable(schemas.get(own(table)));
+    }
+
+    @Override
+    public Extracted read(SourceTable table, Known known, Window window, SparkSession session) {
+        FilesTable wanted = own(table);
+        requireUnchanged(wanted, files(window));
+        FileRows files = rows(wanted, window);
+        files.requireText();
+        try {
+            Dataset<Row> rows = files.rows(session, known);
+            return new Extracted(
+                    rows,
+                    files.recordCount(),
+                    Extracted.Overlap.NONE,
+                    Optional.empty(),
+                    "complete for files that appear whole");
+        } catch (AlluviumException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw explain(table, e).map(RuntimeException.class::cast).orElse(e);
+        }
+    }
+
+    private void requireUnchanged(FilesTable table, Window.Files window) {
+        for (SourceFile listed : window.files()) {
+            Optional<SourceFile> now = listing.now(table, listed);
+            if (!now.equals(Optional.of(listed))) {
+                throw Problem.of(
+                                ErrorCode.FILE_CHANGED,
+                                "the file " + listed.path() + (now.isPresent() ? " changed" : " is gone")
+                                        + " since its batch was planned")
+                        .at(table.place())
+                        .marking(table.glob())
+                        .because("was " + listed.size() + " bytes of " + listed.modified())
+                        .fixedBy("put the file back as it was, or load the table anew: alluvium reset " + table.name())
+                        .asException();
+            }
+        }
+    }
+
+    @Override
+    public Optional<AlluviumException> explain(SourceTable table, Throwable failure) {
+        if (failure instanceof AlluviumException known) {
+            return Optional.of(known);
+        }
+        FilesTable wanted = own(table);
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < 50; depth++) {
+            String message = String.valueOf(cause.getMessage());
+            if (cause instanceof FileNotFoundException || message.contains("FILE_NOT_EXIST")) {
+                return Optional.of(
+                        problem(wanted, ErrorCode.FILE_CHANGED, "a file of " + wanted.name() + " went away while read")
+                                .asException(failure));
+            }
+            if (message.contains("FAILED_READ_FILE") || message.contains("MALFORMED")) {
+                return Optional.of(
+                        problem(wanted, ErrorCode.FILE_CORRUPT, "a file of " + wanted.name() + " cannot be read")
+                                .asException(failure));
+            }
+            cause = cause.getCause();
+        }
+        return Optional.empty();
+    }
+
+    private static Problem problem(FilesTable table, ErrorCode code, String message) {
+        return Problem.of(code, message).at(table.place()).marking(table.glob());
+    }
+
+    private FileRows rows(FilesTable table, Window window) {
+        Path root = listing.root();
+        return new FileRows(table, root, files(window).files());
+    }
+
+    private static Window.Files files(Window window) {
+        if (window instanceof Window.Files files) {
+            return files;
+        }
+        throw new IllegalArgumentException("not a window of files: " + window);
+    }
+
+    private FilesTable own(SourceTable table) {
+        if (table instanceof FilesTable own && source.tables().contains(own)) {
+            return own;
+        }
+        throw new IllegalArgumentException(table.name() + " is not a table of " + source.name());
+    }
+
+    @Override
+    public void close() {}
+}
