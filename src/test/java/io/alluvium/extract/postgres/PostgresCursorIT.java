@@ -12,11 +12,15 @@ import io.alluvium.plan.SourceFact;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -401,5 +405,61 @@ class PostgresCursorIT {
                 Optional.empty());
 
         assertThat(cursor(run()).lower()).isEmpty();
+    }
+
+    @Test
+    void nothingIsMissedWhileWritersHoldSaveAndUndo() throws Exception {
+        AtomicBoolean stop = new AtomicBoolean();
+        List<Thread> writers = IntStream.range(0, 4)
+                .mapToObj(number -> new Thread(() -> write(number, stop)))
+                .toList();
+        writers.forEach(Thread::start);
+        Instant end = Instant.now().plusSeconds(12);
+        int batches = 0;
+        while (Instant.now().isBefore(end)) {
+            batches += run() instanceof SourceFact.Changed ? 1 : 0;
+        }
+        stop.set(true);
+        for (Thread writer : writers) {
+            writer.join();
+        }
+
+        run();
+
+        assertThat(batches).isGreaterThan(2);
+        assertThat(current()).isNotEmpty().isSubsetOf(raw);
+        assertThat(raw).noneMatch(row -> Integer.parseInt(row.split(" ")[0]) % 10 == 7);
+    }
+
+    /** Short and long transactions; each inserts, saves, undoes, updates. Ids that end in 7 are always undone. */
+    private void write(int number, AtomicBoolean stop) {
+        SplittableRandom random = new SplittableRandom(number);
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            for (int i = 1; !stop.get(); i++) {
+                int id = (number * 100_000 + i) * 10;
+                statement.execute("insert into orders values (" + id + ", 1)");
+                statement.execute("savepoint s");
+                statement.execute("insert into orders values (" + (id + 7) + ", 1)");
+                statement.execute("rollback to s");
+                statement.execute("savepoint t");
+                statement.execute("update orders set total = total + 1, updated_at = now() where id = "
+                        + (number * 100_000 + 1 + random.nextInt(i)) * 10);
+                statement.execute("release t");
+                if (random.nextInt(20) == 0) {
+                    statement.execute("select pg_sleep(" + (2 + random.nextInt(3)) + ")");
+                }
+                if (random.nextInt(10) == 0) {
+                    connection.rollback();
+                } else {
+                    connection.commit();
+                }
+                statement.execute("select pg_sleep(0.01)");
+                connection.commit();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
