@@ -46,10 +46,6 @@ public final class CommandLineInterface {
             CommandLine commands = commands(root);
             commands.setParameterExceptionHandler((problem, ignored) -> misused(root, problem));
             commands.setExecutionExceptionHandler((thrown, command, parsed) -> failed(root, thrown));
-            commands.setExecutionStrategy(parsed -> {
-                prepareLog(root);
-                return new CommandLine.RunLast().execute(parsed);
-            });
             return commands.execute(arguments);
         } catch (Throwable thrown) {
             return failed(root, thrown);
@@ -76,14 +72,6 @@ public final class CommandLineInterface {
         commands.setErr(new java.io.PrintWriter(surroundings.err(), true));
         commands.setColorScheme(Help.defaultColorScheme(surroundings.colour() ? Help.Ansi.ON : Help.Ansi.OFF));
         return commands;
-    }
-
-    private void prepareLog(RootCommand root) {
-        RunLog.toFile(
-                surroundings
-                        .logs()
-                        .resolve("alluvium-" + ProcessHandle.current().pid() + ".log"),
-                root.debug());
     }
 
     private int misused(RootCommand root, ParameterException wrong) {
@@ -116,6 +104,7 @@ public final class CommandLineInterface {
         List<Problem> problems = problems(thrown);
         if (!(thrown instanceof NoClassDefFoundError)
                 && (!(thrown instanceof AlluviumException) || thrown.getCause() != null)) {
+            root.startLog();
             LoggerFactory.getLogger(CommandLineInterface.class)
                     .error(problems.get(0).code().code(), thrown);
         }

@@ -3,6 +3,7 @@ package io.alluvium.cli;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.report.Invocation;
+import io.alluvium.report.RunLog;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -69,6 +70,8 @@ final class RootCommand implements Runnable {
 
     private final Surroundings surroundings;
     private final ProjectOpener opener;
+    private Optional<Path> folder = Optional.empty();
+    private boolean logging;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -93,13 +96,26 @@ final class RootCommand implements Runnable {
 
     Screen screen() {
         Invocation invocation = new Invocation(project, environment);
-        return new Screen(surroundings, surroundings.colour() && !plain, invocation, json, quiet);
+        Screen screen = new Screen(surroundings, surroundings.colour() && !plain, invocation, json, quiet);
+        folder.ifPresent(screen::within);
+        return screen;
+    }
+
+    /** From now on the log goes to a file; costs the start of Log4j, so only what needs it asks. */
+    void startLog() {
+        if (!logging) {
+            String name = "alluvium-" + ProcessHandle.current().pid() + ".log";
+            RunLog.toFile(surroundings.logs().resolve(name), debug);
+            logging = true;
+        }
     }
 
     /** Reads the project that the options name; its folder becomes where the screen's places start. */
     OpenProject open(Screen screen) {
         Path file = file();
-        screen.within(Objects.requireNonNull(file.getParent(), "a file lies in a folder"));
+        folder = Optional.of(Objects.requireNonNull(file.getParent(), "a file lies in a folder"));
+        folder.ifPresent(screen::within);
+        startLog();
         return opener.open(file, environment, settings, surroundings.clock());
     }
 

@@ -271,6 +271,23 @@ class CommandLineInterfaceTest {
     }
 
     @Test
+    void theLineIsShownWhereverTheProjectLies() throws Exception {
+        project();
+        Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+        Session session = new Session(elsewhere, new RefusingProject() {
+            @Override
+            public RunPlan plan(Pipeline.RunOptions options) {
+                throw Problem.of(ErrorCode.BAD_VALUE, "no such place")
+                        .at(new Place("project.conf", 1))
+                        .asException();
+            }
+        });
+
+        assertThat(session.run("plan", "--project", "..")).isEqualTo(2);
+        assertThat(session.err()).contains("1 |  project = shop\n");
+    }
+
+    @Test
     void problemsUnderJsonAreADocument() throws Exception {
         Session session = new Session(folder, new RefusingProject());
 
