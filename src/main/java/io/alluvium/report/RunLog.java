@@ -28,7 +28,7 @@ public final class RunLog {
 
     /**
      * From now on the log goes to this file, at the level it had: warnings, and what Alluvium itself says. The file is
-     * made with its first line; its folder must exist by then.
+     * made with its first line.
      */
     public static void toFile(Path file) {
         boolean detailed = file().isPresent() && LogManager.getRootLogger().isInfoEnabled();

@@ -469,7 +469,7 @@ class CommandLineInterfaceTest {
     }
 
     @Test
-    void doctorShowsWhatIsWrongWithItsFix() {
+    void doctorShowsWhatIsWrongWithItsFix() throws Exception {
         Session session = project(new RefusingProject() {
             @Override
             public int models() {
@@ -485,6 +485,8 @@ class CommandLineInterfaceTest {
                         new Pipeline.Finding("source shop", false, "db:5432", Optional.of(problem)));
             }
         });
+
+        Files.createDirectories(session.logs);
 
         assertThat(session.run("doctor")).isEqualTo(75);
         assertThat(session.out()).contains("  ok    java", "  ok    warehouse     /data/shop", "  FAIL  source shop");
