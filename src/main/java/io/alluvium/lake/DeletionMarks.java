@@ -10,82 +10,152 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.catalyst.expressions.aggregation.BitmapAggregator;
+import org.apache.spark.sql.classic.ExpressionUtils;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
 import org.apache.spark.sql.delta.actions.FileAction;
 import org.apache.spark.sql.delta.commands.DMLWithDeletionVectorsHelper$;
-import org.apache.spark.sql.delta.commands.DeletionVectorBitmapGenerator$;
+import org.apache.spark.sql.delta.commands.DeletionVectorData;
 import org.apache.spark.sql.delta.commands.DeletionVectorResult;
+import org.apache.spark.sql.delta.commands.DeletionVectorWriter$;
 import org.apache.spark.sql.delta.commands.TouchedFileWithDV;
+import org.apache.spark.sql.delta.deletionvectors.RoaringBitmapArrayFormat;
+import org.apache.spark.sql.delta.util.Utils$;
 import org.apache.spark.sql.functions;
-import org.apache.spark.storage.StorageLevel;
 import scala.Option;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * The rows of a table that have one of the given keys, marked as deleted: deletion vectors written beside the data, and
- * the actions that put them into the log. Files that lose their last row are removed whole.
+ * Marks the rows of a table that have one of the given keys as deleted: deletion vectors written beside the data, and
+ * the actions that put them into the log. Files that lose their last row are removed whole. One query finds the rows;
+ * only a bitmap a file comes back from it, and the driver writes these.
  */
-final class DeletionMarks implements AutoCloseable {
+final class DeletionMarks {
     private static final String FILE = "_alluvium_file";
     private static final String POSITION = "_alluvium_position";
+    private static final String REPLACED = "_alluvium_replaced";
 
     private final TableLog log;
     private final List<AddFile> files;
     private final List<String> key;
-    private final Dataset<Row> matched;
 
-    /** Finds the rows; they are kept until {@link #close()}. */
-    DeletionMarks(TableLog log, List<AddFile> files, Dataset<Row> keys, List<String> key) {
+    /** @param files the table's data files, all of them */
+    DeletionMarks(TableLog log, List<AddFile> files, List<String> key) {
         this.log = log;
         this.files = files;
         this.key = key;
+    }
+
+    /**
+     * What the marking does.
+     *
+     * @param actions for the log
+     * @param remaining the table's files afterwards
+     * @param written files to delete if the actions are never committed
+     * @param rows how many rows are marked
+     * @param replaced how many of them have a successor
+     */
+    record Marked(List<FileAction> actions, List<AddFile> remaining, Set<Path> written, long rows, long replaced) {}
+
+    /**
+     * @param keys of the rows to mark
+     * @param successors the rows that come instead; only their keys are read
+     */
+    Marked mark(SparkSession session, TableTransaction transaction, Dataset<Row> keys, Dataset<Row> successors) {
+        List<Row> found = found(keys, successors).collectAsList();
+        DMLWithDeletionVectorsHelper$ delta = DMLWithDeletionVectorsHelper$.MODULE$;
+        Path folder = log.delta().dataPath();
+        scala.collection.immutable.Map<String, AddFile> byPath =
+                delta.generateCandidateFileMap(folder, TableLog.seq(files));
+        List<DeletionVectorData> bitmaps = new ArrayList<>();
+        long replaced = 0;
+        for (Row row : found) {
+            AddFile file = delta.getTouchedFile(folder, row.getString(0), byPath);
+            bitmaps.add(new DeletionVectorData(
+                    row.getString(0),
+                    Option.apply(file.deletionVector()).map(DeletionVectorDescriptor::serializeToBase64),
+                    (byte[]) row.get(1),
+                    row.getLong(2)));
+            replaced += row.getLong(3);
+        }
+        Seq<DeletionVectorResult> stored = DeletionVectorWriter$.MODULE$
+                .createMapperToStoreDeletionVectors(
+                        session,
+                        log.delta().newDeltaHadoopConf(),
+                        folder,
+                        Utils$.MODULE$.getRandomPrefixLength(transaction.delta().metadata()))
+                .apply(CollectionConverters.asScala(bitmaps).iterator())
+                .toSeq();
+        return marked(
+                CollectionConverters.asJava(delta.findFilesWithMatchingRows(transaction.delta(), byPath, stored)),
+                replaced);
+    }
+
+    /** One row a touched file: its path, the bitmap of positions, how many, and how many have a successor. */
+    private Dataset<Row> found(Dataset<Row> keys, Dataset<Row> successors) {
         Dataset<Row> table = log.rows(files);
         List<Column> columns = new ArrayList<>();
         key.forEach(name -> columns.add(table.col(quoted(name))));
         columns.add(table.col("_metadata.file_path").as(FILE));
         columns.add(table.col("_metadata.row_index").as(POSITION));
-        this.matched = semiJoin(table.select(columns.toArray(Column[]::new)), keys, key)
-                .persist(StorageLevel.MEMORY_AND_DISK());
+        Dataset<Row> positions = table.select(columns.toArray(Column[]::new));
+        Dataset<Row> flagged = flagged(keys, successors);
+        Column bitmap = ExpressionUtils.column(new BitmapAggregator(
+                        ExpressionUtils.expression(functions.col(POSITION)), RoaringBitmapArrayFormat.Portable())
+                .toAggregateExpression(false, Option.empty()));
+        return positions
+                .join(flagged, same(positions, flagged, "k"), "inner")
+                .groupBy(FILE)
+                .agg(
+                        bitmap.as("marks"),
+                        functions.count(functions.col(REPLACED)).as("replaced"))
+                .selectExpr(FILE, "marks.bitmap", "marks.cardinality", "replaced");
     }
 
-    /** What the marking does to the log. */
-    record Marked(List<FileAction> actions, List<AddFile> remaining, Set<Path> written, long rows) {}
-
-    /** How many of these rows have a key that is among the matched ones. */
-    long countMatching(Dataset<Row> rows) {
-        return semiJoin(rows.select(columns(rows)), matched.select(columns(matched)), key)
-                .count();
+    /** The keys, each with a mark that is not null where it has a successor. */
+    private Dataset<Row> flagged(Dataset<Row> keys, Dataset<Row> successors) {
+        Dataset<Row> affected = keysOf(keys, "k");
+        Dataset<Row> coming = keysOf(successors, "s").withColumn(REPLACED, functions.lit(true));
+        Column same = functions.lit(true);
+        for (int i = 0; i < key.size(); i++) {
+            same = same.and(affected.col("k" + i).eqNullSafe(coming.col("s" + i)));
+        }
+        List<Column> columns = new ArrayList<>();
+        for (int i = 0; i < key.size(); i++) {
+            columns.add(affected.col("k" + i));
+        }
+        columns.add(coming.col(REPLACED));
+        return affected.join(coming, same, "left").select(columns.toArray(Column[]::new));
     }
 
-    Marked mark(SparkSession session, TableTransaction transaction) {
-        Seq<AddFile> candidates = TableLog.seq(files);
-        Seq<DeletionVectorResult> results =
-                DeletionVectorBitmapGenerator$.MODULE$.buildRowIndexSetsForFilesMatchingCondition(
-                        session,
-                        transaction.delta(),
-                        true,
-                        matched,
-                        candidates,
-                        Literal.TrueLiteral(),
-                        Option.apply(functions.col(FILE)),
-                        Option.apply(functions.col(POSITION)));
-        DMLWithDeletionVectorsHelper$ delta = DMLWithDeletionVectorsHelper$.MODULE$;
-        return actions(CollectionConverters.asJava(delta.findFilesWithMatchingRows(
-                transaction.delta(), delta.generateCandidateFileMap(log.delta().dataPath(), candidates), results)));
+    private Column same(Dataset<Row> rows, Dataset<Row> keys, String prefix) {
+        Column same = functions.lit(true);
+        for (int i = 0; i < key.size(); i++) {
+            same = same.and(rows.col(quoted(key.get(i))).eqNullSafe(keys.col(prefix + i)));
+        }
+        return same;
     }
 
-    private Marked actions(List<TouchedFileWithDV> touched) {
+    /** The key columns alone, in the key's order, under names that no table column has in the joins above. */
+    private Dataset<Row> keysOf(Dataset<Row> rows, String prefix) {
+        Column[] columns = new Column[key.size()];
+        for (int i = 0; i < columns.length; i++) {
+            columns[i] = rows.col(quoted(key.get(i))).as(prefix + i);
+        }
+        return rows.select(columns);
+    }
+
+    private Marked marked(List<TouchedFileWithDV> touched, long replaced) {
         List<FileAction> actions = new ArrayList<>();
         List<AddFile> remaining = new ArrayList<>();
         Set<Path> written = new LinkedHashSet<>();
-        Set<String> replaced = new HashSet<>();
+        Set<String> changed = new HashSet<>();
         long rows = 0;
         for (TouchedFileWithDV file : touched) {
             DeletionVectorDescriptor vector = file.newDeletionVector();
-            replaced.add(file.fileLogEntry().path());
+            changed.add(file.fileLogEntry().path());
             written.add(vector.absolutePath(log.delta().dataPath()));
             rows += file.numberOfModifiedRows();
             if (file.isFullyReplaced()) {
@@ -97,34 +167,11 @@ final class DeletionMarks implements AutoCloseable {
                 remaining.add(update._1());
             }
         }
-        files.stream().filter(file -> !replaced.contains(file.path())).forEach(remaining::add);
-        return new Marked(actions, remaining, written, rows);
-    }
-
-    private static Dataset<Row> semiJoin(Dataset<Row> rows, Dataset<Row> keys, List<String> key) {
-        String[] names = new String[key.size()];
-        for (int i = 0; i < names.length; i++) {
-            names[i] = "_alluvium_key_" + i;
-        }
-        Column[] ordered = key.stream().map(name -> keys.col(quoted(name))).toArray(Column[]::new);
-        Dataset<Row> renamed = keys.select(ordered).toDF(names);
-        Column same = functions.lit(true);
-        for (int i = 0; i < names.length; i++) {
-            same = same.and(rows.col(quoted(key.get(i))).eqNullSafe(renamed.col(names[i])));
-        }
-        return rows.join(renamed, same, "left_semi");
-    }
-
-    private Column[] columns(Dataset<Row> rows) {
-        return key.stream().map(name -> rows.col(quoted(name))).toArray(Column[]::new);
+        files.stream().filter(file -> !changed.contains(file.path())).forEach(remaining::add);
+        return new Marked(actions, remaining, written, rows, replaced);
     }
 
     private static String quoted(String name) {
         return "`" + name.replace("`", "``") + "`";
-    }
-
-    @Override
-    public void close() {
-        matched.unpersist(false);
     }
 }

@@ -155,36 +155,31 @@ final class Staging {
         List<AddFile> before = baseFiles();
         List<AddFile> written = transaction.write(change.rows());
         Set<Path> paths = paths(written);
-        StagedChange.Content inserts = new StagedChange.Content(
-                change.rows().schema(), written, List.of(), () -> before, paths, SaveMode.Overwrite, note());
         long count = StagedChange.count(written);
-        if (before.isEmpty()) {
-            return new StagedChange(session, log, transaction, inserts, new Staged.Effect(count, 0, 0));
-        }
-        try (DeletionMarks marks = new DeletionMarks(log, before, change.keys(), change.key())) {
-            DeletionMarks.Marked marked = marks.mark(session, transaction);
-            paths.addAll(marked.written());
-            long updated = count == 0 || marked.rows() == 0
-                    ? 0
-                    : marks.countMatching(StagedChange.read(
-                            session, log, written, change.rows().schema()));
-            return new StagedChange(
-                    session,
-                    log,
-                    transaction,
-                    new StagedChange.Content(
-                            change.rows().schema(),
-                            written,
-                            marked.actions(),
-                            marked::remaining,
-                            paths,
-                            SaveMode.Overwrite,
-                            note()),
-                    new Staged.Effect(count - updated, updated, marked.rows() - updated));
+        StructType schema = change.rows().schema();
+        DeletionMarks.Marked marked;
+        try {
+            marked = before.isEmpty()
+                    ? new DeletionMarks.Marked(List.of(), List.of(), Set.of(), 0, 0)
+                    : new DeletionMarks(log, before, change.key())
+                            .mark(
+                                    session,
+                                    transaction,
+                                    change.keys(),
+                                    StagedChange.read(session, log, written, schema));
         } catch (RuntimeException e) {
             log.delete(paths);
             throw e;
         }
+        paths.addAll(marked.written());
+        long updated = Math.min(count, marked.replaced());
+        return new StagedChange(
+                session,
+                log,
+                transaction,
+                new StagedChange.Content(
+                        schema, written, marked.actions(), marked::remaining, paths, SaveMode.Overwrite, note()),
+                new Staged.Effect(count - updated, updated, marked.rows() - updated));
     }
 
     private StructType evolved(StructType rows) {
