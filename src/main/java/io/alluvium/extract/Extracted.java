@@ -33,7 +33,10 @@ public record Extracted(
         NONE,
         /** Those whose key and {@code _source_version} are in raw are there already. */
         BY_SOURCE_VERSION,
-        /** They are the whole current content: raw gets the differences by key, with {@code _op}. */
+        /**
+         * They are the whole current content, each key once and none null, which the extractor has proved: raw gets the
+         * differences by key, with {@code _op}.
+         */
         WHOLE_CONTENT
     }
 

@@ -40,8 +40,8 @@ public final class RawLoader {
 
     /**
      * @param session the step's session, in which raw is pinned at the batch's base
-     * @throws io.alluvium.failure.AlluviumException SOURCE_SCHEMA_CHANGED, SOURCE_COUNT_DIFFERS, SOURCE_KEY_NOT_UNIQUE,
-     *     and what the commit throws
+     * @throws io.alluvium.failure.AlluviumException SOURCE_SCHEMA_CHANGED, SOURCE_COUNT_DIFFERS, and
+     *     what the commit throws
      */
     public Loaded load(SparkSession session, Batch batch, Extracted extracted) {
         batch.base()
@@ -107,29 +107,11 @@ public final class RawLoader {
         try {
             long rows = read.count();
             compareCounts(batch, extracted, rows);
-            requireUniqueKeys(batch, read, rows);
             Dataset<Row> changed =
                     difference(batch).between(raw(session, batch.table().name()), read);
             return commitUnlessEmpty(stage(session, batch, changed), rows, false);
         } finally {
             read.unpersist();
-        }
-    }
-
-    private static void requireUniqueKeys(Batch batch, Dataset<Row> read, long rows) {
-        Column[] key =
-                batch.table().key().stream().map(name -> col("`" + name + "`")).toArray(Column[]::new);
-        long distinct = read.select(key).na().drop().distinct().count();
-        if (distinct != rows) {
-            throw Problem.of(
-                            ErrorCode.SOURCE_KEY_NOT_UNIQUE,
-                            "the key " + batch.table().key() + " of "
-                                    + batch.table().name() + " is null or not unique in " + (rows - distinct) + " of "
-                                    + rows + " rows")
-                    .at(batch.table().place())
-                    .marking("key")
-                    .fixedBy("name the columns that identify a row")
-                    .asException();
         }
     }
 

@@ -38,7 +38,9 @@ final class SyntaxListener extends BaseErrorListener {
         }
         Problem problem = Problem.of(ErrorCode.SQL_SYNTAX, "syntax error at or near " + near + hint)
                 .at(place.apply(line));
-        boolean isWord = offending instanceof Token token && token.getType() != Token.EOF;
-        throw (isWord ? problem.marking(((Token) offending).getText()) : problem).asException();
+        if (offending instanceof Token token && token.getType() != Token.EOF) {
+            problem = problem.marking(token.getText());
+        }
+        throw problem.asException();
     }
 }

@@ -5,6 +5,7 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.report.StepRecord;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +50,10 @@ final class Attempts {
             try {
                 return done(table, step.attempt(attempt), attempt, started);
             } catch (Throwable raised) {
+                if (wasStopped(raised)) {
+                    return record(
+                            table, StepRecord.Outcome.STOPPED, "the run was stopped", List.of(), attempt, started);
+                }
                 AlluviumException fault = fault(table, raised);
                 LOG.error("{} failed at attempt {}", table, attempt, raised);
                 if (attempt == most || !fault.kind().retryable() || !pause(attempt)) {
@@ -56,6 +61,16 @@ final class Attempts {
                 }
             }
         }
+    }
+
+    /** Only the end of the run interrupts a step; what the interruption raised on its way says nothing more. */
+    private static boolean wasStopped(Throwable raised) {
+        for (Throwable cause = raised; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InterruptedException || cause instanceof ClosedByInterruptException) {
+                return true;
+            }
+        }
+        return Thread.currentThread().isInterrupted();
     }
 
     /** False when the run was stopped meanwhile. */

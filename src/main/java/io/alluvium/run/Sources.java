@@ -1,11 +1,12 @@
 package io.alluvium.run;
 
+import io.alluvium.config.FilesSource;
 import io.alluvium.config.PostgresSource;
 import io.alluvium.config.SourceConfig;
 import io.alluvium.extract.Extractor;
+import io.alluvium.extract.files.FilesExtractor;
 import io.alluvium.extract.postgres.PostgresExtractor;
 import io.alluvium.failure.AlluviumException;
-import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Kind;
 import io.alluvium.failure.Problem;
 import java.util.ArrayList;
@@ -81,12 +82,9 @@ final class Sources implements AutoCloseable {
     }
 
     private static Extractor extractor(SourceConfig config) {
-        if (config instanceof PostgresSource postgres) {
-            return new PostgresExtractor(postgres);
-        }
-        throw Problem.of(ErrorCode.NOT_BUILT_YET, "sources of type " + config.type() + " are not built yet")
-                .at(config.place())
-                .asException();
+        return config instanceof PostgresSource postgres
+                ? new PostgresExtractor(postgres)
+                : new FilesExtractor((FilesSource) config);
     }
 
     @Override
