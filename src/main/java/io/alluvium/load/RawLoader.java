@@ -15,7 +15,6 @@ import io.alluvium.lake.CommitMark;
 import io.alluvium.lake.LakeSession;
 import io.alluvium.lake.Staged;
 import io.alluvium.lake.TableChange;
-import io.alluvium.lake.TableVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,11 +38,13 @@ public final class RawLoader {
     }
 
     /**
+     * Writes the rows that raw has not, and compares counts; nothing is visible yet.
+     *
      * @param session the step's session, in which raw is pinned at the batch's base
      * @throws io.alluvium.failure.AlluviumException SOURCE_SCHEMA_CHANGED, SOURCE_COUNT_DIFFERS, and
      *     what the commit throws
      */
-    public Loaded load(SparkSession session, Batch batch, Extracted extracted) {
+    public Counted prepare(SparkSession session, Batch batch, Extracted extracted) {
         batch.base()
                 .ifPresent(base -> new SchemaPolicy(batch.schemaChange())
                         .check(batch.table(), base.schema(), extracted.rows().schema()));
@@ -60,11 +61,16 @@ public final class RawLoader {
         };
     }
 
+    /** Makes a prepared batch part of raw, in one transaction. */
+    public Loaded commit(Counted counted) {
+        return counted.commit();
+    }
+
     private static Difference difference(Batch batch) {
         return new Difference(batch.table().key());
     }
 
-    private Loaded append(SparkSession session, Batch batch, Extracted extracted, Dataset<Row> rows) {
+    private Counted append(SparkSession session, Batch batch, Extracted extracted, Dataset<Row> rows) {
         Staged staged = stage(session, batch, rows);
         try {
             compareCounts(batch, extracted, staged.rowCount());
@@ -73,19 +79,18 @@ public final class RawLoader {
             throw e;
         }
         boolean replaces = batch.base().isPresent() && isReplace(batch);
-        return commitUnlessEmpty(
-                staged, staged.rowCount(), replaces || batch.base().isEmpty());
+        return counted(staged, staged.rowCount(), replaces || batch.base().isEmpty());
     }
 
     /** The window overlaps with what was read before: a row is known by its key and its version in the source. */
-    private Loaded appendUnknown(SparkSession session, Batch batch, Extracted extracted) {
+    private Counted appendUnknown(SparkSession session, Batch batch, Extracted extracted) {
         Dataset<Row> read = extracted.rows().persist(StorageLevel.MEMORY_AND_DISK());
         try {
             Row counts = read.agg(count(lit(1)), min(LoadColumns.SOURCE_VERSION), max(LoadColumns.SOURCE_VERSION))
                     .head();
             compareCounts(batch, extracted, counts.getLong(0));
             if (counts.getLong(0) == 0) {
-                return new Loaded(Optional.empty(), 0, 0);
+                return Counted.nothing(0);
             }
             Dataset<Row> known = raw(session, batch.table().name())
                     .where(col(LoadColumns.SOURCE_VERSION).between(counts.get(1), counts.get(2)));
@@ -96,20 +101,20 @@ public final class RawLoader {
                     .reduce(Column::and)
                     .orElseThrow();
             Staged staged = stage(session, batch, read.join(known, same, "left_anti"));
-            return commitUnlessEmpty(staged, counts.getLong(0), false);
+            return counted(staged, counts.getLong(0), false);
         } finally {
             read.unpersist();
         }
     }
 
-    private Loaded appendDifference(SparkSession session, Batch batch, Extracted extracted) {
+    private Counted appendDifference(SparkSession session, Batch batch, Extracted extracted) {
         Dataset<Row> read = extracted.rows().persist(StorageLevel.MEMORY_AND_DISK());
         try {
             long rows = read.count();
             compareCounts(batch, extracted, rows);
             Dataset<Row> changed =
                     difference(batch).between(raw(session, batch.table().name()), read);
-            return commitUnlessEmpty(stage(session, batch, changed), rows, false);
+            return counted(stage(session, batch, changed), rows, false);
         } finally {
             read.unpersist();
         }
@@ -171,13 +176,11 @@ public final class RawLoader {
         return session.table(table.toString());
     }
 
-    private static Loaded commitUnlessEmpty(Staged staged, long read, boolean evenEmpty) {
+    private static Counted counted(Staged staged, long read, boolean evenEmpty) {
         if (staged.rowCount() == 0 && !evenEmpty) {
             staged.drop();
-            return new Loaded(Optional.empty(), read, 0);
+            return Counted.nothing(read);
         }
-        long appended = staged.rowCount();
-        TableVersion version = staged.commit();
-        return new Loaded(Optional.of(version), read, appended);
+        return new Counted(Optional.of(staged), read);
     }
 }

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +33,7 @@ final class Execution {
     private final RunId run;
     private final Instant at;
     private final Clock clock;
-    private final Consumer<StepRecord> finished;
+    private final RunListener listener;
 
     Execution(
             Definitions definitions,
@@ -44,7 +43,7 @@ final class Execution {
             RunId run,
             Instant at,
             Clock clock,
-            Consumer<StepRecord> finished) {
+            RunListener listener) {
         this.definitions = definitions;
         this.warehouse = warehouse;
         this.sources = sources;
@@ -52,7 +51,7 @@ final class Execution {
         this.run = run;
         this.at = at;
         this.clock = clock;
-        this.finished = finished;
+        this.listener = listener;
     }
 
     /** One record for each step, in the plan's order. When the calling thread is interrupted, the rest is stopped. */
@@ -104,7 +103,7 @@ final class Execution {
                     StepRecord record = attempts.of(planned.table(), step, before);
                     synchronized (records) {
                         records.put(record.table(), record);
-                        finished.accept(record);
+                        listener.finished(record);
                     }
                     return record;
                 });
@@ -114,13 +113,15 @@ final class Execution {
         return planned.match(new PlannedStep.Cases<>() {
             @Override
             public Step extract(PlannedStep.Extract step) {
-                return new ExtractStep(step, run, definitions.project().name(), warehouse, sources, spark, clock);
+                return new ExtractStep(
+                        step, run, definitions.project().name(), warehouse, sources, spark, listener, clock);
             }
 
             @Override
             public Step transform(PlannedStep.Transform step) {
                 Parameters parameters = new Parameters(definitions.project().variables(), at);
-                return new TransformStep(step.model(), run, at, definitions, parameters, warehouse, spark, clock);
+                return new TransformStep(
+                        step.model(), run, at, definitions, parameters, warehouse, spark, listener, clock);
             }
         });
     }

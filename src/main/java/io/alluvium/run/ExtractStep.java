@@ -13,6 +13,7 @@ import io.alluvium.journal.TableJournal;
 import io.alluvium.lake.LakeSession;
 import io.alluvium.lake.TableVersion;
 import io.alluvium.load.Batch;
+import io.alluvium.load.Counted;
 import io.alluvium.load.Loaded;
 import io.alluvium.load.RawLoader;
 import io.alluvium.plan.PlannedStep;
@@ -36,6 +37,7 @@ final class ExtractStep implements Step {
     private final Warehouse warehouse;
     private final Sources sources;
     private final Spark spark;
+    private final Boundary.Listener boundaries;
     private final Clock clock;
 
     ExtractStep(
@@ -45,6 +47,7 @@ final class ExtractStep implements Step {
             Warehouse warehouse,
             Sources sources,
             Spark spark,
+            Boundary.Listener boundaries,
             Clock clock) {
         this.planned = planned;
         this.run = run;
@@ -52,6 +55,7 @@ final class ExtractStep implements Step {
         this.warehouse = warehouse;
         this.sources = sources;
         this.spark = spark;
+        this.boundaries = boundaries;
         this.clock = clock;
     }
 
@@ -97,10 +101,15 @@ final class ExtractStep implements Step {
                 project,
                 started);
         try (Extracted extracted = extractor.read(planned.from(), state.known(), intent.window(), session)) {
-            Loaded loaded = new RawLoader(lake).load(session, batch, extracted);
+            RawLoader loader = new RawLoader(lake);
+            Counted counted = loader.prepare(session, batch, extracted);
+            boundaries.reached(planned.table(), Boundary.STAGED);
+            Loaded loaded = loader.commit(counted);
+            boundaries.reached(planned.table(), Boundary.COMMITTED);
             OptionalLong version = version(loaded);
             Duration took = Duration.between(started, clock.instant());
             journal.write(intent.number(), new Outcome(version, extracted.fingerprint(), took));
+            boundaries.reached(planned.table(), Boundary.OUTCOME_WRITTEN);
             return result(changed, extracted, loaded, version);
         } catch (RuntimeException e) {
             AlluviumException fault = extractor
@@ -137,6 +146,7 @@ final class ExtractStep implements Step {
                 .orElseGet(() -> UUID.randomUUID().toString());
         Intent.Batch intent = new Intent.Batch(state.nextNumber(), tableId, run, window);
         journal.write(intent);
+        boundaries.reached(planned.table(), Boundary.INTENT_WRITTEN);
         return intent;
     }
 

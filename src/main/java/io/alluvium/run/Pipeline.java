@@ -111,7 +111,7 @@ public final class Pipeline implements AutoCloseable {
             listener.started(run);
             List<PlannedStep> steps = plan(at, sources).steps();
             List<StepRecord> records =
-                    new Execution(definitions, warehouse, sources, spark, run, at, clock, listener::finished).of(steps);
+                    new Execution(definitions, warehouse, sources, spark, run, at, clock, listener).of(steps);
             RunRecord record = new RunRecord(
                     run,
                     project().name(),

@@ -40,6 +40,7 @@ final class TransformStep implements Step {
     private final Parameters parameters;
     private final Warehouse warehouse;
     private final Spark spark;
+    private final Boundary.Listener boundaries;
     private final Clock clock;
 
     TransformStep(
@@ -50,6 +51,7 @@ final class TransformStep implements Step {
             Parameters parameters,
             Warehouse warehouse,
             Spark spark,
+            Boundary.Listener boundaries,
             Clock clock) {
         this.model = model;
         this.run = run;
@@ -58,6 +60,7 @@ final class TransformStep implements Step {
         this.parameters = parameters;
         this.warehouse = warehouse;
         this.spark = spark;
+        this.boundaries = boundaries;
         this.clock = clock;
     }
 
@@ -75,11 +78,14 @@ final class TransformStep implements Step {
         Optional<Long> since = since(decision, state);
         try {
             Checked checked = check(state, intent, since);
+            boundaries.reached(model.name(), Boundary.STAGED);
             Published published = new Publisher().publish(checked);
+            boundaries.reached(model.name(), Boundary.COMMITTED);
             OptionalLong version = version(published);
             journal.write(
                     intent.number(),
                     new Outcome(version, Optional.empty(), Duration.between(started, clock.instant())));
+            boundaries.reached(model.name(), Boundary.OUTCOME_WRITTEN);
             return result(decision, since, checked, published.effect(), version);
         } catch (RuntimeException e) {
             throw SparkFault.explained(e, model.name(), model.place());
@@ -116,6 +122,7 @@ final class TransformStep implements Step {
                             definition,
                             state.fact().inputs());
                     journal.write(intent);
+                    boundaries.reached(model.name(), Boundary.INTENT_WRITTEN);
                     return intent;
                 });
     }

@@ -1,0 +1,187 @@
+package io.alluvium.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alluvium.config.ProjectReader;
+import io.alluvium.domain.RunId;
+import io.alluvium.domain.TableName;
+import io.alluvium.fixture.PostgresFixture;
+import io.alluvium.fixture.SparkFixture;
+import io.alluvium.report.RunRecord;
+import io.alluvium.report.StepRecord;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A small project over a real database: a table with a cursor, one without, two curated models, one aggregate. */
+final class ShopProject implements AutoCloseable {
+    private static final String PROJECT = """
+            project = shop
+            warehouse { path = "warehouse" }
+            vars { min_total = 0 }
+            sources {
+              shop {
+                type = postgres, host = "%s", port = %d, database = %s, user = postgres
+                tables {
+                  orders    { from = "public.orders",     key = [order_id], cursor = updated_at }
+                  customers { from = "public.\\"Client\\"", key = [id], mode = snapshot }
+                }
+              }
+            }
+            """;
+
+    private final Path folder;
+    private final PostgresFixture database;
+
+    ShopProject(Path folder) {
+        this.folder = folder;
+        SparkFixture.on(folder);
+        database = PostgresFixture.fresh();
+        database.run(
+                "create table orders (order_id bigint primary key, customer_id int, order_date date,"
+                        + " total numeric(12,2), discount numeric(12,2), updated_at timestamptz default now())",
+                "create table \"Client\" (id int primary key, \"FullName\" text, nation text)",
+                "insert into \"Client\" select i, 'name ' || i, 'n' || i % 3 from generate_series(1, 20) i",
+                "insert into orders select i, i % 20 + 1, date '2026-01-01' + i % 10, i * 10, i % 7,"
+                        + " now() - interval '1 day' from generate_series(1, 200) i");
+        write("project.conf", PROJECT.formatted(database.host(), database.port(), database.database()));
+        write("curated/orders.sql", """
+                /*---
+                description = "Current state of every order"
+                strategy    = apply
+                columns { net_total = "EUR, after discount" }
+                expect {
+                  id_known { not_null = [order_id], else = fail }
+                  total_ok { that = "net_total >= :min_total", else = warn }
+                }
+                ---*/
+                select order_id, customer_id, order_date, total - discount as net_total
+                from raw.orders
+                """);
+        write("curated/customers.sql", """
+                /*---
+                strategy = apply
+                ---*/
+                select id, FullName as full_name, nation from raw.customers
+                """);
+        write("aggregate/revenue.sql", """
+                select c.nation, count(*) as orders, sum(o.net_total) as revenue
+                from curated.orders o join curated.customers c on c.id = o.customer_id
+                group by c.nation
+                """);
+    }
+
+    PostgresFixture database() {
+        return database;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    void write(String file, String text) {
+        try {
+            Files.createDirectories(folder.resolve(file).getParent());
+            Files.writeString(folder.resolve(file), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Orders come, change and move between customers; a customer moves, another leaves. Round by round others do. */
+    void changeSource(int round) {
+        database.run(
+                "update orders set discount = discount + 1, updated_at = now() where order_id %% 40 = %d"
+                        .formatted(round % 40),
+                "insert into orders values (%d, 3, '2026-02-01', 77, 1, now())".formatted(1000 + round),
+                "update \"Client\" set nation = 'moved %d' where id = %d".formatted(round, 1 + round % 7),
+                "insert into \"Client\" values (%d, 'new', 'n1')".formatted(100 + round),
+                "delete from \"Client\" where id = %d".formatted(99 + round));
+    }
+
+    Pipeline pipeline() {
+        return Pipeline.open(
+                ProjectReader.read(new ProjectReader.Request(folder, true, Optional.empty(), Map.of())),
+                Clock.systemUTC());
+    }
+
+    RunRecord run() {
+        return run((table, boundary) -> {});
+    }
+
+    RunRecord run(Boundary.Listener boundaries) {
+        return pipeline().run(new Pipeline.RunOptions(Optional.empty(), Duration.ZERO), new RunListener() {
+            @Override
+            public void started(RunId run) {}
+
+            @Override
+            public void finished(StepRecord step) {}
+
+            @Override
+            public void ended(RunRecord run) {}
+
+            @Override
+            public void reached(TableName table, Boundary boundary) {
+                boundaries.reached(table, boundary);
+            }
+        });
+    }
+
+    static Map<String, StepRecord.Outcome> outcomes(RunRecord run) {
+        return run.steps().stream()
+                .collect(Collectors.toMap(step -> step.table().toString(), StepRecord::outcome));
+    }
+
+    List<String> rows(String sql) {
+        return pipeline().query(sql).toDF().collectAsList().stream()
+                .map(row -> row.mkString("|"))
+                .sorted()
+                .toList();
+    }
+
+    void everyTableEqualsPostgres() {
+        assertThat(rows("select order_id, customer_id, order_date, net_total from curated.orders"))
+                .isEqualTo(answers(
+                        "concat_ws('|', order_id, customer_id, order_date, total - discount) as line from orders"));
+        assertThat(rows("select id, full_name, nation from curated.customers"))
+                .isEqualTo(answers("concat_ws('|', id, \"FullName\", nation) as line from \"Client\""));
+        assertThat(rows("select nation, orders, revenue from aggregate.revenue"))
+                .isEqualTo(answers("concat_ws('|', nation, count(*), sum(total - discount)) as line"
+                        + " from orders o join \"Client\" c on c.id = o.customer_id group by nation"));
+    }
+
+    /** PostgreSQL's own answer, in the order of bytes. */
+    private List<String> answers(String selection) {
+        return database.texts("select line from (select " + selection + ") t order by line collate \"C\"");
+    }
+
+    /** No version of a row is in raw twice. */
+    void rawHoldsEachVersionOnce() {
+        assertThat(rows("select order_id, _source_version, count(*) from raw.orders group by all having count(*) > 1"))
+                .isEmpty();
+    }
+
+    Map<String, Long> filesOfTheWarehouse() {
+        try (Stream<Path> files = Files.walk(folder.resolve("warehouse"))) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !file.toString().contains("/runs/") && !file.endsWith("lease"))
+                    .collect(Collectors.toMap(
+                            Path::toString, file -> file.toFile().lastModified()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}
