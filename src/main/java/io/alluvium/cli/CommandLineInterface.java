@@ -66,7 +66,8 @@ public final class CommandLineInterface {
                 .addSubcommand(new StatusCommand(root))
                 .addSubcommand(new ShowCommand(root))
                 .addSubcommand(new SqlCommand(root))
-                .addSubcommand(new TablesCommand(root));
+                .addSubcommand(new TablesCommand(root))
+                .addSubcommand(new RehearseCommand(root, interruption));
         NotBuiltCommand.ALL.forEach(command -> commands.addSubcommand(command.name(), command));
         commands.setOut(new java.io.PrintWriter(surroundings.out(), true));
         commands.setErr(new java.io.PrintWriter(surroundings.err(), true));

@@ -64,7 +64,8 @@ final class Contenders {
 
     private List<String> tuned() throws IOException {
         List<String> command = javaWithModules();
-        command.addAll(List.of("-XX:+UseParallelGC", "-XX:TieredStopAtLevel=1", "-Duser.timezone=UTC"));
+        command.addAll(List.of("-XX:+UseParallelGC", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=256m"));
+        command.add("-Duser.timezone=UTC");
         command.add("-Dlog4j2.configurationFile=" + repository.resolve("conf/log4j2.properties"));
         for (String line : Files.readAllLines(repository.resolve("conf/spark-defaults.conf"))) {
             if (!line.isBlank() && !line.startsWith("#")) {
