@@ -7,7 +7,6 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.delta.kernel.Snapshot;
-import io.delta.kernel.SnapshotBuilder;
 import io.delta.kernel.TableManager;
 import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.delta.kernel.engine.Engine;
@@ -20,8 +19,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -35,6 +36,9 @@ import org.apache.spark.sql.types.StructType;
 public final class Lake {
     private final Path root;
     private final Engine engine;
+
+    /** The log of each table as it was asked for last: most questions about a version follow its discovery. */
+    private final Map<TableName, Snapshot> newest = new ConcurrentHashMap<>();
 
     /**
      * @param root an absolute local path or a {@code file:} URI
@@ -119,7 +123,9 @@ public final class Lake {
         }
         return reading(table, () -> {
             try {
-                return Optional.of(version(table, loaded(table, Optional.empty())));
+                Snapshot snapshot = TableManager.loadSnapshot(path(table)).build(engine);
+                newest.put(table, snapshot);
+                return Optional.of(version(table, snapshot));
             } catch (TableNotFoundException e) {
                 return Optional.<TableVersion>empty();
             }
@@ -134,15 +140,22 @@ public final class Lake {
     public OptionalLong committed(TableVersion version, String writer) {
         return reading(
                 version.name(),
-                () -> loaded(version.name(), Optional.of(version.version()))
+                () -> at(version)
                         .getLatestTransactionVersion(engine, writer)
                         .map(OptionalLong::of)
                         .orElse(OptionalLong.empty()));
     }
 
-    private Snapshot loaded(TableName table, Optional<Long> version) {
-        SnapshotBuilder builder = TableManager.loadSnapshot(path(table));
-        return version.map(builder::atVersion).orElse(builder).build(engine);
+    private Snapshot at(TableVersion version) {
+        Snapshot known = newest.get(version.name());
+        if (known != null
+                && known.getVersion() == version.version()
+                && known.getMetadata().getId().equals(version.tableId())) {
+            return known;
+        }
+        return TableManager.loadSnapshot(path(version.name()))
+                .atVersion(version.version())
+                .build(engine);
     }
 
     private static TableVersion version(TableName table, Snapshot snapshot) {

@@ -1,8 +1,10 @@
 package io.alluvium.lake;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -14,6 +16,8 @@ import org.apache.spark.sql.connector.catalog.TableChange;
 import org.apache.spark.sql.connector.catalog.TableInfo;
 import org.apache.spark.sql.connector.catalog.TableWritePrivilege;
 import org.apache.spark.sql.delta.DeltaTimeTravelSpec;
+import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.catalog.DeltaTableV2;
 import org.apache.spark.sql.delta.catalog.DeltaTableV2$;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
@@ -75,20 +79,29 @@ public final class PinnedCatalog implements TableCatalog {
         if (pin == null || identifier.namespace().length > 0) {
             throw new NoSuchTableException(identifier);
         }
-        DeltaTimeTravelSpec version =
-                new DeltaTimeTravelSpec(Option.empty(), Option.apply(pin.version()), Option.empty(), false);
-        DeltaTableV2 pinned = DeltaTableV2$.MODULE$.apply(
+        DeltaTableV2 stock = stock(table, pin.version());
+        Snapshot snapshot = stock.initialSnapshot();
+        if (!snapshot.metadata().id().equals(pin.tableId())) {
+            // Deleted and made again since it was pinned: another table, whatever its version numbers say.
+            throw new NoSuchTableException(identifier);
+        }
+        Optional<List<AddFile>> files = TableLog.listed(snapshot);
+        if (files.isEmpty() || !TableFiles.canRead(snapshot)) {
+            return stock;
+        }
+        TableFiles known = new TableFiles(SparkSession.active(), stock.deltaLog(), snapshot, files.get());
+        return new PinnedTable(stock.name(), known.relation());
+    }
+
+    /** Delta's own table, which finds its files by Spark jobs and skips those that a filter rules out. */
+    private DeltaTableV2 stock(String table, long version) {
+        return DeltaTableV2$.MODULE$.apply(
                 SparkSession.active(),
                 new Path(folder + "/" + table),
                 Option.empty(),
                 Option.apply(name() + "." + table),
                 scala.collection.immutable.Map$.MODULE$.empty(),
-                Option.apply(version));
-        if (!pinned.initialSnapshot().metadata().id().equals(pin.tableId())) {
-            // Deleted and made again since it was pinned: another table, whatever its version numbers say.
-            throw new NoSuchTableException(identifier);
-        }
-        return pinned;
+                Option.apply(new DeltaTimeTravelSpec(Option.empty(), Option.apply(version), Option.empty(), false)));
     }
 
     @Override

@@ -10,7 +10,8 @@ import org.apache.spark.SparkConf;
 
 /** What Alluvium wishes of Spark. Whatever spark-defaults, {@code --conf} or a system property says already stays. */
 final class SessionSettings {
-    private static final String EXTENSION = "io.delta.sql.DeltaSparkSessionExtension";
+    private static final List<String> OUR_EXTENSIONS =
+            List.of("io.delta.sql.DeltaSparkSessionExtension", PinnedTables.class.getName());
     private static final String EXTENSIONS = "spark.sql.extensions";
 
     private SessionSettings() {}
@@ -43,6 +44,8 @@ final class SessionSettings {
         wishes.put("spark.ui.showConsoleProgress", "false");
         // Pinned versions must stay readable however old they are; a vacuumed file is noticed when it is read.
         wishes.put("spark.databricks.delta.vacuum.enforceTimeTravelWithinDeletedFileRetentionDuration", "false");
+        // Tables of so many files keep their list in each version's checksum; it is read instead of running jobs.
+        wishes.put("spark.databricks.delta.allFilesInCrc.thresholdNumFiles", "200");
         // Spark makes this folder at start; the default would be one in the user's working directory.
         wishes.put("spark.sql.warehouse.dir", "file:" + System.getProperty("java.io.tmpdir") + "/alluvium-spark");
         return wishes;
@@ -60,11 +63,7 @@ final class SessionSettings {
     }
 
     private static String extended(String extensions) {
-        List<String> given = Arrays.stream(extensions.split(","))
-                .filter(name -> !name.isBlank())
-                .toList();
-        return given.contains(EXTENSION)
-                ? extensions
-                : Stream.concat(given.stream(), Stream.of(EXTENSION)).collect(Collectors.joining(","));
+        Stream<String> given = Arrays.stream(extensions.split(",")).filter(name -> !name.isBlank());
+        return Stream.concat(given, OUR_EXTENSIONS.stream()).distinct().collect(Collectors.joining(","));
     }
 }

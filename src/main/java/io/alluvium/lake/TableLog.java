@@ -88,18 +88,25 @@ final class TableLog {
         return snapshot;
     }
 
-    /** The table's data files with their statistics; small tables answer from the version's checksum, without a job. */
+    /** The table's data files with their statistics; small tables answer without a Spark job. */
     List<AddFile> files() {
+        return listed(snapshot).orElseGet(() -> snapshot.allFiles().collectAsList());
+    }
+
+    /** A version's data files if its checksum lists them, as Delta does for small tables. */
+    static Optional<List<AddFile>> listed(Snapshot snapshot) {
         Option<VersionChecksum> checksum = snapshot.checksumOpt();
-        if (checksum.isDefined() && checksum.get().allFiles().isDefined()) {
-            return CollectionConverters.asJava(checksum.get().allFiles().get());
-        }
-        return snapshot.allFiles().collectAsList();
+        return checksum.isDefined() && checksum.get().allFiles().isDefined()
+                ? Optional.of(
+                        CollectionConverters.asJava(checksum.get().allFiles().get()))
+                : Optional.empty();
     }
 
     /** The rows of these files, less those that their deletion vectors mark. */
     Dataset<Row> rows(List<AddFile> files) {
-        return log.createDataFrame(snapshot, seq(files), false, Option.empty());
+        return TableFiles.canRead(snapshot)
+                ? session.baseRelationToDataFrame(new TableFiles(session, log, snapshot, files).relation())
+                : log.createDataFrame(snapshot, seq(files), false, Option.empty());
     }
 
     /** The text of the commit that made a version; empty where there is no such version. */

@@ -18,15 +18,18 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PinnedCatalogIT {
     private LakeTables tables;
     private List<TableVersion> versions;
 
-    @BeforeEach
+    /** No test changes the tables, so all share them. */
+    @BeforeAll
     void threeVersionsOfTwoTables(@TempDir Path folder) {
         tables = new LakeTables(folder);
         versions = new ArrayList<>();
@@ -149,7 +152,7 @@ final class PinnedCatalogIT {
         ExecutorService threads = Executors.newFixedThreadPool(6);
         try {
             List<Future<String>> sums = new ArrayList<>();
-            for (int i = 0; i < 30; i++) {
+            for (int i = 0; i < 12; i++) {
                 SparkSession session = sessions.get(i % 3);
                 sums.add(threads.submit(() -> multiset(
                                 session.sql("select count(*), sort_array(collect_list(total)) from curated.orders"))
