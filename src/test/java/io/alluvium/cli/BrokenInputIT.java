@@ -1,0 +1,209 @@
+package io.alluvium.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alluvium.fixture.PostgresFixture;
+import io.alluvium.fixture.SparkFixture;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a person sees, and the exit status, when something is wrong: each through the command line, on real things. */
+class BrokenInputIT {
+    private static PostgresFixture database;
+
+    @TempDir
+    Path folder;
+
+    private String screen = "";
+
+    @BeforeAll
+    static void fill() {
+        database = PostgresFixture.fresh();
+        database.run(
+                "create table orders (order_id bigint primary key, total int, updated_at timestamptz default now())",
+                "insert into orders select i, i from generate_series(1, 10) i",
+                "create table secrets (id int primary key)",
+                "drop role if exists reader",
+                "create role reader login password 'right' in role needs_password, pg_read_all_stats",
+                "grant select on orders to reader");
+    }
+
+    @AfterAll
+    static void drop() {
+        database.close();
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        SparkFixture.on(folder);
+        project(source("orders { from = \"public.orders\", key = [order_id], cursor = updated_at }"));
+        write("curated/orders.sql", "/*---\nstrategy = apply\n---*/\nselect order_id, total from raw.orders\n");
+    }
+
+    private void project(String sources) throws IOException {
+        write("project.conf", "project = shop\nwarehouse { path = \"warehouse\" }\nsources {\n" + sources + "\n}\n");
+    }
+
+    private static String source(String tables) {
+        return "  shop { type = postgres, host = \"127.0.0.1\", port = " + database.port() + ", database = "
+                + database.database() + ", user = postgres, tables {\n    " + tables + "\n  } }";
+    }
+
+    private void write(String file, String text) throws IOException {
+        Path path = folder.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, text);
+    }
+
+    private int alluvium(String... arguments) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        PrintStream printed = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+        Surroundings surroundings = new Surroundings(
+                new ByteArrayInputStream(new byte[0]), printed, printed, false, folder, folder, Clock.systemUTC());
+        int status = new CommandLineInterface(surroundings, new PipelineOpener(), Interruption.none()).run(arguments);
+        screen = bytes.toString(StandardCharsets.UTF_8);
+        assertThat(screen).doesNotContain("\tat ").doesNotContain("Exception");
+        return status;
+    }
+
+    @Test
+    void aMisspelledKeyIsShownWithTheRightOne() throws IOException {
+        project(source("orders { from = \"public.orders\", kye = [order_id], cursor = updated_at }"));
+        assertThat(alluvium("run")).isEqualTo(2);
+        assertThat(screen).contains("ALV-1004").contains("--> project.conf:5").contains("did you mean: key");
+        assertThat(folder.resolve("warehouse")).doesNotExist();
+    }
+
+    @Test
+    void aWrongTypeAndAMissingKeyAreToldTogether() throws IOException {
+        project("  shop { type = postgres, host = h, port = abc, user = u, tables {} }");
+        assertThat(alluvium("validate")).isEqualTo(2);
+        assertThat(screen)
+                .contains("ALV-1006")
+                .contains("abc")
+                .contains("ALV-1005")
+                .contains("database");
+    }
+
+    @Test
+    void aFolderWithoutProjectIsSaid() {
+        assertThat(alluvium("run", "--project", "nowhere")).isEqualTo(2);
+        assertThat(screen).contains("ALV-1002");
+    }
+
+    @Test
+    void anUnknownTableIsShownWithItsLine() throws IOException {
+        write("curated/orders.sql", "select order_id\nfrom raw.ordres\n");
+        assertThat(alluvium("run")).isEqualTo(2);
+        assertThat(screen)
+                .contains("ALV-2004")
+                .contains("--> curated/orders.sql:2")
+                .contains("raw.orders");
+    }
+
+    @Test
+    void modelsInACircleAreNamed() throws IOException {
+        write("aggregate/a.sql", "select * from aggregate.b\n");
+        write("aggregate/b.sql", "select * from aggregate.a\n");
+        assertThat(alluvium("run")).isEqualTo(2);
+        assertThat(screen).contains("ALV-2006").contains("aggregate.a").contains("aggregate.b");
+    }
+
+    @Test
+    void badSqlIsShownWithItsLine() throws IOException {
+        write("curated/orders.sql", "select order_id\nform raw.orders where\n");
+        assertThat(alluvium("run")).isEqualTo(2);
+        assertThat(screen).contains("ALV-2002").contains("--> curated/orders.sql:2");
+    }
+
+    @Test
+    void aMissingVariableIsNamedWithoutStartingAnything() throws IOException {
+        project(source("orders { from = \"public.orders\", key = [order_id], cursor = updated_at }")
+                .replace("user = postgres", "user = postgres, password = \"env:ALLUVIUM_TEST_NOT_SET\""));
+        assertThat(alluvium("run")).isEqualTo(2);
+        assertThat(screen).contains("ALV-1011").contains("ALLUVIUM_TEST_NOT_SET");
+        assertThat(folder.resolve("warehouse/raw")).doesNotExist();
+    }
+
+    @Test
+    void aWrongPasswordIsRefusedAndNotPrinted() throws IOException {
+        write("password", "wrong-but-secret");
+        project(source("orders { from = \"public.orders\", key = [order_id], cursor = updated_at }")
+                .replace("user = postgres", "user = reader, password = \"file:" + folder.resolve("password") + "\""));
+        assertThat(alluvium("run")).isEqualTo(2);
+        assertThat(screen).contains("ALV-3002").contains("reader").doesNotContain("wrong-but-secret");
+        assertThat(folder.resolve("warehouse/raw")).doesNotExist();
+    }
+
+    @Test
+    void aClosedPortMeansTryAgainLater() throws IOException {
+        int closed;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            closed = socket.getLocalPort();
+        }
+        project(source("orders { from = \"public.orders\", key = [order_id], cursor = updated_at }")
+                        .replace("port = " + database.port(), "port = " + closed)
+                + "\n}\nrun { retries = 0");
+        assertThat(alluvium("run")).isEqualTo(75);
+        assertThat(screen).contains("ALV-3001").contains(":" + closed);
+    }
+
+    @Test
+    void aTableWithoutRightFailsAloneAndTheGrantIsTold() throws IOException {
+        write("password", "right");
+        project(source("orders { from = \"public.orders\", key = [order_id], cursor = updated_at }\n"
+                        + "    secrets { from = \"public.secrets\", key = [id], mode = snapshot }")
+                .replace("user = postgres", "user = reader, password = \"file:" + folder.resolve("password") + "\""));
+        assertThat(alluvium("run")).isEqualTo(1);
+        assertThat(screen)
+                .contains("ALV-3107")
+                .containsIgnoringCase("grant select on public.secrets to reader")
+                .contains("extracted  raw.orders")
+                .contains("full  curated.orders");
+    }
+
+    @Test
+    void anUnknownColumnIsShownWithTheLineOfTheSqlAndTheNearestOne() throws IOException {
+        write("curated/orders.sql", "/*---\nstrategy = apply\n---*/\nselect order_id,\n       totl\nfrom raw.orders\n");
+        assertThat(alluvium("run")).isEqualTo(1);
+        assertThat(screen)
+                .contains("ALV-2007")
+                .contains("--> curated/orders.sql:5")
+                .contains("did you mean: total");
+    }
+
+    @Test
+    void aPictureIsNoCsv() throws IOException {
+        files("prices { glob = \"*.csv\", format = csv }");
+        Files.createDirectories(folder.resolve("landing"));
+        Files.write(
+                folder.resolve("landing/prices.csv"), new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0});
+        assertThat(alluvium("run")).isEqualTo(1);
+        assertThat(screen).contains("ALV-3013").contains("prices.csv");
+    }
+
+    @Test
+    void aFolderWithoutAFileIsNamed() throws IOException {
+        files("prices { glob = \"*.csv\", format = csv }");
+        Files.createDirectories(folder.resolve("landing"));
+        assertThat(alluvium("run")).isEqualTo(1);
+        assertThat(screen).contains("ALV-3003").contains("*.csv").contains("landing");
+    }
+
+    private void files(String tables) throws IOException {
+        Files.delete(folder.resolve("curated/orders.sql"));
+        project("  web { type = files, path = landing, tables {\n    " + tables + "\n  } }");
+    }
+}
