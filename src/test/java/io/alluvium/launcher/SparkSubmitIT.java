@@ -17,7 +17,8 @@ class SparkSubmitIT {
 
     @Test
     void theJobJarRunsAProjectAndItsExitStatusPassesThrough() throws IOException, InterruptedException {
-        SparkSubmitFixture spark = SparkSubmitFixture.in(folder);
+        SparkSubmitFixture spark = SparkSubmitFixture.in(
+                Files.createTempDirectory(Path.of("target").toAbsolutePath(), "submit"));
         Path project = folder.resolve("shop");
         write(project, "project.conf", """
                 project = shop

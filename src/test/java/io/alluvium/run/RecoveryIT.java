@@ -85,6 +85,7 @@ class RecoveryIT {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:ReservedCodeCacheSize=256m",
                 "-Duser.timezone=UTC",
                 "-Dspark.master=local[2]",
                 "-Dspark.ui.enabled=false",
