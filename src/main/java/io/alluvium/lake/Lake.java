@@ -164,16 +164,20 @@ public final class Lake {
         return new TableVersion(table, metadata.getId(), snapshot.getVersion(), schema, metadata.getConfiguration());
     }
 
-    private <T> T reading(TableName table, Supplier<T> read) {
+    /** Turns whatever reading a log throws into a problem. */
+    <T> T reading(TableName table, Supplier<T> read) {
         try {
             return read.get();
-        } catch (RuntimeException e) {
+        } catch (AlluviumException e) {
+            throw e;
+        } catch (Exception e) {
+            // Delta's Scala code throws checked exceptions that no signature declares.
             throw unreadable(table, e);
         }
     }
 
     /** Kernel reports a damaged log by many exception types; what is not the storage's fault is the log's. */
-    private AlluviumException unreadable(TableName table, RuntimeException failure) {
+    private AlluviumException unreadable(TableName table, Exception failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             boolean storage = (cause instanceof IOException || cause instanceof UncheckedIOException)
                     && !(cause instanceof JacksonException);

@@ -44,6 +44,7 @@ final class SessionSettings {
         wishes.put("spark.ui.showConsoleProgress", "false");
         // Pinned versions must stay readable however old they are; a vacuumed file is noticed when it is read.
         wishes.put("spark.databricks.delta.vacuum.enforceTimeTravelWithinDeletedFileRetentionDuration", "false");
+        wishes.put("spark.delta.logStore.file.impl", LinkedLogStore.class.getName());
         // Tables of so many files keep their list in each version's checksum; it is read instead of running jobs.
         wishes.put("spark.databricks.delta.allFilesInCrc.thresholdNumFiles", "200");
         // Spark makes this folder at start; the default would be one in the user's working directory.

@@ -2,6 +2,7 @@ package io.alluvium.lake;
 
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,13 +93,13 @@ final class StagedChange implements Staged {
                         .asException();
             }
             return version;
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             return outcome(e);
         }
     }
 
     /** The log alone tells what became of a commit whose answer is an error. */
-    private TableVersion outcome(RuntimeException failure) {
+    private TableVersion outcome(Exception failure) {
         if (transaction.isCommitted()) {
             return transaction.committed();
         }
@@ -110,7 +111,7 @@ final class StagedChange implements Staged {
             throw unknown(failure);
         }
         if (taken.isEmpty()) {
-            throw unknown(failure);
+            throw isStorage(failure) ? unknown(failure) : refused(failure);
         }
         if (taken.get().contains("\"" + transaction.id() + "\"")) {
             return log.reopened().version();
@@ -121,7 +122,23 @@ final class StagedChange implements Staged {
                 "version " + (log.snapshot().version() + 1) + " was committed by another writer while this one worked");
     }
 
-    private RuntimeException unknown(RuntimeException failure) {
+    private static boolean isStorage(Exception failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException || cause instanceof UncheckedIOException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Delta's checks before the write found something; what this package commits should pass them. */
+    private RuntimeException refused(Exception failure) {
+        log.delete(content.written());
+        return Problem.of(ErrorCode.DEFECT, "Delta refuses to commit to " + log.name())
+                .asException(failure);
+    }
+
+    private RuntimeException unknown(Exception failure) {
         return Problem.of(ErrorCode.STORAGE_FAILED, "whether " + log.name() + " was committed is not known")
                 .fixedBy("run again: what was committed is found by its number")
                 .asException(failure);

@@ -39,14 +39,30 @@ final class Staging {
         this.session = session;
         this.base = base;
         this.mark = mark;
-        TableLog opened = TableLog.open(session, target, lake.path(target));
-        this.log = isAtBase(opened) ? opened : opened.reopened();
+        this.log = lake.reading(target, () -> {
+            TableLog opened = TableLog.open(session, target, lake.path(target));
+            return isAtBase(base, opened) ? opened : opened.reopened();
+        });
     }
 
     Staged stage(TableChange change) {
         refuseForeign();
         refuseOtherBase();
         refuseReplay();
+        try {
+            return prepared(change);
+        } catch (Exception e) {
+            // Spark's Scala code throws checked exceptions that no signature declares; they go on as they came.
+            throw isFull(e) ? full(e) : Staging.<RuntimeException>asRaised(e);
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Exception> RuntimeException asRaised(Exception failure) throws E {
+        throw (E) failure;
+    }
+
+    private Staged prepared(TableChange change) {
         if (change instanceof TableChange.Append append) {
             return append(append.rows());
         }
@@ -56,7 +72,7 @@ final class Staging {
         return upsert((TableChange.Upsert) change);
     }
 
-    private boolean isAtBase(TableLog opened) {
+    private static boolean isAtBase(Optional<TableVersion> base, TableLog opened) {
         if (base.isEmpty() || !opened.exists()) {
             return base.isEmpty() && !opened.exists();
         }
@@ -87,7 +103,7 @@ final class Staging {
     }
 
     private void refuseOtherBase() {
-        if (!isAtBase(log)) {
+        if (!isAtBase(base, log)) {
             throw conflict(
                     log.name(),
                     "expected "
@@ -112,6 +128,24 @@ final class Staging {
         if (committed >= mark.number()) {
             throw conflict(log.name(), "number " + mark.number() + " was committed already; newest is " + committed);
         }
+    }
+
+    /** The storage's own words; neither Java nor Hadoop has a type for it. */
+    private static boolean isFull(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String message = String.valueOf(cause.getMessage());
+            if (message.contains("No space left on device") || message.contains("Disk quota exceeded")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private AlluviumException full(Exception failure) {
+        return Problem.of(ErrorCode.OUT_OF_MEMORY, "no space left to write " + log.name())
+                .because("nothing of this change is visible")
+                .fixedBy("make room where the warehouse or Spark's temporary folder lies, and run again")
+                .asException(failure);
     }
 
     static AlluviumException conflict(TableName table, String reason) {
@@ -157,20 +191,9 @@ final class Staging {
         Set<Path> paths = paths(written);
         long count = StagedChange.count(written);
         StructType schema = change.rows().schema();
-        DeletionMarks.Marked marked;
-        try {
-            marked = before.isEmpty()
-                    ? new DeletionMarks.Marked(List.of(), List.of(), Set.of(), 0, 0)
-                    : new DeletionMarks(log, before, change.key())
-                            .mark(
-                                    session,
-                                    transaction,
-                                    change.keys(),
-                                    StagedChange.read(session, log, written, schema));
-        } catch (RuntimeException e) {
-            log.delete(paths);
-            throw e;
-        }
+        DeletionMarks.Marked marked = before.isEmpty()
+                ? new DeletionMarks.Marked(List.of(), List.of(), Set.of(), 0, 0)
+                : marked(transaction, before, change, written, paths);
         paths.addAll(marked.written());
         long updated = Math.min(count, marked.replaced());
         return new StagedChange(
@@ -180,6 +203,27 @@ final class Staging {
                 new StagedChange.Content(
                         schema, written, marked.actions(), marked::remaining, paths, SaveMode.Overwrite, note()),
                 new Staged.Effect(count - updated, updated, marked.rows() - updated));
+    }
+
+    private DeletionMarks.Marked marked(
+            TableTransaction transaction,
+            List<AddFile> before,
+            TableChange.Upsert change,
+            List<AddFile> written,
+            Set<Path> paths) {
+        boolean done = false;
+        try {
+            Dataset<Row> successors =
+                    StagedChange.read(session, log, written, change.rows().schema());
+            DeletionMarks.Marked marked =
+                    new DeletionMarks(log, before, change.key()).mark(session, transaction, change.keys(), successors);
+            done = true;
+            return marked;
+        } finally {
+            if (!done) {
+                log.delete(paths);
+            }
+        }
     }
 
     private StructType evolved(StructType rows) {

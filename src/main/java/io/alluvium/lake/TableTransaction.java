@@ -1,6 +1,7 @@
 package io.alluvium.lake;
 
 import io.alluvium.domain.Layer;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -134,8 +135,9 @@ final class TableTransaction {
      * @param files all additions and removals
      * @param note user metadata of the commit
      * @return the version as committed
+     * @throws IOException from the storage, through Scala code that does not declare it
      */
-    TableVersion commit(List<? extends FileAction> files, SaveMode mode, String note) {
+    TableVersion commit(List<? extends FileAction> files, SaveMode mode, String note) throws IOException {
         List<Action> actions = new ArrayList<>(files);
         actions.add(new SetTransaction(mark.writer(), mark.number(), Option.apply(System.currentTimeMillis())));
         DeltaOperations.Write operation = new DeltaOperations.Write(

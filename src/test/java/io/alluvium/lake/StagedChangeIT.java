@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
+import io.alluvium.fixture.FaultyLogStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +76,7 @@ final class StagedChangeIT {
         TableVersion version = staged.commit();
 
         assertThat(tables.lake.lake().current(RAW)).contains(version);
-        assertThat(tables.content(RAW)).containsExactly("[1,a]", "[2,b]");
+        assertThat(tables.stockContent(RAW)).containsExactly("[1,a]", "[2,b]");
     }
 
     @Test
@@ -318,6 +319,64 @@ final class StagedChangeIT {
                     .containsEntry("delta.enableDeletionVectors", "true");
         }
         assertThat(tables.lake.lake().tables()).containsExactly(CURATED);
+    }
+
+    @Test
+    void aCommitWhoseAnswerWasLostHappened() {
+        tables.commit(RAW, new TableChange.Append(orders(1, "a")));
+        Staged staged = tables.stage(RAW, new TableChange.Append(orders(2, "b")));
+        FaultyLogStore.failNextCommit(FaultyLogStore.Fault.AFTER_WRITE);
+
+        TableVersion version = staged.commit();
+
+        assertThat(version.version()).isEqualTo(1);
+        assertThat(tables.lake.lake().current(RAW)).contains(version);
+        assertThat(tables.content(RAW)).containsExactly("[1,a]", "[2,b]");
+    }
+
+    @Test
+    void aCommitThatTheStorageRefusedIsUnknownAndCanBeRepeated() throws IOException {
+        TableVersion before = tables.commit(RAW, new TableChange.Append(orders(1, "a")));
+        Staged staged = tables.stage(RAW, new TableChange.Append(orders(2, "b")));
+        List<Path> files = dataFiles(tables.folder);
+        FaultyLogStore.failNextCommit(FaultyLogStore.Fault.BEFORE_WRITE);
+
+        refuses(staged::commit, ErrorCode.STORAGE_FAILED, "whether raw.orders was committed is not known");
+
+        // An answer may still come late from other storages, so the files stay.
+        assertThat(dataFiles(tables.folder)).isEqualTo(files);
+        assertThat(tables.lake.lake().current(RAW)).contains(before);
+        tables.commit(RAW, new TableChange.Append(orders(2, "b")));
+        assertThat(tables.content(RAW)).containsExactly("[1,a]", "[2,b]");
+    }
+
+    @Test
+    void whatDeltaItselfRefusesIsDroppedAndADefect() throws IOException {
+        CommitMark appendOnly = tables.mark(1, Map.of("delta.appendOnly", "true"));
+        TableVersion before = tables.lake
+                .stage(tables.session, RAW, Optional.empty(), new TableChange.Append(orders(1, "a")), appendOnly)
+                .commit();
+        List<Path> files = dataFiles(tables.folder);
+        Staged staged = tables.stage(RAW, new TableChange.ReplaceAll(orders(2, "b")));
+
+        refuses(staged::commit, ErrorCode.DEFECT, "Delta refuses to commit to raw.orders");
+
+        assertThat(dataFiles(tables.folder)).isEqualTo(files);
+        assertThat(tables.lake.lake().current(RAW)).contains(before);
+    }
+
+    @Test
+    void anUpsertMayAddColumns() {
+        tables.commit(CURATED, new TableChange.ReplaceAll(orders(1, "a", 2, "b")));
+        Dataset<Row> rows = tables.rows("id int, total string, note string", List.of(RowFactory.create(2, "B", "new")));
+        Staged staged = tables.stage(
+                CURATED,
+                new TableChange.Upsert(rows, tables.rows("id int", List.of(RowFactory.create(2))), List.of("id")));
+
+        assertThat(staged.effect()).isEqualTo(new Staged.Effect(0, 1, 0));
+        assertThat(multiset(staged.tableAfter())).containsExactly("[1,a,null]", "[2,B,new]");
+        staged.commit();
+        assertThat(tables.content(CURATED)).containsExactly("[1,a,null]", "[2,B,new]");
     }
 
     @Test

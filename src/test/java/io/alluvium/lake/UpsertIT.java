@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class UpsertIT {
     private static final String SCHEMA = "region string, id int, price decimal(12,2), note string";
     private static final List<String> KEY = List.of("region", "id");
-    private static final int ROUNDS = 8;
+    private static final int ROUNDS = 5;
 
     @ParameterizedTest
     @ValueSource(longs = {1})
@@ -84,6 +84,7 @@ final class UpsertIT {
             assertThat(content).isEqualTo(multiset(session.table(twin)));
             assertThat(content).isEqualTo(sorted(model.values()));
             assertThat(content).isEqualTo(after);
+            assertThat(tables.stockContent(CURATED)).isEqualTo(content);
             assertThat(feed(ours, round)).isEqualTo(feed(twin, merged));
             assertThat(tables.lake.lake().current(CURATED)).contains(version);
         }

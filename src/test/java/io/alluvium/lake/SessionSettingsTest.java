@@ -1,0 +1,52 @@
+package io.alluvium.lake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.Test;
+
+final class SessionSettingsTest {
+    private static SparkConf completed(String... given) {
+        SparkConf conf = new SparkConf(false);
+        for (int i = 0; i < given.length; i += 2) {
+            conf.set(given[i], given[i + 1]);
+        }
+        return SessionSettings.completed(conf, "alluvium");
+    }
+
+    @Test
+    void whatTheUserSetsWins() {
+        SparkConf conf = completed(
+                "spark.master", "local[3]",
+                "spark.app.name", "mine",
+                "spark.ui.enabled", "true",
+                "spark.sql.shuffle.partitions", "7");
+        assertThat(conf.get("spark.app.name")).isEqualTo("mine");
+        assertThat(conf.get("spark.ui.enabled")).isEqualTo("true");
+        assertThat(conf.get("spark.sql.shuffle.partitions")).isEqualTo("7");
+        assertThat(conf.get("spark.sql.session.timeZone")).isEqualTo("UTC");
+    }
+
+    @Test
+    void partitionsFollowTheCoresInLocalModeOnly() {
+        String cores = Integer.toString(Runtime.getRuntime().availableProcessors());
+        assertThat(completed("spark.master", "local[*]").get("spark.sql.shuffle.partitions"))
+                .isEqualTo(cores);
+        assertThat(completed("spark.master", "yarn").contains("spark.sql.shuffle.partitions"))
+                .isFalse();
+        assertThat(completed("spark.master", "yarn").contains("spark.driver.host"))
+                .isFalse();
+    }
+
+    @Test
+    void theUsersExtensionsStayAndOursAreThereOnce() {
+        assertThat(completed("spark.sql.extensions", "their.Extension,io.delta.sql.DeltaSparkSessionExtension")
+                        .get("spark.sql.extensions"))
+                .isEqualTo("their.Extension,io.delta.sql.DeltaSparkSessionExtension,io.alluvium.lake.PinnedTables");
+    }
+
+    @Test
+    void noMasterIsChosen() {
+        assertThat(completed().contains("spark.master")).isFalse();
+    }
+}
