@@ -34,7 +34,8 @@ public interface Staged {
      * @return the table as committed
      * @throws io.alluvium.failure.AlluviumException COMMIT_CONFLICT when another writer was there meanwhile: nothing of
      *     this change is visible and its files are dropped; STORAGE_FAILED when the outcome is unknown: files stay, and
-     *     the table's own transaction number tells later whether it happened
+     *     the table's own transaction number tells later whether it happened; INTERRUPTED when the thread was
+     *     interrupted before the commit: nothing is visible and the files are dropped
      */
     TableVersion commit();
 

@@ -4,6 +4,7 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -93,7 +94,7 @@ final class StagedChange implements Staged {
                         .asException();
             }
             return version;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | InterruptedException | RuntimeException e) {
             return outcome(e);
         }
     }
@@ -111,7 +112,7 @@ final class StagedChange implements Staged {
             throw unknown(failure);
         }
         if (taken.isEmpty()) {
-            throw isStorage(failure) ? unknown(failure) : refused(failure);
+            throw nothingThere(failure);
         }
         if (taken.get().contains("\"" + transaction.id() + "\"")) {
             return log.reopened().version();
@@ -122,13 +123,19 @@ final class StagedChange implements Staged {
                 "version " + (log.snapshot().version() + 1) + " was committed by another writer while this one worked");
     }
 
-    private static boolean isStorage(Exception failure) {
+    private RuntimeException nothingThere(Exception failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InterruptedException || cause instanceof ClosedByInterruptException) {
+                Thread.currentThread().interrupt();
+                log.delete(content.written());
+                return Problem.of(ErrorCode.INTERRUPTED, "stopped before " + log.name() + " was committed")
+                        .asException(failure);
+            }
             if (cause instanceof IOException || cause instanceof UncheckedIOException) {
-                return true;
+                return unknown(failure);
             }
         }
-        return false;
+        return refused(failure);
     }
 
     /** Delta's checks before the write found something; what this package commits should pass them. */

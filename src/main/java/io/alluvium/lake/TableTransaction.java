@@ -136,8 +136,10 @@ final class TableTransaction {
      * @param note user metadata of the commit
      * @return the version as committed
      * @throws IOException from the storage, through Scala code that does not declare it
+     * @throws InterruptedException likewise, when the run is being stopped
      */
-    TableVersion commit(List<? extends FileAction> files, SaveMode mode, String note) throws IOException {
+    TableVersion commit(List<? extends FileAction> files, SaveMode mode, String note)
+            throws IOException, InterruptedException {
         List<Action> actions = new ArrayList<>(files);
         actions.add(new SetTransaction(mark.writer(), mark.number(), Option.apply(System.currentTimeMillis())));
         DeltaOperations.Write operation = new DeltaOperations.Write(

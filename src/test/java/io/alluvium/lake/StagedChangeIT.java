@@ -351,6 +351,22 @@ final class StagedChangeIT {
     }
 
     @Test
+    void anInterruptedCommitEitherHappenedOrLeftNothing() throws IOException {
+        TableVersion before = tables.commit(RAW, new TableChange.Append(orders(1, "a")));
+        List<Path> files = dataFiles(tables.folder);
+        Staged staged = tables.stage(RAW, new TableChange.Append(orders(2, "b")));
+        Thread.currentThread().interrupt();
+        try {
+            refuses(staged::commit, ErrorCode.INTERRUPTED, "stopped before raw.orders was committed");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+
+        assertThat(tables.lake.lake().current(RAW)).contains(before);
+        assertThat(dataFiles(tables.folder)).isEqualTo(files);
+    }
+
+    @Test
     void whatDeltaItselfRefusesIsDroppedAndADefect() throws IOException {
         CommitMark appendOnly = tables.mark(1, Map.of("delta.appendOnly", "true"));
         TableVersion before = tables.lake
