@@ -17,7 +17,7 @@ import org.apache.hadoop.fs.Path;
  * is taken. Delta's own store checks first and renames then, which two processes can do at once. Delta makes it by
  * reflection; {@link LakeSession} configures it.
  */
-public class LinkedLogStore extends LocalLogStore {
+public final class LinkedLogStore extends LocalLogStore {
 
     public LinkedLogStore(Configuration hadoop) {
         super(hadoop);

@@ -29,6 +29,7 @@ public final class QualityGate {
      *     dropped then
      */
     public Checked check(SparkSession session, Candidate candidate) {
+        boolean passed = false;
         try {
             List<Verdict> verdicts = verdicts(session, candidate);
             List<Problem> problems = verdicts.stream()
@@ -38,10 +39,12 @@ public final class QualityGate {
             if (!problems.isEmpty()) {
                 throw new AlluviumException(problems);
             }
+            passed = true;
             return new Checked(candidate, verdicts);
-        } catch (RuntimeException e) {
-            candidate.staged().drop();
-            throw e;
+        } finally {
+            if (!passed) {
+                candidate.staged().drop();
+            }
         }
     }
 

@@ -111,7 +111,7 @@ final class ExtractStep implements Step {
             journal.write(intent.number(), new Outcome(version, extracted.fingerprint(), took));
             boundaries.reached(planned.table(), Boundary.OUTCOME_WRITTEN);
             return result(changed, extracted, loaded, version);
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             AlluviumException fault = extractor
                     .explain(planned.from(), e)
                     .orElseGet(() -> SparkFault.explained(

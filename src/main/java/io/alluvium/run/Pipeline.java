@@ -169,11 +169,11 @@ public final class Pipeline implements AutoCloseable {
         return warehouse.lake().path(table);
     }
 
-    /** Answers a query over the newest versions of the project's tables, by {@code layer.name}; needs Spark. */
+    /** Answers a query over the newest versions of the project's tables, by {@code layer.name}; needs Spark. Refuses whatever is no query. */
     public Dataset<Row> query(String sql) {
         Map<TableName, TableVersion> pins = new TreeMap<>();
         tables().forEach(version -> pins.put(version.name(), version));
-        return spark.session().session("query", pins).sql(sql);
+        return new AdHocQuery(spark.session().session("query", pins)).rows(sql);
     }
 
     /** Tries the warehouse and each source; one finding each. */

@@ -10,11 +10,14 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.apache.spark.SparkThrowable;
 
-/** Turns what a Spark job raised into a problem a person can act on, without the values of the row it failed on. */
+/**
+ * Turns what a Spark job raised into a problem a person can act on, without the values of the row it failed on. Spark
+ * raises checked exceptions that its Scala methods do not declare, so whoever calls it catches {@code Exception}.
+ */
 final class SparkFault {
     private SparkFault() {}
 
-    static AlluviumException explained(RuntimeException raised, TableName table, Place place) {
+    static AlluviumException explained(Exception raised, TableName table, Place place) {
         Optional<AlluviumException> ours = cause(raised, AlluviumException.class);
         if (ours.isPresent()) {
             return ours.get();

@@ -87,7 +87,7 @@ final class TransformStep implements Step {
                     new Outcome(version, Optional.empty(), Duration.between(started, clock.instant())));
             boundaries.reached(model.name(), Boundary.OUTCOME_WRITTEN);
             return result(decision, since, checked, published.effect(), version);
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             throw SparkFault.explained(e, model.name(), model.place());
         }
     }

@@ -185,6 +185,33 @@ class BrokenInputIT {
     }
 
     @Test
+    void sqlThatFailsOnTheDataIsNoDefectAndShowsNoValue() throws IOException {
+        write("curated/orders.sql", "select order_id, cast('value-' || total as int) as total\nfrom raw.orders\n");
+        assertThat(alluvium("run")).isEqualTo(1);
+        assertThat(screen)
+                .contains("ALV-2014")
+                .contains("CAST_INVALID_INPUT")
+                .doesNotContain("value-")
+                .doesNotContain("ALV-9002");
+    }
+
+    @Test
+    void aQuestionCannotWriteAndAWrongOneIsExplained() {
+        assertThat(alluvium("run")).isZero();
+        assertThat(alluvium("sql", "select count(*) as n from curated.orders")).isZero();
+        assertThat(screen).contains("10");
+        assertThat(alluvium("sql", "drop table curated.orders")).isEqualTo(2);
+        assertThat(screen).contains("ALV-1001").contains("only a query can be asked");
+        assertThat(alluvium("sql", "create table x as select 1")).isEqualTo(2);
+        assertThat(alluvium("sql", "select nope from curated.orders")).isEqualTo(2);
+        assertThat(screen).contains("ALV-2007").contains("nope");
+        assertThat(alluvium("sql", "select * from curated.ordres")).isEqualTo(2);
+        assertThat(screen).contains("ALV-2004");
+        assertThat(alluvium("sql", "selct 1")).isEqualTo(2);
+        assertThat(screen).contains("ALV-2002");
+    }
+
+    @Test
     void aPictureIsNoCsv() throws IOException {
         files("prices { glob = \"*.csv\", format = csv }");
         Files.createDirectories(folder.resolve("landing"));
