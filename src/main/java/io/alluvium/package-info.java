@@ -10,6 +10,7 @@
  *   <li>{@code config} HOCON to what was written
  *   <li>{@code model} SQL files, front matter, tables read
  *   <li>{@code plan} what will run; pure
+ *   <li>{@code column} rows as columns, and their Parquet image
  *   <li>{@code lake} the only door to Delta and storage
  *   <li>{@code journal} intents, outcomes, lease
  *   <li>{@code extract} the contract; {@code extract.postgres}, {@code extract.files} beneath it

@@ -31,6 +31,7 @@ class ArchitectureTest {
             "config",
             "model",
             "plan",
+            "column",
             "lake",
             "journal",
             "extract",

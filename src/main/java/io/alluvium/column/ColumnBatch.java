@@ -1,0 +1,71 @@
+package io.alluvium.column;
+
+import java.util.Objects;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Some rows of a table, column by column: a reader fills it, a writer takes it, then it is cleared and filled again.
+ * Memory is taken once and grows with the longest values seen. For one thread at a time.
+ */
+public final class ColumnBatch {
+    private final StructType schema;
+    private final ColumnValues[] columns;
+    private final int capacity;
+    private int rows;
+
+    /**
+     * @param schema columns of the types that {@link ColumnValues#of} names
+     * @param capacity the number of rows at which the batch is full
+     */
+    public ColumnBatch(StructType schema, int capacity) {
+        this.schema = Objects.requireNonNull(schema, "schema");
+        if (capacity < 1) {
+            throw new IllegalArgumentException("a batch holds at least one row, not " + capacity);
+        }
+        this.capacity = capacity;
+        this.columns = new ColumnValues[schema.length()];
+        StructField[] fields = schema.fields();
+        for (int i = 0; i < columns.length; i++) {
+            columns[i] = ColumnValues.of(fields[i].dataType(), capacity);
+        }
+    }
+
+    public StructType schema() {
+        return schema;
+    }
+
+    /** The values of a column; a reader appends exactly one a row to each. */
+    public ColumnValues column(int index) {
+        return columns[index];
+    }
+
+    /** Finished rows. */
+    public int rows() {
+        return rows;
+    }
+
+    /** Every column has the value of the next row. */
+    public void endRow() {
+        rows++;
+    }
+
+    /** Takes back the values of the row that is not ended yet, which every column has. */
+    public void dropRow() {
+        for (ColumnValues column : columns) {
+            column.removeLast();
+        }
+    }
+
+    public boolean isFull() {
+        return rows >= capacity;
+    }
+
+    /** Forgets all rows and keeps the memory. */
+    public void clear() {
+        for (ColumnValues column : columns) {
+            column.clear();
+        }
+        rows = 0;
+    }
+}

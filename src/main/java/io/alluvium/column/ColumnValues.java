@@ -1,0 +1,151 @@
+package io.alluvium.column;
+
+import java.util.Arrays;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BinaryType;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.ByteType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.IntegerType;
+import org.apache.spark.sql.types.LongType;
+import org.apache.spark.sql.types.ShortType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
+
+/**
+ * The values of one column, one after the other. Nulls are told apart by row; the values proper lie densely, without
+ * gaps for nulls, as Parquet stores them.
+ */
+public abstract sealed class ColumnValues permits LongValues, DoubleValues, BytesValues, ListValues {
+    private boolean[] absent;
+    private int rows;
+    private int nulls;
+
+    ColumnValues(int capacity) {
+        this.absent = new boolean[capacity];
+    }
+
+    /**
+     * Room for values of a type.
+     *
+     * <ul>
+     *   <li>{@link LongValues}: boolean (0, 1), tinyint, smallint, int, bigint, date (days since 1970), timestamp and
+     *       timestamp_ntz (microseconds since 1970), decimal of up to 18 digits (unscaled)
+     *   <li>{@link DoubleValues}: float, double
+     *   <li>{@link BytesValues}: string (UTF-8), binary, decimal of more than 18 digits (unscaled, 16 bytes, big-endian
+     *       two's complement)
+     *   <li>{@link ListValues}: array of any of these
+     * </ul>
+     *
+     * @throws IllegalArgumentException for any other type
+     */
+    static ColumnValues of(DataType type, int capacity) {
+        if (type instanceof BooleanType
+                || type instanceof ByteType
+                || type instanceof ShortType
+                || type instanceof IntegerType
+                || type instanceof LongType
+                || type instanceof DateType
+                || type instanceof TimestampType
+                || type instanceof TimestampNTZType
+                || type instanceof DecimalType decimal && isShort(decimal)) {
+            return new LongValues(capacity);
+        }
+        if (type instanceof FloatType || type instanceof DoubleType) {
+            return new DoubleValues(capacity);
+        }
+        if (type instanceof StringType || type instanceof BinaryType || type instanceof DecimalType) {
+            return new BytesValues(capacity);
+        }
+        if (type instanceof ArrayType array) {
+            return new ListValues(of(array.elementType(), capacity), capacity);
+        }
+        throw new IllegalArgumentException("no columns of type " + type.sql());
+    }
+
+    /** Whether {@link #of} knows the type. */
+    public static boolean supports(DataType type) {
+        return type instanceof ArrayType array
+                ? !(array.elementType() instanceof ArrayType) && supports(array.elementType())
+                : type instanceof BooleanType
+                        || type instanceof ByteType
+                        || type instanceof ShortType
+                        || type instanceof IntegerType
+                        || type instanceof LongType
+                        || type instanceof DateType
+                        || type instanceof TimestampType
+                        || type instanceof TimestampNTZType
+                        || type instanceof DecimalType
+                        || type instanceof FloatType
+                        || type instanceof DoubleType
+                        || type instanceof StringType
+                        || type instanceof BinaryType;
+    }
+
+    /** Whether the unscaled value of such a decimal fits 64 bits. */
+    public static boolean isShort(DecimalType type) {
+        return type.precision() <= 18;
+    }
+
+    /** The next row has no value. */
+    public final void appendNull() {
+        mark(true);
+        nulls++;
+    }
+
+    /** The next row has the value that a subclass has stored. */
+    final void appended() {
+        mark(false);
+    }
+
+    private void mark(boolean isNull) {
+        if (rows == absent.length) {
+            absent = Arrays.copyOf(absent, Math.max(16, rows * 2));
+        }
+        absent[rows++] = isNull;
+    }
+
+    /** Rows, those without a value included. */
+    public final int rows() {
+        return rows;
+    }
+
+    /** Rows without a value. */
+    public final int nulls() {
+        return nulls;
+    }
+
+    /** Rows with a value: the number of values that lie densely. */
+    public final int values() {
+        return rows - nulls;
+    }
+
+    public final boolean isNull(int row) {
+        return absent[row];
+    }
+
+    /** Takes back the last row. */
+    final void removeLast() {
+        rows--;
+        if (absent[rows]) {
+            nulls--;
+        } else {
+            removeLastValue();
+        }
+    }
+
+    abstract void removeLastValue();
+
+    final void clear() {
+        rows = 0;
+        nulls = 0;
+        clearValues();
+    }
+
+    abstract void clearValues();
+}
