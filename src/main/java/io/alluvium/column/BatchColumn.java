@@ -1,0 +1,63 @@
+package io.alluvium.column;
+
+import java.io.IOException;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.Encoding;
+import org.apache.spark.sql.types.StructField;
+
+/** A column whose values come in batches. */
+final class BatchColumn implements ColumnWriter {
+    private final ValueEncoder encoder;
+    private final ChunkPages pages;
+    private final PageBuffers buffers;
+    private final int pageBytes;
+    private long nulls;
+
+    BatchColumn(StructField field, PageStore store, PageBuffers buffers, EncodingLimits limits) {
+        LeafColumn leaf = LeafColumn.of(field);
+        this.encoder = ValueEncoder.of(leaf.type(), limits);
+        this.pages = new ChunkPages(leaf, store, buffers);
+        this.buffers = buffers;
+        this.pageBytes = limits.pageBytes();
+    }
+
+    void write(ColumnValues column) {
+        nulls += column.nulls();
+        Levels levels = column instanceof ListValues lists ? new ListLevels(lists) : new FlatLevels(column);
+        while (levels.next(encoder, pageBytes, buffers)) {
+            int from = levels.firstValue();
+            int to = levels.lastValue();
+            Encoding encoding = from < to ? encoder.encode(levels.values(), from, to, buffers) : withoutValues();
+            pages.add(encoding, levels.count(), to - from);
+        }
+    }
+
+    /** A page of nulls counts as one of the dictionary where there is one, so that readers can filter by that. */
+    private Encoding withoutValues() {
+        if (encoder.dictionarySize() == 0) {
+            return Encoding.PLAIN;
+        }
+        buffers.body().write(1);
+        return Encoding.RLE_DICTIONARY;
+    }
+
+    @Override
+    public ColumnChunk endRowGroup(long rows, CountedOutput output) throws IOException {
+        return pages.end(encoder, output);
+    }
+
+    @Override
+    public int dictionaryBytes() {
+        return encoder.dictionaryBytes();
+    }
+
+    @Override
+    public long nulls() {
+        return nulls;
+    }
+
+    @Override
+    public ValueRange range() {
+        return encoder.fileRange();
+    }
+}

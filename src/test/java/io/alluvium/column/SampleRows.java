@@ -1,0 +1,187 @@
+package io.alluvium.column;
+
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows as lists of plain values: {@link Long}, {@link Double}, {@link ByteBuffer}, lists of these, null. Generated ones
+ * depend on the seed alone.
+ */
+final class SampleRows {
+    static final List<DataType> SCALARS = List.of(
+            DataTypes.BooleanType,
+            DataTypes.ByteType,
+            DataTypes.ShortType,
+            DataTypes.IntegerType,
+            DataTypes.LongType,
+            DataTypes.FloatType,
+            DataTypes.DoubleType,
+            DataTypes.DateType,
+            DataTypes.TimestampType,
+            DataTypes.TimestampNTZType,
+            DataTypes.createDecimalType(9, 2),
+            DataTypes.createDecimalType(10, 0),
+            DataTypes.createDecimalType(18, 6),
+            DataTypes.createDecimalType(19, 3),
+            DataTypes.createDecimalType(38, 18),
+            DataTypes.StringType,
+            DataTypes.BinaryType);
+
+    private static final List<String> TEXTS = List.of("", "a", "z", "zürich", "日本", "\uD83D\uDE00", "\u007F", "\u0000");
+
+    private final Random random;
+    /** How many distinct values a column has; large for about as many as there are rows. */
+    private final int distinct;
+
+    private final int nullPercent;
+
+    SampleRows(long seed, int distinct, int nullPercent) {
+        this.random = new Random(seed);
+        this.distinct = distinct;
+        this.nullPercent = nullPercent;
+    }
+
+    /** Each scalar type, and lists of it. */
+    static StructType everyType() {
+        StructType schema = new StructType();
+        for (DataType type : SCALARS) {
+            schema = schema.add("c" + schema.length(), type);
+        }
+        for (DataType type : SCALARS) {
+            schema = schema.add("l" + schema.length(), DataTypes.createArrayType(type));
+        }
+        return schema;
+    }
+
+    List<List<@Nullable Object>> rows(StructType schema, int count) {
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            List<@Nullable Object> row = new ArrayList<>();
+            for (var field : schema.fields()) {
+                row.add(value(field.dataType()));
+            }
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    @Nullable Object value(DataType type) {
+        if (random.nextInt(100) < nullPercent) {
+            return null;
+        }
+        if (type instanceof ArrayType array) {
+            List<@Nullable Object> elements = new ArrayList<>();
+            for (int i = random.nextInt(4); i > 0; i--) {
+                elements.add(value(array.elementType()));
+            }
+            return elements;
+        }
+        return random.nextInt(20) == 0 ? edge(type, random.nextInt(4)) : usual(type, random.nextInt(distinct));
+    }
+
+    /** Bounds of the type and other values where encoders err. */
+    private static Object edge(DataType type, int which) {
+        ColumnValues column = ColumnValues.of(type, 1);
+        if (column instanceof DoubleValues) {
+            double least = type.equals(DataTypes.FloatType) ? -Float.MAX_VALUE : -Double.MAX_VALUE;
+            return List.of(Double.NaN, -0.0, Double.POSITIVE_INFINITY, least).get(which);
+        }
+        if (column instanceof LongValues) {
+            long most = most(type);
+            long least = type.equals(DataTypes.BooleanType) ? 0 : -most;
+            return List.of(most, least, 0L, 1L).get(which);
+        }
+        if (type instanceof DecimalType decimal) {
+            BigInteger most = BigInteger.TEN.pow(decimal.precision()).subtract(BigInteger.ONE);
+            return sixteen(which % 2 == 0 ? most : most.negate());
+        }
+        String text = TEXTS.get(which * 2);
+        return ByteBuffer.wrap((which == 3 ? text.repeat(100) : text).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The largest value, less where Spark's calendar ends earlier than the number. */
+    private static long most(DataType type) {
+        if (type instanceof DecimalType decimal) {
+            return (long) Math.pow(10, Math.min(15, decimal.precision())) - 1;
+        }
+        if (type.equals(DataTypes.BooleanType)) {
+            return 1;
+        }
+        if (type.equals(DataTypes.ByteType)) {
+            return Byte.MAX_VALUE;
+        }
+        if (type.equals(DataTypes.ShortType)) {
+            return Short.MAX_VALUE;
+        }
+        if (type.equals(DataTypes.IntegerType)) {
+            return Integer.MAX_VALUE;
+        }
+        if (type.equals(DataTypes.DateType)) {
+            return 700_000;
+        }
+        return type.equals(DataTypes.LongType) ? Long.MAX_VALUE : 60_000_000_000_123_456L;
+    }
+
+    private static Object usual(DataType type, int number) {
+        ColumnValues column = ColumnValues.of(type, 1);
+        if (column instanceof DoubleValues) {
+            return number % 3 == 0 ? (double) number : (double) (number * 0.37f);
+        }
+        if (column instanceof LongValues) {
+            long most = most(type);
+            return most == 1 ? number % 2 : (number * 7919L) % most;
+        }
+        if (type instanceof DecimalType) {
+            return sixteen(BigInteger.valueOf(number - 50).pow(3));
+        }
+        String text = TEXTS.get(number % TEXTS.size()) + (type instanceof StringType ? "_" : "\u0001") + number;
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ByteBuffer sixteen(BigInteger unscaled) {
+        byte[] bytes = unscaled.toByteArray();
+        byte[] padded = new byte[16];
+        Arrays.fill(padded, (byte) (unscaled.signum() < 0 ? -1 : 0));
+        System.arraycopy(bytes, 0, padded, 16 - bytes.length, bytes.length);
+        return ByteBuffer.wrap(padded);
+    }
+
+    /** A batch of these rows. */
+    static ColumnBatch batch(StructType schema, List<List<@Nullable Object>> rows) {
+        ColumnBatch batch = new ColumnBatch(schema, Math.max(1, rows.size()));
+        for (List<@Nullable Object> row : rows) {
+            for (int i = 0; i < row.size(); i++) {
+                append(batch.column(i), row.get(i));
+            }
+            batch.endRow();
+        }
+        return batch;
+    }
+
+    private static void append(ColumnValues column, @Nullable Object value) {
+        if (value == null) {
+            column.appendNull();
+        } else if (column instanceof LongValues longs) {
+            longs.append(((Number) value).longValue());
+        } else if (column instanceof DoubleValues doubles) {
+            doubles.append(((Number) value).doubleValue());
+        } else if (column instanceof BytesValues bytes) {
+            bytes.append(((ByteBuffer) value).array());
+        } else if (column instanceof ListValues lists) {
+            ((List<?>) value).forEach(element -> append(lists.elements(), element));
+            lists.append();
+        }
+    }
+}
