@@ -77,7 +77,7 @@ final class ChunkPages {
         for (int page = 0; page < pages; page++) {
             store.copy(positions[page], lengths[page], output);
         }
-        ColumnMetaData metadata = metadata(firstDataPage);
+        ColumnMetaData metadata = metadata(firstDataPage, encoder.dictionaryTells());
         if (firstDataPage > start) {
             metadata.setDictionary_page_offset(start);
         }
@@ -101,7 +101,7 @@ final class ChunkPages {
         page.clear();
     }
 
-    private ColumnMetaData metadata(long firstDataPage) {
+    private ColumnMetaData metadata(long firstDataPage, boolean dictionaryTells) {
         List<PageEncodingStats> encodingStats = new ArrayList<>();
         List<Encoding> encodings = new ArrayList<>();
         encodings.add(Encoding.RLE);
@@ -124,7 +124,10 @@ final class ChunkPages {
                 uncompressed,
                 compressed,
                 firstDataPage);
-        metadata.setEncoding_stats(encodingStats);
+        if (dictionaryTells) {
+            // These tell readers whether all values are in the dictionary.
+            metadata.setEncoding_stats(encodingStats);
+        }
         return metadata;
     }
 

@@ -9,6 +9,7 @@ final class DoubleRange implements ValueRange {
     private double most = Double.NEGATIVE_INFINITY;
     private boolean numbers;
     private boolean nans;
+    private boolean negativeZero;
 
     void include(double value) {
         if (Double.isNaN(value)) {
@@ -21,6 +22,7 @@ final class DoubleRange implements ValueRange {
         if (!numbers || value > most) {
             most = value;
         }
+        negativeZero |= value == 0 && 1 / value < 0;
         numbers = true;
     }
 
@@ -34,6 +36,11 @@ final class DoubleRange implements ValueRange {
 
     boolean hasNaN() {
         return nans;
+    }
+
+    /** Whether there is a zero that equals another of different bits. */
+    boolean hasNegativeZero() {
+        return negativeZero;
     }
 
     /** NaN if there was nothing else. */
@@ -57,5 +64,6 @@ final class DoubleRange implements ValueRange {
         most = Double.NEGATIVE_INFINITY;
         numbers = false;
         nans = false;
+        negativeZero = false;
     }
 }

@@ -58,6 +58,12 @@ final class FloatingEncoder extends NumberEncoder {
         }
     }
 
+    /** parquet-java compares bits ({@code DictionaryFilter}), and so would not find a zero of the other sign. */
+    @Override
+    boolean dictionaryTells() {
+        return !rowGroup.hasNegativeZero();
+    }
+
     @Override
     void endRange() {
         file.include(rowGroup);

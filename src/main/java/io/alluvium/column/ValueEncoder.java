@@ -34,6 +34,11 @@ abstract sealed class ValueEncoder permits NumberEncoder, BytesEncoder, BooleanE
 
     abstract void writeDictionary(ByteSink target);
 
+    /** Whether a reader that looks a value up in the dictionary and does not find it may skip the row group. */
+    boolean dictionaryTells() {
+        return true;
+    }
+
     /** The range of this row group, by the rules of Parquet. */
     abstract void describe(Statistics target);
 
