@@ -1,0 +1,11 @@
+package io.alluvium.extract.postgres;
+
+/** A value that is not what its column's type promises. Says what is wrong, never the value. */
+final class UnfitValue extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** @param what continues "the column holds", for example "text that is not UTF-8" */
+    UnfitValue(String what) {
+        super(what, null, false, false);
+    }
+}
