@@ -5,12 +5,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 
 /**
- * The rows of one window.
+ * The rows of one window, in one of two ways: with Spark's readers, or as columns where the source can give them. Read
+ * them once, in one way.
  *
- * @param rows source columns first, then those of {@code _source_version}, {@code _file}, {@code _position},
- *     {@code _corrupt} that apply; each row of the window exactly once
+ * @param spark gives the rows with Spark's readers
+ * @param columns gives the rows as columns; empty where the source has only the other way
  * @param sourceCount the source's own count of the window in the same state; the loader compares
  * @param overlap which rows raw may hold already
  * @param fingerprint computed by the source in the same state: while it stays the same, the next window holds nothing
@@ -19,13 +21,20 @@ import org.apache.spark.sql.Row;
  * @param release gives back what reading holds at the source; runs at {@link #close()}, and may run twice
  */
 public record Extracted(
-        Dataset<Row> rows,
+        Rows spark,
+        Optional<ColumnReader> columns,
         OptionalLong sourceCount,
         Overlap overlap,
         Optional<String> fingerprint,
         String guarantee,
         Runnable release)
         implements AutoCloseable {
+
+    /** Rows for whichever session asks. */
+    public interface Rows {
+        /** As {@link Extracted#rows}. */
+        Dataset<Row> in(SparkSession session);
+    }
 
     /** How the rows relate to what raw has. */
     public enum Overlap {
@@ -41,7 +50,8 @@ public record Extracted(
     }
 
     public Extracted {
-        Objects.requireNonNull(rows, "rows");
+        Objects.requireNonNull(spark, "spark");
+        Objects.requireNonNull(columns, "columns");
         Objects.requireNonNull(sourceCount, "sourceCount");
         Objects.requireNonNull(overlap, "overlap");
         Objects.requireNonNull(fingerprint, "fingerprint");
@@ -49,14 +59,21 @@ public record Extracted(
         Objects.requireNonNull(release, "release");
     }
 
-    /** Rows that hold nothing at the source. */
+    /** Rows that only Spark reads and that hold nothing at the source. */
     public Extracted(
-            Dataset<Row> rows,
-            OptionalLong sourceCount,
-            Overlap overlap,
-            Optional<String> fingerprint,
-            String guarantee) {
-        this(rows, sourceCount, overlap, fingerprint, guarantee, () -> {});
+            Rows spark, OptionalLong sourceCount, Overlap overlap, Optional<String> fingerprint, String guarantee) {
+        this(spark, Optional.empty(), sourceCount, overlap, fingerprint, guarantee, () -> {});
+    }
+
+    /**
+     * The rows, read by Spark when something asks for them: source columns first, then those of {@code _source_version},
+     * {@code _file}, {@code _position}, {@code _corrupt} that apply; each row of the window exactly once. Each call builds
+     * a new reading.
+     *
+     * @throws io.alluvium.failure.AlluviumException kinds DATA, SOURCE, where building takes a look at the rows
+     */
+    public Dataset<Row> rows(SparkSession session) {
+        return spark.in(session);
     }
 
     /** Call when the rows have been read. */

@@ -5,7 +5,6 @@ import io.alluvium.domain.Window;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.plan.SourceFact;
 import java.util.Optional;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -38,17 +37,17 @@ public interface Extractor extends AutoCloseable {
     Optional<StructType> schema(SourceTable table);
 
     /**
-     * Reads a journalled window with Spark's readers. The rows are lazy: read them once, before the result is closed;
-     * until then they hold connections of the source's budget, for which this call may wait.
+     * Fixes what a journalled window holds; needs no Spark session. The rows are lazy: read them once, before the result
+     * is closed; until then they hold connections of the source's budget, for which this call may wait.
      *
      * @throws AlluviumException kinds DATA, SOURCE
      */
-    Extracted read(SourceTable table, Known known, Window window, SparkSession session);
+    Extracted read(SourceTable table, Known known, Window window);
 
     /**
-     * What an error that Spark raised while the rows were read means in the source's terms.
+     * What an error that was raised while the rows were read means in the source's terms.
      *
-     * @param failure as Spark threw it
+     * @param failure as Spark or the reader of columns threw it
      * @return empty where the error does not come from the source
      */
     Optional<AlluviumException> explain(SourceTable table, Throwable failure);

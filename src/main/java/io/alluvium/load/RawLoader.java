@@ -45,19 +45,20 @@ public final class RawLoader {
      *     what the commit throws
      */
     public Counted prepare(SparkSession session, Batch batch, Extracted extracted) {
+        Dataset<Row> rows = extracted.rows(session);
         batch.base()
-                .ifPresent(base -> new SchemaPolicy(batch.schemaChange())
-                        .check(batch.table(), base.schema(), extracted.rows().schema()));
+                .ifPresent(base ->
+                        new SchemaPolicy(batch.schemaChange()).check(batch.table(), base.schema(), rows.schema()));
         return switch (extracted.overlap()) {
-            case NONE -> append(session, batch, extracted, extracted.rows());
+            case NONE -> append(session, batch, extracted, rows);
             case BY_SOURCE_VERSION ->
                 batch.base().isEmpty()
-                        ? append(session, batch, extracted, extracted.rows())
-                        : appendUnknown(session, batch, extracted);
+                        ? append(session, batch, extracted, rows)
+                        : appendUnknown(session, batch, extracted, rows);
             case WHOLE_CONTENT ->
                 batch.base().isEmpty()
-                        ? append(session, batch, extracted, difference(batch).fromNothing(extracted.rows()))
-                        : appendDifference(session, batch, extracted);
+                        ? append(session, batch, extracted, difference(batch).fromNothing(rows))
+                        : appendDifference(session, batch, extracted, rows);
         };
     }
 
@@ -83,8 +84,8 @@ public final class RawLoader {
     }
 
     /** The window overlaps with what was read before: a row is known by its key and its version in the source. */
-    private Counted appendUnknown(SparkSession session, Batch batch, Extracted extracted) {
-        Dataset<Row> read = extracted.rows().persist(StorageLevel.MEMORY_AND_DISK());
+    private Counted appendUnknown(SparkSession session, Batch batch, Extracted extracted, Dataset<Row> rows) {
+        Dataset<Row> read = rows.persist(StorageLevel.MEMORY_AND_DISK());
         try {
             Row counts = read.agg(count(lit(1)), min(LoadColumns.SOURCE_VERSION), max(LoadColumns.SOURCE_VERSION))
                     .head();
@@ -107,14 +108,14 @@ public final class RawLoader {
         }
     }
 
-    private Counted appendDifference(SparkSession session, Batch batch, Extracted extracted) {
-        Dataset<Row> read = extracted.rows().persist(StorageLevel.MEMORY_AND_DISK());
+    private Counted appendDifference(SparkSession session, Batch batch, Extracted extracted, Dataset<Row> rows) {
+        Dataset<Row> read = rows.persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            long rows = read.count();
-            compareCounts(batch, extracted, rows);
+            long count = read.count();
+            compareCounts(batch, extracted, count);
             Dataset<Row> changed =
                     difference(batch).between(raw(session, batch.table().name()), read);
-            return counted(stage(session, batch, changed), rows, false);
+            return counted(stage(session, batch, changed), count, false);
         } finally {
             read.unpersist();
         }

@@ -100,7 +100,7 @@ final class ExtractStep implements Step {
                 journal.writer(),
                 project,
                 started);
-        try (Extracted extracted = extractor.read(planned.from(), state.known(), intent.window(), session)) {
+        try (Extracted extracted = extractor.read(planned.from(), state.known(), intent.window())) {
             RawLoader loader = new RawLoader(lake);
             Counted counted = loader.prepare(session, batch, extracted);
             boundaries.reached(planned.table(), Boundary.STAGED);

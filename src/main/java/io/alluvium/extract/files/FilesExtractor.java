@@ -129,19 +129,28 @@ public final class FilesExtractor implements Extractor {
     }
 
     @Override
-    public Extracted read(SourceTable table, Known known, Window window, SparkSession session) {
+    public Extracted read(SourceTable table, Known known, Window window) {
         FilesTable wanted = own(table);
         requireUnchanged(wanted, files(window));
         FileRows files = rows(wanted, window);
         files.requireText();
         try {
-            Dataset<Row> rows = files.rows(session, known);
             return new Extracted(
-                    rows,
+                    session -> rows(wanted, files, known, session),
                     files.recordCount(),
                     Extracted.Overlap.NONE,
                     Optional.empty(),
                     "complete for files that appear whole");
+        } catch (AlluviumException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw explain(table, e).map(RuntimeException.class::cast).orElse(e);
+        }
+    }
+
+    private Dataset<Row> rows(FilesTable table, FileRows files, Known known, SparkSession session) {
+        try {
+            return files.rows(session, known);
         } catch (AlluviumException e) {
             throw e;
         } catch (RuntimeException e) {

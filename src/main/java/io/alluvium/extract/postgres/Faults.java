@@ -75,6 +75,12 @@ final class Faults {
         if (isEndOfSession(error, state)) {
             return at(table, ErrorCode.SOURCE_INTERRUPTED, "the server ended the session that read " + from);
         }
+        if (isAboutEncoding(error)) {
+            return at(
+                    table,
+                    ErrorCode.SOURCE_VALUE_UNSUPPORTED,
+                    "a column of " + from + " holds text that has no form in UTF-8");
+        }
         if (state.equals("42703") || state.equals("42883") || state.equals("42704")) {
             return at(table, ErrorCode.SOURCE_SCHEMA_CHANGED, "the columns of " + from + " changed while it was read");
         }
@@ -91,6 +97,11 @@ final class Faults {
                 || state.startsWith("25P")
                 || state.startsWith("40")
                 || state.startsWith("53");
+    }
+
+    /** Whether text of the database is not what its encoding says, or has no form in ours. */
+    static boolean isAboutEncoding(SQLException error) {
+        return state(error).equals("22021") || state(error).equals("22P05");
     }
 
     static Problem at(PostgresTable table, ErrorCode code, String message) {

@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.spark.sql.SparkSession;
+import java.util.function.Supplier;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +95,7 @@ public final class PostgresExtractor implements Extractor {
     }
 
     @Override
-    public Extracted read(SourceTable table, Known known, Window window, SparkSession spark) {
+    public Extracted read(SourceTable table, Known known, Window window) {
         PostgresTable wanted = own(table);
         TableView view = view(wanted, known);
         SnapshotSession snapshot = snapshot();
@@ -109,19 +109,26 @@ public final class PostgresExtractor implements Extractor {
         }
         Connections.Lease lease = connections.lease(bounds.wholeTable() ? TableSplit.wanted(view.relation()) : 1);
         try {
-            var rows = new SnapshotRead(login, snapshot, view).rows(spark, bounds.condition(), lease.size());
+            SnapshotRead rows = new SnapshotRead(login, snapshot, view);
+            CopyPlan columns = CopyPlan.of(view, bounds.condition(), lease.size());
             return new Extracted(
-                    rows,
+                    spark -> explained(wanted, () -> rows.rows(spark, bounds.condition(), lease.size())),
+                    Optional.of(new CopyRead(wanted, columns, login, snapshot, faults)),
                     OptionalLong.of(seen.rows()),
                     bounds.overlap(known, view.cursor().isPresent()),
                     Optional.of(Fingerprint.text(snapshot, view, bounds.nextCondition(), seen.nextFingerprint())),
                     Survey.guarantee(view, snapshot.server()),
                     lease::release);
-        } catch (AlluviumException e) {
-            lease.release();
-            throw e;
         } catch (RuntimeException e) {
             lease.release();
+            throw e;
+        }
+    }
+
+    private <T> T explained(PostgresTable table, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException e) {
             throw explain(table, e).map(RuntimeException.class::cast).orElse(e);
         }
     }

@@ -34,7 +34,7 @@ final class SnapshotRead {
         options.setProperty("pushDownPredicate", "false");
         String[] ranges = partitions == 1
                 ? new String[] {"true"}
-                : TableSplit.conditions(view.relation(), partitions).toArray(String[]::new);
+                : TableSplit.conditions("p", view.relation(), partitions).toArray(String[]::new);
         return spark.read()
                 .jdbc(login.url(), view.query(condition), ranges, options)
                 .select(view.kept());

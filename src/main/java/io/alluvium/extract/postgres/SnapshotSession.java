@@ -73,6 +73,15 @@ final class SnapshotSession implements AutoCloseable {
         return BEGIN + "; set transaction snapshot " + Sql.text(snapshot) + "; " + ONE_FORM + " " + NO_LIMITS;
     }
 
+    /**
+     * Joins on a connection without autocommit that has no transaction open. The driver describes all statements of one
+     * command before it runs the first, and describing a query would fix a snapshot: queries come in a second command.
+     */
+    void joinOn(Connection joining) throws SQLException {
+        execute(joining, BEGIN + "; set transaction snapshot " + Sql.text(snapshot));
+        execute(joining, ONE_FORM + " " + NO_LIMITS);
+    }
+
     <T> T run(Work<T> work) throws SQLException {
         lock.lock();
         try {

@@ -99,18 +99,18 @@ class FilesExtractorIT {
             throw refused.problem().asException();
         }
         if (fact instanceof SourceFact.Changed changed) {
-            try (Extracted extracted = extractor.read(table, known, changed.window(), spark)) {
+            try (Extracted extracted = extractor.read(table, known, changed.window())) {
                 extractor
                         .schema(table)
-                        .ifPresent(
-                                schema -> assertThat(extracted.rows().schema().simpleString())
-                                        .isEqualTo(schema.simpleString()));
-                List<String> rows = extracted.rows().toJSON().collectAsList();
+                        .ifPresent(schema -> assertThat(
+                                        extracted.rows(spark).schema().simpleString())
+                                .isEqualTo(schema.simpleString()));
+                List<String> rows = extracted.rows(spark).toJSON().collectAsList();
                 extracted.sourceCount().ifPresent(count -> assertThat(rows).hasSize((int) count));
                 List<Window> committed = new ArrayList<>(known.committed());
                 committed.add(changed.window());
                 known = new Known(
-                        Optional.of(extracted.rows().schema()), committed, Optional.empty(), Optional.empty());
+                        Optional.of(extracted.rows(spark).schema()), committed, Optional.empty(), Optional.empty());
                 return rows.stream().sorted().toList();
             }
         }

@@ -15,15 +15,25 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Types whose texts differ by convention between server and Spark, and what has no image at all. */
+/** Types whose texts differ by convention between server and Spark, and what has no image at all, in both ways. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(Way.class)
 class PostgresConventionsIT {
     private static final SparkSession SPARK = LocalSpark.session();
 
+    private final Way way;
+
     private PostgresFixture database;
+
+    PostgresConventionsIT(Way way) {
+        this.way = way;
+    }
 
     @BeforeEach
     void start() {
@@ -38,8 +48,8 @@ class PostgresConventionsIT {
     private List<String> read(String select) {
         PostgresTable table = Tables.snapshot("t", "t", "id");
         try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, table));
-                Extracted extracted = Tables.read(extractor, table, Known.NOTHING, SPARK)) {
-            Dataset<Row> rows = extracted.rows().orderBy("id").selectExpr(select);
+                Extracted extracted = Tables.read(extractor, table, Known.NOTHING)) {
+            Dataset<Row> rows = way.rows(extracted, SPARK).orderBy("id").selectExpr(select);
             return rows.collectAsList().stream().map(row -> row.getString(0)).toList();
         }
     }
@@ -71,9 +81,8 @@ class PostgresConventionsIT {
         elsewhere.conf().set("spark.sql.session.timeZone", "America/St_Johns");
         PostgresTable table = Tables.snapshot("t", "t", "id");
         try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, table));
-                Extracted extracted = Tables.read(extractor, table, Known.NOTHING, elsewhere)) {
-            assertThat(extracted
-                            .rows()
+                Extracted extracted = Tables.read(extractor, table, Known.NOTHING)) {
+            assertThat(way.rows(extracted, elsewhere)
                             .selectExpr("cast(local as string)")
                             .first()
                             .getString(0))
@@ -90,8 +99,8 @@ class PostgresConventionsIT {
 
         PostgresTable table = Tables.snapshot("t", "t", "id");
         try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, table));
-                Extracted extracted = Tables.read(extractor, table, Known.NOTHING, SPARK)) {
-            List<Row> rows = extracted.rows().orderBy("id").collectAsList();
+                Extracted extracted = Tables.read(extractor, table, Known.NOTHING)) {
+            List<Row> rows = way.rows(extracted, SPARK).orderBy("id").collectAsList();
             assertThat(rows)
                     .extracting(row -> row.getFloat(1))
                     .containsExactly(0.1f, Float.MAX_VALUE, -0f, Float.NaN, Float.NEGATIVE_INFINITY, Float.MIN_VALUE);

@@ -63,9 +63,13 @@ class PostgresCursorIT {
             extractor.connect();
             SourceFact fact = extractor.survey(table, known);
             if (fact instanceof SourceFact.Changed changed) {
-                try (Extracted extracted = extractor.read(table, known, changed.window(), SPARK)) {
+                try (Extracted extracted = extractor.read(table, known, changed.window())) {
                     List<String> rows =
-                            extracted.rows().selectExpr("concat_ws(' ', id, _source_version)").collectAsList().stream()
+                            extracted
+                                    .rows(SPARK)
+                                    .selectExpr("concat_ws(' ', id, _source_version)")
+                                    .collectAsList()
+                                    .stream()
                                     .map(row -> row.getString(0))
                                     .toList();
                     assertThat(extracted.sourceCount()).hasValue(rows.size());

@@ -231,8 +231,7 @@ class PostgresFaultsIT {
             extractor.close();
             database.run("drop table t");
             assertThat(Assertions.catchThrowableOfType(
-                                    AlluviumException.class,
-                                    () -> extractor.read(T, Known.NOTHING, fact.window(), SPARK))
+                                    AlluviumException.class, () -> extractor.read(T, Known.NOTHING, fact.window()))
                             .problems()
                             .get(0)
                             .code())
@@ -243,11 +242,11 @@ class PostgresFaultsIT {
     @Test
     void theEndOfTheSnapshotsSessionIsAnInterruption() {
         try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, T));
-                Extracted extracted = Tables.read(extractor, T, Known.NOTHING, SPARK)) {
+                Extracted extracted = Tables.read(extractor, T, Known.NOTHING)) {
             database.run("select pg_terminate_backend(pid) from pg_stat_activity"
                     + " where application_name = 'alluvium' and datname = '" + database.database() + "'");
 
-            Throwable failure = catchThrowable(() -> extracted.rows().collectAsList());
+            Throwable failure = catchThrowable(() -> extracted.rows(SPARK).collectAsList());
 
             assertThat(extractor.explain(T, failure)).hasValueSatisfying(explained -> {
                 assertThat(explained.problems().get(0).code()).isEqualTo(ErrorCode.SOURCE_INTERRUPTED);

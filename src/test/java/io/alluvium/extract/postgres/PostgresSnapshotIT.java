@@ -40,9 +40,9 @@ class PostgresSnapshotIT {
     private Known read(PostgresTable table) {
         try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, table))) {
             SourceFact.Changed fact = Tables.changed(extractor.survey(table, Known.NOTHING));
-            try (Extracted extracted = extractor.read(table, Known.NOTHING, fact.window(), SPARK)) {
+            try (Extracted extracted = extractor.read(table, Known.NOTHING, fact.window())) {
                 assertThat(extracted.overlap()).isEqualTo(Extracted.Overlap.WHOLE_CONTENT);
-                assertThat(extracted.rows().count())
+                assertThat(extracted.rows(SPARK).count())
                         .isEqualTo(extracted.sourceCount().orElseThrow());
                 return new Known(Optional.empty(), List.of(fact.window()), Optional.empty(), extracted.fingerprint());
             }
@@ -109,9 +109,9 @@ class PostgresSnapshotIT {
         PostgresTable table = Tables.snapshot("clients", "\"Odd \"\"one\"\"\".\"Cli'ent; drop\"", "Id");
 
         try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, table));
-                Extracted extracted = Tables.read(extractor, table, Known.NOTHING, SPARK)) {
-            assertThat(extracted.rows().columns()).containsExactly("Id", "select", "tücke");
-            assertThat(extracted.rows().toJSON().collectAsList())
+                Extracted extracted = Tables.read(extractor, table, Known.NOTHING)) {
+            assertThat(extracted.rows(SPARK).columns()).containsExactly("Id", "select", "tücke");
+            assertThat(extracted.rows(SPARK).toJSON().collectAsList())
                     .containsExactly("{\"Id\":1,\"select\":[2],\"tücke\":\"x\"}");
         }
     }
@@ -165,11 +165,11 @@ class PostgresSnapshotIT {
         try {
             for (int round = 0; round < 5; round++) {
                 try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, debit, credit));
-                        Extracted left = Tables.read(extractor, debit, Known.NOTHING, SPARK)) {
+                        Extracted left = Tables.read(extractor, debit, Known.NOTHING)) {
                     Thread.sleep(100);
-                    try (Extracted right = Tables.read(extractor, credit, Known.NOTHING, SPARK)) {
-                        assertThat(left.rows()
-                                        .unionAll(right.rows())
+                    try (Extracted right = Tables.read(extractor, credit, Known.NOTHING)) {
+                        assertThat(left.rows(SPARK)
+                                        .unionAll(right.rows(SPARK))
                                         .selectExpr("sum(amount)")
                                         .first()
                                         .getLong(0))
@@ -206,10 +206,10 @@ class PostgresSnapshotIT {
         PostgresTable table = Tables.snapshot("large", "large", "id");
 
         try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, table));
-                Extracted extracted = Tables.read(extractor, table, Known.NOTHING, SPARK)) {
-            assertThat(extracted.rows().rdd().getNumPartitions()).isEqualTo(2);
+                Extracted extracted = Tables.read(extractor, table, Known.NOTHING)) {
+            assertThat(extracted.rows(SPARK).rdd().getNumPartitions()).isEqualTo(2);
             assertThat(extracted
-                            .rows()
+                            .rows(SPARK)
                             .selectExpr("count(*)", "count(distinct id)", "sum(id)")
                             .first()
                             .mkString(" "))
@@ -238,8 +238,8 @@ class PostgresSnapshotIT {
         database.run("create table t (id int primary key)");
         PostgresTable table = Tables.snapshot("t", "t", "id");
         try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, table));
-                Extracted extracted = Tables.read(extractor, table, Known.NOTHING, SPARK)) {
-            assertThat(extracted.rows().queryExecution().toString())
+                Extracted extracted = Tables.read(extractor, table, Known.NOTHING)) {
+            assertThat(extracted.rows(SPARK).queryExecution().toString())
                     .doesNotContain("password")
                     .doesNotContain("user");
         }

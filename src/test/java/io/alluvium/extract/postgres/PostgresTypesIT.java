@@ -8,10 +8,13 @@ import io.alluvium.extract.Extracted;
 import io.alluvium.extract.Known;
 import io.alluvium.fixture.PostgresFixture;
 import java.math.BigDecimal;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.StructType;
@@ -21,13 +24,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every common type with its edge values: what Spark shows must be what the server shows. */
+/** Every common type with its edge values, in both ways: what Spark shows must be what the server shows. */
 class PostgresTypesIT {
     private static PostgresFixture database;
     private static final int ROWS = 6;
 
-    private static StructType schema;
-    private static List<Row> rows;
+    private static StructType schema = new StructType();
+    private static final Map<Way, List<Row>> READ = new EnumMap<>(Way.class);
 
     @BeforeAll
     static void readAllTypesAtOnce() {
@@ -50,15 +53,20 @@ class PostgresTypesIT {
                         + types.get(i).get()[0] + " where id = " + row);
             }
         }
+        for (Way way : Way.values()) {
+            READ.put(way, read(way));
+        }
+    }
+
+    private static List<Row> read(Way way) {
         PostgresTable table = Tables.snapshot("typed", "public.typed", "id");
         try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, table));
-                Extracted extracted = Tables.read(extractor, table, Known.NOTHING, LocalSpark.session())) {
+                Extracted extracted = Tables.read(extractor, table, Known.NOTHING)) {
             schema = extractor.schema(table).orElseThrow();
-            assertThat(extracted.rows().schema()).isEqualTo(schema);
+            Dataset<Row> rows = way.rows(extracted, LocalSpark.session());
+            assertThat(rows.schema()).isEqualTo(schema);
             assertThat(extracted.sourceCount()).hasValue(ROWS);
-            rows = extracted
-                    .rows()
-                    .orderBy("id")
+            return rows.orderBy("id")
                     .select(Stream.of(schema.fieldNames())
                             .map(name -> schema.apply(name).dataType() instanceof DecimalType
                                     ? col(name)
@@ -125,14 +133,17 @@ class PostgresTypesIT {
     static Stream<Arguments> columns() {
         List<Arguments> types = typesShownAlike().toList();
         return IntStream.range(0, types.size())
-                .mapToObj(i -> Arguments.of(types.get(i).get()[0], types.get(i).get()[1], "c" + i));
+                .boxed()
+                .flatMap(i -> Stream.of(Way.values())
+                        .map(way ->
+                                Arguments.of(types.get(i).get()[0], types.get(i).get()[1], "c" + i, way)));
     }
 
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest(name = "{0} {3}")
     @MethodSource("columns")
-    void aValueIsShownAsTheServerShowsIt(String type, String delta, String column) {
+    void aValueIsShownAsTheServerShowsIt(String type, String delta, String column, Way way) {
         assertThat(schema.apply(column).dataType().sql()).isEqualToIgnoringCase(delta);
-        assertThat(rows)
+        assertThat(READ.get(way))
                 .extracting(row -> shown(row.get(schema.fieldIndex(column))))
                 .as(type)
                 .containsExactlyElementsOf(database.texts("select " + column + "::text from typed order by id"));

@@ -14,7 +14,6 @@ import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.plan.SourceFact;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.sql.SparkSession;
 
 /** Configured tables as a project would hold them. */
 final class Tables {
@@ -64,8 +63,8 @@ final class Tables {
         return changed(extractor.survey(table, known)).window();
     }
 
-    static Extracted read(PostgresExtractor extractor, PostgresTable table, Known known, SparkSession spark) {
-        return extractor.read(table, known, window(extractor, table, known), spark);
+    static Extracted read(PostgresExtractor extractor, PostgresTable table, Known known) {
+        return extractor.read(table, known, window(extractor, table, known));
     }
 
     static SourceFact.Changed changed(SourceFact fact) {

@@ -1,0 +1,43 @@
+package io.alluvium.extract;
+
+import io.alluvium.column.ColumnBatch;
+import io.alluvium.failure.AlluviumException;
+import java.io.IOException;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A window's rows as columns, without row objects and without Spark. The rows lie in parts, which different threads may
+ * read side by side; together the parts hold every row of the window exactly once.
+ */
+public interface ColumnReader {
+
+    /** Where filled batches go. */
+    interface Sink {
+        /**
+         * Takes the rows of a batch, at least one. The batch is cleared and filled again afterwards: nothing of it may be
+         * kept.
+         *
+         * @throws IOException ends the reading, and reaches its caller unchanged
+         */
+        void take(ColumnBatch batch) throws IOException;
+    }
+
+    /** Exactly the schema of {@link Extracted#rows}. */
+    StructType schema();
+
+    /** How many parts there are, at least one. Each holds a connection of the source's budget while it is read. */
+    int parts();
+
+    /**
+     * Reads one part, once. The batch is handed on whenever it is full, earlier where its values take much memory, and at
+     * the end where rows are left; it is empty afterwards. An interrupt of the calling thread ends the reading, at the
+     * source too, within a second or two.
+     *
+     * @param part from 0 to {@link #parts()}, exclusive
+     * @param batch empty, of this reader's schema; after an error its content means nothing
+     * @throws AlluviumException kinds SOURCE and DATA; {@link io.alluvium.failure.ErrorCode#INTERRUPTED} after an
+     *     interrupt, whose flag stays set
+     * @throws IOException the sink's own
+     */
+    void read(int part, ColumnBatch batch, Sink sink) throws IOException;
+}
