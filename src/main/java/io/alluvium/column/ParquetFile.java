@@ -148,6 +148,11 @@ public final class ParquetFile implements Closeable {
         store.clear();
     }
 
+    /** About the size that the file would have if it were finished now. */
+    public long bytes() {
+        return output.position() + encodedBytes();
+    }
+
     /** Writes the rest and the footer, and flushes; closing the stream is left to {@link #close}. */
     public WrittenFile finish() throws IOException {
         if (finished) {

@@ -1,5 +1,8 @@
 package io.alluvium.extract;
 
+import io.alluvium.config.SourceTable;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -74,6 +77,23 @@ public record Extracted(
      */
     public Dataset<Row> rows(SparkSession session) {
         return spark.in(session);
+    }
+
+    /**
+     * Compares the rows that were read with the source's own count of them, where there is one.
+     *
+     * @throws io.alluvium.failure.AlluviumException SOURCE_COUNT_DIFFERS
+     */
+    public void compareCount(SourceTable table, long read) {
+        if (sourceCount.isPresent() && sourceCount.getAsLong() != read) {
+            throw Problem.of(
+                            ErrorCode.SOURCE_COUNT_DIFFERS,
+                            "%s: the source counts %d rows, %d were read"
+                                    .formatted(table.name(), sourceCount.getAsLong(), read))
+                    .at(table.place())
+                    .because("nothing was committed")
+                    .asException();
+        }
     }
 
     /** Call when the rows have been read. */

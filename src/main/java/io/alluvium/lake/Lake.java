@@ -46,7 +46,7 @@ public final class Lake {
      */
     public Lake(URI root) {
         this.root = local(root);
-        this.engine = DefaultEngine.create(localFileSystem());
+        this.engine = newEngine();
     }
 
     private static Path local(URI root) {
@@ -61,10 +61,18 @@ public final class Lake {
         return Path.of(root.getPath()).normalize();
     }
 
+    static Engine newEngine() {
+        return DefaultEngine.create(localFileSystem());
+    }
+
     /** Hadoop's own defaults take longer to parse than a table's log takes to read, and a local disk needs none. */
     private static Configuration localFileSystem() {
         Configuration configuration = new Configuration(false);
         configuration.set("fs.file.impl", "org.apache.hadoop.fs.LocalFileSystem");
+        // The store that Spark is told to write logs with: both must keep two writers apart in the same way.
+        configuration.set(
+                "io.delta.kernel.logStore.file.impl",
+                System.getProperty("spark.delta.logStore.file.impl", LinkedLogStore.class.getName()));
         return configuration;
     }
 
@@ -78,7 +86,7 @@ public final class Lake {
         return "file:" + root.resolve(layer.label());
     }
 
-    private Path folder(TableName table) {
+    Path folder(TableName table) {
         return root.resolve(table.layer().label()).resolve(table.name());
     }
 
@@ -144,6 +152,47 @@ public final class Lake {
                         .getLatestTransactionVersion(engine, writer)
                         .map(OptionalLong::of)
                         .orElse(OptionalLong.empty()));
+    }
+
+    /** Whether {@link #append} can write such rows: the table is new, or plain, with all these columns. */
+    public boolean canAppend(Optional<TableVersion> base, StructType rows) {
+        return base.map(version -> !version.properties().containsKey("delta.columnMapping.mode")
+                        && version.properties().keySet().stream().noneMatch(key -> key.startsWith("delta.constraints"))
+                        && TableShape.hasAll(version.schema(), rows))
+                .orElse(true);
+    }
+
+    /**
+     * Begins an append of files to exactly {@code base}; see {@link LakeSession#stage} for what is refused.
+     *
+     * @param base empty when the table must not exist yet
+     * @param rows the columns of the files; all of them are the table's where there is one, see {@link #canAppend}
+     * @throws AlluviumException COMMIT_CONFLICT, TABLE_FOREIGN, TRANSACTION_EXPIRY, TABLE_UNREADABLE, STORAGE_FAILED
+     */
+    public FileAppend append(TableName table, Optional<TableVersion> base, StructType rows, CommitMark mark) {
+        Optional<TableVersion> found = current(table);
+        new BaseVersion(this, table, base, mark).check(found);
+        return new FileAppend(this, table, found.map(this::at), TableShape.of(rows, mark.columns()), mark);
+    }
+
+    /**
+     * Prepares to read a version without Spark.
+     *
+     * @param columns of the table, each of a type that {@link io.alluvium.column.ColumnValues#supports}
+     * @throws AlluviumException TABLE_UNREADABLE, STORAGE_FAILED
+     */
+    public TableScan scan(TableVersion version, StructType columns, Optional<TableScan.Range> range) {
+        return reading(version.name(), () -> new TableScan(this, version.name(), at(version), columns, range));
+    }
+
+    /** What a commit of ours made of the table. */
+    TableVersion committed(TableName table, Snapshot snapshot) {
+        newest.put(table, snapshot);
+        return version(table, snapshot);
+    }
+
+    Engine engine() {
+        return engine;
     }
 
     private Snapshot at(TableVersion version) {

@@ -85,8 +85,12 @@ public final class PinnedCatalog implements TableCatalog {
             // Deleted and made again since it was pinned: another table, whatever its version numbers say.
             throw new NoSuchTableException(identifier);
         }
-        Optional<List<AddFile>> files = TableLog.listed(snapshot);
-        if (files.isEmpty() || !TableFiles.canRead(snapshot)) {
+        if (!TableFiles.canRead(snapshot)) {
+            return stock;
+        }
+        Optional<List<AddFile>> files = TableLog.listed(snapshot)
+                .or(() -> new KernelFiles(Lake.newEngine()).of(folder + "/" + table, pin.version()));
+        if (files.isEmpty()) {
             return stock;
         }
         TableFiles known = new TableFiles(SparkSession.active(), stock.deltaLog(), snapshot, files.get());

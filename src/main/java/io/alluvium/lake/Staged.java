@@ -3,10 +3,8 @@ package io.alluvium.lake;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/**
- * A change whose files are written but not yet part of the table. Ends by {@link #commit()} or {@link #drop()}, once.
- */
-public interface Staged {
+/** A {@link TableChange} whose files are written but not yet part of the table. */
+public interface Staged extends Pending {
 
     /** What the change will do, counted while it was staged. */
     record Effect(long inserted, long updated, long deleted) {
@@ -17,9 +15,6 @@ public interface Staged {
         }
     }
 
-    /** The number of rows among {@link TableChange#rows()} as written. */
-    long rowCount();
-
     Effect effect();
 
     /** The written rows, read back from the staged files: what is looked at is what will be committed. */
@@ -27,18 +22,4 @@ public interface Staged {
 
     /** The whole table as it will be after the commit. */
     Dataset<Row> tableAfter();
-
-    /**
-     * Commits everything in one transaction on top of the version it was staged against.
-     *
-     * @return the table as committed
-     * @throws io.alluvium.failure.AlluviumException COMMIT_CONFLICT when another writer was there meanwhile: nothing of
-     *     this change is visible and its files are dropped; STORAGE_FAILED when the outcome is unknown: files stay, and
-     *     the table's own transaction number tells later whether it happened; INTERRUPTED when the thread was
-     *     interrupted before the commit: nothing is visible and the files are dropped
-     */
-    TableVersion commit();
-
-    /** Removes the staged files; the table stays as it is. */
-    void drop();
 }

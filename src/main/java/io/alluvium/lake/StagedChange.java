@@ -3,11 +3,8 @@ package io.alluvium.lake;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
@@ -99,56 +96,13 @@ final class StagedChange implements Staged {
         }
     }
 
-    /** The log alone tells what became of a commit whose answer is an error. */
     private TableVersion outcome(Exception failure) {
         if (transaction.isCommitted()) {
             return transaction.committed();
         }
-        Optional<String> taken;
-        try {
-            taken = log.commit(log.snapshot().version() + 1);
-        } catch (UncheckedIOException e) {
-            failure.addSuppressed(e);
-            throw unknown(failure);
-        }
-        if (taken.isEmpty()) {
-            throw nothingThere(failure);
-        }
-        if (taken.get().contains("\"" + transaction.id() + "\"")) {
-            return log.reopened().version();
-        }
-        log.delete(content.written());
-        throw Staging.conflict(
-                log.name(),
-                "version " + (log.snapshot().version() + 1) + " was committed by another writer while this one worked");
-    }
-
-    private RuntimeException nothingThere(Exception failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof InterruptedException || cause instanceof ClosedByInterruptException) {
-                Thread.currentThread().interrupt();
-                log.delete(content.written());
-                return Problem.of(ErrorCode.INTERRUPTED, "stopped before " + log.name() + " was committed")
-                        .asException(failure);
-            }
-            if (cause instanceof IOException || cause instanceof UncheckedIOException) {
-                return unknown(failure);
-            }
-        }
-        return refused(failure);
-    }
-
-    /** Delta's checks before the write found something; what this package commits should pass them. */
-    private RuntimeException refused(Exception failure) {
-        log.delete(content.written());
-        return Problem.of(ErrorCode.DEFECT, "Delta refuses to commit to " + log.name())
-                .asException(failure);
-    }
-
-    private RuntimeException unknown(Exception failure) {
-        return Problem.of(ErrorCode.STORAGE_FAILED, "whether " + log.name() + " was committed is not known")
-                .fixedBy("run again: what was committed is found by its number")
-                .asException(failure);
+        new CommitOutcome(log.name(), log.snapshot().version() + 1, log::commit, () -> log.delete(content.written()))
+                .happened(failure, "\"" + transaction.id() + "\"");
+        return log.reopened().version();
     }
 
     @Override

@@ -67,6 +67,11 @@ final class TableLog {
         return version(name, snapshot);
     }
 
+    /** The version, where the table exists. */
+    Optional<TableVersion> found() {
+        return exists() ? Optional.of(version()) : Optional.empty();
+    }
+
     static TableVersion version(TableName name, Snapshot snapshot) {
         return new TableVersion(
                 name,

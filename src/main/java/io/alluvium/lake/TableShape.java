@@ -1,8 +1,10 @@
 package io.alluvium.lake;
 
+import io.alluvium.domain.Layer;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +21,8 @@ import org.apache.spark.sql.types.TimestampNTZType;
 
 /** A table's columns as a change leaves them: all nullable, with the comments that the commit carries. */
 final class TableShape {
+    static final String DELETION_VECTORS = "delta.enableDeletionVectors";
+
     private static final String COMMENT = "comment";
 
     private TableShape() {}
@@ -38,6 +42,18 @@ final class TableShape {
                     new StructField(field.name(), nullable(field.dataType()), true, Metadata.empty()), comments);
         }
         return new StructType(fields);
+    }
+
+    /** The properties that a table of this layer is created with. */
+    static Map<String, String> created(Layer layer) {
+        Map<String, String> properties = new HashMap<>();
+        properties.put("delta.enableChangeDataFeed", "true");
+        // A checkpoint rewrites the whole state; it belongs to maintenance, not to every tenth commit.
+        properties.put("delta.checkpointInterval", "100");
+        if (layer != Layer.RAW) {
+            properties.put(DELETION_VECTORS, "true");
+        }
+        return properties;
     }
 
     /** The table's columns, then those that only the rows have. */
@@ -61,6 +77,20 @@ final class TableShape {
         }
         fields.addAll(added.values());
         return new StructType(fields.toArray(StructField[]::new));
+    }
+
+    /** Whether every column of the rows is the table's, by its very name and type. */
+    static boolean hasAll(StructType table, StructType rows) {
+        Map<String, DataType> columns = new HashMap<>();
+        for (StructField field : table.fields()) {
+            columns.put(field.name(), nullable(field.dataType()));
+        }
+        for (StructField field : rows.fields()) {
+            if (!nullable(field.dataType()).equals(columns.get(field.name()))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static StructField commented(StructField field, Map<String, String> comments) {

@@ -1,6 +1,5 @@
 package io.alluvium.lake;
 
-import io.alluvium.domain.Layer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,8 +30,6 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** One transaction of Delta on top of an opened log: first the table's description, then files, then the commit. */
 final class TableTransaction {
-    static final String DELETION_VECTORS = "delta.enableDeletionVectors";
-
     private final TableLog log;
     private final CommitMark mark;
     private final RecordedTransaction transaction;
@@ -73,7 +70,7 @@ final class TableTransaction {
         Map<String, String> properties = new HashMap<>(
                 log.exists()
                         ? CollectionConverters.asJava(before.configuration())
-                        : created(log.name().layer()));
+                        : TableShape.created(log.name().layer()));
         properties.putAll(wanted);
         properties.putAll(mark.properties());
         if (log.exists() && TableShape.hasLocalTimes(schema) && !TableShape.hasLocalTimes(before.schema())) {
@@ -100,17 +97,6 @@ final class TableTransaction {
         return before.schema().equals(after.schema())
                 && before.configuration().equals(after.configuration())
                 && Objects.equals(before.description(), after.description());
-    }
-
-    private static Map<String, String> created(Layer layer) {
-        Map<String, String> properties = new HashMap<>();
-        properties.put("delta.enableChangeDataFeed", "true");
-        // A checkpoint rewrites the whole state; it belongs to maintenance, not to every tenth commit.
-        properties.put("delta.checkpointInterval", "100");
-        if (layer != Layer.RAW) {
-            properties.put(DELETION_VECTORS, "true");
-        }
-        return properties;
     }
 
     /** Runs the rows' query once and writes its result; files without rows are deleted at once. */

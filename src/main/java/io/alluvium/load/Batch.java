@@ -2,9 +2,12 @@ package io.alluvium.load;
 
 import io.alluvium.config.SchemaChange;
 import io.alluvium.config.SourceTable;
+import io.alluvium.domain.Window;
 import io.alluvium.journal.Intent;
+import io.alluvium.lake.CommitMark;
 import io.alluvium.lake.TableVersion;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -32,5 +35,26 @@ public record Batch(
         Objects.requireNonNull(writer, "writer");
         Objects.requireNonNull(project, "project");
         Objects.requireNonNull(loadedAt, "loadedAt");
+    }
+
+    /** Whether the batch becomes the table's whole content. */
+    boolean isReplace() {
+        return intent.window() instanceof Window.Files files && files.replace();
+    }
+
+    /** What the commit carries. */
+    CommitMark mark() {
+        Map<String, String> properties = isReplace()
+                ? Map.of("alluvium.project", project)
+                : Map.of("alluvium.project", project, "delta.appendOnly", "true");
+        return new CommitMark(
+                writer,
+                intent.number(),
+                intent.tableId(),
+                intent.run(),
+                Map.of(),
+                properties,
+                Optional.empty(),
+                Map.of());
     }
 }

@@ -2,6 +2,7 @@ package io.alluvium.run;
 
 import io.alluvium.domain.RunId;
 import io.alluvium.domain.TableName;
+import io.alluvium.domain.Window;
 import io.alluvium.model.Model;
 import io.alluvium.plan.Decision;
 import io.alluvium.plan.PlannedStep;
@@ -56,7 +57,7 @@ final class Execution {
 
     /** One record for each step, in the plan's order. When the calling thread is interrupted, the rest is stopped. */
     List<StepRecord> of(List<PlannedStep> steps) {
-        if (steps.stream().anyMatch(Execution::mayWork)) {
+        if (needsSpark(steps)) {
             spark.start();
         }
         Map<TableName, StepRecord> records = new HashMap<>();
@@ -75,18 +76,42 @@ final class Execution {
         }
     }
 
-    private static boolean mayWork(PlannedStep planned) {
+    /** Started while sources are still being read: models are Spark's work, and so are files. */
+    private static boolean needsSpark(List<PlannedStep> steps) {
+        boolean changing = steps.stream().anyMatch(step -> window(step).isPresent());
+        return steps.stream()
+                .anyMatch(step -> mayBeComputed(step, changing)
+                        || window(step).filter(Window.Files.class::isInstance).isPresent());
+    }
+
+    private static Optional<Window> window(PlannedStep planned) {
+        return planned.match(new PlannedStep.Cases<>() {
+            @Override
+            public Optional<Window> extract(PlannedStep.Extract step) {
+                return step.fact() instanceof SourceFact.Changed changed
+                        ? Optional.of(changed.window())
+                        : Optional.empty();
+            }
+
+            @Override
+            public Optional<Window> transform(PlannedStep.Transform step) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    private static boolean mayBeComputed(PlannedStep planned, boolean changing) {
         return planned.match(new PlannedStep.Cases<>() {
             @Override
             public Boolean extract(PlannedStep.Extract step) {
-                return step.fact() instanceof SourceFact.Changed;
+                return false;
             }
 
             @Override
             public Boolean transform(PlannedStep.Transform step) {
-                return step.decision().mode() == Decision.Mode.FULL
-                        || step.decision().mode() == Decision.Mode.APPLY
-                                && step.decision().onlyIf().isEmpty();
+                Decision decision = step.decision();
+                boolean works = decision.mode() == Decision.Mode.FULL || decision.mode() == Decision.Mode.APPLY;
+                return works && (changing || decision.onlyIf().isEmpty());
             }
         });
     }

@@ -1,7 +1,6 @@
 package io.alluvium.run;
 
 import io.alluvium.domain.RunId;
-import io.alluvium.domain.TableName;
 import io.alluvium.domain.Window;
 import io.alluvium.extract.Extracted;
 import io.alluvium.extract.Extractor;
@@ -10,7 +9,6 @@ import io.alluvium.failure.Kind;
 import io.alluvium.journal.Intent;
 import io.alluvium.journal.Outcome;
 import io.alluvium.journal.TableJournal;
-import io.alluvium.lake.LakeSession;
 import io.alluvium.lake.TableVersion;
 import io.alluvium.load.Batch;
 import io.alluvium.load.Counted;
@@ -23,11 +21,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
-import org.apache.spark.sql.SparkSession;
 
 /** One raw table: look, journal the window, read exactly that, load it in one commit. */
 final class ExtractStep implements Step {
@@ -90,8 +86,6 @@ final class ExtractStep implements Step {
         Instant started = clock.instant();
         Intent.Batch intent = state.pending().orElseGet(() -> begin(journal, state, changed.window()));
         Extractor extractor = sources.get(planned.source().name());
-        LakeSession lake = spark.session();
-        SparkSession session = lake.session("extract " + planned.table(), pins(state));
         Batch batch = new Batch(
                 planned.from(),
                 planned.source().schemaChange(),
@@ -101,8 +95,8 @@ final class ExtractStep implements Step {
                 project,
                 started);
         try (Extracted extracted = extractor.read(planned.from(), state.known(), intent.window())) {
-            RawLoader loader = new RawLoader(lake);
-            Counted counted = loader.prepare(session, batch, extracted);
+            RawLoader loader = new RawLoader(warehouse.lake(), spark::session);
+            Counted counted = loader.prepare(batch, extracted);
             boundaries.reached(planned.table(), Boundary.STAGED);
             Loaded loaded = loader.commit(counted);
             boundaries.reached(planned.table(), Boundary.COMMITTED);
@@ -148,9 +142,5 @@ final class ExtractStep implements Step {
         journal.write(intent);
         boundaries.reached(planned.table(), Boundary.INTENT_WRITTEN);
         return intent;
-    }
-
-    private Map<TableName, TableVersion> pins(RawState state) {
-        return state.current().map(current -> Map.of(planned.table(), current)).orElse(Map.of());
     }
 }

@@ -1,0 +1,78 @@
+package io.alluvium.lake;
+
+import io.alluvium.domain.TableName;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import java.util.Optional;
+
+/** The version that a change was computed against, and what must hold before anything is written on top of it. */
+final class BaseVersion {
+    private static final String OWNER = "alluvium.project";
+    private static final String EXPIRY = "delta.setTransactionRetentionDuration";
+
+    private final Lake lake;
+    private final TableName table;
+    private final Optional<TableVersion> expected;
+    private final CommitMark mark;
+
+    /** @param expected empty when the table must not exist yet */
+    BaseVersion(Lake lake, TableName table, Optional<TableVersion> expected, CommitMark mark) {
+        this.lake = lake;
+        this.table = table;
+        this.expected = expected;
+        this.mark = mark;
+        if (!mark.properties().containsKey(OWNER)) {
+            throw new IllegalArgumentException("a commit names its project in the property " + OWNER);
+        }
+    }
+
+    /** Whether the table is as expected. */
+    boolean is(Optional<TableVersion> found) {
+        return found.map(TableVersion::tableId).equals(expected.map(TableVersion::tableId))
+                && found.map(TableVersion::version).equals(expected.map(TableVersion::version));
+    }
+
+    /** Refuses tables of others, other versions, and a number that is in the table already. */
+    void check(Optional<TableVersion> found) {
+        found.ifPresent(this::refuseForeign);
+        if (!is(found)) {
+            throw CommitOutcome.conflict(
+                    table,
+                    "expected "
+                            + expected.map(version -> "version " + version.version())
+                                    .orElse("no table") + ", found "
+                            + found.map(version -> "version " + version.version())
+                                    .orElse("no table"));
+        }
+        found.ifPresent(this::refuseReplay);
+    }
+
+    private void refuseForeign(TableVersion found) {
+        String project = mark.properties().get(OWNER);
+        String owner = found.properties().get(OWNER);
+        if (!String.valueOf(project).equals(owner)) {
+            throw Problem.of(
+                            ErrorCode.TABLE_FOREIGN,
+                            table
+                                    + (owner == null
+                                            ? " was not made by Alluvium"
+                                            : " belongs to project " + owner + ", not to " + project))
+                    .fixedBy("choose another table name, or move the folder " + lake.path(table) + " away")
+                    .asException();
+        }
+    }
+
+    private void refuseReplay(TableVersion found) {
+        if (found.properties().containsKey(EXPIRY)) {
+            throw Problem.of(ErrorCode.TRANSACTION_EXPIRY, table + " has the table property " + EXPIRY)
+                    .because("Delta would forget which batches are in it")
+                    .fixedBy("ALTER TABLE delta.`" + lake.path(table) + "` UNSET TBLPROPERTIES ('" + EXPIRY + "')")
+                    .asException();
+        }
+        long committed = lake.committed(found, mark.writer()).orElse(Long.MIN_VALUE);
+        if (committed >= mark.number()) {
+            throw CommitOutcome.conflict(
+                    table, "number " + mark.number() + " was committed already; newest is " + committed);
+        }
+    }
+}

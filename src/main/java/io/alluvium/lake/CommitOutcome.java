@@ -1,0 +1,101 @@
+package io.alluvium.lake;
+
+import io.alluvium.domain.TableName;
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.Optional;
+import java.util.function.LongFunction;
+
+/** What became of a commit whose answer is an error: the log alone tells. */
+final class CommitOutcome {
+    private final TableName table;
+    private final long version;
+    private final LongFunction<Optional<String>> log;
+    private final Runnable drop;
+
+    /**
+     * @param version that the commit would have made
+     * @param log the text of the commit that made a version; throws UncheckedIOException
+     * @param drop deletes the files that are not part of the table
+     */
+    CommitOutcome(TableName table, long version, LongFunction<Optional<String>> log, Runnable drop) {
+        this.table = table;
+        this.version = version;
+        this.log = log;
+        this.drop = drop;
+    }
+
+    /**
+     * Returns when the commit happened in spite of the error.
+     *
+     * @param mark a text that no other commit holds
+     * @throws AlluviumException COMMIT_CONFLICT, INTERRUPTED, STORAGE_FAILED, DEFECT
+     */
+    void happened(Exception failure, String mark) {
+        Optional<String> taken;
+        try {
+            taken = log.apply(version);
+        } catch (UncheckedIOException e) {
+            failure.addSuppressed(e);
+            throw unknown(failure);
+        }
+        if (taken.isEmpty()) {
+            throw nothingThere(failure);
+        }
+        if (!taken.get().contains(mark)) {
+            drop.run();
+            throw conflict(table, "version " + version + " was committed by another writer while this one worked");
+        }
+    }
+
+    private AlluviumException nothingThere(Exception failure) {
+        if (wasInterrupted(failure)) {
+            Thread.currentThread().interrupt();
+            drop.run();
+            return Problem.of(ErrorCode.INTERRUPTED, "stopped before " + table + " was committed")
+                    .asException(failure);
+        }
+        if (isCausedBy(failure, IOException.class) || isCausedBy(failure, UncheckedIOException.class)) {
+            return unknown(failure);
+        }
+        drop.run();
+        // The library's checks before the write found something; what this package commits should pass them.
+        return Problem.of(ErrorCode.DEFECT, "Delta refuses to commit to " + table)
+                .asException(failure);
+    }
+
+    /** A timeout is an interrupted operation by its class, but nobody interrupted it. */
+    private static boolean wasInterrupted(Throwable failure) {
+        return isCausedBy(failure, InterruptedException.class)
+                || isCausedBy(failure, ClosedByInterruptException.class)
+                || isCausedBy(failure, InterruptedIOException.class)
+                        && !isCausedBy(failure, SocketTimeoutException.class);
+    }
+
+    private static boolean isCausedBy(Throwable failure, Class<? extends Throwable> type) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private AlluviumException unknown(Exception failure) {
+        return Problem.of(ErrorCode.STORAGE_FAILED, "whether " + table + " was committed is not known")
+                .fixedBy("run again: what was committed is found by its number")
+                .asException(failure);
+    }
+
+    static AlluviumException conflict(TableName table, String reason) {
+        return Problem.of(ErrorCode.COMMIT_CONFLICT, "another writer changed " + table + " meanwhile")
+                .because(reason)
+                .asException();
+    }
+}

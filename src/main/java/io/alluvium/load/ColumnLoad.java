@@ -1,0 +1,204 @@
+package io.alluvium.load;
+
+import io.alluvium.column.ColumnBatch;
+import io.alluvium.column.FileColumn;
+import io.alluvium.extract.ColumnReader;
+import io.alluvium.extract.Extracted;
+import io.alluvium.lake.FileAppend;
+import io.alluvium.lake.Lake;
+import io.alluvium.lake.TableScan;
+import io.alluvium.lake.TableVersion;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * One batch from columns to files, without Spark: everything that raw cannot have yet whatever its size, and small
+ * increments, whose rows are compared in memory.
+ */
+final class ColumnLoad {
+    /** About 200 MB of row images at a hundred columns; larger comparisons are Spark's. */
+    private static final long MOST_COMPARED_ROWS = 200_000;
+
+    private static final long MOST_COMPARED_BYTES = 64L << 20;
+
+    /** A page of the file holds one batch, so that it should be worth a page. */
+    private static final int BATCH_ROWS = 20_000;
+
+    private final Lake lake;
+    private final Batch batch;
+    private final Extracted extracted;
+    private final ColumnReader reader;
+
+    private ColumnLoad(Lake lake, Batch batch, Extracted extracted, ColumnReader reader) {
+        this.lake = lake;
+        this.batch = batch;
+        this.extracted = extracted;
+        this.reader = reader;
+    }
+
+    /** Empty where the batch is Spark's work. */
+    static Optional<ColumnLoad> of(Lake lake, Batch batch, Extracted extracted) {
+        return extracted
+                .columns()
+                .map(reader -> new ColumnLoad(lake, batch, extracted, reader))
+                .filter(load -> lake.canAppend(batch.base(), load.rawSchema()) && load.fits());
+    }
+
+    private boolean fits() {
+        if (appendsAll()) {
+            return true;
+        }
+        boolean few = extracted.sourceCount().orElse(Long.MAX_VALUE) <= MOST_COMPARED_ROWS;
+        return few
+                && (extracted.overlap() == Extracted.Overlap.BY_SOURCE_VERSION
+                        || log(base()).bytes() <= MOST_COMPARED_BYTES);
+    }
+
+    private boolean appendsAll() {
+        return batch.base().isEmpty() || extracted.overlap() == Extracted.Overlap.NONE;
+    }
+
+    /**
+     * Writes what raw has not to files of the append.
+     *
+     * @return rows that the source gave
+     */
+    long write(FileAppend append) throws IOException {
+        if (appendsAll()) {
+            return new PartsLoad(reader, batch.table().name().toString(), BATCH_ROWS)
+                    .read(() -> new BatchFiles(append, rawSchema(), fileColumns(true)));
+        }
+        try (BatchFiles files = new BatchFiles(append, rawSchema(), fileColumns(false))) {
+            long read = extracted.overlap() == Extracted.Overlap.WHOLE_CONTENT
+                    ? writeDifference(files)
+                    : writeUnknown(files);
+            files.finish();
+            return read;
+        }
+    }
+
+    private long writeDifference(BatchFiles files) throws IOException {
+        int[] source = IntStream.range(0, sourceFields().size()).toArray();
+        StructType changed = new StructType(sourceFields().toArray(StructField[]::new))
+                .add(LoadColumns.OPERATION, DataTypes.StringType, true);
+        SmallDifference difference = new SmallDifference(
+                new RowImage(keyColumns()),
+                new RowImage(source),
+                source.length,
+                source.length + 1,
+                new ColumnBatch(changed, BATCH_ROWS),
+                files);
+        TableScan log = log(base());
+        log.read(new ColumnBatch(logSchema(), BATCH_ROWS), difference::log);
+        long read = readAll(difference::now);
+        difference.end();
+        return read;
+    }
+
+    private long writeUnknown(BatchFiles files) throws IOException {
+        StructType schema = reader.schema();
+        int version = schema.fieldIndex(LoadColumns.SOURCE_VERSION);
+        int[] key = keyColumns();
+        int[] identity = Arrays.copyOf(key, key.length + 1);
+        identity[key.length] = version;
+        SmallOverlap overlap = new SmallOverlap(
+                new RowImage(identity),
+                new RowImage(IntStream.range(0, schema.length()).toArray()),
+                version);
+        long read = readAll(overlap::window);
+        if (!overlap.isEmpty()) {
+            StructType known = new StructType(
+                    Arrays.stream(identity).mapToObj(i -> schema.fields()[i]).toArray(StructField[]::new));
+            lake.scan(base(), known, Optional.of(overlap.range()))
+                    .read(new ColumnBatch(known, BATCH_ROWS), overlap::known);
+        }
+        overlap.end(new ColumnBatch(schema, BATCH_ROWS), files);
+        return read;
+    }
+
+    /** All parts one after the other. */
+    private long readAll(ColumnReader.Sink sink) throws IOException {
+        long[] rows = {0};
+        ColumnBatch read = new ColumnBatch(reader.schema(), BATCH_ROWS);
+        for (int part = 0; part < reader.parts(); part++) {
+            reader.read(part, read, filled -> {
+                rows[0] += filled.rows();
+                sink.take(filled);
+            });
+        }
+        return rows[0];
+    }
+
+    private TableScan log(TableVersion raw) {
+        return lake.scan(raw, logSchema(), Optional.empty());
+    }
+
+    private StructType logSchema() {
+        return new StructType(sourceFields().toArray(StructField[]::new))
+                .add(LoadColumns.OPERATION, DataTypes.StringType, true)
+                .add(LoadColumns.BATCH, DataTypes.LongType, true);
+    }
+
+    private TableVersion base() {
+        return batch.base().orElseThrow();
+    }
+
+    private List<StructField> sourceFields() {
+        return LoadColumns.sourceColumns(reader.schema());
+    }
+
+    private int[] keyColumns() {
+        return batch.table().key().stream()
+                .mapToInt(reader.schema()::fieldIndex)
+                .toArray();
+    }
+
+    /** Source columns, then those of the load. */
+    StructType rawSchema() {
+        List<StructField> fields = new ArrayList<>(sourceFields());
+        fields.add(DataTypes.createStructField(LoadColumns.BATCH, DataTypes.LongType, true));
+        fields.add(DataTypes.createStructField(LoadColumns.RUN, DataTypes.LongType, true));
+        fields.add(DataTypes.createStructField(LoadColumns.LOADED_AT, DataTypes.TimestampType, true));
+        for (StructField field : reader.schema().fields()) {
+            if (LoadColumns.isOne(field.name())) {
+                fields.add(field);
+            }
+        }
+        if (extracted.overlap() == Extracted.Overlap.WHOLE_CONTENT) {
+            fields.add(DataTypes.createStructField(LoadColumns.OPERATION, DataTypes.StringType, true));
+        }
+        return DataTypes.createStructType(fields);
+    }
+
+    /** @param inserts whether each row is new, so that {@code _op} is the same in all */
+    private List<FileColumn> fileColumns(boolean inserts) {
+        List<FileColumn> columns = new ArrayList<>();
+        for (StructField field : rawSchema().fields()) {
+            columns.add(
+                    switch (field.name()) {
+                        case LoadColumns.BATCH ->
+                            new FileColumn.Constant(batch.intent().number());
+                        case LoadColumns.RUN ->
+                            new FileColumn.Constant(batch.intent().run().number());
+                        case LoadColumns.LOADED_AT -> new FileColumn.Constant(microseconds(batch.loadedAt()));
+                        case LoadColumns.OPERATION ->
+                            inserts ? new FileColumn.Constant(LoadColumns.INSERT) : new FileColumn.FromBatch();
+                        default -> new FileColumn.FromBatch();
+                    });
+        }
+        return columns;
+    }
+
+    private static long microseconds(Instant time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    }
+}

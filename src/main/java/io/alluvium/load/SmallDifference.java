@@ -1,0 +1,99 @@
+package io.alluvium.load;
+
+import io.alluvium.column.BytesValues;
+import io.alluvium.column.ColumnBatch;
+import io.alluvium.column.LongValues;
+import io.alluvium.extract.ColumnReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What a complete reading says that raw's log does not, as {@link Difference} has it, for tables that fit in memory:
+ * first the log, then the reading, then the rows that are gone.
+ */
+final class SmallDifference {
+    private final RowImage key;
+    private final RowImage row;
+    private final int operation;
+    private final int batchNumber;
+    private final ColumnBatch changes;
+    private final ColumnReader.Sink sink;
+    private final Map<ByteBuffer, Version> current = new HashMap<>();
+
+    /** The newest version of a key in the log so far. */
+    private record Version(long batch, boolean deleted, ByteBuffer row) {}
+
+    /**
+     * @param key columns of the key
+     * @param row the source's columns
+     * @param operation where {@code _op} lies, in the log's batches and in {@code changes}
+     * @param batchNumber where {@code _batch} lies in the log's batches
+     * @param changes to be filled and handed to the sink: the source's columns, then {@code _op}
+     */
+    SmallDifference(
+            RowImage key, RowImage row, int operation, int batchNumber, ColumnBatch changes, ColumnReader.Sink sink) {
+        this.key = key;
+        this.row = row;
+        this.operation = operation;
+        this.batchNumber = batchNumber;
+        this.changes = changes;
+        this.sink = sink;
+    }
+
+    /** Takes rows of the log, in any order. */
+    void log(ColumnBatch log) {
+        RowImage.Reading keys = key.of(log);
+        RowImage.Reading rows = row.of(log);
+        BytesValues operations = (BytesValues) log.column(operation);
+        LongValues batches = (LongValues) log.column(batchNumber);
+        for (int i = 0; i < log.rows(); i++) {
+            boolean deleted = operations.array()[operations.start(i)] == LoadColumns.DELETE.charAt(0);
+            Version version = new Version(batches.value(i), deleted, rows.next());
+            current.merge(keys.next(), version, (a, b) -> a.batch() > b.batch() ? a : b);
+        }
+    }
+
+    /** Takes rows as they are now, each key once. */
+    void now(ColumnBatch read) throws IOException {
+        RowImage.Reading keys = key.of(read);
+        RowImage.Reading rows = row.of(read);
+        for (int i = 0; i < read.rows(); i++) {
+            ByteBuffer now = rows.next();
+            Version before = current.remove(keys.next());
+            if (before == null || before.deleted()) {
+                append(now, LoadColumns.INSERT);
+            } else if (!before.row().equals(now)) {
+                append(now, LoadColumns.UPDATE);
+            }
+        }
+    }
+
+    /** All has been taken: what is left is gone. */
+    void end() throws IOException {
+        for (Version gone : current.values()) {
+            if (!gone.deleted()) {
+                append(gone.row(), LoadColumns.DELETE);
+            }
+        }
+        handOn();
+    }
+
+    private void append(ByteBuffer image, String change) throws IOException {
+        row.append(image, changes);
+        ((BytesValues) changes.column(operation)).append(change.getBytes(StandardCharsets.US_ASCII));
+        changes.endRow();
+        if (changes.isFull()) {
+            handOn();
+        }
+    }
+
+    private void handOn() throws IOException {
+        if (changes.rows() > 0) {
+            sink.take(changes);
+            changes.clear();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.alluvium.load;
+
+import io.alluvium.column.ColumnBatch;
+import io.alluvium.column.LongValues;
+import io.alluvium.extract.ColumnReader;
+import io.alluvium.lake.TableScan;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Those rows of a window that raw has not, by key and version in the source, for windows that fit in memory: first the
+ * window, then what raw has of its versions, then the rest is handed on.
+ */
+final class SmallOverlap {
+    private final RowImage identity;
+    private final RowImage row;
+    private final int version;
+    private final List<ByteBuffer> identities = new ArrayList<>();
+    private final List<ByteBuffer> rows = new ArrayList<>();
+    private final Set<ByteBuffer> known = new HashSet<>();
+    private long least = Long.MAX_VALUE;
+    private long most = Long.MIN_VALUE;
+
+    /**
+     * @param identity key and version of the window's rows
+     * @param row all their columns
+     * @param version where {@code _source_version} lies, which is never null
+     */
+    SmallOverlap(RowImage identity, RowImage row, int version) {
+        this.identity = identity;
+        this.row = row;
+        this.version = version;
+    }
+
+    void window(ColumnBatch read) {
+        RowImage.Reading ids = identity.of(read);
+        RowImage.Reading images = row.of(read);
+        LongValues versions = (LongValues) read.column(version);
+        for (int i = 0; i < read.rows(); i++) {
+            identities.add(ids.next());
+            rows.add(images.next());
+            least = Math.min(least, versions.value(i));
+            most = Math.max(most, versions.value(i));
+        }
+    }
+
+    boolean isEmpty() {
+        return rows.isEmpty();
+    }
+
+    /** Outside of which raw has none of the window's rows. */
+    TableScan.Range range() {
+        return new TableScan.Range(LoadColumns.SOURCE_VERSION, least, most);
+    }
+
+    /** Takes identities that raw has: columns of the key, then the version. */
+    void known(ColumnBatch raw) {
+        int[] all = new int[raw.schema().length()];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = i;
+        }
+        RowImage.Reading ids = new RowImage(all).of(raw);
+        for (int i = 0; i < raw.rows(); i++) {
+            known.add(ids.next());
+        }
+    }
+
+    /** @param unknown empty, with the window's columns; filled and handed to the sink */
+    void end(ColumnBatch unknown, ColumnReader.Sink sink) throws IOException {
+        for (int i = 0; i < rows.size(); i++) {
+            if (!known.contains(identities.get(i))) {
+                row.append(rows.get(i), unknown);
+                unknown.endRow();
+                if (unknown.isFull()) {
+                    sink.take(unknown);
+                    unknown.clear();
+                }
+            }
+        }
+        if (unknown.rows() > 0) {
+            sink.take(unknown);
+            unknown.clear();
+        }
+    }
+}

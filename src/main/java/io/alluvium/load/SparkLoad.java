@@ -1,0 +1,129 @@
+package io.alluvium.load;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+
+import io.alluvium.domain.TableName;
+import io.alluvium.extract.Extracted;
+import io.alluvium.lake.LakeSession;
+import io.alluvium.lake.Staged;
+import io.alluvium.lake.TableChange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+
+/** One batch by Spark, whatever its size and wherever it comes from. */
+final class SparkLoad {
+    private final LakeSession lake;
+    private final SparkSession session;
+    private final Batch batch;
+    private final Extracted extracted;
+
+    SparkLoad(LakeSession lake, Batch batch, Extracted extracted) {
+        this.lake = lake;
+        this.batch = batch;
+        this.extracted = extracted;
+        this.session = lake.session(
+                "extract " + batch.table().name(),
+                batch.base().map(base -> Map.of(base.name(), base)).orElse(Map.of()));
+    }
+
+    Counted prepare() {
+        Dataset<Row> rows = extracted.rows(session);
+        batch.base()
+                .ifPresent(base ->
+                        new SchemaPolicy(batch.schemaChange()).check(batch.table(), base.schema(), rows.schema()));
+        return switch (extracted.overlap()) {
+            case NONE -> append(rows);
+            case BY_SOURCE_VERSION -> batch.base().isEmpty() ? append(rows) : appendUnknown(rows);
+            case WHOLE_CONTENT ->
+                batch.base().isEmpty() ? append(difference().fromNothing(rows)) : appendDifference(rows);
+        };
+    }
+
+    private Difference difference() {
+        return new Difference(batch.table().key());
+    }
+
+    private Counted append(Dataset<Row> rows) {
+        Staged staged = stage(rows);
+        try {
+            extracted.compareCount(batch.table(), staged.rowCount());
+        } catch (RuntimeException e) {
+            staged.drop();
+            throw e;
+        }
+        boolean replaces = batch.base().isPresent() && batch.isReplace();
+        return Counted.of(staged, staged.rowCount(), replaces || batch.base().isEmpty());
+    }
+
+    /** The window overlaps with what was read before: a row is known by its key and its version in the source. */
+    private Counted appendUnknown(Dataset<Row> rows) {
+        Dataset<Row> read = rows.persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            Row counts = read.agg(count(lit(1)), min(LoadColumns.SOURCE_VERSION), max(LoadColumns.SOURCE_VERSION))
+                    .head();
+            extracted.compareCount(batch.table(), counts.getLong(0));
+            if (counts.getLong(0) == 0) {
+                return Counted.nothing(0);
+            }
+            Dataset<Row> known = raw(batch.table().name())
+                    .where(col(LoadColumns.SOURCE_VERSION).between(counts.get(1), counts.get(2)));
+            List<String> identity = new ArrayList<>(batch.table().key());
+            identity.add(LoadColumns.SOURCE_VERSION);
+            Column same = identity.stream()
+                    .map(name -> read.col("`" + name + "`").eqNullSafe(known.col("`" + name + "`")))
+                    .reduce(Column::and)
+                    .orElseThrow();
+            Staged staged = stage(read.join(known, same, "left_anti"));
+            return Counted.of(staged, counts.getLong(0), false);
+        } finally {
+            read.unpersist();
+        }
+    }
+
+    private Counted appendDifference(Dataset<Row> rows) {
+        Dataset<Row> read = rows.persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            long count = read.count();
+            extracted.compareCount(batch.table(), count);
+            Dataset<Row> changed = difference().between(raw(batch.table().name()), read);
+            return Counted.of(stage(changed), count, false);
+        } finally {
+            read.unpersist();
+        }
+    }
+
+    private Staged stage(Dataset<Row> rows) {
+        Dataset<Row> marked = withLoadColumns(rows);
+        TableChange change = batch.isReplace() ? new TableChange.ReplaceAll(marked) : new TableChange.Append(marked);
+        return lake.stage(session, batch.table().name(), batch.base(), change, batch.mark());
+    }
+
+    /** Source columns first, then those of the load. */
+    private Dataset<Row> withLoadColumns(Dataset<Row> rows) {
+        List<Column> columns = new ArrayList<>();
+        LoadColumns.sourceColumns(rows.schema()).forEach(field -> columns.add(col("`" + field.name() + "`")));
+        columns.add(lit(batch.intent().number()).as(LoadColumns.BATCH));
+        columns.add(lit(batch.intent().run().number()).as(LoadColumns.RUN));
+        columns.add(lit(batch.loadedAt()).as(LoadColumns.LOADED_AT));
+        for (String name : rows.columns()) {
+            if (LoadColumns.isOne(name)) {
+                columns.add(col(name));
+            }
+        }
+        return rows.select(columns.toArray(Column[]::new));
+    }
+
+    private Dataset<Row> raw(TableName table) {
+        return session.table(table.toString());
+    }
+}
