@@ -15,8 +15,12 @@ final class PostgresSection {
     static final Key<String> USER = Key.required("user", Form.text(), "The user to log in as.");
     static final Key<SecretReference> PASSWORD = Key.optional(
             "password", Form.secret(), "Where the password is found; it is never written into a file of the project.");
-    static final Key<Integer> CONNECTIONS =
-            Key.of("connections", Form.integer(1, 1000), 4, "`4`", "The most connections that a run holds at a time.");
+    static final Key<Integer> CONNECTIONS = Key.of(
+            "connections",
+            Form.integer(2, 1000),
+            4,
+            "`4`",
+            "The most connections that a run holds at a time; one of them keeps the snapshot that the others read.");
     static final Keys KEYS = Keys.of(
                     "a source of type postgres",
                     "A PostgreSQL database.",

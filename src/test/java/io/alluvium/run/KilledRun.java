@@ -10,22 +10,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * A run in a process of its own that dies at a boundary as by {@code kill -9}: no hook runs, nothing is flushed. Says on
- * its last line where it died.
- */
+/** A run in a process of its own, to be killed. Says each boundary on a line of its own before it goes on. */
 public final class KilledRun {
-    static final int DIED = 137;
-
     private KilledRun() {}
 
-    /** Arguments: the project's folder, and the number of the boundary to die at, counted over all tables. */
+    /** Argument: the project's folder. */
     public static void main(String[] arguments) {
         ProjectReader.Request request =
                 new ProjectReader.Request(Path.of(arguments[0]), true, Optional.empty(), Map.of());
-        AtomicInteger left = new AtomicInteger(Integer.parseInt(arguments[1]));
         RunRecord record;
         try (Pipeline pipeline = Pipeline.open(ProjectReader.read(request), Clock.systemUTC())) {
             record = pipeline.run(new Pipeline.RunOptions(Optional.empty(), Duration.ZERO), new RunListener() {
@@ -39,16 +32,12 @@ public final class KilledRun {
                 public void ended(RunRecord run) {}
 
                 @Override
-                public void reached(TableName table, Boundary boundary) {
-                    if (left.decrementAndGet() == 0) {
-                        System.out.println("died at " + boundary + " of " + table);
-                        System.out.flush();
-                        Runtime.getRuntime().halt(DIED);
-                    }
+                public synchronized void reached(TableName table, Boundary boundary) {
+                    System.out.println(boundary + " " + table);
+                    System.out.flush();
                 }
             });
         }
-        System.out.println("ended with " + record.exitStatus());
         System.exit(record.exitStatus());
     }
 }

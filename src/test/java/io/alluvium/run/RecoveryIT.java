@@ -2,19 +2,27 @@ package io.alluvium.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alluvium.fixture.FaultyLogStore;
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run that dies anywhere, followed by a run, leaves the same tables as one that did not die. */
 class RecoveryIT {
     private static final int KILLS = Integer.getInteger("alluvium.kills", 5);
+    private static final long SEED = 20261121;
+
+    /** Of one run of the shop: five tables, four boundaries each. The last two follow the last commit. */
+    private static final int BOUNDARIES = 5 * Boundary.values().length;
 
     @TempDir
     Path folder;
@@ -22,6 +30,11 @@ class RecoveryIT {
     /** Stands for the process's death: no step gets past its next boundary. */
     private static final class Crash extends Error {
         private static final long serialVersionUID = 1L;
+    }
+
+    @AfterEach
+    void theStorageWorksAgain() {
+        FaultyLogStore.failNextCommit(FaultyLogStore.Fault.NONE);
     }
 
     @Test
@@ -33,9 +46,7 @@ class RecoveryIT {
             for (int last = 1; crashed; last++) {
                 shop.changeSource(last);
                 crashed = crashAt(shop, last, landed);
-                assertThat(shop.run().exitStatus()).isZero();
-                shop.everyTableEqualsPostgres();
-                shop.rawHoldsEachVersionOnce();
+                theNextRunLeavesAllWell(shop);
             }
             System.out.println("crashes landed at " + landed);
             assertThat(landed)
@@ -61,26 +72,77 @@ class RecoveryIT {
     }
 
     @Test
-    void aFirstLoadThatIsKilledIsFinishedByTheNextRun() throws IOException, InterruptedException {
-        SplittableRandom random = new SplittableRandom(20261121);
-        StringBuilder landed = new StringBuilder();
-        for (int kill = 1; kill <= KILLS; kill++) {
-            try (ShopProject shop = new ShopProject(folder.resolve("shop" + kill))) {
-                int boundary = random.nextInt(1, 19);
-                Process killed = start(shop.folder(), boundary);
-                String said =
-                        new String(killed.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-                assertThat(killed.waitFor()).as(said).isEqualTo(KilledRun.DIED);
-                landed.append(said.strip()).append('\n');
-                assertThat(shop.run().exitStatus()).isZero();
-                shop.everyTableEqualsPostgres();
-                shop.rawHoldsEachVersionOnce();
+    void theStorageCanFailAtEachCommit() {
+        try (ShopProject shop = new ShopProject(folder)) {
+            shop.run();
+            for (int commit = 1; commit <= 5; commit++) {
+                shop.changeSource(commit);
+                FaultyLogStore.failCommit(
+                        commit, commit % 2 == 0 ? FaultyLogStore.Fault.BEFORE_WRITE : FaultyLogStore.Fault.AFTER_WRITE);
+                shop.run();
+                assertThat(FaultyLogStore.hasFailed()).isTrue();
+                theNextRunLeavesAllWell(shop);
             }
         }
-        System.out.print(landed);
     }
 
-    private static Process start(Path project, int boundary) throws IOException {
+    /** Half of them while tables are loaded for the first time, half while they are brought up to date. */
+    @Test
+    void aRunThatIsKilledIsFinishedByTheNextOne() throws Exception {
+        SplittableRandom random = new SplittableRandom(SEED);
+        Map<String, Integer> landed = new TreeMap<>();
+        for (int kill = 1; kill <= KILLS; kill++) {
+            try (ShopProject shop = new ShopProject(folder.resolve("shop" + kill))) {
+                boolean first = kill % 2 == 1;
+                if (!first) {
+                    shop.run();
+                    shop.changeSource(kill);
+                }
+                int boundary = random.nextInt(1, BOUNDARIES - 1);
+                int milliseconds = random.nextInt(150);
+                String last = killAfter(shop, boundary, milliseconds);
+                landed.merge((first ? "first load, after " : "increment, after ") + last, 1, Integer::sum);
+                theNextRunLeavesAllWell(shop);
+            }
+        }
+        System.out.println(KILLS + " kills, seed " + SEED + ":");
+        landed.forEach((place, count) -> System.out.println("  " + count + " " + place));
+        assertThat(landed.keySet()).noneMatch(place -> place.endsWith("end"));
+    }
+
+    private static void theNextRunLeavesAllWell(ShopProject shop) {
+        assertThat(shop.run().exitStatus()).isZero();
+        shop.everyTableEqualsPostgres();
+        shop.rawHoldsEachVersionOnce();
+    }
+
+    /** By SIGKILL, some time after a boundary; the last boundary that the process told of. */
+    private static String killAfter(ShopProject shop, int boundary, int milliseconds) throws Exception {
+        Process process = start(shop.folder());
+        String last = "start";
+        try (BufferedReader said = process.inputReader()) {
+            for (int reached = 0; reached < boundary; reached++) {
+                String line = said.readLine();
+                if (line == null) {
+                    return "end";
+                }
+                last = line.substring(0, line.indexOf(' '));
+            }
+            Thread.sleep(milliseconds);
+            // By its handle: the process's own method closes what it said.
+            process.toHandle().destroyForcibly();
+            process.waitFor();
+            assertThat(process.exitValue())
+                    .as("the run ended before it was killed")
+                    .isEqualTo(128 + 9);
+            for (String line = said.readLine(); line != null; line = said.readLine()) {
+                last = line.substring(0, line.indexOf(' '));
+            }
+        }
+        return last;
+    }
+
+    private static Process start(Path project) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
@@ -90,6 +152,7 @@ class RecoveryIT {
                 "-Dspark.master=local[2]",
                 "-Dspark.ui.enabled=false",
                 "-Dspark.sql.shuffle.partitions=2",
+                "-Dspark.databricks.delta.snapshotPartitions=2",
                 "--add-opens=java.base/java.nio=ALL-UNNAMED",
                 "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
                 "--add-opens=java.base/java.lang=ALL-UNNAMED",
@@ -98,8 +161,7 @@ class RecoveryIT {
                 "-cp",
                 System.getProperty("surefire.real.class.path", System.getProperty("java.class.path")),
                 KilledRun.class.getName(),
-                project.toString(),
-                Integer.toString(boundary));
+                project.toString());
         return builder.redirectError(new File(project.toFile(), "stderr.txt")).start();
     }
 }
