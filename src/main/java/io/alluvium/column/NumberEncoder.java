@@ -4,6 +4,15 @@ import org.apache.parquet.format.Encoding;
 
 /** Numbers of 32 or 64 bits, handled as their bits: by dictionary while that pays, then as a subclass writes them. */
 abstract sealed class NumberEncoder extends ValueEncoder permits IntegerEncoder, FloatingEncoder {
+    /**
+     * A dictionary may be somewhat larger than the first page without it: its entries serve the pages to come, and it is
+     * read faster. Numbers in sequence are far smaller without.
+     */
+    private static final int MOST_PERCENT_OF_DIRECT = 150;
+
+    /** What is too little to choose by. */
+    private static final int LEAST_BYTES = 1_000;
+
     private final int length;
     private final int mostEntries;
     private final LongDictionary dictionary = new LongDictionary();
@@ -35,7 +44,8 @@ abstract sealed class NumberEncoder extends ValueEncoder permits IntegerEncoder,
         if (dictionaryPays) {
             int before = dictionary.size();
             int most = mostEntries(before, to - from, mostEntries);
-            if (dictionary.find(bits, first, last, most, page.indexes(to - from))) {
+            boolean found = dictionary.find(bits, first, last, most, page.indexes(to - from));
+            if (found && (before > 0 || isWorthItsSize(bits, first, last, page))) {
                 include(dictionary.entries(), before, dictionary.size());
                 page.writeIndexes(to - from, dictionary.size());
                 return Encoding.RLE_DICTIONARY;
@@ -45,6 +55,16 @@ abstract sealed class NumberEncoder extends ValueEncoder permits IntegerEncoder,
         }
         include(bits, first, last);
         return writeDirectly(bits, first, last, page);
+    }
+
+    /** Tries the first page of a row group without the dictionary, and takes it back. */
+    private boolean isWorthItsSize(long[] bits, int from, int to, PageBuffers page) {
+        int start = page.body().size();
+        writeDirectly(bits, from, to, page);
+        long direct = page.body().size() - start;
+        page.body().shorten(start);
+        long indexes = (long) (to - from) * BitPacking.width(dictionary.size() - 1L) / 8;
+        return indexes + dictionaryBytes() <= direct * MOST_PERCENT_OF_DIRECT / 100 + LEAST_BYTES;
     }
 
     final void writePlain(long[] bits, int from, int to, ByteSink target) {

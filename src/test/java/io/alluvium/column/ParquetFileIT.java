@@ -143,6 +143,65 @@ final class ParquetFileIT {
     }
 
     @Test
+    void theParquetSchemaIsThatOfSparksOwnFiles() throws IOException {
+        StructType schema = SampleRows.everyType();
+        Path ours = folder.resolve("ours.parquet");
+        write(ours, schema, EncodingLimits.STANDARD, new SampleRows(1, 10, 10).rows(schema, 10));
+        Path own = folder.resolve("own");
+        // As Delta sets it; Spark's default is still INT96.
+        spark.conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
+        spark.createDataFrame(List.of(), schema).coalesce(1).write().parquet(own.toString());
+        try (Stream<Path> files = Files.list(own)) {
+            Path part = files.filter(file -> file.toString().endsWith(".parquet"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(ParquetRows.footer(ours).getFileMetaData().getSchema())
+                    .isEqualTo(ParquetRows.footer(part).getFileMetaData().getSchema());
+        }
+    }
+
+    @Test
+    void constantColumnsAreReadAndHaveStatisticsOfDelta() throws IOException {
+        StructType batchSchema = new StructType().add("id", DataTypes.DoubleType);
+        StructType schema = new StructType()
+                .add("_batch", DataTypes.LongType)
+                .add("_loaded_at", DataTypes.TimestampType)
+                .add("id", DataTypes.DoubleType)
+                .add("_op", DataTypes.StringType)
+                .add("_gone", DataTypes.StringType);
+        List<FileColumn> sources = List.of(
+                new FileColumn.Constant(42L),
+                new FileColumn.Constant(1_700_000_000_123_456L),
+                new FileColumn.FromBatch(),
+                new FileColumn.Constant("insert"),
+                new FileColumn.Constant(null));
+        List<List<@Nullable Object>> ids = new SampleRows(9, 1_000_000, 3).rows(batchSchema, 20_000);
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        ids.forEach(id -> rows.add(Arrays.asList(42L, 1_700_000_000_123_456L, id.get(0), text("insert"), null)));
+        Path file = folder.resolve("constants.parquet");
+        WrittenFile written;
+        try (ParquetFile parquet = new ParquetFile(schema, Files.newOutputStream(file), sources, SMALL)) {
+            for (int from = 0; from < ids.size(); from += 5_000) {
+                parquet.write(SampleRows.batch(batchSchema, ids.subList(from, from + 5_000)));
+            }
+            written = parquet.finish();
+        }
+        assertThat(ParquetRows.footer(file).getBlocks()).hasSizeGreaterThan(1);
+        assertThat(JSON.readTree(written.statistics())).isEqualTo(statisticsOfDelta(schema, rows));
+        for (String vectorised : List.of("true", "false")) {
+            spark.conf().set("spark.sql.parquet.enableVectorizedReader", vectorised);
+            assertThat(read(file, schema)).as(vectorised).isEqualTo(expected(schema, rows));
+            Dataset<Row> ours = spark.read().schema(schema).parquet(file.toString());
+            assertThat(ours.where("_batch = 42 and _op = 'insert' and _gone is null")
+                            .count())
+                    .isEqualTo(20_000);
+            assertThat(ours.where("_batch <> 42 or _op < 'insert' or _gone is not null")
+                            .count())
+                    .isZero();
+        }
+    }
+
+    @Test
     void sparkFiltersRowGroupsWithoutLosingRows() throws IOException {
         long seed = System.nanoTime();
         StructType schema = new StructType()
