@@ -29,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What Spark reads from our files, and what Delta Spark says of the same rows. */
 final class ParquetFileIT {
     private static final EncodingLimits SMALL = new EncodingLimits(40_000, 1_000, 2_000);
+    /** So small that even bytes are written without a dictionary. */
+    private static final EncodingLimits TINY = new EncodingLimits(10_000, 200, 64);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Path folder;
@@ -119,7 +122,7 @@ final class ParquetFileIT {
         for (int nullPercent : List.of(0, 40, 100)) {
             for (int distinct : List.of(10, 1_000_000)) {
                 List<List<@Nullable Object>> rows = new SampleRows(seed, distinct, nullPercent).rows(schema, 2_000);
-                for (EncodingLimits limits : List.of(EncodingLimits.STANDARD, SMALL)) {
+                for (EncodingLimits limits : List.of(EncodingLimits.STANDARD, SMALL, TINY)) {
                     Path file = folder.resolve("rows.parquet");
                     write(file, schema, limits, rows);
                     for (String vectorised : List.of("true", "false")) {

@@ -104,9 +104,10 @@ final class ParquetInDuckDbIT {
         long seed = System.nanoTime();
         StructType schema = SampleRows.everyType();
         EncodingLimits small = new EncodingLimits(40_000, 1_000, 2_000);
+        EncodingLimits tiny = new EncodingLimits(10_000, 200, 64);
         for (int nullPercent : List.of(0, 40, 100)) {
             for (int distinct : List.of(10, 1_000_000)) {
-                for (EncodingLimits limits : List.of(EncodingLimits.STANDARD, small)) {
+                for (EncodingLimits limits : List.of(EncodingLimits.STANDARD, small, tiny)) {
                     List<List<@Nullable Object>> rows = new SampleRows(seed, distinct, nullPercent).rows(schema, 3_000);
                     List<List<@Nullable Object>> read = read(schema, write(schema, limits, rows));
                     assertThat(read).hasSameSizeAs(rows);

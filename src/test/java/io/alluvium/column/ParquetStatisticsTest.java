@@ -106,7 +106,7 @@ final class ParquetStatisticsTest {
     void boundsOfLongByteStringsAreShortAndStillBounds() throws IOException {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        for (int round = 0; round < 200; round++) {
+        for (int round = 0; round < 30; round++) {
             TreeSet<byte[]> values = new TreeSet<>(Arrays::compareUnsigned);
             for (int i = 0; i < 5; i++) {
                 byte[] value = new byte[random.nextInt(200)];
@@ -138,7 +138,7 @@ final class ParquetStatisticsTest {
         Random random = new Random(seed);
         List<String> characters = List.of("a", "\u007F", "é", "日", "\uFFFF", "\uD83D\uDE00", "\uDBFF\uDFFF");
         ObjectMapper json = new ObjectMapper();
-        for (int round = 0; round < 500; round++) {
+        for (int round = 0; round < 100; round++) {
             StringBuilder text = new StringBuilder();
             int kinds = 1 + random.nextInt(characters.size());
             for (int i = random.nextInt(120); i > 0; i--) {
