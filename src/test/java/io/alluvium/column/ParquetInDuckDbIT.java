@@ -127,21 +127,9 @@ final class ParquetInDuckDbIT {
 
     @Test
     void theTypesAreThoseOfSpark() throws Exception {
-        StructType schema = new StructType()
-                .add("b", DataTypes.BooleanType)
-                .add("i8", DataTypes.ByteType)
-                .add("i16", DataTypes.ShortType)
-                .add("i32", DataTypes.IntegerType)
-                .add("f", DataTypes.FloatType)
-                .add("d", DataTypes.DateType)
-                .add("t", DataTypes.TimestampType)
-                .add("n", DataTypes.TimestampNTZType)
-                .add("p9", DataTypes.createDecimalType(9, 2))
-                .add("p18", DataTypes.createDecimalType(18, 2))
-                .add("p38", DataTypes.createDecimalType(38, 2))
-                .add("s", DataTypes.StringType)
-                .add("x", DataTypes.BinaryType)
-                .add("l", DataTypes.createArrayType(DataTypes.StringType));
+        StructType schema = StructType.fromDDL("b boolean, i8 tinyint, i16 smallint, i32 int, f float, d date,"
+                + " t timestamp, n timestamp_ntz, p9 decimal(9,2), p18 decimal(18,2), p38 decimal(38,2), s string,"
+                + " x binary, l array<string>");
         Path file = write(schema, EncodingLimits.STANDARD, new SampleRows(1, 10, 10).rows(schema, 10));
         List<String> types = new ArrayList<>();
         try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
