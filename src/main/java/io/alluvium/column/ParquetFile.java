@@ -46,7 +46,8 @@ public final class ParquetFile implements Closeable {
     private final List<RowGroup> rowGroups = new ArrayList<>();
     private long rowsInGroup;
     private long rows;
-    private boolean finished;
+    /** Neither finished nor left half-written by an error. */
+    private boolean open = true;
 
     /**
      * @param schema the file's columns, of the types that {@link ColumnValues#supports} knows
@@ -90,10 +91,12 @@ public final class ParquetFile implements Closeable {
      *     is not too large, so that it should hold thousands of rows
      */
     public void write(ColumnBatch batch) throws IOException {
+        requireOpen();
         check(batch);
         if (batch.rows() == 0) {
             return;
         }
+        open = false;
         if (rowsInGroup + batch.rows() > MOST_ROWS) {
             endRowGroup();
         }
@@ -104,12 +107,16 @@ public final class ParquetFile implements Closeable {
         if (encodedBytes() >= limits.rowGroupBytes()) {
             endRowGroup();
         }
+        open = true;
+    }
+
+    private void requireOpen() {
+        if (!open) {
+            throw new IllegalStateException("the file is finished, or an earlier write failed");
+        }
     }
 
     private void check(ColumnBatch batch) {
-        if (finished) {
-            throw new IllegalStateException("the file is finished");
-        }
         StructField[] fields = batch.schema().fields();
         boolean fits = fields.length == batchTypes.size();
         for (int i = 0; fits && i < fields.length; i++) {
@@ -155,13 +162,11 @@ public final class ParquetFile implements Closeable {
 
     /** Writes the rest and the footer, and flushes; closing the stream is left to {@link #close}. */
     public WrittenFile finish() throws IOException {
-        if (finished) {
-            throw new IllegalStateException("the file is finished");
-        }
+        requireOpen();
+        open = false;
         if (rowsInGroup > 0) {
             endRowGroup();
         }
-        finished = true;
         long footer = output.position();
         Util.writeFileMetaData(metadata(), output);
         ByteSink end = new ByteSink();

@@ -298,4 +298,28 @@ final class ParquetFileTest {
                     .hasMessageContaining("struct<id:int>");
         }
     }
+
+    @Test
+    void aFileIsNotFinishedAfterAFailedWrite() throws IOException {
+        StructType schema = new StructType().add("id", DataTypes.DoubleType);
+        OutputStream full = new OutputStream() {
+            private int written;
+
+            @Override
+            public void write(int value) throws IOException {
+                if (written++ > 1_000) {
+                    throw new IOException("no space left");
+                }
+            }
+        };
+        ColumnBatch batch = SampleRows.batch(schema, new SampleRows(7, 1_000_000, 0).rows(schema, 20_000));
+        try (ParquetFile parquet = new ParquetFile(schema, full, fromBatch(schema), SMALL)) {
+            assertThatThrownBy(() -> parquet.write(batch))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("no space left");
+            assertThatThrownBy(parquet::finish)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("an earlier write failed");
+        }
+    }
 }
