@@ -20,13 +20,29 @@ final class CopyRead implements ColumnReader {
     private final Login login;
     private final SnapshotSession snapshot;
     private final Faults faults;
+    private final CopySession.Framing framing;
 
     CopyRead(PostgresTable table, CopyPlan plan, Login login, SnapshotSession snapshot, Faults faults) {
+        this(table, plan, login, snapshot, faults, CopySession.Framing.OWN);
+    }
+
+    private CopyRead(
+            PostgresTable table,
+            CopyPlan plan,
+            Login login,
+            SnapshotSession snapshot,
+            Faults faults,
+            CopySession.Framing framing) {
         this.table = Objects.requireNonNull(table, "table");
         this.plan = Objects.requireNonNull(plan, "plan");
         this.login = Objects.requireNonNull(login, "login");
         this.snapshot = Objects.requireNonNull(snapshot, "snapshot");
         this.faults = Objects.requireNonNull(faults, "faults");
+        this.framing = Objects.requireNonNull(framing, "framing");
+    }
+
+    CopyRead with(CopySession.Framing other) {
+        return new CopyRead(table, plan, login, snapshot, faults, other);
     }
 
     @Override
@@ -50,7 +66,7 @@ final class CopyRead implements ColumnReader {
                 session.join();
                 copy(session, part, batch, sink);
             } catch (SQLException e) {
-                throw explained(e, session, part);
+                throw explained(e, part);
             } catch (CopyRows.UnfitColumn e) {
                 throw unfit(e.index(), String.valueOf(e.getMessage()));
             }
@@ -59,7 +75,7 @@ final class CopyRead implements ColumnReader {
 
     private CopySession open() {
         try {
-            return CopySession.open(login, snapshot);
+            return CopySession.open(login, snapshot, framing);
         } catch (SQLException e) {
             throw Thread.currentThread().isInterrupted()
                     ? stopped()
@@ -95,20 +111,20 @@ final class CopyRead implements ColumnReader {
         }
     }
 
-    private AlluviumException explained(SQLException error, CopySession session, int part) {
+    private AlluviumException explained(SQLException error, int part) {
         if (Thread.currentThread().isInterrupted()) {
             return stopped();
         }
         if (Faults.isAboutEncoding(error)) {
-            return columnWithBrokenText(error, session, part);
+            return columnWithBrokenText(error, part);
         }
         return faults.ofTable(table, error).asException(error);
     }
 
     /** The server does not say which column it is: it is asked about one after the other. */
-    private AlluviumException columnWithBrokenText(SQLException error, CopySession session, int part) {
+    private AlluviumException columnWithBrokenText(SQLException error, int part) {
         int column = 0;
-        try {
+        try (CopySession session = open()) {
             session.join();
             for (; column < plan.columns().size(); column++) {
                 if (plan.columns().get(column).isText()) {

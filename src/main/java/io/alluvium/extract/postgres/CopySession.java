@@ -4,9 +4,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
 
 /**
  * One connection that reads an exported snapshot for the thread that opened it. A second thread watches the first: a read
@@ -14,44 +16,53 @@ import org.postgresql.PGConnection;
  * does not help.
  */
 final class CopySession implements AutoCloseable {
+    /** Who finds the messages in the stream. */
+    enum Framing {
+        /** The driver's public interface. */
+        DRIVER,
+        /** Ourselves, where the driver is the one that is known. */
+        OWN
+    }
+
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Connection connection;
     private final SnapshotSession snapshot;
+    private final Framing framing;
     private final Thread reader = Thread.currentThread();
     private final CountDownLatch closed = new CountDownLatch(1);
     private boolean copying;
 
-    private CopySession(Connection connection, SnapshotSession snapshot) {
+    private CopySession(Connection connection, SnapshotSession snapshot, Framing framing) {
         this.connection = connection;
         this.snapshot = snapshot;
+        this.framing = framing;
     }
 
     /** Call {@link #join} first. */
-    static CopySession open(Login login, SnapshotSession snapshot) throws SQLException {
-        CopySession session = new CopySession(login.open(), snapshot);
+    static CopySession open(Login login, SnapshotSession snapshot, Framing framing) throws SQLException {
+        CopySession session = new CopySession(login.open(), snapshot, framing);
         Thread watcher = new Thread(session::watch, "alluvium-copy-watch");
         watcher.setDaemon(true);
         watcher.start();
         return session;
     }
 
-    /** Begins a transaction in the snapshot; one before it is given up. */
+    /** Begins a transaction in the snapshot. */
     void join() throws SQLException {
-        if (!connection.getAutoCommit()) {
-            connection.rollback();
-        }
-        copying = false;
         connection.setAutoCommit(false);
         snapshot.joinOn(connection);
     }
 
-    /** Starts a COPY to us; call {@link #copied} when the messages have ended. */
+    /** Starts a COPY to us, the last command of this session; call {@link #copied} when the messages have ended. */
     CopyMessages copy(String command) throws SQLException {
         copying = true;
-        return new DriverMessages(
-                connection.unwrap(PGConnection.class).getCopyAPI().copyOut(command));
+        Optional<DriverStream> stream = framing == Framing.OWN ? DriverStream.of(connection) : Optional.empty();
+        CopyOut started = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(command);
+        return stream.isPresent()
+                ? new StreamMessages(stream.get().head(), stream.get().rest())
+                : new DriverMessages(started);
     }
 
     /** The server has sent everything. */

@@ -1,6 +1,7 @@
 package io.alluvium.extract.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -44,17 +45,26 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reading columns through COPY: shapes, parts, and what goes wrong in the middle. */
 @Timeout(60)
+@ParameterizedClass(name = "{0}")
+@EnumSource(CopySession.Framing.class)
 class PostgresCopyIT {
     private static final PostgresTable T = Tables.snapshot("t", "t", "id");
     private static final String ENDLESS = "(select generate_series(1, 4000000000) as id) as t";
     private static final String SILENT = "(select 1::bigint as id from pg_sleep(1000)) as t";
 
+    private final CopySession.Framing framing;
     private PostgresFixture database;
+
+    PostgresCopyIT(CopySession.Framing framing) {
+        this.framing = framing;
+    }
 
     @BeforeEach
     void start() {
@@ -71,10 +81,14 @@ class PostgresCopyIT {
         void with(Extracted extracted, ColumnReader reader) throws Exception;
     }
 
+    private ColumnReader columns(Extracted extracted) {
+        return ((CopyRead) extracted.columns().orElseThrow()).with(framing);
+    }
+
     private void reading(PostgresTable table, Work work) {
         try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, table));
                 Extracted extracted = Tables.read(extractor, table, Known.NOTHING)) {
-            work.with(extracted, extracted.columns().orElseThrow());
+            work.with(extracted, columns(extracted));
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -88,7 +102,7 @@ class PostgresCopyIT {
         Login login = new Login(source);
         CopyPlan plan = new CopyPlan(from, schema, List.of(new CopyImage("t.id", form)), List.of("true"));
         try (SnapshotSession snapshot = SnapshotSession.start(login.open())) {
-            work.with(unused(), new CopyRead(T, plan, login, snapshot, new Faults(source)));
+            work.with(unused(), new CopyRead(T, plan, login, snapshot, new Faults(source)).with(framing));
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -135,6 +149,16 @@ class PostgresCopyIT {
             Thread.sleep(20);
         }
         assertThat(sessionsAtWork()).isZero();
+    }
+
+    @Test
+    void thePinnedDriverGivesItsStream() throws SQLException {
+        try (Connection connection = database.connect()) {
+            assertThat(DriverStream.of(connection)).hasValueSatisfying(stream -> {
+                assertThat(stream.rest()).isNotNull();
+                assertThatCode(() -> assertThat(stream.head()).isEmpty()).doesNotThrowAnyException();
+            });
+        }
     }
 
     @Test
@@ -348,7 +372,7 @@ class PostgresCopyIT {
         try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, T));
                 Extracted extracted = Tables.read(extractor, T, Known.NOTHING)) {
             extractor.close();
-            ColumnReader reader = extracted.columns().orElseThrow();
+            ColumnReader reader = columns(extracted);
             assertThatThrownBy(() -> reader.read(0, new ColumnBatch(reader.schema(), 10), full -> {}))
                     .hasMessage("ALV-3016: the server ended the session that read t");
         }
@@ -423,7 +447,7 @@ class PostgresCopyIT {
                         List.of(read));
                 try (PostgresExtractor extractor = new PostgresExtractor(source);
                         Extracted extracted = Tables.read(extractor, read, Known.NOTHING)) {
-                    ColumnReader reader = extracted.columns().orElseThrow();
+                    ColumnReader reader = columns(extracted);
                     assertThatThrownBy(() -> reader.read(0, new ColumnBatch(reader.schema(), 10), full -> {}))
                             .isInstanceOf(AlluviumException.class)
                             .hasMessage("ALV-3006: the column bad of " + table + " holds text that is not UTF-8");
