@@ -84,28 +84,25 @@ final class CopyRows {
             return at;
         }
         require(fields == decoders.length);
-        for (int i = 0; i < fields; i++) {
-            require(at <= to - Integer.BYTES);
-            int length = BigEndian.int32(bytes, at);
-            at += Integer.BYTES;
-            if (length == NULL) {
-                batch.column(i).appendNull();
-            } else {
-                require(length >= 0 && length <= to - at);
-                append(i, bytes, at, length);
-                at += length;
-            }
-        }
-        batch.endRow();
-        return at;
-    }
-
-    private void append(int column, byte[] bytes, int at, int length) throws UnfitColumn {
+        int column = 0;
         try {
-            decoders[column].append(bytes, at, length);
+            for (; column < fields; column++) {
+                require(at <= to - Integer.BYTES);
+                int length = BigEndian.int32(bytes, at);
+                at += Integer.BYTES;
+                if (length == NULL) {
+                    batch.column(column).appendNull();
+                } else {
+                    require(length >= 0 && length <= to - at);
+                    decoders[column].append(bytes, at, length);
+                    at += length;
+                }
+            }
         } catch (UnfitValue e) {
             throw new UnfitColumn(column, e);
         }
+        batch.endRow();
+        return at;
     }
 
     /** The state is that of a broken protocol: the connection is of no use any more. */

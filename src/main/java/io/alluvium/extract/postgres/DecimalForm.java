@@ -45,11 +45,14 @@ record DecimalForm(int precision, int scale) implements BinaryForm {
         int count = checked(bytes, at, length);
         long value = 0;
         int power = power(bytes, at);
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < count; i++, power -= GROUP) {
             int digit = digit(bytes, at, i);
-            int shift = shift(power, digit);
-            value = value * TENS[shift] + digit / TENS[GROUP - shift];
-            power -= GROUP;
+            if (power >= 0) {
+                value = value * BASE + digit;
+            } else {
+                int shift = shift(power, digit);
+                value = value * TENS[shift] + digit / TENS[GROUP - shift];
+            }
         }
         for (int left = count == 0 ? 0 : power + GROUP; left > 0; left -= GROUP) {
             value *= TENS[Math.min(left, GROUP)];
@@ -83,12 +86,13 @@ record DecimalForm(int precision, int scale) implements BinaryForm {
     /** How many decimal digits of a digit count at its power: all four, or fewer where the scale ends within it. */
     private static int shift(int power, int digit) {
         int shift = power >= 0 ? GROUP : Math.max(0, GROUP + power);
-        if (digit % TENS[GROUP - shift] != 0) {
+        if (shift < GROUP && digit % TENS[GROUP - shift] != 0) {
             throw new UnfitValue("numbers with more decimals than its type has");
         }
         return shift;
     }
 
+    /** As it was sent; {@link #checked} sees to it that only those of four decimal digits count. */
     private static int digit(byte[] bytes, int at, int index) {
         return BigEndian.int16(bytes, at + HEADER + 2 * index);
     }

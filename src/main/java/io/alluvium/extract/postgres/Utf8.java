@@ -8,8 +8,13 @@ final class Utf8 {
 
     static boolean isValid(byte[] bytes, int from, int to) {
         int at = from;
-        while (at <= to - Long.BYTES && (BigEndian.int64(bytes, at) & NOT_ASCII) == 0) {
+        int last = to - Long.BYTES;
+        while (at <= last && (BigEndian.int64(bytes, at) & NOT_ASCII) == 0) {
             at += Long.BYTES;
+        }
+        // The last eight bytes once more in one go, rather than what is left of them one by one.
+        if (at > last && last >= from && (BigEndian.int64(bytes, last) & NOT_ASCII) == 0) {
+            return true;
         }
         while (at < to) {
             int first = bytes[at];
