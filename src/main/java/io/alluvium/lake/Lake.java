@@ -171,7 +171,7 @@ public final class Lake {
      */
     public FileAppend append(TableName table, Optional<TableVersion> base, StructType rows, CommitMark mark) {
         Optional<TableVersion> found = current(table);
-        new BaseVersion(this, table, base, mark).check(found);
+        new ExpectedVersion(this, table, base, mark).check(found);
         return new FileAppend(this, table, found.map(this::at), TableShape.of(rows, mark.columns()), mark);
     }
 

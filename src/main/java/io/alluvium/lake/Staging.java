@@ -23,13 +23,13 @@ import org.apache.spark.sql.types.StructType;
 /** Prepares one change of one table: refuses what must not be written, writes the rows, finds what they replace. */
 final class Staging {
     private final SparkSession session;
-    private final BaseVersion base;
+    private final ExpectedVersion base;
     private final CommitMark mark;
     private final TableLog log;
 
     Staging(Lake lake, SparkSession session, TableName target, Optional<TableVersion> base, CommitMark mark) {
         this.session = session;
-        this.base = new BaseVersion(lake, target, base, mark);
+        this.base = new ExpectedVersion(lake, target, base, mark);
         this.mark = mark;
         this.log = lake.reading(target, () -> {
             TableLog opened = TableLog.open(session, target, lake.path(target));

@@ -75,7 +75,7 @@ class PostgresSectionTest {
             port = 0§ BAD_VALUE project.conf:4 port = "0" is not allowed | expected a whole number from 1 to 65535
             port = 1.5§ BAD_VALUE project.conf:4 port = "1.5" is not allowed | expected a whole number from 1 to 65535
             port = many§ WRONG_TYPE project.conf:4 port is "many" | expected a whole number
-            connections = 0§ BAD_VALUE project.conf:4 connections = "0" is not allowed | expected a whole number from 1 to 1000
+            connections = 1§ BAD_VALUE project.conf:4 connections = "1" is not allowed | expected a whole number from 2 to 1000
             schema_change = sotp§ BAD_VALUE project.conf:4 schema_change = "sotp" is not known | one of add | stop | did you mean stop?
             host = "h:5432"§ BAD_VALUE project.conf:4 host is not a host name | expected a name or an address alone; port, database and user have keys of their own
             host = ""§ BAD_VALUE project.conf:4 host is empty | expected text

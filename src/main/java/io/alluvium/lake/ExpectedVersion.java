@@ -6,7 +6,7 @@ import io.alluvium.failure.Problem;
 import java.util.Optional;
 
 /** The version that a change was computed against, and what must hold before anything is written on top of it. */
-final class BaseVersion {
+final class ExpectedVersion {
     private static final String OWNER = "alluvium.project";
     private static final String EXPIRY = "delta.setTransactionRetentionDuration";
 
@@ -16,7 +16,7 @@ final class BaseVersion {
     private final CommitMark mark;
 
     /** @param expected empty when the table must not exist yet */
-    BaseVersion(Lake lake, TableName table, Optional<TableVersion> expected, CommitMark mark) {
+    ExpectedVersion(Lake lake, TableName table, Optional<TableVersion> expected, CommitMark mark) {
         this.lake = lake;
         this.table = table;
         this.expected = expected;
