@@ -89,7 +89,8 @@ final class Faults {
 
     /** Whether the session, or the exported snapshot that it needs, is gone. */
     private static boolean isEndOfSession(SQLException error, String state) {
-        boolean snapshotGone = (state.equals("22023") || state.equals("42704"))
+        // The last is of a session that is just ending: its snapshot is still there, and it is not any more.
+        boolean snapshotGone = (state.equals("22023") || state.equals("42704") || state.equals("55000"))
                 && String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT).contains("snapshot");
         return snapshotGone
                 || state.startsWith("08")

@@ -22,6 +22,7 @@ import java.io.StringWriter;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -237,6 +238,18 @@ class PostgresFaultsIT {
                             .code())
                     .isEqualTo(ErrorCode.SOURCE_TABLE_MISSING);
         }
+    }
+
+    @Test
+    void aSnapshotWhoseSessionIsJustEndingIsAnInterruptionToo() {
+        Faults faults = new Faults(Tables.source(database, T));
+
+        assertThat(faults.ofTable(T, new SQLException("ERROR: could not import the requested snapshot", "55000"))
+                        .code())
+                .isEqualTo(ErrorCode.SOURCE_INTERRUPTED);
+        assertThat(faults.ofTable(T, new SQLException("ERROR: something else", "55000"))
+                        .code())
+                .isEqualTo(ErrorCode.SOURCE_FAILED);
     }
 
     @Test
