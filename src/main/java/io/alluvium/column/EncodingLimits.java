@@ -8,8 +8,11 @@ package io.alluvium.column;
  * @param dictionaryBytes before compression
  */
 record EncodingLimits(long rowGroupBytes, int pageBytes, int dictionaryBytes) {
-    /** What Spark's own writer uses (parquet.block.size, parquet.page.size, parquet.dictionary.page.size). */
-    static final EncodingLimits STANDARD = new EncodingLimits(128L << 20, 1 << 20, 1 << 20);
+    /**
+     * Pages and dictionaries as Spark's own writer has them (parquet.page.size, parquet.dictionary.page.size); row groups
+     * of half its size, because as many files are in memory at a time as connections read.
+     */
+    static final EncodingLimits STANDARD = new EncodingLimits(64L << 20, 1 << 20, 1 << 20);
 
     EncodingLimits {
         if (rowGroupBytes < 1 || pageBytes < 1 || dictionaryBytes < 1) {

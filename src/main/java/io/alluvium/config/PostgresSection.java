@@ -21,6 +21,13 @@ final class PostgresSection {
             4,
             "`4`",
             "The most connections that a run holds at a time; one of them keeps the snapshot that the others read.");
+    static final Key<Engine> ENGINE = Key.of(
+            "engine",
+            Form.word(Engine.class, "local"),
+            Engine.AUTO,
+            "`auto`",
+            "Who reads and writes rows: with `auto` this process by column where it can, Spark for the rest; with `spark` "
+                    + "Spark, always.");
     static final Keys KEYS = Keys.of(
                     "a source of type postgres",
                     "A PostgreSQL database.",
@@ -32,8 +39,9 @@ final class PostgresSection {
                     PASSWORD,
                     CONNECTIONS,
                     SourceSection.SCHEMA_CHANGE,
+                    ENGINE,
                     SourceSection.TABLES)
-            .butNotYet("engine", "ssl");
+            .butNotYet("ssl");
 
     static final Key<String> FROM = Key.required(
             "from", Form.text(), "The table or view as SQL writes it: `public.orders`, `\"public.\\\"Client\\\"\"`.");
@@ -70,6 +78,7 @@ final class PostgresSection {
         Optional<SecretReference> password = section.read(PASSWORD);
         Optional<Integer> connections = section.read(CONNECTIONS);
         Optional<SchemaChange> schemaChange = section.read(SourceSection.SCHEMA_CHANGE);
+        Optional<Engine> engine = section.read(ENGINE);
         if (section.failed()) {
             return Optional.empty();
         }
@@ -83,6 +92,7 @@ final class PostgresSection {
                 password,
                 connections.orElseThrow(),
                 schemaChange.orElseThrow(),
+                engine.orElseThrow(),
                 tables));
     }
 

@@ -21,6 +21,7 @@ public record PostgresSource(
         Optional<SecretReference> password,
         int connections,
         SchemaChange schemaChange,
+        Engine engine,
         List<PostgresTable> tables)
         implements SourceConfig {
     public PostgresSource {
@@ -30,6 +31,7 @@ public record PostgresSource(
         Objects.requireNonNull(database, "database");
         Objects.requireNonNull(user, "user");
         Objects.requireNonNull(schemaChange, "schemaChange");
+        Objects.requireNonNull(engine, "engine");
         tables = List.copyOf(tables);
     }
 

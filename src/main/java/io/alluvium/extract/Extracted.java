@@ -11,8 +11,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The rows of one window, in one of two ways: with Spark's readers, or as columns where the source can give them. Read
- * them once, in one way.
+ * The rows of one window, in one of two ways: with Spark's readers, or as columns where the source can give them. Each way
+ * can be taken once; who gives up one may take the other.
  *
  * @param spark gives the rows with Spark's readers
  * @param columns gives the rows as columns; empty where the source has only the other way

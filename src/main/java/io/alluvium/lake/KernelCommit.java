@@ -103,19 +103,17 @@ final class KernelCommit {
         files.forEach(file -> actions.add(SingleAction.createAddFileSingleAction(added(file))));
         TransactionCommitResult result = transaction.commit(
                 engine, CloseableIterable.inMemoryIterable(Utils.toCloseableIterator(actions.iterator())));
-        writeChecksum(result);
+        ease(result);
         return result.getPostCommitSnapshot().orElseThrow();
     }
 
-    /** Readers find the table's shape in it without reading the log; they can do without. */
-    private void writeChecksum(TransactionCommitResult result) {
+    /** A checksum, and a checkpoint where one is due: readers are faster with them and can do without. */
+    private void ease(TransactionCommitResult result) {
         for (PostCommitHook hook : result.getPostCommitHooks()) {
-            if (hook.getType() == PostCommitHook.PostCommitHookType.CHECKSUM_SIMPLE) {
-                try {
-                    hook.threadSafeInvoke(engine);
-                } catch (IOException | RuntimeException e) {
-                    LOG.warn("the checksum of {} at version {} is not written", path, result.getVersion(), e);
-                }
+            try {
+                hook.threadSafeInvoke(engine);
+            } catch (IOException | RuntimeException e) {
+                LOG.warn("{} of {} at version {} is not written", hook.getType(), path, result.getVersion(), e);
             }
         }
     }

@@ -62,17 +62,13 @@ public final class Lake {
     }
 
     static Engine newEngine() {
-        return DefaultEngine.create(localFileSystem());
+        return DefaultEngine.create(new KernelStorage(localFileSystem()));
     }
 
     /** Hadoop's own defaults take longer to parse than a table's log takes to read, and a local disk needs none. */
     private static Configuration localFileSystem() {
         Configuration configuration = new Configuration(false);
         configuration.set("fs.file.impl", "org.apache.hadoop.fs.LocalFileSystem");
-        // The store that Spark is told to write logs with: both must keep two writers apart in the same way.
-        configuration.set(
-                "io.delta.kernel.logStore.file.impl",
-                System.getProperty("spark.delta.logStore.file.impl", LinkedLogStore.class.getName()));
         return configuration;
     }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
@@ -25,8 +26,11 @@ import org.apache.spark.sql.types.StructType;
  * increments, whose rows are compared in memory.
  */
 final class ColumnLoad {
-    /** About 200 MB of row images at a hundred columns; larger comparisons are Spark's. */
+    /** Larger comparisons are Spark's. */
     private static final long MOST_COMPARED_ROWS = 200_000;
+
+    /** Heap for the rows of one comparison; a few run at a time, in a heap of 2 GB at least. */
+    private static final long COMPARED_HEAP = 128L << 20;
 
     private static final long MOST_COMPARED_BYTES = 64L << 20;
 
@@ -70,23 +74,25 @@ final class ColumnLoad {
     /**
      * Writes what raw has not to files of the append.
      *
-     * @return rows that the source gave
+     * @return rows that the source gave; empty when they turned out to be too large for memory, and what was written
+     *     means nothing
      */
-    long write(FileAppend append) throws IOException {
+    OptionalLong write(FileAppend append) throws IOException {
         if (appendsAll()) {
-            return new PartsLoad(reader, batch.table().name().toString(), BATCH_ROWS)
-                    .read(() -> new BatchFiles(append, rawSchema(), fileColumns(true)));
+            return OptionalLong.of(new PartsLoad(reader, batch.table().name().toString(), BATCH_ROWS)
+                    .read(() -> new BatchFiles(append, rawSchema(), fileColumns(true))));
         }
+        MemoryBudget memory = new MemoryBudget(COMPARED_HEAP);
         try (BatchFiles files = new BatchFiles(append, rawSchema(), fileColumns(false))) {
             long read = extracted.overlap() == Extracted.Overlap.WHOLE_CONTENT
-                    ? writeDifference(files)
-                    : writeUnknown(files);
+                    ? writeDifference(files, memory)
+                    : writeUnknown(files, memory);
             files.finish();
-            return read;
+            return memory.isUsedUp() ? OptionalLong.empty() : OptionalLong.of(read);
         }
     }
 
-    private long writeDifference(BatchFiles files) throws IOException {
+    private long writeDifference(BatchFiles files, MemoryBudget memory) throws IOException {
         int[] source = IntStream.range(0, sourceFields().size()).toArray();
         StructType changed = new StructType(sourceFields().toArray(StructField[]::new))
                 .add(LoadColumns.OPERATION, DataTypes.StringType, true);
@@ -94,17 +100,19 @@ final class ColumnLoad {
                 new RowImage(keyColumns()),
                 new RowImage(source),
                 source.length,
-                source.length + 1,
                 new ColumnBatch(changed, BATCH_ROWS),
-                files);
-        TableScan log = log(base());
-        log.read(new ColumnBatch(logSchema(), BATCH_ROWS), difference::log);
+                files,
+                memory);
+        log(base()).read(new ColumnBatch(logSchema(), BATCH_ROWS), difference::log);
+        if (memory.isUsedUp()) {
+            return 0;
+        }
         long read = readAll(difference::now);
         difference.end();
         return read;
     }
 
-    private long writeUnknown(BatchFiles files) throws IOException {
+    private long writeUnknown(BatchFiles files, MemoryBudget memory) throws IOException {
         StructType schema = reader.schema();
         int version = schema.fieldIndex(LoadColumns.SOURCE_VERSION);
         int[] key = keyColumns();
@@ -113,7 +121,8 @@ final class ColumnLoad {
         SmallOverlap overlap = new SmallOverlap(
                 new RowImage(identity),
                 new RowImage(IntStream.range(0, schema.length()).toArray()),
-                version);
+                version,
+                memory);
         long read = readAll(overlap::window);
         if (!overlap.isEmpty()) {
             StructType known = new StructType(

@@ -12,6 +12,10 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.StructField;
 
 /**
@@ -90,11 +94,23 @@ final class Difference {
     }
 
     private static Column sameValues(List<StructField> columns) {
-        return columns.stream()
-                .map(field -> "`" + field.name() + "`")
-                .map(name -> col(OLD + "." + name).eqNullSafe(col(NEW + "." + name)))
-                .reduce(Column::and)
-                .orElseThrow();
+        return columns.stream().map(Difference::sameValue).reduce(Column::and).orElseThrow();
+    }
+
+    private static Column sameValue(StructField field) {
+        Column before = col(OLD + ".`" + field.name() + "`");
+        Column now = col(NEW + ".`" + field.name() + "`");
+        Column same = before.eqNullSafe(now);
+        if (!field.dataType().existsRecursively(Difference::isFloating)) {
+            return same;
+        }
+        // Zeros of either sign are equal, and yet one row is not the other.
+        Column sameText = before.cast(DataTypes.StringType).eqNullSafe(now.cast(DataTypes.StringType));
+        return same.and(isFloating(field.dataType()) ? before.notEqual(lit(0)).or(sameText) : sameText);
+    }
+
+    private static boolean isFloating(DataType type) {
+        return type instanceof FloatType || type instanceof DoubleType;
     }
 
     private static Column quoted(String name) {

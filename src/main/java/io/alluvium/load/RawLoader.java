@@ -6,6 +6,7 @@ import io.alluvium.lake.Lake;
 import io.alluvium.lake.LakeSession;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
@@ -30,24 +31,27 @@ public final class RawLoader {
      *     throws, and what the commit throws
      */
     public Counted prepare(Batch batch, Extracted extracted) {
-        Optional<ColumnLoad> columns = ColumnLoad.of(lake, batch, extracted);
-        return columns.isPresent()
-                ? prepare(batch, extracted, columns.get())
-                : new SparkLoad(spark.get(), batch, extracted).prepare();
+        return ColumnLoad.of(lake, batch, extracted)
+                .flatMap(load -> prepare(batch, extracted, load))
+                .orElseGet(() -> new SparkLoad(spark.get(), batch, extracted).prepare());
     }
 
-    private Counted prepare(Batch batch, Extracted extracted, ColumnLoad load) {
+    /** Empty when the batch turned out to be Spark's work after all. */
+    private Optional<Counted> prepare(Batch batch, Extracted extracted, ColumnLoad load) {
         batch.base()
                 .ifPresent(base ->
                         new SchemaPolicy(batch.schemaChange()).check(batch.table(), base.schema(), load.rawSchema()));
         FileAppend append = lake.append(batch.table().name(), batch.base(), load.rawSchema(), batch.mark());
         boolean done = false;
         try {
-            long read = load.write(append);
-            extracted.compareCount(batch.table(), read);
-            Counted counted = Counted.of(append, read, batch.base().isEmpty());
+            OptionalLong read = load.write(append);
+            if (read.isEmpty()) {
+                return Optional.empty();
+            }
+            extracted.compareCount(batch.table(), read.getAsLong());
+            Counted counted = Counted.of(append, read.getAsLong(), batch.base().isEmpty());
             done = true;
-            return counted;
+            return Optional.of(counted);
         } catch (IOException e) {
             throw append.failed(e);
         } finally {

@@ -21,6 +21,7 @@ final class SmallDifference {
     private final int batchNumber;
     private final ColumnBatch changes;
     private final ColumnReader.Sink sink;
+    private final MemoryBudget memory;
     private final Map<ByteBuffer, Version> current = new HashMap<>();
 
     /** The newest version of a key in the log so far. */
@@ -29,18 +30,19 @@ final class SmallDifference {
     /**
      * @param key columns of the key
      * @param row the source's columns
-     * @param operation where {@code _op} lies, in the log's batches and in {@code changes}
-     * @param batchNumber where {@code _batch} lies in the log's batches
+     * @param width how many they are; the log's batches have {@code _op} and {@code _batch} after them
      * @param changes to be filled and handed to the sink: the source's columns, then {@code _op}
+     * @param memory for the log; when it is used up, what the sink got means nothing
      */
     SmallDifference(
-            RowImage key, RowImage row, int operation, int batchNumber, ColumnBatch changes, ColumnReader.Sink sink) {
+            RowImage key, RowImage row, int width, ColumnBatch changes, ColumnReader.Sink sink, MemoryBudget memory) {
         this.key = key;
         this.row = row;
-        this.operation = operation;
-        this.batchNumber = batchNumber;
+        this.operation = width;
+        this.batchNumber = width + 1;
         this.changes = changes;
         this.sink = sink;
+        this.memory = memory;
     }
 
     /** Takes rows of the log, in any order. */
@@ -51,8 +53,14 @@ final class SmallDifference {
         LongValues batches = (LongValues) log.column(batchNumber);
         for (int i = 0; i < log.rows(); i++) {
             boolean deleted = operations.array()[operations.start(i)] == LoadColumns.DELETE.charAt(0);
-            Version version = new Version(batches.value(i), deleted, rows.next());
-            current.merge(keys.next(), version, (a, b) -> a.batch() > b.batch() ? a : b);
+            ByteBuffer image = rows.next();
+            ByteBuffer id = keys.next();
+            if (!memory.allows(image) || !memory.allows(id)) {
+                current.clear();
+                return;
+            }
+            Version version = new Version(batches.value(i), deleted, image);
+            current.merge(id, version, (a, b) -> a.batch() > b.batch() ? a : b);
         }
     }
 

@@ -19,6 +19,7 @@ final class SmallOverlap {
     private final RowImage identity;
     private final RowImage row;
     private final int version;
+    private final MemoryBudget memory;
     private final List<ByteBuffer> identities = new ArrayList<>();
     private final List<ByteBuffer> rows = new ArrayList<>();
     private final Set<ByteBuffer> known = new HashSet<>();
@@ -29,11 +30,13 @@ final class SmallOverlap {
      * @param identity key and version of the window's rows
      * @param row all their columns
      * @param version where {@code _source_version} lies, which is never null
+     * @param memory for the window; when it is used up, there is no result
      */
-    SmallOverlap(RowImage identity, RowImage row, int version) {
+    SmallOverlap(RowImage identity, RowImage row, int version, MemoryBudget memory) {
         this.identity = identity;
         this.row = row;
         this.version = version;
+        this.memory = memory;
     }
 
     void window(ColumnBatch read) {
@@ -41,8 +44,15 @@ final class SmallOverlap {
         RowImage.Reading images = row.of(read);
         LongValues versions = (LongValues) read.column(version);
         for (int i = 0; i < read.rows(); i++) {
-            identities.add(ids.next());
-            rows.add(images.next());
+            ByteBuffer id = ids.next();
+            ByteBuffer image = images.next();
+            if (!memory.allows(id) || !memory.allows(image)) {
+                identities.clear();
+                rows.clear();
+                return;
+            }
+            identities.add(id);
+            rows.add(image);
             least = Math.min(least, versions.value(i));
             most = Math.max(most, versions.value(i));
         }

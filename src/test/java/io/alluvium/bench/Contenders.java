@@ -13,6 +13,7 @@ import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.launcher.JavaModuleOptions;
+import org.apache.spark.sql.SparkSession;
 
 /** Makes the command lines of the contenders. All have the same heap and the same jars. */
 final class Contenders {
@@ -33,6 +34,51 @@ final class Contenders {
                 name,
                 List.of(repository.resolve("scripts/alluvium").toString(), command, "--project", project()),
                 Map.of("ALLUVIUM_JAVA_OPTS", HEAP, "ALLUVIUM_ARCHIVE", "now"));
+    }
+
+    /** A project of one's own by the launcher. */
+    Contender alluvium(String name, String command, Path project) {
+        return new Contender(
+                name,
+                List.of(repository.resolve("scripts/alluvium").toString(), command, "--project", project.toString()),
+                Map.of("ALLUVIUM_JAVA_OPTS", HEAP, "ALLUVIUM_ARCHIVE", "now"));
+    }
+
+    Contender shell(String name, String line) {
+        return new Contender(name, List.of("bash", "-c", line), Map.of());
+    }
+
+    /** Spark's defaults, in a JVM with its defaults. */
+    Contender sparkCopy(String name, List<String> arguments) throws IOException {
+        List<String> command = javaWithModules();
+        command.addAll(List.of("-Dspark.master=local[*]", "-cp", classPath(), SparkCopy.class.getName()));
+        command.addAll(arguments);
+        return new Contender(name, command, Map.of());
+    }
+
+    /** The project's classes without the launcher, in a JVM with its defaults. */
+    Contender ownCopy(String name, List<String> arguments) throws IOException {
+        List<String> command = javaWithModules();
+        command.addAll(List.of("-Duser.timezone=UTC", "-XX:+UseParallelGC"));
+        command.add("-Dlog4j2.configurationFile=" + repository.resolve("conf/log4j2.properties"));
+        command.addAll(List.of("-cp", classPath(), OwnCopy.class.getName()));
+        command.addAll(arguments);
+        return new Contender(name, command, Map.of());
+    }
+
+    /** The one text that a query over a Delta table gives, by stock Spark in this JVM. */
+    String answer(Path table, String select) {
+        SparkSession spark = SparkSession.builder()
+                .master("local[*]")
+                .config("spark.ui.enabled", "false")
+                .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
+                .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+                .getOrCreate();
+        try {
+            return spark.sql(select + "delta.`" + table + "`").head().getString(0);
+        } finally {
+            spark.stop();
+        }
     }
 
     /** The launcher and its JVM with the archive, ended before our own first instruction. */

@@ -46,6 +46,7 @@ class PostgresSectionTest {
                         Optional.empty(),
                         4,
                         SchemaChange.ADD,
+                        Engine.AUTO,
                         List.of()));
     }
 
@@ -67,6 +68,7 @@ class PostgresSectionTest {
                                 SecretReference.Kind.FILE, "/run/secret", new Place("project.conf", 4))),
                         9,
                         SchemaChange.STOP,
+                        Engine.AUTO,
                         List.of()));
     }
 
@@ -81,8 +83,8 @@ class PostgresSectionTest {
             host = ""§ BAD_VALUE project.conf:4 host is empty | expected text
             host = [a]§ WRONG_TYPE project.conf:4 host is a list | expected text
             type = mysql§ NOT_BUILT_YET project.conf:4 type = mysql is not built yet | today: postgres | files
-            engine = local§ NOT_BUILT_YET project.conf:4 engine in a source of type postgres is not built yet
-            prot = 1§ UNKNOWN_KEY project.conf:4 unknown key prot in a source of type postgres | known: type, host, port, database, user, password, connections, schema_change, tables | did you mean port?
+            engine = local§ NOT_BUILT_YET project.conf:4 engine = local is not built yet | today: auto | spark
+            prot = 1§ UNKNOWN_KEY project.conf:4 unknown key prot in a source of type postgres | known: type, host, port, database, user, password, connections, schema_change, engine, tables | did you mean port?
             """)
     void aWrongKeyOfASourceIsRefused(String key, String expected) {
         assertThat(line(source(SOURCE + "\n" + key).problem())).isEqualTo(expected);

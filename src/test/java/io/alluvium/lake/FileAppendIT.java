@@ -287,6 +287,17 @@ class FileAppendIT {
     }
 
     @Test
+    void theHundredthVersionHasACheckpointSoThatLogsStayShort() {
+        Optional<TableVersion> base = Optional.empty();
+        for (int number = 1; number <= 102; number++) {
+            base = Optional.of(begun(base, number, number).commit());
+        }
+        assertThat(folder.resolve("raw/numbers/_delta_log/_last_checkpoint")).exists();
+        assertThat(rows()).hasSize(102);
+        assertThat(lake.committed(base.orElseThrow(), "writer")).hasValue(102);
+    }
+
+    @Test
     void whatIsDroppedLeavesNoFile() {
         begun(Optional.empty(), 1, 1).drop();
         assertThat(lake.current(TABLE)).isEmpty();

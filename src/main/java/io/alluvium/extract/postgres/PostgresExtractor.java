@@ -1,5 +1,6 @@
 package io.alluvium.extract.postgres;
 
+import io.alluvium.config.Engine;
 import io.alluvium.config.PostgresSource;
 import io.alluvium.config.PostgresTable;
 import io.alluvium.config.SourceTable;
@@ -113,7 +114,9 @@ public final class PostgresExtractor implements Extractor {
             CopyPlan columns = CopyPlan.of(view, bounds.condition(), lease.size());
             return new Extracted(
                     spark -> explained(wanted, () -> rows.rows(spark, bounds.condition(), lease.size())),
-                    Optional.of(new CopyRead(wanted, columns, login, snapshot, faults)),
+                    source.engine() == Engine.SPARK
+                            ? Optional.empty()
+                            : Optional.of(new CopyRead(wanted, columns, login, snapshot, faults)),
                     OptionalLong.of(seen.rows()),
                     bounds.overlap(known, view.cursor().isPresent()),
                     Optional.of(Fingerprint.text(snapshot, view, bounds.nextCondition(), seen.nextFingerprint())),

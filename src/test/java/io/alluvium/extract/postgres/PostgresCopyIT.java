@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.alluvium.column.BytesValues;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.column.LongValues;
+import io.alluvium.config.Engine;
 import io.alluvium.config.PostgresSource;
 import io.alluvium.config.PostgresTable;
 import io.alluvium.config.SchemaChange;
@@ -444,6 +445,7 @@ class PostgresCopyIT {
                         Optional.empty(),
                         4,
                         SchemaChange.ADD,
+                        Engine.AUTO,
                         List.of(read));
                 try (PostgresExtractor extractor = new PostgresExtractor(source);
                         Extracted extracted = Tables.read(extractor, read, Known.NOTHING)) {

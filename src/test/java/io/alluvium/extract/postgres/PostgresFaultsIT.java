@@ -3,6 +3,7 @@ package io.alluvium.extract.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.alluvium.config.Engine;
 import io.alluvium.config.PostgresSource;
 import io.alluvium.config.PostgresTable;
 import io.alluvium.config.SchemaChange;
@@ -56,7 +57,7 @@ class PostgresFaultsIT {
 
     private PostgresSource source(String host, int port, String name, String user, Optional<SecretReference> password) {
         return new PostgresSource(
-                "shop", Tables.PLACE, host, port, name, user, password, 4, SchemaChange.ADD, List.of(T));
+                "shop", Tables.PLACE, host, port, name, user, password, 4, SchemaChange.ADD, Engine.AUTO, List.of(T));
     }
 
     private Problem refusedLogin(PostgresSource source) {

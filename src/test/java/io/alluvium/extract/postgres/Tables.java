@@ -1,5 +1,6 @@
 package io.alluvium.extract.postgres;
 
+import io.alluvium.config.Engine;
 import io.alluvium.config.PostgresSource;
 import io.alluvium.config.PostgresTable;
 import io.alluvium.config.SchemaChange;
@@ -56,6 +57,7 @@ final class Tables {
                 Optional.empty(),
                 4,
                 SchemaChange.ADD,
+                Engine.AUTO,
                 List.of(tables));
     }
 

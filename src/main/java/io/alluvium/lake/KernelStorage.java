@@ -1,0 +1,71 @@
+package io.alluvium.lake;
+
+import io.delta.kernel.defaults.engine.fileio.OutputFile;
+import io.delta.kernel.defaults.engine.fileio.PositionOutputStream;
+import io.delta.kernel.defaults.engine.hadoopio.HadoopFileIO;
+import io.delta.kernel.utils.CloseableIterator;
+import io.delta.storage.LogStore;
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Kernel's files, with logs written by the store that Spark writes them with: both must keep two writers of one version
+ * apart in the same way. Kernel could be told the store's name, but would look for the class in its own class loader,
+ * which under spark-submit is not ours.
+ */
+final class KernelStorage extends HadoopFileIO {
+    private static final String SETTING = "spark.delta.logStore.file.impl";
+
+    private final Configuration hadoop;
+    private final LogStore logs;
+
+    KernelStorage(Configuration hadoop) {
+        super(hadoop);
+        this.hadoop = hadoop;
+        this.logs = logStore(System.getProperty(SETTING, LinkedLogStore.class.getName()), hadoop);
+    }
+
+    private static LogStore logStore(String name, Configuration hadoop) {
+        try {
+            return Class.forName(name, true, KernelStorage.class.getClassLoader())
+                    .asSubclass(LogStore.class)
+                    .getConstructor(Configuration.class)
+                    .newInstance(hadoop);
+        } catch (ReflectiveOperationException | ClassCastException e) {
+            throw new IllegalStateException(SETTING + " is " + name + ", which is no log store", e);
+        }
+    }
+
+    @Override
+    public OutputFile newOutputFile(String path) {
+        return new LogFile(path, super.newOutputFile(path));
+    }
+
+    private final class LogFile implements OutputFile {
+        private final String path;
+        private final OutputFile plain;
+
+        LogFile(String path, OutputFile plain) {
+            this.path = path;
+            this.plain = plain;
+        }
+
+        @Override
+        public String path() {
+            return path;
+        }
+
+        @Override
+        public PositionOutputStream create(boolean atomicWrite) throws IOException {
+            return plain.create(atomicWrite);
+        }
+
+        @Override
+        public void writeAtomically(CloseableIterator<String> lines, boolean overwrite) throws IOException {
+            try (lines) {
+                logs.write(new Path(path), lines, overwrite, hadoop);
+            }
+        }
+    }
+}

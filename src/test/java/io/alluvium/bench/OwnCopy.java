@@ -1,0 +1,92 @@
+package io.alluvium.bench;
+
+import io.alluvium.column.ColumnBatch;
+import io.alluvium.config.PostgresSource;
+import io.alluvium.config.PostgresTable;
+import io.alluvium.config.ProjectConfig;
+import io.alluvium.config.ProjectReader;
+import io.alluvium.domain.RunId;
+import io.alluvium.extract.ColumnReader;
+import io.alluvium.extract.Extracted;
+import io.alluvium.extract.Known;
+import io.alluvium.extract.postgres.PostgresExtractor;
+import io.alluvium.plan.SourceFact;
+import io.alluvium.report.RunRecord;
+import io.alluvium.report.StepRecord;
+import io.alluvium.run.Pipeline;
+import io.alluvium.run.RunListener;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Our reading of a project's one table, to nowhere or to raw, several times in one JVM; prints the seconds of each. */
+public final class OwnCopy {
+    private static final int BATCH_ROWS = 20_000;
+
+    private OwnCopy() {}
+
+    /** @param arguments the project's folder, {@code read} or {@code load}, how often, a folder for warehouses */
+    public static void main(String[] arguments) throws Exception {
+        for (int i = 0; i < Integer.parseInt(arguments[2]); i++) {
+            String warehouse = Path.of(arguments[3]).resolve("warehouse" + i).toString();
+            ProjectConfig project = ProjectReader.read(new ProjectReader.Request(
+                    Path.of(arguments[0]), true, Optional.empty(), Map.of("warehouse.path", warehouse)));
+            long began = System.nanoTime();
+            if (arguments[1].equals("read")) {
+                read((PostgresSource) project.sources().get(0));
+            } else {
+                load(project);
+            }
+            System.out.printf("time %d %.3f%n", i, (System.nanoTime() - began) / 1e9);
+        }
+    }
+
+    private static void read(PostgresSource source) throws Exception {
+        PostgresTable table = source.tables().get(0);
+        try (PostgresExtractor extractor = new PostgresExtractor(source)) {
+            extractor.connect();
+            SourceFact.Changed changed = (SourceFact.Changed) extractor.survey(table, Known.NOTHING);
+            try (Extracted extracted = extractor.read(table, Known.NOTHING, changed.window())) {
+                ColumnReader reader = extracted.columns().orElseThrow();
+                ExecutorService threads = Executors.newFixedThreadPool(reader.parts());
+                List<Future<?>> parts = new ArrayList<>();
+                for (int part = 0; part < reader.parts(); part++) {
+                    int number = part;
+                    parts.add(threads.submit(() -> {
+                        reader.read(number, new ColumnBatch(reader.schema(), BATCH_ROWS), batch -> {});
+                        return null;
+                    }));
+                }
+                for (Future<?> part : parts) {
+                    part.get();
+                }
+                threads.shutdown();
+            }
+        }
+    }
+
+    private static void load(ProjectConfig project) {
+        try (Pipeline pipeline = Pipeline.open(project, Clock.systemUTC())) {
+            RunRecord run = pipeline.run(new Pipeline.RunOptions(Optional.empty(), Duration.ZERO), new RunListener() {
+                @Override
+                public void started(RunId run) {}
+
+                @Override
+                public void finished(StepRecord step) {}
+
+                @Override
+                public void ended(RunRecord run) {}
+            });
+            if (run.exitStatus() != 0) {
+                throw new IllegalStateException("the run failed: " + run.steps());
+            }
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package io.alluvium.bench;
+
+import io.alluvium.demo.ShopDatabase;
+import io.alluvium.demo.TpchFill;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * B1 and B2: TPC-H {@code lineitem} out of PostgreSQL, to nowhere and to a committed Delta table. The limit is {@code
+ * psql}'s binary COPY by two streams; Spark's JDBC reader is the peer. Throughput is that of whole processes, JVM start
+ * included, unless the line says warm: then it is the last of three in one JVM.
+ */
+final class RawLoad {
+    private static final double SCALE = Double.parseDouble(System.getProperty("alluvium.bench.scale", "1"));
+    private static final int REPEATS = 3;
+    private static final Pattern TIME = Pattern.compile("time " + (REPEATS - 1) + " ([0-9.]+)");
+    private static final String PROJECT = """
+            project = lines
+            warehouse { path = "${LINES_WAREHOUSE}" }
+            sources { shop { type = postgres, host = localhost, port = %d, database = shop, user = etl_reader
+              password = "env:TPCH_PASSWORD", connections = 3
+              tables { lineitem { from = "public.lineitem", key = [orderkey, linenumber], cursor = updated_at } } } }
+            """;
+
+    private final Path folder;
+    private final ShopDatabase shop;
+    private final Meter meter;
+    private final Contenders contenders;
+    private final PrintStream out;
+    private final Map<String, List<Double>> seconds = new LinkedHashMap<>();
+    private final Map<String, List<Double>> cpu = new LinkedHashMap<>();
+    private final Map<String, List<Double>> peak = new LinkedHashMap<>();
+
+    private RawLoad(Path repository, Path folder, ShopDatabase shop, PrintStream out) throws IOException {
+        this.folder = folder;
+        this.shop = shop;
+        this.meter = new Meter(folder, shop.pid());
+        this.contenders = new Contenders(repository, folder);
+        this.out = out;
+    }
+
+    /** @return whether the table that we loaded is the source's */
+    static boolean measure(Path repository, Path folder, int rounds, PrintStream out)
+            throws IOException, SQLException, InterruptedException {
+        try (ShopDatabase shop = ShopDatabase.start(folder.resolve("postgres"));
+                Connection connection = shop.connect()) {
+            TpchFill.fill(connection, SCALE);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("grant select on all tables in schema public to etl_reader");
+            }
+            RawLoad benchmark = new RawLoad(repository, folder, shop, out);
+            out.printf("B1, B2: lineitem at scale %s, %d rounds, the first dropped%n", SCALE, rounds);
+            return benchmark.rounds(rounds, connection);
+        }
+    }
+
+    private boolean rounds(int rounds, Connection connection) throws IOException, SQLException, InterruptedException {
+        Path project = Files.createDirectories(folder.resolve("lines"));
+        Files.writeString(project.resolve("project.conf"), PROJECT.formatted(shop.port()));
+        boolean right = true;
+        for (int round = 0; round < rounds; round++) {
+            for (Contender contender : all(project)) {
+                Path warehouses = Files.createDirectories(folder.resolve("warehouses"));
+                run(contender, round, warehouses);
+                if (round == 0 && contender.name().equals("alluvium to Delta, cold")) {
+                    right = isRight(warehouses.resolve("lines"), connection);
+                }
+                Folders.delete(warehouses);
+            }
+            out.printf("round %d of %d done%n", round + 1, rounds);
+        }
+        report();
+        return right;
+    }
+
+    private List<Contender> all(Path project) throws IOException {
+        String delta = folder.resolve("warehouses/spark").toString();
+        List<Contender> all = new ArrayList<>();
+        if (onPath("psql")) {
+            all.add(contenders.shell("psql, 1 stream", copy("true") + " >/dev/null"));
+            all.add(contenders.shell("psql, 2 streams", twoStreams()));
+        } else {
+            out.println("skipped: psql is not on the PATH; there is no limit to compare with");
+        }
+        for (String manner : List.of("defaults", "tuned")) {
+            all.add(contenders.sparkCopy("Spark JDBC " + manner + " to nowhere", login(manner, "-")));
+            all.add(contenders.sparkCopy("Spark JDBC " + manner + " to Delta", login(manner, delta)));
+        }
+        all.add(own("alluvium to nowhere, cold", project, "read", 1));
+        all.add(own("alluvium to nowhere, warm", project, "read", REPEATS));
+        all.add(contenders.alluvium("alluvium to Delta, cold", "run", project));
+        all.add(own("alluvium to Delta, warm", project, "load", REPEATS));
+        return all;
+    }
+
+    private Contender own(String name, Path project, String work, int times) throws IOException {
+        return contenders.ownCopy(
+                name,
+                List.of(
+                        project.toString(),
+                        work,
+                        Integer.toString(times),
+                        folder.resolve("warehouses").toString()));
+    }
+
+    private List<String> login(String manner, String target) {
+        return List.of(Integer.toString(shop.port()), shop.password(), manner, target);
+    }
+
+    private String copy(String condition) {
+        return "psql -q -h localhost -p " + shop.port() + " -U etl_reader -d shop"
+                + " -c 'copy (select * from lineitem where " + condition + ") to stdout (format binary)'";
+    }
+
+    private String twoStreams() {
+        String half = "(select (''('' || (pg_relation_size(''lineitem'') / 8192 / 2) || '',0)'')::tid)"
+                .replace("''", "'\\''");
+        return copy("ctid < " + half) + " >/dev/null & " + copy("ctid >= " + half) + " >/dev/null; wait";
+    }
+
+    private static boolean onPath(String program) {
+        return Stream.of(System.getenv("PATH").split(":"))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    }
+
+    private void run(Contender contender, int round, Path warehouses) throws IOException, InterruptedException {
+        Map<String, String> environment = new LinkedHashMap<>(contender.environment());
+        environment.put("PGPASSWORD", shop.password());
+        environment.put("TPCH_PASSWORD", shop.password());
+        environment.put("LINES_WAREHOUSE", warehouses.resolve("lines").toString());
+        String file = contender.name().replaceAll("\\W+", "-") + "-" + round;
+        Measured measured = meter.run(file, contender.command(), environment);
+        Optional<Double> warm = warm(folder.resolve(file + ".out"));
+        add(seconds, contender, warm.orElse(measured.wall()));
+        add(cpu, contender, warm.isPresent() ? measured.cpu() / REPEATS : measured.cpu());
+        add(peak, contender, measured.peakMegabytes());
+    }
+
+    private static void add(Map<String, List<Double>> figures, Contender contender, double value) {
+        figures.computeIfAbsent(contender.name(), name -> new ArrayList<>()).add(value);
+    }
+
+    private static Optional<Double> warm(Path screen) throws IOException {
+        Matcher time = TIME.matcher(Files.readString(screen));
+        return time.find() ? Optional.of(Double.parseDouble(time.group(1))) : Optional.empty();
+    }
+
+    private boolean isRight(Path warehouse, Connection connection) throws IOException, SQLException {
+        String sums = "select concat_ws(' ', count(*), sum(orderkey), sum(extendedprice), sum(length(comment)),"
+                + " min(shipdate), max(receiptdate), count(distinct shipmode)) from ";
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sums + "lineitem")) {
+            row.next();
+            String expected = row.getString(1);
+            String found = contenders.answer(warehouse.resolve("raw/lineitem"), sums);
+            out.println(
+                    expected.equals(found)
+                            ? "same sums as the source: " + found
+                            : "void: " + found + " is not " + expected);
+            return expected.equals(found);
+        }
+    }
+
+    private void report() {
+        out.printf("%n%-36s %8s %8s %9s%n", "median", "s", "CPU s", "peak MB");
+        seconds.keySet()
+                .forEach(name -> out.printf(
+                        "%-36s %8.2f %8.2f %9.0f%n",
+                        name,
+                        figure(seconds, name).median(),
+                        figure(cpu, name).median(),
+                        figure(peak, name).median()));
+        out.println();
+        if (seconds.containsKey("psql, 2 streams")) {
+            target("B1.decode_cold/psql_2", "psql, 2 streams", "alluvium to nowhere, cold", 0.8);
+            target("B1.decode_warm/psql_2", "psql, 2 streams", "alluvium to nowhere, warm", 0.92);
+            target("B2.delta_warm/psql_2", "psql, 2 streams", "alluvium to Delta, warm", 0.75);
+        }
+        target("B1.decode_cold/spark_default", "Spark JDBC defaults to nowhere", "alluvium to nowhere, cold", 4);
+        target("B2.delta_cold/spark_default", "Spark JDBC defaults to Delta", "alluvium to Delta, cold", 6);
+        target("B2.delta_warm/spark_default", "Spark JDBC defaults to Delta", "alluvium to Delta, warm", 7.5);
+        target("B2.delta_cold/spark_tuned", "Spark JDBC tuned to Delta", "alluvium to Delta, cold", 3.5);
+    }
+
+    private static Ratios figure(Map<String, List<Double>> figures, String name) {
+        return new Ratios(figures.getOrDefault(name, List.of()));
+    }
+
+    /** Throughput: how many times as fast as the other. */
+    private void target(String name, String other, String ours, double target) {
+        out.println(Ratios.of(seconds.getOrDefault(other, List.of()), seconds.getOrDefault(ours, List.of()))
+                .line(name, ">=", target));
+    }
+}

@@ -1,0 +1,44 @@
+package io.alluvium.bench;
+
+import java.util.Properties;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** {@code lineitem} by Spark's JDBC reader, to nowhere or to a Delta table: as it comes, or as well as it can be set. */
+public final class SparkCopy {
+    private static final int PARTITIONS = 4;
+
+    private SparkCopy() {}
+
+    /** @param arguments the database's port, its password, {@code defaults} or {@code tuned}, a folder or {@code -} */
+    public static void main(String[] arguments) {
+        SparkSession spark = SparkSession.builder()
+                .appName("copy")
+                .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
+                .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+                .getOrCreate();
+        String url = "jdbc:postgresql://localhost:" + arguments[0] + "/shop";
+        Properties connection = new Properties();
+        connection.setProperty("user", "etl_reader");
+        connection.setProperty("password", arguments[1]);
+        connection.setProperty("driver", "org.postgresql.Driver");
+        Dataset<Row> rows;
+        if (arguments[2].equals("tuned")) {
+            connection.setProperty("fetchsize", "10000");
+            Row bounds = spark.read()
+                    .jdbc(url, "(select min(orderkey), max(orderkey) from lineitem) b", connection)
+                    .head();
+            rows = spark.read()
+                    .jdbc(url, "lineitem", "orderkey", bounds.getLong(0), bounds.getLong(1), PARTITIONS, connection);
+        } else {
+            rows = spark.read().jdbc(url, "lineitem", connection);
+        }
+        if (arguments[3].equals("-")) {
+            rows.write().format("noop").mode("overwrite").save();
+        } else {
+            rows.write().format("delta").save(arguments[3]);
+        }
+        spark.stop();
+    }
+}

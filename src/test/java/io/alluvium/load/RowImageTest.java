@@ -1,0 +1,127 @@
+package io.alluvium.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alluvium.column.BytesValues;
+import io.alluvium.column.ColumnBatch;
+import io.alluvium.column.DoubleValues;
+import io.alluvium.column.ListValues;
+import io.alluvium.column.LongValues;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+
+class RowImageTest {
+    private static final long SEED = 11;
+    private static final StructType SCHEMA = new StructType()
+            .add("number", DataTypes.LongType)
+            .add("ratio", DataTypes.DoubleType)
+            .add("word", DataTypes.StringType)
+            .add("words", DataTypes.createArrayType(DataTypes.StringType));
+    private static final RowImage ALL = new RowImage(0, 1, 2, 3);
+
+    private static List<ByteBuffer> images(RowImage image, ColumnBatch batch) {
+        RowImage.Reading reading = image.of(batch);
+        List<ByteBuffer> images = new ArrayList<>();
+        for (int i = 0; i < batch.rows(); i++) {
+            images.add(reading.next());
+        }
+        return images;
+    }
+
+    private static ColumnBatch random(SplittableRandom random, int rows) {
+        ColumnBatch batch = new ColumnBatch(SCHEMA, rows);
+        for (int i = 0; i < rows; i++) {
+            LongValues numbers = (LongValues) batch.column(0);
+            DoubleValues ratios = (DoubleValues) batch.column(1);
+            if (random.nextInt(4) == 0) {
+                numbers.appendNull();
+            } else {
+                numbers.append(random.nextInt(3));
+            }
+            if (random.nextInt(4) == 0) {
+                ratios.appendNull();
+            } else {
+                ratios.append(random.nextInt(3) / 2.0);
+            }
+            word((BytesValues) batch.column(2), random);
+            ListValues lists = (ListValues) batch.column(3);
+            if (random.nextInt(4) == 0) {
+                lists.appendNull();
+            } else {
+                for (int length = random.nextInt(3); length > 0; length--) {
+                    word((BytesValues) lists.elements(), random);
+                }
+                lists.append();
+            }
+            batch.endRow();
+        }
+        return batch;
+    }
+
+    private static void word(BytesValues words, SplittableRandom random) {
+        if (random.nextInt(4) == 0) {
+            words.appendNull();
+        } else {
+            words.append("x".repeat(random.nextInt(3) * 200).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        }
+    }
+
+    @Test
+    void whatIsAppendedFromAnImageHasTheSameImage() {
+        ColumnBatch batch = random(new SplittableRandom(SEED), 500);
+        List<ByteBuffer> images = images(ALL, batch);
+        ColumnBatch copy = new ColumnBatch(SCHEMA, 10);
+        images.forEach(image -> {
+            ALL.append(image, copy);
+            copy.endRow();
+        });
+        assertThat(images(ALL, copy)).isEqualTo(images);
+    }
+
+    /** Two rows are the same if they are column by column. */
+    @Test
+    void rowsWithEqualValuesAndOnlyTheyHaveEqualImages() {
+        ColumnBatch batch = random(new SplittableRandom(SEED), 300);
+        List<ByteBuffer> whole = images(ALL, batch);
+        List<List<ByteBuffer>> columns = new ArrayList<>();
+        for (int column = 0; column < SCHEMA.length(); column++) {
+            columns.add(images(new RowImage(column), batch));
+        }
+        int same = 0;
+        for (int i = 0; i < batch.rows(); i++) {
+            for (int j = 0; j < i; j++) {
+                int a = i;
+                int b = j;
+                boolean equal =
+                        columns.stream().allMatch(column -> column.get(a).equals(column.get(b)));
+                assertThat(whole.get(i).equals(whole.get(j))).isEqualTo(equal);
+                same += equal ? 1 : 0;
+            }
+        }
+        assertThat(same).as("pairs of equal rows, seed %s", SEED).isPositive();
+    }
+
+    @Test
+    void notANumberIsItselfAndZerosOfEitherSignAreNot() {
+        ColumnBatch batch = new ColumnBatch(new StructType().add("ratio", DataTypes.DoubleType), 4);
+        DoubleValues ratios = (DoubleValues) batch.column(0);
+        for (double value : new double[] {Double.NaN, Double.longBitsToDouble(0x7ff8000000000123L), 0.0, -0.0}) {
+            ratios.append(value);
+            batch.endRow();
+        }
+        List<ByteBuffer> images = images(new RowImage(0), batch);
+        assertThat(images.get(0)).isEqualTo(images.get(1));
+        assertThat(images.get(2)).isNotEqualTo(images.get(3));
+    }
+
+    @Test
+    void aKeyIsReadInTheOrderThatIsAskedFor() {
+        ColumnBatch batch = random(new SplittableRandom(SEED), 50);
+        assertThat(images(new RowImage(0, 2), batch)).isNotEqualTo(images(new RowImage(2, 0), batch));
+    }
+}
