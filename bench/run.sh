@@ -4,7 +4,7 @@
 #   bench/run.sh NAME [--quick]
 #
 #   B1   lineitem out of PostgreSQL, to nowhere and (B2) to a committed Delta table, beside psql and Spark's JDBC reader;
-#        -Dalluvium.bench.scale in JAVA_TOOL_OPTIONS sets TPC-H's scale, 1 by default
+#        the variable BENCH_SCALE sets TPC-H's scale, 1 by default
 #   B5   the demo's work at scale 0.1 beside a plain Spark program: CPU seconds, time, memory, lines on the screen
 #
 # Contenders take turns; 7 rounds (--quick: 3), the first dropped; medians of the ratios within a round. Needs Linux
@@ -19,4 +19,4 @@ cd "$(dirname "$0")/.."
 set_up
 announce_download 450
 build_quietly
-run_test_class -Xmx3g io.alluvium.bench.Bench "$@"
+run_test_class -Xmx3g "-Dalluvium.bench.scale=${BENCH_SCALE:-1}" io.alluvium.bench.Bench "$@"

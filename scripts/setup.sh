@@ -12,8 +12,8 @@ die() {
 jdk_major() {
   local javac=javac version
   [ -z "${JAVA_HOME:-}" ] || javac=$JAVA_HOME/bin/javac
-  version=$("$javac" -version 2>&1) || return 0
-  version=${version#javac }
+  # One line of it: the JVM says on another which options it found in JAVA_TOOL_OPTIONS.
+  version=$("$javac" -version 2>&1 | sed -n 's/^javac //p') || return 0
   printf '%s' "${version%%[!0-9]*}"
 }
 

@@ -30,7 +30,7 @@ final class RawLoad {
     private static final Pattern TIME = Pattern.compile("time " + (REPEATS - 1) + " ([0-9.]+)");
     private static final String PROJECT = """
             project = lines
-            warehouse { path = "${LINES_WAREHOUSE}" }
+            warehouse { path = ${LINES_WAREHOUSE} }
             sources { shop { type = postgres, host = localhost, port = %d, database = shop, user = etl_reader
               password = "env:TPCH_PASSWORD", connections = 3
               tables { lineitem { from = "public.lineitem", key = [orderkey, linenumber], cursor = updated_at } } } }
