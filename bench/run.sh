@@ -17,6 +17,6 @@ cd "$(dirname "$0")/.."
   exit 2
 }
 set_up
-announce_download 450
+announce_download 530
 build_quietly
 run_test_class -Xmx3g "-Dalluvium.bench.scale=${BENCH_SCALE:-1}" io.alluvium.bench.Bench "$@"

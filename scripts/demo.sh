@@ -26,7 +26,7 @@ for argument in "$@"; do
 done
 
 set_up
-announce_download 450
+announce_download 530
 build_quietly
 folder=${ALLUVIUM_DEMO_DIR:-target/demo}
 mkdir -p "$folder"
