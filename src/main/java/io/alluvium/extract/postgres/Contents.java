@@ -5,6 +5,7 @@ import io.alluvium.failure.ErrorCode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 
 /** Whether every row of a window can be taken as it is; decided by the database, in the snapshot that is read. */
 final class Contents {
@@ -16,10 +17,15 @@ final class Contents {
         this.view = view;
     }
 
-    /** @throws io.alluvium.failure.AlluviumException naming the column, never a value */
-    void check(WindowFacts facts, String condition, SnapshotSession snapshot) throws SQLException {
-        if (facts.unsupported().isPresent()) {
-            String column = facts.unsupported().get();
+    /**
+     * For a reader that would not notice: the one by columns refuses such values itself.
+     *
+     * @throws io.alluvium.failure.AlluviumException naming the column, never a value
+     */
+    void checkValues(String condition, SnapshotSession snapshot) throws SQLException {
+        Optional<String> unsupported = snapshot.run(connection -> WindowFacts.unsupported(connection, view, condition));
+        if (unsupported.isPresent()) {
+            String column = unsupported.get();
             throw Faults.at(
                             table,
                             ErrorCode.SOURCE_VALUE_UNSUPPORTED,
@@ -29,6 +35,10 @@ final class Contents {
                     .fixedBy("read a view that casts " + column + " to text")
                     .asException();
         }
+    }
+
+    /** @throws io.alluvium.failure.AlluviumException where the key does not tell rows apart */
+    void checkKeys(WindowFacts facts, String condition, SnapshotSession snapshot) throws SQLException {
         if (facts.keysWithNull() > 0) {
             throw notUnique(facts.keysWithNull() + " rows of " + table.from() + " have null in the key");
         }

@@ -73,7 +73,7 @@ public final class PostgresExtractor implements Extractor {
             });
             views.put(wanted, view);
             new Admission(wanted, snapshot.server(), source).check(known);
-            return new Survey(wanted, view, snapshot, this::facts).of(known);
+            return new Survey(wanted, view, snapshot, this::factsWithFingerprint).of(known);
         } catch (SQLException e) {
             return refusedOrThrown(faults.ofTable(wanted, e).asException(e));
         } catch (AlluviumException e) {
@@ -103,8 +103,8 @@ public final class PostgresExtractor implements Extractor {
         Bounds bounds = Bounds.of(wanted, view, window);
         WindowFacts seen;
         try {
-            seen = facts(wanted, view, bounds.condition(), bounds.nextCondition());
-            new Contents(wanted, view).check(seen, bounds.condition(), snapshot);
+            seen = facts(wanted, view, bounds.condition(), bounds.nextCondition(), false);
+            new Contents(wanted, view).checkKeys(seen, bounds.condition(), snapshot);
         } catch (SQLException e) {
             throw faults.ofTable(wanted, e).asException(e);
         }
@@ -113,7 +113,10 @@ public final class PostgresExtractor implements Extractor {
             SnapshotRead rows = new SnapshotRead(login, snapshot, view);
             CopyPlan columns = CopyPlan.of(view, bounds.condition(), lease.size());
             return new Extracted(
-                    spark -> explained(wanted, () -> rows.rows(spark, bounds.condition(), lease.size())),
+                    spark -> explained(wanted, () -> {
+                        checkValues(wanted, view, bounds.condition(), snapshot);
+                        return rows.rows(spark, bounds.condition(), lease.size());
+                    }),
                     source.engine() == Engine.SPARK
                             ? Optional.empty()
                             : Optional.of(new CopyRead(wanted, columns, login, snapshot, faults)),
@@ -125,6 +128,14 @@ public final class PostgresExtractor implements Extractor {
         } catch (RuntimeException e) {
             lease.release();
             throw e;
+        }
+    }
+
+    private void checkValues(PostgresTable table, TableView view, String condition, SnapshotSession snapshot) {
+        try {
+            new Contents(table, view).checkValues(condition, snapshot);
+        } catch (SQLException e) {
+            throw faults.ofTable(table, e).asException(e);
         }
     }
 
@@ -160,12 +171,19 @@ public final class PostgresExtractor implements Extractor {
         });
     }
 
-    private WindowFacts facts(PostgresTable table, TableView view, String condition, String nextCondition)
+    private WindowFacts factsWithFingerprint(
+            PostgresTable table, TableView view, String condition, String nextCondition) throws SQLException {
+        return facts(table, view, condition, nextCondition, true);
+    }
+
+    private WindowFacts facts(
+            PostgresTable table, TableView view, String condition, String nextCondition, boolean fingerprint)
             throws SQLException {
         FactsKey key = new FactsKey(table, condition, nextCondition);
         WindowFacts known = facts.get(key);
-        if (known == null) {
-            known = snapshot().run(connection -> WindowFacts.of(connection, view, condition, nextCondition));
+        if (known == null || fingerprint && known.fingerprint().isEmpty()) {
+            known = snapshot()
+                    .run(connection -> WindowFacts.of(connection, view, condition, nextCondition, fingerprint));
             facts.put(key, known);
         }
         return known;

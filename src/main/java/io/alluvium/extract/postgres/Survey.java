@@ -37,7 +37,8 @@ final class Survey {
         }
         Bounds bounds = Bounds.of(table, view, window);
         WindowFacts seen = facts.of(table, view, bounds.condition(), bounds.nextCondition());
-        String fingerprint = Fingerprint.text(snapshot, view, bounds.condition(), seen.fingerprint());
+        String fingerprint = Fingerprint.text(
+                snapshot, view, bounds.condition(), seen.fingerprint().orElseThrow());
         boolean same = known.fingerprint().map(fingerprint::equals).orElse(false);
         boolean nothingThere =
                 view.cursor().isPresent() && seen.rows() == 0 && !Fingerprint.hasOtherShape(known.fingerprint(), view);

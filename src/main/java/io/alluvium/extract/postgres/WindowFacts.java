@@ -14,42 +14,55 @@ import java.util.StringJoiner;
  * What the database itself computes of a window, in the snapshot that is read.
  *
  * @param rows how many
- * @param fingerprint of the window's rows
+ * @param fingerprint of the window's rows, where it was asked for: it costs two hashes a row
  * @param nextFingerprint of the rows that the next window would hold
- * @param unsupported the first column with a value that has no image
  * @param keysWithNull rows with a null in the key
  */
-record WindowFacts(
-        long rows, String fingerprint, String nextFingerprint, Optional<String> unsupported, long keysWithNull) {
+record WindowFacts(long rows, Optional<String> fingerprint, String nextFingerprint, long keysWithNull) {
 
     WindowFacts {
         Objects.requireNonNull(fingerprint, "fingerprint");
         Objects.requireNonNull(nextFingerprint, "nextFingerprint");
-        Objects.requireNonNull(unsupported, "unsupported");
     }
 
     /** One pass over the window. */
-    static WindowFacts of(Connection connection, TableView view, String condition, String nextCondition)
+    static WindowFacts of(
+            Connection connection, TableView view, String condition, String nextCondition, boolean fingerprint)
             throws SQLException {
-        List<String> checked = new ArrayList<>();
         StringJoiner select = new StringJoiner(",\n", "select ", " from " + view.from() + " where " + condition);
         select.add("count(*)");
-        select.add(fingerprint(view, "true"));
+        select.add(fingerprint ? fingerprint(view, "true") : "null");
         select.add(fingerprint(view, nextCondition));
         select.add("count(*) filter (where " + view.keyIsNull() + ")");
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(select.toString())) {
+            row.next();
+            return new WindowFacts(
+                    row.getLong(1), Optional.ofNullable(row.getString(2)), row.getString(3), row.getLong(4));
+        }
+    }
+
+    /** The first column of the window with a value that has no image: a pass of its own. */
+    static Optional<String> unsupported(Connection connection, TableView view, String condition) throws SQLException {
+        List<String> checked = new ArrayList<>();
+        StringJoiner select = new StringJoiner(",\n", "select ", " from " + view.from() + " where " + condition);
         view.images()
                 .forEach((column, image) -> image.unsupported().ifPresent(bad -> {
                     checked.add(column.name());
                     select.add("count(*) filter (where " + bad + ")");
                 }));
+        if (checked.isEmpty()) {
+            return Optional.empty();
+        }
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(select.toString())) {
             row.next();
-            Optional<String> unsupported = Optional.empty();
-            for (int i = 0; i < checked.size() && unsupported.isEmpty(); i++) {
-                unsupported = row.getLong(i + 5) > 0 ? Optional.of(checked.get(i)) : Optional.empty();
+            for (int i = 0; i < checked.size(); i++) {
+                if (row.getLong(i + 1) > 0) {
+                    return Optional.of(checked.get(i));
+                }
             }
-            return new WindowFacts(row.getLong(1), row.getString(2), row.getString(3), unsupported, row.getLong(4));
+            return Optional.empty();
         }
     }
 
