@@ -19,8 +19,8 @@ public final class RunText {
 
     private static final int MOST_CARDS = 10;
     private static final int VERB_WIDTH = 12;
-    private static final int TABLE_WIDTH = 24;
-    private static final int FIGURE_WIDTH = 17;
+    private static final int TABLE_WIDTH = 27;
+    private static final int FIGURE_WIDTH = 21;
 
     private final Style style;
     private final Invocation invocation;

@@ -167,10 +167,10 @@ class CommandLineInterfaceTest {
 
         assertThat(session.run("run", "--env", "prod")).isEqualTo(1);
         assertThat(session.out()).isEqualTo("""
-                   extracted  raw.orders              8,412 rows       1.9 s
-                      failed  raw.customers           ALV-3107         0.2 s
-                     applied  curated.orders          +7,980 ~432 -0   1.2 s
-                     blocked  curated.customers       by raw.customers
+                   extracted  raw.orders                 8,412 rows           1.9 s
+                      failed  raw.customers              ALV-3107             0.2 s
+                     applied  curated.orders             +7,980 ~432 -0       1.2 s
+                     blocked  curated.customers          by raw.customers
                 run 42: 2 done, 1 failed, 1 blocked in 3 s · exit 1
 
                 """);
@@ -185,7 +185,7 @@ class CommandLineInterfaceTest {
 
         assertThat(session.run("run")).isZero();
         assertThat(session.out()).isEqualTo("""
-                     skipped  raw.orders              no change
+                     skipped  raw.orders                 no change
                 run 43: 1 skipped in 0.4 s · exit 0
                 Next: alluvium tables
                 """);

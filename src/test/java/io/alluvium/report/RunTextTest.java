@@ -42,10 +42,10 @@ class RunTextTest {
                         + "      customers { from = \"public.\\\"Client\\\"\", key = [id], mode = snapshot }\n");
 
         assertThat(screen(SampleRuns.designRun())).isEqualTo("""
-                   extracted  raw.orders              8,412 rows       1.9 s
-                      failed  raw.customers           ALV-3107         0.2 s
-                     applied  curated.orders          +7,980 ~432 -0   1.2 s
-                     blocked  curated.customers       by raw.customers
+                   extracted  raw.orders                 8,412 rows           1.9 s
+                      failed  raw.customers              ALV-3107             0.2 s
+                     applied  curated.orders             +7,980 ~432 -0       1.2 s
+                     blocked  curated.customers          by raw.customers
                 run 42: 2 done, 1 failed, 1 blocked in 3 s · exit 1
                 error ALV-3107: no right to read public."Client"
                   --> project.conf:12
@@ -67,8 +67,8 @@ class RunTextTest {
         steps.add(90, SampleRuns.failed("raw.b", 40, gone));
 
         assertThat(screen(SampleRuns.run(7, 1, Duration.ofMillis(400), steps))).isEqualTo("""
-                      failed  raw.a                   ALV-3003         0.0 s
-                      failed  raw.b                   ALV-3003         0.0 s
+                      failed  raw.a                      ALV-3003             0.0 s
+                      failed  raw.b                      ALV-3003             0.0 s
                      skipped  198 tables: nothing new
                 run 7: 2 failed, 198 skipped in 0.4 s · exit 1
                 error ALV-3003: public.a is gone
@@ -79,7 +79,7 @@ class RunTextTest {
     @Test
     void aFewSkippedTablesAreNamed() {
         assertThat(text().steps(List.of(SampleRuns.idle("raw.countries", Outcome.SKIPPED, "no new file"))))
-                .containsExactly("     skipped  raw.countries           no new file");
+                .containsExactly("     skipped  raw.countries              no new file");
     }
 
     @Test
@@ -101,9 +101,9 @@ class RunTextTest {
 
         assertThat(text().steps(List.of(rebuilt, read, complete)))
                 .containsExactly(
-                        "        full  aggregate.revenue_daily 1 row            1 min 1 s  SQL changed, line 7",
-                        "   extracted  raw.events              12 of 1,500 rows 1.2 s   deletes are not seen; 2 attempts",
-                        "   extracted  raw.orders              3 rows           1.3 s");
+                        "        full  aggregate.revenue_daily    1 row                1 min 1 s  SQL changed, line 7",
+                        "   extracted  raw.events                 12 of 1,500 rows     1.2 s   deletes are not seen; 2 attempts",
+                        "   extracted  raw.orders                 3 rows               1.3 s");
     }
 
     @Test
@@ -115,8 +115,8 @@ class RunTextTest {
 
         assertThat(text().step(step))
                 .containsExactly(
-                        "     applied  curated.orders          +10 ~0 -2        0.9 s",
-                        "     warning  curated.orders          total_ok: 1,203 violate net_total >= :min_total");
+                        "     applied  curated.orders             +10 ~0 -2            0.9 s",
+                        "     warning  curated.orders             total_ok: 1,203 violate net_total >= :min_total");
     }
 
     @Test
