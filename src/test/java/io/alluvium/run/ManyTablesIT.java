@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ManyTablesIT {
-    private static final int TABLES = Integer.getInteger("alluvium.tables", 40);
+    private static final int TABLES = 200;
 
     @TempDir
     Path folder;
