@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 
 /**
@@ -21,10 +22,15 @@ final class RehearseCommand implements Callable<Integer> {
     /** Whole packages that the starter project, which has no database, does not reach. */
     private static final List<String> UNREACHED = List.of(
             "io/alluvium/",
+            "io/delta/kernel/",
             "org/postgresql/",
+            "org/apache/parquet/format/",
             "org/apache/spark/sql/execution/datasources/jdbc/",
             "org/apache/spark/sql/execution/datasources/json/",
             "org/apache/spark/sql/jdbc/");
+
+    private static final Pattern JARS_OF_THEIRS =
+            Pattern.compile(".*/(alluvium|spark-sql_|delta-kernel-|parquet-format-structures-)[^/]*\\.jar");
 
     private static final String MORE = "order_id,customer,order_date,total,discount\n7,Ada,2026-11-04,10.00,0.00\n"
             + "1,Ada,2026-11-01,121.00,0.00\n";
@@ -50,7 +56,7 @@ final class RehearseCommand implements Callable<Integer> {
         run("status", "--project", folder.toString());
         run("sql", "--project", folder.toString(), "select * from aggregate.revenue_daily order by order_date");
         for (String jar : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            if (jar.matches(".*/(alluvium|spark-sql_)[^/]*\\.jar")) {
+            if (JARS_OF_THEIRS.matcher(jar).matches()) {
                 loadUnreached(jar);
             }
         }
