@@ -1,5 +1,6 @@
 package io.alluvium.column;
 
+import java.io.IOException;
 import java.util.Objects;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -59,6 +60,14 @@ public final class ColumnBatch {
 
     public boolean isFull() {
         return rows >= capacity;
+    }
+
+    /** Gives the rows to the sink, if there are any, and forgets them. */
+    public void handTo(BatchSink sink) throws IOException {
+        if (rows > 0) {
+            sink.take(this);
+            clear();
+        }
     }
 
     /** Forgets all rows and keeps the memory. */

@@ -1,5 +1,6 @@
 package io.alluvium.extract;
 
+import io.alluvium.column.BatchSink;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.failure.AlluviumException;
 import java.io.IOException;
@@ -10,17 +11,6 @@ import org.apache.spark.sql.types.StructType;
  * read side by side; together the parts hold every row of the window exactly once.
  */
 public interface ColumnReader {
-
-    /** Where filled batches go. */
-    interface Sink {
-        /**
-         * Takes the rows of a batch, at least one. The batch is cleared and filled again afterwards: nothing of it may be
-         * kept.
-         *
-         * @throws IOException ends the reading, and reaches its caller unchanged
-         */
-        void take(ColumnBatch batch) throws IOException;
-    }
 
     /** Exactly the schema of {@link Extracted#rows}. */
     StructType schema();
@@ -39,5 +29,5 @@ public interface ColumnReader {
      *     interrupt, whose flag stays set
      * @throws IOException the sink's own
      */
-    void read(int part, ColumnBatch batch, Sink sink) throws IOException;
+    void read(int part, ColumnBatch batch, BatchSink sink) throws IOException;
 }

@@ -1,10 +1,10 @@
 package io.alluvium.load;
 
+import io.alluvium.column.BatchSink;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.column.FileColumn;
 import io.alluvium.column.ParquetFile;
 import io.alluvium.column.WrittenFile;
-import io.alluvium.extract.ColumnReader;
 import io.alluvium.lake.DataFile;
 import io.alluvium.lake.FileAppend;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /** Writes batches of columns to new files of a table, a further one whenever one is large enough. For one thread. */
-final class BatchFiles implements ColumnReader.Sink, AutoCloseable {
+final class BatchFiles implements BatchSink, AutoCloseable {
     /** Large enough to be scanned at full speed, small enough to be one task's work. */
     private static final long FILE_BYTES = 256L << 20;
 

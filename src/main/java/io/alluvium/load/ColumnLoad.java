@@ -1,5 +1,6 @@
 package io.alluvium.load;
 
+import io.alluvium.column.BatchSink;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.column.FileColumn;
 import io.alluvium.extract.ColumnReader;
@@ -20,6 +21,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One batch from columns to files, without Spark: everything that raw cannot have yet whatever its size, and small
@@ -41,12 +43,18 @@ final class ColumnLoad {
     private final Batch batch;
     private final Extracted extracted;
     private final ColumnReader reader;
+    private final StructType rawSchema;
+    private @Nullable TableScan log;
 
     private ColumnLoad(Lake lake, Batch batch, Extracted extracted, ColumnReader reader) {
         this.lake = lake;
         this.batch = batch;
         this.extracted = extracted;
         this.reader = reader;
+        this.rawSchema = LoadColumns.raw(
+                extracted.overlap() == Extracted.Overlap.WHOLE_CONTENT
+                        ? reader.schema().add(LoadColumns.OPERATION, DataTypes.StringType, true)
+                        : reader.schema());
     }
 
     /** Empty where the batch is Spark's work. */
@@ -54,7 +62,7 @@ final class ColumnLoad {
         return extracted
                 .columns()
                 .map(reader -> new ColumnLoad(lake, batch, extracted, reader))
-                .filter(load -> lake.canAppend(batch.base(), load.rawSchema()) && load.fits());
+                .filter(load -> lake.canAppend(batch.base(), load.rawSchema) && load.fits());
     }
 
     private boolean fits() {
@@ -63,8 +71,7 @@ final class ColumnLoad {
         }
         boolean few = extracted.sourceCount().orElse(Long.MAX_VALUE) <= MOST_COMPARED_ROWS;
         return few
-                && (extracted.overlap() == Extracted.Overlap.BY_SOURCE_VERSION
-                        || log(base()).bytes() <= MOST_COMPARED_BYTES);
+                && (extracted.overlap() == Extracted.Overlap.BY_SOURCE_VERSION || log().bytes() <= MOST_COMPARED_BYTES);
     }
 
     private boolean appendsAll() {
@@ -79,11 +86,12 @@ final class ColumnLoad {
      */
     OptionalLong write(FileAppend append) throws IOException {
         if (appendsAll()) {
+            List<FileColumn> columns = fileColumns(true);
             return OptionalLong.of(new PartsLoad(reader, batch.table().name().toString(), BATCH_ROWS)
-                    .read(() -> new BatchFiles(append, rawSchema(), fileColumns(true))));
+                    .read(() -> new BatchFiles(append, rawSchema, columns)));
         }
         MemoryBudget memory = new MemoryBudget(COMPARED_HEAP);
-        try (BatchFiles files = new BatchFiles(append, rawSchema(), fileColumns(false))) {
+        try (BatchFiles files = new BatchFiles(append, rawSchema, fileColumns(false))) {
             long read = extracted.overlap() == Extracted.Overlap.WHOLE_CONTENT
                     ? writeDifference(files, memory)
                     : writeUnknown(files, memory);
@@ -103,7 +111,7 @@ final class ColumnLoad {
                 new ColumnBatch(changed, BATCH_ROWS),
                 files,
                 memory);
-        log(base()).read(new ColumnBatch(logSchema(), BATCH_ROWS), difference::log);
+        log().read(new ColumnBatch(logSchema(), BATCH_ROWS), difference::log);
         if (memory.isUsedUp()) {
             return 0;
         }
@@ -135,7 +143,7 @@ final class ColumnLoad {
     }
 
     /** All parts one after the other. */
-    private long readAll(ColumnReader.Sink sink) throws IOException {
+    private long readAll(BatchSink sink) throws IOException {
         long[] rows = {0};
         ColumnBatch read = new ColumnBatch(reader.schema(), BATCH_ROWS);
         for (int part = 0; part < reader.parts(); part++) {
@@ -147,8 +155,14 @@ final class ColumnLoad {
         return rows[0];
     }
 
-    private TableScan log(TableVersion raw) {
-        return lake.scan(raw, logSchema(), Optional.empty());
+    /** Looked at for its size, then read: its files are listed once. */
+    private TableScan log() {
+        TableScan known = log;
+        if (known == null) {
+            known = lake.scan(base(), logSchema(), Optional.empty());
+            log = known;
+        }
+        return known;
     }
 
     private StructType logSchema() {
@@ -171,27 +185,15 @@ final class ColumnLoad {
                 .toArray();
     }
 
-    /** Source columns, then those of the load. */
+    /** Raw's columns after this batch, but for those that only raw has. */
     StructType rawSchema() {
-        List<StructField> fields = new ArrayList<>(sourceFields());
-        fields.add(DataTypes.createStructField(LoadColumns.BATCH, DataTypes.LongType, true));
-        fields.add(DataTypes.createStructField(LoadColumns.RUN, DataTypes.LongType, true));
-        fields.add(DataTypes.createStructField(LoadColumns.LOADED_AT, DataTypes.TimestampType, true));
-        for (StructField field : reader.schema().fields()) {
-            if (LoadColumns.isOne(field.name())) {
-                fields.add(field);
-            }
-        }
-        if (extracted.overlap() == Extracted.Overlap.WHOLE_CONTENT) {
-            fields.add(DataTypes.createStructField(LoadColumns.OPERATION, DataTypes.StringType, true));
-        }
-        return DataTypes.createStructType(fields);
+        return rawSchema;
     }
 
     /** @param inserts whether each row is new, so that {@code _op} is the same in all */
     private List<FileColumn> fileColumns(boolean inserts) {
         List<FileColumn> columns = new ArrayList<>();
-        for (StructField field : rawSchema().fields()) {
+        for (StructField field : rawSchema.fields()) {
             columns.add(
                     switch (field.name()) {
                         case LoadColumns.BATCH ->

@@ -1,8 +1,10 @@
 package io.alluvium.load;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -25,6 +27,20 @@ final class LoadColumns {
 
     static boolean isOne(String column) {
         return NAMES.contains(column);
+    }
+
+    /** Raw's columns for such rows: the source's own, then those that every load adds, then those of the rows. */
+    static StructType raw(StructType rows) {
+        List<StructField> fields = new ArrayList<>(sourceColumns(rows));
+        fields.add(DataTypes.createStructField(BATCH, DataTypes.LongType, true));
+        fields.add(DataTypes.createStructField(RUN, DataTypes.LongType, true));
+        fields.add(DataTypes.createStructField(LOADED_AT, DataTypes.TimestampType, true));
+        for (StructField field : rows.fields()) {
+            if (isOne(field.name())) {
+                fields.add(field);
+            }
+        }
+        return DataTypes.createStructType(fields);
     }
 
     /** The source's own columns, in order. */

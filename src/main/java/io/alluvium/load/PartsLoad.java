@@ -5,14 +5,11 @@ import io.alluvium.extract.ColumnReader;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -44,16 +41,15 @@ final class PartsLoad {
         ExecutorService threads = Executors.newFixedThreadPool(reader.parts());
         try {
             CompletionService<Long> done = new ExecutorCompletionService<>(threads);
-            List<Future<Long>> parts = new ArrayList<>();
             for (int part = 0; part < reader.parts(); part++) {
                 int number = part;
-                parts.add(done.submit(() -> {
+                done.submit(() -> {
                     Thread.currentThread().setName(name + " part " + number);
                     return read(number, files);
-                }));
+                });
             }
             long rows = 0;
-            for (int i = 0; i < parts.size(); i++) {
+            for (int part = 0; part < reader.parts(); part++) {
                 rows += done.take().get();
             }
             return rows;

@@ -1,9 +1,9 @@
 package io.alluvium.load;
 
+import io.alluvium.column.BatchSink;
 import io.alluvium.column.BytesValues;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.column.LongValues;
-import io.alluvium.extract.ColumnReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +20,7 @@ final class SmallDifference {
     private final int operation;
     private final int batchNumber;
     private final ColumnBatch changes;
-    private final ColumnReader.Sink sink;
+    private final BatchSink sink;
     private final MemoryBudget memory;
     private final Map<ByteBuffer, Version> current = new HashMap<>();
 
@@ -34,8 +34,7 @@ final class SmallDifference {
      * @param changes to be filled and handed to the sink: the source's columns, then {@code _op}
      * @param memory for the log; when it is used up, what the sink got means nothing
      */
-    SmallDifference(
-            RowImage key, RowImage row, int width, ColumnBatch changes, ColumnReader.Sink sink, MemoryBudget memory) {
+    SmallDifference(RowImage key, RowImage row, int width, ColumnBatch changes, BatchSink sink, MemoryBudget memory) {
         this.key = key;
         this.row = row;
         this.operation = width;
@@ -86,7 +85,7 @@ final class SmallDifference {
                 append(gone.row(), LoadColumns.DELETE);
             }
         }
-        handOn();
+        changes.handTo(sink);
     }
 
     private void append(ByteBuffer image, String change) throws IOException {
@@ -94,14 +93,7 @@ final class SmallDifference {
         ((BytesValues) changes.column(operation)).append(change.getBytes(StandardCharsets.US_ASCII));
         changes.endRow();
         if (changes.isFull()) {
-            handOn();
-        }
-    }
-
-    private void handOn() throws IOException {
-        if (changes.rows() > 0) {
-            sink.take(changes);
-            changes.clear();
+            changes.handTo(sink);
         }
     }
 }

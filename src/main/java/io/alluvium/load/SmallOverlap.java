@@ -1,8 +1,8 @@
 package io.alluvium.load;
 
+import io.alluvium.column.BatchSink;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.column.LongValues;
-import io.alluvium.extract.ColumnReader;
 import io.alluvium.lake.TableScan;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -80,20 +80,16 @@ final class SmallOverlap {
     }
 
     /** @param unknown empty, with the window's columns; filled and handed to the sink */
-    void end(ColumnBatch unknown, ColumnReader.Sink sink) throws IOException {
+    void end(ColumnBatch unknown, BatchSink sink) throws IOException {
         for (int i = 0; i < rows.size(); i++) {
             if (!known.contains(identities.get(i))) {
                 row.append(rows.get(i), unknown);
                 unknown.endRow();
                 if (unknown.isFull()) {
-                    sink.take(unknown);
-                    unknown.clear();
+                    unknown.handTo(sink);
                 }
             }
         }
-        if (unknown.rows() > 0) {
-            sink.take(unknown);
-            unknown.clear();
-        }
+        unknown.handTo(sink);
     }
 }

@@ -12,6 +12,7 @@ import io.alluvium.lake.LakeSession;
 import io.alluvium.lake.Staged;
 import io.alluvium.lake.TableChange;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Column;
@@ -108,19 +109,15 @@ final class SparkLoad {
         return lake.stage(session, batch.table().name(), batch.base(), change, batch.mark());
     }
 
-    /** Source columns first, then those of the load. */
     private Dataset<Row> withLoadColumns(Dataset<Row> rows) {
-        List<Column> columns = new ArrayList<>();
-        LoadColumns.sourceColumns(rows.schema()).forEach(field -> columns.add(col("`" + field.name() + "`")));
-        columns.add(lit(batch.intent().number()).as(LoadColumns.BATCH));
-        columns.add(lit(batch.intent().run().number()).as(LoadColumns.RUN));
-        columns.add(lit(batch.loadedAt()).as(LoadColumns.LOADED_AT));
-        for (String name : rows.columns()) {
-            if (LoadColumns.isOne(name)) {
-                columns.add(col(name));
-            }
-        }
-        return rows.select(columns.toArray(Column[]::new));
+        return rows.select(Arrays.stream(LoadColumns.raw(rows.schema()).fieldNames())
+                .map(name -> switch (name) {
+                    case LoadColumns.BATCH -> lit(batch.intent().number()).as(name);
+                    case LoadColumns.RUN -> lit(batch.intent().run().number()).as(name);
+                    case LoadColumns.LOADED_AT -> lit(batch.loadedAt()).as(name);
+                    default -> col("`" + name + "`");
+                })
+                .toArray(Column[]::new));
     }
 
     private Dataset<Row> raw(TableName table) {

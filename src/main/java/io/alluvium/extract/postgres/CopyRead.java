@@ -1,5 +1,6 @@
 package io.alluvium.extract.postgres;
 
+import io.alluvium.column.BatchSink;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.config.PostgresTable;
 import io.alluvium.extract.ColumnReader;
@@ -56,7 +57,7 @@ final class CopyRead implements ColumnReader {
     }
 
     @Override
-    public void read(int part, ColumnBatch batch, Sink sink) throws IOException {
+    public void read(int part, ColumnBatch batch, BatchSink sink) throws IOException {
         Objects.checkIndex(part, parts());
         if (batch.rows() > 0 || !batch.schema().equals(schema())) {
             throw new IllegalArgumentException("not an empty batch of the columns of " + table.name());
@@ -83,7 +84,7 @@ final class CopyRead implements ColumnReader {
         }
     }
 
-    private void copy(CopySession session, int part, ColumnBatch batch, Sink sink)
+    private void copy(CopySession session, int part, ColumnBatch batch, BatchSink sink)
             throws SQLException, CopyRows.UnfitColumn, IOException {
         CopyMessages messages = session.copy(plan.command(part));
         CopyRows rows = new CopyRows(plan.columns(), batch);
@@ -92,7 +93,7 @@ final class CopyRead implements ColumnReader {
             rows.append(messages.bytes(), messages.from(), messages.to());
             bytes += messages.to() - messages.from();
             if (batch.isFull() || bytes >= MOST_BYTES) {
-                handOn(batch, sink);
+                batch.handTo(sink);
                 bytes = 0;
             }
             if (Thread.currentThread().isInterrupted()) {
@@ -101,14 +102,7 @@ final class CopyRead implements ColumnReader {
         }
         session.copied();
         rows.requireEnd();
-        handOn(batch, sink);
-    }
-
-    private static void handOn(ColumnBatch batch, Sink sink) throws IOException {
-        if (batch.rows() > 0) {
-            sink.take(batch);
-            batch.clear();
-        }
+        batch.handTo(sink);
     }
 
     private AlluviumException explained(SQLException error, int part) {
