@@ -4,6 +4,7 @@ import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.secret.SecretReference;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -63,6 +64,11 @@ public final class Form<T> {
     static Form<Integer> integer(int least, int most) {
         String range = most == Integer.MAX_VALUE ? "number from " + least : "number from " + least + " to " + most;
         return new Form<>(range, value -> value.integer(least, most));
+    }
+
+    /** A positive time with its unit, as HOCON writes it. */
+    static Form<Duration> duration() {
+        return new Form<>("time with a unit: `90 seconds`, `2 hours`, `7d`", HoconValue::duration);
     }
 
     /** One of the constants of an enum in lower case; {@code notBuilt} words are refused by name. */

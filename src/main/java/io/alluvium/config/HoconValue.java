@@ -1,5 +1,6 @@
 package io.alluvium.config;
 
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
@@ -9,6 +10,7 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.secret.SecretReference;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -139,6 +141,30 @@ final class HoconValue {
                     .because("expected a whole number " + range));
         }
         return inside ? Optional.of(number.intValueExact()) : Optional.empty();
+    }
+
+    Optional<Duration> duration() {
+        if (Placeholders.stands(value)) {
+            section.fail();
+            return Optional.empty();
+        }
+        Optional<Duration> time = time().filter(given -> given.compareTo(Duration.ZERO) > 0);
+        if (time.isEmpty()) {
+            refuse(problem(ErrorCode.BAD_VALUE, key + " = " + shown() + " is not a time")
+                    .because("expected a number and a unit: 90 seconds, 30 minutes, 2 hours, 7 days"));
+        }
+        return time;
+    }
+
+    private Optional<Duration> time() {
+        boolean hasUnit =
+                value.valueType() == ConfigValueType.STRING && scalarText(value).matches(".*[a-z]\\s*");
+        try {
+            // HOCON would take a bare number for milliseconds, which nobody expects.
+            return hasUnit ? Optional.of(value.atKey("v").getDuration("v")) : Optional.empty();
+        } catch (ConfigException e) {
+            return Optional.empty();
+        }
     }
 
     /** A {@code String}, {@code Long}, {@code BigDecimal} or {@code Boolean}. */

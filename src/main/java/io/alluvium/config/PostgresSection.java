@@ -3,6 +3,7 @@ package io.alluvium.config;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.secret.SecretReference;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -46,17 +47,27 @@ final class PostgresSection {
     static final Key<String> FROM = Key.required(
             "from", Form.text(), "The table or view as SQL writes it: `public.orders`, `\"public.\\\"Client\\\"\"`.");
     static final Key<List<String>> KEY = Key.required("key", Form.texts(), "Columns that identify a row.");
-    static final Key<String> CURSOR =
-            Key.optional("cursor", Form.text(), "A column that the database sets on every write, for `mode = cursor`.");
+    static final Key<String> CURSOR = Key.optional(
+            "cursor",
+            Form.text(),
+            "The column that tells what is new: for `cursor` and `lookback` a time that every write sets, for"
+                    + " `append` a number that a sequence gives.");
+    static final Key<Duration> LOOKBACK = Key.optional(
+            "lookback",
+            Form.duration(),
+            "How long after the time in its cursor a row may be committed and still be found, for `mode = lookback`.");
     static final Key<PostgresTable.Mode> MODE = Key.<PostgresTable.Mode>optional(
                     "mode",
-                    Form.word(PostgresTable.Mode.class, "xid", "append", "lookback", "cdc"),
-                    "How changes are found. `cursor` reads rows whose cursor may have moved and does not see deletes; "
-                            + "`snapshot` reads the whole table, appends only the differences and finds deletes.")
-            .defaultsTo("`cursor` where a cursor is given, else `snapshot`");
+                    Form.word(PostgresTable.Mode.class, "cdc"),
+                    "How changes are found. `snapshot` reads the whole table, appends only the differences and finds"
+                            + " deletes. `cursor` reads rows whose cursor may have moved; `xid` rows of new transactions,"
+                            + " for tables without such a column; `append` new rows of a table that only grows. These"
+                            + " miss no late commit and do not see deletes. `lookback` reads rows whose cursor is younger"
+                            + " than a time that you state, and misses what is committed later.")
+            .defaultsTo("`lookback` where that is given, `cursor` where a cursor is given, else `snapshot`");
     static final Keys TABLE_KEYS = Keys.of(
-                    "a postgres table", "A table or view of a PostgreSQL database.", FROM, KEY, CURSOR, MODE)
-            .butNotYet("rename", "renamed_from", "types", "columns", "lookback", "engine");
+                    "a postgres table", "A table or view of a PostgreSQL database.", FROM, KEY, CURSOR, LOOKBACK, MODE)
+            .butNotYet("rename", "renamed_from", "types", "columns", "engine");
 
     private static final String NAME = "(?:[\\p{L}_][\\p{L}\\p{N}_$]*|\"(?:[^\"]|\"\")+\")";
     private static final Pattern SQL_NAME = Pattern.compile(NAME + "(?:\\." + NAME + ")?");
@@ -110,28 +121,48 @@ final class PostgresSection {
         Optional<String> from = table.read(FROM).filter(value -> isSqlName(table, value));
         Optional<List<String>> key = table.has(KEY) ? table.read(KEY) : Optional.empty();
         Optional<String> cursor = table.read(CURSOR);
-        PostgresTable.Mode mode =
-                table.read(MODE).orElse(table.has(CURSOR) ? PostgresTable.Mode.CURSOR : PostgresTable.Mode.SNAPSHOT);
+        Optional<Duration> lookback = table.read(LOOKBACK);
+        PostgresTable.Mode mode = table.read(MODE).orElseGet(() -> modeOf(table));
         if (!table.has(KEY)) {
             table.refuse(table.missing(
                     KEY,
-                    switch (mode) {
-                        case CURSOR -> "mode cursor reads a row more than once and drops the repeats by their key";
-                        case SNAPSHOT -> "mode snapshot compares rows by their key";
-                    }));
+                    mode == PostgresTable.Mode.SNAPSHOT
+                            ? "mode snapshot compares rows by their key"
+                            : "mode " + mode.word()
+                                    + " reads a row more than once and drops the repeats by their key"));
         }
-        boolean unused = mode == PostgresTable.Mode.SNAPSHOT && table.has(CURSOR);
-        if (unused) {
-            table.refuse(table.problem(CURSOR, ErrorCode.BAD_VALUE, "a cursor has no use with mode = snapshot")
-                    .because("leave out one of them"));
-        }
-        if (mode == PostgresTable.Mode.CURSOR && !table.has(CURSOR)) {
-            table.refuse(table.missing(CURSOR, "mode = cursor needs the column that every write sets"));
-        }
+        boolean counts = mode == PostgresTable.Mode.APPEND;
+        requireExactly(
+                table,
+                CURSOR,
+                mode,
+                mode.hasCursor(),
+                counts ? "the column that a sequence numbers" : "the column that every write sets");
+        requireExactly(
+                table, LOOKBACK, mode, mode == PostgresTable.Mode.LOOKBACK, "a time, for example lookback = 2 hours");
         if (table.failed()) {
             return Optional.empty();
         }
-        return Optional.of(new PostgresTable(name, table.place(), from.orElseThrow(), key.orElseThrow(), cursor, mode));
+        return Optional.of(
+                new PostgresTable(name, table.place(), from.orElseThrow(), key.orElseThrow(), mode, cursor, lookback));
+    }
+
+    private static PostgresTable.Mode modeOf(HoconSection table) {
+        if (table.has(LOOKBACK)) {
+            return PostgresTable.Mode.LOOKBACK;
+        }
+        return table.has(CURSOR) ? PostgresTable.Mode.CURSOR : PostgresTable.Mode.SNAPSHOT;
+    }
+
+    private static void requireExactly(
+            HoconSection table, Key<?> key, PostgresTable.Mode mode, boolean needed, String what) {
+        if (needed && !table.has(key)) {
+            table.refuse(table.missing(key, "mode = " + mode.word() + " needs " + what));
+        }
+        if (!needed && table.has(key)) {
+            table.refuse(table.problem(key, ErrorCode.BAD_VALUE, key.name() + " has no use with mode = " + mode.word())
+                    .because("leave out one of them"));
+        }
     }
 
     private static boolean isSqlName(HoconSection table, String value) {

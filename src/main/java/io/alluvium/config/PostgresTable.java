@@ -2,7 +2,9 @@ package io.alluvium.config;
 
 import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -10,18 +12,41 @@ import java.util.Optional;
  * A table or view of a PostgreSQL database.
  *
  * @param from its name as SQL writes it, for example {@code public.orders} or {@code public."Client"}
- * @param cursor the column that the database sets on every write; present exactly when {@code mode} is CURSOR
+ * @param cursor the column that tells what is new; present exactly when the mode is CURSOR, LOOKBACK or APPEND
+ * @param lookback how long after its cursor a row may be committed; present exactly when the mode is LOOKBACK
  */
 public record PostgresTable(
-        TableName name, Place place, String from, List<String> key, Optional<String> cursor, Mode mode)
+        TableName name,
+        Place place,
+        String from,
+        List<String> key,
+        Mode mode,
+        Optional<String> cursor,
+        Optional<Duration> lookback)
         implements SourceTable {
 
     /** How changes are found. */
     public enum Mode {
         /** Rows at or above a bound that no open transaction can write below. Deletes are not seen. */
         CURSOR,
+        /** As CURSOR, with a bound that the user states. Deletes are not seen. */
+        LOOKBACK,
+        /** Rows written by transactions that the last batch did not see. Deletes are not seen. */
+        XID,
+        /** New rows of a table that only grows, by an identifier from a sequence. Updates and deletes are not seen. */
+        APPEND,
         /** A full read in one snapshot, compared with raw; finds deletes. */
-        SNAPSHOT
+        SNAPSHOT;
+
+        /** As a project spells it. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Whether a column tells what is new. */
+        public boolean hasCursor() {
+            return this == CURSOR || this == LOOKBACK || this == APPEND;
+        }
     }
 
     public PostgresTable {
@@ -30,8 +55,10 @@ public record PostgresTable(
         Objects.requireNonNull(from, "from");
         key = List.copyOf(key);
         Objects.requireNonNull(mode, "mode");
-        if (cursor.isPresent() != (mode == Mode.CURSOR)) {
-            throw new IllegalArgumentException("a cursor belongs to mode cursor: " + name);
+        Objects.requireNonNull(cursor, "cursor");
+        Objects.requireNonNull(lookback, "lookback");
+        if (cursor.isPresent() != mode.hasCursor() || lookback.isPresent() != (mode == Mode.LOOKBACK)) {
+            throw new IllegalArgumentException("cursor or lookback do not belong to mode " + mode + ": " + name);
         }
     }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What one batch reads, fixed and journalled before the read. A batch that is read again after a crash reads the same
@@ -15,6 +16,10 @@ public sealed interface Window {
     interface Cases<R> {
         R cursor(Cursor window);
 
+        R transactions(Transactions window);
+
+        R identifiers(Identifiers window);
+
         R snapshot(Snapshot window);
 
         R files(Files window);
@@ -22,13 +27,44 @@ public sealed interface Window {
 
     <R> R match(Cases<R> cases);
 
+    /** The identity of the server that is read; empty where the source has none. */
+    default Optional<String> server() {
+        return match(new Cases<>() {
+            @Override
+            public Optional<String> cursor(Cursor window) {
+                return Optional.of(window.source());
+            }
+
+            @Override
+            public Optional<String> transactions(Transactions window) {
+                return Optional.of(window.source());
+            }
+
+            @Override
+            public Optional<String> identifiers(Identifiers window) {
+                return Optional.of(window.source());
+            }
+
+            @Override
+            public Optional<String> snapshot(Snapshot window) {
+                return Optional.of(window.source());
+            }
+
+            @Override
+            public Optional<String> files(Files window) {
+                return Optional.empty();
+            }
+        });
+    }
+
     /**
      * Rows whose cursor column is at or above {@code lower} or null, as one snapshot of the source shows them.
      *
      * @param lower the cursor's lower bound, inclusive, in the source's own text form; absent on the first batch, which
      *     reads everything
      * @param nextLower the lower bound of the next batch: no transaction still open when it was taken can write a row
-     *     below it. Absent where none is known yet; the next batch then reads from {@code lower} again
+     *     below it, or only one that is later than the lookback that was asked for. Absent where none is known yet; the
+     *     next batch then reads from {@code lower} again
      * @param snapshot the source's name of the snapshot, for the record; it does not outlive the session that made it
      * @param source the identity of the server that was read, so that a restored or switched server is noticed
      */
@@ -42,6 +78,74 @@ public sealed interface Window {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.cursor(this);
+        }
+    }
+
+    /**
+     * Rows that were written by a transaction numbered {@code lower} or higher, as one snapshot of the source shows them.
+     *
+     * @param lower 64 bits, inclusive; absent on the first batch, which reads everything
+     * @param nextLower the lower bound of the next batch: every transaction below it had ended in the snapshot
+     * @param snapshot as in {@link Cursor}
+     * @param source as in {@link Cursor}
+     */
+    record Transactions(OptionalLong lower, long nextLower, String snapshot, String source) implements Window {
+        public Transactions {
+            Objects.requireNonNull(lower, "lower");
+            Objects.requireNonNull(snapshot, "snapshot");
+            Objects.requireNonNull(source, "source");
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.transactions(this);
+        }
+    }
+
+    /**
+     * Rows of a table that only grows, whose identifier is above a bound and that were written by a transaction at or
+     * above another, as one snapshot of the source shows them.
+     *
+     * @param lower absent on the first batch, which reads everything
+     * @param next the bounds of the next batch: no transaction still open can write a row outside them
+     * @param drawn what the source had drawn, for the bounds of later batches
+     * @param snapshot as in {@link Cursor}
+     * @param source as in {@link Cursor}
+     */
+    record Identifiers(Optional<Bound> lower, Bound next, Drawn drawn, String snapshot, String source)
+            implements Window {
+
+        /**
+         * @param identifier exclusive; absent where none is known yet
+         * @param transaction 64 bits, inclusive
+         */
+        public record Bound(OptionalLong identifier, long transaction) {
+            public Bound {
+                Objects.requireNonNull(identifier, "identifier");
+            }
+        }
+
+        /**
+         * @param identifier the highest identifier that was drawn so far
+         * @param at the source's clock after that was looked up
+         */
+        public record Drawn(long identifier, Instant at) {
+            public Drawn {
+                Objects.requireNonNull(at, "at");
+            }
+        }
+
+        public Identifiers {
+            Objects.requireNonNull(lower, "lower");
+            Objects.requireNonNull(next, "next");
+            Objects.requireNonNull(drawn, "drawn");
+            Objects.requireNonNull(snapshot, "snapshot");
+            Objects.requireNonNull(source, "source");
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.identifiers(this);
         }
     }
 

@@ -93,6 +93,20 @@ final class JournalJson {
                         optional(node, "next_lower"),
                         text(node, "snapshot"),
                         text(node, "source"));
+            case "transactions" ->
+                new Window.Transactions(
+                        optionalLong(node, "lower"),
+                        required(node, "next_lower").asLong(),
+                        text(node, "snapshot"),
+                        text(node, "source"));
+            case "identifiers" ->
+                new Window.Identifiers(
+                        Optional.ofNullable(node.get("lower")).map(JournalJson::readBound),
+                        readBound(required(node, "next")),
+                        new Window.Identifiers.Drawn(
+                                required(node, "drawn").asLong(), Instant.parse(text(node, "drawn_at"))),
+                        text(node, "snapshot"),
+                        text(node, "source"));
             case "snapshot" -> new Window.Snapshot(text(node, "snapshot"), text(node, "source"));
             case "files" -> {
                 List<Window.SourceFile> files = new ArrayList<>();
@@ -105,6 +119,17 @@ final class JournalJson {
             }
             default -> throw new IllegalArgumentException("unknown window");
         };
+    }
+
+    private static Window.Identifiers.Bound readBound(JsonNode node) {
+        return new Window.Identifiers.Bound(
+                optionalLong(node, "identifier"), required(node, "transaction").asLong());
+    }
+
+    private static ObjectNode toJson(Window.Identifiers.Bound bound) {
+        ObjectNode node = JSON.createObjectNode();
+        bound.identifier().ifPresent(identifier -> node.put("identifier", identifier));
+        return node.put("transaction", bound.transaction());
     }
 
     private static Definition readDefinition(JsonNode node) {
@@ -129,7 +154,15 @@ final class JournalJson {
     }
 
     private static String text(JsonNode node, String field) {
-        return optional(node, field).orElseThrow(() -> new IllegalArgumentException("no " + field));
+        return required(node, field).asText();
+    }
+
+    private static JsonNode required(JsonNode node, String field) {
+        return Optional.ofNullable(node.get(field)).orElseThrow(() -> new IllegalArgumentException("no " + field));
+    }
+
+    private static OptionalLong optionalLong(JsonNode node, String field) {
+        return node.has(field) ? OptionalLong.of(node.path(field).asLong()) : OptionalLong.empty();
     }
 
     private static Optional<String> optional(JsonNode node, String field) {
@@ -149,6 +182,26 @@ final class JournalJson {
             window.lower().ifPresent(lower -> node.put("lower", lower));
             window.nextLower().ifPresent(next -> node.put("next_lower", next));
             return node.put("snapshot", window.snapshot()).put("source", window.source());
+        }
+
+        @Override
+        public ObjectNode transactions(Window.Transactions window) {
+            ObjectNode node = JSON.createObjectNode().put("kind", "transactions");
+            window.lower().ifPresent(lower -> node.put("lower", lower));
+            return node.put("next_lower", window.nextLower())
+                    .put("snapshot", window.snapshot())
+                    .put("source", window.source());
+        }
+
+        @Override
+        public ObjectNode identifiers(Window.Identifiers window) {
+            ObjectNode node = JSON.createObjectNode().put("kind", "identifiers");
+            window.lower().ifPresent(lower -> node.set("lower", toJson(lower)));
+            node.set("next", toJson(window.next()));
+            return node.put("drawn", window.drawn().identifier())
+                    .put("drawn_at", window.drawn().at().toString())
+                    .put("snapshot", window.snapshot())
+                    .put("source", window.source());
         }
 
         @Override

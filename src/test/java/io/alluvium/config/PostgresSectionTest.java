@@ -7,6 +7,7 @@ import io.alluvium.domain.Place;
 import io.alluvium.failure.Problem;
 import io.alluvium.secret.SecretReference;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -142,6 +143,20 @@ class PostgresSectionTest {
     }
 
     @Test
+    void aLookbackIsAModeOfItsOwn() {
+        PostgresTable table = readTable(TABLE + ", cursor = at, lookback = 90 minutes");
+        assertThat(table.mode()).isEqualTo(PostgresTable.Mode.LOOKBACK);
+        assertThat(table.lookback()).contains(Duration.ofMinutes(90));
+        assertThat(readTable(TABLE + ", cursor = at, lookback = 7d").lookback()).contains(Duration.ofDays(7));
+    }
+
+    @Test
+    void aTableThatOnlyGrowsHasAnIdentifierAndOneWithoutCursorItsTransactions() {
+        assertThat(readTable(TABLE + ", mode = append, cursor = id").cursor()).contains("id");
+        assertThat(readTable(TABLE + ", mode = xid").mode()).isEqualTo(PostgresTable.Mode.XID);
+    }
+
+    @Test
     void aModeMayBeSaid() {
         assertThat(readTable(TABLE + ", cursor = at, mode = cursor").mode()).isEqualTo(PostgresTable.Mode.CURSOR);
     }
@@ -152,9 +167,15 @@ class PostgresSectionTest {
             from = a§ MISSING_KEY project.conf:3 key is missing for t | mode snapshot compares rows by their key
             from = a, cursor = at§ MISSING_KEY project.conf:3 key is missing for t | mode cursor reads a row more than once and drops the repeats by their key
             from = a, key = id, mode = cursor§ MISSING_KEY project.conf:3 cursor is missing for t | mode = cursor needs the column that every write sets
-            from = a, key = id, mode = snapshot, cursor=x§ BAD_VALUE project.conf:4 a cursor has no use with mode = snapshot | leave out one of them
+            from = a, key = id, mode = snapshot, cursor=x§ BAD_VALUE project.conf:4 cursor has no use with mode = snapshot | leave out one of them
             from = a, key = []§ BAD_VALUE project.conf:4 key is an empty list | expected at least one
-            from = a, key = id, mode = xid§ NOT_BUILT_YET project.conf:4 mode = xid is not built yet | today: cursor | snapshot
+            from = a, key = id, mode = append§ MISSING_KEY project.conf:3 cursor is missing for t | mode = append needs the column that a sequence numbers
+            from = a, key = id, mode = lookback, cursor = at§ MISSING_KEY project.conf:3 lookback is missing for t | mode = lookback needs a time, for example lookback = 2 hours
+            from = a, key = id, mode = xid, cursor = at§ BAD_VALUE project.conf:4 cursor has no use with mode = xid | leave out one of them
+            from = a, key = id, cursor = at, lookback = 7200§ BAD_VALUE project.conf:4 lookback = "7200" is not a time | expected a number and a unit: 90 seconds, 30 minutes, 2 hours, 7 days
+            from = a, key = id, cursor = at, lookback = soon§ BAD_VALUE project.conf:4 lookback = "soon" is not a time | expected a number and a unit: 90 seconds, 30 minutes, 2 hours, 7 days
+            from = a, key = id, cursor = at, lookback = 0s§ BAD_VALUE project.conf:4 lookback = "0s" is not a time | expected a number and a unit: 90 seconds, 30 minutes, 2 hours, 7 days
+            from = a, key = id, mode = cdc§ NOT_BUILT_YET project.conf:4 mode = cdc is not built yet | today: cursor | lookback | xid | append | snapshot
             from = a, key = id, rename { a = b }§ NOT_BUILT_YET project.conf:4 rename in a postgres table is not built yet
             from = "a b", key = id§ BAD_VALUE project.conf:4 from = "a b" is not a table name | expected schema.table, quoted as SQL quotes: "public.\\"Client\\""
             from = public."Client", key = id§ BAD_VALUE project.conf:4 the quotes of from are HOCON's, not SQL's | PostgreSQL would see public.Client

@@ -143,8 +143,9 @@ public abstract class ExtractorBehaviour {
                 new Place("project.conf", 1),
                 "other",
                 List.of(),
+                PostgresTable.Mode.SNAPSHOT,
                 Optional.empty(),
-                PostgresTable.Mode.SNAPSHOT);
+                Optional.empty());
         try (Extractor extractor = extractor()) {
             assertThatThrownBy(() -> extractor.survey(other, Known.NOTHING))
                     .isInstanceOf(IllegalArgumentException.class)

@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,15 +59,40 @@ class JournalTest {
                                 List.of(new Window.SourceFile(
                                         "x/ä b.csv", 12, Instant.ofEpochMilli(1_700_000_000_123L))),
                                 true)),
+                batch(5, "a", new Window.Transactions(OptionalLong.empty(), 7L << 40, "s", "i")),
+                batch(6, "a", new Window.Transactions(OptionalLong.of(12), 13, "s", "i")),
+                batch(
+                        7,
+                        "a",
+                        new Window.Identifiers(
+                                Optional.empty(),
+                                new Window.Identifiers.Bound(OptionalLong.empty(), 5),
+                                new Window.Identifiers.Drawn(0, Instant.ofEpochSecond(1, 123_456_000)),
+                                "s",
+                                "i")),
+                batch(
+                        8,
+                        "a",
+                        new Window.Identifiers(
+                                Optional.of(new Window.Identifiers.Bound(OptionalLong.empty(), 5)),
+                                new Window.Identifiers.Bound(OptionalLong.of(100), 6),
+                                new Window.Identifiers.Drawn(120, Instant.ofEpochSecond(2)),
+                                "s",
+                                "i")),
                 new Intent.Publish(
-                        5,
+                        9,
                         "a",
                         new RunId(8),
                         new Definition("select 1\n-- \"quoted\"", "FULL", Map.of("min", "3")),
                         Map.of(ORDERS, new InputVersion("t", 3, 2))));
         intents.forEach(orders()::write);
-        assertThat(orders().newestFirst("a").toList())
-                .containsExactly(intents.get(4), intents.get(3), intents.get(2), intents.get(1), intents.get(0));
+        assertThat(orders().newestFirst("a").toList()).containsExactlyElementsOf(newestFirst(intents));
+    }
+
+    private static List<Intent> newestFirst(List<Intent> written) {
+        List<Intent> reversed = new ArrayList<>(written);
+        Collections.reverse(reversed);
+        return reversed;
     }
 
     @Test

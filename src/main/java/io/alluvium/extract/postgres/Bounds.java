@@ -1,53 +1,18 @@
 package io.alluvium.extract.postgres;
 
-import io.alluvium.config.PostgresTable;
-import io.alluvium.domain.Window;
-import io.alluvium.extract.Extracted;
-import io.alluvium.extract.Known;
+import java.util.Objects;
 
 /**
  * A window as conditions in SQL.
  *
- * @param condition the rows to read
- * @param nextCondition the rows that the next window would hold; they are among those to read
- * @param wholeTable whether every row is read
+ * @param rows to read
+ * @param next the rows that the next window would hold; they are among those to read
+ * @param scanned whether the server looks at every page of the table anyway, so that several connections may share the
+ *     pages
  */
-record Bounds(String condition, String nextCondition, boolean wholeTable) {
-
-    static Bounds of(PostgresTable table, TableView view, Window window) {
-        return window.match(new Window.Cases<Bounds>() {
-            @Override
-            public Bounds cursor(Window.Cursor cursor) {
-                CursorColumn column = view.cursor().orElseThrow(() -> otherKind(table));
-                return new Bounds(
-                        column.condition(table, cursor.lower()),
-                        column.condition(table, cursor.nextLower().or(cursor::lower)),
-                        cursor.lower().isEmpty());
-            }
-
-            @Override
-            public Bounds snapshot(Window.Snapshot snapshot) {
-                if (view.cursor().isPresent()) {
-                    throw otherKind(table);
-                }
-                return new Bounds("true", "true", true);
-            }
-
-            @Override
-            public Bounds files(Window.Files files) {
-                throw otherKind(table);
-            }
-        });
-    }
-
-    private static IllegalArgumentException otherKind(PostgresTable table) {
-        return new IllegalArgumentException("the window is not of mode " + table.mode() + ": " + table.name());
-    }
-
-    Extracted.Overlap overlap(Known known, boolean byCursor) {
-        if (!byCursor) {
-            return Extracted.Overlap.WHOLE_CONTENT;
-        }
-        return known.committed().isEmpty() ? Extracted.Overlap.NONE : Extracted.Overlap.BY_SOURCE_VERSION;
+record Bounds(RowCondition rows, RowCondition next, boolean scanned) {
+    Bounds {
+        Objects.requireNonNull(rows, "rows");
+        Objects.requireNonNull(next, "next");
     }
 }

@@ -25,7 +25,7 @@ record CopyPlan(String from, StructType schema, List<CopyImage> columns, List<St
     static CopyPlan of(TableView view, String condition, int parts) {
         List<CopyImage> columns = new ArrayList<>();
         view.images().forEach((column, image) -> columns.add(CopyImage.of(column, image)));
-        if (view.cursor().isPresent()) {
+        if (view.mode().isVersioned()) {
             columns.add(CopyImage.sourceVersion());
         }
         List<String> ranges = parts == 1 ? List.of("true") : TableSplit.conditions("t.ctid", view.relation(), parts);

@@ -39,8 +39,6 @@ record CursorColumn(SourceColumn column, Form form) {
         }
     }
 
-    /** For a transaction that has taken its time and is not yet seen at work. */
-    private static final Duration MARGIN = Duration.ofSeconds(2);
     /** Fewer digits than the clock has are rounded, perhaps down. */
     private static final Duration ROUNDING = Duration.ofSeconds(1);
 
@@ -61,24 +59,24 @@ record CursorColumn(SourceColumn column, Form form) {
         return Optional.empty();
     }
 
-    /** The smallest value that a transaction which began at the horizon or later can write. */
-    String bound(Instant horizon) {
+    /** The smallest value that a write at this time or later can leave. */
+    String bound(Instant earliest) {
         boolean rounded = form != Form.DATE && column.type().secondDigits() < CLOCK_DIGITS;
-        Instant safe = horizon.minus(MARGIN).minus(form.earliestZone).minus(rounded ? ROUNDING : Duration.ZERO);
+        Instant safe = earliest.minus(form.earliestZone).minus(rounded ? ROUNDING : Duration.ZERO);
         return form.text.format(LocalDateTime.ofInstant(safe, ZoneOffset.UTC));
     }
 
     /** Rows at or above the bound, or without a value; without a bound all rows. */
-    String condition(PostgresTable table, Optional<String> bound) {
+    RowCondition condition(PostgresTable table, Optional<String> bound) {
         if (bound.isEmpty()) {
-            return "true";
+            return RowCondition.ALL;
         }
         if (!BOUND.matcher(bound.get()).matches()) {
             throw Faults.at(table, ErrorCode.STATE_CORRUPT, "not a bound of " + column.name() + " in the journal")
                     .asException();
         }
         String atOrAbove = column.sql() + " >= " + Sql.text(bound.get()) + "::" + form.type();
-        return column.notNull() ? atOrAbove : "(" + atOrAbove + " or " + column.sql() + " is null)";
+        return RowCondition.of(column.notNull() ? atOrAbove : "(" + atOrAbove + " or " + column.sql() + " is null)");
     }
 
     /** For people. */

@@ -11,14 +11,14 @@ final class Fingerprint {
 
     private Fingerprint() {}
 
-    static String text(SnapshotSession snapshot, TableView view, String condition, String sums) {
+    static String text(SnapshotSession snapshot, TableView view, RowCondition rows, String sums) {
         return String.join(
                 ";",
                 FORM,
                 snapshot.server().identity(),
                 Long.toString(view.relation().oid()),
                 view.relation().shape(),
-                condition,
+                rows.identity(),
                 sums);
     }
 

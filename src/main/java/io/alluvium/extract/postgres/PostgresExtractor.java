@@ -39,7 +39,7 @@ public final class PostgresExtractor implements Extractor {
     private @Nullable SnapshotSession session;
 
     /** Facts of a window hold as long as the snapshot: they are computed once. */
-    private record FactsKey(PostgresTable table, String condition, String nextCondition) {}
+    private record FactsKey(PostgresTable table, Bounds bounds) {}
 
     public PostgresExtractor(PostgresSource source) {
         this.source = Objects.requireNonNull(source, "source");
@@ -67,7 +67,8 @@ public final class PostgresExtractor implements Extractor {
             SnapshotSession snapshot = snapshot();
             TableView view = snapshot.run(connection -> {
                 Catalog catalog = new Catalog(connection, snapshot.server().searchPath());
-                TableView found = TableView.of(wanted, catalog.relation(wanted));
+                Relation relation = catalog.relation(wanted);
+                TableView found = TableView.of(wanted, relation, ReadMode.of(wanted, relation, connection));
                 ReadRight.prove(connection, found, wanted);
                 return found;
             });
@@ -100,29 +101,29 @@ public final class PostgresExtractor implements Extractor {
         PostgresTable wanted = own(table);
         TableView view = view(wanted, known);
         SnapshotSession snapshot = snapshot();
-        Bounds bounds = Bounds.of(wanted, view, window);
+        Bounds bounds = view.mode().bounds(window, snapshot);
         WindowFacts seen;
         try {
-            seen = facts(wanted, view, bounds.condition(), bounds.nextCondition(), false);
-            new Contents(wanted, view).checkKeys(seen, bounds.condition(), snapshot);
+            seen = facts(wanted, view, bounds, false);
+            new Contents(wanted, view).checkKeys(seen, bounds.rows().sql(), snapshot);
         } catch (SQLException e) {
             throw faults.ofTable(wanted, e).asException(e);
         }
-        Connections.Lease lease = connections.lease(bounds.wholeTable() ? TableSplit.wanted(view.relation()) : 1);
+        Connections.Lease lease = connections.lease(bounds.scanned() ? TableSplit.wanted(view.relation()) : 1);
         try {
             SnapshotRead rows = new SnapshotRead(login, snapshot, view);
-            CopyPlan columns = CopyPlan.of(view, bounds.condition(), lease.size());
+            CopyPlan columns = CopyPlan.of(view, bounds.rows().sql(), lease.size());
             return new Extracted(
                     spark -> explained(wanted, () -> {
-                        checkValues(wanted, view, bounds.condition(), snapshot);
-                        return rows.rows(spark, bounds.condition(), lease.size());
+                        checkValues(wanted, view, bounds.rows().sql(), snapshot);
+                        return rows.rows(spark, bounds.rows().sql(), lease.size());
                     }),
                     source.engine() == Engine.SPARK
                             ? Optional.empty()
                             : Optional.of(new CopyRead(wanted, columns, login, snapshot, faults)),
                     OptionalLong.of(seen.rows()),
-                    bounds.overlap(known, view.cursor().isPresent()),
-                    Optional.of(Fingerprint.text(snapshot, view, bounds.nextCondition(), seen.nextFingerprint())),
+                    view.mode().overlap(known.committed().isEmpty()),
+                    Optional.of(Fingerprint.text(snapshot, view, bounds.next(), seen.nextFingerprint())),
                     Survey.guarantee(view, snapshot.server()),
                     lease::release);
         } catch (RuntimeException e) {
@@ -171,19 +172,16 @@ public final class PostgresExtractor implements Extractor {
         });
     }
 
-    private WindowFacts factsWithFingerprint(
-            PostgresTable table, TableView view, String condition, String nextCondition) throws SQLException {
-        return facts(table, view, condition, nextCondition, true);
+    private WindowFacts factsWithFingerprint(PostgresTable table, TableView view, Bounds bounds) throws SQLException {
+        return facts(table, view, bounds, true);
     }
 
-    private WindowFacts facts(
-            PostgresTable table, TableView view, String condition, String nextCondition, boolean fingerprint)
+    private WindowFacts facts(PostgresTable table, TableView view, Bounds bounds, boolean fingerprint)
             throws SQLException {
-        FactsKey key = new FactsKey(table, condition, nextCondition);
+        FactsKey key = new FactsKey(table, bounds);
         WindowFacts known = facts.get(key);
         if (known == null || fingerprint && known.fingerprint().isEmpty()) {
-            known = snapshot()
-                    .run(connection -> WindowFacts.of(connection, view, condition, nextCondition, fingerprint));
+            known = snapshot().run(connection -> WindowFacts.of(connection, view, bounds, fingerprint));
             facts.put(key, known);
         }
         return known;

@@ -16,24 +16,29 @@ import java.util.Objects;
  * @param version major version
  * @param standby whether it only replays another server
  * @param identity changes when another server, database or history answers at the same address
- * @param horizon no transaction that the snapshot does not show began before it, by the server's clock
+ * @param clock of the server, before the snapshot
+ * @param oldestStart by the same clock: no transaction that the snapshot does not show and that was seen at work began
+ *     before it
  * @param hiddenSessions sessions on this database whose transactions cannot be seen
  * @param prepared whether prepared transactions wait, of unknown beginning
+ * @param user as the server calls this session's
  * @param searchPath schemas that a name without schema is looked for in
  */
 record ServerState(
         int version,
         boolean standby,
         String identity,
-        Instant horizon,
+        Instant clock,
+        Instant oldestStart,
         long hiddenSessions,
         boolean prepared,
+        String user,
         List<String> searchPath) {
 
     private static final String SERVER = """
             select current_setting('server_version_num')::int / 10000 as version, pg_is_in_recovery() as standby,
                    (select oid from pg_database where datname = current_database()) as database,
-                   current_schemas(false)::text[] as search_path,
+                   current_schemas(false)::text[] as search_path, current_user as reader,
                    has_function_privilege('pg_control_system()', 'execute') as may_read_control
             """;
     private static final String SYSTEM = "select system_identifier from pg_control_system()";
@@ -45,8 +50,9 @@ record ServerState(
      * two transactions. Sessions on other databases cannot write to this one; vacuum writes no rows.
      */
     private static final String ACTIVITY = """
-            select (extract(epoch from least(
-                       clock_timestamp(),
+            select (extract(epoch from statement_timestamp()) * 1000000)::bigint,
+                   (extract(epoch from least(
+                       statement_timestamp(),
                        min(xact_start),
                        min(query_start) filter (
                            where backend_type = 'client backend' and state not like 'idle%'))) * 1000000)::bigint,
@@ -61,7 +67,9 @@ record ServerState(
 
     ServerState {
         Objects.requireNonNull(identity, "identity");
-        Objects.requireNonNull(horizon, "horizon");
+        Objects.requireNonNull(clock, "clock");
+        Objects.requireNonNull(oldestStart, "oldestStart");
+        Objects.requireNonNull(user, "user");
         searchPath = List.copyOf(searchPath);
     }
 
@@ -71,11 +79,13 @@ record ServerState(
      */
     static ServerState read(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            Instant horizon;
+            Instant clock;
+            Instant oldestStart;
             long hidden;
             try (ResultSet row = only(statement, ACTIVITY)) {
-                horizon = Instant.EPOCH.plus(row.getLong(1), ChronoUnit.MICROS);
-                hidden = row.getLong(2);
+                clock = Instant.EPOCH.plus(row.getLong(1), ChronoUnit.MICROS);
+                oldestStart = Instant.EPOCH.plus(row.getLong(2), ChronoUnit.MICROS);
+                hidden = row.getLong(3);
             }
             boolean prepared;
             try (ResultSet row = only(statement, PREPARED)) {
@@ -88,7 +98,16 @@ record ServerState(
                         Arrays.asList((String[]) row.getArray("search_path").getArray());
                 String identity =
                         identity(connection, row.getLong("database"), row.getBoolean("may_read_control"), standby);
-                return new ServerState(version, standby, identity, horizon, hidden, prepared, path);
+                return new ServerState(
+                        version,
+                        standby,
+                        identity,
+                        clock,
+                        oldestStart,
+                        hidden,
+                        prepared,
+                        row.getString("reader"),
+                        path);
             }
         }
     }

@@ -31,14 +31,19 @@ final class SnapshotSession implements AutoCloseable {
             + " set local bytea_output = 'hex'; set local xmloption = 'content'; set local extra_float_digits = 3;"
             + " set local row_security = on;";
 
+    private static final String EXPORT = """
+            select pg_export_snapshot(), pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
+                   pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+            """;
+
     private static final String BEGIN = "set transaction isolation level repeatable read, read only";
 
     private final Connection connection;
     private final ServerState server;
-    private final String snapshot;
+    private final SnapshotName snapshot;
     private final ReentrantLock lock = new ReentrantLock();
 
-    private SnapshotSession(Connection connection, ServerState server, String snapshot) {
+    private SnapshotSession(Connection connection, ServerState server, SnapshotName snapshot) {
         this.connection = connection;
         this.server = server;
         this.snapshot = snapshot;
@@ -51,9 +56,9 @@ final class SnapshotSession implements AutoCloseable {
         connection.setAutoCommit(false);
         execute(connection, BEGIN);
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select pg_export_snapshot()")) {
+                ResultSet row = statement.executeQuery(EXPORT)) {
             row.next();
-            String snapshot = row.getString(1);
+            SnapshotName snapshot = new SnapshotName(row.getString(1), row.getLong(2), row.getLong(3));
             execute(connection, ONE_FORM);
             return new SnapshotSession(connection, server, snapshot);
         }
@@ -63,14 +68,13 @@ final class SnapshotSession implements AutoCloseable {
         return server;
     }
 
-    /** The server's name of the snapshot. */
-    String snapshot() {
+    SnapshotName snapshot() {
         return snapshot;
     }
 
     /** What another session runs first to read the same state; no query may come before it. */
     String joining() {
-        return BEGIN + "; set transaction snapshot " + Sql.text(snapshot) + "; " + ONE_FORM + " " + NO_LIMITS;
+        return BEGIN + "; set transaction snapshot " + Sql.text(snapshot.name()) + "; " + ONE_FORM + " " + NO_LIMITS;
     }
 
     /**
@@ -78,7 +82,7 @@ final class SnapshotSession implements AutoCloseable {
      * command before it runs the first, and describing a query would fix a snapshot: queries come in a second command.
      */
     void joinOn(Connection joining) throws SQLException {
-        execute(joining, BEGIN + "; set transaction snapshot " + Sql.text(snapshot));
+        execute(joining, BEGIN + "; set transaction snapshot " + Sql.text(snapshot.name()));
         execute(joining, ONE_FORM + " " + NO_LIMITS);
     }
 

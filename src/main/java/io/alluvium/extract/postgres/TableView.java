@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.DataTypes;
@@ -21,7 +20,8 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * One configured table as it will be read: its columns with their images, its cursor, the way its rows are told apart.
+ * One configured table as it will be read: its columns with their images, how its changes are found,
+ * the way its rows are told apart.
  * Exists only for tables that can be read.
  */
 final class TableView {
@@ -30,21 +30,17 @@ final class TableView {
     private final PostgresTable table;
     private final Relation relation;
     private final Map<SourceColumn, ColumnImage> images;
-    private final Optional<CursorColumn> cursor;
+    private final ReadMode mode;
 
-    private TableView(
-            PostgresTable table,
-            Relation relation,
-            Map<SourceColumn, ColumnImage> images,
-            Optional<CursorColumn> cursor) {
+    private TableView(PostgresTable table, Relation relation, Map<SourceColumn, ColumnImage> images, ReadMode mode) {
         this.table = Objects.requireNonNull(table, "table");
         this.relation = Objects.requireNonNull(relation, "relation");
         this.images = images;
-        this.cursor = cursor;
+        this.mode = Objects.requireNonNull(mode, "mode");
     }
 
     /** @throws io.alluvium.failure.AlluviumException when the table cannot be read as configured */
-    static TableView of(PostgresTable table, Relation relation) {
+    static TableView of(PostgresTable table, Relation relation, ReadMode mode) {
         ColumnNames.refusal(table.name(), relation.columnNames()).ifPresent(problem -> {
             throw problem.at(table.place()).marking(table.from()).asException();
         });
@@ -59,33 +55,10 @@ final class TableView {
                                             + " that casts the column or leaves it out")
                                     .asException()));
         }
-        return new TableView(table, relation, images, table.cursor().map(name -> cursor(table, relation, name)));
+        return new TableView(table, relation, images, mode);
     }
 
-    private static CursorColumn cursor(PostgresTable table, Relation relation, String name) {
-        SourceColumn column = required(table, relation, name, "cursor");
-        if (relation.kind() == Relation.Kind.VALUES) {
-            throw Faults.at(
-                            table,
-                            ErrorCode.SOURCE_MODE_REFUSED,
-                            "mode cursor needs a table: the rows of " + table.from() + " have no version of their own")
-                    .marking("cursor")
-                    .fixedBy("mode = snapshot")
-                    .asException();
-        }
-        return CursorColumn.of(column)
-                .orElseThrow(() -> Faults.at(
-                                table,
-                                ErrorCode.SOURCE_TYPE_UNSUPPORTED,
-                                "the cursor " + name + " of " + table.from() + " is " + column.declaredType()
-                                        + ": the order of such values is not the order of commits")
-                        .marking(name)
-                        .because("a cursor is a timestamptz, timestamp or date that the database sets on every write")
-                        .fixedBy("mode = snapshot")
-                        .asException());
-    }
-
-    private static SourceColumn required(PostgresTable table, Relation relation, String name, String role) {
+    static SourceColumn required(PostgresTable table, Relation relation, String name, String role) {
         return relation.column(name)
                 .orElseThrow(() -> Faults.at(
                                 table,
@@ -113,8 +86,8 @@ final class TableView {
         return images;
     }
 
-    Optional<CursorColumn> cursor() {
-        return cursor;
+    ReadMode mode() {
+        return mode;
     }
 
     /** For a FROM clause; the row is {@code t}. */
@@ -157,7 +130,7 @@ final class TableView {
         for (ColumnImage image : images.values()) {
             select.add(image.select() + " as c" + number++);
         }
-        if (cursor.isPresent()) {
+        if (mode.isVersioned()) {
             select.add("t.xmin::pg_catalog.text::pg_catalog.int8 as v");
         }
         if (relation.kind() == Relation.Kind.HEAP) {
@@ -170,7 +143,7 @@ final class TableView {
     Column[] kept() {
         List<Column> kept = new ArrayList<>();
         images.forEach((column, image) -> kept.add(image.from("c" + kept.size()).as(column.name(), Metadata.empty())));
-        if (cursor.isPresent()) {
+        if (mode.isVersioned()) {
             kept.add(col("v").cast(DataTypes.LongType).as(SOURCE_VERSION, Metadata.empty()));
         }
         return kept.toArray(Column[]::new);
@@ -179,7 +152,7 @@ final class TableView {
     StructType schema() {
         List<StructField> fields = new ArrayList<>();
         images.forEach((column, image) -> fields.add(DataTypes.createStructField(column.name(), image.type(), true)));
-        if (cursor.isPresent()) {
+        if (mode.isVersioned()) {
             fields.add(DataTypes.createStructField(SOURCE_VERSION, DataTypes.LongType, true));
         }
         return DataTypes.createStructType(fields);

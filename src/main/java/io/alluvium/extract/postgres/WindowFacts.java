@@ -26,13 +26,15 @@ record WindowFacts(long rows, Optional<String> fingerprint, String nextFingerpri
     }
 
     /** One pass over the window. */
-    static WindowFacts of(
-            Connection connection, TableView view, String condition, String nextCondition, boolean fingerprint)
+    static WindowFacts of(Connection connection, TableView view, Bounds bounds, boolean fingerprint)
             throws SQLException {
-        StringJoiner select = new StringJoiner(",\n", "select ", " from " + view.from() + " where " + condition);
+        StringJoiner select = new StringJoiner(
+                ",\n",
+                "select ",
+                " from " + view.from() + " where " + bounds.rows().sql());
         select.add("count(*)");
-        select.add(fingerprint ? fingerprint(view, "true") : "null");
-        select.add(fingerprint(view, nextCondition));
+        select.add(fingerprint ? fingerprint(view, RowCondition.ALL) : "null");
+        select.add(fingerprint(view, bounds.next()));
         select.add("count(*) filter (where " + view.keyIsNull() + ")");
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(select.toString())) {
@@ -67,9 +69,9 @@ record WindowFacts(long rows, Optional<String> fingerprint, String nextFingerpri
     }
 
     /** Two sums of independent hashes and the number of rows: any change of the set of rows changes them. */
-    private static String fingerprint(TableView view, String condition) {
+    private static String fingerprint(TableView view, RowCondition rows) {
         String hash = "hashtextextended(" + view.rowIdentity() + ", %s)::pg_catalog.numeric";
-        String where = condition.equals("true") ? "" : " filter (where " + condition + ")";
+        String where = rows.isAll() ? "" : " filter (where " + rows.sql() + ")";
         return "concat(count(*)" + where + ", '.', sum(" + hash.formatted("0") + ")" + where + ", '.', sum("
                 + hash.formatted("7919") + ")" + where + ")";
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alluvium.config.PostgresTable;
 import io.alluvium.domain.Window;
-import io.alluvium.extract.Extracted;
 import io.alluvium.extract.Known;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.fixture.PostgresFixture;
@@ -35,17 +34,14 @@ class PostgresCursorIT {
 
     private PostgresFixture database;
 
-    /** What a warehouse would know after batches, and the row versions it would hold. */
-    private Known known = Known.NOTHING;
-
-    private final Set<String> raw = new TreeSet<>();
+    private RawLog raw = new RawLog();
 
     @BeforeEach
     void start() {
         database = PostgresFixture.fresh();
         database.run("create table orders (id int primary key, total int not null,"
                 + " updated_at timestamptz not null default now())");
-        known = Known.NOTHING;
+        raw = new RawLog();
     }
 
     @AfterEach
@@ -53,42 +49,12 @@ class PostgresCursorIT {
         database.close();
     }
 
-    /** One run: survey, read, drop what is there, remember. */
     private SourceFact run() {
-        return run(database, ORDERS);
-    }
-
-    private SourceFact run(PostgresFixture from, PostgresTable table) {
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(from, table))) {
-            extractor.connect();
-            SourceFact fact = extractor.survey(table, known);
-            if (fact instanceof SourceFact.Changed changed) {
-                try (Extracted extracted = extractor.read(table, known, changed.window())) {
-                    List<String> rows =
-                            extracted
-                                    .rows(SPARK)
-                                    .selectExpr("concat_ws(' ', id, _source_version)")
-                                    .collectAsList()
-                                    .stream()
-                                    .map(row -> row.getString(0))
-                                    .toList();
-                    assertThat(extracted.sourceCount()).hasValue(rows.size());
-                    assertThat(extracted.overlap())
-                            .isEqualTo(
-                                    known.committed().isEmpty()
-                                            ? Extracted.Overlap.NONE
-                                            : Extracted.Overlap.BY_SOURCE_VERSION);
-                    raw.addAll(rows);
-                    known = new Known(
-                            Optional.empty(), List.of(changed.window()), Optional.empty(), extracted.fingerprint());
-                }
-            }
-            return fact;
-        }
+        return raw.run(database, ORDERS);
     }
 
     private Set<String> current() {
-        return new TreeSet<>(database.texts("select id || ' ' || xmin from orders"));
+        return RawLog.current(database, "orders");
     }
 
     private static Window.Cursor cursor(SourceFact fact) {
@@ -109,7 +75,7 @@ class PostgresCursorIT {
         assertThat(Tables.changed(second).what()).matches("updated_at >= \\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d");
         assertThat(Tables.changed(second).guarantee())
                 .isEqualTo("complete where the database sets updated_at on every write; deletes are not seen");
-        assertThat(raw).isEqualTo(current());
+        assertThat(raw.rows()).isEqualTo(current());
     }
 
     @Test
@@ -122,13 +88,13 @@ class PostgresCursorIT {
             statement.execute("select pg_sleep(3)");
             database.run("insert into orders values (3, 1)");
             run();
-            assertThat(raw).hasSize(2);
+            assertThat(raw.rows()).hasSize(2);
             late.commit();
         }
 
         run();
 
-        assertThat(raw).isEqualTo(current()).hasSize(3);
+        assertThat(raw.rows()).isEqualTo(current()).hasSize(3);
     }
 
     @Test
@@ -157,7 +123,7 @@ class PostgresCursorIT {
 
         run();
 
-        assertThat(raw).isEqualTo(current()).hasSize(3);
+        assertThat(raw.rows()).isEqualTo(current()).hasSize(3);
     }
 
     @Test
@@ -183,7 +149,7 @@ class PostgresCursorIT {
         assertThat(Tables.changed(held).guarantee()).endsWith("; a prepared transaction holds the bound back");
         assertThat(cursor(free).nextLower().orElseThrow())
                 .isGreaterThan(first.nextLower().orElseThrow());
-        assertThat(raw).isEqualTo(current()).hasSize(3);
+        assertThat(raw.rows()).isEqualTo(current()).hasSize(3);
     }
 
     @Test
@@ -203,7 +169,7 @@ class PostgresCursorIT {
         assertThat(first.nextLower()).isEmpty();
         assertThat(second.lower()).isEmpty();
         assertThat(second.nextLower()).isPresent();
-        assertThat(raw).isEqualTo(current()).hasSize(1);
+        assertThat(raw.rows()).isEqualTo(current()).hasSize(1);
     }
 
     @Test
@@ -250,12 +216,16 @@ class PostgresCursorIT {
         database.run("insert into orders values (1, 1)");
         run();
         Window pending = new Window.Cursor(
-                cursor(new SourceFact.Changed(known.committed().get(0), "", java.util.OptionalLong.empty(), ""))
+                cursor(new SourceFact.Changed(raw.known().committed().get(0), "", java.util.OptionalLong.empty(), ""))
                         .nextLower(),
                 Optional.of("2026-01-01 00:00:00.000000+00"),
                 "0000-1",
-                ((Window.Cursor) known.committed().get(0)).source());
-        known = new Known(known.schema(), known.committed(), Optional.of(pending), known.fingerprint());
+                ((Window.Cursor) raw.known().committed().get(0)).source());
+        raw.remember(new Known(
+                raw.known().schema(),
+                raw.known().committed(),
+                Optional.of(pending),
+                raw.known().fingerprint()));
 
         assertThat(Tables.changed(run()).window()).isEqualTo(pending);
     }
@@ -266,11 +236,11 @@ class PostgresCursorIT {
                 "create table notes (id int primary key, updated_at timestamptz)",
                 "insert into notes values (1, null)");
         PostgresTable notes = Tables.cursor("notes", "notes", "updated_at", "id");
-        run(database, notes);
-        assertThat(run(database, notes)).isInstanceOf(SourceFact.Unchanged.class);
+        raw.run(database, notes);
+        assertThat(raw.run(database, notes)).isInstanceOf(SourceFact.Unchanged.class);
         database.run("insert into notes values (2, null)");
 
-        assertThat(Tables.changed(run(database, notes)).rows()).hasValue(2);
+        assertThat(Tables.changed(raw.run(database, notes)).rows()).hasValue(2);
     }
 
     @ParameterizedTest
@@ -287,13 +257,13 @@ class PostgresCursorIT {
             early.execute("insert into notes values (1)");
             west.setAutoCommit(false);
             late.execute("insert into notes values (2)");
-            run(database, notes);
+            raw.run(database, notes);
             west.commit();
         }
 
-        run(database, notes);
+        raw.run(database, notes);
 
-        assertThat(raw)
+        assertThat(raw.rows())
                 .isEqualTo(new TreeSet<>(database.texts("select id || ' ' || xmin from notes")))
                 .hasSize(2);
     }
@@ -307,7 +277,7 @@ class PostgresCursorIT {
                 assertThat(problem.message())
                         .isEqualTo("the cursor id of orders is integer:"
                                 + " the order of such values is not the order of commits");
-                assertThat(problem.fix()).contains("mode = snapshot");
+                assertThat(problem.fix()).contains("mode = append where rows are only inserted, else mode = xid");
             });
         }
     }
@@ -335,10 +305,10 @@ class PostgresCursorIT {
                 "insert into events select i, date '2026-01-01' + i from generate_series(1, 60) i");
         PostgresTable events = Tables.cursor("events", "events", "updated_at", "id", "day");
 
-        run(database, events);
+        raw.run(database, events);
 
-        assertThat(raw).isEqualTo(new TreeSet<>(database.texts("select id || ' ' || xmin from events")));
-        assertThat(raw.stream().map(row -> row.split(" ")[0]).collect(Collectors.toSet()))
+        assertThat(raw.rows()).isEqualTo(new TreeSet<>(database.texts("select id || ' ' || xmin from events")));
+        assertThat(raw.rows().stream().map(row -> row.split(" ")[0]).collect(Collectors.toSet()))
                 .hasSize(60);
     }
 
@@ -379,12 +349,12 @@ class PostgresCursorIT {
     @Test
     void anotherServerIsNoticed() {
         run();
-        Window.Cursor before = (Window.Cursor) known.committed().get(0);
-        known = new Known(
+        Window.Cursor before = (Window.Cursor) raw.known().committed().get(0);
+        raw.remember(new Known(
                 Optional.empty(),
                 List.of(new Window.Cursor(before.lower(), before.nextLower(), before.snapshot(), "another")),
                 Optional.empty(),
-                known.fingerprint());
+                raw.known().fingerprint()));
 
         assertThat(Tables.refused(run())).satisfies(problem -> {
             assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_CHANGED_IDENTITY);
@@ -397,8 +367,8 @@ class PostgresCursorIT {
     void aClockSetBackMakesEverythingBeReadAgain() {
         database.run("insert into orders values (1, 1)");
         run();
-        Window.Cursor before = (Window.Cursor) known.committed().get(0);
-        known = new Known(
+        Window.Cursor before = (Window.Cursor) raw.known().committed().get(0);
+        raw.remember(new Known(
                 Optional.empty(),
                 List.of(new Window.Cursor(
                         before.lower(),
@@ -406,7 +376,7 @@ class PostgresCursorIT {
                         before.snapshot(),
                         before.source())),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty()));
 
         assertThat(cursor(run()).lower()).isEmpty();
     }
@@ -431,8 +401,8 @@ class PostgresCursorIT {
         run();
 
         assertThat(batches).isGreaterThan(2);
-        assertThat(current()).isNotEmpty().isSubsetOf(raw);
-        assertThat(raw).noneMatch(row -> Integer.parseInt(row.split(" ")[0]) % 10 == 7);
+        assertThat(current()).isNotEmpty().isSubsetOf(raw.rows());
+        assertThat(raw.rows()).noneMatch(row -> Integer.parseInt(row.split(" ")[0]) % 10 == 7);
     }
 
     /** Short and long transactions; each inserts, saves, undoes, updates. Ids that end in 7 are always undone. */

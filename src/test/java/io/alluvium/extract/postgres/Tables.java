@@ -13,6 +13,7 @@ import io.alluvium.extract.Known;
 import io.alluvium.failure.Problem;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.plan.SourceFact;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,8 +29,20 @@ final class Tables {
                 PLACE,
                 from,
                 List.of(key),
+                PostgresTable.Mode.SNAPSHOT,
                 Optional.empty(),
-                PostgresTable.Mode.SNAPSHOT);
+                Optional.empty());
+    }
+
+    static PostgresTable xid(String name, String from, String... key) {
+        return new PostgresTable(
+                new TableName(Layer.RAW, name),
+                PLACE,
+                from,
+                List.of(key),
+                PostgresTable.Mode.XID,
+                Optional.empty(),
+                Optional.empty());
     }
 
     static PostgresTable cursor(String name, String from, String cursor, String... key) {
@@ -38,8 +51,31 @@ final class Tables {
                 PLACE,
                 from,
                 List.of(key),
+                PostgresTable.Mode.CURSOR,
                 Optional.of(cursor),
-                PostgresTable.Mode.CURSOR);
+                Optional.empty());
+    }
+
+    static PostgresTable append(String name, String from, String cursor, String... key) {
+        return new PostgresTable(
+                new TableName(Layer.RAW, name),
+                PLACE,
+                from,
+                List.of(key),
+                PostgresTable.Mode.APPEND,
+                Optional.of(cursor),
+                Optional.empty());
+    }
+
+    static PostgresTable lookback(String name, String from, String cursor, Duration lookback, String... key) {
+        return new PostgresTable(
+                new TableName(Layer.RAW, name),
+                PLACE,
+                from,
+                List.of(key),
+                PostgresTable.Mode.LOOKBACK,
+                Optional.of(cursor),
+                Optional.of(lookback));
     }
 
     static PostgresSource source(PostgresFixture database, PostgresTable... tables) {

@@ -1,0 +1,60 @@
+package io.alluvium.extract.postgres;
+
+import io.alluvium.config.PostgresTable;
+import io.alluvium.domain.Window;
+import io.alluvium.extract.Extracted;
+import io.alluvium.failure.ErrorCode;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** How the changes of one table are found: what a batch reads, and what that promises. */
+sealed interface ReadMode permits CursorMode, TransactionMode, IdentifierMode, SnapshotMode {
+
+    /** @throws io.alluvium.failure.AlluviumException when the table cannot be read in the mode that it is configured for */
+    static ReadMode of(PostgresTable table, Relation relation, Connection connection) throws SQLException {
+        if (table.mode() == PostgresTable.Mode.SNAPSHOT) {
+            return new SnapshotMode();
+        }
+        if (relation.kind() == Relation.Kind.VALUES) {
+            throw Faults.at(
+                            table,
+                            ErrorCode.SOURCE_MODE_REFUSED,
+                            "mode " + table.mode().word() + " needs a table: the rows of " + table.from()
+                                    + " have no version of their own")
+                    .marking(table.cursor().isPresent() ? "cursor" : "mode")
+                    .fixedBy("mode = snapshot")
+                    .asException();
+        }
+        return switch (table.mode()) {
+            case XID -> new TransactionMode(table);
+            case APPEND -> IdentifierMode.of(table, relation, connection);
+            default -> CursorMode.of(table, relation);
+        };
+    }
+
+    /**
+     * The window that follows.
+     *
+     * @param last committed; of this mode or, after a change of mode, of another
+     * @throws io.alluvium.failure.AlluviumException where this server cannot give what the mode promises
+     */
+    Window next(Optional<Window> last, SnapshotSession snapshot) throws SQLException;
+
+    /** @throws IllegalArgumentException for a window of another mode */
+    Bounds bounds(Window window, SnapshotSession snapshot);
+
+    /** The window for people. */
+    String what(Window window, ServerState server);
+
+    /** What holds for each batch, in words. */
+    String guarantee(ServerState server);
+
+    /** How the rows of a batch relate to what raw has. */
+    Extracted.Overlap overlap(boolean isFirst);
+
+    /** Whether each row comes with the number of the transaction that wrote it. */
+    default boolean isVersioned() {
+        return true;
+    }
+}

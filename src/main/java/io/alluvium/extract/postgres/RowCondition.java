@@ -1,0 +1,32 @@
+package io.alluvium.extract.postgres;
+
+import java.util.Objects;
+
+/**
+ * Which rows of a table.
+ *
+ * @param sql over the row {@code t}
+ * @param identity the same for the same rows of the same content, in every snapshot; the SQL may name the snapshot
+ */
+record RowCondition(String sql, String identity) {
+    static final RowCondition ALL = RowCondition.of("true");
+
+    RowCondition {
+        Objects.requireNonNull(sql, "sql");
+        Objects.requireNonNull(identity, "identity");
+    }
+
+    /** SQL that means the same in every snapshot. */
+    static RowCondition of(String sql) {
+        return new RowCondition(sql, sql);
+    }
+
+    RowCondition and(RowCondition other) {
+        return new RowCondition(
+                "(" + sql + ") and (" + other.sql + ")", "(" + identity + ") and (" + other.identity + ")");
+    }
+
+    boolean isAll() {
+        return sql.equals(ALL.sql);
+    }
+}
