@@ -79,8 +79,12 @@ final class Difference {
                         ? quoted(field.name())
                         : lit(null).cast(field.dataType()).as(field.name()))
                 .toArray(Column[]::new));
+        // Raw has no operations where it was loaded by another mode so far: every version is one of a living row.
+        Column operation = present.contains(LoadColumns.OPERATION)
+                ? quoted(LoadColumns.OPERATION)
+                : lit(null).cast(DataTypes.StringType);
         Dataset<Row> last = raw.groupBy(key.stream().map(Difference::quoted).toArray(Column[]::new))
-                .agg(max_by(struct(row.as("row"), quoted(LoadColumns.OPERATION).as("op")), quoted(LoadColumns.BATCH))
+                .agg(max_by(struct(row.as("row"), operation.as("op")), quoted(LoadColumns.BATCH))
                         .as("last"));
         return last.where(coalesce(col("last.op"), lit(LoadColumns.INSERT)).notEqual(LoadColumns.DELETE))
                 .select("last.row.*");

@@ -51,7 +51,8 @@ final class SmallDifference {
         BytesValues operations = (BytesValues) log.column(operation);
         LongValues batches = (LongValues) log.column(batchNumber);
         for (int i = 0; i < log.rows(); i++) {
-            boolean deleted = operations.array()[operations.start(i)] == LoadColumns.DELETE.charAt(0);
+            boolean deleted =
+                    !operations.isNull(i) && operations.array()[operations.start(i)] == LoadColumns.DELETE.charAt(0);
             ByteBuffer image = rows.next();
             ByteBuffer id = keys.next();
             if (!memory.allows(image) || !memory.allows(id)) {

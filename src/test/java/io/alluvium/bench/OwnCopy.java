@@ -5,16 +5,14 @@ import io.alluvium.config.PostgresSource;
 import io.alluvium.config.PostgresTable;
 import io.alluvium.config.ProjectConfig;
 import io.alluvium.config.ProjectReader;
-import io.alluvium.domain.RunId;
 import io.alluvium.extract.ColumnReader;
 import io.alluvium.extract.Extracted;
 import io.alluvium.extract.Known;
 import io.alluvium.extract.postgres.PostgresExtractor;
 import io.alluvium.plan.SourceFact;
 import io.alluvium.report.RunRecord;
-import io.alluvium.report.StepRecord;
 import io.alluvium.run.Pipeline;
-import io.alluvium.run.RunListener;
+import io.alluvium.run.SilentListener;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -74,16 +72,8 @@ public final class OwnCopy {
 
     private static void load(ProjectConfig project) {
         try (Pipeline pipeline = Pipeline.open(project, Clock.systemUTC())) {
-            RunRecord run = pipeline.run(new Pipeline.RunOptions(Optional.empty(), Duration.ZERO), new RunListener() {
-                @Override
-                public void started(RunId run) {}
-
-                @Override
-                public void finished(StepRecord step) {}
-
-                @Override
-                public void ended(RunRecord run) {}
-            });
+            RunRecord run =
+                    pipeline.run(new Pipeline.RunOptions(Optional.empty(), Duration.ZERO), new SilentListener());
             if (run.exitStatus() != 0) {
                 throw new IllegalStateException("the run failed: " + run.steps());
             }

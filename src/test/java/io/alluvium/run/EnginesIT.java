@@ -3,7 +3,6 @@ package io.alluvium.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alluvium.config.ProjectReader;
-import io.alluvium.domain.RunId;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.fixture.SparkFixture;
 import io.alluvium.report.RunRecord;
@@ -27,7 +26,7 @@ class EnginesIT {
     private static final long SEED = 20261121;
     private static final int ROUNDS = 6;
     private static final int KEYS = 60;
-    private static final List<String> TABLES = List.of("by_cursor", "by_content", "empty");
+    private static final List<String> TABLES = List.of("by_cursor", "by_transaction", "by_content", "empty");
 
     private static final String COLUMNS = "a int, \"B\" text, small smallint, big bigint, price numeric(12,2),"
             + " wide numeric(38,6), ratio double precision, single real, flag boolean, day date, local timestamp,"
@@ -69,12 +68,13 @@ class EnginesIT {
     private void fill(PostgresFixture database, int rows) {
         for (int i = 0; i < rows; i++) {
             insert(database, "by_cursor", random.nextInt(KEYS));
+            insert(database, "by_transaction", random.nextInt(KEYS));
             insert(database, "by_content", random.nextInt(KEYS));
         }
     }
 
     private void change(PostgresFixture database) {
-        for (String table : List.of("by_cursor", "by_content")) {
+        for (String table : List.of("by_cursor", "by_transaction", "by_content")) {
             for (int i = 0; i < 12; i++) {
                 int key = random.nextInt(KEYS);
                 switch (random.nextInt(4)) {
@@ -125,6 +125,7 @@ class EnginesIT {
                     type = postgres, host = "127.0.0.1", port = %2$d, database = %3$s, user = postgres, engine = %1$s
                     tables {
                       by_cursor  { from = "public.by_cursor", key = [a, B], cursor = changed }
+                      by_transaction { from = "public.by_transaction", key = [a, B], mode = xid }
                       by_content { from = "public.by_content", key = [a, B], mode = snapshot }
                       empty      { from = "public.empty", key = [a, B], mode = snapshot }
                     }
@@ -140,17 +141,8 @@ class EnginesIT {
     }
 
     private List<StepRecord> run(String engine) {
-        RunRecord run = pipeline(engine)
-                .run(new Pipeline.RunOptions(Optional.empty(), Duration.ZERO), new RunListener() {
-                    @Override
-                    public void started(RunId run) {}
-
-                    @Override
-                    public void finished(StepRecord step) {}
-
-                    @Override
-                    public void ended(RunRecord run) {}
-                });
+        RunRecord run =
+                pipeline(engine).run(new Pipeline.RunOptions(Optional.empty(), Duration.ZERO), new SilentListener());
         assertThat(run.exitStatus()).as(run.steps().toString()).isZero();
         return run.steps();
     }

@@ -3,7 +3,6 @@ package io.alluvium.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alluvium.config.ProjectReader;
-import io.alluvium.domain.RunId;
 import io.alluvium.failure.Problem;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.fixture.SparkFixture;
@@ -75,16 +74,7 @@ class LegacyDatabaseIT {
             new Type("text[]", "'{\"a b\",\"\"}'", "array_join(%s, ',', '-')", "array_to_string(%s, ',', '-')"));
 
     private RunRecord run() {
-        return pipeline().run(new Pipeline.RunOptions(Optional.empty(), Duration.ZERO), new RunListener() {
-            @Override
-            public void started(RunId run) {}
-
-            @Override
-            public void finished(StepRecord step) {}
-
-            @Override
-            public void ended(RunRecord run) {}
-        });
+        return pipeline().run(new Pipeline.RunOptions(Optional.empty(), Duration.ZERO), new SilentListener());
     }
 
     private Pipeline pipeline() {

@@ -3,7 +3,6 @@ package io.alluvium.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alluvium.config.ProjectReader;
-import io.alluvium.domain.RunId;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.fixture.SparkFixture;
 import io.alluvium.report.RunRecord;
@@ -27,16 +26,7 @@ class ManyTablesIT {
     private RunRecord run() {
         ProjectReader.Request request = new ProjectReader.Request(folder, true, Optional.empty(), Map.of());
         return Pipeline.open(ProjectReader.read(request), Clock.systemUTC())
-                .run(new Pipeline.RunOptions(Optional.empty(), Duration.ZERO), new RunListener() {
-                    @Override
-                    public void started(RunId run) {}
-
-                    @Override
-                    public void finished(StepRecord step) {}
-
-                    @Override
-                    public void ended(RunRecord run) {}
-                });
+                .run(new Pipeline.RunOptions(Optional.empty(), Duration.ZERO), new SilentListener());
     }
 
     @Test

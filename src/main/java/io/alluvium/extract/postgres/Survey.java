@@ -3,6 +3,7 @@ package io.alluvium.extract.postgres;
 import io.alluvium.config.PostgresTable;
 import io.alluvium.domain.Window;
 import io.alluvium.extract.Known;
+import io.alluvium.failure.ErrorCode;
 import io.alluvium.plan.SourceFact;
 import java.sql.SQLException;
 import java.util.List;
@@ -30,6 +31,7 @@ final class Survey {
     }
 
     SourceFact of(Known known) throws SQLException {
+        requireVersions(known);
         Window window = known.pending().isPresent()
                 ? known.pending().get()
                 : view.mode().next(last(known.committed()), snapshot);
@@ -49,6 +51,23 @@ final class Survey {
             return new SourceFact.Unchanged(unchanged(seen, what));
         }
         return new SourceFact.Changed(window, what, OptionalLong.of(seen.rows()), guarantee);
+    }
+
+    /** What was loaded by comparing contents has no version by which a row that is read again could be told. */
+    private void requireVersions(Known known) {
+        boolean compared = last(known.committed())
+                .filter(Window.Snapshot.class::isInstance)
+                .isPresent();
+        if (compared && view.mode().isVersioned()) {
+            throw Faults.at(
+                            table,
+                            ErrorCode.SOURCE_MODE_REFUSED,
+                            "mode " + table.mode().word() + " cannot go on where mode snapshot left off: the rows of "
+                                    + table.name() + " have no version of their own yet")
+                    .marking(table.cursor().isPresent() ? "cursor" : "mode")
+                    .fixedBy("mode = snapshot, or load it under another name")
+                    .asException();
+        }
     }
 
     private static Optional<Window> last(List<Window> windows) {

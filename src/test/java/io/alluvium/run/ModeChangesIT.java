@@ -1,0 +1,131 @@
+package io.alluvium.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alluvium.config.ProjectReader;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.fixture.PostgresFixture;
+import io.alluvium.fixture.SparkFixture;
+import io.alluvium.report.RunRecord;
+import io.alluvium.report.StepRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A table whose way of finding changes is changed goes on where it was: nothing is lost and nothing comes twice. */
+class ModeChangesIT {
+    @TempDir
+    Path folder;
+
+    private PostgresFixture database;
+
+    @BeforeEach
+    void start() {
+        SparkFixture.on(folder);
+        database = PostgresFixture.fresh();
+        database.run("create table events (id bigint generated always as identity primary key, what text,"
+                + " changed timestamptz not null default now())");
+    }
+
+    @AfterEach
+    void stop() {
+        database.close();
+    }
+
+    private void insert(int rows) {
+        database.run("insert into events (what) select 'event' from generate_series(1, " + rows + ")");
+    }
+
+    private Pipeline pipeline() {
+        return Pipeline.open(
+                ProjectReader.read(new ProjectReader.Request(folder, true, Optional.empty(), Map.of())),
+                Clock.systemUTC());
+    }
+
+    private StepRecord run(String engine, String mode) throws IOException {
+        Files.writeString(
+                folder.resolve("project.conf"), """
+                project = modes
+                warehouse { path = "warehouse" }
+                sources { db {
+                  type = postgres, host = "127.0.0.1", port = %d, database = %s, user = postgres, engine = %s
+                  tables { events { from = "public.events", key = [id], %s } }
+                } }
+                """.formatted(database.port(), database.database(), engine, mode));
+        RunRecord run = pipeline().run(new Pipeline.RunOptions(Optional.empty(), Duration.ZERO), new SilentListener());
+        return run.steps().get(0);
+    }
+
+    /** Of the last batch. */
+    private List<String> operations() {
+        return pipeline()
+                .query("select id || ' ' || _op from raw.events"
+                        + " where _batch = (select max(_batch) from raw.events) order by id")
+                .toDF()
+                .collectAsList()
+                .stream()
+                .map(row -> row.getString(0))
+                .toList();
+    }
+
+    private List<Long> raw() {
+        return pipeline().query("select id from raw.events order by id").toDF().collectAsList().stream()
+                .map(row -> row.getLong(0))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "spark"})
+    void everyRowIsInRawOnceWhicheverModeFollowsWhich(String engine) throws IOException {
+        List<String> modes = List.of(
+                "cursor = changed",
+                "mode = xid",
+                "mode = append, cursor = id",
+                "cursor = changed, lookback = 1 hour",
+                "mode = append, cursor = id",
+                "mode = xid",
+                "cursor = changed",
+                "mode = snapshot");
+        long rows = 0;
+        for (String mode : modes) {
+            insert(10);
+            rows += 10;
+            StepRecord step = run(engine, mode);
+            assertThat(step.problems()).as(mode).isEmpty();
+            assertThat(step.changes().inserted()).as(mode).isEqualTo(10);
+            assertThat(raw()).as(mode).hasSize((int) rows).doesNotHaveDuplicates();
+        }
+        database.run("delete from events where id in (1, " + rows + ")", "update events set what = 'x' where id = 2");
+        assertThat(run(engine, "mode = snapshot").changes().inserted()).isEqualTo(3);
+        assertThat(operations()).containsExactly("1 D", "2 U", rows + " D");
+        database.run("insert into events (id, what) overriding system value values (1, 'again')");
+        assertThat(run(engine, "mode = snapshot").changes().inserted()).isEqualTo(1);
+        assertThat(operations()).containsExactly("1 I");
+    }
+
+    @Test
+    void afterASnapshotNoOtherModeGoesOnBecauseRawCannotTellItsRows() throws IOException {
+        insert(1);
+        run("auto", "mode = snapshot");
+
+        assertThat(run("auto", "mode = xid").problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_MODE_REFUSED);
+            assertThat(problem.message())
+                    .isEqualTo("mode xid cannot go on where mode snapshot left off:"
+                            + " the rows of raw.events have no version of their own yet");
+            assertThat(problem.place().orElseThrow().line()).isEqualTo(5);
+        });
+        assertThat(raw()).hasSize(1);
+    }
+}
