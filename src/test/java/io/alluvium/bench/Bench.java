@@ -19,16 +19,18 @@ public final class Bench {
         String name = arguments.length == 0 ? "" : arguments[0];
         int rounds = Arrays.asList(arguments).contains("--quick") ? QUICK_ROUNDS : ROUNDS;
         Path repository = Path.of("").toAbsolutePath();
-        if (!List.of("B1", "B2", "B5").contains(name)) {
-            System.err.println("bench: no benchmark '" + name + "'; there are: B1 (with B2), B5");
+        if (!List.of("B1", "B2", "B4", "B5").contains(name)) {
+            System.err.println("bench: no benchmark '" + name + "'; there are: B1 (with B2), B4, B5");
             System.exit(2);
         }
         Path folder = repository.resolve("target/bench").resolve(name);
         Folders.delete(folder);
         Files.createDirectories(folder);
-        boolean counts = name.equals("B5")
-                ? FirstLight.measure(repository, folder, rounds, System.out)
-                : RawLoad.measure(repository, folder, rounds, System.out);
+        boolean counts = switch (name) {
+            case "B4" -> ManyTables.measure(repository, folder, rounds, System.out);
+            case "B5" -> FirstLight.measure(repository, folder, rounds, System.out);
+            default -> RawLoad.measure(repository, folder, rounds, System.out);
+        };
         System.exit(counts ? 0 : 1);
     }
 }

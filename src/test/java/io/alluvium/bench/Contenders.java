@@ -50,8 +50,17 @@ final class Contenders {
 
     /** Spark's defaults, in a JVM with its defaults. */
     Contender sparkCopy(String name, List<String> arguments) throws IOException {
+        return spark(name, SparkCopy.class, arguments);
+    }
+
+    /** The same. */
+    Contender sparkLoop(String name, List<String> arguments) throws IOException {
+        return spark(name, SparkLoop.class, arguments);
+    }
+
+    private Contender spark(String name, Class<?> program, List<String> arguments) throws IOException {
         List<String> command = javaWithModules();
-        command.addAll(List.of("-Dspark.master=local[*]", "-cp", classPath(), SparkCopy.class.getName()));
+        command.addAll(List.of("-Dspark.master=local[*]", "-cp", classPath(), program.getName()));
         command.addAll(arguments);
         return new Contender(name, command, Map.of());
     }
