@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class AlluviumException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final transient List<Problem> problems;
+    private final Problem[] problems;
 
     public AlluviumException(Problem problem) {
         this(List.of(problem), null);
@@ -29,16 +29,16 @@ public final class AlluviumException extends RuntimeException {
         if (problems.isEmpty()) {
             throw new IllegalArgumentException("an error needs a problem");
         }
-        this.problems = List.copyOf(problems);
+        this.problems = problems.toArray(Problem[]::new);
     }
 
     /** At least one. */
     public List<Problem> problems() {
-        return problems;
+        return List.of(problems);
     }
 
     /** The kind of the first problem. */
     public Kind kind() {
-        return problems.get(0).code().kind();
+        return problems[0].code().kind();
     }
 }

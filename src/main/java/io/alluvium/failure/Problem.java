@@ -1,8 +1,10 @@
 package io.alluvium.failure;
 
 import io.alluvium.domain.Place;
+import java.io.Serializable;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thing that is wrong, in words for the person who has to mend it. Holds no secret, no row value and no parameter.
@@ -22,10 +24,44 @@ public record Problem(
         Optional<String> marked,
         Optional<String> label,
         Optional<String> suggestion,
-        Optional<String> fix) {
+        Optional<String> fix)
+        implements Serializable {
     public Problem {
         Objects.requireNonNull(code, "code");
         Objects.requireNonNull(message, "message");
+    }
+
+    /** What travels when a task of Spark fails on another machine: optional values do not. */
+    private record Travelling(
+            ErrorCode code,
+            String message,
+            @Nullable Place place,
+            @Nullable String marked,
+            @Nullable String label,
+            @Nullable String suggestion,
+            @Nullable String fix)
+            implements Serializable {
+        private Object readResolve() {
+            return new Problem(
+                    code,
+                    message,
+                    Optional.ofNullable(place),
+                    Optional.ofNullable(marked),
+                    Optional.ofNullable(label),
+                    Optional.ofNullable(suggestion),
+                    Optional.ofNullable(fix));
+        }
+    }
+
+    private Object writeReplace() {
+        return new Travelling(
+                code,
+                message,
+                place.orElse(null),
+                marked.orElse(null),
+                label.orElse(null),
+                suggestion.orElse(null),
+                fix.orElse(null));
     }
 
     public static Problem of(ErrorCode code, String message) {

@@ -1,9 +1,10 @@
 package io.alluvium.extract.postgres;
 
 import io.alluvium.column.ColumnValues;
+import java.io.Serializable;
 
 /** How values of one type, in the binary form that the server sends, become values of a column. */
-interface BinaryForm {
+interface BinaryForm extends Serializable {
 
     /** Appends one value to its column. */
     interface Decoder {

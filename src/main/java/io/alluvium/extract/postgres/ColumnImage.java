@@ -1,51 +1,47 @@
 package io.alluvium.extract.postgres;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.date_from_unix_date;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.timestamp_add;
-import static org.apache.spark.sql.functions.timestamp_micros;
-import static org.apache.spark.sql.functions.transform;
-
-import java.time.LocalDateTime;
+import java.io.Serializable;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
 
 /**
- * How the values of one source column become those of a Delta column: what the server computes, what Spark makes of it,
- * and which values have no image.
- *
- * <p>Dates and times travel as whole numbers: no calendar and no zone of a driver touches them.
+ * How the values of one source column become those of a Delta column: what the server sends, which form that has, and the
+ * type that it becomes. Values of common types are sent as they are, for a cast costs the server time; others as the text
+ * that the server makes of them.
  *
  * @param select the server's expression; the row is {@code t}
  * @param type of the Delta column
- * @param read from the column that arrived to the one that is kept
- * @param unsupported the server's condition for values that have no image; absent where every value has one
+ * @param form of what is sent
  */
-record ColumnImage(String select, DataType type, UnaryOperator<Column> read, Optional<String> unsupported) {
-    private static final Map<String, DataType> NUMBERS = Map.of(
-            "int2", DataTypes.ShortType,
-            "int4", DataTypes.IntegerType,
-            "int8", DataTypes.LongType,
-            "float4", DataTypes.FloatType,
-            "float8", DataTypes.DoubleType,
-            "bool", DataTypes.BooleanType,
-            "bytea", DataTypes.BinaryType);
+record ColumnImage(String select, DataType type, BinaryForm form) implements Serializable {
+    private static final Map<String, Sent> AS_THEY_ARE = Map.ofEntries(
+            Map.entry("int2", new Sent(DataTypes.ShortType, ScalarForm.INT2)),
+            Map.entry("int4", new Sent(DataTypes.IntegerType, ScalarForm.INT4)),
+            Map.entry("int8", new Sent(DataTypes.LongType, ScalarForm.INT8)),
+            Map.entry("oid", new Sent(DataTypes.LongType, ScalarForm.OID)),
+            Map.entry("float4", new Sent(DataTypes.FloatType, ScalarForm.FLOAT4)),
+            Map.entry("float8", new Sent(DataTypes.DoubleType, ScalarForm.FLOAT8)),
+            Map.entry("bool", new Sent(DataTypes.BooleanType, ScalarForm.BOOL)),
+            Map.entry("bytea", new Sent(DataTypes.BinaryType, ScalarForm.BYTES)),
+            Map.entry("date", new Sent(DataTypes.DateType, ScalarForm.DATE)),
+            Map.entry("timestamp", new Sent(DataTypes.TimestampNTZType, ScalarForm.TIMESTAMP)),
+            Map.entry("timestamptz", new Sent(DataTypes.TimestampType, ScalarForm.TIMESTAMP)),
+            Map.entry("text", new Sent(DataTypes.StringType, ScalarForm.TEXT)),
+            Map.entry("varchar", new Sent(DataTypes.StringType, ScalarForm.TEXT)),
+            // With its padding, which a cast to text would strip.
+            Map.entry("bpchar", new Sent(DataTypes.StringType, ScalarForm.TEXT)),
+            Map.entry("name", new Sent(DataTypes.StringType, ScalarForm.TEXT)),
+            Map.entry("json", new Sent(DataTypes.StringType, ScalarForm.TEXT)),
+            Map.entry("uuid", new Sent(DataTypes.StringType, ScalarForm.UUID)));
 
+    /** Built-in types whose text form holds the whole value. */
     private static final Set<String> TEXTS = Set.of(
-            "text",
-            "varchar",
-            "name",
             "char",
-            "uuid",
-            "json",
             "jsonb",
             "jsonpath",
             "xml",
@@ -79,140 +75,79 @@ record ColumnImage(String select, DataType type, UnaryOperator<Column> read, Opt
     /** Types of extensions whose text form holds the whole value. */
     private static final Set<String> EXTENSION_TEXTS = Set.of("hstore", "citext", "ltree");
 
+    /** Enums, composite types, ranges, multiranges, and domains as elements of arrays. */
+    private static final String KINDS_OF_TEXTS = "ecrmd";
+
+    private static final Sent AS_TEXT = new Sent(DataTypes.StringType, ScalarForm.TEXT);
     private static final int NUMERIC_HEADER = 4;
-    private static final LocalDateTime EPOCH = LocalDateTime.of(1970, 1, 1, 0, 0);
+
+    /** One value, or one element where the type is an array. */
+    private record Sent(DataType type, BinaryForm form) {}
 
     ColumnImage {
         Objects.requireNonNull(select, "select");
         Objects.requireNonNull(type, "type");
-        Objects.requireNonNull(read, "read");
-        Objects.requireNonNull(unsupported, "unsupported");
+        Objects.requireNonNull(form, "form");
     }
 
     /** Empty where the type has no exact image. */
     static Optional<ColumnImage> of(SourceColumn column) {
         SourceColumn.Type type = column.type();
-        return type.array()
-                ? of(type, "e").map(element -> element.inArray(type, column.sql()))
-                : of(type, column.sql());
-    }
-
-    /** The image of one value, or of one element where the type is an array. */
-    private static Optional<ColumnImage> of(SourceColumn.Type type, String value) {
-        if (type.kind() == 'e'
-                || type.kind() == 'c'
-                || type.kind() == 'r'
-                || type.kind() == 'm'
-                || type.kind() == 'd') {
-            return Optional.of(text(value));
-        }
-        if (type.kind() != 'b') {
+        Optional<Sent> asItIs = asItIs(type);
+        if (asItIs.isEmpty() && !hasText(type)) {
             return Optional.empty();
         }
-        if (!type.schema().equals("pg_catalog")) {
-            return EXTENSION_TEXTS.contains(type.name()) ? Optional.of(text(value)) : Optional.empty();
-        }
-        DataType number = NUMBERS.get(type.name());
-        if (number != null) {
-            return Optional.of(plain(value + "::pg_catalog." + type.name(), number));
-        }
-        return switch (type.name()) {
-            case "numeric" -> Optional.of(numeric(type, value));
-            case "date" -> Optional.of(date(value));
-            case "timestamp" -> Optional.of(timestamp(value));
-            case "timestamptz" -> Optional.of(instant(value));
-            case "oid" -> Optional.of(plain(value + "::pg_catalog.int8", DataTypes.LongType));
-            // The cast to text would strip the padding that belongs to the value as the server shows it.
-            case "bpchar" -> Optional.of(plain("textin(bpcharout(" + value + "))", DataTypes.StringType));
-            default -> TEXTS.contains(type.name()) ? Optional.of(text(value)) : Optional.empty();
-        };
+        Sent sent = asItIs.orElse(AS_TEXT);
+        String select = asItIs.isPresent() ? column.sql() : column.sql() + "::pg_catalog.text";
+        return Optional.of(
+                type.array()
+                        ? new ColumnImage(
+                                asItIs.isPresent() ? select : select + "[]",
+                                DataTypes.createArrayType(sent.type()),
+                                new ArrayForm(sent.form()))
+                        : new ColumnImage(select, sent.type(), sent.form()));
     }
 
-    private static ColumnImage plain(String select, DataType type) {
-        return new ColumnImage(select, type, column -> column, Optional.empty());
+    /** The number of the transaction that wrote the row. */
+    static ColumnImage sourceVersion() {
+        return new ColumnImage("t.xmin", DataTypes.LongType, ScalarForm.OID);
     }
 
-    private static ColumnImage text(String value) {
-        return plain(value + "::pg_catalog.text", DataTypes.StringType);
+    /** Whether the values, or the elements of arrays, are text. */
+    boolean isText() {
+        return form == ScalarForm.TEXT || form.equals(new ArrayForm(ScalarForm.TEXT));
     }
 
-    private static ColumnImage numeric(SourceColumn.Type type, String value) {
-        if (type.modifier() < NUMERIC_HEADER) {
-            return text(value);
+    /** The form of a value without a cast. A domain sends what the type beneath it sends. */
+    private static Optional<Sent> asItIs(SourceColumn.Type type) {
+        if (type.kind() != 'b' || !type.schema().equals("pg_catalog")) {
+            return Optional.empty();
         }
-        int precision = ((type.modifier() - NUMERIC_HEADER) >> 16) & 0xFFFF;
+        return type.name().equals("numeric")
+                ? decimal(type.modifier())
+                : Optional.ofNullable(AS_THEY_ARE.get(type.name()));
+    }
+
+    /** Empty where the declared digits are none, or more than Delta has. */
+    private static Optional<Sent> decimal(int modifier) {
+        if (modifier < NUMERIC_HEADER) {
+            return Optional.empty();
+        }
+        int precision = ((modifier - NUMERIC_HEADER) >> 16) & 0xFFFF;
         // Eleven bits with a sign: a scale may be negative, or beyond the precision, since PostgreSQL 15.
-        int scale = (((type.modifier() - NUMERIC_HEADER) & 0x7FF) ^ 1024) - 1024;
-        if (precision > DecimalType.MAX_PRECISION() || scale < 0 || scale > precision) {
-            return text(value);
+        int scale = (((modifier - NUMERIC_HEADER) & 0x7FF) ^ 1024) - 1024;
+        return precision > DecimalType.MAX_PRECISION() || scale < 0 || scale > precision
+                ? Optional.empty()
+                : Optional.of(
+                        new Sent(DataTypes.createDecimalType(precision, scale), new DecimalForm(precision, scale)));
+    }
+
+    private static boolean hasText(SourceColumn.Type type) {
+        if (type.kind() != 'b') {
+            return KINDS_OF_TEXTS.indexOf(type.kind()) >= 0;
         }
-        DecimalType decimal = DataTypes.createDecimalType(precision, scale);
-        return new ColumnImage(
-                value + "::pg_catalog.numeric(" + precision + "," + scale + ")",
-                decimal,
-                column -> column.cast(decimal),
-                Optional.of(value + " = 'NaN'::pg_catalog.numeric"));
-    }
-
-    private static ColumnImage date(String value) {
-        return new ColumnImage(
-                "(" + value + "::pg_catalog.date - '1970-01-01'::pg_catalog.date)",
-                DataTypes.DateType,
-                column -> date_from_unix_date(column),
-                Optional.of("not (" + value + " between '0001-01-01'::pg_catalog.date"
-                        + " and '9999-12-31'::pg_catalog.date)"));
-    }
-
-    private static ColumnImage instant(String value) {
-        return new ColumnImage(
-                micros(value),
-                DataTypes.TimestampType,
-                column -> timestamp_micros(column),
-                Optional.of(outsideYears(value, "timestamptz")));
-    }
-
-    private static ColumnImage timestamp(String value) {
-        return new ColumnImage(
-                micros(value),
-                DataTypes.TimestampNTZType,
-                ColumnImage::zoneless,
-                Optional.of(outsideYears(value, "timestamp")));
-    }
-
-    /** Adds to the epoch without a zone, so that the session's zone has no part in it. */
-    private static Column zoneless(Column micros) {
-        return timestamp_add("MICROSECOND", micros, lit(EPOCH));
-    }
-
-    private static String micros(String value) {
-        return "(extract(epoch from " + value + ") * 1000000)::pg_catalog.int8";
-    }
-
-    private static String outsideYears(String value, String type) {
-        return "not (" + value + " >= '0001-01-01 00:00:00+00'::pg_catalog." + type + " and " + value
-                + " < '10000-01-01 00:00:00+00'::pg_catalog." + type + ")";
-    }
-
-    /** This image of an element {@code e}, for arrays of one dimension. */
-    private ColumnImage inArray(SourceColumn.Type type, String array) {
-        boolean decimal = this.type instanceof DecimalType;
-        String element = decimal ? "e::pg_catalog.text" : select;
-        String elements = "case when " + array + " is not null then array(select " + element + " from unnest(" + array
-                + ") with ordinality as u(e, o) order by o) end";
-        String outside = "array_ndims(" + array + ") > 1"
-                + unsupported
-                        .map(condition ->
-                                " or exists (select from unnest(" + array + ") as u(e) where " + condition + ")")
-                        .orElse("");
-        DataType kept = DataTypes.createArrayType(this.type);
-        boolean asRead = !decimal && NUMBERS.containsValue(this.type) || this.type.equals(DataTypes.StringType);
-        UnaryOperator<Column> converted =
-                decimal ? column -> column.cast(kept) : column -> transform(column, read::apply);
-        return new ColumnImage(elements, kept, asRead ? column -> column : converted, Optional.of(outside));
-    }
-
-    /** From the column with this name as the driver delivered it. */
-    Column from(String arrived) {
-        return read.apply(col(arrived)).cast(type);
+        return type.schema().equals("pg_catalog")
+                ? TEXTS.contains(type.name()) || type.name().equals("numeric")
+                : EXTENSION_TEXTS.contains(type.name());
     }
 }

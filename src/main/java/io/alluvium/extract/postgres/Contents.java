@@ -5,9 +5,8 @@ import io.alluvium.failure.ErrorCode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Optional;
 
-/** Whether every row of a window can be taken as it is; decided by the database, in the snapshot that is read. */
+/** Whether the key tells the rows of a window apart; decided by the database, in the snapshot that is read. */
 final class Contents {
     private final PostgresTable table;
     private final TableView view;
@@ -15,26 +14,6 @@ final class Contents {
     Contents(PostgresTable table, TableView view) {
         this.table = table;
         this.view = view;
-    }
-
-    /**
-     * For a reader that would not notice: the one by columns refuses such values itself.
-     *
-     * @throws io.alluvium.failure.AlluviumException naming the column, never a value
-     */
-    void checkValues(String condition, SnapshotSession snapshot) throws SQLException {
-        Optional<String> unsupported = snapshot.run(connection -> WindowFacts.unsupported(connection, view, condition));
-        if (unsupported.isPresent()) {
-            String column = unsupported.get();
-            throw Faults.at(
-                            table,
-                            ErrorCode.SOURCE_VALUE_UNSUPPORTED,
-                            "the column " + column + " of " + table.from() + " holds values without an exact image:"
-                                    + " infinity, NaN, years outside 1 to 9999, or arrays of several dimensions")
-                    .because("in column " + column)
-                    .fixedBy("read a view that casts " + column + " to text")
-                    .asException();
-        }
     }
 
     /** @throws io.alluvium.failure.AlluviumException where the key does not tell rows apart */

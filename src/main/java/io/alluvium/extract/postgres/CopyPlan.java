@@ -2,7 +2,8 @@ package io.alluvium.extract.postgres;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -12,7 +13,7 @@ import org.apache.spark.sql.types.StructType;
  * @param columns what is selected, in the order of the schema
  * @param conditions of the parts; together they hold every row of the window once
  */
-record CopyPlan(String from, StructType schema, List<CopyImage> columns, List<String> conditions) {
+record CopyPlan(String from, StructType schema, List<ColumnImage> columns, List<String> conditions) {
     CopyPlan {
         columns = List.copyOf(columns);
         conditions = List.copyOf(conditions);
@@ -23,36 +24,40 @@ record CopyPlan(String from, StructType schema, List<CopyImage> columns, List<St
      * @param parts more than one only for a whole heap
      */
     static CopyPlan of(TableView view, String condition, int parts) {
-        List<CopyImage> columns = new ArrayList<>();
-        view.images().forEach((column, image) -> columns.add(CopyImage.of(column, image)));
+        List<ColumnImage> columns = new ArrayList<>(view.images().values());
         if (view.mode().isVersioned()) {
-            columns.add(CopyImage.sourceVersion());
+            columns.add(ColumnImage.sourceVersion());
         }
-        List<String> ranges = parts == 1 ? List.of("true") : TableSplit.conditions("t.ctid", view.relation(), parts);
-        List<String> conditions = ranges.stream()
-                .map(range -> "(" + condition + ") and (" + range + ")")
+        List<String> ranges = parts == 1 ? List.of("true") : TableSplit.conditions(view.relation(), parts);
+        return new CopyPlan(view.from(), view.schema(), columns, ranges).where(condition);
+    }
+
+    /** The same rows with some of the columns. */
+    CopyPlan select(StructType required) {
+        List<ColumnImage> selected = Stream.of(required.fields())
+                .map(StructField::name)
+                .map(this::column)
                 .toList();
-        return new CopyPlan(view.from(), view.schema(), columns, conditions);
+        return new CopyPlan(from, required, selected, conditions);
+    }
+
+    /** Those of the rows for which the server finds a condition true. */
+    CopyPlan where(String condition) {
+        List<String> both = conditions.stream()
+                .map(part -> "(" + condition + ") and (" + part + ")")
+                .toList();
+        return new CopyPlan(from, schema, columns, both);
+    }
+
+    ColumnImage column(String name) {
+        return columns.get(schema.fieldIndex(name));
     }
 
     int parts() {
         return conditions.size();
     }
 
-    String command(int part) {
-        return columns.stream().map(CopyImage::select).collect(Collectors.joining(", ", "copy (select ", rows(part)))
-                + ") to stdout (format binary)";
-    }
-
-    /** Fails on the server where the column's text has no form in UTF-8. */
-    String proofOfText(int column, int part) {
-        String text = columns.get(column).form() instanceof ArrayForm
-                ? "array_to_string(" + columns.get(column).select() + ", '')"
-                : columns.get(column).select() + "::pg_catalog.text";
-        return "select count(convert_to(" + text + ", 'UTF8'))" + rows(part);
-    }
-
-    private String rows(int part) {
-        return " from " + from + " where " + conditions.get(part);
+    CopyQuery part(int part) {
+        return new CopyQuery(from, schema, columns, conditions.get(part));
     }
 }

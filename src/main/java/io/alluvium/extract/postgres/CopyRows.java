@@ -21,7 +21,7 @@ final class CopyRows {
     private boolean begun;
     private boolean ended;
 
-    CopyRows(List<CopyImage> columns, ColumnBatch batch) {
+    CopyRows(List<ColumnImage> columns, ColumnBatch batch) {
         this.batch = batch;
         this.decoders = new BinaryForm.Decoder[columns.size()];
         for (int i = 0; i < decoders.length; i++) {

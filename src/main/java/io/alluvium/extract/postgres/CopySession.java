@@ -7,13 +7,14 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
 /**
- * One connection that reads an exported snapshot for the thread that opened it. A second thread watches the first: a read
- * from a socket does not notice an interrupt, so the watcher cancels at the server, and cuts the connection where that
- * does not help.
+ * One connection that reads an exported snapshot. A second thread watches whether the reader shall stop: a read from a
+ * socket does not notice an interrupt, so the watcher cancels at the server, and cuts the connection where that does not
+ * help.
  */
 final class CopySession implements AutoCloseable {
     /** Who finds the messages in the stream. */
@@ -28,21 +29,24 @@ final class CopySession implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Connection connection;
-    private final SnapshotSession snapshot;
     private final Framing framing;
-    private final Thread reader = Thread.currentThread();
+    private final BooleanSupplier stopped;
     private final CountDownLatch closed = new CountDownLatch(1);
     private boolean copying;
 
-    private CopySession(Connection connection, SnapshotSession snapshot, Framing framing) {
+    private CopySession(Connection connection, Framing framing, BooleanSupplier stopped) {
         this.connection = connection;
-        this.snapshot = snapshot;
         this.framing = framing;
+        this.stopped = stopped;
     }
 
-    /** Call {@link #join} first. */
-    static CopySession open(Login login, SnapshotSession snapshot, Framing framing) throws SQLException {
-        CopySession session = new CopySession(login.open(), snapshot, framing);
+    /**
+     * Call {@link #join} first.
+     *
+     * @param stopped whether the reader shall end; the watcher asks
+     */
+    static CopySession open(ResolvedLogin login, Framing framing, BooleanSupplier stopped) throws SQLException {
+        CopySession session = new CopySession(login.open(), framing, stopped);
         Thread watcher = new Thread(session::watch, "alluvium-copy-watch");
         watcher.setDaemon(true);
         watcher.start();
@@ -50,9 +54,9 @@ final class CopySession implements AutoCloseable {
     }
 
     /** Begins a transaction in the snapshot. */
-    void join() throws SQLException {
+    void join(String snapshot) throws SQLException {
         connection.setAutoCommit(false);
-        snapshot.joinOn(connection);
+        SnapshotSession.join(connection, snapshot);
     }
 
     /** Starts a COPY to us, the last command of this session; call {@link #copied} when the messages have ended. */
@@ -79,7 +83,7 @@ final class CopySession implements AutoCloseable {
     private void watch() {
         try {
             while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
-                if (reader.isInterrupted()) {
+                if (stopped.getAsBoolean()) {
                     cancel();
                     if (!closed.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                         connection.abort(Runnable::run);

@@ -2,75 +2,103 @@ package io.alluvium.extract.postgres;
 
 import io.alluvium.config.PostgresSource;
 import io.alluvium.config.PostgresTable;
+import io.alluvium.domain.Place;
+import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.secret.SecretReference;
+import java.io.Serializable;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
-/** Errors of the driver in a person's words. The server's own text stays out: it may hold values of rows. */
-final class Faults {
-    private final PostgresSource source;
+/**
+ * Errors of the driver in a person's words, on whichever machine they come up. The server's own text stays out: it may
+ * hold values of rows.
+ */
+final class Faults implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final Place place;
+    private final String host;
+    private final int port;
+    private final String database;
+    private final String user;
+    private final @Nullable Place password;
 
     Faults(PostgresSource source) {
-        this.source = source;
+        this.place = source.place();
+        this.host = source.host();
+        this.port = source.port();
+        this.database = source.database();
+        this.user = source.user();
+        this.password = source.password().map(SecretReference::place).orElse(null);
+    }
+
+    /** A table as it was written. */
+    record Named(String from, Place place) implements Serializable {
+        static Named of(PostgresTable table) {
+            return new Named(table.from(), table.place());
+        }
     }
 
     /** An error while a connection was being opened. */
     Problem ofLogin(SQLException error) {
         String state = state(error);
         if (state.equals("3D000")) {
-            return login("the server at " + address() + " has no database \"" + source.database() + "\"", state)
+            return login("the server at " + address() + " has no database \"" + database + "\"", state)
                     .marking("database");
         }
         if (state.startsWith("28")) {
-            Problem refused = login("the server at " + address() + " refuses user " + source.user(), state);
-            return source.password()
-                    .map(SecretReference::place)
-                    .map(place -> refused.at(place).marking("password"))
-                    .orElse(refused.marking("user"));
+            Problem refused = login("the server at " + address() + " refuses user " + user, state);
+            return password == null
+                    ? refused.marking("user")
+                    : refused.at(password).marking("password");
         }
         if (state.equals("42501")) {
-            return login("user " + source.user() + " may not connect to database \"" + source.database() + "\"", state)
-                    .fixedBy("GRANT CONNECT ON DATABASE " + Sql.quoted(source.database()) + " TO "
-                            + Sql.quoted(source.user()) + ";");
+            return login("user " + user + " may not connect to database \"" + database + "\"", state)
+                    .fixedBy("GRANT CONNECT ON DATABASE " + Sql.quoted(database) + " TO " + Sql.quoted(user) + ";");
         }
-        if (isAbout(error, SSLException.class) || isWithoutTls(error)) {
+        if (cause(error, SSLException.class).isPresent() || isWithoutTls(error)) {
             return Problem.of(
                             ErrorCode.SOURCE_NOT_ENCRYPTED,
                             "no verified TLS connection to " + address() + "; any host but this machine needs one")
-                    .at(source.place())
+                    .at(place)
                     .marking("host")
                     .because("TLS failed (" + state + ")")
                     .fixedBy("enable TLS on the server and put its authority's certificate into"
                             + " ~/.postgresql/root.crt");
         }
         return Problem.of(ErrorCode.SOURCE_UNREACHABLE, "no answer from the database server at " + address())
-                .at(source.place())
+                .at(place)
                 .marking("host")
                 .because("no connection (" + state + ")")
-                .fixedBy("check host, port and that the server runs: pg_isready -h " + source.host() + " -p "
-                        + source.port());
+                .fixedBy("check host, port and that the server runs: pg_isready -h " + host + " -p " + port);
     }
 
     /** An error while a table was being looked at or read. */
     Problem ofTable(PostgresTable table, SQLException error) {
+        return ofTable(Named.of(table), error);
+    }
+
+    /** As the other. */
+    Problem ofTable(Named table, SQLException error) {
         String state = state(error);
         Problem problem = tableProblem(table, error, state);
         return problem.label().isPresent() ? problem : problem.because("sqlstate " + state);
     }
 
-    private Problem tableProblem(PostgresTable table, SQLException error, String state) {
+    private Problem tableProblem(Named table, SQLException error, String state) {
         String from = table.from();
         if (state.equals("42501")) {
             return at(table, ErrorCode.SOURCE_NO_RIGHT, "no right to read " + from)
-                    .because("permission denied (42501), user " + source.user())
-                    .fixedBy("GRANT SELECT ON " + from + " TO " + Sql.quotedWhereNeeded(source.user()) + ";");
+                    .because("permission denied (42501), user " + user)
+                    .fixedBy("GRANT SELECT ON " + from + " TO " + Sql.quotedWhereNeeded(user) + ";");
         }
         if (state.equals("42P01") || state.equals("3F000")) {
-            return at(table, ErrorCode.SOURCE_TABLE_MISSING, from + " does not exist in " + source.database());
+            return at(table, ErrorCode.SOURCE_TABLE_MISSING, from + " does not exist in " + database);
         }
         if (isEndOfSession(error, state)) {
             return at(table, ErrorCode.SOURCE_INTERRUPTED, "the server ended the session that read " + from);
@@ -106,30 +134,32 @@ final class Faults {
     }
 
     static Problem at(PostgresTable table, ErrorCode code, String message) {
+        return at(Named.of(table), code, message);
+    }
+
+    static Problem at(Named table, ErrorCode code, String message) {
         return Problem.of(code, message).at(table.place()).marking(table.from());
     }
 
     /** The driver's error in a chain of causes. */
     static Optional<SQLException> in(Throwable failure) {
+        return cause(failure, SQLException.class);
+    }
+
+    /** What a reader, perhaps in a task of Spark, has explained already. */
+    static Optional<AlluviumException> known(Throwable failure) {
+        return cause(failure, AlluviumException.class);
+    }
+
+    private static <T extends Throwable> Optional<T> cause(Throwable failure, Class<T> type) {
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < 50; depth++) {
-            if (cause instanceof SQLException error) {
-                return Optional.of(error);
+            if (type.isInstance(cause)) {
+                return Optional.of(type.cast(cause));
             }
             cause = cause.getCause();
         }
         return Optional.empty();
-    }
-
-    private static boolean isAbout(Throwable failure, Class<? extends Throwable> type) {
-        Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < 50; depth++) {
-            if (type.isInstance(cause)) {
-                return true;
-            }
-            cause = cause.getCause();
-        }
-        return false;
     }
 
     /** The driver has no state of its own for a server without TLS or a missing root certificate. */
@@ -139,13 +169,11 @@ final class Faults {
     }
 
     private Problem login(String message, String state) {
-        return Problem.of(ErrorCode.SOURCE_REFUSED_LOGIN, message)
-                .at(source.place())
-                .because("refused (" + state + ")");
+        return Problem.of(ErrorCode.SOURCE_REFUSED_LOGIN, message).at(place).because("refused (" + state + ")");
     }
 
     private String address() {
-        return source.host() + ":" + source.port();
+        return host + ":" + port;
     }
 
     private static String state(SQLException error) {

@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.regex.Pattern;
-import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
 /**
@@ -60,12 +59,13 @@ final class Login {
         return properties;
     }
 
+    /** With the password as it is now. */
+    ResolvedLogin resolved() {
+        return new ResolvedLogin(url(), properties());
+    }
+
     Connection open() throws SQLException {
-        Connection connection = new Driver().connect(url(), properties());
-        if (connection == null) {
-            throw new SQLException("the driver does not take the address", "08001");
-        }
-        return connection;
+        return resolved().open();
     }
 
     private String host() {

@@ -19,7 +19,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -111,16 +110,11 @@ public final class PostgresExtractor implements Extractor {
         }
         Connections.Lease lease = connections.lease(bounds.scanned() ? TableSplit.wanted(view.relation()) : 1);
         try {
-            SnapshotRead rows = new SnapshotRead(login, snapshot, view);
-            CopyPlan columns = CopyPlan.of(view, bounds.rows().sql(), lease.size());
+            CopyPlan plan = CopyPlan.of(view, bounds.rows().sql(), lease.size());
+            CopyRead rows = new CopyRead(wanted, plan, login, snapshot, faults);
             return new Extracted(
-                    spark -> explained(wanted, () -> {
-                        checkValues(wanted, view, bounds.rows().sql(), snapshot);
-                        return rows.rows(spark, bounds.rows().sql(), lease.size());
-                    }),
-                    source.engine() == Engine.SPARK
-                            ? Optional.empty()
-                            : Optional.of(new CopyRead(wanted, columns, login, snapshot, faults)),
+                    new CopyTable(rows)::in,
+                    source.engine() == Engine.SPARK ? Optional.empty() : Optional.of(rows),
                     OptionalLong.of(seen.rows()),
                     view.mode().overlap(known.committed().isEmpty()),
                     Optional.of(Fingerprint.text(snapshot, view, bounds.next(), seen.nextFingerprint())),
@@ -129,22 +123,6 @@ public final class PostgresExtractor implements Extractor {
         } catch (RuntimeException e) {
             lease.release();
             throw e;
-        }
-    }
-
-    private void checkValues(PostgresTable table, TableView view, String condition, SnapshotSession snapshot) {
-        try {
-            new Contents(table, view).checkValues(condition, snapshot);
-        } catch (SQLException e) {
-            throw faults.ofTable(table, e).asException(e);
-        }
-    }
-
-    private <T> T explained(PostgresTable table, Supplier<T> work) {
-        try {
-            return work.get();
-        } catch (RuntimeException e) {
-            throw explain(table, e).map(RuntimeException.class::cast).orElse(e);
         }
     }
 
@@ -189,10 +167,11 @@ public final class PostgresExtractor implements Extractor {
 
     @Override
     public Optional<AlluviumException> explain(SourceTable table, Throwable failure) {
-        if (failure instanceof AlluviumException known) {
-            return Optional.of(known);
-        }
-        return Faults.in(failure).map(error -> faults.ofTable(own(table), error).asException(failure));
+        Optional<AlluviumException> known = Faults.known(failure);
+        return known.isPresent()
+                ? known
+                : Faults.in(failure)
+                        .map(error -> faults.ofTable(own(table), error).asException(failure));
     }
 
     private synchronized SnapshotSession snapshot() {

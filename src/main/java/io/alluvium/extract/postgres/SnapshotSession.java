@@ -72,17 +72,13 @@ final class SnapshotSession implements AutoCloseable {
         return snapshot;
     }
 
-    /** What another session runs first to read the same state; no query may come before it. */
-    String joining() {
-        return BEGIN + "; set transaction snapshot " + Sql.text(snapshot.name()) + "; " + ONE_FORM + " " + NO_LIMITS;
-    }
-
     /**
-     * Joins on a connection without autocommit that has no transaction open. The driver describes all statements of one
-     * command before it runs the first, and describing a query would fix a snapshot: queries come in a second command.
+     * Joins a snapshot on a connection without autocommit that has no transaction open. The driver describes all
+     * statements of one command before it runs the first, and describing a query would fix a snapshot: queries come in a
+     * second command.
      */
-    void joinOn(Connection joining) throws SQLException {
-        execute(joining, BEGIN + "; set transaction snapshot " + Sql.text(snapshot.name()));
+    static void join(Connection joining, String snapshot) throws SQLException {
+        execute(joining, BEGIN + "; set transaction snapshot " + Sql.text(snapshot));
         execute(joining, ONE_FORM + " " + NO_LIMITS);
     }
 

@@ -17,16 +17,12 @@ final class TableSplit {
         return relation.kind() == Relation.Kind.HEAP ? (int) Math.max(1, Math.min(MOST, relation.pages() / PAGES)) : 1;
     }
 
-    /**
-     * Conditions on a row's place; together they hold every row, pages added since the count included.
-     *
-     * @param place the SQL of it
-     */
-    static List<String> conditions(String place, Relation relation, int ranges) {
+    /** Conditions on a row's place; together they hold every row, pages added since the count included. */
+    static List<String> conditions(Relation relation, int ranges) {
         List<String> conditions = new ArrayList<>();
         for (int i = 0; i < ranges; i++) {
-            String from = place + " >= '(" + relation.pages() * i / ranges + ",0)'::pg_catalog.tid";
-            String to = place + " < '(" + relation.pages() * (i + 1) / ranges + ",0)'::pg_catalog.tid";
+            String from = "t.ctid >= '(" + relation.pages() * i / ranges + ",0)'::pg_catalog.tid";
+            String to = "t.ctid < '(" + relation.pages() * (i + 1) / ranges + ",0)'::pg_catalog.tid";
             conditions.add(i == ranges - 1 ? (i == 0 ? "true" : from) : i == 0 ? to : from + " and " + to);
         }
         return conditions;

@@ -1,7 +1,5 @@
 package io.alluvium.extract.postgres;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.alluvium.config.PostgresTable;
 import io.alluvium.extract.ColumnNames;
 import io.alluvium.failure.ErrorCode;
@@ -13,9 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -121,32 +117,6 @@ final class TableView {
         String key = table.key().stream().map(name -> "t." + Sql.quoted(name)).collect(Collectors.joining(", "));
         return "select exists (select from " + from() + " where " + condition + " group by " + key
                 + " having count(*) > 1)";
-    }
-
-    /** The window as Spark's reader asks for it; columns arrive as {@code c0, c1, …} and the row's place as {@code p}. */
-    String query(String condition) {
-        List<String> select = new ArrayList<>();
-        int number = 0;
-        for (ColumnImage image : images.values()) {
-            select.add(image.select() + " as c" + number++);
-        }
-        if (mode.isVersioned()) {
-            select.add("t.xmin::pg_catalog.text::pg_catalog.int8 as v");
-        }
-        if (relation.kind() == Relation.Kind.HEAP) {
-            select.add("t.ctid as p");
-        }
-        return "(select " + String.join(", ", select) + " from " + from() + " where " + condition + ") as w";
-    }
-
-    /** From the columns as they arrive to those that are kept. */
-    Column[] kept() {
-        List<Column> kept = new ArrayList<>();
-        images.forEach((column, image) -> kept.add(image.from("c" + kept.size()).as(column.name(), Metadata.empty())));
-        if (mode.isVersioned()) {
-            kept.add(col("v").cast(DataTypes.LongType).as(SOURCE_VERSION, Metadata.empty()));
-        }
-        return kept.toArray(Column[]::new);
     }
 
     StructType schema() {

@@ -4,8 +4,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.StringJoiner;
@@ -41,30 +39,6 @@ record WindowFacts(long rows, Optional<String> fingerprint, String nextFingerpri
             row.next();
             return new WindowFacts(
                     row.getLong(1), Optional.ofNullable(row.getString(2)), row.getString(3), row.getLong(4));
-        }
-    }
-
-    /** The first column of the window with a value that has no image: a pass of its own. */
-    static Optional<String> unsupported(Connection connection, TableView view, String condition) throws SQLException {
-        List<String> checked = new ArrayList<>();
-        StringJoiner select = new StringJoiner(",\n", "select ", " from " + view.from() + " where " + condition);
-        view.images()
-                .forEach((column, image) -> image.unsupported().ifPresent(bad -> {
-                    checked.add(column.name());
-                    select.add("count(*) filter (where " + bad + ")");
-                }));
-        if (checked.isEmpty()) {
-            return Optional.empty();
-        }
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(select.toString())) {
-            row.next();
-            for (int i = 0; i < checked.size(); i++) {
-                if (row.getLong(i + 1) > 0) {
-                    return Optional.of(checked.get(i));
-                }
-            }
-            return Optional.empty();
         }
     }
 

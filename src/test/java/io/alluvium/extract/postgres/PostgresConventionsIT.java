@@ -166,6 +166,7 @@ class PostgresConventionsIT {
                     timestamptz   | 0001-01-01 00:00:00+01
                     numeric(5,2)  | NaN
                     int[]         | {{1,2},{3,4}}
+                    numeric[]     | {{1,2},{3,4}}
                     date[]        | {infinity}
                     numeric(5,2)[]| {NaN}
                     """)
@@ -174,15 +175,12 @@ class PostgresConventionsIT {
                 "create table t (id int primary key, fine " + type + ", bad " + type + ")",
                 "insert into t values (1, null, '" + value + "')");
 
-        assertThat(problem(() -> read("'never'"))).satisfies(problem -> {
+        assertThat(problem(() -> read("cast(bad as string)"))).satisfies(problem -> {
             assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_VALUE_UNSUPPORTED);
             assertThat(problem.message())
-                    .matches(
-                            way == Way.ROWS
-                                    ? "the column bad of t holds values without an exact image: .*"
-                                    : "the column bad of t holds (dates outside the years 1 to 9999"
-                                            + "|times outside the years 1 to 9999|NaN or infinity"
-                                            + "|arrays of several dimensions)")
+                    .matches("the column bad of t holds (dates outside the years 1 to 9999"
+                            + "|times outside the years 1 to 9999|NaN or infinity"
+                            + "|arrays of several dimensions)")
                     .doesNotContain("10000")
                     .doesNotContain("{1");
             assertThat(problem.place()).contains(Tables.PLACE);
@@ -205,7 +203,8 @@ class PostgresConventionsIT {
     }
 
     private static Problem problem(org.assertj.core.api.ThrowableAssert.ThrowingCallable action) {
-        return org.assertj.core.api.Assertions.catchThrowableOfType(io.alluvium.failure.AlluviumException.class, action)
+        return Faults.known(org.assertj.core.api.Assertions.catchThrowable(action))
+                .orElseThrow()
                 .problems()
                 .get(0);
     }

@@ -101,7 +101,8 @@ class PostgresCopyIT {
     private void readingFrom(String from, BinaryForm form, StructType schema, Work work) {
         PostgresSource source = Tables.source(database, T);
         Login login = new Login(source);
-        CopyPlan plan = new CopyPlan(from, schema, List.of(new CopyImage("t.id", form)), List.of("true"));
+        CopyPlan plan = new CopyPlan(
+                from, schema, List.of(new ColumnImage("t.id", schema.fields()[0].dataType(), form)), List.of("true"));
         try (SnapshotSession snapshot = SnapshotSession.start(login.open())) {
             work.with(unused(), new CopyRead(T, plan, login, snapshot, new Faults(source)).with(framing));
         } catch (RuntimeException e) {

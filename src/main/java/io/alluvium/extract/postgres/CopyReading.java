@@ -1,0 +1,151 @@
+package io.alluvium.extract.postgres;
+
+import io.alluvium.column.ColumnBatch;
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.ErrorCode;
+import java.sql.SQLException;
+import java.util.function.BooleanSupplier;
+
+/** A part that is being read: COPY in its binary format on a connection of its own, decoded straight into columns. */
+final class CopyReading implements AutoCloseable {
+    /** Of messages; a batch with this much is handed on, however few rows it has. */
+    private static final int MOST_BYTES = 32 << 20;
+
+    private final CopyPart part;
+    private final ColumnBatch batch;
+    private final BooleanSupplier stopped;
+    private final CopySession session;
+    private final CopyMessages messages;
+    private final CopyRows rows;
+    private boolean ended;
+
+    private CopyReading(CopyPart part, ColumnBatch batch, BooleanSupplier stopped) {
+        this.part = part;
+        this.batch = batch;
+        this.stopped = stopped;
+        this.rows = new CopyRows(part.query().columns(), batch);
+        this.session = open();
+        boolean begun = false;
+        try {
+            session.join(part.snapshot());
+            this.messages = session.copy(part.query().command());
+            begun = true;
+        } catch (SQLException e) {
+            throw explained(e);
+        } finally {
+            if (!begun) {
+                session.close();
+            }
+        }
+    }
+
+    /**
+     * Logs in and starts the COPY.
+     *
+     * @param batch empty, of the part's schema
+     * @param stopped looked at by another thread too; the reading ends within a second or two once it is true
+     * @throws AlluviumException kinds SOURCE and DATA; INTERRUPTED
+     */
+    static CopyReading open(CopyPart part, ColumnBatch batch, BooleanSupplier stopped) {
+        if (batch.rows() > 0 || !batch.schema().equals(part.query().schema())) {
+            throw new IllegalArgumentException(
+                    "not an empty batch of the columns of " + part.table().from());
+        }
+        return new CopyReading(part, batch, stopped);
+    }
+
+    /**
+     * Reads on until the batch is full, has much memory, or there is nothing more.
+     *
+     * @return whether the batch has rows
+     * @throws AlluviumException as {@link #open}
+     */
+    boolean fill() {
+        long bytes = 0;
+        try {
+            while (!ended && !batch.isFull() && bytes < MOST_BYTES) {
+                if (messages.next()) {
+                    rows.append(messages.bytes(), messages.from(), messages.to());
+                    bytes += messages.to() - messages.from();
+                } else {
+                    session.copied();
+                    rows.requireEnd();
+                    ended = true;
+                }
+            }
+        } catch (SQLException e) {
+            throw explained(e);
+        } catch (CopyRows.UnfitColumn e) {
+            throw unfit(e.index(), String.valueOf(e.getMessage()));
+        }
+        if (stopped.getAsBoolean()) {
+            throw stopped();
+        }
+        return batch.rows() > 0;
+    }
+
+    private CopySession open() {
+        try {
+            return CopySession.open(part.login(), part.framing(), stopped);
+        } catch (SQLException e) {
+            throw stopped.getAsBoolean() ? stopped() : part.faults().ofLogin(e).asException(e);
+        }
+    }
+
+    private AlluviumException explained(SQLException error) {
+        if (stopped.getAsBoolean()) {
+            return stopped();
+        }
+        if (Faults.isAboutEncoding(error)) {
+            return columnWithBrokenText(error);
+        }
+        return part.faults().ofTable(part.table(), error).asException(error);
+    }
+
+    /** The server does not say which column it is: it is asked about one after the other. */
+    private AlluviumException columnWithBrokenText(SQLException error) {
+        CopyQuery query = part.query();
+        int column = 0;
+        try (CopySession asking = open()) {
+            asking.join(part.snapshot());
+            for (; column < query.columns().size(); column++) {
+                if (query.columns().get(column).isText()) {
+                    asking.run(query.proofOfText(column));
+                }
+            }
+            return part.faults().ofTable(part.table(), error).asException();
+        } catch (SQLException e) {
+            if (stopped.getAsBoolean()) {
+                return stopped();
+            }
+            return Faults.isAboutEncoding(e)
+                    ? unfit(column, "text that is not UTF-8")
+                    : part.faults().ofTable(part.table(), e).asException(e);
+        }
+    }
+
+    private AlluviumException unfit(int column, String what) {
+        String name = part.query().schema().fieldNames()[column];
+        return Faults.at(
+                        part.table(),
+                        ErrorCode.SOURCE_VALUE_UNSUPPORTED,
+                        "the column " + name + " of " + part.table().from() + " holds " + what)
+                .because("in column " + name)
+                .fixedBy("mend the values, or read a view that does without them")
+                .asException();
+    }
+
+    private AlluviumException stopped() {
+        return Faults.at(
+                        part.table(),
+                        ErrorCode.INTERRUPTED,
+                        "stopped while " + part.table().from() + " was read")
+                .asException();
+    }
+
+    /** A COPY in the middle ends at the server too. */
+    @Override
+    public void close() {
+        session.close();
+    }
+}
