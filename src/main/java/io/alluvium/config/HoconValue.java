@@ -15,14 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** One value of a section; each method either returns it in the asked shape or refuses it with a problem. */
 final class HoconValue {
-    private static final Pattern SECRET =
-            Pattern.compile("(?<env>env:(?<name>[A-Za-z_][A-Za-z0-9_]*))|(?<file>file:(?<path>/.+))");
-
     private final HoconSection section;
     private final String key;
     private final ConfigValue value;
@@ -197,18 +192,14 @@ final class HoconValue {
             return Optional.empty();
         }
         Object raw = value.unwrapped();
-        Matcher reference = SECRET.matcher(raw instanceof String text ? text : "");
-        if (!reference.matches()) {
+        Optional<SecretReference> reference =
+                raw instanceof String text ? SecretReference.parse(text, place()) : Optional.empty();
+        if (reference.isEmpty()) {
             refuse(problem(ErrorCode.LITERAL_SECRET, key + " must be a reference, not the secret itself")
                     .because("expected \"env:NAME\" or \"file:/path\"")
                     .fixedBy(key + " = \"env:" + section.secretName(key) + "\""));
-            return Optional.empty();
         }
-        boolean env = reference.group("env") != null;
-        return Optional.of(new SecretReference(
-                env ? SecretReference.Kind.ENV : SecretReference.Kind.FILE,
-                env ? reference.group("name") : reference.group("path"),
-                place()));
+        return reference;
     }
 
     private <T> Optional<T> wrongType(String expected, ConfigValue seen) {

@@ -8,6 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where a secret is found: {@code env:NAME} or {@code file:/path}. Holding one needs no right to read it.
@@ -16,6 +19,9 @@ import java.util.Objects;
  * @param place the line that refers to it
  */
 public record SecretReference(Kind kind, String target, Place place) {
+
+    private static final Pattern FORM =
+            Pattern.compile("(?<env>env:(?<name>[A-Za-z_][A-Za-z0-9_]*))|(?<file>file:(?<path>/.+))");
 
     /** Where secrets may lie. */
     public enum Kind {
@@ -27,6 +33,17 @@ public record SecretReference(Kind kind, String target, Place place) {
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(target, "target");
         Objects.requireNonNull(place, "place");
+    }
+
+    /** Empty where the text is no reference; it may then be a secret itself. */
+    public static Optional<SecretReference> parse(String text, Place place) {
+        Matcher reference = FORM.matcher(text);
+        if (!reference.matches()) {
+            return Optional.empty();
+        }
+        boolean env = reference.group("env") != null;
+        return Optional.of(new SecretReference(
+                env ? Kind.ENV : Kind.FILE, env ? reference.group("name") : reference.group("path"), place));
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.alluvium.extract.postgres;
 
-import io.alluvium.config.PostgresTable;
 import io.alluvium.extract.ColumnNames;
 import io.alluvium.failure.ErrorCode;
 import java.sql.Array;
@@ -83,7 +82,7 @@ final class Catalog {
         this.searchPath = List.copyOf(searchPath);
     }
 
-    Relation relation(PostgresTable table) throws SQLException {
+    Relation relation(Faults.Named table) throws SQLException {
         RelationName name = RelationName.parse(table.from())
                 .orElseThrow(
                         () -> Faults.at(table, ErrorCode.BAD_VALUE, "not a table's name in PostgreSQL: " + table.from())

@@ -2,6 +2,7 @@ package io.alluvium.extract.postgres;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -28,8 +29,17 @@ record CopyPlan(String from, StructType schema, List<ColumnImage> columns, List<
         if (view.mode().isVersioned()) {
             columns.add(ColumnImage.sourceVersion());
         }
-        List<String> ranges = parts == 1 ? List.of("true") : TableSplit.conditions(view.relation(), parts);
-        return new CopyPlan(view.from(), view.schema(), columns, ranges).where(condition);
+        return new CopyPlan(view.from(), view.schema(), columns, ranges(view.relation(), parts)).where(condition);
+    }
+
+    /** The whole of a table or view. */
+    static CopyPlan of(Relation relation, Map<SourceColumn, ColumnImage> images, int parts) {
+        return new CopyPlan(
+                relation.from(), TableView.schema(images), List.copyOf(images.values()), ranges(relation, parts));
+    }
+
+    private static List<String> ranges(Relation relation, int parts) {
+        return parts == 1 ? List.of("true") : TableSplit.conditions(relation, parts);
     }
 
     /** The same rows with some of the columns. */

@@ -7,7 +7,7 @@ import org.apache.spark.sql.types.StructType;
 
 /** COPY in its binary format over an exported snapshot; a connection a part. */
 record CopyRead(
-        PostgresTable table,
+        Faults.Named table,
         CopyPlan plan,
         Login login,
         SnapshotSession snapshot,
@@ -24,7 +24,7 @@ record CopyRead(
     }
 
     CopyRead(PostgresTable table, CopyPlan plan, Login login, SnapshotSession snapshot, Faults faults) {
-        this(table, plan, login, snapshot, faults, CopySession.Framing.OWN);
+        this(Faults.Named.of(table), plan, login, snapshot, faults, CopySession.Framing.OWN);
     }
 
     CopyRead with(CopySession.Framing other) {
@@ -49,7 +49,7 @@ record CopyRead(
     public CopyPart part(int part) {
         return new CopyPart(
                 plan.part(Objects.checkIndex(part, parts())),
-                Faults.Named.of(table),
+                table,
                 login.resolved(),
                 snapshot.snapshot().name(),
                 faults,

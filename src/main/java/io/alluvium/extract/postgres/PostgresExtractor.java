@@ -66,7 +66,7 @@ public final class PostgresExtractor implements Extractor {
             SnapshotSession snapshot = snapshot();
             TableView view = snapshot.run(connection -> {
                 Catalog catalog = new Catalog(connection, snapshot.server().searchPath());
-                Relation relation = catalog.relation(wanted);
+                Relation relation = catalog.relation(Faults.Named.of(wanted));
                 TableView found = TableView.of(wanted, relation, ReadMode.of(wanted, relation, connection));
                 ReadRight.prove(connection, found, wanted);
                 return found;

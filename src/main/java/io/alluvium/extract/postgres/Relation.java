@@ -54,6 +54,11 @@ record Relation(
         uniqueKeys = List.copyOf(uniqueKeys);
     }
 
+    /** For a FROM clause; the row is {@code t}. */
+    String from() {
+        return name + " as t";
+    }
+
     Optional<SourceColumn> column(String wanted) {
         return columns.stream().filter(column -> column.name().equals(wanted)).findFirst();
     }

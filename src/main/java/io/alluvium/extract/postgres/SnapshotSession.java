@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -111,6 +112,20 @@ final class SnapshotSession implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    /** Lets the server end this session, and with it the snapshot, when so much time has passed without use; 0 never. */
+    void holdAtMost(Duration time) throws SQLException {
+        run(own -> {
+            execute(own, "set idle_in_transaction_session_timeout = '" + time.toMillis() + "'");
+            return time;
+        });
+    }
+
+    /** Does what {@link #close} does, and keeps nothing of this object. */
+    Runnable closing() {
+        Connection own = connection;
+        return () -> closeQuietly(own);
     }
 
     @Override

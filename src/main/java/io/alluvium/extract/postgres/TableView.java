@@ -41,6 +41,15 @@ final class TableView {
             throw problem.at(table.place()).marking(table.from()).asException();
         });
         table.key().forEach(key -> required(table, relation, key, "key"));
+        return new TableView(table, relation, images(Faults.Named.of(table), relation), mode);
+    }
+
+    /**
+     * How each column is read.
+     *
+     * @throws io.alluvium.failure.AlluviumException naming the first that has no exact image
+     */
+    static Map<SourceColumn, ColumnImage> images(Faults.Named table, Relation relation) {
         Map<SourceColumn, ColumnImage> images = new LinkedHashMap<>();
         for (SourceColumn column : relation.columns()) {
             images.put(
@@ -51,7 +60,7 @@ final class TableView {
                                             + " that casts the column or leaves it out")
                                     .asException()));
         }
-        return new TableView(table, relation, images, mode);
+        return images;
     }
 
     static SourceColumn required(PostgresTable table, Relation relation, String name, String role) {
@@ -66,7 +75,7 @@ final class TableView {
                         .asException());
     }
 
-    private static Problem unsupported(PostgresTable table, SourceColumn column) {
+    private static Problem unsupported(Faults.Named table, SourceColumn column) {
         return Faults.at(
                 table,
                 ErrorCode.SOURCE_TYPE_UNSUPPORTED,
@@ -88,7 +97,7 @@ final class TableView {
 
     /** For a FROM clause; the row is {@code t}. */
     String from() {
-        return relation.name() + " as t";
+        return relation.from();
     }
 
     /** A text that differs for any two versions of rows. */
@@ -120,11 +129,14 @@ final class TableView {
     }
 
     StructType schema() {
+        StructType own = schema(images);
+        return mode.isVersioned() ? own.add(SOURCE_VERSION, DataTypes.LongType, true) : own;
+    }
+
+    /** Columns may always be null, whatever the source declares. */
+    static StructType schema(Map<SourceColumn, ColumnImage> images) {
         List<StructField> fields = new ArrayList<>();
         images.forEach((column, image) -> fields.add(DataTypes.createStructField(column.name(), image.type(), true)));
-        if (mode.isVersioned()) {
-            fields.add(DataTypes.createStructField(SOURCE_VERSION, DataTypes.LongType, true));
-        }
         return DataTypes.createStructType(fields);
     }
 }
