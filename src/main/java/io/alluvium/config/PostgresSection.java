@@ -56,6 +56,19 @@ final class PostgresSection {
             "lookback",
             Form.duration(),
             "How long after the time in its cursor a row may be committed and still be found, for `mode = lookback`.");
+    static final Key<String> SOFT_DELETE = Key.optional(
+            "soft_delete",
+            Form.text(),
+            "The column that marks a row as deleted, by true or, where it is no truth value, by not being null: raw gets"
+                    + " such versions with `_op` D, and `apply` models drop the row. Set it before the first load.");
+    static final Key<UnfitValues> UNFIT = Key.of(
+            "unfit",
+            Form.word(UnfitValues.class),
+            UnfitValues.FAIL,
+            "`fail`",
+            "What becomes of values that the type in Delta cannot hold: dates and times outside the years 1 to 9999, NaN"
+                    + " and infinity in a `numeric(p,s)`, arrays of several dimensions. `fail` refuses the table, `null`"
+                    + " makes them null, `text` keeps columns of such types as text.");
     static final Key<PostgresTable.Mode> MODE = Key.<PostgresTable.Mode>optional(
                     "mode",
                     Form.word(PostgresTable.Mode.class, "cdc"),
@@ -66,7 +79,15 @@ final class PostgresSection {
                             + " than a time that you state, and misses what is committed later.")
             .defaultsTo("`lookback` where that is given, `cursor` where a cursor is given, else `snapshot`");
     static final Keys TABLE_KEYS = Keys.of(
-                    "a postgres table", "A table or view of a PostgreSQL database.", FROM, KEY, CURSOR, LOOKBACK, MODE)
+                    "a postgres table",
+                    "A table or view of a PostgreSQL database.",
+                    FROM,
+                    KEY,
+                    CURSOR,
+                    LOOKBACK,
+                    MODE,
+                    SOFT_DELETE,
+                    UNFIT)
             .butNotYet("rename", "renamed_from", "types", "columns", "engine");
 
     private static final String NAME = "(?:[\\p{L}_][\\p{L}\\p{N}_$]*|\"(?:[^\"]|\"\")+\")";
@@ -140,11 +161,33 @@ final class PostgresSection {
                 counts ? "the column that a sequence numbers" : "the column that every write sets");
         requireExactly(
                 table, LOOKBACK, mode, mode == PostgresTable.Mode.LOOKBACK, "a time, for example lookback = 2 hours");
+        Optional<String> softDelete = table.read(SOFT_DELETE).filter(column -> mayMarkDeletes(table, mode));
+        Optional<UnfitValues> unfit = table.read(UNFIT);
         if (table.failed()) {
             return Optional.empty();
         }
-        return Optional.of(
-                new PostgresTable(name, table.place(), from.orElseThrow(), key.orElseThrow(), mode, cursor, lookback));
+        return Optional.of(new PostgresTable(
+                name,
+                table.place(),
+                from.orElseThrow(),
+                key.orElseThrow(),
+                mode,
+                cursor,
+                lookback,
+                softDelete,
+                unfit.orElseThrow()));
+    }
+
+    private static boolean mayMarkDeletes(HoconSection table, PostgresTable.Mode mode) {
+        if (!mode.hasUpdates()) {
+            table.refuse(
+                    table.problem(SOFT_DELETE, ErrorCode.BAD_VALUE, "soft_delete has no use with mode = " + mode.word())
+                            .because(
+                                    mode == PostgresTable.Mode.SNAPSHOT
+                                            ? "a snapshot finds deletes; drop marked rows in the model: apply_as_delete_when"
+                                            : "mode append does not see updates"));
+        }
+        return mode.hasUpdates();
     }
 
     private static PostgresTable.Mode modeOf(HoconSection table) {

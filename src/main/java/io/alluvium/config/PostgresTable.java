@@ -13,6 +13,8 @@ import java.util.Optional;
  *
  * @param from its name as SQL writes it, for example {@code public.orders} or {@code public."Client"}
  * @param cursor the column that tells what is new; present exactly when the mode is CURSOR, LOOKBACK or APPEND
+ * @param softDelete the column that marks rows as deleted: true, or not null where it is no truth value
+ * @param unfit what becomes of values that have no image
  * @param lookback how long after its cursor a row may be committed; present exactly when the mode is LOOKBACK
  */
 public record PostgresTable(
@@ -22,7 +24,9 @@ public record PostgresTable(
         List<String> key,
         Mode mode,
         Optional<String> cursor,
-        Optional<Duration> lookback)
+        Optional<Duration> lookback,
+        Optional<String> softDelete,
+        UnfitValues unfit)
         implements SourceTable {
 
     /** How changes are found. */
@@ -43,6 +47,11 @@ public record PostgresTable(
             return name().toLowerCase(Locale.ROOT);
         }
 
+        /** Whether a batch has the rows that were updated, as they are: a snapshot has differences. */
+        public boolean hasUpdates() {
+            return this == CURSOR || this == LOOKBACK || this == XID;
+        }
+
         /** Whether a column tells what is new. */
         public boolean hasCursor() {
             return this == CURSOR || this == LOOKBACK || this == APPEND;
@@ -57,8 +66,25 @@ public record PostgresTable(
         Objects.requireNonNull(mode, "mode");
         Objects.requireNonNull(cursor, "cursor");
         Objects.requireNonNull(lookback, "lookback");
+        Objects.requireNonNull(softDelete, "softDelete");
+        Objects.requireNonNull(unfit, "unfit");
         if (cursor.isPresent() != mode.hasCursor() || lookback.isPresent() != (mode == Mode.LOOKBACK)) {
             throw new IllegalArgumentException("cursor or lookback do not belong to mode " + mode + ": " + name);
         }
+        if (softDelete.isPresent() && !mode.hasUpdates()) {
+            throw new IllegalArgumentException("mode " + mode + " sees no soft deletes: " + name);
+        }
+    }
+
+    /** A table whose rows are deleted, if at all, for good, and whose values all have an image. */
+    public PostgresTable(
+            TableName name,
+            Place place,
+            String from,
+            List<String> key,
+            Mode mode,
+            Optional<String> cursor,
+            Optional<Duration> lookback) {
+        this(name, place, from, key, mode, cursor, lookback, Optional.empty(), UnfitValues.FAIL);
     }
 }

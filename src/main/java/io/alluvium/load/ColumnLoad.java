@@ -202,7 +202,9 @@ final class ColumnLoad {
                             new FileColumn.Constant(batch.intent().run().number());
                         case LoadColumns.LOADED_AT -> new FileColumn.Constant(microseconds(batch.loadedAt()));
                         case LoadColumns.OPERATION ->
-                            inserts ? new FileColumn.Constant(LoadColumns.INSERT) : new FileColumn.FromBatch();
+                            inserts && extracted.overlap() == Extracted.Overlap.WHOLE_CONTENT
+                                    ? new FileColumn.Constant(LoadColumns.INSERT)
+                                    : new FileColumn.FromBatch();
                         default -> new FileColumn.FromBatch();
                     });
         }

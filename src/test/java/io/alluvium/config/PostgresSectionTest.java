@@ -175,6 +175,9 @@ class PostgresSectionTest {
             from = a, key = id, cursor = at, lookback = 7200§ BAD_VALUE project.conf:4 lookback = "7200" is not a time | expected a number and a unit: 90 seconds, 30 minutes, 2 hours, 7 days
             from = a, key = id, cursor = at, lookback = soon§ BAD_VALUE project.conf:4 lookback = "soon" is not a time | expected a number and a unit: 90 seconds, 30 minutes, 2 hours, 7 days
             from = a, key = id, cursor = at, lookback = 0s§ BAD_VALUE project.conf:4 lookback = "0s" is not a time | expected a number and a unit: 90 seconds, 30 minutes, 2 hours, 7 days
+            from = a, key = id, soft_delete = gone§ BAD_VALUE project.conf:4 soft_delete has no use with mode = snapshot | a snapshot finds deletes; drop marked rows in the model: apply_as_delete_when
+            from = a, key = id, cursor = n, mode = append, soft_delete = gone§ BAD_VALUE project.conf:4 soft_delete has no use with mode = append | mode append does not see updates
+            from = a, key = id, unfit = drop§ BAD_VALUE project.conf:4 unfit = "drop" is not known | one of fail | null | text
             from = a, key = id, mode = cdc§ NOT_BUILT_YET project.conf:4 mode = cdc is not built yet | today: cursor | lookback | xid | append | snapshot
             from = a, key = id, rename { a = b }§ NOT_BUILT_YET project.conf:4 rename in a postgres table is not built yet
             from = "a b", key = id§ BAD_VALUE project.conf:4 from = "a b" is not a table name | expected schema.table, quoted as SQL quotes: "public.\\"Client\\""

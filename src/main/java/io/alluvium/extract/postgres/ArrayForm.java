@@ -3,6 +3,7 @@ package io.alluvium.extract.postgres;
 import io.alluvium.column.ColumnValues;
 import io.alluvium.column.ListValues;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Arrays of at most one dimension; their lower bound is not kept.
@@ -16,6 +17,14 @@ record ArrayForm(BinaryForm element) implements BinaryForm {
 
     ArrayForm {
         Objects.requireNonNull(element, "element");
+    }
+
+    @Override
+    public Optional<String> unfit(String column) {
+        String shape = "array_ndims(" + column + ") > 1";
+        return Optional.of(element.unfit("e")
+                .map(bad -> shape + " or exists (select from unnest(" + column + ") e where " + bad + ")")
+                .orElse(shape));
     }
 
     @Override
@@ -56,7 +65,7 @@ record ArrayForm(BinaryForm element) implements BinaryForm {
 
     private static void require(boolean isArray) {
         if (!isArray) {
-            throw new UnfitValue("values of another type than the catalog says");
+            throw UnfitValue.ofOtherType();
         }
     }
 }

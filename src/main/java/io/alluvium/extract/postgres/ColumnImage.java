@@ -1,5 +1,6 @@
 package io.alluvium.extract.postgres;
 
+import io.alluvium.config.UnfitValues;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.Objects;
@@ -91,7 +92,25 @@ record ColumnImage(String select, DataType type, BinaryForm form) implements Ser
     }
 
     /** Empty where the type has no exact image. */
-    static Optional<ColumnImage> of(SourceColumn column) {
+    static Optional<ColumnImage> of(SourceColumn column, UnfitValues unfit) {
+        Optional<ColumnImage> image = of(column);
+        if (unfit == UnfitValues.FAIL
+                || image.isEmpty()
+                || image.get().form().unfit(column.sql()).isEmpty()) {
+            return image;
+        }
+        return unfit == UnfitValues.NULL
+                ? image.map(ColumnImage::nulling)
+                : Optional.of(
+                        new ColumnImage(column.sql() + "::pg_catalog.text", DataTypes.StringType, ScalarForm.TEXT));
+    }
+
+    private ColumnImage nulling() {
+        BinaryForm nulling = form instanceof ArrayForm array ? new ArrayForm(new NullingForm(array.element())) : form;
+        return new ColumnImage(select, type, new NullingForm(nulling));
+    }
+
+    private static Optional<ColumnImage> of(SourceColumn column) {
         SourceColumn.Type type = column.type();
         Optional<Sent> asItIs = asItIs(type);
         if (asItIs.isEmpty() && !hasText(type)) {
@@ -111,6 +130,13 @@ record ColumnImage(String select, DataType type, BinaryForm form) implements Ser
     /** The number of the transaction that wrote the row. */
     static ColumnImage sourceVersion() {
         return new ColumnImage("t.xmin", DataTypes.LongType, ScalarForm.OID);
+    }
+
+    /** Whether the row is deleted, for the source: {@code D} or {@code U}. */
+    static ColumnImage operation(SourceColumn deleted) {
+        String isDeleted = deleted.type().isBuiltIn("bool") ? deleted.sql() : deleted.sql() + " is not null";
+        return new ColumnImage(
+                "case when " + isDeleted + " then 'D' else 'U' end", DataTypes.StringType, ScalarForm.TEXT);
     }
 
     /** Whether the values, or the elements of arrays, are text. */

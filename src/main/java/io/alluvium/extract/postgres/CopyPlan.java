@@ -29,6 +29,7 @@ record CopyPlan(String from, StructType schema, List<ColumnImage> columns, List<
         if (view.mode().isVersioned()) {
             columns.add(ColumnImage.sourceVersion());
         }
+        view.softDelete().ifPresent(column -> columns.add(ColumnImage.operation(column)));
         return new CopyPlan(view.from(), view.schema(), columns, ranges(view.relation(), parts)).where(condition);
     }
 

@@ -131,7 +131,14 @@ final class CopyReading implements AutoCloseable {
                         ErrorCode.SOURCE_VALUE_UNSUPPORTED,
                         "the column " + name + " of " + part.table().from() + " holds " + what)
                 .because("in column " + name)
-                .fixedBy("mend the values, or read a view that does without them")
+                .fixedBy(part.query()
+                        .columns()
+                        .get(column)
+                        .form()
+                        .unfit(Sql.quotedWhereNeeded(name))
+                        .map(condition -> "unfit = null or unfit = text; to find them: select * from "
+                                + part.table().from() + " where " + condition)
+                        .orElse("mend the values, or read a view that does without them"))
                 .asException();
     }
 

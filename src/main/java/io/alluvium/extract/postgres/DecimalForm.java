@@ -3,6 +3,7 @@ package io.alluvium.extract.postgres;
 import io.alluvium.column.BytesValues;
 import io.alluvium.column.ColumnValues;
 import io.alluvium.column.LongValues;
+import java.util.Optional;
 
 /**
  * Numbers in base 10,000 as decimals of a fixed scale. A value is taken only where it fits exactly: one with more digits
@@ -25,6 +26,11 @@ record DecimalForm(int precision, int scale) implements BinaryForm {
         if (precision < 1 || precision > 38 || scale < 0 || scale > precision) {
             throw new IllegalArgumentException("decimal(" + precision + "," + scale + ")");
         }
+    }
+
+    @Override
+    public Optional<String> unfit(String column) {
+        return Optional.of(column + " in ('NaN', 'Infinity', '-Infinity')");
     }
 
     @Override
@@ -105,7 +111,7 @@ record DecimalForm(int precision, int scale) implements BinaryForm {
     private int checked(byte[] bytes, int at, int length) {
         int count = length < HEADER ? -1 : BigEndian.int16(bytes, at);
         if (count < 0 || length != HEADER + 2 * count) {
-            throw new UnfitValue("values of another type than the catalog says");
+            throw UnfitValue.ofOtherType();
         }
         int sign = BigEndian.int16(bytes, at + 4);
         if (sign != 0 && sign != NEGATIVE) {
@@ -121,7 +127,7 @@ record DecimalForm(int precision, int scale) implements BinaryForm {
         for (int i = first; i < count; i++) {
             int digit = digit(bytes, at, i);
             if (digit < 0 || digit >= BASE) {
-                throw new UnfitValue("values of another type than the catalog says");
+                throw UnfitValue.ofOtherType();
             }
         }
         return count;

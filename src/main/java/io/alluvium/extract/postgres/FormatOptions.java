@@ -3,6 +3,7 @@ package io.alluvium.extract.postgres;
 import io.alluvium.config.Engine;
 import io.alluvium.config.PostgresSource;
 import io.alluvium.config.SchemaChange;
+import io.alluvium.config.UnfitValues;
 import io.alluvium.domain.Place;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.DidYouMean;
@@ -62,7 +63,7 @@ record FormatOptions(PostgresSource source, Faults.Named table, Duration hold) {
             Relation relation = snapshot.run(
                     connection -> new Catalog(connection, snapshot.server().searchPath()).relation(table));
             int parts = Math.min(source.connections() - 1, TableSplit.wanted(relation));
-            CopyPlan plan = CopyPlan.of(relation, TableView.images(table, relation), parts);
+            CopyPlan plan = CopyPlan.of(relation, TableView.images(table, relation, column -> UnfitValues.FAIL), parts);
             snapshot.run(connection -> {
                 try (Statement proof = connection.createStatement()) {
                     return proof.execute(plan.where("false").part(0).select());

@@ -5,6 +5,7 @@ import io.alluvium.column.ColumnValues;
 import io.alluvium.column.DoubleValues;
 import io.alluvium.column.LongValues;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * The types whose values have a fixed length or are plain bytes. Dates and times are counted from 2000 by the server and
@@ -32,6 +33,14 @@ enum ScalarForm implements BinaryForm {
     private static final long DAY = 86_400_000_000L;
     private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final int UUID_TEXT = 36;
+
+    @Override
+    public Optional<String> unfit(String column) {
+        return this == DATE || this == TIMESTAMP
+                ? Optional.of(
+                        "not isfinite(" + column + ") or extract(year from " + column + ") not between 1 and 9999")
+                : Optional.empty();
+    }
 
     @Override
     public Decoder into(ColumnValues column) {
@@ -96,7 +105,7 @@ enum ScalarForm implements BinaryForm {
 
     private static int sized(int at, int length, int wanted) {
         if (length != wanted) {
-            throw new UnfitValue("values of another type than the catalog says");
+            throw UnfitValue.ofOtherType();
         }
         return at;
     }

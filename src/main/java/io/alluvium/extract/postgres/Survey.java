@@ -82,7 +82,12 @@ final class Survey {
     }
 
     static String guarantee(TableView view, ServerState server) {
+        String deletes = view.softDelete()
+                .map(column -> "; deletes that " + column.name() + " marks are seen")
+                .orElse("");
         return view.mode().guarantee(server)
+                + deletes
+                + (view.nullsUnfit() ? "; values that Delta has no image of are null" : "")
                 + (view.relation().rowSecurity() ? "; only rows that row security shows to this user" : "");
     }
 }

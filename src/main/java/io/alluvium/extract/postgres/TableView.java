@@ -1,6 +1,7 @@
 package io.alluvium.extract.postgres;
 
 import io.alluvium.config.PostgresTable;
+import io.alluvium.config.UnfitValues;
 import io.alluvium.extract.ColumnNames;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
@@ -10,29 +11,38 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * One configured table as it will be read: its columns with their images, how its changes are found,
- * the way its rows are told apart.
- * Exists only for tables that can be read.
+ * One configured table as it will be read: its columns with their images, how its changes are found, the way its rows are
+ * told apart. Exists only for tables that can be read.
  */
 final class TableView {
     static final String SOURCE_VERSION = "_source_version";
+    private static final String OPERATION = "_op";
 
     private final PostgresTable table;
     private final Relation relation;
     private final Map<SourceColumn, ColumnImage> images;
     private final ReadMode mode;
+    private final Optional<SourceColumn> softDelete;
 
-    private TableView(PostgresTable table, Relation relation, Map<SourceColumn, ColumnImage> images, ReadMode mode) {
+    private TableView(
+            PostgresTable table,
+            Relation relation,
+            Map<SourceColumn, ColumnImage> images,
+            ReadMode mode,
+            Optional<SourceColumn> softDelete) {
         this.table = Objects.requireNonNull(table, "table");
         this.relation = Objects.requireNonNull(relation, "relation");
         this.images = images;
         this.mode = Objects.requireNonNull(mode, "mode");
+        this.softDelete = Objects.requireNonNull(softDelete, "softDelete");
     }
 
     /** @throws io.alluvium.failure.AlluviumException when the table cannot be read as configured */
@@ -41,20 +51,31 @@ final class TableView {
             throw problem.at(table.place()).marking(table.from()).asException();
         });
         table.key().forEach(key -> required(table, relation, key, "key"));
-        return new TableView(table, relation, images(Faults.Named.of(table), relation), mode);
+        Map<SourceColumn, ColumnImage> images = images(
+                Faults.Named.of(table),
+                relation,
+                // A key that was made null would not tell rows apart.
+                column -> table.unfit() == UnfitValues.NULL && table.key().contains(column.name())
+                        ? UnfitValues.FAIL
+                        : table.unfit());
+        Optional<SourceColumn> softDelete =
+                table.softDelete().map(name -> required(table, relation, name, "soft_delete"));
+        return new TableView(table, relation, images, mode, softDelete);
     }
 
     /**
      * How each column is read.
      *
+     * @param unfit what becomes of values that do not fit
      * @throws io.alluvium.failure.AlluviumException naming the first that has no exact image
      */
-    static Map<SourceColumn, ColumnImage> images(Faults.Named table, Relation relation) {
+    static Map<SourceColumn, ColumnImage> images(
+            Faults.Named table, Relation relation, Function<SourceColumn, UnfitValues> unfit) {
         Map<SourceColumn, ColumnImage> images = new LinkedHashMap<>();
         for (SourceColumn column : relation.columns()) {
             images.put(
                     column,
-                    ColumnImage.of(column)
+                    ColumnImage.of(column, unfit.apply(column))
                             .orElseThrow(() -> unsupported(table, column)
                                     .fixedBy("read a view of " + table.from()
                                             + " that casts the column or leaves it out")
@@ -91,8 +112,18 @@ final class TableView {
         return images;
     }
 
+    /** Whether some column becomes null where its value does not fit. */
+    boolean nullsUnfit() {
+        return images.values().stream().anyMatch(image -> image.form() instanceof NullingForm);
+    }
+
     ReadMode mode() {
         return mode;
+    }
+
+    /** The column by which the source marks rows as deleted. */
+    Optional<SourceColumn> softDelete() {
+        return softDelete;
     }
 
     /** For a FROM clause; the row is {@code t}. */
@@ -130,7 +161,8 @@ final class TableView {
 
     StructType schema() {
         StructType own = schema(images);
-        return mode.isVersioned() ? own.add(SOURCE_VERSION, DataTypes.LongType, true) : own;
+        StructType versioned = mode.isVersioned() ? own.add(SOURCE_VERSION, DataTypes.LongType, true) : own;
+        return softDelete.isPresent() ? versioned.add(OPERATION, DataTypes.StringType, true) : versioned;
     }
 
     /** Columns may always be null, whatever the source declares. */
