@@ -1,9 +1,10 @@
 package io.alluvium.column;
 
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /** Where the values of a file's column come from. */
-public sealed interface FileColumn {
+public sealed interface FileColumn extends Serializable {
     /** From the next column of each batch. */
     record FromBatch() implements FileColumn {}
 

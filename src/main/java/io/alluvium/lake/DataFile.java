@@ -1,5 +1,6 @@
 package io.alluvium.lake;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -10,7 +11,7 @@ import java.util.Objects;
  * @param rows how many it holds
  * @param statistics as JSON by Delta's protocol, the number of records included
  */
-public record DataFile(String name, long bytes, long rows, String statistics) {
+public record DataFile(String name, long bytes, long rows, String statistics) implements Serializable {
     public DataFile {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(statistics, "statistics");

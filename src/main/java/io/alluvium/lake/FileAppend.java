@@ -2,6 +2,8 @@ package io.alluvium.lake;
 
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
 import io.delta.kernel.Snapshot;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
@@ -15,7 +17,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * Rows added to a table as files that the loader writes itself; needs no Spark session. Files may be opened and added
  * from several threads; the append is ended by one, when they are done.
  */
-public final class FileAppend implements Pending {
+public final class FileAppend implements Pending, NewFiles {
     private static final Logger LOG = LoggerFactory.getLogger(FileAppend.class);
 
     private final Lake lake;
@@ -46,12 +47,7 @@ public final class FileAppend implements Pending {
         this.mark = mark;
     }
 
-    /** A name for a new file, unlike any other. */
-    public String newName() {
-        return "part-" + UUID.randomUUID() + ".snappy.parquet";
-    }
-
-    /** Opens a new file in the table's folder; nobody looks at it before the commit. */
+    @Override
     public OutputStream create(String name) throws IOException {
         Path file = lake.folder(table).resolve(name);
         opened.add(file);
@@ -59,9 +55,35 @@ public final class FileAppend implements Pending {
         return Files.newOutputStream(file);
     }
 
-    /** A file that {@link #create} opened is complete and closed. */
+    @Override
     public void add(DataFile file) {
         files.add(file);
+    }
+
+    /** The table's folder, for {@link TaskFiles} elsewhere. */
+    public String folder() {
+        return lake.folder(table).toString();
+    }
+
+    /**
+     * Files that an attempt of a task wrote, which are this append's from now on.
+     *
+     * @throws AlluviumException STORAGE_FAILED where one of them is not to be seen from here
+     */
+    public void addAll(List<DataFile> written) {
+        for (DataFile file : written) {
+            Path path = lake.folder(table).resolve(file.name());
+            opened.add(path);
+            if (path.toFile().length() != file.bytes()) {
+                throw Problem.of(
+                                ErrorCode.STORAGE_FAILED,
+                                "a file of " + table + " that a task of Spark wrote is not in the warehouse")
+                        .because("nothing of this change is visible")
+                        .fixedBy("mount the warehouse's folder on every machine of the cluster, under the same path")
+                        .asException();
+            }
+            files.add(file);
+        }
     }
 
     @Override

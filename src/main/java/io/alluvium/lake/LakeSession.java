@@ -45,6 +45,12 @@ public final class LakeSession implements AutoCloseable {
         return new LakeSession(lake, SparkSession.builder().config(conf).getOrCreate());
     }
 
+    /** Whether Spark's tasks run, or will run, on other machines, or at least in other processes than this. */
+    public static boolean hasCluster() {
+        SparkConf conf = new SparkConf();
+        return conf.contains("spark.master") && !SessionSettings.isLocal(conf);
+    }
+
     private static void refuseOtherLines() {
         String spark = org.apache.spark.package$.MODULE$.SPARK_VERSION();
         String delta;

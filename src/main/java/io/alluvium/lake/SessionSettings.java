@@ -28,7 +28,8 @@ final class SessionSettings {
     }
 
     static boolean isLocal(SparkConf conf) {
-        return conf.get("spark.master", "").startsWith("local");
+        String master = conf.get("spark.master", "");
+        return master.equals("local") || master.startsWith("local[");
     }
 
     private static Map<String, String> wishes() {

@@ -6,7 +6,7 @@ import io.alluvium.column.FileColumn;
 import io.alluvium.column.ParquetFile;
 import io.alluvium.column.WrittenFile;
 import io.alluvium.lake.DataFile;
-import io.alluvium.lake.FileAppend;
+import io.alluvium.lake.NewFiles;
 import java.io.IOException;
 import java.util.List;
 import org.apache.spark.sql.types.StructType;
@@ -17,14 +17,14 @@ final class BatchFiles implements BatchSink, AutoCloseable {
     /** Large enough to be scanned at full speed, small enough to be one task's work. */
     private static final long FILE_BYTES = 256L << 20;
 
-    private final FileAppend append;
+    private final NewFiles target;
     private final StructType schema;
     private final List<FileColumn> columns;
     private @Nullable ParquetFile file;
     private String name = "";
 
-    BatchFiles(FileAppend append, StructType schema, List<FileColumn> columns) {
-        this.append = append;
+    BatchFiles(NewFiles target, StructType schema, List<FileColumn> columns) {
+        this.target = target;
         this.schema = schema;
         this.columns = List.copyOf(columns);
     }
@@ -33,8 +33,8 @@ final class BatchFiles implements BatchSink, AutoCloseable {
     public void take(ColumnBatch batch) throws IOException {
         ParquetFile open = file;
         if (open == null) {
-            name = append.newName();
-            open = new ParquetFile(schema, append.create(name), columns);
+            name = NewFiles.name();
+            open = new ParquetFile(schema, target.create(name), columns);
             file = open;
         }
         open.write(batch);
@@ -50,7 +50,7 @@ final class BatchFiles implements BatchSink, AutoCloseable {
             WrittenFile written = open.finish();
             file = null;
             open.close();
-            append.add(new DataFile(name, written.bytes(), written.rows(), written.statistics()));
+            target.add(new DataFile(name, written.bytes(), written.rows(), written.statistics()));
         }
     }
 

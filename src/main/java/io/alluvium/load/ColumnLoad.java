@@ -7,6 +7,7 @@ import io.alluvium.extract.ColumnReader;
 import io.alluvium.extract.Extracted;
 import io.alluvium.lake.FileAppend;
 import io.alluvium.lake.Lake;
+import io.alluvium.lake.LakeSession;
 import io.alluvium.lake.TableScan;
 import io.alluvium.lake.TableVersion;
 import java.io.IOException;
@@ -28,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * increments, whose rows are compared in memory.
  */
 final class ColumnLoad {
-    /** Larger comparisons are Spark's. */
-    private static final long MOST_COMPARED_ROWS = 200_000;
+    /** Larger comparisons are Spark's, and larger appends its tasks' where it has a cluster. */
+    private static final long MOST_ROWS_HERE = 200_000;
 
     /** Heap for the rows of one comparison; a few run at a time, in a heap of 2 GB at least. */
     private static final long COMPARED_HEAP = 128L << 20;
@@ -69,9 +70,17 @@ final class ColumnLoad {
         if (appendsAll()) {
             return true;
         }
-        boolean few = extracted.sourceCount().orElse(Long.MAX_VALUE) <= MOST_COMPARED_ROWS;
-        return few
+        return isFew()
                 && (extracted.overlap() == Extracted.Overlap.BY_SOURCE_VERSION || log().bytes() <= MOST_COMPARED_BYTES);
+    }
+
+    private boolean isFew() {
+        return extracted.sourceCount().orElse(Long.MAX_VALUE) <= MOST_ROWS_HERE;
+    }
+
+    /** Whether the rows need no comparison and are many enough to be worth a job on a cluster. */
+    boolean isLarge() {
+        return appendsAll() && !isFew();
     }
 
     private boolean appendsAll() {
@@ -98,6 +107,12 @@ final class ColumnLoad {
             files.finish();
             return memory.isUsedUp() ? OptionalLong.empty() : OptionalLong.of(read);
         }
+    }
+
+    /** The same by tasks of Spark, for a batch that {@link #isLarge}. */
+    OptionalLong write(FileAppend append, LakeSession spark) {
+        TasksLoad tasks = new TasksLoad(spark, "extract " + batch.table().name(), reader, BATCH_ROWS);
+        return OptionalLong.of(tasks.read(append, rawSchema, fileColumns(true)));
     }
 
     private long writeDifference(BatchFiles files, MemoryBudget memory) throws IOException {

@@ -12,16 +12,22 @@ import java.util.function.Supplier;
 /**
  * Appends one batch to its raw table: rows that raw has are dropped, the rest is written, the counts are compared with
  * the source's own, and then the batch is committed under its journal number. A batch without a new row commits
- * nothing. What can go from columns to files on this machine does; the rest is Spark's.
+ * nothing. What can go from columns to files does, in this process or, where it is large and Spark has a cluster, in its
+ * tasks; the rest is Spark's own work.
  */
 public final class RawLoader {
     private final Lake lake;
     private final Supplier<LakeSession> spark;
+    private final boolean cluster;
 
-    /** @param spark asked for only when a batch needs it */
-    public RawLoader(Lake lake, Supplier<LakeSession> spark) {
+    /**
+     * @param spark asked for only when a batch needs it
+     * @param cluster whether Spark has other machines, which then read and write large batches
+     */
+    public RawLoader(Lake lake, Supplier<LakeSession> spark, boolean cluster) {
         this.lake = lake;
         this.spark = spark;
+        this.cluster = cluster;
     }
 
     /**
@@ -44,7 +50,7 @@ public final class RawLoader {
         FileAppend append = lake.append(batch.table().name(), batch.base(), load.rawSchema(), batch.mark());
         boolean done = false;
         try {
-            OptionalLong read = load.write(append);
+            OptionalLong read = cluster && load.isLarge() ? load.write(append, spark.get()) : load.write(append);
             if (read.isEmpty()) {
                 return Optional.empty();
             }

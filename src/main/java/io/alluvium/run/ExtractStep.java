@@ -9,6 +9,7 @@ import io.alluvium.failure.Kind;
 import io.alluvium.journal.Intent;
 import io.alluvium.journal.Outcome;
 import io.alluvium.journal.TableJournal;
+import io.alluvium.lake.LakeSession;
 import io.alluvium.lake.TableVersion;
 import io.alluvium.load.Batch;
 import io.alluvium.load.Counted;
@@ -95,7 +96,7 @@ final class ExtractStep implements Step {
                 project,
                 started);
         try (Extracted extracted = extractor.read(planned.from(), state.known(), intent.window())) {
-            RawLoader loader = new RawLoader(warehouse.lake(), spark::session);
+            RawLoader loader = new RawLoader(warehouse.lake(), spark::session, LakeSession.hasCluster());
             Counted counted = loader.prepare(batch, extracted);
             boundaries.reached(planned.table(), Boundary.STAGED);
             Loaded loaded = loader.commit(counted);

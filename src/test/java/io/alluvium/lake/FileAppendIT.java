@@ -90,7 +90,7 @@ class FileAppendIT {
         if (ids.length == 0) {
             return;
         }
-        String name = append.newName();
+        String name = NewFiles.name();
         ColumnBatch batch = new ColumnBatch(SCHEMA, ids.length);
         for (long id : ids) {
             ((LongValues) batch.column(0)).append(id);

@@ -2,6 +2,7 @@ package io.alluvium.lake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +37,17 @@ final class SessionSettingsTest {
                 .isFalse();
         assertThat(completed("spark.master", "yarn").contains("spark.driver.host"))
                 .isFalse();
+    }
+
+    @Test
+    void executorsOfTheirOwnAreAClusterThoughTheyAreOnThisMachine() {
+        assertThat(List.of("local", "local[4]", "local[*,3]")).allMatch(SessionSettingsTest::isLocal);
+        assertThat(List.of("local-cluster[2,1,1024]", "yarn", "k8s://https://host", "spark://host:7077"))
+                .noneMatch(SessionSettingsTest::isLocal);
+    }
+
+    private static boolean isLocal(String master) {
+        return SessionSettings.isLocal(new SparkConf(false).set("spark.master", master));
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.alluvium.domain.Place;
 import io.alluvium.failure.AlluviumException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,16 @@ class SecretReferenceTest {
 
     @TempDir
     Path directory;
+
+    @Test
+    void onlyReferencesAreParsed() {
+        assertThat(SecretReference.parse("env:SHOP", PLACE))
+                .contains(new SecretReference(SecretReference.Kind.ENV, "SHOP", PLACE));
+        assertThat(SecretReference.parse("file:/run/secret", PLACE))
+                .contains(new SecretReference(SecretReference.Kind.FILE, "/run/secret", PLACE));
+        assertThat(List.of("hunter2", "env:", "env:1", "file:secret", "ENV:SHOP", "env:SHOP "))
+                .allMatch(text -> SecretReference.parse(text, PLACE).isEmpty());
+    }
 
     @Test
     void aVariableIsRead() {

@@ -78,7 +78,7 @@ final class CopyPartition implements InputPartition {
 
         private BooleanSupplier stopped() {
             Thread reader = Thread.currentThread();
-            return () -> reader.isInterrupted() || task != null && task.isInterrupted();
+            return () -> reader.isInterrupted() || (task != null && task.isInterrupted());
         }
 
         @Override

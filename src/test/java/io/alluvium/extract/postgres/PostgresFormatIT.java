@@ -112,7 +112,7 @@ class PostgresFormatIT {
 
         assertThat(Faults.known(catchThrowable(() -> table.in(SPARK).count())).orElseThrow())
                 .hasMessage("ALV-3016: the server ended the session that read t");
-        assertThat(options.hold()).isEqualTo(Duration.ofMinutes(240));
+        assertThat(options.hold()).isEqualTo(Duration.ofHours(4));
     }
 
     @Test
