@@ -16,6 +16,7 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.fixture.FaultyLogStore;
 import io.alluvium.fixture.SparkFixture;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -86,7 +87,7 @@ class FileAppendIT {
         return append;
     }
 
-    private static void write(FileAppend append, long... ids) throws IOException {
+    private static void write(NewFiles append, long... ids) throws IOException {
         if (ids.length == 0) {
             return;
         }
@@ -118,6 +119,32 @@ class FileAppendIT {
     private List<String> rows() {
         TableVersion now = lake.current(TABLE).orElseThrow();
         return rows(spark.session("test", Map.of(TABLE, now)));
+    }
+
+    @Test
+    void filesOfATaskAreInTheTableOnlyWhereItsAnswerIsTaken() throws IOException {
+        FileAppend append = lake.append(TABLE, Optional.empty(), SCHEMA, mark(1));
+        TaskFiles lost = new TaskFiles(append.folder());
+        TaskFiles taken = new TaskFiles(append.folder());
+        write(lost, 1, 2);
+        write(taken, 1, 2);
+        append.addAll(taken.files());
+
+        assertThat(append.rowCount()).isEqualTo(2);
+        append.commit();
+        assertThat(rows()).containsExactly("1 w1", "2 w2");
+        lost.delete();
+        assertThat(new File(append.folder()).list((folder, name) -> name.endsWith(".parquet")))
+                .containsExactly(taken.files().get(0).name());
+    }
+
+    @Test
+    void aFileOfATaskThatIsNotInTheWarehouseStopsTheAppend() {
+        FileAppend append = lake.append(TABLE, Optional.empty(), SCHEMA, mark(1));
+
+        assertThatThrownBy(() -> append.addAll(List.of(new DataFile(NewFiles.name(), 10, 1, "{}"))))
+                .isInstanceOf(AlluviumException.class)
+                .hasMessage("ALV-5005: a file of " + TABLE + " that a task of Spark wrote is not in the warehouse");
     }
 
     @Test
