@@ -120,7 +120,12 @@ class PostgresUnfitValuesIT {
         database.run("delete from t where day < '0001-01-01'", "alter table t add unique (day)");
         PostgresTable byDay = table(UnfitValues.NULL, "day");
 
-        String fix = refusal(table).fix().orElseThrow();
+        assertThat(refusal(byDay).code()).isEqualTo(ErrorCode.SOURCE_VALUE_UNSUPPORTED);
+    }
+
+    @Test
+    void byDefaultTheTableIsRefusedAndTheRowsAreEasyToFind() {
+        String fix = refusal(table(UnfitValues.FAIL, "id")).fix().orElseThrow();
 
         assertThat(fix).startsWith("unfit = null or unfit = text; to find them: select * from t where ");
         assertThat(database.texts("select id::text from t where "
