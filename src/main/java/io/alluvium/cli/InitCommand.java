@@ -1,27 +1,22 @@
 package io.alluvium.cli;
 
 import io.alluvium.domain.TableName;
-import io.alluvium.failure.ErrorCode;
-import io.alluvium.failure.Problem;
 import io.alluvium.report.Invocation;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code alluvium init}. */
 @Command(
         name = "init",
-        description = "Writes a starter project that runs as it is, without a database; overwrites nothing.")
+        description =
+                "Writes a project that runs as it is: a starter without a database, or all tables of a database that"
+                        + " --from names. Overwrites nothing.")
 final class InitCommand implements Callable<Integer> {
     private static final List<String> FILES = List.of(
             "project.conf",
@@ -37,6 +32,9 @@ final class InitCommand implements Callable<Integer> {
             description = "Where; by default the current folder.")
     private Path folder = Path.of(".");
 
+    @Mixin
+    private DatabaseInit database = new DatabaseInit();
+
     private final RootCommand root;
 
     InitCommand(RootCommand root) {
@@ -48,15 +46,26 @@ final class InitCommand implements Callable<Integer> {
         Screen screen = root.screen();
         Path target = root.surroundings().directory().resolve(folder).normalize();
         String name = projectName(target);
-        for (String file : FILES) {
-            boolean written = write(target.resolve(file), starter(file).replace("@project@", name));
-            screen.say(
-                    (written ? "  wrote  " : "   kept  ") + folder.resolve(file).normalize());
+        boolean fromDatabase = database.isAsked();
+        if (fromDatabase) {
+            root.startLog();
+            database.write(target, name, screen);
+        } else {
+            writeStarter(target, name, screen);
         }
         boolean here = target.equals(root.surroundings().directory());
         Invocation next = new Invocation(here ? Optional.empty() : Optional.of(folder.toString()), Optional.empty());
-        screen.say("Next: " + next.command("run"));
+        screen.say("Next: " + next.command(fromDatabase ? "plan" : "run"));
         return 0;
+    }
+
+    private void writeStarter(Path target, String name, Screen screen) {
+        NewFiles files = new NewFiles(target);
+        for (String file : FILES) {
+            boolean written = files.write(file, NewFiles.starter(file).replace("@project@", name));
+            screen.say(
+                    (written ? "  wrote  " : "   kept  ") + folder.resolve(file).normalize());
+        }
     }
 
     /** The folder's name made fit: it marks the project's tables. */
@@ -69,38 +78,5 @@ final class InitCommand implements Callable<Integer> {
                         .replaceAll("[^a-z0-9_]+", "_")
                         .replaceAll("^[^a-z]+|_+$", "");
         return TableName.isName(name) ? name : "shop";
-    }
-
-    private static boolean write(Path file, String text) {
-        try {
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, text, StandardOpenOption.CREATE_NEW);
-            return true;
-        } catch (FileAlreadyExistsException e) {
-            if (Files.isRegularFile(file)) {
-                return false;
-            }
-            throw refused(file, e);
-        } catch (IOException e) {
-            throw refused(file, e);
-        }
-    }
-
-    private static RuntimeException refused(Path file, IOException cause) {
-        return Problem.of(ErrorCode.USAGE, "cannot write " + file)
-                .fixedBy("choose another folder: alluvium init FOLDER")
-                .asException(cause);
-    }
-
-    private static String starter(String file) {
-        String resource = "starter/" + (file.startsWith(".") ? file.substring(1) : file);
-        try (InputStream text = InitCommand.class.getResourceAsStream(resource)) {
-            if (text == null) {
-                throw new IllegalStateException("the jar lacks " + resource);
-            }
-            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new IllegalStateException("the jar lacks " + resource, e);
-        }
     }
 }

@@ -1,5 +1,7 @@
 package io.alluvium.lake;
 
+import static org.apache.spark.sql.catalyst.util.QuotingUtils.quoteIdentifier;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -172,6 +174,6 @@ final class DeletionMarks {
     }
 
     private static String quoted(String name) {
-        return "`" + name.replace("`", "``") + "`";
+        return quoteIdentifier(name);
     }
 }

@@ -1,5 +1,6 @@
 package io.alluvium.load;
 
+import static org.apache.spark.sql.catalyst.util.QuotingUtils.quoteIdentifier;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
@@ -55,7 +56,7 @@ final class Difference {
                 .otherwise(LoadColumns.UPDATE);
         List<Column> output = new ArrayList<>();
         for (StructField field : read.schema().fields()) {
-            String quoted = "`" + field.name() + "`";
+            String quoted = quoteIdentifier(field.name());
             Column fresh = col(NEW + "." + quoted);
             output.add(
                     LoadColumns.isOne(field.name())
@@ -102,8 +103,8 @@ final class Difference {
     }
 
     private static Column sameValue(StructField field) {
-        Column before = col(OLD + ".`" + field.name() + "`");
-        Column now = col(NEW + ".`" + field.name() + "`");
+        Column before = col(OLD + "." + quoteIdentifier(field.name()));
+        Column now = col(NEW + "." + quoteIdentifier(field.name()));
         Column same = before.eqNullSafe(now);
         if (!field.dataType().existsRecursively(Difference::isFloating)) {
             return same;
@@ -118,6 +119,6 @@ final class Difference {
     }
 
     private static Column quoted(String name) {
-        return col("`" + name + "`");
+        return col(quoteIdentifier(name));
     }
 }

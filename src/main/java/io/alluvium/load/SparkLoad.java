@@ -1,5 +1,6 @@
 package io.alluvium.load;
 
+import static org.apache.spark.sql.catalyst.util.QuotingUtils.quoteIdentifier;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
@@ -81,7 +82,7 @@ final class SparkLoad {
             List<String> identity = new ArrayList<>(batch.table().key());
             identity.add(LoadColumns.SOURCE_VERSION);
             Column same = identity.stream()
-                    .map(name -> read.col("`" + name + "`").eqNullSafe(known.col("`" + name + "`")))
+                    .map(name -> read.col(quoteIdentifier(name)).eqNullSafe(known.col(quoteIdentifier(name))))
                     .reduce(Column::and)
                     .orElseThrow();
             Staged staged = stage(read.join(known, same, "left_anti"));
@@ -115,7 +116,7 @@ final class SparkLoad {
                     case LoadColumns.BATCH -> lit(batch.intent().number()).as(name);
                     case LoadColumns.RUN -> lit(batch.intent().run().number()).as(name);
                     case LoadColumns.LOADED_AT -> lit(batch.loadedAt()).as(name);
-                    default -> col("`" + name + "`");
+                    default -> col(quoteIdentifier(name));
                 })
                 .toArray(Column[]::new));
     }

@@ -1,5 +1,6 @@
 package io.alluvium.quality;
 
+import static org.apache.spark.sql.catalyst.util.QuotingUtils.quoteIdentifier;
 import static org.apache.spark.sql.functions.col;
 
 import io.alluvium.failure.AlluviumException;
@@ -137,7 +138,9 @@ public final class QualityGate {
                 ? "false"
                 : String.join(
                         " or ",
-                        columns.stream().map(name -> "`" + name + "` is null").toList());
+                        columns.stream()
+                                .map(name -> quoteIdentifier(name) + " is null")
+                                .toList());
     }
 
     private static String countOf(String condition) {
@@ -145,8 +148,9 @@ public final class QualityGate {
     }
 
     private static long duplicates(Candidate candidate, Expectation.Unique unique) {
-        Column[] columns =
-                unique.columns().stream().map(name -> col("`" + name + "`")).toArray(Column[]::new);
+        Column[] columns = unique.columns().stream()
+                .map(name -> col(quoteIdentifier(name)))
+                .toArray(Column[]::new);
         return explained(
                         candidate,
                         () -> candidate

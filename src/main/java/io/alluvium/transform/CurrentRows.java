@@ -1,5 +1,6 @@
 package io.alluvium.transform;
 
+import static org.apache.spark.sql.catalyst.util.QuotingUtils.quoteIdentifier;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
@@ -68,6 +69,6 @@ final class CurrentRows {
     }
 
     private static Column quoted(String name) {
-        return col("`" + name + "`");
+        return col(quoteIdentifier(name));
     }
 }

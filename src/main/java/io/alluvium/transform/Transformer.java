@@ -1,5 +1,6 @@
 package io.alluvium.transform;
 
+import static org.apache.spark.sql.catalyst.util.QuotingUtils.quoteIdentifier;
 import static org.apache.spark.sql.functions.col;
 
 import io.alluvium.domain.TableName;
@@ -65,7 +66,7 @@ public final class Transformer {
     /** The keys of all versions that came after a batch, in the model's column names. */
     private static Dataset<Row> changedKeys(Dataset<Row> versions, Map<String, String> key, long since) {
         List<Column> columns = new ArrayList<>();
-        key.forEach((name, raw) -> columns.add(col("`" + raw + "`").as(name)));
+        key.forEach((name, raw) -> columns.add(col(quoteIdentifier(raw)).as(name)));
         return versions.where(col("_batch").gt(since))
                 .select(columns.toArray(Column[]::new))
                 .distinct();
@@ -73,8 +74,8 @@ public final class Transformer {
 
     private static Column sameKey(Dataset<Row> versions, Dataset<Row> keys, Map<String, String> key) {
         return key.entrySet().stream()
-                .map(entry ->
-                        versions.col("`" + entry.getValue() + "`").eqNullSafe(keys.col("`" + entry.getKey() + "`")))
+                .map(entry -> versions.col(quoteIdentifier(entry.getValue()))
+                        .eqNullSafe(keys.col(quoteIdentifier(entry.getKey()))))
                 .reduce(Column::and)
                 .orElseThrow();
     }

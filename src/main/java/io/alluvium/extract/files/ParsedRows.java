@@ -1,5 +1,6 @@
 package io.alluvium.extract.files;
 
+import static org.apache.spark.sql.catalyst.util.QuotingUtils.quoteIdentifier;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
@@ -132,6 +133,6 @@ final class ParsedRows {
     }
 
     static Column quoted(String name) {
-        return col("`" + name.replace("`", "``") + "`");
+        return col(quoteIdentifier(name));
     }
 }

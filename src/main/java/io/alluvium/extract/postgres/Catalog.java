@@ -127,7 +127,8 @@ final class Catalog {
                 row.getLong("bytes"),
                 row.getLong("pages"),
                 counted ? OptionalLong.of((long) tuples) : OptionalLong.empty(),
-                uniqueKeys(oid),
+                // An index of a table that others inherit from says nothing of their rows.
+                row.getString("relkind").equals("r") && row.getBoolean("has_children") ? List.of() : uniqueKeys(oid),
                 row.getBoolean("row_security"));
     }
 

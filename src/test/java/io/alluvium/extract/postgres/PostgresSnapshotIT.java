@@ -85,6 +85,18 @@ class PostgresSnapshotIT {
     }
 
     @Test
+    void theIndexOfATableSaysNothingOfTheRowsOfTablesThatInheritFromIt() {
+        database.run(
+                "create table t (id int primary key)",
+                "create table child () inherits (t)",
+                "insert into t values (1)",
+                "insert into child values (1)");
+
+        assertThat(failureOfReading(Tables.snapshot("t", "t", "id")))
+                .hasMessageContaining("ALV-3011: rows of t share the key [id]");
+    }
+
+    @Test
     void aViewIsComparedByItsValues() {
         database.run(
                 "create table base (id int primary key, t text)",

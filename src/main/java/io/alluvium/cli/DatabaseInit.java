@@ -1,0 +1,128 @@
+package io.alluvium.cli;
+
+import io.alluvium.config.Engine;
+import io.alluvium.config.PostgresSource;
+import io.alluvium.config.SchemaChange;
+import io.alluvium.domain.Place;
+import io.alluvium.extract.postgres.PostgresInspection;
+import io.alluvium.extract.postgres.TableOffer;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import io.alluvium.secret.SecretReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Option;
+
+/** The part of {@code alluvium init} that starts from a database's catalog. */
+final class DatabaseInit {
+    private static final Pattern REFERENCE = Pattern.compile("env:(?<name>[A-Za-z_][A-Za-z0-9_]*)|file:(?<path>/.+)");
+    private static final String USUAL_VARIABLE = "PGPASSWORD";
+    private static final int CONNECTIONS = 4;
+    private static final int MOST_REASONS = 8;
+
+    @Option(
+            names = "--from",
+            paramLabel = "URL",
+            description =
+                    "A database whose tables the project shall load: postgres://USER@HOST:PORT/DATABASE. Reads its"
+                            + " catalog only.")
+    private Optional<String> from = Optional.empty();
+
+    @Option(
+            names = "--password",
+            paramLabel = "REFERENCE",
+            description = "With --from: where the password is found, env:NAME or file:/path; by default env:PGPASSWORD"
+                    + " where that is set.")
+    private Optional<String> password = Optional.empty();
+
+    @Option(
+            names = "--schema",
+            paramLabel = "NAME",
+            description = "With --from: only this schema, as the catalog spells it; may be given several times.")
+    private List<String> schemas = List.of();
+
+    boolean isAsked() {
+        if (from.isEmpty() && (password.isPresent() || !schemas.isEmpty())) {
+            throw Problem.of(ErrorCode.USAGE, "--password and --schema say more of a database that --from names")
+                    .fixedBy("alluvium init --from postgres://USER@HOST:PORT/DATABASE")
+                    .asException();
+        }
+        return from.isPresent();
+    }
+
+    /** Writes the project and says what became of each table. */
+    void write(Path folder, String project, Screen screen) {
+        if (Files.exists(folder.resolve(RootCommand.PROJECT_FILE))) {
+            throw Problem.of(
+                            ErrorCode.USAGE,
+                            "there is a " + RootCommand.PROJECT_FILE + " in " + folder + "; nothing was written")
+                    .fixedBy("name a new folder: alluvium init --from … FOLDER")
+                    .asException();
+        }
+        PostgresSource source = source(System.getenv());
+        DatabaseProject written = new DatabaseProject(project, source, new PostgresInspection(source).offers(schemas));
+        NewFiles files = new NewFiles(folder);
+        written.files().forEach((name, text) -> {
+            if (!files.write(name, text)) {
+                screen.say("   kept  " + name);
+            }
+        });
+        files.write(".gitignore", NewFiles.starter(".gitignore"));
+        int tables = written.tables();
+        screen.say("  wrote  " + RootCommand.PROJECT_FILE + " and curated/: " + tables + " table"
+                + (tables == 1 ? "" : "s") + " of " + source.database() + ", a model each");
+        refused(written.refused(), screen);
+    }
+
+    private static void refused(List<TableOffer.Refused> refused, Screen screen) {
+        boolean all = refused.size() <= MOST_REASONS;
+        refused.stream()
+                .limit(all ? MOST_REASONS : MOST_REASONS - 1)
+                .forEach(table -> screen.say("not loaded  " + table.from() + ": " + table.reason()));
+        if (!all) {
+            screen.say("not loaded  " + (refused.size() - MOST_REASONS + 1) + " more; " + RootCommand.PROJECT_FILE
+                    + " says why");
+        }
+    }
+
+    private PostgresSource source(Map<String, String> environment) {
+        DatabaseAddress address = DatabaseAddress.parse(from.orElseThrow(), System.getProperty("user.name"));
+        Optional<SecretReference> secret = password.map(DatabaseInit::reference)
+                .or(() -> Optional.of(USUAL_VARIABLE)
+                        .filter(environment::containsKey)
+                        .map(name -> new SecretReference(SecretReference.Kind.ENV, name, new Place("environment", 0))));
+        return new PostgresSource(
+                DatabaseProject.sourceName(address.database()),
+                new Place("--from", 0),
+                address.host(),
+                address.port(),
+                address.database(),
+                address.user(),
+                secret,
+                CONNECTIONS,
+                SchemaChange.ADD,
+                Engine.AUTO,
+                List.of());
+    }
+
+    /** What was written instead is not shown: it may be the password. */
+    private static SecretReference reference(String text) {
+        Matcher reference = REFERENCE.matcher(text);
+        if (!reference.matches()) {
+            throw Problem.of(ErrorCode.LITERAL_SECRET, "--password must be a reference, not the secret itself")
+                    .because("expected env:NAME or file:/path")
+                    .fixedBy("--password env:" + USUAL_VARIABLE)
+                    .asException();
+        }
+        Optional<String> name = Optional.ofNullable(reference.group("name"));
+        return new SecretReference(
+                name.isPresent() ? SecretReference.Kind.ENV : SecretReference.Kind.FILE,
+                name.orElseGet(() -> reference.group("path")),
+                new Place("--password", 0));
+    }
+}

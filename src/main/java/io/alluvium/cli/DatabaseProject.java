@@ -1,0 +1,210 @@
+package io.alluvium.cli;
+
+import static org.apache.spark.sql.catalyst.util.QuotingUtils.quoteIdentifier;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.alluvium.config.PostgresSource;
+import io.alluvium.domain.TableName;
+import io.alluvium.extract.postgres.TableOffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** A project that loads what a database offers: its files by path, as a person would write them. */
+final class DatabaseProject {
+    /** Words that mean something else in HOCON where a key stands. */
+    private static final Set<String> HOCON_WORDS = Set.of("include", "true", "false", "null");
+
+    /** Words that Spark's parser may take for something else where a column or table stands. */
+    private static final Set<String> SQL_WORDS = Set.of(
+            ("all and anti any array as between both by case cast check column constraint cross current_date current_time"
+                            + " current_timestamp current_user date distinct else end except exists extract false fetch"
+                            + " filter for foreign from full grant group having in inner intersect interval into is"
+                            + " join lateral leading left like limit localtimestamp map minus natural not null offset"
+                            + " on only or order outer overlaps percent position primary references right select"
+                            + " semi session_user set some sort struct table then time timestamp to trailing trim true"
+                            + " union unique unknown user using values when where window with within")
+                    .split(" "));
+
+    private static final int LINE = 110;
+
+    private final String name;
+    private final PostgresSource source;
+    private final List<TableOffer.Loadable> loadable = new ArrayList<>();
+    private final List<TableOffer.Refused> refused = new ArrayList<>();
+    private final RawNames names;
+
+    /** @param name of the project */
+    DatabaseProject(String name, PostgresSource source, List<TableOffer> offers) {
+        this.name = name;
+        this.source = source;
+        this.names = new RawNames(offers);
+        offers.forEach(offer -> offer.match(new TableOffer.Cases<Boolean>() {
+            @Override
+            public Boolean loadable(TableOffer.Loadable found) {
+                return loadable.add(found);
+            }
+
+            @Override
+            public Boolean refused(TableOffer.Refused found) {
+                return refused.add(found);
+            }
+        }));
+    }
+
+    /** A name for the source: the database's, made fit. */
+    static String sourceName(String database) {
+        return TableName.proposal(database).orElse("source");
+    }
+
+    int tables() {
+        return loadable.size();
+    }
+
+    List<TableOffer.Refused> refused() {
+        return List.copyOf(refused);
+    }
+
+    /** The configuration and a model for each table. */
+    Map<String, String> files() {
+        Map<String, String> files = new LinkedHashMap<>();
+        files.put(RootCommand.PROJECT_FILE, configuration());
+        loadable.forEach(table -> files.put("curated/" + names.of(table) + ".sql", model(table)));
+        return files;
+    }
+
+    private String configuration() {
+        StringBuilder text = new StringBuilder();
+        text.append("# Written by alluvium init from the catalog of a database. Try it as it is: alluvium run\n");
+        text.append("project = ").append(name).append('\n');
+        text.append("warehouse { path = \"warehouse\" }      # beside this file; elsewhere an absolute path\n\n");
+        text.append("sources {\n  ").append(key(source.name())).append(" {\n");
+        text.append("    type = postgres, host = ").append(quoted(source.host()));
+        text.append(", port = ").append(source.port());
+        text.append(", database = ").append(quoted(source.database())).append('\n');
+        text.append("    user = ").append(quoted(source.user()));
+        source.password()
+                .ifPresent(password -> text.append(", password = ")
+                        .append(quoted(password.toString()))
+                        .append("      # a reference, never the password itself"));
+        text.append("\n\n    tables {\n");
+        if (!loadable.isEmpty()) {
+            text.append(
+                    "      # mode = snapshot reads a table whole, keeps the differences and finds deletes. A cursor"
+                            + " reads only what is new, but\n"
+                            + "      # nothing in a catalog proves that every write sets such a column: only you can know."
+                            + " mode = xid needs none.\n"
+                            + "      # Choose before the first run: raw of mode snapshot cannot tell what the other modes need.\n");
+        }
+        entries().forEach(line -> text.append("      ").append(line).append('\n'));
+        notLoaded()
+                .forEach(line ->
+                        text.append(line.isEmpty() ? "" : "      ").append(line).append('\n'));
+        return text.append("    }\n  }\n}\n").toString();
+    }
+
+    private List<String> entries() {
+        int nameWidth = loadable.stream()
+                .mapToInt(table -> key(names.of(table)).length())
+                .max()
+                .orElse(0);
+        int bodyWidth = loadable.stream()
+                .map(DatabaseProject::body)
+                .mapToInt(String::length)
+                .filter(width -> width <= LINE)
+                .max()
+                .orElse(0);
+        List<String> lines = new ArrayList<>();
+        for (TableOffer.Loadable table : loadable) {
+            String line = filled(key(names.of(table)), nameWidth) + " " + body(table);
+            lines.add(
+                    table.remarks().isEmpty()
+                            ? line
+                            : filled(line, nameWidth + 1 + bodyWidth) + "   # "
+                                    + oneLine(String.join("; ", table.remarks())));
+        }
+        return lines;
+    }
+
+    private static String body(TableOffer.Loadable table) {
+        return "{ from = " + quoted(table.from()) + ", key = " + list(table.key()) + ", mode = "
+                + table.mode().word() + " }";
+    }
+
+    private List<String> notLoaded() {
+        List<String> lines = new ArrayList<>();
+        if (!refused.isEmpty()) {
+            lines.add("");
+            lines.add("# Not loaded; where the reason can be helped, mend it and take away the #:");
+        }
+        for (TableOffer.Refused table : refused) {
+            lines.add("# " + oneLine(table.from() + ": " + table.reason()));
+            lines.add("#   " + key(names.of(table)) + " { from = " + quoted(table.from()) + ", key = "
+                    + list(table.key()) + ", mode = snapshot }");
+        }
+        return lines;
+    }
+
+    private String model(TableOffer.Loadable table) {
+        StringBuilder text = new StringBuilder("/*---\n");
+        if (!table.from().contains("*/") && !table.from().contains("/*")) {
+            text.append("description = ")
+                    .append(quoted("Current rows of " + table.from()))
+                    .append('\n');
+        }
+        text.append("strategy    = apply\n---*/\n");
+        StringBuilder line = new StringBuilder("select ");
+        for (int i = 0; i < table.columns().size(); i++) {
+            String column = sql(table.columns().get(i)) + (i < table.columns().size() - 1 ? "," : "");
+            if (line.length() + column.length() > LINE) {
+                text.append(line.toString().stripTrailing()).append('\n');
+                line.setLength(0);
+                line.append("  ");
+            }
+            line.append(column).append(' ');
+        }
+        return text.append(line.toString().stripTrailing())
+                .append("\nfrom raw.")
+                .append(sql(names.of(table)))
+                .append('\n')
+                .toString();
+    }
+
+    private static String key(String word) {
+        return HOCON_WORDS.contains(word) ? quoted(word) : word;
+    }
+
+    private static String list(List<String> columns) {
+        return "["
+                + String.join(
+                        ", ",
+                        columns.stream()
+                                .map(column -> column.matches("[A-Za-z_][A-Za-z0-9_]*") && !HOCON_WORDS.contains(column)
+                                        ? column
+                                        : quoted(column))
+                                .toList())
+                + "]";
+    }
+
+    /** In JSON's quotes, which are HOCON's. */
+    private static String quoted(String text) {
+        return TextNode.valueOf(text).toString();
+    }
+
+    private static String sql(String name) {
+        return name.matches("[A-Za-z_][A-Za-z0-9_]*") && !SQL_WORDS.contains(name.toLowerCase(Locale.ROOT))
+                ? name
+                : quoteIdentifier(name);
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\p{Cntrl}+", " ");
+    }
+
+    private static String filled(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - text.length()));
+    }
+}
