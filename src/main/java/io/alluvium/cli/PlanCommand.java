@@ -27,6 +27,12 @@ final class PlanCommand implements Callable<Integer> {
             description = "The logical time, in UTC; by default now.")
     private Optional<Instant> at = Optional.empty();
 
+    @Option(
+            names = "--verbose",
+            description = "Says for each raw table how its rows will come: mode, by column or by Spark and why,"
+                    + " connections.")
+    private boolean verbose;
+
     private final RootCommand root;
 
     PlanCommand(RootCommand root) {
@@ -44,7 +50,7 @@ final class PlanCommand implements Callable<Integer> {
             screen.document(AnswerJson.plan(plan));
             return exit.code();
         }
-        screen.say(screen.planText().lines(plan));
+        screen.say(screen.planText().lines(plan, verbose));
         screen.complain(screen.errorText().errors(problems, Optional.empty()));
         return exit.code();
     }

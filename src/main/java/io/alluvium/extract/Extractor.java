@@ -3,6 +3,7 @@ package io.alluvium.extract;
 import io.alluvium.config.SourceTable;
 import io.alluvium.domain.Window;
 import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.Problem;
 import io.alluvium.plan.SourceFact;
 import java.util.Optional;
 import org.apache.spark.sql.types.StructType;
@@ -43,6 +44,19 @@ public interface Extractor extends AutoCloseable {
      * @throws AlluviumException kinds DATA, SOURCE
      */
     Extracted read(SourceTable table, Known known, Window window);
+
+    /**
+     * How {@link #read} will give the rows of a window, for a person who asks before. Needs a survey before that found
+     * something new.
+     */
+    Prospect prospect(SourceTable table, Known known, Window window);
+
+    /**
+     * A right that batches of a table need and this user lacks, although the table can be read just now.
+     *
+     * @throws AlluviumException of kind SOURCE
+     */
+    Optional<Problem> missingRight(SourceTable table);
 
     /**
      * What an error that was raised while the rows were read means in the source's terms.

@@ -29,13 +29,8 @@ import org.jspecify.annotations.Nullable;
  * increments, whose rows are compared in memory.
  */
 final class ColumnLoad {
-    /** Larger comparisons are Spark's, and larger appends its tasks' where it has a cluster. */
-    private static final long MOST_ROWS_HERE = 200_000;
-
     /** Heap for the rows of one comparison; a few run at a time, in a heap of 2 GB at least. */
     private static final long COMPARED_HEAP = 128L << 20;
-
-    private static final long MOST_COMPARED_BYTES = 64L << 20;
 
     /** A page of the file holds one batch, so that it should be worth a page. */
     private static final int BATCH_ROWS = 20_000;
@@ -44,6 +39,7 @@ final class ColumnLoad {
     private final Batch batch;
     private final Extracted extracted;
     private final ColumnReader reader;
+    private final ColumnFit fit;
     private final StructType rawSchema;
     private @Nullable TableScan log;
 
@@ -52,10 +48,8 @@ final class ColumnLoad {
         this.batch = batch;
         this.extracted = extracted;
         this.reader = reader;
-        this.rawSchema = LoadColumns.raw(
-                extracted.overlap() == Extracted.Overlap.WHOLE_CONTENT
-                        ? reader.schema().add(LoadColumns.OPERATION, DataTypes.StringType, true)
-                        : reader.schema());
+        this.fit = new ColumnFit(lake, batch.base(), reader.schema(), extracted.overlap());
+        this.rawSchema = fit.rawSchema();
     }
 
     /** Empty where the batch is Spark's work. */
@@ -63,28 +57,13 @@ final class ColumnLoad {
         return extracted
                 .columns()
                 .map(reader -> new ColumnLoad(lake, batch, extracted, reader))
-                .filter(load -> lake.canAppend(batch.base(), load.rawSchema) && load.fits());
-    }
-
-    private boolean fits() {
-        if (appendsAll()) {
-            return true;
-        }
-        return isFew()
-                && (extracted.overlap() == Extracted.Overlap.BY_SOURCE_VERSION || log().bytes() <= MOST_COMPARED_BYTES);
-    }
-
-    private boolean isFew() {
-        return extracted.sourceCount().orElse(Long.MAX_VALUE) <= MOST_ROWS_HERE;
+                .filter(load ->
+                        load.fit.obstacle(extracted.sourceCount(), load::log).isEmpty());
     }
 
     /** Whether the rows need no comparison and are many enough to be worth a job on a cluster. */
     boolean isLarge() {
-        return appendsAll() && !isFew();
-    }
-
-    private boolean appendsAll() {
-        return batch.base().isEmpty() || extracted.overlap() == Extracted.Overlap.NONE;
+        return fit.appendsAll() && !ColumnFit.isFew(extracted.sourceCount());
     }
 
     /**
@@ -94,7 +73,7 @@ final class ColumnLoad {
      *     means nothing
      */
     OptionalLong write(FileAppend append) throws IOException {
-        if (appendsAll()) {
+        if (fit.appendsAll()) {
             List<FileColumn> columns = fileColumns(true);
             return OptionalLong.of(new PartsLoad(reader, batch.table().name().toString(), BATCH_ROWS)
                     .read(() -> new BatchFiles(append, rawSchema, columns)));
@@ -126,7 +105,7 @@ final class ColumnLoad {
                 new ColumnBatch(changed, BATCH_ROWS),
                 files,
                 memory);
-        log().read(new ColumnBatch(logSchema(), BATCH_ROWS), difference::log);
+        log().read(new ColumnBatch(fit.logSchema(), BATCH_ROWS), difference::log);
         if (memory.isUsedUp()) {
             return 0;
         }
@@ -174,16 +153,10 @@ final class ColumnLoad {
     private TableScan log() {
         TableScan known = log;
         if (known == null) {
-            known = lake.scan(base(), logSchema(), Optional.empty());
+            known = fit.scan();
             log = known;
         }
         return known;
-    }
-
-    private StructType logSchema() {
-        return new StructType(sourceFields().toArray(StructField[]::new))
-                .add(LoadColumns.OPERATION, DataTypes.StringType, true)
-                .add(LoadColumns.BATCH, DataTypes.LongType, true);
     }
 
     private TableVersion base() {

@@ -25,13 +25,27 @@ public sealed interface PlannedStep {
 
     <R> R match(Cases<R> cases);
 
-    /** A raw table and what the look at its source said. */
-    record Extract(SourceConfig source, SourceTable from, SourceFact fact, Optional<Duration> earlier)
+    /**
+     * A raw table and what the look at its source said.
+     *
+     * @param reading how its rows will come; present only where a person asked for it
+     */
+    record Extract(
+            SourceConfig source,
+            SourceTable from,
+            SourceFact fact,
+            Optional<Duration> earlier,
+            Optional<Reading> reading)
             implements PlannedStep {
         public Extract {
             Objects.requireNonNull(source, "source");
             Objects.requireNonNull(from, "from");
             Objects.requireNonNull(fact, "fact");
+            Objects.requireNonNull(reading, "reading");
+        }
+
+        public Extract read(Optional<Reading> how) {
+            return new Extract(source, from, fact, earlier, how);
         }
 
         @Override

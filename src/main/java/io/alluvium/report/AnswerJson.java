@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alluvium.failure.Problem;
 import io.alluvium.plan.Decision;
 import io.alluvium.plan.PlannedStep;
+import io.alluvium.plan.Reading;
 import io.alluvium.plan.RunPlan;
 import io.alluvium.plan.SourceFact;
 import java.math.BigDecimal;
@@ -67,6 +68,7 @@ public final class AnswerJson {
             @Override
             public ObjectNode extract(PlannedStep.Extract step) {
                 node.put("source", step.source().name());
+                step.reading().ifPresent(reading -> reading(reading, node.putObject("reading")));
                 return source(step.fact(), node);
             }
 
@@ -76,6 +78,13 @@ public final class AnswerJson {
             }
         });
         node.put("earlier_seconds", seconds(planned.earlier()));
+    }
+
+    private static void reading(Reading reading, ObjectNode node) {
+        node.put("mode", reading.mode());
+        node.put("by", reading.spark().isPresent() ? "spark" : "column");
+        node.put("because", reading.spark().orElse(null));
+        node.put("connections", reading.connections());
     }
 
     private static ObjectNode source(SourceFact look, ObjectNode node) {

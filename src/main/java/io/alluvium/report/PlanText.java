@@ -4,6 +4,7 @@ import io.alluvium.domain.TableName;
 import io.alluvium.failure.Problem;
 import io.alluvium.plan.Decision;
 import io.alluvium.plan.PlannedStep;
+import io.alluvium.plan.Reading;
 import io.alluvium.plan.RunPlan;
 import io.alluvium.plan.SourceFact;
 import io.alluvium.report.Style.Tone;
@@ -28,6 +29,11 @@ public final class PlanText {
     }
 
     public List<String> lines(RunPlan plan) {
+        return lines(plan, false);
+    }
+
+    /** @param how whether to say beneath each raw table how its rows will come */
+    public List<String> lines(RunPlan plan, boolean how) {
         List<Line> table = new ArrayList<>();
         plan.steps().forEach(step -> table.add(line(step)));
         List<Line> idle = table.stream().filter(Line::idle).toList();
@@ -41,6 +47,10 @@ public final class PlanText {
         List<String> aligned = Columns.align(table.stream().map(Line::cells).toList());
         for (int i = 0; i < aligned.size(); i++) {
             lines.add(style.paint(table.get(i).tone(), aligned.get(i)));
+            table.get(i)
+                    .reading()
+                    .filter(reading -> how)
+                    .ifPresent(reading -> lines.add(style.paint(Tone.QUIET, " ".repeat(11) + how(reading))));
         }
         if (plan.steps().isEmpty()) {
             lines.add("  no sources and no models yet");
@@ -73,7 +83,7 @@ public final class PlanText {
         return planned.match(new PlannedStep.Cases<>() {
             @Override
             public Line extract(PlannedStep.Extract step) {
-                return source(step.table(), step.fact());
+                return source(step.table(), step.fact()).read(step.reading());
             }
 
             @Override
@@ -81,6 +91,16 @@ public final class PlanText {
                 return model(step.table(), step.decision(), step.earlier());
             }
         });
+    }
+
+    private static String how(Reading reading) {
+        return "mode " + reading.mode() + ", "
+                + reading.spark().map(why -> "by Spark").orElse("by column")
+                + (reading.connections() == 0
+                        ? ""
+                        : ", " + (reading.connections() == 1 ? "" : "up to ")
+                                + Figures.count(reading.connections(), "connection"))
+                + reading.spark().map(why -> ": " + why).orElse("");
     }
 
     private static Line source(TableName table, SourceFact look) {
@@ -133,7 +153,15 @@ public final class PlanText {
         });
     }
 
-    private record Line(char flag, String verb, String table, List<String> rest) {
+    private record Line(char flag, String verb, String table, List<String> rest, Optional<Reading> reading) {
+        Line(char flag, String verb, String table, List<String> rest) {
+            this(flag, verb, table, rest, Optional.empty());
+        }
+
+        Line read(Optional<Reading> how) {
+            return new Line(flag, verb, table, rest, how);
+        }
+
         boolean idle() {
             return verb.equals("skip");
         }

@@ -6,6 +6,7 @@ import io.alluvium.domain.TableName;
 import io.alluvium.extract.Extractor;
 import io.alluvium.extract.Known;
 import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.Problem;
 import io.alluvium.plan.SourceFact;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,14 @@ final class Examination {
             findings.add(new Pipeline.Finding(
                     "source " + source.name(), true, source.type() + " answers", Optional.empty()));
             for (SourceTable table : source.tables()) {
-                findings.add(finding(table, extractor.survey(table, Known.NOTHING)));
+                Pipeline.Finding finding = finding(table, extractor.survey(table, Known.NOTHING));
+                findings.add(
+                        finding.fine()
+                                ? extractor
+                                        .missingRight(table)
+                                        .map(problem -> refused(table, problem))
+                                        .orElse(finding)
+                                : finding);
             }
         } catch (AlluviumException e) {
             findings.add(failed("source " + source.name(), e));
@@ -78,10 +86,13 @@ final class Examination {
 
             @Override
             public Pipeline.Finding refused(SourceFact.Refused refused) {
-                return new Pipeline.Finding(
-                        table.name().toString(), false, refused.problem().message(), Optional.of(refused.problem()));
+                return Examination.refused(table, refused.problem());
             }
         });
+    }
+
+    private static Pipeline.Finding refused(SourceTable table, Problem problem) {
+        return new Pipeline.Finding(table.name().toString(), false, problem.message(), Optional.of(problem));
     }
 
     private static Pipeline.Finding failed(String what, AlluviumException e) {

@@ -83,10 +83,12 @@ public final class Pipeline implements AutoCloseable {
         return definitions.models().size();
     }
 
-    /** Looks at sources and warehouse and says what a run would do; writes nothing, starts no Spark session. */
+    /** Looks at sources and warehouse and says what a run would do and how; writes nothing, starts no Spark session. */
     public RunPlan plan(RunOptions options) {
         try (Sources sources = Sources.connect(project().sources())) {
-            return plan(options.at().orElseGet(clock::instant), sources);
+            RunPlan plan = plan(options.at().orElseGet(clock::instant), sources);
+            Forecast forecast = new Forecast(warehouse, sources);
+            return plan.with(plan.steps().stream().map(forecast::of).toList());
         }
     }
 

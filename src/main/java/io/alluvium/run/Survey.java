@@ -44,7 +44,7 @@ final class Survey {
             } else if (fact instanceof SourceFact.Refused) {
                 impossible.add(table.name());
             }
-            steps.add(new PlannedStep.Extract(source, table, fact, warehouse.earlier(table.name())));
+            steps.add(new PlannedStep.Extract(source, table, fact, warehouse.earlier(table.name()), Optional.empty()));
         });
         for (Model model : definitions.models()) {
             ModelFact fact = ModelState.of(warehouse, model, definitions.definition(model, parameters))

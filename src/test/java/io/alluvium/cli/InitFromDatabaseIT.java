@@ -2,18 +2,11 @@ package io.alluvium.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.fixture.SparkFixture;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +22,12 @@ class InitFromDatabaseIT {
     @TempDir
     Path folder;
 
-    private String screen = "";
+    private Program program = new Program(Path.of("."));
 
     @BeforeEach
     void start() {
         SparkFixture.on(folder);
+        program = new Program(folder);
         database = PostgresFixture.fresh();
     }
 
@@ -44,26 +38,6 @@ class InitFromDatabaseIT {
 
     private String url(String user) {
         return "postgres://" + user + "@127.0.0.1:" + database.port() + "/" + database.database();
-    }
-
-    private int alluvium(String... arguments) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        PrintStream printed = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-        Surroundings surroundings = new Surroundings(
-                new ByteArrayInputStream(new byte[0]), printed, printed, false, folder, folder, Clock.systemUTC());
-        int status = new CommandLineInterface(surroundings, new PipelineOpener(), Interruption.none()).run(arguments);
-        screen = bytes.toString(StandardCharsets.UTF_8);
-        assertThat(screen).doesNotContain("\tat ").doesNotContain("Exception");
-        return status;
-    }
-
-    private String file(String name) throws IOException {
-        return Files.readString(folder.resolve(name));
-    }
-
-    private JsonNode json(String... arguments) throws IOException {
-        assertThat(alluvium(arguments)).as(screen).isZero();
-        return new ObjectMapper().readTree(screen);
     }
 
     @Test
@@ -85,9 +59,9 @@ class InitFromDatabaseIT {
                 "grant select on all tables in schema public to reader",
                 "grant usage on schema secret to reader");
 
-        assertThat(alluvium("init", "--from", url("reader"), "shop")).as(screen).isZero();
+        program.succeeds("init", "--from", url("reader"), "shop");
 
-        assertThat(screen).isEqualTo("""
+        assertThat(program.screen()).isEqualTo("""
                   wrote  project.conf and curated/: 3 tables of %s, a model each
                 not loaded  public.bad_name: the column "a b" of public.bad_name has a character that Delta refuses in names: \
                 one of space , ; { } ( ) = tab, line break: rename the column in the source, or read a view that renames it
@@ -99,7 +73,7 @@ class InitFromDatabaseIT {
                 not loaded  secret.plans: no right to read secret.plans: GRANT SELECT ON secret.plans TO reader;
                 Next: alluvium plan --project shop
                 """.formatted(database.database()));
-        assertThat(file("shop/project.conf")).isEqualTo("""
+        assertThat(program.file("shop/project.conf")).isEqualTo("""
                 # Written by alluvium init from the catalog of a database. Try it as it is: alluvium run
                 project = shop
                 warehouse { path = "warehouse" }      # beside this file; elsewhere an absolute path
@@ -134,7 +108,7 @@ class InitFromDatabaseIT {
                   }
                 }
                 """.formatted(database.database(), database.port()));
-        assertThat(file("shop/curated/order_lines.sql")).isEqualTo("""
+        assertThat(program.file("shop/curated/order_lines.sql")).isEqualTo("""
                 /*---
                 description = "Current rows of public.\\"Order Lines\\""
                 strategy    = apply
@@ -142,7 +116,7 @@ class InitFromDatabaseIT {
                 select OrderNo, line, text, changed_on
                 from raw.order_lines
                 """);
-        assertThat(alluvium("validate", "--project", "shop")).as(screen).isZero();
+        program.succeeds("validate", "--project", "shop");
     }
 
     /** Tables by the name that they get, and what they are counted by. */
@@ -209,8 +183,8 @@ class InitFromDatabaseIT {
         }
     }
 
-    private String count(String table, String project) throws IOException {
-        return json("sql", "select count(*) as n from " + table, "--json", "--project", project)
+    private String count(String table, String project) {
+        return program.json("sql", "select count(*) as n from " + table, "--json", "--project", project)
                 .at("/0/n")
                 .asText();
     }
@@ -219,19 +193,17 @@ class InitFromDatabaseIT {
     void aProjectFromANastyDatabaseRunsAsItIs() throws IOException {
         fillNastily();
 
-        assertThat(alluvium("init", "--from", url("postgres").replace("postgres:", "postgresql:"), "Nasty One"))
-                .as(screen)
-                .isZero();
+        program.succeeds("init", "--from", url("postgres").replace("postgres:", "postgresql:"), "Nasty One");
 
-        assertThat(screen)
+        assertThat(program.screen())
                 .contains("wrote  project.conf and curated/: " + nastyTables().size() + " tables of ")
                 .contains("public.testators: no key: none holds over the tables that inherit from it; load those")
                 .contains("public.monthly: no key: the unique index monthly_month_idx may hold nulls")
                 .doesNotContain("measures_1");
-        assertThat(alluvium("validate", "--project", "Nasty One")).as(screen).isZero();
-        assertThat(screen).doesNotContain("warning");
-        assertThat(alluvium("plan", "--project", "Nasty One")).as(screen).isZero();
-        assertThat(alluvium("run", "--project", "Nasty One")).as(screen).isZero();
+        program.succeeds("validate", "--project", "Nasty One");
+        assertThat(program.screen()).doesNotContain("warning");
+        program.succeeds("plan", "--project", "Nasty One");
+        program.succeeds("run", "--project", "Nasty One");
         for (Map.Entry<String, String> table : nastyTables().entrySet()) {
             List<String> counted = database.texts("select count(*) from " + table.getValue());
             assertThat(counted).doesNotContain("0");
@@ -244,9 +216,14 @@ class InitFromDatabaseIT {
         }
 
         database.run("delete from columns where \"select\" = 3", "update \"Orders\" set note = 'changed' where id = 1");
-        assertThat(alluvium("run", "--project", "Nasty One")).as(screen).isZero();
+        program.succeeds("run", "--project", "Nasty One");
         assertThat(count("curated.columns", "Nasty One")).isEqualTo("6");
-        assertThat(json("sql", "select note from curated.orders_2 where id = 1", "--json", "--project", "Nasty One")
+        assertThat(program.json(
+                                "sql",
+                                "select note from curated.orders_2 where id = 1",
+                                "--json",
+                                "--project",
+                                "Nasty One")
                         .at("/0/note")
                         .asText())
                 .isEqualTo("changed");
@@ -259,42 +236,41 @@ class InitFromDatabaseIT {
                 "create table sales.orders (id int primary key)",
                 "create table public.orders (id int primary key)");
 
-        assertThat(alluvium("init", "--from", url("postgres"), "--schema", "sale", "shop"))
+        assertThat(program.run("init", "--from", url("postgres"), "--schema", "sale", "shop"))
                 .isEqualTo(2);
-        assertThat(screen).contains("there is no schema \"sale\" in ", "did you mean: sales");
+        assertThat(program.screen()).contains("there is no schema \"sale\" in ", "did you mean: sales");
         assertThat(folder.resolve("shop")).doesNotExist();
 
-        assertThat(alluvium("init", "--from", url("postgres"), "--schema", "sales", "shop"))
-                .isZero();
-        assertThat(file("shop/project.conf")).contains("orders { from = \"sales.orders\", key = [id]");
+        program.succeeds("init", "--from", url("postgres"), "--schema", "sales", "shop");
+        assertThat(program.file("shop/project.conf")).contains("orders { from = \"sales.orders\", key = [id]");
     }
 
     @Test
     void whatStandsInTheWayIsSaidAndNothingIsWritten() throws IOException {
-        assertThat(alluvium("init", "--from", "postgres://me:geheim@localhost/shop", "shop"))
+        assertThat(program.run("init", "--from", "postgres://me:geheim@localhost/shop", "shop"))
                 .isEqualTo(2);
-        assertThat(screen)
+        assertThat(program.screen())
                 .contains("the address holds a password", "--password env:NAME")
                 .doesNotContain("geheim");
-        assertThat(alluvium("init", "--from", "postgres://me@localhost/shop?password=geheim", "shop"))
+        assertThat(program.run("init", "--from", "postgres://me@localhost/shop?password=geheim", "shop"))
                 .isEqualTo(2);
-        assertThat(screen).contains("the address holds a password").doesNotContain("geheim");
-        assertThat(alluvium("init", "--from", "mysql://me@localhost/shop", "shop"))
+        assertThat(program.screen()).contains("the address holds a password").doesNotContain("geheim");
+        assertThat(program.run("init", "--from", "mysql://me@localhost/shop", "shop"))
                 .isEqualTo(2);
-        assertThat(screen).contains("expected postgres://USER@HOST:PORT/DATABASE");
-        assertThat(alluvium("init", "--from", url("postgres"), "--password", "geheim", "shop"))
+        assertThat(program.screen()).contains("expected postgres://USER@HOST:PORT/DATABASE");
+        assertThat(program.run("init", "--from", url("postgres"), "--password", "geheim", "shop"))
                 .isEqualTo(2);
-        assertThat(screen).contains("--password must be a reference").doesNotContain("geheim");
-        assertThat(alluvium("init", "--schema", "sales", "shop")).isEqualTo(2);
-        assertThat(alluvium("init", "--from", url("nobody"), "shop")).isEqualTo(2);
-        assertThat(screen).contains("ALV-3002", "refuses user nobody");
+        assertThat(program.screen()).contains("--password must be a reference").doesNotContain("geheim");
+        assertThat(program.run("init", "--schema", "sales", "shop")).isEqualTo(2);
+        assertThat(program.run("init", "--from", url("nobody"), "shop")).isEqualTo(2);
+        assertThat(program.screen()).contains("ALV-3002", "refuses user nobody");
         assertThat(folder.resolve("shop")).doesNotExist();
 
         Files.writeString(folder.resolve("project.conf"), "mine");
-        assertThat(alluvium("init", "--from", url("postgres"))).isEqualTo(2);
-        assertThat(screen).contains("there is a project.conf in " + folder);
+        assertThat(program.run("init", "--from", url("postgres"))).isEqualTo(2);
+        assertThat(program.screen()).contains("there is a project.conf in " + folder);
         assertThat(folder.resolve("curated")).doesNotExist();
-        assertThat(file("project.conf")).isEqualTo("mine");
+        assertThat(program.file("project.conf")).isEqualTo("mine");
     }
 
     @Test
@@ -306,13 +282,11 @@ class InitFromDatabaseIT {
                 "grant select on orders to locked_reader");
         Path secret = Files.writeString(folder.resolve("secret"), "geheim\n");
 
-        assertThat(alluvium("init", "--from", url("locked_reader"), "--password", "file:" + secret, "shop"))
-                .as(screen)
-                .isZero();
+        program.succeeds("init", "--from", url("locked_reader"), "--password", "file:" + secret, "shop");
 
-        assertThat(file("shop/project.conf"))
+        assertThat(program.file("shop/project.conf"))
                 .contains("user = \"locked_reader\", password = \"file:" + secret + "\"")
                 .doesNotContain("geheim");
-        assertThat(alluvium("plan", "--project", "shop")).as(screen).isZero();
+        program.succeeds("plan", "--project", "shop");
     }
 }

@@ -9,6 +9,7 @@ import io.alluvium.domain.TableName;
 import io.alluvium.plan.Decision;
 import io.alluvium.plan.Decision.Mode;
 import io.alluvium.plan.PlannedStep;
+import io.alluvium.plan.Reading;
 import io.alluvium.plan.RunPlan;
 import io.alluvium.plan.SourceFact;
 import java.util.ArrayList;
@@ -47,6 +48,30 @@ class PlanTextTest {
                 Next: alluvium run --env prod
                 """);
         assertThat(PlanText.problems(plan)).containsExactly(SampleRuns.NO_RIGHT);
+    }
+
+    @Test
+    void howRowsComeStandsBeneathTheirTableWhenAskedFor() throws Exception {
+        List<PlannedStep> steps = new ArrayList<>();
+        steps.add(read(new Reading("cursor", 3, Optional.empty())));
+        steps.add(read(new Reading("snapshot", 1, Optional.of("engine = spark"))));
+        steps.add(read(new Reading("append", 0, Optional.of("it reads all files"))));
+        RunPlan plan = plan(steps);
+
+        assertThat(text.lines(plan, true).stream().filter(line -> line.startsWith("           ")))
+                .containsExactly(
+                        "           mode cursor, by column, up to 3 connections",
+                        "           mode snapshot, by Spark, 1 connection: engine = spark",
+                        "           mode append, by Spark: it reads all files");
+        assertThat(String.join("\n", text.lines(plan))).doesNotContain("connection");
+        JsonNode json = new ObjectMapper().readTree(AnswerJson.plan(plan));
+        assertThat(json.at("/steps/0/reading").toString())
+                .isEqualTo("{\"mode\":\"cursor\",\"by\":\"column\",\"because\":null,\"connections\":3}");
+        assertThat(json.at("/steps/1/reading/because").asText()).isEqualTo("engine = spark");
+    }
+
+    private static PlannedStep read(Reading reading) {
+        return ((PlannedStep.Extract) SamplePlans.designSteps().get(0)).read(Optional.of(reading));
     }
 
     @Test

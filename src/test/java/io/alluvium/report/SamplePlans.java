@@ -63,7 +63,7 @@ public final class SamplePlans {
                 true,
                 ",");
         FilesSource source = new FilesSource("web", place, "/landing", SchemaChange.ADD, List.of(table));
-        return new PlannedStep.Extract(source, table, fact, Optional.empty());
+        return new PlannedStep.Extract(source, table, fact, Optional.empty(), Optional.empty());
     }
 
     public static PlannedStep transform(String name, Decision decision, Optional<Duration> earlier) {

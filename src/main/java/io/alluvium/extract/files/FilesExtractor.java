@@ -8,15 +8,18 @@ import io.alluvium.domain.Window.SourceFile;
 import io.alluvium.extract.Extracted;
 import io.alluvium.extract.Extractor;
 import io.alluvium.extract.Known;
+import io.alluvium.extract.Prospect;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Kind;
 import io.alluvium.failure.Problem;
+import io.alluvium.plan.Reading;
 import io.alluvium.plan.SourceFact;
 import java.io.FileNotFoundException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -121,6 +124,18 @@ public final class FilesExtractor implements Extractor {
                 files + ", " + (bytes + 1023) / 1024 + " KB" + (window.replace() ? ", replacing" : ""),
                 OptionalLong.empty(),
                 "complete for files that appear whole");
+    }
+
+    @Override
+    public Prospect prospect(SourceTable table, Known known, Window window) {
+        String load = own(table).load().name().toLowerCase(Locale.ROOT);
+        return new Prospect(new Reading(load, 0, Optional.of("it reads all files")), Extracted.Overlap.NONE);
+    }
+
+    /** What cannot be listed or opened is found by the survey. */
+    @Override
+    public Optional<Problem> missingRight(SourceTable table) {
+        return Optional.empty();
     }
 
     @Override

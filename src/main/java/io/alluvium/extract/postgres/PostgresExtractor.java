@@ -8,10 +8,12 @@ import io.alluvium.domain.Window;
 import io.alluvium.extract.Extracted;
 import io.alluvium.extract.Extractor;
 import io.alluvium.extract.Known;
+import io.alluvium.extract.Prospect;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Kind;
 import io.alluvium.failure.Problem;
+import io.alluvium.plan.Reading;
 import io.alluvium.plan.SourceFact;
 import java.sql.SQLException;
 import java.util.Map;
@@ -108,7 +110,7 @@ public final class PostgresExtractor implements Extractor {
         } catch (SQLException e) {
             throw faults.ofTable(wanted, e).asException(e);
         }
-        Connections.Lease lease = connections.lease(bounds.scanned() ? TableSplit.wanted(view.relation()) : 1);
+        Connections.Lease lease = connections.lease(partsWanted(view, bounds));
         try {
             CopyPlan plan = CopyPlan.of(view, bounds.rows().sql(), lease.size());
             CopyRead rows = new CopyRead(wanted, plan, login, snapshot, faults);
@@ -123,6 +125,31 @@ public final class PostgresExtractor implements Extractor {
         } catch (RuntimeException e) {
             lease.release();
             throw e;
+        }
+    }
+
+    private static int partsWanted(TableView view, Bounds bounds) {
+        return bounds.scanned() ? TableSplit.wanted(view.relation()) : 1;
+    }
+
+    @Override
+    public Prospect prospect(SourceTable table, Known known, Window window) {
+        PostgresTable wanted = own(table);
+        TableView view = view(wanted, known);
+        int parts = partsWanted(view, view.mode().bounds(window, snapshot()));
+        Optional<String> spark = source.engine() == Engine.SPARK ? Optional.of("engine = spark") : Optional.empty();
+        return new Prospect(
+                new Reading(wanted.mode().word(), Math.min(parts, source.connections() - 1), spark),
+                view.mode().overlap(known.committed().isEmpty()));
+    }
+
+    @Override
+    public Optional<Problem> missingRight(SourceTable table) {
+        PostgresTable wanted = own(table);
+        try {
+            return snapshot().run(connection -> ModeRights.missing(connection, wanted));
+        } catch (SQLException e) {
+            throw faults.ofTable(wanted, e).asException(e);
         }
     }
 

@@ -7,6 +7,7 @@ import io.alluvium.config.PostgresTable;
 import io.alluvium.config.UnfitValues;
 import io.alluvium.extract.Extracted;
 import io.alluvium.extract.Known;
+import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.fixture.PostgresFixture;
 import java.util.List;

@@ -1,0 +1,89 @@
+package io.alluvium.load;
+
+import io.alluvium.extract.Extracted;
+import io.alluvium.lake.Lake;
+import io.alluvium.lake.TableScan;
+import io.alluvium.lake.TableVersion;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Whether a batch that comes as columns can go to files on this machine, without Spark: everything that raw cannot have
+ * yet whatever its size, and small increments.
+ *
+ * @param base raw as it stands; absent before the first batch
+ * @param rows the columns that the source gives, those of {@code _source_version} and the like included
+ */
+public record ColumnFit(Lake lake, Optional<TableVersion> base, StructType rows, Extracted.Overlap overlap) {
+    /** Larger comparisons are Spark's, and larger appends its tasks' where it has a cluster. */
+    private static final long MOST_ROWS_HERE = 200_000;
+
+    private static final long MOST_COMPARED_BYTES = 64L << 20;
+
+    public ColumnFit {
+        Objects.requireNonNull(lake, "lake");
+        Objects.requireNonNull(base, "base");
+        Objects.requireNonNull(rows, "rows");
+        Objects.requireNonNull(overlap, "overlap");
+    }
+
+    /**
+     * Why it is Spark's work, in a few words; empty where it is not.
+     *
+     * @param count rows of the batch; absent where nobody knows
+     */
+    public Optional<String> obstacle(OptionalLong count) {
+        return obstacle(count, this::scan);
+    }
+
+    /** @param log raw's rows, asked for only when their size decides */
+    Optional<String> obstacle(OptionalLong count, Supplier<TableScan> log) {
+        if (!lake.canAppend(base, rawSchema())) {
+            return Optional.of("raw's columns or table features are other than the batch's");
+        }
+        if (appendsAll()) {
+            return Optional.empty();
+        }
+        if (!isFew(count)) {
+            return Optional.of("more than %,d rows to compare with raw".formatted(MOST_ROWS_HERE));
+        }
+        boolean comparesLog = overlap == Extracted.Overlap.WHOLE_CONTENT;
+        return comparesLog && log.get().bytes() > MOST_COMPARED_BYTES
+                ? Optional.of("raw is larger than " + (MOST_COMPARED_BYTES >> 20) + " MB")
+                : Optional.empty();
+    }
+
+    /** @param count absent where nobody knows */
+    static boolean isFew(OptionalLong count) {
+        return count.orElse(Long.MAX_VALUE) <= MOST_ROWS_HERE;
+    }
+
+    boolean appendsAll() {
+        return base.isEmpty() || overlap == Extracted.Overlap.NONE;
+    }
+
+    /** Raw's columns after this batch, but for those that only raw has. */
+    StructType rawSchema() {
+        return LoadColumns.raw(
+                overlap == Extracted.Overlap.WHOLE_CONTENT
+                        ? rows.add(LoadColumns.OPERATION, DataTypes.StringType, true)
+                        : rows);
+    }
+
+    /** What is compared of raw. */
+    StructType logSchema() {
+        return new StructType(LoadColumns.sourceColumns(rows).toArray(StructField[]::new))
+                .add(LoadColumns.OPERATION, DataTypes.StringType, true)
+                .add(LoadColumns.BATCH, DataTypes.LongType, true);
+    }
+
+    /** Raw's rows, to be read without Spark. */
+    TableScan scan() {
+        return lake.scan(base.orElseThrow(), logSchema(), Optional.empty());
+    }
+}
