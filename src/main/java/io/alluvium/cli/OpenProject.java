@@ -10,6 +10,7 @@ import io.alluvium.run.Pipeline;
 import io.alluvium.run.RunListener;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -18,6 +19,8 @@ interface OpenProject {
     ProjectConfig config();
 
     List<Problem> warnings();
+
+    Set<TableName> assumed();
 
     int models();
 
@@ -46,6 +49,11 @@ interface OpenProject {
             @Override
             public List<Problem> warnings() {
                 return pipeline.warnings();
+            }
+
+            @Override
+            public Set<TableName> assumed() {
+                return pipeline.assumed();
             }
 
             @Override

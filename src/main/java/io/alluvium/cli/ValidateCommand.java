@@ -1,6 +1,8 @@
 package io.alluvium.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.alluvium.domain.TableName;
 import io.alluvium.report.AnswerJson;
 import io.alluvium.report.Style.Tone;
 import java.util.concurrent.Callable;
@@ -29,14 +31,27 @@ final class ValidateCommand implements Callable<Integer> {
             ObjectNode answer = AnswerJson.document();
             answer.put("project", project.config().name());
             answer.put("sources", sources).put("source_tables", tables).put("models", project.models());
+            answer.put("open", project.config().isOpen());
+            ArrayNode assumed = answer.putArray("assumed_tables");
+            project.assumed().stream().sorted().forEach(table -> assumed.add(table.toString()));
             AnswerJson.add(answer, "warnings", project.warnings());
             screen.document(AnswerJson.text(answer.put("exit_status", 0)));
             return 0;
         }
         screen.say(screen.errorText().warnings(project.warnings()));
         screen.say(screen.painted(Tone.GOOD, "valid:") + " " + project.config().name() + ", "
-                + counted(sources, "source") + " with " + counted(tables, "table") + ", "
+                + counted(sources, "source") + " with " + counted(tables, "table")
+                + (project.config().isOpen() ? " and those that patterns take" : "") + ", "
                 + counted(project.models(), "model"));
+        if (!project.assumed().isEmpty()) {
+            screen.say("not checked, the database tells: "
+                    + String.join(
+                            ", ",
+                            project.assumed().stream()
+                                    .sorted()
+                                    .map(TableName::toString)
+                                    .toList()));
+        }
         screen.say("Next: " + screen.invocation().command("plan"));
         return 0;
     }

@@ -78,6 +78,11 @@ public final class HoconSection {
         return isWritten(object.get(key.name()));
     }
 
+    /** Whether a list stands there, not a section or a single value. */
+    boolean holdsList(Key<?> key) {
+        return object.get(key.name()) instanceof ConfigList;
+    }
+
     private static boolean isWritten(@Nullable ConfigValue value) {
         return value != null && value.valueType() != ConfigValueType.NULL;
     }

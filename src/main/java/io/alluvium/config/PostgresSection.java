@@ -29,6 +29,19 @@ final class PostgresSection {
             "`auto`",
             "Who reads and writes rows: with `auto` this process by column where it can, Spark for the rest; with `spark` "
                     + "Spark, always.");
+    static final Key<List<HoconSection>> TABLES = Key.<List<HoconSection>>optional(
+                    "tables",
+                    Form.sections(),
+                    "Tables by the name they get in `raw`; or, where none needs a section of its own, a list as for"
+                            + " `patterns`. Of a list and sections in one file the later counts.")
+            .defaultsTo("required without `patterns`");
+    static final Key<List<String>> PATTERNS = Key.optional(
+            "patterns",
+            Form.texts(),
+            "Tables to take beside those in `tables`, by schema and name as the catalog spells them: `[\"public.*\","
+                    + " \"!public.audit_*\"]`; `*` is any text, `?` one character, `!` leaves out. They keep their names and"
+                    + " are read with `mode = snapshot` by their primary key or a unique index; one with neither is refused."
+                    + " A section whose `from` names a table wins. Views and foreign tables need a section.");
     static final Keys KEYS = Keys.of(
                     "a source of type postgres",
                     "A PostgreSQL database.",
@@ -41,8 +54,12 @@ final class PostgresSection {
                     CONNECTIONS,
                     SourceSection.SCHEMA_CHANGE,
                     ENGINE,
-                    SourceSection.TABLES)
+                    TABLES,
+                    PATTERNS)
             .butNotYet("ssl");
+
+    /** Patterns where the sections of tables would stand. */
+    private static final Key<List<String>> LISTED = Key.optional(TABLES.name(), Form.texts(), "As `patterns`.");
 
     static final Key<String> FROM = Key.required(
             "from", Form.text(), "The table or view as SQL writes it: `public.orders`, `\"public.\\\"Client\\\"\"`.");
@@ -111,6 +128,7 @@ final class PostgresSection {
         Optional<Integer> connections = section.read(CONNECTIONS);
         Optional<SchemaChange> schemaChange = section.read(SourceSection.SCHEMA_CHANGE);
         Optional<Engine> engine = section.read(ENGINE);
+        Optional<TablePatterns> patterns = patterns();
         if (section.failed()) {
             return Optional.empty();
         }
@@ -125,7 +143,49 @@ final class PostgresSection {
                 connections.orElseThrow(),
                 schemaChange.orElseThrow(),
                 engine.orElseThrow(),
-                tables));
+                tables,
+                patterns));
+    }
+
+    /** Whether tables are written as sections, or as nothing at all. */
+    boolean namesTables() {
+        return !section.holdsList(TABLES);
+    }
+
+    private Optional<TablePatterns> patterns() {
+        Key<List<String>> key = namesTables() ? PATTERNS : LISTED;
+        if (!namesTables() && section.has(PATTERNS)) {
+            section.refuse(section.problem(PATTERNS, ErrorCode.BAD_VALUE, "patterns are written twice")
+                    .because("tables is a list of patterns too")
+                    .fixedBy("leave one of the two lists"));
+            return Optional.empty();
+        }
+        if (!section.has(key)) {
+            if (!section.has(TABLES)) {
+                section.refuse(
+                        section.missing(TABLES, "expected " + TABLES.form().shown() + ", or patterns"));
+            }
+            return Optional.empty();
+        }
+        return section.read(key)
+                .filter(written -> arePatterns(key, written))
+                .map(written -> new TablePatterns(section.placeOf(key), written));
+    }
+
+    private boolean arePatterns(Key<?> key, List<String> written) {
+        List<String> bad = written.stream()
+                .filter(pattern -> !TablePatterns.isPattern(pattern))
+                .toList();
+        bad.forEach(pattern -> section.refuse(
+                section.problem(key, ErrorCode.BAD_VALUE, "\"" + pattern + "\" is not a pattern of tables")
+                        .marking(pattern)
+                        .because("expected schema.table, as in \"public.*\" or \"!public.audit_*\"")));
+        if (bad.isEmpty() && written.stream().allMatch(TablePatterns::isExclusion)) {
+            section.refuse(section.problem(key, ErrorCode.BAD_VALUE, key.name() + " only leaves out and takes nothing")
+                    .because("one without ! is missing, as in \"public.*\""));
+            return false;
+        }
+        return bad.isEmpty();
     }
 
     private boolean isHost(String host) {

@@ -9,6 +9,8 @@ import java.util.Optional;
 /**
  * A PostgreSQL database.
  *
+ * @param tables those that are named
+ * @param patterns which tables are taken beside them; who reads the source resolves them against its catalog first
  * @param connections the most connections that all steps of a run may hold together
  */
 public record PostgresSource(
@@ -22,7 +24,8 @@ public record PostgresSource(
         int connections,
         SchemaChange schemaChange,
         Engine engine,
-        List<PostgresTable> tables)
+        List<PostgresTable> tables,
+        Optional<TablePatterns> patterns)
         implements SourceConfig {
     public PostgresSource {
         Objects.requireNonNull(name, "name");
@@ -33,6 +36,46 @@ public record PostgresSource(
         Objects.requireNonNull(schemaChange, "schemaChange");
         Objects.requireNonNull(engine, "engine");
         tables = List.copyOf(tables);
+        Objects.requireNonNull(patterns, "patterns");
+    }
+
+    /** A source whose tables are all named. */
+    public PostgresSource(
+            String name,
+            Place place,
+            String host,
+            int port,
+            String database,
+            String user,
+            Optional<SecretReference> password,
+            int connections,
+            SchemaChange schemaChange,
+            Engine engine,
+            List<PostgresTable> tables) {
+        this(
+                name,
+                place,
+                host,
+                port,
+                database,
+                user,
+                password,
+                connections,
+                schemaChange,
+                engine,
+                tables,
+                Optional.empty());
+    }
+
+    /** The same with all its tables named. */
+    public PostgresSource with(List<PostgresTable> all) {
+        return new PostgresSource(
+                name, place, host, port, database, user, password, connections, schemaChange, engine, all);
+    }
+
+    @Override
+    public boolean isOpen() {
+        return patterns.isPresent();
     }
 
     @Override

@@ -36,4 +36,13 @@ public record ProjectConfig(
         sources = List.copyOf(sources);
         Objects.requireNonNull(run, "run");
     }
+
+    /** Whether a source's tables are not all named here. */
+    public boolean isOpen() {
+        return sources.stream().anyMatch(SourceConfig::isOpen);
+    }
+
+    public ProjectConfig with(List<SourceConfig> others) {
+        return new ProjectConfig(name, directory, environment, warehouse, variables, others, run);
+    }
 }

@@ -11,7 +11,13 @@ public sealed interface SourceConfig permits PostgresSource, FilesSource {
 
     SchemaChange schemaChange();
 
+    /** Those that are named. */
     List<? extends SourceTable> tables();
+
+    /** Whether only the source itself can tell all its tables. */
+    default boolean isOpen() {
+        return false;
+    }
 
     /** The word under {@code type}. */
     String type();

@@ -49,20 +49,27 @@ final class SourceSection {
             return Optional.empty();
         }
         return switch (type.orElseThrow()) {
-            case POSTGRES ->
-                new PostgresSection(section)
-                        .read(tables(seen, PostgresSection::readTable))
+            case POSTGRES -> {
+                PostgresSection postgres = new PostgresSection(section);
+                yield postgres.read(
+                                postgres.namesTables()
+                                        ? tables(PostgresSection.TABLES, seen, PostgresSection::readTable)
+                                        : List.of())
                         .map(s -> s);
+            }
             case FILES ->
                 new FilesSection(directory, section)
-                        .read(tables(seen, FilesSection::readTable))
+                        .read(tables(TABLES, seen, FilesSection::readTable))
                         .map(s -> s);
         };
     }
 
-    private <T> List<T> tables(Map<String, Place> seen, BiFunction<HoconSection, TableName, Optional<T>> read) {
+    private <T> List<T> tables(
+            Key<List<HoconSection>> key,
+            Map<String, Place> seen,
+            BiFunction<HoconSection, TableName, Optional<T>> read) {
         List<T> tables = new ArrayList<>();
-        for (HoconSection table : section.read(TABLES).orElse(List.of())) {
+        for (HoconSection table : section.read(key).orElse(List.of())) {
             if (!TableName.isName(table.name())) {
                 table.refuse(ProjectSection.badName(table, "table"));
                 continue;

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The models of a project in the order of work, checked against each other and against the sources. */
 public final class ModelGraph {
@@ -29,6 +30,7 @@ public final class ModelGraph {
     private final Map<TableName, SourceTable> raw = new TreeMap<>();
     private final List<Problem> problems = new ArrayList<>();
     private final List<Problem> warnings = new ArrayList<>();
+    private final Set<TableName> assumed = new TreeSet<>();
     private final List<Model> order;
 
     private ModelGraph(ProjectConfig project, List<Model> given) {
@@ -62,6 +64,11 @@ public final class ModelGraph {
     /** What is allowed but probably not meant. */
     public List<Problem> warnings() {
         return List.copyOf(warnings);
+    }
+
+    /** Raw tables that models read and that only a source can tell of, by its patterns. */
+    public Set<TableName> assumed() {
+        return Set.copyOf(assumed);
     }
 
     public Optional<Model> model(TableName table) {
@@ -112,7 +119,9 @@ public final class ModelGraph {
     private void checkRead(Model model, Model.Read read) {
         TableName table = read.table();
         boolean known = table.layer() == Layer.RAW ? raw.containsKey(table) : models.containsKey(table);
-        if (!known) {
+        if (!known && table.layer() == Layer.RAW && project.isOpen()) {
+            assumed.add(table);
+        } else if (!known) {
             Set<TableName> all = new HashSet<>(models.keySet());
             all.addAll(raw.keySet());
             problems.add(Problem.of(ErrorCode.UNKNOWN_TABLE, "there is no table " + table)

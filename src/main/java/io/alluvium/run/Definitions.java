@@ -6,10 +6,16 @@ import io.alluvium.config.SourceConfig;
 import io.alluvium.config.SourceTable;
 import io.alluvium.domain.Layer;
 import io.alluvium.domain.TableName;
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
 import io.alluvium.model.Model;
+import io.alluvium.model.ModelGraph;
 import io.alluvium.model.Strategy;
 import io.alluvium.plan.Definition;
 import io.alluvium.transform.Task;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +27,41 @@ import java.util.Optional;
  * @param models in an order in which every model comes after those it reads
  */
 record Definitions(ProjectConfig project, List<Model> models) {
+
+    /**
+     * The same with all tables of the sources named, checked again as a whole.
+     *
+     * @throws io.alluvium.failure.AlluviumException with every problem found
+     */
+    Definitions with(List<SourceConfig> sources) {
+        if (!project.isOpen()) {
+            return this;
+        }
+        Map<TableName, SourceTable> seen = new HashMap<>();
+        List<Problem> twice = new ArrayList<>();
+        sources.forEach(source -> source.tables().forEach(table -> {
+            SourceTable earlier = seen.putIfAbsent(table.name(), table);
+            if (earlier != null) {
+                twice.add(twice(earlier, table));
+            }
+        }));
+        if (!twice.isEmpty()) {
+            throw new AlluviumException(twice);
+        }
+        ProjectConfig named = project.with(sources);
+        return new Definitions(named, ModelGraph.of(named, models).order());
+    }
+
+    private static Problem twice(SourceTable earlier, SourceTable table) {
+        String what = table instanceof PostgresTable postgres
+                ? postgres.from()
+                : table.name().name();
+        String other = earlier instanceof PostgresTable postgres ? postgres.from() : "a table at " + earlier.place();
+        return Problem.of(ErrorCode.DUPLICATE_TABLE, other + " and " + what + " would both be " + table.name())
+                .at(table.place())
+                .because("taken by pattern, a table keeps its name")
+                .fixedBy("name one of them under tables, other_name { from = … }, or leave it out with !");
+    }
 
     /** Every raw table with its source, in order of writing. */
     Map<SourceTable, SourceConfig> sourceTables() {

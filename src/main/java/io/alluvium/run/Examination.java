@@ -55,7 +55,7 @@ final class Examination {
             Extractor extractor = sources.get(source.name());
             findings.add(new Pipeline.Finding(
                     "source " + source.name(), true, source.type() + " answers", Optional.empty()));
-            for (SourceTable table : source.tables()) {
+            for (SourceTable table : sources.configs().get(0).tables()) {
                 Pipeline.Finding finding = finding(table, extractor.survey(table, Known.NOTHING));
                 findings.add(
                         finding.fine()

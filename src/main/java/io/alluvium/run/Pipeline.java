@@ -31,6 +31,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -44,13 +45,16 @@ public final class Pipeline implements AutoCloseable {
 
     private final Definitions definitions;
     private final List<Problem> warnings;
+    private final Set<TableName> assumed;
     private final Warehouse warehouse;
     private final Spark spark;
     private final Clock clock;
 
-    private Pipeline(Definitions definitions, List<Problem> warnings, Warehouse warehouse, Clock clock) {
+    private Pipeline(
+            Definitions definitions, List<Problem> warnings, Set<TableName> assumed, Warehouse warehouse, Clock clock) {
         this.definitions = definitions;
         this.warnings = List.copyOf(warnings);
+        this.assumed = Set.copyOf(assumed);
         this.warehouse = warehouse;
         this.spark =
                 new Spark(warehouse.lake(), "alluvium " + definitions.project().name());
@@ -66,7 +70,8 @@ public final class Pipeline implements AutoCloseable {
         ModelGraph graph = ModelGraph.of(project, ModelReader.read(project));
         Path folder = Path.of(project.warehouse());
         Warehouse warehouse = new Warehouse(new Lake(folder.toUri()), new Journal(folder, project.name()));
-        return new Pipeline(new Definitions(project, graph.order()), graph.warnings(), warehouse, clock);
+        return new Pipeline(
+                new Definitions(project, graph.order()), graph.warnings(), graph.assumed(), warehouse, clock);
     }
 
     public ProjectConfig project() {
@@ -78,6 +83,11 @@ public final class Pipeline implements AutoCloseable {
         return warnings;
     }
 
+    /** Raw tables that models read and that only a source can tell of: plan and run ask it. */
+    public Set<TableName> assumed() {
+        return assumed;
+    }
+
     /** The number of models. */
     public int models() {
         return definitions.models().size();
@@ -86,19 +96,20 @@ public final class Pipeline implements AutoCloseable {
     /** Looks at sources and warehouse and says what a run would do and how; writes nothing, starts no Spark session. */
     public RunPlan plan(RunOptions options) {
         try (Sources sources = Sources.connect(project().sources())) {
-            RunPlan plan = plan(options.at().orElseGet(clock::instant), sources);
+            RunPlan plan =
+                    plan(definitions.with(sources.configs()), options.at().orElseGet(clock::instant), sources);
             Forecast forecast = new Forecast(warehouse, sources);
             return plan.with(plan.steps().stream().map(forecast::of).toList());
         }
     }
 
-    private RunPlan plan(Instant at, Sources sources) {
+    private RunPlan plan(Definitions named, Instant at, Sources sources) {
         Parameters parameters = new Parameters(project().variables(), at);
-        List<PlannedStep> steps = new Survey(definitions, warehouse, sources, parameters).steps();
+        List<PlannedStep> steps = new Survey(named, warehouse, sources, parameters).steps();
         Optional<RunPlan.LastRun> last =
                 record(Optional.empty()).map(run -> new RunPlan.LastRun(run.id(), run.exitStatus()));
         return new RunPlan(
-                project().name(), project().environment(), project().warehouse(), at, last, steps, orphans());
+                project().name(), project().environment(), project().warehouse(), at, last, steps, orphans(named));
     }
 
     /** Runs to the end; every step's fault is in the record, faults of the run as a whole are thrown. */
@@ -107,13 +118,14 @@ public final class Pipeline implements AutoCloseable {
         Instant at = options.at().orElse(started);
         try (Lease lease = warehouse.journal().lease(options.leaseWait());
                 Sources sources = Sources.connect(project().sources())) {
+            Definitions named = definitions.with(sources.configs());
             RunId run = warehouse.journal().nextRun();
             Path folder = warehouse.journal().folder(run);
             RunLog.toFile(folder.resolve("log"));
             listener.started(run);
-            List<PlannedStep> steps = plan(at, sources).steps();
+            List<PlannedStep> steps = plan(named, at, sources).steps();
             List<StepRecord> records =
-                    new Execution(definitions, warehouse, sources, spark, run, at, clock, listener).of(steps);
+                    new Execution(named, warehouse, sources, spark, run, at, clock, listener).of(steps);
             RunRecord record = new RunRecord(
                     run,
                     project().name(),
@@ -149,10 +161,10 @@ public final class Pipeline implements AutoCloseable {
                 .toList();
     }
 
-    private List<TableName> orphans() {
+    private List<TableName> orphans(Definitions named) {
         List<TableName> declared = new ArrayList<>();
-        definitions.sourceTables().keySet().forEach(table -> declared.add(table.name()));
-        definitions.models().forEach(model -> declared.add(model.name()));
+        named.sourceTables().keySet().forEach(table -> declared.add(table.name()));
+        named.models().forEach(model -> declared.add(model.name()));
         List<TableName> others = warehouse.lake().tables().stream()
                 .filter(table -> !declared.contains(table))
                 .toList();

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -27,6 +28,11 @@ class RefusingProject implements OpenProject {
     @Override
     public List<Problem> warnings() {
         throw new AssertionError("warnings");
+    }
+
+    @Override
+    public Set<TableName> assumed() {
+        return Set.of();
     }
 
     @Override

@@ -51,6 +51,60 @@ class PostgresSectionTest {
                         List.of()));
     }
 
+    private static final String LOGIN = "type = postgres, host = h, database = d, user = u\n";
+
+    private PostgresSource read(String tables) {
+        return (PostgresSource) source(LOGIN + tables).read().sources().get(0);
+    }
+
+    @Test
+    void tablesAreTakenByPatternsBesideOrInsteadOfSections() {
+        TablePatterns patterns =
+                new TablePatterns(new Place("project.conf", 4), List.of("public.*", "!public.audit_*"));
+        String list = "[\"public.*\", \"!public.audit_*\"]";
+
+        assertThat(read("tables = " + list).patterns()).contains(patterns);
+        assertThat(read("patterns = " + list).patterns()).contains(patterns);
+        PostgresSource both = read("patterns = " + list + "\ntables { t { from = a.b, key = id } }");
+        assertThat(both.patterns()).contains(patterns);
+        assertThat(both.tables()).hasSize(1);
+        assertThat(both.isOpen()).isTrue();
+        assertThat(read("tables {}").isOpen()).isFalse();
+        assertThat(read("patterns = \"*.*\"").patterns().orElseThrow().written())
+                .containsExactly("*.*");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '§', quoteCharacter = '`', textBlock = """
+            tables = ["a.*"], patterns = ["b.*"]§ BAD_VALUE project.conf:4 patterns are written twice | tables is a list of patterns too
+            patterns = [public]§ BAD_VALUE project.conf:4 "public" is not a pattern of tables | expected schema.table, as in "public.*" or "!public.audit_*"
+            patterns = ["!a.b"]§ BAD_VALUE project.conf:4 patterns only leaves out and takes nothing | one without ! is missing, as in "public.*"
+            port = 1§ MISSING_KEY project.conf:2 tables is missing for s | expected sections by name, or patterns
+            """)
+    void whatIsNoPatternIsRefused(String tables, String problem) {
+        assertThat(source(LOGIN + tables).problems())
+                .extracting(TestProject::line)
+                .containsExactly(problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            public.*          | public     | orders   | true
+            public.*          | Public     | orders   | false
+            public.order?     | public     | orders   | true
+            public.order?     | public     | order    | false
+            *.orders          | Sales Dept | orders   | true
+            public.a.b        | public     | a.b      | true
+            public.a.b        | public     | axb      | false
+            p*.(x)[y]         | public     | (x)[y]   | true
+            """)
+    void namesAreComparedAsTheCatalogSpellsThem(String pattern, String schema, String table, boolean taken) {
+        TablePatterns patterns = new TablePatterns(new Place("project.conf", 1), List.of(pattern, "!*.not"));
+
+        assertThat(patterns.take(schema, table)).isEqualTo(taken);
+        assertThat(patterns.take(schema, "not")).isFalse();
+    }
+
     @Test
     void everyKeyOfASourceIsRead() {
         PostgresSource source = (PostgresSource) source("""
@@ -85,7 +139,7 @@ class PostgresSectionTest {
             host = [a]§ WRONG_TYPE project.conf:4 host is a list | expected text
             type = mysql§ NOT_BUILT_YET project.conf:4 type = mysql is not built yet | today: postgres | files
             engine = local§ NOT_BUILT_YET project.conf:4 engine = local is not built yet | today: auto | spark
-            prot = 1§ UNKNOWN_KEY project.conf:4 unknown key prot in a source of type postgres | known: type, host, port, database, user, password, connections, schema_change, engine, tables | did you mean port?
+            prot = 1§ UNKNOWN_KEY project.conf:4 unknown key prot in a source of type postgres | known: type, host, port, database, user, password, connections, schema_change, engine, tables, patterns | did you mean port?
             """)
     void aWrongKeyOfASourceIsRefused(String key, String expected) {
         assertThat(line(source(SOURCE + "\n" + key).problem())).isEqualTo(expected);
@@ -96,10 +150,10 @@ class PostgresSectionTest {
         assertThat(source("type = postgres").problems())
                 .extracting(Problem::message)
                 .containsExactly(
-                        "tables is missing for s",
                         "host is missing for s",
                         "database is missing for s",
-                        "user is missing for s");
+                        "user is missing for s",
+                        "tables is missing for s");
     }
 
     @ParameterizedTest

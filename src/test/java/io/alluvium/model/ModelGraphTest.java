@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.alluvium.config.ProjectConfig;
 import io.alluvium.config.TestProject;
+import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,6 +71,23 @@ class ModelGraphTest {
                         "UNKNOWN_TABLE curated/b.sql:1 there is no table curated.customers | there is no"
                                 + " curated/customers.sql | did you mean raw.customers?",
                         "UNKNOWN_TABLE curated/c.sql:1 there is no table raw.nothing_like_it | no source declares it");
+    }
+
+    @Test
+    void whatOnlyTheDatabaseCanTellIsAssumed() {
+        project.conf("""
+                project = shop
+                sources { s { type = postgres, host = h, database = d, user = u, patterns = "public.*" } }
+                """)
+                .file("curated/a.sql", APPLY + "select * from raw.orders")
+                .file("curated/b.sql", "select * from raw.x");
+
+        assertThat(graph().assumed()).extracting(TableName::toString).containsExactlyInAnyOrder("raw.orders", "raw.x");
+
+        project.file("curated/c.sql", "select * from curated.nothing");
+        assertThat(problems())
+                .containsExactly("UNKNOWN_TABLE curated/c.sql:1 there is no table curated.nothing | there is no"
+                        + " curated/nothing.sql");
     }
 
     @Test

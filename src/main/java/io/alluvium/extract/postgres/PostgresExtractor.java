@@ -64,6 +64,9 @@ public final class PostgresExtractor implements Extractor {
     @Override
     public SourceFact survey(SourceTable table, Known known) {
         PostgresTable wanted = own(table);
+        if (wanted.key().isEmpty()) {
+            return new SourceFact.Refused(PatternTables.withoutKey(wanted));
+        }
         try {
             SnapshotSession snapshot = snapshot();
             TableView view = snapshot.run(connection -> {

@@ -1,0 +1,151 @@
+package io.alluvium.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alluvium.fixture.PostgresFixture;
+import io.alluvium.fixture.SparkFixture;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole schemas by pattern, through the command line: what the database has now is what is loaded. */
+class TablePatternsIT {
+    private PostgresFixture database;
+
+    @TempDir
+    Path folder;
+
+    private Program program = new Program(Path.of("."));
+
+    @BeforeEach
+    void start() {
+        SparkFixture.on(folder);
+        database = PostgresFixture.fresh();
+        program = new Program(folder);
+        database.run(
+                "create table orders (id int primary key, total int)",
+                "insert into orders select i, i from generate_series(1, 10) i",
+                "create table \"Client\" (id int primary key)",
+                "insert into \"Client\" values (1), (2)",
+                "create table audit_log (line text)",
+                "create table measures (id int primary key) partition by range (id)",
+                "create table measures_1 partition of measures for values from (0) to (100)",
+                "insert into measures values (1), (2), (3)",
+                "create view totals as select 1 as id");
+    }
+
+    @AfterEach
+    void stop() {
+        database.close();
+    }
+
+    private void project(int port, String tables) {
+        program.write("project.conf", """
+                project = shop
+                warehouse { path = "warehouse" }
+                sources {
+                  shop {
+                    type = postgres, host = "127.0.0.1", port = %d, database = %s, user = postgres
+                    %s
+                  }
+                }
+                """.formatted(port, database.database(), tables));
+    }
+
+    private void project(String tables) {
+        project(database.port(), tables);
+    }
+
+    private String count(String table) {
+        return program.json("sql", "select count(*) as n from " + table, "--json")
+                .at("/0/n")
+                .asText();
+    }
+
+    @Test
+    void aSchemaIsLoadedWithATableThatComesLater() {
+        project("tables = [\"public.*\", \"!public.audit_*\"]");
+        program.write("curated/orders.sql", "/*---\nstrategy = apply\n---*/\nselect id, total from raw.orders\n");
+
+        program.succeeds("validate");
+        assertThat(program.screen())
+                .contains("valid: shop, 1 source with 0 tables and those that patterns take, 1 model\n")
+                .contains("not checked, the database tells: raw.orders\n")
+                .doesNotContain("warning");
+        program.succeeds("plan");
+        assertThat(program.screen())
+                .contains("extract  raw.client", "extract  raw.measures ", "extract  raw.orders")
+                .doesNotContain("measures_1", "totals", "audit_log");
+        program.succeeds("run");
+        assertThat(count("curated.orders")).isEqualTo("10");
+        assertThat(count("raw.client")).isEqualTo("2");
+        assertThat(count("raw.measures")).isEqualTo("3");
+
+        database.run("create table invoices (id int primary key)", "insert into invoices values (7)");
+        program.succeeds("doctor");
+        assertThat(program.screen()).contains("ok    raw.invoices");
+        program.succeeds("run");
+        assertThat(program.screen()).contains("extracted  raw.invoices").contains("1 done, 4 skipped");
+    }
+
+    @Test
+    void aSectionThatNamesATableWins() {
+        project("""
+                patterns = ["public.*"]
+                    tables {
+                      all_orders { from = orders, key = [id], mode = xid }
+                      log { from = "public.audit_log", key = [line] }
+                      totals { from = "public.totals", key = [id] }
+                    }""");
+
+        program.succeeds("plan", "--verbose");
+        assertThat(program.screen())
+                .contains("raw.all_orders", "mode xid", "raw.log", "raw.totals", "raw.client")
+                .doesNotContain("raw.orders", "raw.audit_log");
+    }
+
+    @Test
+    void aTableWithoutKeyIsRefusedByNameAndTheOthersAreLoaded() {
+        project("patterns = [\"public.*\"]");
+
+        assertThat(program.run("run")).isEqualTo(1);
+
+        assertThat(program.screen())
+                .contains("3 done, 1 failed")
+                .contains("error ALV-3011: public.audit_log has no key that the database keeps\n  --> project.conf:6")
+                .contains("fix:  name its key under tables: audit_log { from = \"public.audit_log\", key = [ … ] };"
+                        + " or leave it out: \"!public.audit_log\"");
+    }
+
+    @Test
+    void whatCannotBeMeantIsSaidBeforeAnythingStarts() {
+        database.run("create schema sales", "create table sales.orders (id int primary key)");
+        project("patterns = [\"*.orders\", \"public.clint\"]");
+        assertThat(program.run("plan")).isEqualTo(2);
+        assertThat(program.screen())
+                .contains("no table of " + database.database() + " matches public.clint")
+                .contains("--> project.conf:6")
+                .contains("did you mean: public.Client");
+
+        project("patterns = [\"*.orders\"]");
+        assertThat(program.run("run")).isEqualTo(2);
+        assertThat(program.screen())
+                .contains("ALV-2009: public.orders and sales.orders would both be raw.orders")
+                .contains("fix:  name one of them under tables");
+
+        project("patterns = [\"public.orders\"]");
+        program.write("curated/a.sql", "/*---\nstrategy = apply\n---*/\nselect * from raw.order\n");
+        program.succeeds("validate");
+        assertThat(program.run("run")).isEqualTo(2);
+        assertThat(program.screen())
+                .contains("ALV-2004: there is no table raw.order")
+                .contains("did you mean: raw.orders");
+
+        project(1, "patterns = [\"public.orders\"]");
+        assertThat(program.run("run")).isEqualTo(75);
+        assertThat(program.screen()).contains("ALV-3001");
+        assertThat(folder.resolve("warehouse/raw")).doesNotExist();
+    }
+}
