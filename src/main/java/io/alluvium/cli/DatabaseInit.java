@@ -105,6 +105,7 @@ final class DatabaseInit {
                 address.user(),
                 secret,
                 CONNECTIONS,
+                PostgresSource.TIMEOUT,
                 SchemaChange.ADD,
                 Engine.AUTO,
                 List.of());

@@ -71,6 +71,11 @@ public final class Form<T> {
         return new Form<>("time with a unit: `90 seconds`, `2 hours`, `7d`", HoconValue::duration);
     }
 
+    /** The same between two ends, which are allowed. */
+    static Form<Duration> duration(Duration least, Duration most) {
+        return new Form<>(duration().shown(), value -> value.duration(least, most));
+    }
+
     /** One of the constants of an enum in lower case; {@code notBuilt} words are refused by name. */
     public static <E extends Enum<E>> Form<E> word(Class<E> type, String... notBuilt) {
         List<String> words =

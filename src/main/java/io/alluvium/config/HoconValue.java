@@ -151,6 +151,17 @@ final class HoconValue {
         return time;
     }
 
+    Optional<Duration> duration(Duration least, Duration most) {
+        return duration().filter(given -> {
+            boolean inside = given.compareTo(least) >= 0 && given.compareTo(most) <= 0;
+            if (!inside) {
+                refuse(problem(ErrorCode.BAD_VALUE, key + " = " + shown() + " is not allowed")
+                        .because("expected from " + least.toSeconds() + " s to " + most.toHours() + " h"));
+            }
+            return inside;
+        });
+    }
+
     private Optional<Duration> time() {
         boolean hasUnit =
                 value.valueType() == ConfigValueType.STRING && scalarText(value).matches(".*[a-z]\\s*");

@@ -22,6 +22,14 @@ final class PostgresSection {
             4,
             "`4`",
             "The most connections that a run holds at a time; one of them keeps the snapshot that the others read.");
+    static final Key<Duration> TIMEOUT = Key.of(
+            "timeout",
+            Form.duration(Duration.ofSeconds(1), Duration.ofDays(1)),
+            PostgresSource.TIMEOUT,
+            "`30 minutes`",
+            "The longest silence of the server before a connection counts as dead. The server is silent while it counts "
+                    + "or searches a large table; one that cannot be reached at all is noticed within 20 seconds, one "
+                    + "whose machine or network is gone within about two minutes.");
     static final Key<Engine> ENGINE = Key.of(
             "engine",
             Form.word(Engine.class, "local"),
@@ -52,6 +60,7 @@ final class PostgresSection {
                     USER,
                     PASSWORD,
                     CONNECTIONS,
+                    TIMEOUT,
                     SourceSection.SCHEMA_CHANGE,
                     ENGINE,
                     TABLES,
@@ -126,6 +135,7 @@ final class PostgresSection {
         Optional<String> user = section.read(USER);
         Optional<SecretReference> password = section.read(PASSWORD);
         Optional<Integer> connections = section.read(CONNECTIONS);
+        Optional<Duration> timeout = section.read(TIMEOUT);
         Optional<SchemaChange> schemaChange = section.read(SourceSection.SCHEMA_CHANGE);
         Optional<Engine> engine = section.read(ENGINE);
         Optional<TablePatterns> patterns = patterns();
@@ -141,6 +151,7 @@ final class PostgresSection {
                 user.orElseThrow(),
                 password,
                 connections.orElseThrow(),
+                timeout.orElseThrow(),
                 schemaChange.orElseThrow(),
                 engine.orElseThrow(),
                 tables,

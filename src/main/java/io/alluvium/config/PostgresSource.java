@@ -2,6 +2,7 @@ package io.alluvium.config;
 
 import io.alluvium.domain.Place;
 import io.alluvium.secret.SecretReference;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param tables those that are named
  * @param patterns which tables are taken beside them; who reads the source resolves them against its catalog first
  * @param connections the most connections that all steps of a run may hold together
+ * @param timeout the longest silence of the server, at least a second
  */
 public record PostgresSource(
         String name,
@@ -22,17 +24,22 @@ public record PostgresSource(
         String user,
         Optional<SecretReference> password,
         int connections,
+        Duration timeout,
         SchemaChange schemaChange,
         Engine engine,
         List<PostgresTable> tables,
         Optional<TablePatterns> patterns)
         implements SourceConfig {
+    /** Where none is given. */
+    public static final Duration TIMEOUT = Duration.ofMinutes(30);
+
     public PostgresSource {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(place, "place");
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(database, "database");
         Objects.requireNonNull(user, "user");
+        Objects.requireNonNull(timeout, "timeout");
         Objects.requireNonNull(schemaChange, "schemaChange");
         Objects.requireNonNull(engine, "engine");
         tables = List.copyOf(tables);
@@ -49,6 +56,7 @@ public record PostgresSource(
             String user,
             Optional<SecretReference> password,
             int connections,
+            Duration timeout,
             SchemaChange schemaChange,
             Engine engine,
             List<PostgresTable> tables) {
@@ -61,6 +69,7 @@ public record PostgresSource(
                 user,
                 password,
                 connections,
+                timeout,
                 schemaChange,
                 engine,
                 tables,
@@ -70,7 +79,7 @@ public record PostgresSource(
     /** The same with all its tables named. */
     public PostgresSource with(List<PostgresTable> all) {
         return new PostgresSource(
-                name, place, host, port, database, user, password, connections, schemaChange, engine, all);
+                name, place, host, port, database, user, password, connections, timeout, schemaChange, engine, all);
     }
 
     @Override

@@ -53,6 +53,7 @@ public enum ErrorCode {
     SOURCE_INTERRUPTED(3016, Kind.SOURCE, "A source ended the session"),
     SOURCE_NOT_ENCRYPTED(3017, Kind.USER, "A source offers no connection that is encrypted and proves its identity"),
     SOURCE_MODE_REFUSED(3018, Kind.USER, "A mode cannot work on this table or server"),
+    SOURCE_SILENT(3020, Kind.SOURCE, "A source did not answer in time"),
 
     EXPECTATION_FAILED(4001, Kind.QUALITY, "An expectation does not hold"),
     KEY_NULL(4002, Kind.DATA, "A key column is null"),

@@ -56,7 +56,7 @@ final class Attempts {
                 }
                 AlluviumException fault = fault(table, raised);
                 LOG.error("{} failed at attempt {}", table, attempt, raised);
-                if (attempt == most || !fault.kind().retryable() || !pause(attempt)) {
+                if (attempt == most || !fault.kind().retryable() || !step.mayHelp(fault) || !pause(attempt)) {
                     return record(table, StepRecord.Outcome.FAILED, code(fault), fault.problems(), attempt, started);
                 }
             }

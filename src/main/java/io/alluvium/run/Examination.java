@@ -51,7 +51,7 @@ final class Examination {
     }
 
     private static void examine(SourceConfig source, List<Pipeline.Finding> findings) {
-        try (Sources sources = Sources.connect(List.of(source))) {
+        try (Sources sources = Sources.connect(List.of(source), 1)) {
             Extractor extractor = sources.get(source.name());
             findings.add(new Pipeline.Finding(
                     "source " + source.name(), true, source.type() + " answers", Optional.empty()));

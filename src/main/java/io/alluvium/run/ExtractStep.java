@@ -57,6 +57,11 @@ final class ExtractStep implements Step {
     }
 
     @Override
+    public boolean mayHelp(AlluviumException fault) {
+        return !sources.isLost(planned.source().name());
+    }
+
+    @Override
     public Result attempt(int attempt) {
         TableJournal journal = warehouse.journal().of(planned.table());
         RawState state = RawState.of(warehouse.lake(), journal, planned.table());
@@ -80,7 +85,7 @@ final class ExtractStep implements Step {
     }
 
     private SourceFact survey(RawState state) {
-        return sources.get(planned.source().name()).survey(planned.from(), state.known());
+        return sources.survey(planned.source().name(), planned.from(), state.known());
     }
 
     private Result load(TableJournal journal, RawState state, SourceFact.Changed changed) {

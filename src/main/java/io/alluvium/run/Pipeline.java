@@ -95,7 +95,7 @@ public final class Pipeline implements AutoCloseable {
 
     /** Looks at sources and warehouse and says what a run would do and how; writes nothing, starts no Spark session. */
     public RunPlan plan(RunOptions options) {
-        try (Sources sources = Sources.connect(project().sources())) {
+        try (Sources sources = connect()) {
             RunPlan plan =
                     plan(definitions.with(sources.configs()), options.at().orElseGet(clock::instant), sources);
             Forecast forecast = new Forecast(warehouse, sources);
@@ -112,12 +112,16 @@ public final class Pipeline implements AutoCloseable {
                 project().name(), project().environment(), project().warehouse(), at, last, steps, orphans(named));
     }
 
+    private Sources connect() {
+        return Sources.connect(project().sources(), project().run().retries() + 1);
+    }
+
     /** Runs to the end; every step's fault is in the record, faults of the run as a whole are thrown. */
     public RunRecord run(RunOptions options, RunListener listener) {
         Instant started = clock.instant();
         Instant at = options.at().orElse(started);
         try (Lease lease = warehouse.journal().lease(options.leaseWait());
-                Sources sources = Sources.connect(project().sources())) {
+                Sources sources = connect()) {
             Definitions named = definitions.with(sources.configs());
             RunId run = warehouse.journal().nextRun();
             Path folder = warehouse.journal().folder(run);

@@ -1,5 +1,6 @@
 package io.alluvium.run;
 
+import io.alluvium.failure.AlluviumException;
 import io.alluvium.report.StepRecord;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,11 @@ interface Step {
      * @throws RuntimeException what went wrong; whether it is tried again is decided by its kind
      */
     Result attempt(int attempt);
+
+    /** Whether another attempt may go better after a fault that deserves one by its kind. */
+    default boolean mayHelp(AlluviumException fault) {
+        return true;
+    }
 
     /** What an attempt that went well leaves for the record. */
     record Result(

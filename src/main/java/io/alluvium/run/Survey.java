@@ -67,7 +67,7 @@ final class Survey {
         }
         try {
             RawState state = RawState.of(warehouse.lake(), warehouse.journal().of(table.name()), table.name());
-            return sources.get(source.name()).survey(table, state.known());
+            return sources.survey(source.name(), table, state.known());
         } catch (AlluviumException e) {
             return new SourceFact.Refused(e.problems().get(0));
         }

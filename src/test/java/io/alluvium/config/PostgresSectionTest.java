@@ -46,6 +46,7 @@ class PostgresSectionTest {
                         "u",
                         Optional.empty(),
                         4,
+                        Duration.ofMinutes(30),
                         SchemaChange.ADD,
                         Engine.AUTO,
                         List.of()));
@@ -109,7 +110,7 @@ class PostgresSectionTest {
     void everyKeyOfASourceIsRead() {
         PostgresSource source = (PostgresSource) source("""
                 type = postgres, host = "10.0.0.1", port = "5433", database = d, user = u
-                password = "file:/run/secret", connections = 9, schema_change = stop, tables {}
+                password = "file:/run/secret", connections = 9, timeout = 90 s, schema_change = stop, tables {}
                 """).read().sources().get(0);
         assertThat(source)
                 .isEqualTo(new PostgresSource(
@@ -122,6 +123,7 @@ class PostgresSectionTest {
                         Optional.of(new SecretReference(
                                 SecretReference.Kind.FILE, "/run/secret", new Place("project.conf", 4))),
                         9,
+                        Duration.ofSeconds(90),
                         SchemaChange.STOP,
                         Engine.AUTO,
                         List.of()));
@@ -133,13 +135,17 @@ class PostgresSectionTest {
             port = 1.5§ BAD_VALUE project.conf:4 port = "1.5" is not allowed | expected a whole number from 1 to 65535
             port = many§ WRONG_TYPE project.conf:4 port is "many" | expected a whole number
             connections = 1§ BAD_VALUE project.conf:4 connections = "1" is not allowed | expected a whole number from 2 to 1000
+            timeout = 30§ BAD_VALUE project.conf:4 timeout = "30" is not a time | expected a number and a unit: 90 seconds, 30 minutes, 2 hours, 7 days
+            timeout = 30 sausages§ BAD_VALUE project.conf:4 timeout = "30 sausages" is not a time | expected a number and a unit: 90 seconds, 30 minutes, 2 hours, 7 days
+            timeout = 20 ms§ BAD_VALUE project.conf:4 timeout = "20 ms" is not allowed | expected from 1 s to 24 h
+            timeout = 2 days§ BAD_VALUE project.conf:4 timeout = "2 days" is not allowed | expected from 1 s to 24 h
             schema_change = sotp§ BAD_VALUE project.conf:4 schema_change = "sotp" is not known | one of add | stop | did you mean stop?
             host = "h:5432"§ BAD_VALUE project.conf:4 host is not a host name | expected a name or an address alone; port, database and user have keys of their own
             host = ""§ BAD_VALUE project.conf:4 host is empty | expected text
             host = [a]§ WRONG_TYPE project.conf:4 host is a list | expected text
             type = mysql§ NOT_BUILT_YET project.conf:4 type = mysql is not built yet | today: postgres | files
             engine = local§ NOT_BUILT_YET project.conf:4 engine = local is not built yet | today: auto | spark
-            prot = 1§ UNKNOWN_KEY project.conf:4 unknown key prot in a source of type postgres | known: type, host, port, database, user, password, connections, schema_change, engine, tables, patterns | did you mean port?
+            prot = 1§ UNKNOWN_KEY project.conf:4 unknown key prot in a source of type postgres | known: type, host, port, database, user, password, connections, timeout, schema_change, engine, tables, patterns | did you mean port?
             """)
     void aWrongKeyOfASourceIsRefused(String key, String expected) {
         assertThat(line(source(SOURCE + "\n" + key).problem())).isEqualTo(expected);

@@ -8,7 +8,9 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.secret.SecretReference;
 import java.io.Serializable;
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -21,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class Faults implements Serializable {
     private static final long serialVersionUID = 1L;
 
+    private final String source;
     private final Place place;
+    private final Duration timeout;
     private final String host;
     private final int port;
     private final String database;
@@ -29,7 +33,9 @@ final class Faults implements Serializable {
     private final @Nullable Place password;
 
     Faults(PostgresSource source) {
+        this.source = source.name();
         this.place = source.place();
+        this.timeout = source.timeout();
         this.host = source.host();
         this.port = source.port();
         this.database = source.database();
@@ -78,6 +84,23 @@ final class Faults implements Serializable {
                 .fixedBy("check host, port and that the server runs: pg_isready -h " + host + " -p " + port);
     }
 
+    /** An error on a connection that was opened and has read no table yet. */
+    Problem ofSession(SQLException error) {
+        String state = state(error);
+        if (isSilence(error)) {
+            return silent("the server at " + address() + " said nothing for " + words(timeout))
+                    .at(place)
+                    .marking("host");
+        }
+        if (isEndOfSession(error, state)) {
+            return Problem.of(ErrorCode.SOURCE_INTERRUPTED, "the server at " + address() + " ended the session")
+                    .at(place)
+                    .marking("host")
+                    .because("sqlstate " + state);
+        }
+        return ofLogin(error);
+    }
+
     /** An error while a table was being looked at or read. */
     Problem ofTable(PostgresTable table, SQLException error) {
         return ofTable(Named.of(table), error);
@@ -99,6 +122,11 @@ final class Faults implements Serializable {
         }
         if (state.equals("42P01") || state.equals("3F000")) {
             return at(table, ErrorCode.SOURCE_TABLE_MISSING, from + " does not exist in " + database);
+        }
+        if (isSilence(error)) {
+            return silent("the server said nothing for " + words(timeout) + " while " + from + " was read")
+                    .at(table.place())
+                    .marking(table.from());
         }
         if (isEndOfSession(error, state)) {
             return at(table, ErrorCode.SOURCE_INTERRUPTED, "the server ended the session that read " + from);
@@ -126,6 +154,21 @@ final class Faults implements Serializable {
                 || state.startsWith("25P")
                 || state.startsWith("40")
                 || state.startsWith("53");
+    }
+
+    /** A session that was silent for too long is closed by the driver. */
+    private static boolean isSilence(SQLException error) {
+        return cause(error, SocketTimeoutException.class).isPresent();
+    }
+
+    private Problem silent(String message) {
+        return Problem.of(ErrorCode.SOURCE_SILENT, message)
+                .because("timeout of source " + source + ", " + address())
+                .fixedBy("raise timeout where the server needs longer, else look at the network between");
+    }
+
+    private static String words(Duration duration) {
+        return duration.toSeconds() % 60 == 0 ? duration.toMinutes() + " min" : duration.toSeconds() + " s";
     }
 
     /** Whether text of the database is not what its encoding says, or has no form in ours. */

@@ -116,6 +116,7 @@ record FormatOptions(PostgresSource source, Faults.Named table, Duration hold) {
                             user,
                             password,
                             connections,
+                            PostgresSource.TIMEOUT,
                             SchemaChange.STOP,
                             Engine.SPARK,
                             List.of()),

@@ -17,10 +17,10 @@ import org.postgresql.PGProperty;
  * here from typed fields; nothing that a user wrote reaches the driver as a property's name.
  */
 final class Login {
+    /** At most; nothing has to be computed before a login is done. */
     private static final Duration CONNECT = Duration.ofSeconds(10);
+
     private static final Duration LOGIN = Duration.ofSeconds(20);
-    /** The longest silence of the server; a count over a large table is silent until it ends. */
-    private static final Duration SILENCE = Duration.ofMinutes(30);
 
     private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?");
     private static final Pattern IPV6 = Pattern.compile("\\[?([0-9A-Fa-f:]+(?:\\.[0-9.]+)?)]?");
@@ -46,10 +46,11 @@ final class Login {
                 .ifPresent(reference ->
                         PGProperty.PASSWORD.set(properties, reference.resolve().reveal()));
         PGProperty.APPLICATION_NAME.set(properties, "alluvium");
-        PGProperty.CONNECT_TIMEOUT.set(properties, seconds(CONNECT));
-        PGProperty.LOGIN_TIMEOUT.set(properties, seconds(LOGIN));
-        PGProperty.SOCKET_TIMEOUT.set(properties, seconds(SILENCE));
+        PGProperty.CONNECT_TIMEOUT.set(properties, seconds(atMost(CONNECT)));
+        PGProperty.LOGIN_TIMEOUT.set(properties, seconds(atMost(LOGIN)));
+        PGProperty.SOCKET_TIMEOUT.set(properties, seconds(source.timeout()));
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+        PGProperty.SOCKET_FACTORY.set(properties, ProbedSockets.class.getName());
         PGProperty.READ_ONLY.set(properties, true);
         PGProperty.SSL_MODE.set(properties, LOOPBACK.matcher(source.host()).matches() ? "prefer" : "verify-full");
         // Error details of the server may hold values of rows.
@@ -82,7 +83,11 @@ final class Login {
                 .asException();
     }
 
+    private Duration atMost(Duration duration) {
+        return duration.compareTo(source.timeout()) < 0 ? duration : source.timeout();
+    }
+
     private static int seconds(Duration duration) {
-        return Math.toIntExact(duration.toSeconds());
+        return Math.toIntExact(duration.plusMillis(999).toSeconds());
     }
 }

@@ -214,7 +214,7 @@ public final class PostgresExtractor implements Extractor {
             idle = null;
             return session;
         } catch (SQLException e) {
-            throw faults.ofLogin(e).asException(e);
+            throw faults.ofSession(e).asException(e);
         }
     }
 

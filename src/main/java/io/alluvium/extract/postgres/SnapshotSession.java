@@ -19,11 +19,16 @@ final class SnapshotSession implements AutoCloseable {
         T in(Connection connection) throws SQLException;
     }
 
-    /** Without limits that would end the session while readers need its snapshot; those unknown here are left out. */
+    /**
+     * Without limits that would end the session while readers need its snapshot; and the server looks whether we are
+     * still there, so that a snapshot does not outlive a machine that is gone. Settings unknown here are left out.
+     */
     private static final String NO_LIMITS = """
-            select set_config(name, '0', false) from pg_settings
-            where name in ('statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout',
-                           'idle_session_timeout', 'transaction_timeout')
+            select set_config(name, value, false)
+            from (values ('statement_timeout', '0'), ('lock_timeout', '0'), ('idle_in_transaction_session_timeout', '0'),
+                         ('idle_session_timeout', '0'), ('transaction_timeout', '0'), ('tcp_keepalives_idle', '60'),
+                         ('tcp_keepalives_interval', '15'), ('tcp_keepalives_count', '4')) as wanted (name, value)
+            join pg_settings using (name)
             """;
 
     /** So that values have one text form, and that no schema of the user's stands before the server's own functions. */

@@ -445,6 +445,7 @@ class PostgresCopyIT {
                         "postgres",
                         Optional.empty(),
                         4,
+                        Duration.ofMinutes(1),
                         SchemaChange.ADD,
                         Engine.AUTO,
                         List.of(read));

@@ -24,6 +24,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -57,7 +58,18 @@ class PostgresFaultsIT {
 
     private PostgresSource source(String host, int port, String name, String user, Optional<SecretReference> password) {
         return new PostgresSource(
-                "shop", Tables.PLACE, host, port, name, user, password, 4, SchemaChange.ADD, Engine.AUTO, List.of(T));
+                "shop",
+                Tables.PLACE,
+                host,
+                port,
+                name,
+                user,
+                password,
+                4,
+                Duration.ofSeconds(30),
+                SchemaChange.ADD,
+                Engine.AUTO,
+                List.of(T));
     }
 
     private Problem refusedLogin(PostgresSource source) {
@@ -162,6 +174,7 @@ class PostgresFaultsIT {
                         "loginTimeout",
                         "socketTimeout",
                         "tcpKeepAlive",
+                        "socketFactory",
                         "readOnly",
                         "sslmode",
                         "logServerErrorDetail",

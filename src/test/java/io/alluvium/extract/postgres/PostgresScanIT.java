@@ -248,6 +248,7 @@ class PostgresScanIT {
                                 .toString(),
                         Tables.PLACE)),
                 4,
+                Duration.ofMinutes(1),
                 SchemaChange.ADD,
                 Engine.AUTO,
                 List.of(T));

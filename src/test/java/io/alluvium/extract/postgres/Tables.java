@@ -92,6 +92,7 @@ final class Tables {
                 user,
                 Optional.empty(),
                 4,
+                Duration.ofMinutes(1),
                 SchemaChange.ADD,
                 Engine.AUTO,
                 List.of(tables));
