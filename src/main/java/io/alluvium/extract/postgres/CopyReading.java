@@ -88,7 +88,7 @@ final class CopyReading implements AutoCloseable {
         try {
             return CopySession.open(part.login(), part.framing(), stopped);
         } catch (SQLException e) {
-            throw stopped.getAsBoolean() ? stopped() : part.faults().ofLogin(e).asException(e);
+            throw stopped.getAsBoolean() ? stopped() : part.faults().ofLogin(e).asException(LoggedError.of(e));
         }
     }
 
@@ -99,7 +99,7 @@ final class CopyReading implements AutoCloseable {
         if (Faults.isAboutEncoding(error)) {
             return columnWithBrokenText(error);
         }
-        return part.faults().ofTable(part.table(), error).asException(error);
+        return part.faults().ofTable(part.table(), error).asException(LoggedError.of(error));
     }
 
     /** The server does not say which column it is: it is asked about one after the other. */
@@ -120,7 +120,7 @@ final class CopyReading implements AutoCloseable {
             }
             return Faults.isAboutEncoding(e)
                     ? unfit(column, "text that is not UTF-8")
-                    : part.faults().ofTable(part.table(), e).asException(e);
+                    : part.faults().ofTable(part.table(), e).asException(LoggedError.of(e));
         }
     }
 

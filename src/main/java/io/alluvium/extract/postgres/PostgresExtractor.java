@@ -57,7 +57,7 @@ public final class PostgresExtractor implements Extractor {
         try {
             idle = login.open();
         } catch (SQLException e) {
-            throw faults.ofLogin(e).asException(e);
+            throw faults.ofLogin(e).asException(LoggedError.of(e));
         }
     }
 
@@ -80,7 +80,7 @@ public final class PostgresExtractor implements Extractor {
             new Admission(wanted, snapshot.server(), source).check(known);
             return new Survey(wanted, view, snapshot, this::factsWithFingerprint).of(known);
         } catch (SQLException e) {
-            return refusedOrThrown(faults.ofTable(wanted, e).asException(e));
+            return refusedOrThrown(faults.ofTable(wanted, e).asException(LoggedError.of(e)));
         } catch (AlluviumException e) {
             return refusedOrThrown(e);
         }
@@ -111,7 +111,7 @@ public final class PostgresExtractor implements Extractor {
             seen = facts(wanted, view, bounds, false);
             new Contents(wanted, view).checkKeys(seen, bounds.rows().sql(), snapshot);
         } catch (SQLException e) {
-            throw faults.ofTable(wanted, e).asException(e);
+            throw faults.ofTable(wanted, e).asException(LoggedError.of(e));
         }
         Connections.Lease lease = connections.lease(partsWanted(view, bounds));
         try {
@@ -201,7 +201,7 @@ public final class PostgresExtractor implements Extractor {
         return known.isPresent()
                 ? known
                 : Faults.in(failure)
-                        .map(error -> faults.ofTable(own(table), error).asException(failure));
+                        .map(error -> faults.ofTable(own(table), error).asException(LoggedError.of(failure)));
     }
 
     private synchronized SnapshotSession snapshot() {
@@ -214,7 +214,7 @@ public final class PostgresExtractor implements Extractor {
             idle = null;
             return session;
         } catch (SQLException e) {
-            throw faults.ofSession(e).asException(e);
+            throw faults.ofSession(e).asException(LoggedError.of(e));
         }
     }
 
