@@ -104,6 +104,7 @@ final class DatabaseInit {
                 address.database(),
                 address.user(),
                 secret,
+                Optional.empty(),
                 CONNECTIONS,
                 PostgresSource.TIMEOUT,
                 SchemaChange.ADD,

@@ -3,6 +3,7 @@ package io.alluvium.config;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.secret.SecretReference;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,12 @@ final class PostgresSection {
     static final Key<String> USER = Key.required("user", Form.text(), "The user to log in as.");
     static final Key<SecretReference> PASSWORD = Key.optional(
             "password", Form.secret(), "Where the password is found; it is never written into a file of the project.");
+    static final Key<String> CA = Key.optional(
+            "ca",
+            Form.text(),
+            "A file of certificates, in PEM, of the authorities that may vouch for the server; a relative path is taken "
+                    + "from the project's folder. Any host but this machine needs TLS and a certificate for that very "
+                    + "host from one of them, or from one in `~/.postgresql/root.crt`; with `ca` this machine does too.");
     static final Key<Integer> CONNECTIONS = Key.of(
             "connections",
             Form.integer(2, 1000),
@@ -59,6 +66,7 @@ final class PostgresSection {
                     DATABASE,
                     USER,
                     PASSWORD,
+                    CA,
                     CONNECTIONS,
                     TIMEOUT,
                     SourceSection.SCHEMA_CHANGE,
@@ -121,9 +129,12 @@ final class PostgresSection {
     private static final Pattern HOST_NAME = Pattern.compile(
             "[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_.])?|\\[?[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f.]*]?");
 
+    private final Path directory;
     private final HoconSection section;
 
-    PostgresSection(HoconSection section) {
+    /** @param directory that relative paths are taken from */
+    PostgresSection(Path directory, HoconSection section) {
+        this.directory = directory;
         this.section = section;
     }
 
@@ -134,6 +145,7 @@ final class PostgresSection {
         Optional<String> database = section.read(DATABASE);
         Optional<String> user = section.read(USER);
         Optional<SecretReference> password = section.read(PASSWORD);
+        Optional<Path> ca = section.read(CA).map(directory::resolve);
         Optional<Integer> connections = section.read(CONNECTIONS);
         Optional<Duration> timeout = section.read(TIMEOUT);
         Optional<SchemaChange> schemaChange = section.read(SourceSection.SCHEMA_CHANGE);
@@ -150,6 +162,7 @@ final class PostgresSection {
                 database.orElseThrow(),
                 user.orElseThrow(),
                 password,
+                ca,
                 connections.orElseThrow(),
                 timeout.orElseThrow(),
                 schemaChange.orElseThrow(),

@@ -2,6 +2,7 @@ package io.alluvium.config;
 
 import io.alluvium.domain.Place;
 import io.alluvium.secret.SecretReference;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -10,10 +11,12 @@ import java.util.Optional;
 /**
  * A PostgreSQL database.
  *
- * @param tables those that are named
- * @param patterns which tables are taken beside them; who reads the source resolves them against its catalog first
+ * @param ca a file of certificates of the authorities that may vouch for the server; with it this machine's own server
+ *     has to prove its identity too
  * @param connections the most connections that all steps of a run may hold together
  * @param timeout the longest silence of the server, at least a second
+ * @param tables those that are named
+ * @param patterns which tables are taken beside them; who reads the source resolves them against its catalog first
  */
 public record PostgresSource(
         String name,
@@ -23,6 +26,7 @@ public record PostgresSource(
         String database,
         String user,
         Optional<SecretReference> password,
+        Optional<Path> ca,
         int connections,
         Duration timeout,
         SchemaChange schemaChange,
@@ -55,6 +59,7 @@ public record PostgresSource(
             String database,
             String user,
             Optional<SecretReference> password,
+            Optional<Path> ca,
             int connections,
             Duration timeout,
             SchemaChange schemaChange,
@@ -68,6 +73,7 @@ public record PostgresSource(
                 database,
                 user,
                 password,
+                ca,
                 connections,
                 timeout,
                 schemaChange,
@@ -79,7 +85,7 @@ public record PostgresSource(
     /** The same with all its tables named. */
     public PostgresSource with(List<PostgresTable> all) {
         return new PostgresSource(
-                name, place, host, port, database, user, password, connections, timeout, schemaChange, engine, all);
+                name, place, host, port, database, user, password, ca, connections, timeout, schemaChange, engine, all);
     }
 
     @Override

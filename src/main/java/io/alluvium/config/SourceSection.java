@@ -50,7 +50,7 @@ final class SourceSection {
         }
         return switch (type.orElseThrow()) {
             case POSTGRES -> {
-                PostgresSection postgres = new PostgresSection(section);
+                PostgresSection postgres = new PostgresSection(directory, section);
                 yield postgres.read(
                                 postgres.namesTables()
                                         ? tables(PostgresSection.TABLES, seen, PostgresSection::readTable)

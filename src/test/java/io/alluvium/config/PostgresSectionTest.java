@@ -45,6 +45,7 @@ class PostgresSectionTest {
                         "d",
                         "u",
                         Optional.empty(),
+                        Optional.empty(),
                         4,
                         Duration.ofMinutes(30),
                         SchemaChange.ADD,
@@ -110,7 +111,7 @@ class PostgresSectionTest {
     void everyKeyOfASourceIsRead() {
         PostgresSource source = (PostgresSource) source("""
                 type = postgres, host = "10.0.0.1", port = "5433", database = d, user = u
-                password = "file:/run/secret", connections = 9, timeout = 90 s, schema_change = stop, tables {}
+                password = "file:/run/secret", connections = 9, timeout = 90 s, ca = tls/root.crt, schema_change = stop, tables {}
                 """).read().sources().get(0);
         assertThat(source)
                 .isEqualTo(new PostgresSource(
@@ -122,6 +123,7 @@ class PostgresSectionTest {
                         "u",
                         Optional.of(new SecretReference(
                                 SecretReference.Kind.FILE, "/run/secret", new Place("project.conf", 4))),
+                        Optional.of(directory.resolve("tls/root.crt")),
                         9,
                         Duration.ofSeconds(90),
                         SchemaChange.STOP,
@@ -145,7 +147,7 @@ class PostgresSectionTest {
             host = [a]§ WRONG_TYPE project.conf:4 host is a list | expected text
             type = mysql§ NOT_BUILT_YET project.conf:4 type = mysql is not built yet | today: postgres | files
             engine = local§ NOT_BUILT_YET project.conf:4 engine = local is not built yet | today: auto | spark
-            prot = 1§ UNKNOWN_KEY project.conf:4 unknown key prot in a source of type postgres | known: type, host, port, database, user, password, connections, timeout, schema_change, engine, tables, patterns | did you mean port?
+            prot = 1§ UNKNOWN_KEY project.conf:4 unknown key prot in a source of type postgres | known: type, host, port, database, user, password, ca, connections, timeout, schema_change, engine, tables, patterns | did you mean port?
             """)
     void aWrongKeyOfASourceIsRefused(String key, String expected) {
         assertThat(line(source(SOURCE + "\n" + key).problem())).isEqualTo(expected);

@@ -174,6 +174,25 @@ class WireFaultsIT {
         rawHoldsEachVersionOnce(project);
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"RESET", "BLACK_HOLE"})
+    void sparksWayFailsInTimeToo(Fault fault) throws IOException {
+        Path project = project("spark", "spark", 0);
+        wire.breakAt(new Moment(COPY, ROWS), fault, 1);
+
+        RunRecord failed = run(project);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - wire.brokenAt())).isLessThan(TIMEOUT.multipliedBy(2));
+        assertThat(failed.exitStatus()).isEqualTo(Kind.SOURCE.exitStatus());
+        assertThat(failed.steps().get(0).problems().get(0).code()).isEqualTo(expected(fault, Position.COPY_MIDDLE));
+        assertThat(raw(project)).isEmpty();
+        wire.mend();
+        assertThat(run(project).exitStatus()).isZero();
+        rawHoldsEachVersionOnce(project);
+    }
+
     @Test
     void aServerThatRefusesConnectionsIsUnreachableAndNotWaitedForTableByTable() throws IOException {
         StringBuilder tables = new StringBuilder();

@@ -9,11 +9,11 @@ import io.alluvium.failure.Problem;
 import io.alluvium.secret.SecretReference;
 import java.io.Serializable;
 import java.net.SocketTimeoutException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +30,7 @@ final class Faults implements Serializable {
     private final int port;
     private final String database;
     private final String user;
+    private final String authorities;
     private final @Nullable Place password;
 
     Faults(PostgresSource source) {
@@ -40,6 +41,7 @@ final class Faults implements Serializable {
         this.port = source.port();
         this.database = source.database();
         this.user = source.user();
+        this.authorities = source.ca().map(Path::toString).orElse("~/.postgresql/root.crt");
         this.password = source.password().map(SecretReference::place).orElse(null);
     }
 
@@ -67,15 +69,9 @@ final class Faults implements Serializable {
             return login("user " + user + " may not connect to database \"" + database + "\"", state)
                     .fixedBy("GRANT CONNECT ON DATABASE " + Sql.quoted(database) + " TO " + Sql.quoted(user) + ";");
         }
-        if (cause(error, SSLException.class).isPresent() || isWithoutTls(error)) {
-            return Problem.of(
-                            ErrorCode.SOURCE_NOT_ENCRYPTED,
-                            "no verified TLS connection to " + address() + "; any host but this machine needs one")
-                    .at(place)
-                    .marking("host")
-                    .because("TLS failed (" + state + ")")
-                    .fixedBy("enable TLS on the server and put its authority's certificate into"
-                            + " ~/.postgresql/root.crt");
+        Optional<Problem> encryption = new TlsFaults(place, host, port, authorities).of(error);
+        if (encryption.isPresent()) {
+            return encryption.get();
         }
         return Problem.of(ErrorCode.SOURCE_UNREACHABLE, "no answer from the database server at " + address())
                 .at(place)
@@ -194,7 +190,7 @@ final class Faults implements Serializable {
         return cause(failure, AlluviumException.class);
     }
 
-    private static <T extends Throwable> Optional<T> cause(Throwable failure, Class<T> type) {
+    static <T extends Throwable> Optional<T> cause(Throwable failure, Class<T> type) {
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < 50; depth++) {
             if (type.isInstance(cause)) {
@@ -203,12 +199,6 @@ final class Faults implements Serializable {
             cause = cause.getCause();
         }
         return Optional.empty();
-    }
-
-    /** The driver has no state of its own for a server without TLS or a missing root certificate. */
-    private static boolean isWithoutTls(SQLException error) {
-        String message = String.valueOf(error.getMessage());
-        return message.contains("SSL") || message.contains("root.crt");
     }
 
     private Problem login(String message, String state) {

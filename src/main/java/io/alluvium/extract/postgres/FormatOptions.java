@@ -55,7 +55,7 @@ record FormatOptions(PostgresSource source, Faults.Named table, Duration hold) {
         try {
             snapshot = SnapshotSession.start(login.open());
         } catch (SQLException e) {
-            throw faults.ofLogin(e).asException(e);
+            throw faults.ofLogin(e).asException(LoggedError.of(e));
         }
         SnapshotRelease.whenUnused(snapshot, spark);
         try {
@@ -72,7 +72,7 @@ record FormatOptions(PostgresSource source, Faults.Named table, Duration hold) {
             return new CopyTable(new CopyRead(table, plan, login, snapshot, faults, CopySession.Framing.OWN));
         } catch (SQLException e) {
             snapshot.close();
-            throw faults.ofTable(table, e).asException(e);
+            throw faults.ofTable(table, e).asException(LoggedError.of(e));
         } catch (AlluviumException e) {
             snapshot.close();
             throw e;
@@ -115,6 +115,7 @@ record FormatOptions(PostgresSource source, Faults.Named table, Duration hold) {
                             database,
                             user,
                             password,
+                            Optional.empty(),
                             connections,
                             PostgresSource.TIMEOUT,
                             SchemaChange.STOP,

@@ -5,6 +5,8 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -52,7 +54,8 @@ final class Login {
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
         PGProperty.SOCKET_FACTORY.set(properties, ProbedSockets.class.getName());
         PGProperty.READ_ONLY.set(properties, true);
-        PGProperty.SSL_MODE.set(properties, LOOPBACK.matcher(source.host()).matches() ? "prefer" : "verify-full");
+        PGProperty.SSL_MODE.set(properties, mayBePlain() ? "prefer" : "verify-full");
+        source.ca().ifPresent(file -> PGProperty.SSL_ROOT_CERT.set(properties, readable(file)));
         // Error details of the server may hold values of rows.
         PGProperty.LOG_SERVER_ERROR_DETAIL.set(properties, false);
         // Binary from the first execution on: exact floats, and no text to parse.
@@ -67,6 +70,21 @@ final class Login {
 
     Connection open() throws SQLException {
         return resolved().open();
+    }
+
+    private boolean mayBePlain() {
+        return source.ca().isEmpty() && LOOPBACK.matcher(source.host()).matches();
+    }
+
+    private String readable(Path file) {
+        if (Files.isReadable(file)) {
+            return file.toString();
+        }
+        throw Problem.of(ErrorCode.BAD_VALUE, "ca = " + file + " cannot be read")
+                .at(source.place())
+                .marking("ca")
+                .fixedBy("name the file with the certificate of the authority that signed the server's")
+                .asException();
     }
 
     private String host() {

@@ -444,6 +444,7 @@ class PostgresCopyIT {
                         name,
                         "postgres",
                         Optional.empty(),
+                        Optional.empty(),
                         4,
                         Duration.ofMinutes(1),
                         SchemaChange.ADD,

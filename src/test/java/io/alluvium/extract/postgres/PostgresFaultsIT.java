@@ -65,6 +65,7 @@ class PostgresFaultsIT {
                 name,
                 user,
                 password,
+                Optional.empty(),
                 4,
                 Duration.ofSeconds(30),
                 SchemaChange.ADD,

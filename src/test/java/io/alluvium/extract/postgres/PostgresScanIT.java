@@ -247,6 +247,7 @@ class PostgresScanIT {
                         Files.writeString(folder.resolve("password"), "s3cr3t-canary")
                                 .toString(),
                         Tables.PLACE)),
+                Optional.empty(),
                 4,
                 Duration.ofMinutes(1),
                 SchemaChange.ADD,

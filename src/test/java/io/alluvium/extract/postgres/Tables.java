@@ -91,6 +91,7 @@ final class Tables {
                 database.database(),
                 user,
                 Optional.empty(),
+                Optional.empty(),
                 4,
                 Duration.ofMinutes(1),
                 SchemaChange.ADD,
