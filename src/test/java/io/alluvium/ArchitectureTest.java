@@ -39,6 +39,7 @@ class ArchitectureTest {
             "transform",
             "quality",
             "publish",
+            "verify",
             "report",
             "run",
             "cli");

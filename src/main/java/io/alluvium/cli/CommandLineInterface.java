@@ -67,6 +67,7 @@ public final class CommandLineInterface {
                 .addSubcommand(new ShowCommand(root))
                 .addSubcommand(new SqlCommand(root))
                 .addSubcommand(new TablesCommand(root))
+                .addSubcommand(new VerifyCommand(root))
                 .addSubcommand(new RehearseCommand(root, interruption));
         NotBuiltCommand.ALL.forEach(command -> commands.addSubcommand(command.name(), command));
         commands.setOut(new java.io.PrintWriter(surroundings.out(), true));

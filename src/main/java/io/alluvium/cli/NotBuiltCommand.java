@@ -16,7 +16,6 @@ final class NotBuiltCommand implements Callable<Integer> {
             new NotBuiltCommand("retry", "run alluvium run: what is done is not done again"),
             new NotBuiltCommand("report", "alluvium status shows the last run"),
             new NotBuiltCommand("explain", "alluvium plan says what is done to each table and why"),
-            new NotBuiltCommand("verify", "compare by hand: alluvium sql \"SELECT …\""),
             new NotBuiltCommand("accept", "drop the raw table's folder to load it anew"),
             new NotBuiltCommand("reset", "drop the raw table's folder to load it anew"),
             new NotBuiltCommand("drop", "remove the table's folder; alluvium tables prints paths"),

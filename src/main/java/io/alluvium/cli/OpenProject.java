@@ -8,6 +8,8 @@ import io.alluvium.plan.RunPlan;
 import io.alluvium.report.RunRecord;
 import io.alluvium.run.Pipeline;
 import io.alluvium.run.RunListener;
+import io.alluvium.verify.Verdict;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +39,10 @@ interface OpenProject {
     Dataset<Row> query(String sql);
 
     List<Pipeline.Finding> examine();
+
+    List<Verdict> verify(List<String> tables);
+
+    Pipeline.Repair repair(List<String> tables, Duration leaseWait, RunListener listener);
 
     /** The real one. */
     static OpenProject of(Pipeline pipeline) {
@@ -94,6 +100,16 @@ interface OpenProject {
             @Override
             public List<Pipeline.Finding> examine() {
                 return pipeline.examine();
+            }
+
+            @Override
+            public List<Verdict> verify(List<String> tables) {
+                return pipeline.verify(tables);
+            }
+
+            @Override
+            public Pipeline.Repair repair(List<String> tables, Duration leaseWait, RunListener listener) {
+                return pipeline.repair(tables, leaseWait, listener);
             }
         };
     }

@@ -8,6 +8,7 @@ import io.alluvium.report.Invocation;
 import io.alluvium.report.PlanText;
 import io.alluvium.report.RunText;
 import io.alluvium.report.Style;
+import io.alluvium.report.VerifyText;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,6 +54,10 @@ final class Screen {
 
     RunText runText() {
         return new RunText(style, invocation, errorText());
+    }
+
+    VerifyText verifyText() {
+        return new VerifyText(style, invocation);
     }
 
     ErrorText errorText() {

@@ -49,6 +49,11 @@ public final class ColumnNames {
         return Optional.empty();
     }
 
+    /** Whether extraction or load add a column of this name. */
+    public static boolean isOfLoad(String name) {
+        return LOAD_COLUMNS.contains(name);
+    }
+
     /** The name nearest to {@code wanted} by edits, if one is near. */
     public static Optional<String> closest(String wanted, Collection<String> names) {
         LevenshteinDistance distance = new LevenshteinDistance(FARTHEST);

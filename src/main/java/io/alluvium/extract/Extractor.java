@@ -59,6 +59,15 @@ public interface Extractor extends AutoCloseable {
     Optional<Problem> missingRight(SourceTable table);
 
     /**
+     * The table's content for comparison with raw, as it should be after the last committed batch.
+     *
+     * @param known with at least one committed window and none pending
+     * @return empty where the source keeps no rows of its own
+     * @throws AlluviumException where a look at the table refuses it, kinds DATA, SOURCE, USER
+     */
+    Optional<SourceContent> content(SourceTable table, Known known);
+
+    /**
      * What an error that was raised while the rows were read means in the source's terms.
      *
      * @param failure as Spark or the reader of columns threw it

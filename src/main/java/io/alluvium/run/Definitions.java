@@ -7,6 +7,7 @@ import io.alluvium.config.SourceTable;
 import io.alluvium.domain.Layer;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.model.Model;
@@ -16,10 +17,12 @@ import io.alluvium.plan.Definition;
 import io.alluvium.transform.Task;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a project declares, found whole.
@@ -68,6 +71,38 @@ record Definitions(ProjectConfig project, List<Model> models) {
         Map<SourceTable, SourceConfig> tables = new LinkedHashMap<>();
         project.sources().forEach(source -> source.tables().forEach(table -> tables.put(table, source)));
         return tables;
+    }
+
+    /**
+     * The raw tables of these names, {@code raw.orders} or {@code orders}; all where no name is given.
+     *
+     * @throws io.alluvium.failure.AlluviumException UNKNOWN_TABLE, for each name that is none
+     */
+    Map<SourceTable, SourceConfig> rawTables(List<String> names) {
+        Map<SourceTable, SourceConfig> all = sourceTables();
+        List<Problem> unknown = new ArrayList<>();
+        Set<TableName> wanted = new HashSet<>();
+        for (String name : names) {
+            Optional<TableName> known = all.keySet().stream()
+                    .map(SourceTable::name)
+                    .filter(table -> table.name().equals(name)
+                            || TableName.parse(name).filter(table::equals).isPresent())
+                    .findFirst();
+            known.ifPresent(wanted::add);
+            if (known.isEmpty()) {
+                List<String> raw = all.keySet().stream()
+                        .map(table -> table.name().toString())
+                        .toList();
+                unknown.add(Problem.of(ErrorCode.UNKNOWN_TABLE, "no source gives a table " + name)
+                        .didYouMean(DidYouMean.among(raw, name))
+                        .fixedBy("only raw tables have a source to compare with"));
+            }
+        }
+        if (!unknown.isEmpty()) {
+            throw new AlluviumException(unknown);
+        }
+        all.keySet().removeIf(table -> !names.isEmpty() && !wanted.contains(table.name()));
+        return all;
     }
 
     Definition definition(Model model, Parameters parameters) {

@@ -1,6 +1,8 @@
 package io.alluvium.run;
 
 import io.alluvium.config.ProjectConfig;
+import io.alluvium.config.SourceConfig;
+import io.alluvium.config.SourceTable;
 import io.alluvium.domain.RunId;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
@@ -19,6 +21,7 @@ import io.alluvium.report.RunLog;
 import io.alluvium.report.RunRecord;
 import io.alluvium.report.RunResults;
 import io.alluvium.report.StepRecord;
+import io.alluvium.verify.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -123,27 +126,79 @@ public final class Pipeline implements AutoCloseable {
         try (Lease lease = warehouse.journal().lease(options.leaseWait());
                 Sources sources = connect()) {
             Definitions named = definitions.with(sources.configs());
-            RunId run = warehouse.journal().nextRun();
-            Path folder = warehouse.journal().folder(run);
-            RunLog.toFile(folder.resolve("log"));
-            listener.started(run);
-            List<PlannedStep> steps = plan(named, at, sources).steps();
-            List<StepRecord> records =
-                    new Execution(named, warehouse, sources, spark, run, at, clock, listener).of(steps);
-            RunRecord record = new RunRecord(
-                    run,
-                    project().name(),
-                    project().environment(),
-                    project().warehouse(),
-                    at,
-                    started,
-                    clock.instant(),
-                    records,
-                    ExitStatus.ofSteps(records).code(),
-                    folder.resolve("log").toString());
-            write(folder.resolve(RESULTS), RunResults.write(record));
-            listener.ended(record);
-            return record;
+            RunId run = begin(listener);
+            return carryOut(named, run, plan(named, at, sources).steps(), sources, at, started, listener);
+        }
+    }
+
+    /** From here on the log is the run's own. */
+    private RunId begin(RunListener listener) {
+        RunId run = warehouse.journal().nextRun();
+        RunLog.toFile(warehouse.journal().folder(run).resolve("log"));
+        listener.started(run);
+        return run;
+    }
+
+    private RunRecord carryOut(
+            Definitions named,
+            RunId run,
+            List<PlannedStep> steps,
+            Sources sources,
+            Instant at,
+            Instant started,
+            RunListener listener) {
+        Path folder = warehouse.journal().folder(run);
+        List<StepRecord> records = new Execution(named, warehouse, sources, spark, run, at, clock, listener).of(steps);
+        RunRecord record = new RunRecord(
+                run,
+                project().name(),
+                project().environment(),
+                project().warehouse(),
+                at,
+                started,
+                clock.instant(),
+                records,
+                ExitStatus.ofSteps(records).code(),
+                folder.resolve("log").toString());
+        write(folder.resolve(RESULTS), RunResults.write(record));
+        listener.ended(record);
+        return record;
+    }
+
+    /**
+     * Compares raw tables with their sources; writes nothing, needs Spark.
+     *
+     * @param tables by {@code raw.name} or name; all where there are none
+     * @throws AlluviumException UNKNOWN_TABLE; the faults of single tables are their verdicts
+     */
+    public List<Verdict> verify(List<String> tables) {
+        try (Sources sources = connect()) {
+            Map<SourceTable, SourceConfig> chosen =
+                    definitions.with(sources.configs()).rawTables(tables);
+            SourceVerification verification = new SourceVerification(warehouse, sources, spark, !tables.isEmpty());
+            return verification.of(chosen);
+        }
+    }
+
+    /**
+     * As {@link #verify}, and extracts again, in a run, what does not equal its source; then compares again.
+     *
+     * @param leaseWait how long to wait for another run's lease
+     */
+    public Repair repair(List<String> tables, Duration leaseWait, RunListener listener) {
+        Instant started = clock.instant();
+        try (Lease lease = warehouse.journal().lease(leaseWait);
+                Sources sources = connect()) {
+            Definitions named = definitions.with(sources.configs());
+            Map<SourceTable, SourceConfig> chosen = named.rawTables(tables);
+            SourceVerification verification = new SourceVerification(warehouse, sources, spark, !tables.isEmpty());
+            List<Verdict> before = verification.of(chosen);
+            List<PlannedStep> steps = verification.repairs(chosen, before);
+            if (steps.isEmpty()) {
+                return new Repair(before, Optional.empty(), before);
+            }
+            RunRecord run = carryOut(named, begin(listener), steps, sources, started, started, listener);
+            return new Repair(before, Optional.of(run), verification.again(chosen, before, run));
         }
     }
 
@@ -223,6 +278,19 @@ public final class Pipeline implements AutoCloseable {
     @Override
     public void close() {
         spark.close();
+    }
+
+    /**
+     * What {@link #repair} found and did.
+     *
+     * @param run absent where there was nothing to extract again
+     * @param after what is left
+     */
+    public record Repair(List<Verdict> before, Optional<RunRecord> run, List<Verdict> after) {
+        public Repair {
+            before = List.copyOf(before);
+            after = List.copyOf(after);
+        }
     }
 
     /** What one look of {@code doctor} found. */

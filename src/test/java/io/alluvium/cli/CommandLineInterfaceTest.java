@@ -124,13 +124,17 @@ class CommandLineInterfaceTest {
     void knownWordsThatAreNotBuiltYetAreRefusedByName() {
         Session session = project();
 
-        for (String name :
-                List.of("retry", "report", "explain", "verify", "accept", "reset", "drop", "replay", "diff")) {
+        for (String name : List.of("retry", "report", "explain", "accept", "reset", "drop", "replay", "diff")) {
             assertThat(session.run(name, "42", "--yes")).as(name).isEqualTo(2);
             assertThat(session.err()).contains("error ALV-1009: alluvium " + name + " is not built yet");
         }
         assertThat(session.run("maintain")).isEqualTo(2);
         assertThat(session.run("config", "explain", "warehouse.path")).isEqualTo(2);
+        assertThat(session.run("verify", "curated.orders")).isEqualTo(2);
+        assertThat(session.err())
+                .contains("comparing models with a full rebuild is not built yet; raw tables are compared with their"
+                        + " sources")
+                .contains("fix:  alluvium verify --source");
         assertThat(session.run("run", "--select", "raw.orders")).isEqualTo(2);
         assertThat(session.run("run", "--full-refresh")).isEqualTo(2);
         assertThat(session.err()).contains("--select", "--full-refresh is not built yet");

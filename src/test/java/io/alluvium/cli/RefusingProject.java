@@ -9,7 +9,9 @@ import io.alluvium.plan.RunPlan;
 import io.alluvium.report.RunRecord;
 import io.alluvium.run.Pipeline;
 import io.alluvium.run.RunListener;
+import io.alluvium.verify.Verdict;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,5 +75,15 @@ class RefusingProject implements OpenProject {
     @Override
     public List<Pipeline.Finding> examine() {
         throw new AssertionError("examine");
+    }
+
+    @Override
+    public List<Verdict> verify(List<String> tables) {
+        throw new AssertionError("verify");
+    }
+
+    @Override
+    public Pipeline.Repair repair(List<String> tables, Duration leaseWait, RunListener listener) {
+        throw new AssertionError("repair");
     }
 }

@@ -9,6 +9,7 @@ import io.alluvium.extract.Extracted;
 import io.alluvium.extract.Extractor;
 import io.alluvium.extract.Known;
 import io.alluvium.extract.Prospect;
+import io.alluvium.extract.SourceContent;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Kind;
@@ -188,6 +189,11 @@ public final class FilesExtractor implements Extractor {
                         .asException();
             }
         }
+    }
+
+    @Override
+    public Optional<SourceContent> content(SourceTable table, Known known) {
+        return Optional.empty();
     }
 
     @Override

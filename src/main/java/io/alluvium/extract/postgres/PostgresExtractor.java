@@ -9,6 +9,7 @@ import io.alluvium.extract.Extracted;
 import io.alluvium.extract.Extractor;
 import io.alluvium.extract.Known;
 import io.alluvium.extract.Prospect;
+import io.alluvium.extract.SourceContent;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Kind;
@@ -193,6 +194,18 @@ public final class PostgresExtractor implements Extractor {
             facts.put(key, known);
         }
         return known;
+    }
+
+    @Override
+    public Optional<SourceContent> content(SourceTable table, Known known) {
+        PostgresTable wanted = own(table);
+        TableView view = view(wanted, known);
+        SnapshotSession snapshot = snapshot();
+        try {
+            return Optional.of(PostgresContent.of(wanted, view, known, snapshot, faults));
+        } catch (SQLException e) {
+            throw faults.ofTable(wanted, e).asException(e);
+        }
     }
 
     @Override

@@ -1,0 +1,115 @@
+package io.alluvium.cli;
+
+import io.alluvium.domain.RunId;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import io.alluvium.report.ExitStatus;
+import io.alluvium.report.RunRecord;
+import io.alluvium.report.StepRecord;
+import io.alluvium.report.VerifyJson;
+import io.alluvium.report.VerifyText;
+import io.alluvium.run.Pipeline;
+import io.alluvium.run.RunListener;
+import io.alluvium.verify.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code alluvium verify}. */
+@Command(
+        name = "verify",
+        description =
+                "Compares raw tables with their sources by ranges of keys and names what differs; exit status 1 where"
+                        + " something does.")
+final class VerifyCommand implements Callable<Integer> {
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "TABLE",
+            description = "For example raw.orders; by default every raw table.")
+    private List<String> tables = new ArrayList<>();
+
+    @Option(
+            names = "--source",
+            description = "Compares with the source, which digests its rows itself, in one snapshot.")
+    private boolean source;
+
+    @Option(
+            names = "--repair",
+            description = "Extracts again, in a run, what raw has not or has otherwise; then compares again.")
+    private boolean repair;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "DURATION",
+            converter = Values.Wait.class,
+            description =
+                    "With --repair: how long to wait for another run of the project to end; by default not at all.")
+    private Duration patience = Duration.ZERO;
+
+    private final RootCommand root;
+
+    VerifyCommand(RootCommand root) {
+        this.root = root;
+    }
+
+    @Override
+    public Integer call() {
+        Screen screen = root.screen();
+        if (!source) {
+            throw Problem.of(
+                            ErrorCode.NOT_BUILT_YET,
+                            "comparing models with a full rebuild is not built yet; raw tables are compared with their"
+                                    + " sources")
+                    .fixedBy(screen.invocation().command("verify --source"))
+                    .asException();
+        }
+        OpenProject project = root.open(screen);
+        if (!repair) {
+            return show(screen, project.verify(tables), Optional.empty());
+        }
+        Pipeline.Repair done = project.repair(tables, patience, new Progress(screen));
+        return show(screen, done.after(), done.run());
+    }
+
+    private int show(Screen screen, List<Verdict> verdicts, Optional<RunRecord> run) {
+        ExitStatus exit = VerifyText.exit(verdicts);
+        if (screen.json()) {
+            screen.document(VerifyJson.write(verdicts, run, exit));
+            return exit.code();
+        }
+        VerifyText text = screen.verifyText();
+        verdicts.forEach(verdict -> screen.say(text.lines(verdict)));
+        screen.say(text.summary(verdicts, exit));
+        List<Problem> problems = VerifyText.problems(verdicts);
+        if (!problems.isEmpty()) {
+            screen.say("");
+            screen.complain(screen.errorText().errors(problems, Optional.empty()));
+        } else if (exit != ExitStatus.OK && !repair) {
+            screen.say(text.next());
+        }
+        return exit.code();
+    }
+
+    /** Says what the repair's run does, as a run does. */
+    private record Progress(Screen screen) implements RunListener {
+        @Override
+        public void started(RunId run) {
+            screen.say("repair, as run " + run);
+        }
+
+        @Override
+        public void finished(StepRecord step) {
+            screen.say(screen.runText().step(step));
+        }
+
+        @Override
+        public void ended(RunRecord run) {
+            // The verdicts that follow tell how it ended.
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package io.alluvium.run;
+
+import io.alluvium.config.SourceConfig;
+import io.alluvium.config.SourceTable;
+import io.alluvium.domain.TableName;
+import io.alluvium.extract.Extractor;
+import io.alluvium.extract.SourceContent;
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.Kind;
+import io.alluvium.failure.Problem;
+import io.alluvium.lake.TableVersion;
+import io.alluvium.plan.PlannedStep;
+import io.alluvium.plan.SourceFact;
+import io.alluvium.report.RunRecord;
+import io.alluvium.report.StepRecord;
+import io.alluvium.verify.Compared;
+import io.alluvium.verify.ContentComparison;
+import io.alluvium.verify.Verdict;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Holds raw tables against their sources, one after the other. Writes nothing. */
+final class SourceVerification {
+    private static final Logger LOG = LoggerFactory.getLogger(SourceVerification.class);
+
+    private final Warehouse warehouse;
+    private final Sources sources;
+    private final Spark spark;
+    private final boolean named;
+    private final Map<TableName, SourceFact.Changed> everything = new HashMap<>();
+
+    /** @param named whether somebody asked for these tables, so that one that cannot be compared is worth a fault */
+    SourceVerification(Warehouse warehouse, Sources sources, Spark spark, boolean named) {
+        this.warehouse = warehouse;
+        this.sources = sources;
+        this.spark = spark;
+        this.named = named;
+    }
+
+    List<Verdict> of(Map<SourceTable, SourceConfig> tables) {
+        List<Verdict> verdicts = new ArrayList<>();
+        tables.forEach((table, source) -> verdicts.add(verdict(table, source)));
+        return verdicts;
+    }
+
+    private Verdict verdict(SourceTable table, SourceConfig source) {
+        Optional<Problem> unreachable = sources.unreachable(source.name());
+        if (unreachable.isPresent()) {
+            return new Verdict.Failed(table.name(), unreachable.get());
+        }
+        Extractor extractor = sources.get(source.name());
+        try {
+            return compared(table, extractor);
+        } catch (RuntimeException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            AlluviumException fault =
+                    extractor.explain(table, e).orElseGet(() -> SparkFault.explained(e, table.name(), table.place()));
+            LOG.error("{} was not compared", table.name(), fault);
+            if (fault.kind() == Kind.SOURCE) {
+                sources.giveUp(source.name(), extractor);
+            }
+            return new Verdict.Failed(table.name(), fault.problems().get(0));
+        }
+    }
+
+    private Verdict compared(SourceTable table, Extractor extractor) {
+        RawState state = RawState.of(warehouse.lake(), warehouse.journal().of(table.name()), table.name());
+        if (state.current().isEmpty() || state.known().committed().isEmpty()) {
+            return new Verdict.NotCompared(table.name(), "not loaded yet: alluvium run", false);
+        }
+        if (state.pending().isPresent()) {
+            return new Verdict.NotCompared(table.name(), "a batch is not finished: alluvium run", false);
+        }
+        Optional<SourceContent> content = extractor.content(table, state.known());
+        if (content.isEmpty()) {
+            return new Verdict.NotCompared(table.name(), "files keep no rows of their own to compare with", !named);
+        }
+        everything.put(table.name(), content.get().again());
+        Compared compared = new ContentComparison(content.get(), table.key())
+                .with(log(state.current().get()));
+        boolean moved = content.get().seesDeletes()
+                && !compared.isEqual()
+                && extractor.survey(table, state.known()) instanceof SourceFact.Changed;
+        return new Verdict.Checked(
+                table.name(),
+                compared,
+                moved
+                        ? List.of("the source changed since the last batch: alluvium run, then verify again")
+                        : List.of());
+    }
+
+    private Dataset<Row> log(TableVersion raw) {
+        return spark.session()
+                .session("verify " + raw.name(), Map.of(raw.name(), raw))
+                .table(raw.name().toString());
+    }
+
+    /** What extracts again all that was compared and is not equal. */
+    List<PlannedStep> repairs(Map<SourceTable, SourceConfig> tables, List<Verdict> verdicts) {
+        List<PlannedStep> steps = new ArrayList<>();
+        tables.forEach((table, source) -> {
+            Optional<SourceFact.Changed> fact = Optional.ofNullable(everything.get(table.name()));
+            if (fact.isPresent() && verdicts.stream().anyMatch(verdict -> isUnequal(verdict, table.name()))) {
+                steps.add(new PlannedStep.Extract(
+                        source, table, fact.get(), warehouse.earlier(table.name()), Optional.empty()));
+            }
+        });
+        return steps;
+    }
+
+    /** Verdicts after a repair; those of tables that it left alone stay. */
+    List<Verdict> again(Map<SourceTable, SourceConfig> tables, List<Verdict> before, RunRecord run) {
+        Map<TableName, StepRecord> steps = new HashMap<>();
+        run.steps().forEach(step -> steps.put(step.table(), step));
+        List<Verdict> after = new ArrayList<>();
+        for (Verdict verdict : before) {
+            Optional<StepRecord> step = Optional.ofNullable(steps.get(verdict.table()));
+            if (step.isEmpty()) {
+                after.add(verdict);
+            } else if (!step.get().problems().isEmpty()) {
+                after.add(new Verdict.Failed(
+                        verdict.table(), step.get().problems().get(0)));
+            } else {
+                tables.forEach((table, source) -> {
+                    if (table.name().equals(verdict.table())) {
+                        after.add(repaired(verdict(table, source), step.get()));
+                    }
+                });
+            }
+        }
+        return after;
+    }
+
+    private static Verdict repaired(Verdict verdict, StepRecord step) {
+        if (!(verdict instanceof Verdict.Checked checked)) {
+            return verdict;
+        }
+        List<String> notes = new ArrayList<>(checked.notes());
+        notes.add("repaired: " + step.changes().inserted() + " brought in");
+        if (!checked.compared().isEqual()) {
+            notes.add("what is left is in raw under the same version: alluvium reset " + checked.table());
+        }
+        return new Verdict.Checked(checked.table(), checked.compared(), notes);
+    }
+
+    private static boolean isUnequal(Verdict verdict, TableName table) {
+        return verdict.table().equals(table)
+                && verdict instanceof Verdict.Checked checked
+                && !checked.compared().isEqual();
+    }
+}

@@ -1,0 +1,84 @@
+package io.alluvium.verify;
+
+import io.alluvium.extract.RangeDigest;
+import io.alluvium.extract.SourceContent;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * Compares a raw table with its source by digests of ranges of keys, and row by row where these differ. Equal ranges
+ * cost one pass on either side.
+ */
+public final class ContentComparison {
+    private final SourceContent source;
+    private final List<String> key;
+
+    /** @param key columns that identify a row, at least one */
+    public ContentComparison(SourceContent source, List<String> key) {
+        this.source = source;
+        this.key = List.copyOf(key);
+    }
+
+    /** @param log the raw table at the version that the source's content was asked for */
+    public Compared with(Dataset<Row> log) {
+        RawContent raw = new RawContent(log, key, source);
+        RawContent.Digests inRaw = raw.digests();
+        Map<Integer, RangeDigest> atSource = new TreeMap<>();
+        source.digests().forEach(digest -> atSource.put(digest.range(), digest));
+        Set<Integer> unequal = unequal(atSource, inRaw.byRange());
+        DataType keyType = source.columns().apply(key.get(0)).dataType();
+        RowComparison rows = new RowComparison(
+                source,
+                unequal.isEmpty() ? Collections.emptyIterator() : raw.rows(unequal),
+                value -> shown(value, keyType));
+        if (!unequal.isEmpty()) {
+            source.rows(unequal, rows);
+        }
+        rows.end();
+        return new Compared(
+                atSource.values().stream().mapToLong(RangeDigest::rows).sum(),
+                source.newer(),
+                rows.gone(),
+                rows.updated(),
+                inRaw.repeated(),
+                source.ranges().count(),
+                key.get(0),
+                rows.differences(),
+                source.omitted());
+    }
+
+    private static Set<Integer> unequal(Map<Integer, RangeDigest> one, Map<Integer, RangeDigest> other) {
+        Set<Integer> ranges = new TreeSet<>(one.keySet());
+        ranges.addAll(other.keySet());
+        ranges.removeIf(range -> one.getOrDefault(range, RangeDigest.empty(range))
+                .equals(other.getOrDefault(range, RangeDigest.empty(range))));
+        return ranges;
+    }
+
+    /** Times in UTC. */
+    private static String shown(String value, DataType type) {
+        if (type.equals(DataTypes.DateType)) {
+            return LocalDate.ofEpochDay(Long.parseLong(value)).toString();
+        }
+        boolean instant = type.equals(DataTypes.TimestampType);
+        if (instant || type.equals(DataTypes.TimestampNTZType)) {
+            Instant time = Instant.EPOCH.plus(Long.parseLong(value), ChronoUnit.MICROS);
+            return instant
+                    ? time.toString()
+                    : time.atOffset(ZoneOffset.UTC).toLocalDateTime().toString();
+        }
+        return value;
+    }
+}

@@ -1,0 +1,166 @@
+package io.alluvium.verify;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_set;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max_by;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.transform;
+import static org.apache.spark.sql.functions.unix_date;
+import static org.apache.spark.sql.functions.unix_micros;
+
+import io.alluvium.extract.KeyRanges;
+import io.alluvium.extract.RangeDigest;
+import io.alluvium.extract.RowDigest;
+import io.alluvium.extract.SourceContent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** The current rows of a raw log, digested as their source digests its own. */
+final class RawContent {
+    private static final String OPERATION = "_op";
+    private static final String BATCH = "_batch";
+    private static final String SOURCE_VERSION = "_source_version";
+
+    private static final StructType ROW = new StructType()
+            .add("range", DataTypes.IntegerType)
+            .add("key", DataTypes.StringType)
+            .add("first", DataTypes.StringType)
+            .add("digest", DataTypes.LongType)
+            .add("version", DataTypes.LongType)
+            .add("repeated", DataTypes.LongType);
+
+    private static final StructType DIGEST = new StructType()
+            .add("range", DataTypes.IntegerType)
+            .add("rows", DataTypes.LongType)
+            .add("first", DataTypes.StringType)
+            .add("last", DataTypes.StringType)
+            .add("sum", DataTypes.LongType)
+            .add("repeated", DataTypes.LongType);
+
+    private final KeyRanges ranges;
+    private final Dataset<Row> rows;
+
+    /**
+     * @param log the whole raw table
+     * @param key raw columns
+     */
+    RawContent(Dataset<Row> log, List<String> key, SourceContent source) {
+        this.ranges = source.ranges();
+        StructType compared = source.columns();
+        int[] keys = key.stream().mapToInt(compared::fieldIndex).toArray();
+        Dataset<Row> last = last(log, key, compared);
+        // Where the source does not see deletes, what is marked as one is a row that the source marks so itself.
+        Column living = not(coalesce(col("last.operation").equalTo("D"), lit(false)));
+        this.rows = (source.seesDeletes() ? last.where(living) : last)
+                .select(col("last.*"), col("repeated"))
+                .mapPartitions(new RowDigesting(ranges, compared.length(), keys), Encoders.row(ROW));
+    }
+
+    /** The last version of each key: columns as compared, version, operation; and repetitions. */
+    private static Dataset<Row> last(Dataset<Row> log, List<String> key, StructType compared) {
+        List<String> present = Arrays.asList(log.columns());
+        Column none = lit(null).cast(DataTypes.LongType);
+        Column version = present.contains(SOURCE_VERSION) ? quoted(SOURCE_VERSION) : none;
+        Column operation =
+                present.contains(OPERATION) ? quoted(OPERATION) : lit(null).cast(DataTypes.StringType);
+        List<Column> row = new ArrayList<>();
+        for (StructField field : compared.fields()) {
+            row.add(numbered(quoted(field.name()), field.dataType()).as("c" + row.size()));
+        }
+        row.add(version.as("version"));
+        row.add(operation.as("operation"));
+        // Below all versions that a source gives: such rows are told apart by their batches.
+        Column told = coalesce(version, lit(-1).minus(quoted(BATCH)));
+        return log.groupBy(key.stream().map(RawContent::quoted).toArray(Column[]::new))
+                .agg(
+                        max_by(struct(row.toArray(Column[]::new)), quoted(BATCH))
+                                .as("last"),
+                        count(lit(1)).minus(size(collect_set(told))).as("repeated"));
+    }
+
+    /** Dates and instants as the numbers they are, so that no calendar and no zone touches them. */
+    private static Column numbered(Column value, DataType type) {
+        if (type.equals(DataTypes.DateType)) {
+            return unix_date(value);
+        }
+        if (type.equals(DataTypes.TimestampType)) {
+            return unix_micros(value);
+        }
+        boolean inside = type instanceof ArrayType list
+                && (list.elementType().equals(DataTypes.DateType)
+                        || list.elementType().equals(DataTypes.TimestampType));
+        return inside ? transform(value, element -> numbered(element, ((ArrayType) type).elementType())) : value;
+    }
+
+    private static Column quoted(String name) {
+        return col("`" + name + "`");
+    }
+
+    /**
+     * @param byRange digests of the ranges that have rows
+     * @param repeated rows that are in raw although the same version of theirs is there already
+     */
+    record Digests(Map<Integer, RangeDigest> byRange, long repeated) {}
+
+    Digests digests() {
+        Map<Integer, RangeDigest> byRange = new TreeMap<>();
+        long repeated = 0;
+        for (Row part : rows.mapPartitions(new RangeDigesting(ranges.order()), Encoders.row(DIGEST))
+                .collectAsList()) {
+            RangeDigest digest = new RangeDigest(
+                    part.getInt(0),
+                    part.getLong(1),
+                    Optional.ofNullable(part.getString(2)),
+                    Optional.ofNullable(part.getString(3)),
+                    part.getLong(4));
+            byRange.merge(digest.range(), digest, (one, other) -> one.and(other, ranges.order()));
+            repeated += part.getLong(5);
+        }
+        return new Digests(byRange, repeated);
+    }
+
+    /** The rows of some ranges, by number of the range, then by the bytes of the key. */
+    Iterator<RowDigest> rows(Set<Integer> wanted) {
+        Iterator<Row> sorted = rows.where(col("range").isin(wanted.toArray()))
+                .orderBy("range", "key")
+                .toLocalIterator();
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return sorted.hasNext();
+            }
+
+            @Override
+            public RowDigest next() {
+                Row row = sorted.next();
+                return new RowDigest(
+                        row.getInt(0),
+                        row.getString(1),
+                        Optional.ofNullable(row.getString(2)),
+                        row.getLong(3),
+                        row.isNullAt(4) ? OptionalLong.empty() : OptionalLong.of(row.getLong(4)));
+            }
+        };
+    }
+}
