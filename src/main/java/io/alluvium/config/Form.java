@@ -38,6 +38,11 @@ public final class Form<T> {
         return notBuilt;
     }
 
+    /** Whether HOCON's null is one of its words, where else it means that the key is not written. */
+    boolean takesNull() {
+        return Arrays.asList(shown.split(" \\| ")).contains("null");
+    }
+
     /** Empty where the value was refused; the problem is with the value's section. */
     Optional<T> read(HoconValue value) {
         return reader.apply(value);
@@ -82,7 +87,7 @@ public final class Form<T> {
                 Arrays.stream(type.getEnumConstants()).map(Form::wordOf).toList();
         return new Form<>(
                 String.join(" | ", words),
-                value -> value.text().flatMap(text -> {
+                value -> value.word().flatMap(text -> {
                     Optional<E> found = Arrays.stream(type.getEnumConstants())
                             .filter(constant -> wordOf(constant).equals(text))
                             .findFirst();

@@ -115,7 +115,7 @@ public final class HoconSection {
     /** The key's value, or its default; empty where it is absent or refused. */
     public <T> Optional<T> read(Key<T> key) {
         ConfigValue value = object.get(key.name());
-        if (value != null && isWritten(value)) {
+        if (value != null && (isWritten(value) || key.form().takesNull())) {
             return key.form().read(new HoconValue(this, key.name(), value));
         }
         if (key.required()) {

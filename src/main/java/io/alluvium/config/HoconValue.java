@@ -61,6 +61,11 @@ final class HoconValue {
         return characters(value);
     }
 
+    /** Text, or the word null where HOCON has no value. */
+    Optional<String> word() {
+        return value.valueType() == ConfigValueType.NULL ? Optional.of("null") : text();
+    }
+
     private Optional<String> characters(ConfigValue scalar) {
         if (Placeholders.stands(scalar)) {
             section.fail();

@@ -218,6 +218,13 @@ class PostgresSectionTest {
         assertThat(readTable(TABLE + ", mode = xid").mode()).isEqualTo(PostgresTable.Mode.XID);
     }
 
+    @ParameterizedTest
+    @CsvSource({"null, NULL", "\"null\", NULL", "text, TEXT", "fail, FAIL"})
+    void whatBecomesOfUnfitValuesIsAWordEvenWhereHoconHasItForNothing(String written, UnfitValues unfit) {
+        assertThat(readTable(TABLE + ", unfit = " + written).unfit()).isEqualTo(unfit);
+        assertThat(readTable(TABLE + ", cursor = null").mode()).isEqualTo(PostgresTable.Mode.SNAPSHOT);
+    }
+
     @Test
     void aModeMayBeSaid() {
         assertThat(readTable(TABLE + ", cursor = at, mode = cursor").mode()).isEqualTo(PostgresTable.Mode.CURSOR);

@@ -395,7 +395,7 @@ class SourceVerificationIT {
                 "insert into odd values (1, 'infinity', 'NaN', '{infinity,2026-01-01}', true),"
                         + " (2, '2026-01-01', 1, '{{2026-01-01}}', false), (3, null, null, null, null)");
         project(
-                "as_null { from = odd, key = [id], mode = xid, unfit = \"null\", soft_delete = gone }",
+                "as_null { from = odd, key = [id], mode = xid, unfit = null, soft_delete = gone }",
                 "as_text { from = odd, key = [id], mode = snapshot, unfit = text }");
         run();
 

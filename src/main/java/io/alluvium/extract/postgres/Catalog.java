@@ -18,7 +18,9 @@ final class Catalog {
     private static final String RELATION = """
             select c.oid, n.nspname, c.relname, c.relkind, c.reltuples,
                    case when c.relkind in ('r', 'p', 'm') then pg_table_size(c.oid) else 0 end as bytes,
-                   case when c.relkind = 'r'
+                   case when c.relkind in ('r', 'm')
+                             and c.relam = (select oid from pg_am where amname = 'heap')
+                             and not exists (select from pg_inherits where inhparent = c.oid)
                         then pg_relation_size(c.oid) / current_setting('block_size')::bigint else 0 end as pages,
                    row_security_active(c.oid) as row_security,
                    coalesce((select amname from pg_am where pg_am.oid = c.relam), 'none') as access_method,

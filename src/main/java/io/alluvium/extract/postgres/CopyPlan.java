@@ -22,7 +22,7 @@ record CopyPlan(String from, StructType schema, List<ColumnImage> columns, List<
 
     /**
      * @param condition of the window
-     * @param parts more than one only for a whole heap
+     * @param parts more than one only for a heap
      */
     static CopyPlan of(TableView view, String condition, int parts) {
         List<ColumnImage> columns = new ArrayList<>(view.images().values());

@@ -18,7 +18,7 @@ import java.util.OptionalLong;
  * @param kind what holds the rows
  * @param columns in order
  * @param bytes on disk with large values, 0 for views
- * @param pages of the table itself, 0 for views
+ * @param pages of the one heap that holds all rows, of a table or materialized view; 0 where it is none or several
  * @param rowEstimate the statistics' number of rows
  * @param uniqueKeys sets of columns that a unique index keeps unique and not null
  * @param rowSecurity whether row security hides rows from this user

@@ -14,7 +14,7 @@ final class TableSplit {
 
     /** How many ranges are worth their connections. */
     static int wanted(Relation relation) {
-        return relation.kind() == Relation.Kind.HEAP ? (int) Math.max(1, Math.min(MOST, relation.pages() / PAGES)) : 1;
+        return (int) Math.max(1, Math.min(MOST, relation.pages() / PAGES));
     }
 
     /** Conditions on a row's place; together they hold every row, pages added since the count included. */

@@ -256,4 +256,24 @@ class PostgresSnapshotIT {
                     .doesNotContain("user");
         }
     }
+
+    @Test
+    void aLargeMaterializedViewIsReadInPartsThatARefreshWaitsFor() throws SQLException {
+        database.run(
+                "create materialized view wide as select i as id, repeat('x', 7000) as filler"
+                        + " from generate_series(1, 17000) i with no data",
+                "alter materialized view wide alter filler set storage plain",
+                "refresh materialized view wide");
+        PostgresTable wide = Tables.snapshot("wide", "wide", "id");
+        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, wide));
+                Extracted extracted = Tables.read(extractor, wide, Known.NOTHING);
+                Connection other = database.connect();
+                Statement refresh = other.createStatement()) {
+            refresh.execute("set lock_timeout = '200ms'");
+            Assertions.assertThatThrownBy(() -> refresh.execute("refresh materialized view wide"))
+                    .hasMessageContaining("lock timeout");
+            assertThat(extracted.columns().orElseThrow().parts()).isEqualTo(2);
+            assertThat(extracted.rows(SPARK).select("id").distinct().count()).isEqualTo(17_000);
+        }
+    }
 }
