@@ -17,7 +17,8 @@ public final class Bench {
     /** @param arguments the name, then {@code --quick} or nothing */
     public static void main(String[] arguments) throws IOException, SQLException, InterruptedException {
         String name = arguments.length == 0 ? "" : arguments[0];
-        int rounds = Arrays.asList(arguments).contains("--quick") ? QUICK_ROUNDS : ROUNDS;
+        boolean quick = Arrays.asList(arguments).contains("--quick");
+        int rounds = quick ? QUICK_ROUNDS : ROUNDS;
         Path repository = Path.of("").toAbsolutePath();
         if (!List.of("B1", "B2", "B4", "B5").contains(name)) {
             System.err.println("bench: no benchmark '" + name + "'; there are: B1 (with B2), B4, B5");
@@ -27,7 +28,7 @@ public final class Bench {
         Folders.delete(folder);
         Files.createDirectories(folder);
         boolean counts = switch (name) {
-            case "B4" -> ManyTables.measure(repository, folder, rounds, System.out);
+            case "B4" -> ManyTables.measure(repository, folder, rounds, !quick, System.out);
             case "B5" -> FirstLight.measure(repository, folder, rounds, System.out);
             default -> RawLoad.measure(repository, folder, rounds, System.out);
         };
