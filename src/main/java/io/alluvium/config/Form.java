@@ -15,16 +15,16 @@ import java.util.function.Function;
 /** What a key's value must look like, and how it becomes a Java value. */
 public final class Form<T> {
     private final String shown;
-    private final List<String> notBuilt;
+    private final boolean takesNull;
     private final Function<HoconValue, Optional<T>> reader;
 
     private Form(String shown, Function<HoconValue, Optional<T>> reader) {
-        this(shown, List.of(), reader);
+        this(shown, false, reader);
     }
 
-    private Form(String shown, List<String> notBuilt, Function<HoconValue, Optional<T>> reader) {
+    private Form(String shown, boolean takesNull, Function<HoconValue, Optional<T>> reader) {
         this.shown = shown;
-        this.notBuilt = notBuilt;
+        this.takesNull = takesNull;
         this.reader = reader;
     }
 
@@ -33,14 +33,9 @@ public final class Form<T> {
         return shown;
     }
 
-    /** Words that are known but refused until their feature is built. */
-    List<String> notBuilt() {
-        return notBuilt;
-    }
-
     /** Whether HOCON's null is one of its words, where else it means that the key is not written. */
     boolean takesNull() {
-        return Arrays.asList(shown.split(" \\| ")).contains("null");
+        return takesNull;
     }
 
     /** Empty where the value was refused; the problem is with the value's section. */
@@ -87,6 +82,7 @@ public final class Form<T> {
                 Arrays.stream(type.getEnumConstants()).map(Form::wordOf).toList();
         return new Form<>(
                 String.join(" | ", words),
+                words.contains("null"),
                 value -> value.word().flatMap(text -> {
                     Optional<E> found = Arrays.stream(type.getEnumConstants())
                             .filter(constant -> wordOf(constant).equals(text))

@@ -25,4 +25,9 @@ public record Known(
         Objects.requireNonNull(pending, "pending");
         Objects.requireNonNull(fingerprint, "fingerprint");
     }
+
+    /** The window of the last committed batch. */
+    public Optional<Window> last() {
+        return committed.isEmpty() ? Optional.empty() : Optional.of(committed.get(committed.size() - 1));
+    }
 }

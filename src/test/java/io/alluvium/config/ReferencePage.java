@@ -47,8 +47,7 @@ public final class ReferencePage {
     }
 
     private static String form(Form<?> form) {
-        String later = form.notBuilt().isEmpty() ? "" : " (not built yet: " + String.join(", ", form.notBuilt()) + ")";
-        return form.shown().replace("|", "\\|") + later;
+        return form.shown().replace("|", "\\|");
     }
 
     private static String title(String heading) {

@@ -5,7 +5,6 @@ import io.alluvium.config.PostgresTable;
 import io.alluvium.domain.Window;
 import io.alluvium.extract.Known;
 import io.alluvium.failure.ErrorCode;
-import java.util.List;
 import java.util.Optional;
 
 /** Whether this is a server that tables can be read from, and the one that this table was read from before. */
@@ -36,8 +35,7 @@ final class Admission {
     }
 
     private void checkIdentity(Known known) {
-        Optional<String> before =
-                known.pending().or(() -> last(known.committed())).flatMap(Window::server);
+        Optional<String> before = known.pending().or(known::last).flatMap(Window::server);
         if (before.isPresent() && !before.get().equals(server.identity())) {
             throw Faults.at(
                             table,
@@ -47,9 +45,5 @@ final class Admission {
                     .fixedBy("if this is meant, load the table anew: alluvium reset " + table.name())
                     .asException();
         }
-    }
-
-    private static Optional<Window> last(List<Window> windows) {
-        return windows.isEmpty() ? Optional.empty() : Optional.of(windows.get(windows.size() - 1));
     }
 }

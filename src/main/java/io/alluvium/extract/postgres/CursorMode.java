@@ -2,7 +2,6 @@ package io.alluvium.extract.postgres;
 
 import io.alluvium.config.PostgresTable;
 import io.alluvium.domain.Window;
-import io.alluvium.extract.Extracted;
 import io.alluvium.failure.ErrorCode;
 import java.time.Duration;
 import java.time.Instant;
@@ -108,10 +107,5 @@ record CursorMode(PostgresTable table, CursorColumn column, Optional<Duration> l
             }
         }
         return time.toMillis() + " milliseconds";
-    }
-
-    @Override
-    public Extracted.Overlap overlap(boolean isFirst) {
-        return isFirst ? Extracted.Overlap.NONE : Extracted.Overlap.BY_SOURCE_VERSION;
     }
 }

@@ -2,7 +2,6 @@ package io.alluvium.extract.postgres;
 
 import io.alluvium.config.PostgresTable;
 import io.alluvium.domain.Window;
-import io.alluvium.extract.Extracted;
 import io.alluvium.failure.ErrorCode;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -108,10 +107,5 @@ record IdentifierMode(PostgresTable table, SourceColumn column, IdentifierSequen
     public String guarantee(ServerState server) {
         return "complete where each " + column.name()
                 + " is drawn from its sequence by the transaction that inserts it; updates and deletes are not seen";
-    }
-
-    @Override
-    public Extracted.Overlap overlap(boolean isFirst) {
-        return isFirst ? Extracted.Overlap.NONE : Extracted.Overlap.BY_SOURCE_VERSION;
     }
 }

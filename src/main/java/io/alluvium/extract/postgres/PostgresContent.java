@@ -76,7 +76,7 @@ final class PostgresContent implements SourceContent {
     /** @throws io.alluvium.failure.AlluviumException where the last batch tells nothing about the table as it is now */
     static PostgresContent of(PostgresTable table, TableView view, Known known, SnapshotSession snapshot, Faults faults)
             throws SQLException {
-        Window last = known.committed().get(known.committed().size() - 1);
+        Window last = known.last().orElseThrow();
         if (!isOf(view.mode(), last)) {
             throw Faults.at(
                             table,

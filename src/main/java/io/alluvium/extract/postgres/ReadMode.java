@@ -51,7 +51,9 @@ sealed interface ReadMode permits CursorMode, TransactionMode, IdentifierMode, S
     String guarantee(ServerState server);
 
     /** How the rows of a batch relate to what raw has. */
-    Extracted.Overlap overlap(boolean isFirst);
+    default Extracted.Overlap overlap(boolean isFirst) {
+        return isFirst ? Extracted.Overlap.NONE : Extracted.Overlap.BY_SOURCE_VERSION;
+    }
 
     /** Whether each row comes with the number of the transaction that wrote it. */
     default boolean isVersioned() {

@@ -6,8 +6,6 @@ import io.alluvium.extract.Known;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.plan.SourceFact;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What is new in one table, by what the database computes in the snapshot. */
@@ -34,7 +32,7 @@ final class Survey {
         requireVersions(known);
         Window window = known.pending().isPresent()
                 ? known.pending().get()
-                : view.mode().next(last(known.committed()), snapshot);
+                : view.mode().next(known.last(), snapshot);
         String what = view.mode().what(window, snapshot.server());
         String guarantee = guarantee(view, snapshot.server());
         if (known.committed().isEmpty()) {
@@ -55,9 +53,8 @@ final class Survey {
 
     /** What was loaded by comparing contents has no version by which a row that is read again could be told. */
     private void requireVersions(Known known) {
-        boolean compared = last(known.committed())
-                .filter(Window.Snapshot.class::isInstance)
-                .isPresent();
+        boolean compared =
+                known.last().filter(Window.Snapshot.class::isInstance).isPresent();
         if (compared && view.mode().isVersioned()) {
             throw Faults.at(
                             table,
@@ -68,10 +65,6 @@ final class Survey {
                     .fixedBy("mode = snapshot, or load it under another name")
                     .asException();
         }
-    }
-
-    private static Optional<Window> last(List<Window> windows) {
-        return windows.isEmpty() ? Optional.empty() : Optional.of(windows.get(windows.size() - 1));
     }
 
     private String unchanged(WindowFacts seen, String what) {

@@ -2,7 +2,6 @@ package io.alluvium.extract.postgres;
 
 import io.alluvium.config.PostgresTable;
 import io.alluvium.domain.Window;
-import io.alluvium.extract.Extracted;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -53,10 +52,5 @@ record TransactionMode(PostgresTable table) implements ReadMode {
     @Override
     public String guarantee(ServerState server) {
         return "complete; deletes are not seen";
-    }
-
-    @Override
-    public Extracted.Overlap overlap(boolean isFirst) {
-        return isFirst ? Extracted.Overlap.NONE : Extracted.Overlap.BY_SOURCE_VERSION;
     }
 }

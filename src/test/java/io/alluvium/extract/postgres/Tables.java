@@ -24,58 +24,33 @@ final class Tables {
     private Tables() {}
 
     static PostgresTable snapshot(String name, String from, String... key) {
-        return new PostgresTable(
-                new TableName(Layer.RAW, name),
-                PLACE,
-                from,
-                List.of(key),
-                PostgresTable.Mode.SNAPSHOT,
-                Optional.empty(),
-                Optional.empty());
+        return table(name, from, PostgresTable.Mode.SNAPSHOT, Optional.empty(), Optional.empty(), key);
     }
 
     static PostgresTable xid(String name, String from, String... key) {
-        return new PostgresTable(
-                new TableName(Layer.RAW, name),
-                PLACE,
-                from,
-                List.of(key),
-                PostgresTable.Mode.XID,
-                Optional.empty(),
-                Optional.empty());
+        return table(name, from, PostgresTable.Mode.XID, Optional.empty(), Optional.empty(), key);
     }
 
     static PostgresTable cursor(String name, String from, String cursor, String... key) {
-        return new PostgresTable(
-                new TableName(Layer.RAW, name),
-                PLACE,
-                from,
-                List.of(key),
-                PostgresTable.Mode.CURSOR,
-                Optional.of(cursor),
-                Optional.empty());
+        return table(name, from, PostgresTable.Mode.CURSOR, Optional.of(cursor), Optional.empty(), key);
     }
 
     static PostgresTable append(String name, String from, String cursor, String... key) {
-        return new PostgresTable(
-                new TableName(Layer.RAW, name),
-                PLACE,
-                from,
-                List.of(key),
-                PostgresTable.Mode.APPEND,
-                Optional.of(cursor),
-                Optional.empty());
+        return table(name, from, PostgresTable.Mode.APPEND, Optional.of(cursor), Optional.empty(), key);
     }
 
     static PostgresTable lookback(String name, String from, String cursor, Duration lookback, String... key) {
-        return new PostgresTable(
-                new TableName(Layer.RAW, name),
-                PLACE,
-                from,
-                List.of(key),
-                PostgresTable.Mode.LOOKBACK,
-                Optional.of(cursor),
-                Optional.of(lookback));
+        return table(name, from, PostgresTable.Mode.LOOKBACK, Optional.of(cursor), Optional.of(lookback), key);
+    }
+
+    private static PostgresTable table(
+            String name,
+            String from,
+            PostgresTable.Mode mode,
+            Optional<String> cursor,
+            Optional<Duration> lookback,
+            String... key) {
+        return new PostgresTable(new TableName(Layer.RAW, name), PLACE, from, List.of(key), mode, cursor, lookback);
     }
 
     static PostgresSource source(PostgresFixture database, PostgresTable... tables) {
