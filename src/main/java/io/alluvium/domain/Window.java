@@ -57,6 +57,55 @@ public sealed interface Window {
         });
     }
 
+    /** What the bounds are about; empty where there are none, and in journals from before it was noted. */
+    default Optional<Subject> subject() {
+        return match(new Cases<>() {
+            @Override
+            public Optional<Subject> cursor(Cursor window) {
+                return window.about();
+            }
+
+            @Override
+            public Optional<Subject> transactions(Transactions window) {
+                return window.about();
+            }
+
+            @Override
+            public Optional<Subject> identifiers(Identifiers window) {
+                return window.about();
+            }
+
+            @Override
+            public Optional<Subject> snapshot(Snapshot window) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<Subject> files(Files window) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    /**
+     * What bounds are bounds of: they say nothing of the rows of another table, or of another column.
+     *
+     * @param table as the source names it
+     * @param id the source's own number of the table
+     * @param column absent where the bounds are no values of the table
+     */
+    record Subject(String table, long id, Optional<String> column) {
+        public Subject {
+            Objects.requireNonNull(table, "table");
+            Objects.requireNonNull(column, "column");
+        }
+
+        /** Also after it was renamed, or made anew under its name. */
+        public boolean isSameTable(Subject other) {
+            return id == other.id || table.equals(other.table);
+        }
+    }
+
     /**
      * Rows whose cursor column is at or above {@code lower} or null, as one snapshot of the source shows them.
      *
@@ -65,12 +114,17 @@ public sealed interface Window {
      * @param nextLower the lower bound of the next batch: no transaction still open when it was taken can write a row
      *     below it, or only one that is later than the lookback that was asked for. Absent where none is known yet; the
      *     next batch then reads from {@code lower} again
+     * @param about as in {@link Window#subject()}
      * @param snapshot the source's name of the snapshot, for the record; it does not outlive the session that made it
      * @param source the identity of the server that was read, so that a restored or switched server is noticed
      */
-    record Cursor(Optional<String> lower, Optional<String> nextLower, String snapshot, String source)
+    record Cursor(
+            Optional<String> lower, Optional<String> nextLower, Optional<Subject> about, String snapshot, String source)
             implements Window {
         public Cursor {
+            Objects.requireNonNull(lower, "lower");
+            Objects.requireNonNull(nextLower, "nextLower");
+            Objects.requireNonNull(about, "about");
             Objects.requireNonNull(snapshot, "snapshot");
             Objects.requireNonNull(source, "source");
         }
@@ -86,12 +140,15 @@ public sealed interface Window {
      *
      * @param lower 64 bits, inclusive; absent on the first batch, which reads everything
      * @param nextLower the lower bound of the next batch: every transaction below it had ended in the snapshot
+     * @param about as in {@link Cursor}
      * @param snapshot as in {@link Cursor}
      * @param source as in {@link Cursor}
      */
-    record Transactions(OptionalLong lower, long nextLower, String snapshot, String source) implements Window {
+    record Transactions(OptionalLong lower, long nextLower, Optional<Subject> about, String snapshot, String source)
+            implements Window {
         public Transactions {
             Objects.requireNonNull(lower, "lower");
+            Objects.requireNonNull(about, "about");
             Objects.requireNonNull(snapshot, "snapshot");
             Objects.requireNonNull(source, "source");
         }
@@ -109,10 +166,12 @@ public sealed interface Window {
      * @param lower absent on the first batch, which reads everything
      * @param next the bounds of the next batch: no transaction still open can write a row outside them
      * @param drawn what the source had drawn, for the bounds of later batches
+     * @param about as in {@link Cursor}
      * @param snapshot as in {@link Cursor}
      * @param source as in {@link Cursor}
      */
-    record Identifiers(Optional<Bound> lower, Bound next, Drawn drawn, String snapshot, String source)
+    record Identifiers(
+            Optional<Bound> lower, Bound next, Drawn drawn, Optional<Subject> about, String snapshot, String source)
             implements Window {
 
         /**
@@ -139,6 +198,7 @@ public sealed interface Window {
             Objects.requireNonNull(lower, "lower");
             Objects.requireNonNull(next, "next");
             Objects.requireNonNull(drawn, "drawn");
+            Objects.requireNonNull(about, "about");
             Objects.requireNonNull(snapshot, "snapshot");
             Objects.requireNonNull(source, "source");
         }

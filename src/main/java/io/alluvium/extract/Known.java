@@ -12,7 +12,8 @@ import org.apache.spark.sql.types.StructType;
  * @param schema raw's schema with the load columns; absent before the first batch
  * @param committed the windows of all committed batches, oldest first; for windows other than files only the last is
  *     needed and given
- * @param pending the journalled window of a batch that is not committed; it is read unchanged
+ * @param pending the journalled window of a batch that is not committed; it is read unchanged unless the table was
+ *     configured otherwise since: then the window that follows the last committed one stands in its place
  * @param fingerprint what {@link Extracted#fingerprint()} said after the last finished batch
  */
 public record Known(

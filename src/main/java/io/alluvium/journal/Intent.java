@@ -22,9 +22,17 @@ public sealed interface Intent {
 
     RunId run();
 
-    /** A batch of a raw table. */
-    record Batch(long number, String tableId, RunId run, Window window) implements Intent {
+    /**
+     * A batch of a raw table.
+     *
+     * @param follows the last batch that was settled when this one was begun, 0 where there was none: those between
+     *     were begun and never finished, and this one stands in their place
+     */
+    record Batch(long number, long follows, String tableId, RunId run, Window window) implements Intent {
         public Batch {
+            if (follows < 0 || follows >= number) {
+                throw new IllegalArgumentException("batch " + number + " cannot follow " + follows);
+            }
             Objects.requireNonNull(tableId, "tableId");
             Objects.requireNonNull(run, "run");
             Objects.requireNonNull(window, "window");

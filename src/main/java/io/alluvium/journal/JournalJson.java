@@ -34,6 +34,7 @@ final class JournalJson {
         node.put("table_id", intent.tableId());
         node.put("run", intent.run().number());
         if (intent instanceof Intent.Batch batch) {
+            node.put("follows", batch.follows());
             node.set("window", batch.window().match(new WindowToJson()));
         } else if (intent instanceof Intent.Publish publish) {
             ObjectNode definition = node.putObject("definition");
@@ -57,7 +58,13 @@ final class JournalJson {
             String tableId = text(node, "table_id");
             RunId run = new RunId(node.path("run").asLong());
             return node.has("window")
-                    ? new Intent.Batch(number, tableId, run, readWindow(node.path("window")))
+                    ? new Intent.Batch(
+                            number,
+                            // Absent in journals from before a batch could be superseded.
+                            optionalLong(node, "follows").orElse(number - 1),
+                            tableId,
+                            run,
+                            readWindow(node.path("window")))
                     : new Intent.Publish(
                             number, tableId, run, readDefinition(node.path("definition")), readInputs(node));
         } catch (JsonProcessingException | RuntimeException e) {
@@ -91,12 +98,14 @@ final class JournalJson {
                 new Window.Cursor(
                         optional(node, "lower"),
                         optional(node, "next_lower"),
+                        readSubject(node),
                         text(node, "snapshot"),
                         text(node, "source"));
             case "transactions" ->
                 new Window.Transactions(
                         optionalLong(node, "lower"),
                         required(node, "next_lower").asLong(),
+                        readSubject(node),
                         text(node, "snapshot"),
                         text(node, "source"));
             case "identifiers" ->
@@ -105,6 +114,7 @@ final class JournalJson {
                         readBound(required(node, "next")),
                         new Window.Identifiers.Drawn(
                                 required(node, "drawn").asLong(), Instant.parse(text(node, "drawn_at"))),
+                        readSubject(node),
                         text(node, "snapshot"),
                         text(node, "source"));
             case "snapshot" -> new Window.Snapshot(text(node, "snapshot"), text(node, "source"));
@@ -119,6 +129,12 @@ final class JournalJson {
             }
             default -> throw new IllegalArgumentException("unknown window");
         };
+    }
+
+    private static Optional<Window.Subject> readSubject(JsonNode node) {
+        return Optional.ofNullable(node.get("about"))
+                .map(about -> new Window.Subject(
+                        text(about, "table"), required(about, "id").asLong(), optional(about, "column")));
     }
 
     private static Window.Identifiers.Bound readBound(JsonNode node) {
@@ -176,9 +192,19 @@ final class JournalJson {
     }
 
     private static final class WindowToJson implements Window.Cases<ObjectNode> {
+        private static ObjectNode node(String kind, Window window) {
+            ObjectNode node = JSON.createObjectNode().put("kind", kind);
+            window.subject().ifPresent(subject -> {
+                ObjectNode about =
+                        node.putObject("about").put("table", subject.table()).put("id", subject.id());
+                subject.column().ifPresent(column -> about.put("column", column));
+            });
+            return node;
+        }
+
         @Override
         public ObjectNode cursor(Window.Cursor window) {
-            ObjectNode node = JSON.createObjectNode().put("kind", "cursor");
+            ObjectNode node = node("cursor", window);
             window.lower().ifPresent(lower -> node.put("lower", lower));
             window.nextLower().ifPresent(next -> node.put("next_lower", next));
             return node.put("snapshot", window.snapshot()).put("source", window.source());
@@ -186,7 +212,7 @@ final class JournalJson {
 
         @Override
         public ObjectNode transactions(Window.Transactions window) {
-            ObjectNode node = JSON.createObjectNode().put("kind", "transactions");
+            ObjectNode node = node("transactions", window);
             window.lower().ifPresent(lower -> node.put("lower", lower));
             return node.put("next_lower", window.nextLower())
                     .put("snapshot", window.snapshot())
@@ -195,7 +221,7 @@ final class JournalJson {
 
         @Override
         public ObjectNode identifiers(Window.Identifiers window) {
-            ObjectNode node = JSON.createObjectNode().put("kind", "identifiers");
+            ObjectNode node = node("identifiers", window);
             window.lower().ifPresent(lower -> node.set("lower", toJson(lower)));
             node.set("next", toJson(window.next()));
             return node.put("drawn", window.drawn().identifier())

@@ -38,7 +38,7 @@ public sealed interface SourceFact {
     /**
      * There may be something new.
      *
-     * @param window what the next batch would read; fixed only when the journal holds it
+     * @param window what the next batch would read; fixed only when it is the journal's
      * @param what the window in a few words, for example {@code updated_at > 11-01 23:58}
      * @param rows about how many rows will be read; absent where only reading can tell
      * @param guarantee what the mode promises for this table, in words: {@code complete}, or what it cannot see

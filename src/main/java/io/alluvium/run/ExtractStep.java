@@ -90,7 +90,9 @@ final class ExtractStep implements Step {
 
     private Result load(TableJournal journal, RawState state, SourceFact.Changed changed) {
         Instant started = clock.instant();
-        Intent.Batch intent = state.pending().orElseGet(() -> begin(journal, state, changed.window()));
+        Intent.Batch intent = state.pending()
+                .filter(begun -> begun.window().equals(changed.window()))
+                .orElseGet(() -> begin(journal, state, changed.window()));
         Extractor extractor = sources.get(planned.source().name());
         Batch batch = new Batch(
                 planned.from(),
@@ -144,7 +146,7 @@ final class ExtractStep implements Step {
         String tableId = state.current()
                 .map(TableVersion::tableId)
                 .orElseGet(() -> UUID.randomUUID().toString());
-        Intent.Batch intent = new Intent.Batch(state.nextNumber(), tableId, run, window);
+        Intent.Batch intent = new Intent.Batch(state.nextNumber(), state.settled(), tableId, run, window);
         journal.write(intent);
         boundaries.reached(planned.table(), Boundary.INTENT_WRITTEN);
         return intent;

@@ -19,36 +19,45 @@ import java.util.OptionalLong;
 /**
  * Where a raw table stands: what its log says was committed, and what the journal says of the batches around that.
  *
- * @param pending the batch that was begun for this table and is not settled; it is read again, unchanged
+ * @param pending the batch that was begun after the last settled one and is not settled; it is read again, unchanged,
+ *     while the table as it is configured can still be read so
+ * @param settled the number of the last settled batch, 0 where there is none
  * @param nextNumber the number of the next new batch
  */
-record RawState(Optional<TableVersion> current, Known known, Optional<Intent.Batch> pending, long nextNumber) {
+record RawState(
+        Optional<TableVersion> current, Known known, Optional<Intent.Batch> pending, long settled, long nextNumber) {
 
     /**
      * A batch is settled when its number is committed, or when its outcome says that raw had every row already. An
-     * intent for another Delta table in the same place is void.
+     * intent for another Delta table in the same place is void, and so is one that another stands in place of.
      */
     static RawState of(Lake lake, TableJournal journal, TableName table) {
         Optional<TableVersion> current = lake.current(table);
         if (current.isEmpty()) {
-            return new RawState(current, Known.NOTHING, Optional.empty(), journal.nextNumber());
+            return new RawState(current, Known.NOTHING, Optional.empty(), 0, journal.nextNumber());
         }
         OptionalLong committed = lake.committed(current.get(), journal.writer());
         List<Intent.Batch> settled = new ArrayList<>();
-        Optional<Intent.Batch> pending = Optional.empty();
+        Optional<Intent.Batch> begun = Optional.empty();
         var intents = journal.newestFirst(current.get().tableId()).iterator();
         while (intents.hasNext() && needsMore(settled)) {
             Intent.Batch batch = (Intent.Batch) intents.next();
+            boolean superseded = !settled.isEmpty()
+                    && batch.number() > settled.get(settled.size() - 1).follows();
             if (committed.isPresent() && batch.number() <= committed.getAsLong()
                     || journal.outcome(batch.number()).isPresent()) {
-                settled.add(batch);
-            } else {
-                pending = Optional.of(batch);
+                if (!superseded) {
+                    settled.add(batch);
+                }
+            } else if (settled.isEmpty() && begun.isEmpty()) {
+                begun = Optional.of(batch);
             }
         }
         requireJournal(table, committed, settled);
+        long last = settled.isEmpty() ? 0 : settled.get(0).number();
+        Optional<Intent.Batch> pending = begun.filter(batch -> batch.follows() == last);
         long next = Math.max(journal.nextNumber(), committed.orElse(0) + 1);
-        return new RawState(current, known(journal, current.get(), settled, pending), pending, next);
+        return new RawState(current, known(journal, current.get(), settled, pending), pending, last, next);
     }
 
     /** Only a window of files adds to the ones before it; others say all there is to know. */

@@ -39,7 +39,11 @@ class JournalTest {
     }
 
     private static Intent.Batch batch(long number, String tableId, Window window) {
-        return new Intent.Batch(number, tableId, new RunId(7), window);
+        return new Intent.Batch(number, number - 1, tableId, new RunId(7), window);
+    }
+
+    private static Optional<Window.Subject> about(String column) {
+        return Optional.of(new Window.Subject("\"public\".\"t\"", 4_000_000_000L, Optional.of(column)));
     }
 
     private static Window anyWindow() {
@@ -49,8 +53,14 @@ class JournalTest {
     @Test
     void everyKindOfIntentComesBackAsItWasWritten() {
         List<Intent> intents = List.of(
-                batch(1, "a", new Window.Cursor(Optional.empty(), Optional.of("2026-01-01"), "s", "i")),
-                batch(2, "a", new Window.Cursor(Optional.of("2026-01-01"), Optional.empty(), "s", "i")),
+                batch(
+                        1,
+                        "a",
+                        new Window.Cursor(Optional.empty(), Optional.of("2026-01-01"), about("changed"), "s", "i")),
+                batch(
+                        2,
+                        "a",
+                        new Window.Cursor(Optional.of("2026-01-01"), Optional.empty(), about("changed"), "s", "i")),
                 batch(3, "a", new Window.Snapshot("s", "i")),
                 batch(
                         4,
@@ -59,8 +69,16 @@ class JournalTest {
                                 List.of(new Window.SourceFile(
                                         "x/ä b.csv", 12, Instant.ofEpochMilli(1_700_000_000_123L))),
                                 true)),
-                batch(5, "a", new Window.Transactions(OptionalLong.empty(), 7L << 40, "s", "i")),
-                batch(6, "a", new Window.Transactions(OptionalLong.of(12), 13, "s", "i")),
+                batch(5, "a", new Window.Transactions(OptionalLong.empty(), 7L << 40, Optional.empty(), "s", "i")),
+                batch(
+                        6,
+                        "a",
+                        new Window.Transactions(
+                                OptionalLong.of(12),
+                                13,
+                                Optional.of(new Window.Subject("t", 9, Optional.empty())),
+                                "s",
+                                "i")),
                 batch(
                         7,
                         "a",
@@ -68,6 +86,7 @@ class JournalTest {
                                 Optional.empty(),
                                 new Window.Identifiers.Bound(OptionalLong.empty(), 5),
                                 new Window.Identifiers.Drawn(0, Instant.ofEpochSecond(1, 123_456_000)),
+                                about("id"),
                                 "s",
                                 "i")),
                 batch(
@@ -77,6 +96,7 @@ class JournalTest {
                                 Optional.of(new Window.Identifiers.Bound(OptionalLong.empty(), 5)),
                                 new Window.Identifiers.Bound(OptionalLong.of(100), 6),
                                 new Window.Identifiers.Drawn(120, Instant.ofEpochSecond(2)),
+                                about("id"),
                                 "s",
                                 "i")),
                 new Intent.Publish(
@@ -87,6 +107,24 @@ class JournalTest {
                         Map.of(ORDERS, new InputVersion("t", 3, 2))));
         intents.forEach(orders()::write);
         assertThat(orders().newestFirst("a").toList()).containsExactlyElementsOf(newestFirst(intents));
+    }
+
+    @Test
+    void anIntentFromBeforeBatchesSaidWhatTheyFollowFollowsTheOneBefore() throws IOException {
+        Path file = warehouse.resolve("_alluvium/shop/state/raw.orders/%019d.intent.json".formatted(4));
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, """
+                {"table_id": "a", "run": 7, "window": {
+                  "kind": "cursor", "lower": "2026-01-01", "snapshot": "s", "source": "i"}}
+                """);
+
+        assertThat(orders().newestFirst("a"))
+                .containsExactly(new Intent.Batch(
+                        4,
+                        3,
+                        "a",
+                        new RunId(7),
+                        new Window.Cursor(Optional.of("2026-01-01"), Optional.empty(), Optional.empty(), "s", "i")));
     }
 
     private static List<Intent> newestFirst(List<Intent> written) {

@@ -29,7 +29,7 @@ public final class SamplePlans {
                 extract(
                         "orders",
                         new SourceFact.Changed(
-                                new Window.Cursor(Optional.empty(), Optional.empty(), "s", "i"),
+                                new Window.Cursor(Optional.empty(), Optional.empty(), Optional.empty(), "s", "i"),
                                 "updated_at > 11-01 23:58",
                                 OptionalLong.of(8400),
                                 "complete")),

@@ -432,7 +432,7 @@ class SourceVerificationIT {
 
         assertThat(((Verdict.Failed) verdicts.get(0)).problem().message())
                 .isEqualTo(
-                        "raw.events was not yet loaded in mode cursor: what raw must have is told by the last batch");
+                        "raw.events was not yet loaded as it is configured: what raw must have is told by the last batch");
         assertThat(((Verdict.Failed) verdicts.get(1)).problem().code()).isEqualTo(ErrorCode.SOURCE_TABLE_MISSING);
         project("events { from = events, key = [id], mode = xid }");
         assertThat(verify("events").omitted()).containsExactly("column added is not in raw");

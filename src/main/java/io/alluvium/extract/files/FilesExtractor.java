@@ -74,10 +74,13 @@ public final class FilesExtractor implements Extractor {
     }
 
     private SourceFact lookAt(FilesTable table, Known known) {
-        if (known.pending().isPresent()) {
-            Window.Files pending = files(known.pending().get());
-            requireUnchanged(table, pending);
-            return changed(pending);
+        requireFiles(table, known);
+        requireMayReplace(table, known);
+        Optional<Window.Files> begun =
+                known.pending().map(FilesExtractor::files).filter(window -> listing.reads(table, window));
+        if (begun.isPresent()) {
+            requireUnchanged(table, begun.get());
+            return changed(begun.get());
         }
         List<SourceFile> present = listing.files(table);
         Set<SourceFile> loaded = loaded(table, known);
@@ -89,6 +92,33 @@ public final class FilesExtractor implements Extractor {
                     .asException();
         }
         return table.load() == FilesTable.Load.REPLACE ? replaced(present, loaded) : appended(present, loaded);
+    }
+
+    private static void requireFiles(FilesTable table, Known known) {
+        if (!known.committed().stream().allMatch(Window.Files.class::isInstance)) {
+            throw Problem.of(ErrorCode.SOURCE_CHANGED_IDENTITY, table.name() + " was loaded from a database so far")
+                    .at(table.place())
+                    .because("files cannot go on where rows of a database left off")
+                    .fixedBy("load it under another name, or anew: alluvium reset " + table.name())
+                    .asException();
+        }
+    }
+
+    /** What was appended so far is a log; replacing its rows would lose what it is there for. */
+    private static void requireMayReplace(FilesTable table, Known known) {
+        boolean appended = known.last()
+                .map(FilesExtractor::files)
+                .filter(files -> !files.replace())
+                .isPresent();
+        if (appended && table.load() == FilesTable.Load.REPLACE) {
+            throw Problem.of(
+                            ErrorCode.SOURCE_MODE_REFUSED,
+                            "load = replace cannot go on where load = append left off: " + table.name() + " only grows")
+                    .at(table.place())
+                    .marking("replace")
+                    .fixedBy("load it under another name, or anew: alluvium reset " + table.name())
+                    .asException();
+        }
     }
 
     private static SourceFact replaced(List<SourceFile> present, Set<SourceFile> loaded) {

@@ -2,6 +2,7 @@ package io.alluvium.extract.files;
 
 import io.alluvium.config.FilesSource;
 import io.alluvium.config.FilesTable;
+import io.alluvium.domain.Window;
 import io.alluvium.domain.Window.SourceFile;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
@@ -72,6 +73,13 @@ final class FolderListing {
         }
         files.sort(Comparator.comparing(SourceFile::path));
         return files;
+    }
+
+    /** Whether a batch of these files could be one of the table as it is configured, whatever became of the files. */
+    boolean reads(FilesTable table, Window.Files window) {
+        PathMatcher matcher = matcher(table);
+        return window.replace() == (table.load() == FilesTable.Load.REPLACE)
+                && window.files().stream().allMatch(file -> matcher.matches(Path.of(file.path())));
     }
 
     /** The file as it is now, if it is there. */

@@ -35,6 +35,12 @@ final class Admission {
     }
 
     private void checkIdentity(Known known) {
+        if (known.last().filter(Window.Files.class::isInstance).isPresent()) {
+            throw Faults.at(table, ErrorCode.SOURCE_CHANGED_IDENTITY, table.name() + " was loaded from files so far")
+                    .because("rows of a database cannot go on where files left off")
+                    .fixedBy("load it under another name, or anew: alluvium reset " + table.name())
+                    .asException();
+        }
         Optional<String> before = known.pending().or(known::last).flatMap(Window::server);
         if (before.isPresent() && !before.get().equals(server.identity())) {
             throw Faults.at(

@@ -17,11 +17,13 @@ import java.util.Optional;
  * @param lookback how long after a row's cursor its transaction may commit, as the user says; absent where the open
  *     transactions tell
  */
-record CursorMode(PostgresTable table, CursorColumn column, Optional<Duration> lookback) implements ReadMode {
+record CursorMode(PostgresTable table, CursorColumn column, Optional<Duration> lookback, Window.Subject subject)
+        implements ReadMode {
     CursorMode {
         Objects.requireNonNull(table, "table");
         Objects.requireNonNull(column, "column");
         Objects.requireNonNull(lookback, "lookback");
+        Objects.requireNonNull(subject, "subject");
     }
 
     static CursorMode of(PostgresTable table, Relation relation) {
@@ -37,14 +39,13 @@ record CursorMode(PostgresTable table, CursorColumn column, Optional<Duration> l
                         .because("a cursor is a timestamptz, timestamp or date that the database sets on every write")
                         .fixedBy("mode = append where rows are only inserted, else mode = xid")
                         .asException());
-        return new CursorMode(table, cursor, table.lookback());
+        return new CursorMode(table, cursor, table.lookback(), relation.subject(column));
     }
 
     @Override
     public Window next(Optional<Window> last, SnapshotSession snapshot) {
         ServerState server = snapshot.server();
-        Optional<Window.Cursor> before =
-                last.filter(Window.Cursor.class::isInstance).map(Window.Cursor.class::cast);
+        Optional<Window.Cursor> before = own(last);
         Optional<String> lower = before.flatMap(window -> window.nextLower().or(window::lower));
         Instant earliest = lookback.map(server.clock()::minus).orElseGet(() -> Horizon.of(table, snapshot));
         String bound = column.bound(earliest);
@@ -55,6 +56,7 @@ record CursorMode(PostgresTable table, CursorColumn column, Optional<Duration> l
         return new Window.Cursor(
                 lower.filter(known -> isNotAfter(known, bound)),
                 nextLower,
+                Optional.of(subject),
                 snapshot.snapshot().name(),
                 server.identity());
     }
@@ -68,11 +70,19 @@ record CursorMode(PostgresTable table, CursorColumn column, Optional<Duration> l
         return lookback.isEmpty() && server.prepared();
     }
 
+    private Optional<Window.Cursor> own(Optional<Window> window) {
+        return ReadMode.own(window, Window.Cursor.class, subject);
+    }
+
+    @Override
+    public boolean reads(Window window) {
+        return own(Optional.of(window)).isPresent();
+    }
+
     @Override
     public Bounds bounds(Window window, SnapshotSession snapshot) {
-        if (!(window instanceof Window.Cursor cursor)) {
-            throw new IllegalArgumentException("not a window over a cursor: " + table.name());
-        }
+        Window.Cursor cursor = own(Optional.of(window))
+                .orElseThrow(() -> new IllegalArgumentException("not a window over a cursor: " + table.name()));
         return new Bounds(
                 column.condition(table, cursor.lower()),
                 column.condition(table, cursor.nextLower().or(cursor::lower)),

@@ -18,13 +18,15 @@ import java.util.OptionalLong;
  * <p>Each batch notes the highest identifier drawn so far, and the time after that. Whoever began later draws higher ones:
  * once the horizon has passed that time, all rows still to come are above that identifier.
  */
-record IdentifierMode(PostgresTable table, SourceColumn column, IdentifierSequence sequence) implements ReadMode {
+record IdentifierMode(PostgresTable table, SourceColumn column, IdentifierSequence sequence, Window.Subject subject)
+        implements ReadMode {
     private static final List<String> INTEGERS = List.of("int2", "int4", "int8");
 
     IdentifierMode {
         Objects.requireNonNull(table, "table");
         Objects.requireNonNull(column, "column");
         Objects.requireNonNull(sequence, "sequence");
+        Objects.requireNonNull(subject, "subject");
     }
 
     static IdentifierMode of(PostgresTable table, Relation relation, Connection connection) throws SQLException {
@@ -40,14 +42,14 @@ record IdentifierMode(PostgresTable table, SourceColumn column, IdentifierSequen
                     .fixedBy("mode = xid, which needs no such column")
                     .asException();
         }
-        return new IdentifierMode(table, column, IdentifierSequence.of(connection, table, relation, column));
+        return new IdentifierMode(
+                table, column, IdentifierSequence.of(connection, table, relation, column), relation.subject(column));
     }
 
     @Override
     public Window next(Optional<Window> last, SnapshotSession snapshot) throws SQLException {
         Instant horizon = Horizon.of(table, snapshot);
-        Optional<Window.Identifiers> before =
-                last.filter(Window.Identifiers.class::isInstance).map(Window.Identifiers.class::cast);
+        Optional<Window.Identifiers> before = own(last);
         return new Window.Identifiers(
                 before.map(Window.Identifiers::next),
                 new Window.Identifiers.Bound(
@@ -55,6 +57,7 @@ record IdentifierMode(PostgresTable table, SourceColumn column, IdentifierSequen
                                 .orElseGet(OptionalLong::empty),
                         snapshot.snapshot().oldestOpen()),
                 snapshot.run(sequence::drawn),
+                Optional.of(subject),
                 snapshot.snapshot().name(),
                 snapshot.server().identity());
     }
@@ -67,11 +70,19 @@ record IdentifierMode(PostgresTable table, SourceColumn column, IdentifierSequen
                 : before.next().identifier();
     }
 
+    private Optional<Window.Identifiers> own(Optional<Window> window) {
+        return ReadMode.own(window, Window.Identifiers.class, subject);
+    }
+
+    @Override
+    public boolean reads(Window window) {
+        return own(Optional.of(window)).isPresent();
+    }
+
     @Override
     public Bounds bounds(Window window, SnapshotSession snapshot) {
-        if (!(window instanceof Window.Identifiers identifiers)) {
-            throw new IllegalArgumentException("not a window of mode append: " + table.name());
-        }
+        Window.Identifiers identifiers = own(Optional.of(window))
+                .orElseThrow(() -> new IllegalArgumentException("not a window of mode append: " + table.name()));
         SnapshotName shown = snapshot.snapshot();
         return new Bounds(
                 identifiers.lower().map(bound -> above(bound, shown)).orElse(RowCondition.ALL),

@@ -77,12 +77,12 @@ final class PostgresContent implements SourceContent {
     static PostgresContent of(PostgresTable table, TableView view, Known known, SnapshotSession snapshot, Faults faults)
             throws SQLException {
         Window last = known.last().orElseThrow();
-        if (!isOf(view.mode(), last)) {
+        if (!view.mode().reads(last)) {
             throw Faults.at(
                             table,
                             ErrorCode.SOURCE_MODE_REFUSED,
-                            table.name() + " was not yet loaded in mode "
-                                    + table.mode().word() + ": what raw must have is told by the last batch")
+                            table.name() + " was not yet loaded as it is configured: what raw must have is told by the"
+                                    + " last batch")
                     .fixedBy("alluvium run   # then verify again")
                     .asException();
         }
@@ -92,13 +92,6 @@ final class PostgresContent implements SourceContent {
                 ? "true"
                 : "not coalesce((" + view.mode().bounds(last, snapshot).next().sql() + "), false)";
         return new PostgresContent(table, view, columns, seen, snapshot, faults);
-    }
-
-    private static boolean isOf(ReadMode mode, Window window) {
-        return mode instanceof CursorMode && window instanceof Window.Cursor
-                || mode instanceof TransactionMode && window instanceof Window.Transactions
-                || mode instanceof IdentifierMode && window instanceof Window.Identifiers
-                || mode instanceof SnapshotMode && window instanceof Window.Snapshot;
     }
 
     private static KeyOrder order(@Nullable ColumnImage image) {

@@ -122,7 +122,7 @@ public final class PostgresExtractor implements Extractor {
                     new CopyTable(rows)::in,
                     source.engine() == Engine.SPARK ? Optional.empty() : Optional.of(rows),
                     OptionalLong.of(seen.rows()),
-                    view.mode().overlap(known.committed().isEmpty()),
+                    view.overlap(known),
                     Optional.of(Fingerprint.text(snapshot, view, bounds.next(), seen.nextFingerprint())),
                     Survey.guarantee(view, snapshot.server()),
                     lease::release);
@@ -144,7 +144,7 @@ public final class PostgresExtractor implements Extractor {
         Optional<String> spark = source.engine() == Engine.SPARK ? Optional.of("engine = spark") : Optional.empty();
         return new Prospect(
                 new Reading(wanted.mode().word(), Math.min(parts, source.connections() - 1), spark),
-                view.mode().overlap(known.committed().isEmpty()));
+                view.overlap(known));
     }
 
     @Override

@@ -27,7 +27,7 @@ sealed interface ReadMode permits CursorMode, TransactionMode, IdentifierMode, S
                     .asException();
         }
         return switch (table.mode()) {
-            case XID -> new TransactionMode(table);
+            case XID -> new TransactionMode(table, relation.subject());
             case APPEND -> IdentifierMode.of(table, relation, connection);
             default -> CursorMode.of(table, relation);
         };
@@ -36,12 +36,26 @@ sealed interface ReadMode permits CursorMode, TransactionMode, IdentifierMode, S
     /**
      * The window that follows.
      *
-     * @param last committed; of this mode or, after a change of mode, of another
+     * @param last committed; of this mode or, after a change of the configuration, of another, of another table or
+     *     column
      * @throws io.alluvium.failure.AlluviumException where this server cannot give what the mode promises
      */
     Window next(Optional<Window> last, SnapshotSession snapshot) throws SQLException;
 
-    /** @throws IllegalArgumentException for a window of another mode */
+    /** A window of this kind, where its bounds are about this subject. */
+    static <W extends Window> Optional<W> own(Optional<Window> window, Class<W> kind, Window.Subject subject) {
+        return window.filter(kind::isInstance)
+                .filter(other -> other.subject()
+                        .map(about ->
+                                about.isSameTable(subject) && about.column().equals(subject.column()))
+                        .orElse(true))
+                .map(kind::cast);
+    }
+
+    /** Whether this is a window that {@link #bounds} can give, and {@link #next} follows from. */
+    boolean reads(Window window);
+
+    /** @throws IllegalArgumentException for a window that this mode does not read */
     Bounds bounds(Window window, SnapshotSession snapshot);
 
     /** The window for people. */

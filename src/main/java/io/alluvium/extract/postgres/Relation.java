@@ -1,5 +1,6 @@
 package io.alluvium.extract.postgres;
 
+import io.alluvium.domain.Window;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -57,6 +58,15 @@ record Relation(
     /** For a FROM clause; the row is {@code t}. */
     String from() {
         return name + " as t";
+    }
+
+    /** For bounds that are no values of its columns. */
+    Window.Subject subject() {
+        return new Window.Subject(name, oid, Optional.empty());
+    }
+
+    Window.Subject subject(SourceColumn column) {
+        return new Window.Subject(name, oid, Optional.of(column.name()));
     }
 
     Optional<SourceColumn> column(String wanted) {

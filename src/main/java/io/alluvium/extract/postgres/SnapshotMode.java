@@ -13,8 +13,13 @@ record SnapshotMode() implements ReadMode {
     }
 
     @Override
+    public boolean reads(Window window) {
+        return window instanceof Window.Snapshot;
+    }
+
+    @Override
     public Bounds bounds(Window window, SnapshotSession snapshot) {
-        if (!(window instanceof Window.Snapshot)) {
+        if (!reads(window)) {
             throw new IllegalArgumentException("not a window of mode snapshot");
         }
         return new Bounds(RowCondition.ALL, RowCondition.ALL, true);

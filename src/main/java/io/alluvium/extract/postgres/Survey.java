@@ -6,6 +6,7 @@ import io.alluvium.extract.Known;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.plan.SourceFact;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What is new in one table, by what the database computes in the snapshot. */
@@ -30,9 +31,8 @@ final class Survey {
 
     SourceFact of(Known known) throws SQLException {
         requireVersions(known);
-        Window window = known.pending().isPresent()
-                ? known.pending().get()
-                : view.mode().next(known.last(), snapshot);
+        Optional<Window> begun = known.pending().filter(view.mode()::reads);
+        Window window = begun.isPresent() ? begun.get() : view.mode().next(known.last(), snapshot);
         String what = view.mode().what(window, snapshot.server());
         String guarantee = guarantee(view, snapshot.server());
         if (known.committed().isEmpty()) {

@@ -2,7 +2,10 @@ package io.alluvium.extract.postgres;
 
 import io.alluvium.config.PostgresTable;
 import io.alluvium.config.UnfitValues;
+import io.alluvium.domain.Window;
 import io.alluvium.extract.ColumnNames;
+import io.alluvium.extract.Extracted;
+import io.alluvium.extract.Known;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import java.util.ArrayList;
@@ -119,6 +122,16 @@ final class TableView {
 
     ReadMode mode() {
         return mode;
+    }
+
+    /** How the rows of the next batch relate to what raw has; those of another table are none of these rows. */
+    Extracted.Overlap overlap(Known known) {
+        boolean isFirst = known.committed().isEmpty()
+                || known.last()
+                        .flatMap(Window::subject)
+                        .filter(before -> !before.isSameTable(relation.subject()))
+                        .isPresent();
+        return mode.overlap(isFirst);
     }
 
     /** The column by which the source marks rows as deleted. */

@@ -11,27 +11,35 @@ import java.util.OptionalLong;
  * oldest that a snapshot sees open has ended in it, so that the next batch starts there. Transactions within others
  * have higher numbers than these. The server looks at every page of the table for it.
  */
-record TransactionMode(PostgresTable table) implements ReadMode {
+record TransactionMode(PostgresTable table, Window.Subject subject) implements ReadMode {
     TransactionMode {
         Objects.requireNonNull(table, "table");
+        Objects.requireNonNull(subject, "subject");
     }
 
     @Override
     public Window next(Optional<Window> last, SnapshotSession snapshot) {
-        Optional<Window.Transactions> before =
-                last.filter(Window.Transactions.class::isInstance).map(Window.Transactions.class::cast);
         return new Window.Transactions(
-                before.map(window -> OptionalLong.of(window.nextLower())).orElseGet(OptionalLong::empty),
+                own(last).map(window -> OptionalLong.of(window.nextLower())).orElseGet(OptionalLong::empty),
                 snapshot.snapshot().oldestOpen(),
+                Optional.of(subject),
                 snapshot.snapshot().name(),
                 snapshot.server().identity());
     }
 
+    private Optional<Window.Transactions> own(Optional<Window> window) {
+        return ReadMode.own(window, Window.Transactions.class, subject);
+    }
+
+    @Override
+    public boolean reads(Window window) {
+        return own(Optional.of(window)).isPresent();
+    }
+
     @Override
     public Bounds bounds(Window window, SnapshotSession snapshot) {
-        if (!(window instanceof Window.Transactions transactions)) {
-            throw new IllegalArgumentException("not a window of mode xid: " + table.name());
-        }
+        Window.Transactions transactions = own(Optional.of(window))
+                .orElseThrow(() -> new IllegalArgumentException("not a window of mode xid: " + table.name()));
         SnapshotName shown = snapshot.snapshot();
         return new Bounds(
                 transactions.lower().isPresent()

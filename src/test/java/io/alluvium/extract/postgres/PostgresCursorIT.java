@@ -219,6 +219,7 @@ class PostgresCursorIT {
                 cursor(new SourceFact.Changed(raw.known().committed().get(0), "", java.util.OptionalLong.empty(), ""))
                         .nextLower(),
                 Optional.of("2026-01-01 00:00:00.000000+00"),
+                Optional.empty(),
                 "0000-1",
                 ((Window.Cursor) raw.known().committed().get(0)).source());
         raw.remember(new Known(
@@ -352,7 +353,8 @@ class PostgresCursorIT {
         Window.Cursor before = (Window.Cursor) raw.known().committed().get(0);
         raw.remember(new Known(
                 Optional.empty(),
-                List.of(new Window.Cursor(before.lower(), before.nextLower(), before.snapshot(), "another")),
+                List.of(new Window.Cursor(
+                        before.lower(), before.nextLower(), before.about(), before.snapshot(), "another")),
                 Optional.empty(),
                 raw.known().fingerprint()));
 
@@ -373,6 +375,7 @@ class PostgresCursorIT {
                 List.of(new Window.Cursor(
                         before.lower(),
                         Optional.of("2999-01-01 00:00:00.000000+00"),
+                        before.about(),
                         before.snapshot(),
                         before.source())),
                 Optional.empty(),

@@ -162,7 +162,11 @@ class PostgresXidIT {
         raw.remember(new Known(
                 Optional.empty(),
                 java.util.List.of(new Window.Transactions(
-                        OptionalLong.empty(), last.nextLower() - (1L << 32), last.snapshot(), last.source())),
+                        OptionalLong.empty(),
+                        last.nextLower() - (1L << 32),
+                        last.about(),
+                        last.snapshot(),
+                        last.source())),
                 Optional.empty(),
                 raw.known().fingerprint()));
 
