@@ -1,6 +1,5 @@
 package io.alluvium.config;
 
-import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
@@ -148,7 +147,8 @@ final class HoconValue {
             section.fail();
             return Optional.empty();
         }
-        Optional<Duration> time = time().filter(given -> given.compareTo(Duration.ZERO) > 0);
+        Optional<Duration> time =
+                value.valueType() == ConfigValueType.STRING ? TimeText.parse(scalarText(value)) : Optional.empty();
         if (time.isEmpty()) {
             refuse(problem(ErrorCode.BAD_VALUE, key + " = " + shown() + " is not a time")
                     .because("expected a number and a unit: 90 seconds, 30 minutes, 2 hours, 7 days"));
@@ -165,17 +165,6 @@ final class HoconValue {
             }
             return inside;
         });
-    }
-
-    private Optional<Duration> time() {
-        boolean hasUnit =
-                value.valueType() == ConfigValueType.STRING && scalarText(value).matches(".*[a-z]\\s*");
-        try {
-            // HOCON would take a bare number for milliseconds, which nobody expects.
-            return hasUnit ? Optional.of(value.atKey("v").getDuration("v")) : Optional.empty();
-        } catch (ConfigException e) {
-            return Optional.empty();
-        }
     }
 
     /** A {@code String}, {@code Long}, {@code BigDecimal} or {@code Boolean}. */

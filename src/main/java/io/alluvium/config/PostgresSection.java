@@ -31,7 +31,7 @@ final class PostgresSection {
             "The most connections that a run holds at a time; one of them keeps the snapshot that the others read.");
     static final Key<Duration> TIMEOUT = Key.of(
             "timeout",
-            Form.duration(Duration.ofSeconds(1), Duration.ofDays(1)),
+            Form.duration(PostgresSource.SHORTEST_TIMEOUT, PostgresSource.LONGEST_TIMEOUT),
             PostgresSource.TIMEOUT,
             "`30 minutes`",
             "The longest silence of the server before a connection counts as dead. The server is silent while it counts "

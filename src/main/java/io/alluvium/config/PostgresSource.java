@@ -37,6 +37,9 @@ public record PostgresSource(
     /** Where none is given. */
     public static final Duration TIMEOUT = Duration.ofMinutes(30);
 
+    public static final Duration SHORTEST_TIMEOUT = Duration.ofSeconds(1);
+    public static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
+
     public PostgresSource {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(place, "place");

@@ -3,6 +3,7 @@ package io.alluvium.extract.postgres;
 import io.alluvium.config.Engine;
 import io.alluvium.config.PostgresSource;
 import io.alluvium.config.SchemaChange;
+import io.alluvium.config.TimeText;
 import io.alluvium.config.UnfitValues;
 import io.alluvium.domain.Place;
 import io.alluvium.failure.AlluviumException;
@@ -10,6 +11,8 @@ import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.secret.SecretReference;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -24,7 +27,8 @@ import org.apache.spark.SparkContext;
 /**
  * What {@link PostgresFormat} is told: {@code host}, {@code port} (5432), {@code database}, {@code user},
  * {@code password} as a reference ({@code env:NAME} or {@code file:/path} on the driver), {@code table} as SQL writes it,
- * {@code connections} (4), {@code holdMinutes} (240; 0 without end). All others are refused.
+ * {@code connections} (4), {@code timeout} and {@code ca} as a project's source has them, {@code holdMinutes} (240; 0
+ * without end). All others are refused.
  *
  * @param source the server; its connections are one that holds the snapshot and those of tasks
  * @param hold how long the server keeps the snapshot at most
@@ -33,8 +37,8 @@ record FormatOptions(PostgresSource source, Faults.Named table, Duration hold) {
     static final String FORMAT = "alluvium-postgres";
 
     private static final Place PLACE = new Place("options of " + FORMAT, 0);
-    private static final List<String> NAMES =
-            List.of("host", "port", "database", "user", "password", "table", "connections", "holdMinutes");
+    private static final List<String> NAMES = List.of(
+            "host", "port", "database", "user", "password", "ca", "table", "connections", "timeout", "holdMinutes");
 
     FormatOptions {
         Objects.requireNonNull(source, "source");
@@ -100,8 +104,10 @@ record FormatOptions(PostgresSource source, Faults.Named table, Duration hold) {
             String database = text("database");
             String user = text("user");
             Optional<SecretReference> password = password();
+            Optional<Path> ca = Optional.ofNullable(given.get("ca")).flatMap(this::file);
             String table = text("table");
             int connections = number("connections", 4, 2, 1000);
+            Duration timeout = timeout();
             int minutes = number("holdMinutes", 240, 0, 35_000);
             if (!problems.isEmpty()) {
                 throw new AlluviumException(problems);
@@ -115,9 +121,9 @@ record FormatOptions(PostgresSource source, Faults.Named table, Duration hold) {
                             database,
                             user,
                             password,
-                            Optional.empty(),
+                            ca,
                             connections,
-                            PostgresSource.TIMEOUT,
+                            timeout,
                             SchemaChange.STOP,
                             Engine.SPARK,
                             List.of()),
@@ -151,6 +157,33 @@ record FormatOptions(PostgresSource source, Faults.Named table, Duration hold) {
                     name,
                     "option " + name + " = " + value + " is no number from " + least + " to " + most));
             return otherwise;
+        }
+
+        private Duration timeout() {
+            String value = given.get("timeout");
+            if (value == null) {
+                return PostgresSource.TIMEOUT;
+            }
+            Optional<Duration> time = TimeText.parse(value)
+                    .filter(given -> given.compareTo(PostgresSource.SHORTEST_TIMEOUT) >= 0
+                            && given.compareTo(PostgresSource.LONGEST_TIMEOUT) <= 0);
+            if (time.isEmpty()) {
+                problems.add(problem(
+                                ErrorCode.BAD_VALUE,
+                                "timeout",
+                                "option timeout = " + value + " is no time from 1 second to 1 day")
+                        .because("expected a number and a unit: 90 seconds, 30 minutes, 2 hours"));
+            }
+            return time.orElse(PostgresSource.TIMEOUT);
+        }
+
+        private Optional<Path> file(String value) {
+            try {
+                return Optional.of(Path.of(value).toAbsolutePath());
+            } catch (InvalidPathException e) {
+                problems.add(problem(ErrorCode.BAD_VALUE, "ca", "option ca is not a path"));
+                return Optional.empty();
+            }
         }
 
         private Optional<SecretReference> password() {

@@ -8,6 +8,9 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.fixture.PostgresFixture;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -116,6 +119,26 @@ class PostgresFormatIT {
     }
 
     @Test
+    void aServerThatIsSilentForLongerThanTheTimeoutIsGivenUp() throws SQLException {
+        database.run("create table t (id int primary key)");
+        Map<String, String> options = options("t");
+        options.put("timeout", "1 second");
+        try (Connection other = database.connect();
+                Statement lock = other.createStatement()) {
+            other.setAutoCommit(false);
+            lock.execute("lock table t in access exclusive mode");
+
+            assertThatThrownBy(() -> SPARK.read()
+                            .format("alluvium-postgres")
+                            .options(options)
+                            .load())
+                    .isInstanceOfSatisfying(
+                            AlluviumException.class,
+                            e -> assertThat(e.problems().get(0).code()).isEqualTo(ErrorCode.SOURCE_SILENT));
+        }
+    }
+
+    @Test
     void allThatIsWrongWithOptionsIsToldAtOnceAndNoSecretIsShown() {
         AlluviumException refused = Assertions.catchThrowableOfType(
                 AlluviumException.class,
@@ -127,6 +150,7 @@ class PostgresFormatIT {
                         .option("user", "u")
                         .option("password", "s3cr3t-canary")
                         .option("table", "t")
+                        .option("timeout", "90")
                         .load());
 
         assertThat(refused.problems())
@@ -135,7 +159,8 @@ class PostgresFormatIT {
                         "option hots is not known",
                         "option host is missing",
                         "option port = 70000 is no number from 1 to 65535",
-                        "option password must be a reference, not the secret itself");
+                        "option password must be a reference, not the secret itself",
+                        "option timeout = 90 is no time from 1 second to 1 day");
         assertThat(refused.problems().get(0).suggestion()).contains("host");
         assertThat(refused.toString()).doesNotContain("s3cr3t-canary");
     }

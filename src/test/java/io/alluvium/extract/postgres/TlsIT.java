@@ -26,6 +26,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -145,6 +147,32 @@ class TlsIT {
                         .isEqualTo("true");
             }
         }
+    }
+
+    private static Dataset<Row> load(Path ca) {
+        return LocalSpark.session()
+                .read()
+                .format("alluvium-postgres")
+                .option("host", "localhost")
+                .option("port", server.getPort())
+                .option("database", "postgres")
+                .option("user", "postgres")
+                .option("ca", ca.toString())
+                .option("table", "t")
+                .load();
+    }
+
+    @Test
+    void aDataFrameIsReadThroughTlsThatProvesTheServer() throws Exception {
+        present(certificates.signed("authority", HERE, "-1d", 30));
+        assertThat(load(authority).count()).isEqualTo(ROWS);
+        AlluviumException refused = catchThrowableOfType(AlluviumException.class, () -> load(stranger));
+        assertThat(refused.problems().get(0).message())
+                .isEqualTo("the certificate of the server at localhost:" + server.getPort()
+                        + " is of no authority that is trusted");
+        refused = catchThrowableOfType(AlluviumException.class, () -> load(folder.resolve("none.crt")));
+        assertThat(refused.problems().get(0).message())
+                .isEqualTo("ca = " + folder.resolve("none.crt") + " cannot be read");
     }
 
     @Test
