@@ -42,7 +42,13 @@ final class HoconText {
         return layer;
     }
 
-    private String label(String source) {
+    /** The base first. */
+    List<Layer> layers() {
+        return List.copyOf(layers);
+    }
+
+    /** What messages call a text. */
+    String label(String source) {
         Path path = Path.of(source);
         return path.isAbsolute() && path.startsWith(directory)
                 ? directory.relativize(path).toString()

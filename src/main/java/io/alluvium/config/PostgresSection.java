@@ -48,7 +48,7 @@ final class PostgresSection {
                     "tables",
                     Form.sections(),
                     "Tables by the name they get in `raw`; or, where none needs a section of its own, a list as for"
-                            + " `patterns`. Of a list and sections in one file the later counts.")
+                            + " `patterns`. Sections beside a list are refused: then the list is `patterns`.")
             .defaultsTo("required without `patterns`");
     static final Key<List<String>> PATTERNS = Key.optional(
             "patterns",

@@ -48,6 +48,7 @@ public final class ProjectReader {
         HoconText text = new HoconText(files.directory());
         Optional<Config> written = merged(request, files, text, problems);
         if (problems.isEmpty()) {
+            problems.addAll(MixedTables.problems(text, request.settings()));
             Optional<ProjectConfig> project = written.flatMap(
                             config -> new Substitutions(text, problems).resolve(config))
                     .flatMap(config -> bind(config, request, files, text, problems));

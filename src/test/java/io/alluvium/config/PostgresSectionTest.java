@@ -9,6 +9,7 @@ import io.alluvium.secret.SecretReference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +88,54 @@ class PostgresSectionTest {
         assertThat(source(LOGIN + tables).problems())
                 .extracting(TestProject::line)
                 .containsExactly(problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            tables = [a.b]; tables { t { from = a.b, key = id } }                 | 4 | project.conf:5
+            tables { t { from = a.b, key = id } }; tables = [a.b]                 | 5 | project.conf:4
+            tables = [a.b]; tables.t = { from = a.b, key = id }                   | 4 | project.conf:5
+            tables.t.from = a.b; tables.t.key = id; "tables" : ["a.b"] // [       | 6 | project.conf:4
+            x = [{ tables = 1 }, "]"]; tables += a.b; tables = [\"""b\"""], tables {} # | 5 | project.conf:6
+            tables =; [a.b]; #tables {; tables; { t { from = a.b, key = id } }    | 4 | project.conf:7
+            """)
+    void aListAndSectionsOfTablesAreRefusedInWhicheverOrder(String tables, int line, String other) {
+        assertThat(source(LOGIN + tables.replace("; ", "\n")).problems())
+                .extracting(TestProject::line)
+                .contains("BAD_VALUE project.conf:" + line + " tables of s are a list here and sections at " + other
+                        + " | only the later would count");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            patterns = ["a.*"]; tables { t { from = a.b, key = [id] } }
+            tables { t { from = a.b, key = [id] } }; tables { u { from = "a.\\"{b\\"", key = ["[", x] } }
+            tables = ["a.*"]; tables = ["b.*"]
+            # tables = ["a.*"]; tables { t { from = a.b, key = id } }
+            tables { tables { from = a.b, key = [tables] } }
+            """)
+    void aListUnderAnotherKeyOrInsteadOfAListIsNone(String tables) {
+        assertThat(read(tables.replace("; ", "\n")).tables().size()).isBetween(0, 2);
+    }
+
+    @Test
+    void aListAndSectionsInFilesThatLieUponEachOtherAreRefused() {
+        TestProject project = source(LOGIN + "tables { t { from = a.b, key = id } }\ninclude \"more.conf\"")
+                .file("more.conf", "connections = 8")
+                .file("conf/prod.conf", "sources.s.tables = [a.b]");
+        assertThat(project.read().sources()).hasSize(1);
+        assertThat(project.problems(Optional.of("prod"), Map.of()))
+                .extracting(TestProject::line)
+                .contains("BAD_VALUE conf/prod.conf:1 tables of s are a list here and sections at project.conf:4"
+                        + " | only the later would count");
+        assertThat(project.problems(Optional.empty(), Map.of("sources.s.tables", "[a.b]")))
+                .extracting(Problem::message)
+                .contains("tables of s are a list here and sections at project.conf:4");
+        project.file("more.conf", "\ntables = [a.b]");
+        assertThat(project.problems())
+                .extracting(TestProject::line)
+                .contains("BAD_VALUE more.conf:2 tables of s are a list here and sections at project.conf:4"
+                        + " | only the later would count");
     }
 
     @ParameterizedTest
