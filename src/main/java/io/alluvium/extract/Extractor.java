@@ -1,5 +1,6 @@
 package io.alluvium.extract;
 
+import io.alluvium.config.SourceConfig;
 import io.alluvium.config.SourceTable;
 import io.alluvium.domain.Window;
 import io.alluvium.failure.AlluviumException;
@@ -17,9 +18,11 @@ public interface Extractor extends AutoCloseable {
     /**
      * Reaches the source and proves user and password. Never reads table content.
      *
-     * @throws io.alluvium.failure.AlluviumException of kind USER for credentials, SOURCE for an unreachable source
+     * @return the source with every table named, those included that it takes by pattern
+     * @throws io.alluvium.failure.AlluviumException of kind USER for credentials and patterns that take nothing, SOURCE
+     *     for an unreachable source
      */
-    void connect();
+    SourceConfig connect();
 
     /**
      * Looks at one table without Spark and without writing anything. A fault of this one table comes back as

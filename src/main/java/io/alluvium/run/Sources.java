@@ -7,7 +7,6 @@ import io.alluvium.config.SourceTable;
 import io.alluvium.extract.Extractor;
 import io.alluvium.extract.Known;
 import io.alluvium.extract.files.FilesExtractor;
-import io.alluvium.extract.postgres.PatternTables;
 import io.alluvium.extract.postgres.PostgresExtractor;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Kind;
@@ -50,7 +49,6 @@ final class Sources implements AutoCloseable {
         for (SourceConfig config : configs) {
             sources.configs.put(config.name(), config);
             try {
-                sources.configs.put(config.name(), named(config));
                 sources.renew(config.name());
             } catch (AlluviumException e) {
                 if (e.kind() == Kind.USER || config.isOpen()) {
@@ -65,12 +63,8 @@ final class Sources implements AutoCloseable {
         return sources;
     }
 
-    private static SourceConfig named(SourceConfig config) {
-        return config instanceof PostgresSource postgres ? PatternTables.resolved(postgres) : config;
-    }
-
     /** All sources in order, with every table named. */
-    List<SourceConfig> configs() {
+    synchronized List<SourceConfig> configs() {
         return List.copyOf(configs.values());
     }
 
@@ -119,7 +113,7 @@ final class Sources implements AutoCloseable {
     private Extractor renew(String source) {
         Extractor extractor = extractor(Objects.requireNonNull(configs.get(source)));
         try {
-            extractor.connect();
+            configs.put(source, extractor.connect());
         } catch (RuntimeException e) {
             extractor.close();
             if (e instanceof AlluviumException fault && fault.kind() != Kind.USER) {

@@ -2,6 +2,7 @@ package io.alluvium.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alluvium.fixture.FaultyWire;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.fixture.SparkFixture;
 import java.nio.file.Path;
@@ -88,6 +89,16 @@ class TablePatternsIT {
         assertThat(program.screen()).contains("ok    raw.invoices");
         program.succeeds("run");
         assertThat(program.screen()).contains("extracted  raw.invoices").contains("1 done, 4 skipped");
+    }
+
+    @Test
+    void theDatabaseIsLoggedInToOnce() {
+        try (FaultyWire wire = FaultyWire.to(database.port())) {
+            project(wire.port(), "patterns = [\"public.*\", \"!public.audit_*\"]");
+            program.succeeds("plan");
+            assertThat(program.screen()).contains("extract  raw.orders");
+            assertThat(wire.connections()).isEqualTo(1);
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.alluvium.extract.files;
 
 import io.alluvium.config.FilesSource;
 import io.alluvium.config.FilesTable;
+import io.alluvium.config.SourceConfig;
 import io.alluvium.config.SourceTable;
 import io.alluvium.domain.Window;
 import io.alluvium.domain.Window.SourceFile;
@@ -48,7 +49,9 @@ public final class FilesExtractor implements Extractor {
 
     /** A folder that is missing is told by the survey of each table. */
     @Override
-    public void connect() {}
+    public SourceConfig connect() {
+        return source;
+    }
 
     @Override
     public SourceFact survey(SourceTable table, Known known) {

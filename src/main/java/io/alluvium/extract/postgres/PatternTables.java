@@ -20,7 +20,7 @@ import java.util.Set;
  * The tables that a source's patterns take, as the catalog has them now. Views, foreign tables, partitions and tables of
  * extensions are taken by name only.
  */
-public final class PatternTables {
+final class PatternTables {
     private final PostgresSource source;
     private final TablePatterns patterns;
     private final List<Problem> problems = new ArrayList<>();
@@ -33,33 +33,26 @@ public final class PatternTables {
     /**
      * The source with every table named: those it declares, then those that its patterns take beside them.
      *
-     * @throws AlluviumException of kind USER for credentials and patterns that take nothing, SOURCE for an unreachable
-     *     server
+     * @param source with patterns
+     * @throws AlluviumException of kind USER for patterns that take nothing
      */
-    public static PostgresSource resolved(PostgresSource source) {
-        if (source.patterns().isEmpty()) {
-            return source;
-        }
-        return new PatternTables(source, source.patterns().get()).resolve();
+    static PostgresSource resolved(PostgresSource source, SnapshotSession session) throws SQLException {
+        return new PatternTables(source, source.patterns().orElseThrow()).resolve(session);
     }
 
-    private PostgresSource resolve() {
+    private PostgresSource resolve(SnapshotSession session) throws SQLException {
         List<PostgresTable> tables = new ArrayList<>(source.tables());
-        try (SnapshotSession session = SnapshotSession.start(new Login(source).open())) {
-            List<CatalogListing.Entry> entries = session.run(connection -> {
-                CatalogListing listing = new CatalogListing(connection);
-                return listing.entries(listing.schemas());
-            });
-            requireMatches(entries);
-            Set<String> declared = declared(entries, session.server().searchPath());
-            entries.stream()
-                    .filter(PatternTables::isOwnTable)
-                    .filter(entry -> patterns.take(entry.schema(), entry.name()))
-                    .filter(entry -> !declared.contains(entry.from()))
-                    .forEach(entry -> table(entry).ifPresent(tables::add));
-        } catch (SQLException e) {
-            throw new Faults(source).ofLogin(e).asException(e);
-        }
+        List<CatalogListing.Entry> entries = session.run(connection -> {
+            CatalogListing listing = new CatalogListing(connection);
+            return listing.entries(listing.schemas());
+        });
+        requireMatches(entries);
+        Set<String> declared = declared(entries, session.server().searchPath());
+        entries.stream()
+                .filter(PatternTables::isOwnTable)
+                .filter(entry -> patterns.take(entry.schema(), entry.name()))
+                .filter(entry -> !declared.contains(entry.from()))
+                .forEach(entry -> table(entry).ifPresent(tables::add));
         if (!problems.isEmpty()) {
             throw new AlluviumException(problems);
         }

@@ -3,6 +3,7 @@ package io.alluvium.extract.postgres;
 import io.alluvium.config.Engine;
 import io.alluvium.config.PostgresSource;
 import io.alluvium.config.PostgresTable;
+import io.alluvium.config.SourceConfig;
 import io.alluvium.config.SourceTable;
 import io.alluvium.domain.Window;
 import io.alluvium.extract.Extracted;
@@ -27,11 +28,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL database, all tables in one exported snapshot. One session holds the snapshot from the first survey to
- * {@link #close()}; reads take further sessions from the source's budget. When the holding session dies, reads fail
+ * {@link #close()}, and tells which tables patterns take; reads take further sessions from the source's budget. When the holding session dies, reads fail
  * with {@link ErrorCode#SOURCE_INTERRUPTED} and a new extractor is needed.
  */
 public final class PostgresExtractor implements Extractor {
-    private final PostgresSource source;
+    private volatile PostgresSource source;
     private final Login login;
     private final Faults faults;
     private final Connections connections;
@@ -51,14 +52,25 @@ public final class PostgresExtractor implements Extractor {
     }
 
     @Override
-    public synchronized void connect() {
-        if (idle != null || session != null) {
-            return;
+    public synchronized SourceConfig connect() {
+        if (idle == null && session == null) {
+            try {
+                idle = login.open();
+            } catch (SQLException e) {
+                throw faults.ofLogin(e).asException(LoggedError.of(e));
+            }
         }
+        if (source.isOpen()) {
+            source = named(snapshot());
+        }
+        return source;
+    }
+
+    private PostgresSource named(SnapshotSession snapshot) {
         try {
-            idle = login.open();
+            return PatternTables.resolved(source, snapshot);
         } catch (SQLException e) {
-            throw faults.ofLogin(e).asException(LoggedError.of(e));
+            throw faults.ofSession(e).asException(LoggedError.of(e));
         }
     }
 
@@ -218,14 +230,18 @@ public final class PostgresExtractor implements Extractor {
     }
 
     private synchronized SnapshotSession snapshot() {
-        if (session != null) {
-            return session;
+        if (idle == null && session == null) {
+            connect();
         }
-        connect();
+        SnapshotSession started = session;
+        if (started != null) {
+            return started;
+        }
         try {
-            session = SnapshotSession.start(Objects.requireNonNull(idle));
+            started = SnapshotSession.start(Objects.requireNonNull(idle));
+            session = started;
             idle = null;
-            return session;
+            return started;
         } catch (SQLException e) {
             throw faults.ofSession(e).asException(LoggedError.of(e));
         }
