@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 
-/** {@code docs/reference/cli.md} is what the program itself says; {@code mvn test -Dregenerate} writes it anew. */
+/** {@code docs/reference/cli.md} is what the program itself says; {@code mvn test -Dalluvium.regenerate} writes it anew. */
 class CommandReferenceTest {
     private static final Path PAGE = Path.of("docs/reference/cli.md");
 
@@ -18,11 +18,11 @@ class CommandReferenceTest {
     @Test
     void thePageIsWhatTheProgramSays() throws Exception {
         String page = page();
-        if (System.getProperty("regenerate") != null) {
+        if (System.getProperty("alluvium.regenerate") != null) {
             Files.writeString(PAGE, page);
         }
 
-        assertThat(PAGE).as("mvn test -Dtest=CommandReferenceTest -Dregenerate").hasContent(page);
+        assertThat(PAGE).as("regenerate with -Dalluvium.regenerate").hasContent(page);
     }
 
     private String page() {
