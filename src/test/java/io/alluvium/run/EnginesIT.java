@@ -2,20 +2,11 @@ package io.alluvium.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alluvium.config.ProjectReader;
 import io.alluvium.fixture.PostgresFixture;
-import io.alluvium.fixture.SparkFixture;
-import io.alluvium.report.RunRecord;
 import io.alluvium.report.StepRecord;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -38,8 +29,7 @@ class EnginesIT {
     private final SplittableRandom random = new SplittableRandom(SEED);
 
     @Test
-    void bothEnginesLeaveTheSameRaw() throws IOException {
-        SparkFixture.on(folder);
+    void bothEnginesLeaveTheSameRaw() {
         try (PostgresFixture database = PostgresFixture.fresh()) {
             for (String table : TABLES) {
                 database.run("create table " + table + " (" + COLUMNS
@@ -49,8 +39,8 @@ class EnginesIT {
             write("auto", database);
             write("spark", database);
             for (int round = 0; round < ROUNDS; round++) {
-                List<StepRecord> auto = run("auto");
-                List<StepRecord> spark = run("spark");
+                List<StepRecord> auto = project("auto").runWell();
+                List<StepRecord> spark = project("spark").runWell();
                 for (int i = 0; i < auto.size(); i++) {
                     assertThat(auto.get(i).outcome()).isEqualTo(spark.get(i).outcome());
                     assertThat(auto.get(i).changes()).isEqualTo(spark.get(i).changes());
@@ -115,41 +105,25 @@ class EnginesIT {
         return random.nextInt(5) == 0 ? "null" : value;
     }
 
-    private void write(String engine, PostgresFixture database) throws IOException {
-        Path project = Files.createDirectories(folder.resolve(engine));
-        Files.writeString(project.resolve("project.conf"), """
-                project = %1$s
-                warehouse { path = "warehouse" }
-                sources {
-                  db {
-                    type = postgres, host = "127.0.0.1", port = %2$d, database = %3$s, user = postgres, engine = %1$s
-                    tables {
-                      by_cursor  { from = "public.by_cursor", key = [a, B], cursor = changed }
-                      by_transaction { from = "public.by_transaction", key = [a, B], mode = xid }
-                      by_content { from = "public.by_content", key = [a, B], mode = snapshot }
-                      empty      { from = "public.empty", key = [a, B], mode = snapshot }
-                    }
-                  }
-                }
-                """.formatted(engine, database.port(), database.database()));
+    private void write(String engine, PostgresFixture database) {
+        project(engine)
+                .over(
+                        database,
+                        "engine = " + engine,
+                        "by_cursor      { from = \"public.by_cursor\", key = [a, B], cursor = changed }",
+                        "by_transaction { from = \"public.by_transaction\", key = [a, B], mode = xid }",
+                        "by_content     { from = \"public.by_content\", key = [a, B], mode = snapshot }",
+                        "empty          { from = \"public.empty\", key = [a, B], mode = snapshot }");
     }
 
-    private Pipeline pipeline(String engine) {
-        return Pipeline.open(
-                ProjectReader.read(new ProjectReader.Request(folder.resolve(engine), true, Optional.empty(), Map.of())),
-                Clock.systemUTC());
-    }
-
-    private List<StepRecord> run(String engine) {
-        RunRecord run =
-                pipeline(engine).run(new Pipeline.RunOptions(Optional.empty(), Duration.ZERO), new SilentListener());
-        assertThat(run.exitStatus()).as(run.steps().toString()).isZero();
-        return run.steps();
+    private ProjectFolder project(String engine) {
+        return new ProjectFolder(folder.resolve(engine));
     }
 
     /** Types, then rows with their batches; what differs by the time of the run is left out. */
     private List<String> raw(String engine, String table) {
-        var rows = pipeline(engine)
+        var rows = project(engine)
+                .pipeline()
                 .query("select * except (_loaded_at) from raw." + table)
                 .toDF();
         return Stream.concat(

@@ -2,35 +2,23 @@ package io.alluvium.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alluvium.config.ProjectReader;
-import io.alluvium.domain.RunId;
 import io.alluvium.fixture.PostgresFixture;
-import io.alluvium.fixture.SparkFixture;
-import io.alluvium.report.RunRecord;
-import io.alluvium.report.StepRecord;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,31 +62,19 @@ class LateCommitIT {
 
     private final AtomicBoolean stop = new AtomicBoolean();
     private final AtomicBoolean written = new AtomicBoolean();
+    private ProjectFolder project;
     private PostgresFixture database;
 
     @BeforeEach
-    void start() throws IOException {
-        SparkFixture.on(folder);
+    void start() {
+        project = new ProjectFolder(folder);
         database = PostgresFixture.fresh();
         database.run(
                 "create table items (id bigint primary key, v int not null, at timestamptz not null default now())",
                 "create index on items (at)",
                 "create table events (id bigint generated always as identity primary key, v int not null)");
-        Files.writeString(folder.resolve("project.conf"), """
-                project = late
-                warehouse { path = "warehouse" }
-                sources {
-                  db {
-                    type = postgres, host = "127.0.0.1", port = %d, database = %s, user = postgres
-                    tables {
-                      %s
-                    }
-                  }
-                }
-                """.formatted(
-                        database.port(),
-                        database.database(),
-                        Arrays.stream(Mode.values()).map(Mode::declared).collect(Collectors.joining("\n      "))));
+        project.over(
+                database, "", Arrays.stream(Mode.values()).map(Mode::declared).toArray(String[]::new));
     }
 
     @AfterEach
@@ -120,7 +96,7 @@ class LateCommitIT {
         int runs = 0;
         long end = System.nanoTime() + SECONDS * 1_000_000_000L;
         while (System.nanoTime() < end) {
-            run();
+            project.runWell();
             runs++;
         }
         stop.set(true);
@@ -131,7 +107,7 @@ class LateCommitIT {
         written.set(true);
         long lostByTheUsual = missing(Mode.CURSOR, usual.get());
         threads.shutdown();
-        run();
+        project.runWell();
         for (Mode mode : Mode.values()) {
             List<String> raw = raw(mode);
             assertThat(raw).as(mode + ": versions of rows in raw").doesNotHaveDuplicates();
@@ -230,32 +206,6 @@ class LateCommitIT {
     }
 
     private List<String> raw(Mode mode) {
-        return pipeline()
-                .query("select concat_ws('|', id, _source_version) from raw." + mode.table())
-                .toDF()
-                .collectAsList()
-                .stream()
-                .map(row -> row.getString(0))
-                .toList();
-    }
-
-    private Pipeline pipeline() {
-        return Pipeline.open(
-                ProjectReader.read(new ProjectReader.Request(folder, true, Optional.empty(), Map.of())),
-                Clock.systemUTC());
-    }
-
-    private void run() {
-        RunRecord run = pipeline().run(new Pipeline.RunOptions(Optional.empty(), Duration.ZERO), new RunListener() {
-            @Override
-            public void started(RunId run) {}
-
-            @Override
-            public void finished(StepRecord step) {}
-
-            @Override
-            public void ended(RunRecord run) {}
-        });
-        assertThat(run.exitStatus()).as(run.steps().toString()).isIn(0, 99);
+        return project.rows("select concat_ws('|', id, _source_version) from raw." + mode.table());
     }
 }

@@ -2,20 +2,13 @@ package io.alluvium.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alluvium.config.ProjectReader;
 import io.alluvium.failure.Problem;
 import io.alluvium.fixture.PostgresFixture;
-import io.alluvium.fixture.SparkFixture;
 import io.alluvium.report.RunRecord;
 import io.alluvium.report.StepRecord;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,33 +66,14 @@ class LegacyDatabaseIT {
             new Type("int[]", "'{3,null,1}'", "array_join(%s, ',', '-')", "array_to_string(%s, ',', '-')"),
             new Type("text[]", "'{\"a b\",\"\"}'", "array_join(%s, ',', '-')", "array_to_string(%s, ',', '-')"));
 
-    private RunRecord run() {
-        return pipeline().run(new Pipeline.RunOptions(Optional.empty(), Duration.ZERO), new SilentListener());
-    }
-
-    private Pipeline pipeline() {
-        return Pipeline.open(
-                ProjectReader.read(new ProjectReader.Request(folder, true, Optional.empty(), Map.of())),
-                Clock.systemUTC());
-    }
-
-    private List<String> rows(String sql) {
-        return pipeline().query(sql).toDF().collectAsList().stream()
-                .map(row -> row.isNullAt(0) ? "null" : row.getString(0))
-                .sorted()
-                .toList();
+    private static List<String> rows(ProjectFolder project, String sql) {
+        return project.rows(sql).stream().sorted().toList();
     }
 
     private static List<String> answers(PostgresFixture database, String sql) {
         return database.texts("select coalesce(line, 'null') from (" + sql + ") t (line)").stream()
                 .sorted()
                 .toList();
-    }
-
-    private void write(String file, String text) throws IOException {
-        Path path = folder.resolve(file);
-        Files.createDirectories(path.getParent());
-        Files.writeString(path, text);
     }
 
     private static void fill(PostgresFixture database) {
@@ -131,46 +105,39 @@ class LegacyDatabaseIT {
         }
     }
 
-    private void writeProject(PostgresFixture database) throws IOException {
-        write("project.conf", """
-                project = legacy
-                warehouse { path = "warehouse" }
-                sources {
-                  erp {
-                    type = postgres, host = "127.0.0.1", port = %d, database = %s, user = postgres
-                    tables {
-                      order_lines  { from = "\\"Sales Dept\\".\\"Order Lines\\"", key = [OrderNo, LineNo], cursor = changed }
-                      totals       { from = "\\"Sales Dept\\".\\"Totals\\"", key = [OrderNo], mode = snapshot }
-                      monthly      { from = "public.monthly", key = [month], mode = snapshot }
-                      typed        { from = "public.typed", key = [id], mode = snapshot }
-                      no_image     { from = "public.no_image", key = [id], mode = snapshot }
-                      no_value     { from = "public.no_value", key = [id], mode = snapshot }
-                      not_a_number { from = "public.not_a_number", key = [id], mode = snapshot }
-                    }
-                  }
-                }
-                """.formatted(database.port(), database.database()));
+    private static void write(ProjectFolder project, PostgresFixture database) {
+        project.over(
+                database,
+                "",
+                "order_lines  { from = \"\\\"Sales Dept\\\".\\\"Order Lines\\\"\", key = [OrderNo, LineNo], cursor = changed }",
+                "totals       { from = \"\\\"Sales Dept\\\".\\\"Totals\\\"\", key = [OrderNo], mode = snapshot }",
+                "monthly      { from = \"public.monthly\", key = [month], mode = snapshot }",
+                "typed        { from = \"public.typed\", key = [id], mode = snapshot }",
+                "no_image     { from = \"public.no_image\", key = [id], mode = snapshot }",
+                "no_value     { from = \"public.no_value\", key = [id], mode = snapshot }",
+                "not_a_number { from = \"public.not_a_number\", key = [id], mode = snapshot }");
         for (String table : List.of("order_lines", "totals", "monthly", "typed")) {
-            write("curated/" + table + ".sql", "/*---\nstrategy = apply\n---*/\nselect * from raw." + table + "\n");
+            project.write(
+                    "curated/" + table + ".sql", "/*---\nstrategy = apply\n---*/\nselect * from raw." + table + "\n");
         }
-        write("curated/no_image.sql", "/*---\nstrategy = apply\n---*/\nselect id from raw.no_image\n");
+        project.write("curated/no_image.sql", "/*---\nstrategy = apply\n---*/\nselect id from raw.no_image\n");
     }
 
     @Test
-    void whatHasAnImageArrivesAndWhatHasNoneIsRefusedByName() throws IOException {
-        SparkFixture.on(folder);
+    void whatHasAnImageArrivesAndWhatHasNoneIsRefusedByName() {
+        ProjectFolder project = new ProjectFolder(folder);
         try (PostgresFixture database = PostgresFixture.fresh()) {
             fill(database);
-            writeProject(database);
+            write(project, database);
 
-            RunRecord first = run();
+            RunRecord first = project.run();
 
             assertThat(first.exitStatus()).isEqualTo(1);
             assertThat(codes(first))
                     .isEqualTo(Map.of(
                             "raw.no_image", "ALV-3005", "raw.no_value", "ALV-3006", "raw.not_a_number", "ALV-3006"));
             assertThat(ShopProject.outcomes(first)).containsEntry("curated.no_image", StepRecord.Outcome.BLOCKED);
-            allEqual(database);
+            allEqual(project, database);
 
             database.run(
                     "update \"Sales Dept\".\"Order Lines\" set qty = qty + 1, changed = now() where \"LineNo\" = 2",
@@ -178,8 +145,8 @@ class LegacyDatabaseIT {
                     "refresh materialized view monthly",
                     "update typed set \"C0\" = 5 where id = 2",
                     "delete from typed where id = 1");
-            assertThat(codes(run())).isEqualTo(codes(first));
-            allEqual(database);
+            assertThat(codes(project.run())).isEqualTo(codes(first));
+            allEqual(project, database);
         }
     }
 
@@ -194,20 +161,20 @@ class LegacyDatabaseIT {
                                 .collect(Collectors.joining(","))));
     }
 
-    private void allEqual(PostgresFixture database) {
-        assertThat(rows("select concat_ws('|', OrderNo, LineNo, qty, `Select`) from curated.order_lines"))
+    private void allEqual(ProjectFolder project, PostgresFixture database) {
+        assertThat(rows(project, "select concat_ws('|', OrderNo, LineNo, qty, `Select`) from curated.order_lines"))
                 .isEqualTo(answers(
                         database,
                         "select concat_ws('|', \"OrderNo\", \"LineNo\", qty, \"Select\")"
                                 + " from \"Sales Dept\".\"Order Lines\""));
-        assertThat(rows("select concat_ws('|', OrderNo, total, lines) from curated.totals"))
+        assertThat(rows(project, "select concat_ws('|', OrderNo, total, lines) from curated.totals"))
                 .isEqualTo(answers(
                         database, "select concat_ws('|', \"OrderNo\", total, lines) from \"Sales Dept\".\"Totals\""));
-        assertThat(rows("select concat_ws('|', month, total) from curated.monthly"))
+        assertThat(rows(project, "select concat_ws('|', month, total) from curated.monthly"))
                 .isEqualTo(answers(database, "select concat_ws('|', month, total) from monthly"));
         for (int i = 0; i < TYPES.size(); i++) {
             Type type = TYPES.get(i);
-            assertThat(rows("select " + type.spark().formatted("C" + i) + " from curated.typed"))
+            assertThat(rows(project, "select " + type.spark().formatted("C" + i) + " from curated.typed"))
                     .as(type.name())
                     .isEqualTo(
                             answers(database, "select " + type.server().formatted("\"C" + i + "\"") + " from typed"));

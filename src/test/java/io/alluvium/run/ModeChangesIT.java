@@ -2,20 +2,11 @@ package io.alluvium.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alluvium.config.ProjectReader;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.fixture.PostgresFixture;
-import io.alluvium.fixture.SparkFixture;
-import io.alluvium.report.RunRecord;
 import io.alluvium.report.StepRecord;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,10 +20,11 @@ class ModeChangesIT {
     Path folder;
 
     private PostgresFixture database;
+    private ProjectFolder project;
 
     @BeforeEach
     void start() {
-        SparkFixture.on(folder);
+        project = new ProjectFolder(folder);
         database = PostgresFixture.fresh();
         database.run("create table events (id bigint generated always as identity primary key, what text,"
                 + " changed timestamptz not null default now())");
@@ -47,47 +39,24 @@ class ModeChangesIT {
         database.run("insert into events (what) select 'event' from generate_series(1, " + rows + ")");
     }
 
-    private Pipeline pipeline() {
-        return Pipeline.open(
-                ProjectReader.read(new ProjectReader.Request(folder, true, Optional.empty(), Map.of())),
-                Clock.systemUTC());
-    }
-
-    private StepRecord run(String engine, String mode) throws IOException {
-        Files.writeString(
-                folder.resolve("project.conf"), """
-                project = modes
-                warehouse { path = "warehouse" }
-                sources { db {
-                  type = postgres, host = "127.0.0.1", port = %d, database = %s, user = postgres, engine = %s
-                  tables { events { from = "public.events", key = [id], %s } }
-                } }
-                """.formatted(database.port(), database.database(), engine, mode));
-        RunRecord run = pipeline().run(new Pipeline.RunOptions(Optional.empty(), Duration.ZERO), new SilentListener());
-        return run.steps().get(0);
+    private StepRecord run(String engine, String mode) {
+        project.over(database, "engine = " + engine, "events { from = \"public.events\", key = [id], " + mode + " }");
+        return project.run().steps().get(0);
     }
 
     /** Of the last batch. */
     private List<String> operations() {
-        return pipeline()
-                .query("select id || ' ' || _op from raw.events"
-                        + " where _batch = (select max(_batch) from raw.events) order by id")
-                .toDF()
-                .collectAsList()
-                .stream()
-                .map(row -> row.getString(0))
-                .toList();
+        return project.rows("select id || ' ' || _op from raw.events"
+                + " where _batch = (select max(_batch) from raw.events) order by id");
     }
 
-    private List<Long> raw() {
-        return pipeline().query("select id from raw.events order by id").toDF().collectAsList().stream()
-                .map(row -> row.getLong(0))
-                .toList();
+    private List<String> raw() {
+        return project.rows("select id from raw.events order by id");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"auto", "spark"})
-    void everyRowIsInRawOnceWhicheverModeFollowsWhich(String engine) throws IOException {
+    void everyRowIsInRawOnceWhicheverModeFollowsWhich(String engine) {
         List<String> modes = List.of(
                 "cursor = changed",
                 "mode = xid",
@@ -115,7 +84,7 @@ class ModeChangesIT {
     }
 
     @Test
-    void afterASnapshotNoOtherModeGoesOnBecauseRawCannotTellItsRows() throws IOException {
+    void afterASnapshotNoOtherModeGoesOnBecauseRawCannotTellItsRows() {
         insert(1);
         run("auto", "mode = snapshot");
 
@@ -124,7 +93,7 @@ class ModeChangesIT {
             assertThat(problem.message())
                     .isEqualTo("mode xid cannot go on where mode snapshot left off:"
                             + " the rows of raw.events have no version of their own yet");
-            assertThat(problem.place().orElseThrow().line()).isEqualTo(5);
+            assertThat(problem.place().orElseThrow().line()).isEqualTo(7);
         });
         assertThat(raw()).hasSize(1);
     }

@@ -2,22 +2,15 @@ package io.alluvium.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alluvium.config.ProjectReader;
-import io.alluvium.domain.RunId;
-import io.alluvium.domain.TableName;
 import io.alluvium.fixture.PostgresFixture;
-import io.alluvium.fixture.SparkFixture;
 import io.alluvium.report.RunRecord;
 import io.alluvium.report.StepRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -38,12 +31,11 @@ final class ShopProject implements AutoCloseable {
             }
             """;
 
-    private final Path folder;
+    private final ProjectFolder project;
     private final PostgresFixture database;
 
     ShopProject(Path folder) {
-        this.folder = folder;
-        SparkFixture.on(folder);
+        project = new ProjectFolder(folder);
         database = PostgresFixture.fresh();
         database.run(
                 "create table orders (order_id bigint primary key, customer_id int, order_date date,"
@@ -84,16 +76,11 @@ final class ShopProject implements AutoCloseable {
     }
 
     Path folder() {
-        return folder;
+        return project.path();
     }
 
     void write(String file, String text) {
-        try {
-            Files.createDirectories(folder.resolve(file).getParent());
-            Files.writeString(folder.resolve(file), text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        project.write(file, text);
     }
 
     /** Orders come, change and move between customers; a customer moves, another leaves. Round by round others do. */
@@ -108,31 +95,15 @@ final class ShopProject implements AutoCloseable {
     }
 
     Pipeline pipeline() {
-        return Pipeline.open(
-                ProjectReader.read(new ProjectReader.Request(folder, true, Optional.empty(), Map.of())),
-                Clock.systemUTC());
+        return project.pipeline();
     }
 
     RunRecord run() {
-        return run((table, boundary) -> {});
+        return project.run();
     }
 
     RunRecord run(Boundary.Listener boundaries) {
-        return pipeline().run(new Pipeline.RunOptions(Optional.empty(), Duration.ZERO), new RunListener() {
-            @Override
-            public void started(RunId run) {}
-
-            @Override
-            public void finished(StepRecord step) {}
-
-            @Override
-            public void ended(RunRecord run) {}
-
-            @Override
-            public void reached(TableName table, Boundary boundary) {
-                boundaries.reached(table, boundary);
-            }
-        });
+        return project.run(boundaries);
     }
 
     static Map<String, StepRecord.Outcome> outcomes(RunRecord run) {
@@ -141,10 +112,7 @@ final class ShopProject implements AutoCloseable {
     }
 
     List<String> rows(String sql) {
-        return pipeline().query(sql).toDF().collectAsList().stream()
-                .map(row -> row.mkString("|"))
-                .sorted()
-                .toList();
+        return project.rows(sql).stream().sorted().toList();
     }
 
     void everyTableEqualsPostgres() {
@@ -170,7 +138,7 @@ final class ShopProject implements AutoCloseable {
     }
 
     Map<String, Long> filesOfTheWarehouse() {
-        try (Stream<Path> files = Files.walk(folder.resolve("warehouse"))) {
+        try (Stream<Path> files = Files.walk(folder().resolve("warehouse"))) {
             return files.filter(Files::isRegularFile)
                     .filter(file -> !file.toString().contains("/runs/") && !file.endsWith("lease"))
                     .collect(Collectors.toMap(

@@ -3,22 +3,16 @@ package io.alluvium.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.alluvium.config.ProjectReader;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.fixture.SparkFixture;
-import io.alluvium.lake.LakeSession;
-import io.alluvium.report.RunRecord;
 import io.alluvium.verify.Compared;
 import io.alluvium.verify.Difference;
 import io.alluvium.verify.Verdict;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,12 +37,12 @@ class SourceVerificationIT {
     @TempDir
     Path folder;
 
-    private LakeSession lake;
+    private ProjectFolder project;
     private PostgresFixture database;
 
     @BeforeEach
     void start() {
-        lake = SparkFixture.on(folder);
+        project = new ProjectFolder(folder);
         database = PostgresFixture.fresh();
     }
 
@@ -57,28 +51,16 @@ class SourceVerificationIT {
         database.close();
     }
 
-    private void project(String... tables) throws IOException {
-        Files.writeString(folder.resolve("project.conf"), """
-                project = held
-                warehouse { path = "warehouse" }
-                sources { db {
-                  type = postgres, host = "127.0.0.1", port = %d, database = %s, user = postgres
-                  tables { %s }
-                } }
-                """.formatted(
-                        database.port(), database.database(), String.join("\n", tables)));
+    private void project(String... tables) {
+        project.over(database, "", tables);
     }
 
     private Pipeline pipeline() {
-        return Pipeline.open(
-                ProjectReader.read(new ProjectReader.Request(folder, true, Optional.empty(), Map.of())),
-                Clock.systemUTC());
+        return project.pipeline();
     }
 
-    private RunRecord run() {
-        RunRecord run = pipeline().run(new Pipeline.RunOptions(Optional.empty(), Duration.ZERO), new SilentListener());
-        assertThat(run.exitStatus()).as(run.steps().toString()).isZero();
-        return run;
+    private void run() {
+        project.runWell();
     }
 
     private Compared verify(String table) {
@@ -96,7 +78,7 @@ class SourceVerificationIT {
 
     /** Writes behind Alluvium's back. */
     private void doctor(String table, String... statements) {
-        SparkSession session = SparkFixture.plain(lake);
+        SparkSession session = SparkFixture.plain(project.lake());
         String name = "delta.`" + folder.resolve("warehouse/raw").resolve(table) + "`";
         session.sql("alter table " + name + " set tblproperties ('delta.appendOnly' = 'false')");
         for (String statement : statements) {
@@ -161,7 +143,7 @@ class SourceVerificationIT {
             Map.entry("mood[]", List.of("'{sad,null}'"))));
 
     @Test
-    void everyTypeIsEqualAndEveryChangedValueIsFound() throws IOException {
+    void everyTypeIsEqualAndEveryChangedValueIsFound() {
         database.run(
                 "create extension hstore",
                 "create type mood as enum ('sad', 'happy ever after')",
@@ -209,7 +191,7 @@ class SourceVerificationIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"cursor = changed", "mode = xid", "mode = append, cursor = id"})
-    void lostRowsAreNamedAndComeBackOnce(String mode) throws IOException {
+    void lostRowsAreNamedAndComeBackOnce(String mode) {
         events(500);
         project("events { from = events, key = [id], " + mode + " }");
         run();
@@ -242,7 +224,7 @@ class SourceVerificationIT {
     }
 
     @Test
-    void changedValuesAndRowsThatAreThereTwiceAreFoundAndARepairSaysThatItCannotMendThem() throws IOException {
+    void changedValuesAndRowsThatAreThereTwiceAreFoundAndARepairSaysThatItCannotMendThem() {
         events(100);
         project("events { from = events, key = [id], mode = xid }");
         run();
@@ -262,7 +244,7 @@ class SourceVerificationIT {
     }
 
     @Test
-    void aSnapshotFindsLossesChangesAndExtraRowsAndARepairMendsThemAll() throws IOException {
+    void aSnapshotFindsLossesChangesAndExtraRowsAndARepairMendsThemAll() {
         events(100);
         project("events { from = events, key = [id], mode = snapshot }");
         run();
@@ -284,7 +266,7 @@ class SourceVerificationIT {
     }
 
     @Test
-    void aSnapshotThatIsOldSaysSo() throws IOException {
+    void aSnapshotThatIsOldSaysSo() {
         events(10);
         project("events { from = events, key = [id], mode = snapshot }");
         run();
@@ -324,7 +306,7 @@ class SourceVerificationIT {
     }
 
     @Test
-    void keysOfManyTypesAndEmptyTables() throws IOException {
+    void keysOfManyTypesAndEmptyTables() {
         database.run(
                 "create table by_two (a int, \"B\" text, v int, primary key (a, \"B\"))",
                 "insert into by_two select i % 10, 'k' || i, i from generate_series(1, 100) i",
@@ -389,7 +371,7 @@ class SourceVerificationIT {
     }
 
     @Test
-    void valuesWithoutAnImageAndRowsThatAreMarkedAsDeletedAreNoDifferences() throws IOException {
+    void valuesWithoutAnImageAndRowsThatAreMarkedAsDeletedAreNoDifferences() {
         database.run(
                 "create table odd (id int primary key, at timestamp, n numeric(5,2), days date[], gone boolean)",
                 "insert into odd values (1, 'infinity', 'NaN', '{infinity,2026-01-01}', true),"
@@ -412,7 +394,7 @@ class SourceVerificationIT {
     }
 
     @Test
-    void whatCannotBeComparedIsSaidTableByTable() throws IOException {
+    void whatCannotBeComparedIsSaidTableByTable() {
         events(5);
         project(
                 "events { from = events, key = [id], mode = xid }",
@@ -443,7 +425,7 @@ class SourceVerificationIT {
     }
 
     @Test
-    void verdictsAgreeWithAFullComparison() throws IOException {
+    void verdictsAgreeWithAFullComparison() {
         SplittableRandom random = new SplittableRandom(SEED);
         database.run("create table things (a int, b text, v double precision, n numeric(20,4), l text[],"
                 + " changed timestamptz not null default now() - interval '1 day', primary key (a, b))");
