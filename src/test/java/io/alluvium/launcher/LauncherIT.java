@@ -107,7 +107,7 @@ class LauncherIT {
         for (Process process : processes) {
             assertThat(process.waitFor()).isZero();
         }
-        Instant limit = Instant.now().plus(Duration.ofMinutes(5));
+        Instant limit = Instant.now().plus(Duration.ofMinutes(10));
         while (!archives().equals(List.of("classes.jsa")) && Instant.now().isBefore(limit)) {
             TimeUnit.MILLISECONDS.sleep(200);
         }
