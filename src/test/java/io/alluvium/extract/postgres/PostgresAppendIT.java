@@ -93,17 +93,6 @@ class PostgresAppendIT {
     }
 
     @Test
-    void withoutANewRowNothingChanged() {
-        database.run("insert into events (what) values ('1')");
-        run();
-
-        assertThat(run()).isInstanceOf(SourceFact.Unchanged.class);
-        database.run("insert into events (what) values ('2')");
-        assertThat(run()).isInstanceOf(SourceFact.Changed.class);
-        assertThat(run()).isInstanceOf(SourceFact.Unchanged.class);
-    }
-
-    @Test
     void aPreparedTransactionHoldsTheBoundBack() throws SQLException {
         run();
         try (Connection writer = database.connect();

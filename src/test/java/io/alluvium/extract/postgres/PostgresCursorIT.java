@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
@@ -79,54 +78,6 @@ class PostgresCursorIT {
     }
 
     @Test
-    void aTransactionThatCommitsAfterTheBatchIsInTheNextOne() throws SQLException {
-        database.run("insert into orders values (1, 1)");
-        try (Connection late = database.connect();
-                Statement statement = late.createStatement()) {
-            late.setAutoCommit(false);
-            statement.execute("insert into orders values (2, 1)");
-            statement.execute("select pg_sleep(3)");
-            database.run("insert into orders values (3, 1)");
-            run();
-            assertThat(raw.rows()).hasSize(2);
-            late.commit();
-        }
-
-        run();
-
-        assertThat(raw.rows()).isEqualTo(current()).hasSize(3);
-    }
-
-    @Test
-    void savepointsAndRollbacksChangeNothingOfThat() throws SQLException {
-        try (Connection late = database.connect();
-                Connection other = database.connect();
-                Statement statement = late.createStatement();
-                Statement undone = other.createStatement()) {
-            late.setAutoCommit(false);
-            other.setAutoCommit(false);
-            statement.execute("insert into orders values (1, 1)");
-            undone.execute("insert into orders values (50, 1)");
-            statement.execute("savepoint a");
-            statement.execute("insert into orders values (2, 1)");
-            statement.execute("rollback to a");
-            statement.execute("savepoint b");
-            statement.execute("insert into orders values (3, 1)");
-            statement.execute("release b");
-            statement.execute("select pg_sleep(2.5)");
-            database.run("insert into orders values (4, 1)");
-            run();
-            run();
-            late.commit();
-            other.rollback();
-        }
-
-        run();
-
-        assertThat(raw.rows()).isEqualTo(current()).hasSize(3);
-    }
-
-    @Test
     void aPreparedTransactionHoldsTheBoundBack() throws SQLException {
         database.run("insert into orders values (1, 1)");
         Window.Cursor first = cursor(run());
@@ -173,20 +124,6 @@ class PostgresCursorIT {
     }
 
     @Test
-    void withoutANewRowNothingChanged() {
-        database.run("insert into orders values (1, 1)");
-        run();
-
-        assertThat(run())
-                .isInstanceOfSatisfying(
-                        SourceFact.Unchanged.class,
-                        fact -> assertThat(fact.reason()).startsWith("no new row with updated_at >= "));
-        database.run("update orders set total = 2");
-        assertThat(run()).isInstanceOf(SourceFact.Changed.class);
-        assertThat(run()).isInstanceOf(SourceFact.Unchanged.class);
-    }
-
-    @Test
     void withoutAnyRowInTheWindowNothingChanged() {
         database.run("insert into orders values (1, 1, now() - interval '1 hour')");
         run();
@@ -195,40 +132,6 @@ class PostgresCursorIT {
                 .isInstanceOfSatisfying(
                         SourceFact.Unchanged.class,
                         fact -> assertThat(fact.reason()).startsWith("no row with updated_at >= "));
-    }
-
-    @Test
-    void anEmptyTableIsAFirstBatchWithoutRows() {
-        assertThat(run()).isInstanceOf(SourceFact.Changed.class);
-        assertThat(run()).isInstanceOf(SourceFact.Unchanged.class);
-    }
-
-    @Test
-    void aNewColumnIsSeenEvenWithoutNewRows() {
-        run();
-        database.run("alter table orders add note text default 'none'");
-
-        assertThat(run()).isInstanceOf(SourceFact.Changed.class);
-    }
-
-    @Test
-    void aPendingWindowIsReadUnchanged() {
-        database.run("insert into orders values (1, 1)");
-        run();
-        Window pending = new Window.Cursor(
-                cursor(new SourceFact.Changed(raw.known().committed().get(0), "", java.util.OptionalLong.empty(), ""))
-                        .nextLower(),
-                Optional.of("2026-01-01 00:00:00.000000+00"),
-                Optional.empty(),
-                "0000-1",
-                ((Window.Cursor) raw.known().committed().get(0)).source());
-        raw.remember(new Known(
-                raw.known().schema(),
-                raw.known().committed(),
-                Optional.of(pending),
-                raw.known().fingerprint()));
-
-        assertThat(Tables.changed(run()).window()).isEqualTo(pending);
     }
 
     @Test
@@ -281,36 +184,6 @@ class PostgresCursorIT {
                 assertThat(problem.fix()).contains("mode = append where rows are only inserted, else mode = xid");
             });
         }
-    }
-
-    @Test
-    void aViewHasNoCursor() {
-        database.run("create view recent as select * from orders");
-        PostgresTable view = Tables.cursor("recent", "recent", "updated_at", "id");
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, view))) {
-            assertThat(Tables.refused(extractor.survey(view, Known.NOTHING))).satisfies(problem -> {
-                assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_MODE_REFUSED);
-                assertThat(problem.message())
-                        .isEqualTo("mode cursor needs a table: the rows of recent have no version of their own");
-            });
-        }
-    }
-
-    @Test
-    void partitionsAreReadAsOneTable() {
-        database.run(
-                "create table events (id int, day date, updated_at timestamptz default now(), primary key (id, day))"
-                        + " partition by range (day)",
-                "create table events_1 partition of events for values from ('2026-01-01') to ('2026-02-01')",
-                "create table events_2 partition of events default",
-                "insert into events select i, date '2026-01-01' + i from generate_series(1, 60) i");
-        PostgresTable events = Tables.cursor("events", "events", "updated_at", "id", "day");
-
-        raw.run(database, events);
-
-        assertThat(raw.rows()).isEqualTo(new TreeSet<>(database.texts("select id || ' ' || xmin from events")));
-        assertThat(raw.rows().stream().map(row -> row.split(" ")[0]).collect(Collectors.toSet()))
-                .hasSize(60);
     }
 
     @Test

@@ -6,7 +6,6 @@ import io.alluvium.config.PostgresTable;
 import io.alluvium.domain.Window;
 import io.alluvium.extract.Extracted;
 import io.alluvium.extract.Known;
-import io.alluvium.failure.ErrorCode;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.plan.SourceFact;
 import java.sql.Connection;
@@ -62,88 +61,6 @@ class PostgresXidIT {
     }
 
     @Test
-    void aTransactionThatCommitsAfterTheBatchIsInTheNextOneAndSoAreItsSavepoints() throws SQLException {
-        database.run("insert into orders values (1, 1)");
-        try (Connection late = database.connect();
-                Statement statement = late.createStatement()) {
-            late.setAutoCommit(false);
-            statement.execute("insert into orders values (2, 1)");
-            statement.execute("savepoint a");
-            statement.execute("insert into orders values (3, 1)");
-            statement.execute("rollback to a");
-            statement.execute("savepoint b");
-            statement.execute("insert into orders values (4, 1)");
-            statement.execute("release b");
-            database.run("insert into orders values (5, 1)");
-            run();
-            database.run("insert into orders values (6, 1)");
-            run();
-            assertThat(raw.rows()).hasSize(3);
-            late.commit();
-        }
-
-        run();
-
-        assertThat(raw.rows()).isEqualTo(RawLog.current(database, "orders")).hasSize(5);
-    }
-
-    @Test
-    void aPreparedTransactionIsWaitedFor() throws SQLException {
-        database.run("insert into orders values (1, 1)");
-        run();
-        try (Connection writer = database.connect();
-                Statement statement = writer.createStatement()) {
-            writer.setAutoCommit(false);
-            statement.execute("insert into orders values (2, 1)");
-            statement.execute("prepare transaction '" + database.database() + "'");
-            writer.commit();
-        }
-        database.run("insert into orders values (3, 1)");
-        run();
-        database.run("commit prepared '" + database.database() + "'");
-
-        run();
-
-        assertThat(raw.rows()).isEqualTo(RawLog.current(database, "orders")).hasSize(3);
-    }
-
-    @Test
-    void withoutANewRowNothingChanged() {
-        database.run("insert into orders values (1, 1)");
-        run();
-
-        assertThat(run())
-                .isInstanceOfSatisfying(
-                        SourceFact.Unchanged.class,
-                        fact -> assertThat(fact.reason()).startsWith("no row with transaction >= "));
-        database.run("update orders set total = 2");
-        assertThat(run()).isInstanceOf(SourceFact.Changed.class);
-        assertThat(run()).isInstanceOf(SourceFact.Unchanged.class);
-    }
-
-    @Test
-    void rowsThatAnOpenTransactionHoldsInTheWindowAreReadOnceOnly() throws SQLException {
-        database.run("insert into orders values (1, 1)");
-        run();
-        try (Connection open = database.connect();
-                Statement statement = open.createStatement()) {
-            open.setAutoCommit(false);
-            statement.execute("insert into orders values (2, 1)");
-            database.run("insert into orders values (3, 1)");
-            run();
-
-            assertThat(run())
-                    .isInstanceOfSatisfying(
-                            SourceFact.Unchanged.class,
-                            fact -> assertThat(fact.reason()).startsWith("no new row with transaction >= "));
-            open.commit();
-        }
-        run();
-
-        assertThat(raw.rows()).isEqualTo(RawLog.current(database, "orders")).hasSize(3);
-    }
-
-    @Test
     void frozenAndRewrittenRowsAreNotNew() {
         database.run("insert into orders select i, i from generate_series(1, 100) i");
         run();
@@ -182,21 +99,6 @@ class PostgresXidIT {
     }
 
     @Test
-    void partitionsAreReadAsOneTable() {
-        database.run(
-                "create table events (id int, day date, primary key (id, day)) partition by range (day)",
-                "create table events_1 partition of events for values from ('2026-01-01') to ('2026-02-01')",
-                "create table events_2 partition of events default",
-                "insert into events select i, date '2026-01-01' + i from generate_series(1, 60) i");
-        PostgresTable events = Tables.xid("events", "events", "id", "day");
-        raw.run(database, events);
-        database.run("insert into events values (61, '2026-01-05')");
-
-        assertThat(Tables.changed(raw.run(database, events)).rows()).hasValue(1);
-        assertThat(raw.rows()).isEqualTo(RawLog.current(database, "events"));
-    }
-
-    @Test
     void noRightBesideSelectIsNeeded() throws SQLException {
         String reader = "r_" + database.database();
         database.run("create role " + reader + " login", "grant select on orders to " + reader);
@@ -207,19 +109,6 @@ class PostgresXidIT {
             assertThat(extractor.survey(ORDERS, Known.NOTHING)).isInstanceOf(SourceFact.Changed.class);
         } finally {
             database.run("drop owned by " + reader, "drop role " + reader);
-        }
-    }
-
-    @Test
-    void aViewHasNoTransactions() {
-        database.run("create view recent as select * from orders");
-        PostgresTable view = Tables.xid("recent", "recent", "id");
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, view))) {
-            assertThat(Tables.refused(extractor.survey(view, Known.NOTHING))).satisfies(problem -> {
-                assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_MODE_REFUSED);
-                assertThat(problem.message())
-                        .isEqualTo("mode xid needs a table: the rows of recent have no version of their own");
-            });
         }
     }
 

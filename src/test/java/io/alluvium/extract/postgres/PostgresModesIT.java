@@ -1,0 +1,226 @@
+package io.alluvium.extract.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alluvium.config.PostgresTable;
+import io.alluvium.domain.Window;
+import io.alluvium.extract.Known;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.fixture.PostgresFixture;
+import io.alluvium.plan.SourceFact;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What all modes that read a part of a table do alike, however they tell which part. */
+class PostgresModesIT {
+    private static final String COLUMNS =
+            "id bigint generated always as identity, at timestamptz not null default now(), v int";
+
+    private PostgresFixture database;
+    private RawLog raw = new RawLog();
+
+    private enum Mode {
+        /** The horizon keeps two seconds behind; a transaction is late only after these. */
+        CURSOR("at >= .*", 2.5),
+        LOOKBACK("at >= .*", 0),
+        XID("transaction >= .*", 0),
+        APPEND("transaction >= .*|id > .*", 0);
+
+        private final String what;
+        private final double late;
+
+        Mode(String what, double late) {
+            this.what = what;
+            this.late = late;
+        }
+
+        PostgresTable of(String from) {
+            return switch (this) {
+                case CURSOR -> Tables.cursor(from, from, "at", "id");
+                case LOOKBACK -> Tables.lookback(from, from, "at", Duration.ofHours(1), "id");
+                case XID -> Tables.xid(from, from, "id");
+                case APPEND -> Tables.append(from, from, "id", "id");
+            };
+        }
+    }
+
+    @BeforeEach
+    void start() {
+        database = PostgresFixture.fresh();
+        database.run("create table events (" + COLUMNS + ", primary key (id))");
+        raw = new RawLog();
+    }
+
+    @AfterEach
+    void stop() {
+        database.close();
+    }
+
+    private SourceFact run(Mode mode) {
+        return raw.run(database, mode.of("events"));
+    }
+
+    private void insert() {
+        database.run("insert into events default values");
+    }
+
+    private void rawIsCurrent(int rows) {
+        assertThat(raw.rows()).isEqualTo(RawLog.current(database, "events")).hasSize(rows);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTransactionThatCommitsLateIsInALaterBatchAndSoAreItsSavepoints(Mode mode) throws SQLException {
+        insert();
+        try (Connection late = database.connect();
+                Connection other = database.connect();
+                Statement statement = late.createStatement();
+                Statement undone = other.createStatement()) {
+            late.setAutoCommit(false);
+            other.setAutoCommit(false);
+            statement.execute("insert into events default values");
+            undone.execute("insert into events default values");
+            statement.execute("savepoint a");
+            statement.execute("insert into events default values");
+            statement.execute("rollback to a");
+            statement.execute("savepoint b");
+            statement.execute("insert into events default values");
+            statement.execute("release b");
+            statement.execute("select pg_sleep(" + mode.late + ")");
+            insert();
+            run(mode);
+            insert();
+            run(mode);
+            assertThat(raw.rows()).hasSize(3);
+            late.commit();
+            other.rollback();
+        }
+
+        run(mode);
+
+        rawIsCurrent(5);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void rowsOfAPreparedTransactionComeWhenItIsCommitted(Mode mode) throws SQLException {
+        insert();
+        run(mode);
+        try (Connection writer = database.connect();
+                Statement statement = writer.createStatement()) {
+            writer.setAutoCommit(false);
+            statement.execute("insert into events default values");
+            statement.execute("prepare transaction '" + database.database() + "'");
+            writer.commit();
+        }
+        insert();
+        run(mode);
+        database.run("commit prepared '" + database.database() + "'");
+
+        run(mode);
+
+        rawIsCurrent(3);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void withoutANewRowNothingChanged(Mode mode) throws SQLException {
+        insert();
+        run(mode);
+        assertThat(run(mode)).isInstanceOf(SourceFact.Unchanged.class);
+        if (mode != Mode.APPEND) {
+            // Within what is read anyway a row is seen to change although its time is not set.
+            database.run("update events set v = 2");
+            assertThat(run(mode)).isInstanceOf(SourceFact.Changed.class);
+            assertThat(run(mode)).isInstanceOf(SourceFact.Unchanged.class);
+        }
+        try (Connection open = database.connect();
+                Statement statement = open.createStatement()) {
+            open.setAutoCommit(false);
+            statement.execute("insert into events default values");
+            insert();
+            assertThat(run(mode)).isInstanceOf(SourceFact.Changed.class);
+
+            assertThat(run(mode))
+                    .isInstanceOfSatisfying(
+                            SourceFact.Unchanged.class,
+                            fact -> assertThat(fact.reason()).matches("no new row with (" + mode.what + ")"));
+            open.commit();
+        }
+        run(mode);
+        assertThat(raw.rows()).containsAll(RawLog.current(database, "events")).hasSize(mode == Mode.APPEND ? 3 : 4);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anEmptyTableIsAFirstBatchWithoutRows(Mode mode) {
+        assertThat(run(mode)).isInstanceOf(SourceFact.Changed.class);
+        assertThat(run(mode)).isInstanceOf(SourceFact.Unchanged.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aNewColumnIsSeenEvenWithoutNewRows(Mode mode) {
+        run(mode);
+        database.run("alter table events add note text default 'none'");
+
+        assertThat(run(mode)).isInstanceOf(SourceFact.Changed.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aPendingWindowIsReadUnchangedAlsoWhereItHoldsNothing(Mode mode) {
+        insert();
+        run(mode);
+        Known before = raw.known();
+        insert();
+        Window pending = Tables.changed(run(mode)).window();
+        database.run("delete from events");
+        raw.remember(new Known(before.schema(), before.committed(), Optional.of(pending), before.fingerprint()));
+
+        assertThat(Tables.changed(run(mode)).window()).isEqualTo(pending);
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "APPEND")
+    void partitionsAreReadAsOneTable(Mode mode) {
+        database.run(
+                "create table parts (id int primary key, at timestamptz not null default now()) partition by range (id)",
+                "create table parts_1 partition of parts for values from (1) to (30)",
+                "create table parts_2 partition of parts default",
+                "insert into parts select i from generate_series(1, 60) i");
+        raw.run(database, mode.of("parts"));
+        database.run("insert into parts values (0)", "update parts set at = now() where id = 7");
+        raw.run(database, mode.of("parts"));
+
+        assertThat(raw.rows())
+                .containsAll(RawLog.current(database, "parts"))
+                .hasSize(62)
+                .filteredOn(row -> row.startsWith("7 "))
+                .hasSize(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aViewIsRefused(Mode mode) {
+        database.run("create view recent as select * from events");
+        PostgresTable view = mode.of("recent");
+        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, view))) {
+            assertThat(Tables.refused(extractor.survey(view, Known.NOTHING))).satisfies(problem -> {
+                assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_MODE_REFUSED);
+                assertThat(problem.message())
+                        .isEqualTo("mode " + mode.name().toLowerCase(Locale.ROOT)
+                                + " needs a table: the rows of recent have no version of their own");
+                assertThat(problem.fix()).contains("mode = snapshot");
+            });
+        }
+    }
+}
