@@ -10,27 +10,31 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Finds tables in the server's catalog. */
 final class Catalog {
     private static final String RELATION = """
-            select c.oid, n.nspname, c.relname, c.relkind, c.reltuples,
-                   case when c.relkind in ('r', 'p', 'm') then pg_table_size(c.oid) else 0 end as bytes,
-                   case when c.relkind in ('r', 'm')
-                             and c.relam = (select oid from pg_am where amname = 'heap')
-                             and not exists (select from pg_inherits where inhparent = c.oid)
-                        then pg_relation_size(c.oid) / current_setting('block_size')::bigint else 0 end as pages,
+            select c.oid, n.nspname, c.relname, c.relkind, heap.tuples, heap.bytes, heap.pages, heap.foreign_part,
                    row_security_active(c.oid) as row_security,
                    coalesce((select amname from pg_am where pg_am.oid = c.relam), 'none') as access_method,
-                   exists (select from pg_inherits where inhparent = c.oid) as has_children,
-                   exists (with recursive part(oid) as (
-                               select inhrelid from pg_inherits where inhparent = c.oid
-                               union all
-                               select i.inhrelid from pg_inherits i join part on i.inhparent = part.oid)
-                           select from part join pg_class p using (oid) where p.relkind = 'f') as has_foreign_part
+                   exists (select from pg_inherits where inhparent = c.oid) as has_children
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            cross join lateral (
+                with recursive part(oid) as (
+                    select c.oid union select i.inhrelid from pg_inherits i join part on i.inhparent = part.oid)
+                select bool_or(p.relkind = 'f') and c.relkind <> 'f' as foreign_part,
+                       sum(pg_table_size(p.oid)) filter (where p.relkind in ('r', 'm')) as bytes,
+                       case when bool_and(p.reltuples >= 0) filter (where p.relkind in ('r', 'm'))
+                            then sum(p.reltuples) filter (where p.relkind in ('r', 'm')) else -1 end as tuples,
+                       case when bool_and(a.amname = 'heap') filter (where p.relkind in ('r', 'm'))
+                            then array_agg(pg_relation_size(p.oid) / current_setting('block_size')::bigint)
+                                 filter (where p.relkind in ('r', 'm')) end as pages
+                from part join pg_class p using (oid) left join pg_am a on a.oid = p.relam) heap
             where c.relname = ? and c.relkind in ('r', 'p', 'v', 'm', 'f')
             """;
     private static final String IN_SCHEMA = " and n.nspname = ?";
@@ -116,7 +120,7 @@ final class Catalog {
 
     private Relation relation(ResultSet row) throws SQLException {
         long oid = row.getLong("oid");
-        float tuples = row.getFloat("reltuples");
+        double tuples = row.getDouble("tuples");
         Relation.Kind kind = kind(row);
         boolean counted = kind != Relation.Kind.VALUES && tuples >= 0;
         String name = Sql.quoted(row.getString("nspname")) + "." + Sql.quoted(row.getString("relname"));
@@ -127,17 +131,25 @@ final class Catalog {
                 kind,
                 columns(oid),
                 row.getLong("bytes"),
-                row.getLong("pages"),
+                heapPages(row.getArray("pages")),
                 counted ? OptionalLong.of((long) tuples) : OptionalLong.empty(),
                 // An index of a table that others inherit from says nothing of their rows.
                 row.getString("relkind").equals("r") && row.getBoolean("has_children") ? List.of() : uniqueKeys(oid),
                 row.getBoolean("row_security"));
     }
 
+    private static HeapPages heapPages(@Nullable Array pages) throws SQLException {
+        return pages == null
+                ? HeapPages.NONE
+                : new HeapPages(Stream.of((Long[]) pages.getArray())
+                        .map(found -> Objects.requireNonNullElse(found, 0L))
+                        .toList());
+    }
+
     private static Relation.Kind kind(ResultSet row) throws SQLException {
         boolean stored =
                 row.getString("relkind").equals("r") || row.getString("relkind").equals("p");
-        if (!stored || row.getBoolean("has_foreign_part")) {
+        if (!stored || row.getBoolean("foreign_part")) {
             return Relation.Kind.VALUES;
         }
         boolean single = row.getString("relkind").equals("r") && !row.getBoolean("has_children");

@@ -19,7 +19,7 @@ import java.util.OptionalLong;
  * @param kind what holds the rows
  * @param columns in order
  * @param bytes on disk with large values, 0 for views
- * @param pages of the one heap that holds all rows, of a table or materialized view; 0 where it is none or several
+ * @param pages of the heaps that hold the rows
  * @param rowEstimate the statistics' number of rows
  * @param uniqueKeys sets of columns that a unique index keeps unique and not null
  * @param rowSecurity whether row security hides rows from this user
@@ -31,7 +31,7 @@ record Relation(
         Kind kind,
         List<SourceColumn> columns,
         long bytes,
-        long pages,
+        HeapPages pages,
         OptionalLong rowEstimate,
         List<List<String>> uniqueKeys,
         boolean rowSecurity) {
@@ -51,6 +51,7 @@ record Relation(
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(kind, "kind");
         columns = List.copyOf(columns);
+        Objects.requireNonNull(pages, "pages");
         Objects.requireNonNull(rowEstimate, "rowEstimate");
         uniqueKeys = List.copyOf(uniqueKeys);
     }

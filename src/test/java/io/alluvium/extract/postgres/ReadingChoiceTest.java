@@ -22,7 +22,7 @@ class ReadingChoiceTest {
                 kind,
                 List.of(columns),
                 bytes,
-                bytes / 8192,
+                new HeapPages(List.of(bytes / 8192)),
                 OptionalLong.empty(),
                 List.of(),
                 kind == Relation.Kind.HEAPS);
