@@ -51,11 +51,21 @@ public final class ColumnBatch {
         rows++;
     }
 
+    /** Every column has the values of the next rows. */
+    public void endRows(int count) {
+        rows += count;
+    }
+
     /** Takes back the values of the row that is not ended yet, which every column has. */
     public void dropRow() {
         for (ColumnValues column : columns) {
             column.removeLast();
         }
+    }
+
+    /** The number of rows at which the batch is full. */
+    public int capacity() {
+        return capacity;
     }
 
     public boolean isFull() {

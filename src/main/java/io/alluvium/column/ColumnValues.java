@@ -22,7 +22,9 @@ import org.apache.spark.sql.types.TimestampType;
  * gaps for nulls, as Parquet stores them.
  */
 public abstract sealed class ColumnValues permits LongValues, DoubleValues, BytesValues, ListValues {
+    /** False from {@link #rows} on. */
     private boolean[] absent;
+
     private int rows;
     private int nulls;
 
@@ -94,20 +96,17 @@ public abstract sealed class ColumnValues permits LongValues, DoubleValues, Byte
 
     /** The next row has no value. */
     public final void appendNull() {
-        mark(true);
+        appended();
+        absent[rows - 1] = true;
         nulls++;
     }
 
     /** The next row has the value that a subclass has stored. */
     final void appended() {
-        mark(false);
-    }
-
-    private void mark(boolean isNull) {
         if (rows == absent.length) {
             absent = Arrays.copyOf(absent, Math.max(16, rows * 2));
         }
-        absent[rows++] = isNull;
+        rows++;
     }
 
     /** Rows, those without a value included. */
@@ -133,6 +132,7 @@ public abstract sealed class ColumnValues permits LongValues, DoubleValues, Byte
     final void removeLast() {
         rows--;
         if (absent[rows]) {
+            absent[rows] = false;
             nulls--;
         } else {
             removeLastValue();
@@ -142,6 +142,9 @@ public abstract sealed class ColumnValues permits LongValues, DoubleValues, Byte
     abstract void removeLastValue();
 
     final void clear() {
+        if (nulls > 0) {
+            Arrays.fill(absent, 0, rows, false);
+        }
         rows = 0;
         nulls = 0;
         clearValues();

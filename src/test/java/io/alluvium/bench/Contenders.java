@@ -153,7 +153,7 @@ final class Contenders {
         if (!Files.exists(peer)) {
             ToolProvider jar = ToolProvider.findFirst("jar").orElseThrow();
             PrintWriter out = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-            jar.run(out, out, "cf", peer.toString(), "-C", "target/test-classes", "io/alluvium/bench");
+            jar.run(out, out, "cf", peer.toString(), "-C", "target/test-classes", "io/alluvium");
         }
         try (Stream<Path> layouts = Files.list(repository.resolve("target"));
                 Stream<Path> jars =

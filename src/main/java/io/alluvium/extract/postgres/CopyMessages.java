@@ -14,6 +14,9 @@ interface CopyMessages {
     /** Holds the message between {@link #from()} and {@link #to()}, until the next. */
     byte[] bytes();
 
+    /** Whether there is a next message, and going on to it leaves the bytes of this one and of those before where they are. */
+    boolean isNextHere();
+
     int from();
 
     int to();

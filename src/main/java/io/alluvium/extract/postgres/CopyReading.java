@@ -65,8 +65,11 @@ final class CopyReading implements AutoCloseable {
         try {
             while (!ended && !batch.isFull() && bytes < MOST_BYTES) {
                 if (messages.next()) {
-                    rows.append(messages.bytes(), messages.from(), messages.to());
+                    rows.take(messages.bytes(), messages.from(), messages.to());
                     bytes += messages.to() - messages.from();
+                    if (!messages.isNextHere() || batch.rows() + rows.pending() >= batch.capacity()) {
+                        rows.decode(messages.bytes());
+                    }
                 } else {
                     session.copied();
                     rows.requireEnd();

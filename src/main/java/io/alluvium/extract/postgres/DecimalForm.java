@@ -15,10 +15,10 @@ import java.util.Optional;
  * @param scale of them behind the point
  */
 record DecimalForm(int precision, int scale) implements BinaryForm {
-    private static final int HEADER = 8;
-    private static final int GROUP = 4;
-    private static final int BASE = 10_000;
-    private static final int NEGATIVE = 0x4000;
+    static final int HEADER = 8;
+    static final int GROUP = 4;
+    static final int BASE = 10_000;
+    static final int NEGATIVE = 0x4000;
     private static final int[] TENS = {1, 10, 100, 1_000, BASE};
     private static final int LONG_DIGITS = 18;
 
@@ -36,8 +36,7 @@ record DecimalForm(int precision, int scale) implements BinaryForm {
     @Override
     public Decoder into(ColumnValues column) {
         if (precision <= LONG_DIGITS) {
-            LongValues longs = (LongValues) column;
-            return (bytes, at, length) -> longs.append(unscaled(bytes, at, length));
+            return new ShortDecimalDecoder((LongValues) column, this);
         }
         BytesValues wide = (BytesValues) column;
         WideNumber number = new WideNumber();
@@ -47,7 +46,8 @@ record DecimalForm(int precision, int scale) implements BinaryForm {
         };
     }
 
-    private long unscaled(byte[] bytes, int at, int length) {
+    /** Of a type with at most 18 digits. */
+    long unscaled(byte[] bytes, int at, int length) {
         int count = checked(bytes, at, length);
         long value = 0;
         int power = power(bytes, at);

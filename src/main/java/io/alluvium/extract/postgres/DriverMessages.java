@@ -29,6 +29,11 @@ final class DriverMessages implements CopyMessages {
     }
 
     @Override
+    public boolean isNextHere() {
+        return false;
+    }
+
+    @Override
     public int from() {
         return 0;
     }

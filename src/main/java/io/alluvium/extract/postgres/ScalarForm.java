@@ -30,6 +30,7 @@ enum ScalarForm implements BinaryForm {
     private static final int DAYS_TO_2000 = 10_957;
     private static final int YEAR_1 = -719_162 - DAYS_TO_2000;
     private static final int YEAR_10000 = 2_932_897 - DAYS_TO_2000;
+    private static final long UNSIGNED = 0xFFFF_FFFFL;
     private static final long DAY = 86_400_000_000L;
     private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final int UUID_TEXT = 36;
@@ -48,26 +49,42 @@ enum ScalarForm implements BinaryForm {
             case BOOL, INT2, INT4, INT8, OID, DATE, TIMESTAMP -> number((LongValues) column);
             case FLOAT4, FLOAT8 -> real((DoubleValues) column);
             case BYTES -> ((BytesValues) column)::append;
-            case TEXT -> text((BytesValues) column);
+            case TEXT -> new TextDecoder((BytesValues) column);
             case UUID -> uuid((BytesValues) column);
         };
     }
 
     private Decoder number(LongValues column) {
         return switch (this) {
-            case BOOL -> (bytes, at, length) -> column.append(bytes[sized(at, length, Byte.BYTES)] == 0 ? 0 : 1);
-            case INT2 -> (bytes, at, length) -> column.append(BigEndian.int16(bytes, sized(at, length, Short.BYTES)));
-            case INT4 -> (bytes, at, length) -> column.append(BigEndian.int32(bytes, sized(at, length, Integer.BYTES)));
-            case INT8 -> (bytes, at, length) -> column.append(BigEndian.int64(bytes, sized(at, length, Long.BYTES)));
-            case OID ->
-                (bytes, at, length) ->
-                        column.append(BigEndian.int32(bytes, sized(at, length, Integer.BYTES)) & 0xFFFF_FFFFL);
+            case BOOL -> number(column, Byte.BYTES, 0, 1);
+            case INT2 -> number(column, Short.BYTES, Short.MIN_VALUE, Short.MAX_VALUE);
+            case INT4 -> number(column, Integer.BYTES, Integer.MIN_VALUE, Integer.MAX_VALUE);
+            case INT8 -> number(column, Long.BYTES, Long.MIN_VALUE, Long.MAX_VALUE);
+            case OID -> new WholeNumberDecoder(column, Integer.BYTES, UNSIGNED, 0, UNSIGNED, "", 0);
             case DATE ->
-                (bytes, at, length) -> column.append(days(BigEndian.int32(bytes, sized(at, length, Integer.BYTES))));
+                new WholeNumberDecoder(
+                        column,
+                        Integer.BYTES,
+                        -1,
+                        YEAR_1,
+                        YEAR_10000 - 1,
+                        "dates outside the years 1 to 9999",
+                        DAYS_TO_2000);
             case TIMESTAMP ->
-                (bytes, at, length) -> column.append(micros(BigEndian.int64(bytes, sized(at, length, Long.BYTES))));
+                new WholeNumberDecoder(
+                        column,
+                        Long.BYTES,
+                        -1,
+                        YEAR_1 * DAY,
+                        YEAR_10000 * DAY - 1,
+                        "times outside the years 1 to 9999",
+                        DAYS_TO_2000 * DAY);
             case FLOAT4, FLOAT8, BYTES, TEXT, UUID -> throw new IllegalStateException(name());
         };
+    }
+
+    private static Decoder number(LongValues column, int width, long least, long most) {
+        return new WholeNumberDecoder(column, width, -1, least, most, "values of another type", 0);
     }
 
     private Decoder real(DoubleValues column) {
@@ -76,15 +93,6 @@ enum ScalarForm implements BinaryForm {
                         column.append(Float.intBitsToFloat(BigEndian.int32(bytes, sized(at, length, Float.BYTES))))
                 : (bytes, at, length) ->
                         column.append(Double.longBitsToDouble(BigEndian.int64(bytes, sized(at, length, Double.BYTES))));
-    }
-
-    private static Decoder text(BytesValues column) {
-        return (bytes, at, length) -> {
-            if (!Utf8.isValid(bytes, at, at + length)) {
-                throw new UnfitValue("text that is not UTF-8");
-            }
-            column.append(bytes, at, length);
-        };
     }
 
     private static Decoder uuid(BytesValues column) {
@@ -108,19 +116,5 @@ enum ScalarForm implements BinaryForm {
             throw UnfitValue.ofOtherType();
         }
         return at;
-    }
-
-    private static long days(int since2000) {
-        if (since2000 < YEAR_1 || since2000 >= YEAR_10000) {
-            throw new UnfitValue("dates outside the years 1 to 9999");
-        }
-        return (long) since2000 + DAYS_TO_2000;
-    }
-
-    private static long micros(long since2000) {
-        if (since2000 < YEAR_1 * DAY || since2000 >= YEAR_10000 * DAY) {
-            throw new UnfitValue("times outside the years 1 to 9999");
-        }
-        return since2000 + DAYS_TO_2000 * DAY;
     }
 }

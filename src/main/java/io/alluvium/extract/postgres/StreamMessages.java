@@ -127,6 +127,12 @@ final class StreamMessages implements CopyMessages {
     }
 
     @Override
+    public boolean isNextHere() {
+        int held = end - begin;
+        return held >= HEAD && buffer[begin] == 'd' && held > BigEndian.int32(buffer, begin + 1);
+    }
+
+    @Override
     public int from() {
         return from;
     }

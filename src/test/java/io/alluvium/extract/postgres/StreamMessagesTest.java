@@ -83,6 +83,29 @@ class StreamMessagesTest {
     }
 
     @Test
+    void whatIsHereStaysInPlaceAsLongAsTheNextRowsAreHereToo() throws SQLException {
+        send('d', "one");
+        send('d', "two");
+        send('c', "");
+        send('C', "COPY 2\0");
+        send('Z', "T");
+        byte[] all = sent.toByteArray();
+        StreamMessages whole = new StreamMessages(all, InputStream.nullInputStream());
+        assertThat(whole.next()).isTrue();
+        assertThat(whole.isNextHere()).isTrue();
+        assertThat(whole.next()).isTrue();
+        assertThat(whole.isNextHere()).as("what follows is no row").isFalse();
+
+        int oneAndSome = 8 + 7;
+        StreamMessages torn = new StreamMessages(
+                Arrays.copyOf(all, oneAndSome),
+                new ByteArrayInputStream(Arrays.copyOfRange(all, oneAndSome, all.length)));
+        assertThat(torn.next()).isTrue();
+        assertThat(torn.isNextHere()).as("of the next row a byte is missing").isFalse();
+        assertThat(torn.next()).isTrue();
+    }
+
+    @Test
     void anErrorOfTheServerHasItsCodeAndNotItsText() {
         send('d', "row");
         send('E', "SERROR\0VERROR\0C57014\0Mvalue 4711\0DCode\0\0");
