@@ -4,6 +4,7 @@ import io.alluvium.config.ProjectConfig;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.Problem;
 import io.alluvium.lake.TableVersion;
+import io.alluvium.plan.PlannedReset;
 import io.alluvium.plan.RunPlan;
 import io.alluvium.report.RunRecord;
 import io.alluvium.run.Pipeline;
@@ -43,6 +44,10 @@ interface OpenProject {
     List<Verdict> verify(List<String> tables);
 
     Pipeline.Repair repair(List<String> tables, Duration leaseWait, RunListener listener);
+
+    List<PlannedReset> planReset(List<String> tables);
+
+    List<PlannedReset> reset(List<String> tables, Duration leaseWait);
 
     /** The real one. */
     static OpenProject of(Pipeline pipeline) {
@@ -110,6 +115,16 @@ interface OpenProject {
             @Override
             public Pipeline.Repair repair(List<String> tables, Duration leaseWait, RunListener listener) {
                 return pipeline.repair(tables, leaseWait, listener);
+            }
+
+            @Override
+            public List<PlannedReset> planReset(List<String> tables) {
+                return pipeline.planReset(tables);
+            }
+
+            @Override
+            public List<PlannedReset> reset(List<String> tables, Duration leaseWait) {
+                return pipeline.reset(tables, leaseWait);
             }
         };
     }

@@ -6,6 +6,7 @@ import io.alluvium.report.ErrorText;
 import io.alluvium.report.ExitStatus;
 import io.alluvium.report.Invocation;
 import io.alluvium.report.PlanText;
+import io.alluvium.report.ResetText;
 import io.alluvium.report.RunText;
 import io.alluvium.report.Style;
 import io.alluvium.report.VerifyText;
@@ -58,6 +59,10 @@ final class Screen {
 
     VerifyText verifyText() {
         return new VerifyText(style, invocation);
+    }
+
+    ResetText resetText() {
+        return new ResetText(style, invocation);
     }
 
     ErrorText errorText() {

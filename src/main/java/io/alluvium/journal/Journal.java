@@ -13,7 +13,8 @@ import java.util.Optional;
 
 /**
  * The state of one project in a warehouse, under {@code _alluvium/<project>}: {@code state/} with a folder a table,
- * {@code runs/} with a folder a run. Written only by the run that holds the {@link Lease}.
+ * {@code runs/} with a folder a run, {@code reset/} with the tables that were reset. Written only by who holds the
+ * {@link Lease}.
  */
 public final class Journal {
     private static final String FORMAT = "1";
@@ -45,6 +46,11 @@ public final class Journal {
     /** The state of one table. */
     public TableJournal of(TableName table) {
         return new TableJournal(state, project, table);
+    }
+
+    /** Where a table goes that is reset in this epoch. */
+    public Path aside(TableName table, long epoch) {
+        return root.resolve("reset").resolve(table + "." + epoch);
     }
 
     /** Takes the project's lease, see {@link Lease#take}. */

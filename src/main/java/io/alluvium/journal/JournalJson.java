@@ -92,6 +92,24 @@ final class JournalJson {
         }
     }
 
+    /** @param at for people: nothing is decided by it */
+    static String writeReset(String tableId, Instant at) {
+        return JSON.createObjectNode()
+                        .put("table_id", tableId)
+                        .put("at", at.toString())
+                        .toPrettyString()
+                + "\n";
+    }
+
+    /** The Delta table that the reset ended. */
+    static String readReset(String text, Path file) {
+        try {
+            return text(JSON.readTree(text), "table_id");
+        } catch (JsonProcessingException | RuntimeException e) {
+            throw corrupt(file.toString(), e);
+        }
+    }
+
     private static Window readWindow(JsonNode node) {
         return switch (text(node, "kind")) {
             case "cursor" ->

@@ -94,7 +94,7 @@ public final class Lease implements AutoCloseable {
 
     private static io.alluvium.failure.AlluviumException held(String holder) {
         return Problem.of(ErrorCode.LEASE_HELD, "another run of this project is active: " + holder)
-                .fixedBy("wait for it, or: alluvium run --wait 10m")
+                .fixedBy("wait for it, or have the command wait: --wait 10m")
                 .asException();
     }
 

@@ -3,16 +3,18 @@ package io.alluvium.journal;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The intents and outcomes of one table, a file each, named by number. */
+/** The intents and outcomes of one table, a file each, named by number; and the resets that ended earlier tables. */
 public final class TableJournal {
     private static final String INTENT = ".intent.json";
     private static final String OUTCOME = ".outcome.json";
+    private static final String RESET = ".reset.json";
 
     private final StateFolder state;
     private final String project;
@@ -24,20 +26,48 @@ public final class TableJournal {
         this.table = table;
     }
 
-    /** The application id of this table's transactions. The last part counts resets, which start a new history. */
-    public String writer() {
-        return project + "/" + table + "/0";
+    /** The application id of a Delta table's transactions. The last part is its epoch: each starts a new history. */
+    public String writer(String tableId) {
+        return project + "/" + table + "/" + epoch(tableId);
+    }
+
+    /**
+     * Which one of the Delta tables that have lain in this place it is: 0 before the first reset, one more after each. A
+     * table keeps its epoch when it is reset, so that it can be put back.
+     */
+    public long epoch(String tableId) {
+        long epoch = 0;
+        for (long reset : numbers(RESET)) {
+            if (ended(reset).equals(tableId)) {
+                return reset;
+            }
+            epoch = reset + 1;
+        }
+        return epoch;
+    }
+
+    /**
+     * Makes durable that this Delta table is to be removed. Whether it was is told by the table's place alone: until
+     * then nothing of its history is lost. Says it once, however often it is called.
+     */
+    public void reset(String tableId, Instant at) {
+        state.create(path(epoch(tableId), RESET), JournalJson.writeReset(tableId, at));
+    }
+
+    private String ended(long reset) {
+        String path = path(reset, RESET);
+        return JournalJson.readReset(state.read(path).orElseThrow(), state.resolve(path));
     }
 
     /** The number of the next new intent. */
     public long nextNumber() {
-        List<Long> numbers = numbers();
+        List<Long> numbers = numbers(INTENT);
         return numbers.isEmpty() ? 1 : numbers.get(numbers.size() - 1) + 1;
     }
 
     /** The intents made for this Delta table, newest first; each is read when it is asked for. */
     public Stream<Intent> newestFirst(String tableId) {
-        List<Long> numbers = numbers();
+        List<Long> numbers = numbers(INTENT);
         return IntStream.iterate(numbers.size() - 1, i -> i >= 0, i -> i - 1)
                 .mapToObj(i -> intent(numbers.get(i)))
                 .filter(intent -> intent.tableId().equals(tableId));
@@ -84,10 +114,10 @@ public final class TableJournal {
                 .map(JournalJson::readOutcome);
     }
 
-    private List<Long> numbers() {
+    private List<Long> numbers(String suffix) {
         return state.list(table.toString()).stream()
-                .filter(name -> name.endsWith(INTENT))
-                .map(name -> Long.parseLong(name.substring(0, name.length() - INTENT.length())))
+                .filter(name -> name.endsWith(suffix))
+                .map(name -> Long.parseLong(name.substring(0, name.length() - suffix.length())))
                 .toList();
     }
 

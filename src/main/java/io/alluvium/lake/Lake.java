@@ -15,8 +15,11 @@ import io.delta.kernel.internal.actions.Metadata;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +85,8 @@ public final class Lake {
         return "file:" + root.resolve(layer.label());
     }
 
-    Path folder(TableName table) {
+    /** The same as a folder of this machine. */
+    public Path folder(TableName table) {
         return root.resolve(table.layer().label()).resolve(table.name());
     }
 
@@ -148,6 +152,38 @@ public final class Lake {
                         .getLatestTransactionVersion(engine, writer)
                         .map(OptionalLong::of)
                         .orElse(OptionalLong.empty()));
+    }
+
+    /** @throws AlluviumException TABLE_UNREADABLE, STORAGE_FAILED */
+    public TableSize size(TableVersion version) {
+        return reading(version.name(), () -> TableSize.of(at(version), engine));
+    }
+
+    /**
+     * Moves a table out of its place, in one step that happens or not: there is no table afterwards, or the same one.
+     *
+     * @param tableId the table that is meant
+     * @param aside where its folder goes; nothing lies there
+     * @throws AlluviumException COMMIT_CONFLICT when another table lies there; STORAGE_FAILED
+     */
+    public void moveAside(TableName table, String tableId, Path aside) {
+        if (!current(table).map(TableVersion::tableId).equals(Optional.of(tableId))) {
+            throw CommitOutcome.conflict(table, "it was removed or replaced meanwhile");
+        }
+        try {
+            Files.createDirectories(aside.getParent());
+            if (Files.exists(aside, LinkOption.NOFOLLOW_LINKS)) {
+                throw new FileAlreadyExistsException(aside.toString());
+            }
+            Files.move(folder(table), aside, StandardCopyOption.ATOMIC_MOVE);
+            newest.remove(table);
+        } catch (IOException e) {
+            throw Problem.of(ErrorCode.STORAGE_FAILED, table + " cannot be moved to " + aside)
+                    .because(e.getClass().getSimpleName() + "; it is where it was")
+                    .fixedBy("free that place, on the file system of the table; or delete " + folder(table)
+                            + " yourself, which resets the table too")
+                    .asException(e);
+        }
     }
 
     /** Whether {@link #append} can write such rows: the table is new, or plain, with all these columns. */

@@ -53,7 +53,7 @@ final class SchemaPolicy {
                     .at(table.place())
                     .marking(table.name().name())
                     .because("nothing was read; raw is as it was")
-                    .fixedBy("change the source back, or delete the table's folder to load it anew")
+                    .fixedBy("change the source back, or load the table anew: alluvium reset " + table.name())
                     .asException();
         }
     }

@@ -80,7 +80,8 @@ public final class Planner {
                         .map(InputVersion::tableId)
                         .equals(Optional.of(input.getValue().tableId())))
                 .findFirst()
-                .map(input -> input.getKey() + " was rebuilt");
+                .map(input -> input.getKey()
+                        + (fact.inputs().containsKey(input.getKey()) ? " was rebuilt" : " is made anew"));
     }
 
     private static Decision.Mode changedMode(Model model) {

@@ -21,6 +21,15 @@ final class Figures {
         return count(number) + " " + thing + (number == 1 ? "" : "s");
     }
 
+    /** In the unit that leaves less than four digits: {@code 512 B}, {@code 1.2 MB}. */
+    static String bytes(long number) {
+        if (number < 1024) {
+            return number + " B";
+        }
+        int unit = (63 - Long.numberOfLeadingZeros(number)) / 10;
+        return String.format(Locale.ROOT, "%.1f %sB", number / (double) (1L << (unit * 10)), " KMGTPE".charAt(unit));
+    }
+
     /** To a tenth of a second below a minute: {@code 1.9 s}, {@code 2 min 3 s}, {@code 1 h 20 min}. */
     static String exact(Duration duration) {
         if (duration.compareTo(Duration.ofMinutes(1)) >= 0) {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * What a project declares, found whole.
@@ -76,9 +77,10 @@ record Definitions(ProjectConfig project, List<Model> models) {
     /**
      * The raw tables of these names, {@code raw.orders} or {@code orders}; all where no name is given.
      *
+     * @param models what to say to who names a model
      * @throws io.alluvium.failure.AlluviumException UNKNOWN_TABLE, for each name that is none
      */
-    Map<SourceTable, SourceConfig> rawTables(List<String> names) {
+    Map<SourceTable, SourceConfig> rawTables(List<String> names, Function<TableName, Problem> models) {
         Map<SourceTable, SourceConfig> all = sourceTables();
         List<Problem> unknown = new ArrayList<>();
         Set<TableName> wanted = new HashSet<>();
@@ -90,12 +92,7 @@ record Definitions(ProjectConfig project, List<Model> models) {
                     .findFirst();
             known.ifPresent(wanted::add);
             if (known.isEmpty()) {
-                List<String> raw = all.keySet().stream()
-                        .map(table -> table.name().toString())
-                        .toList();
-                unknown.add(Problem.of(ErrorCode.UNKNOWN_TABLE, "no source gives a table " + name)
-                        .didYouMean(DidYouMean.among(raw, name))
-                        .fixedBy("only raw tables have a source to compare with"));
+                unknown.add(modelNamed(name).map(models).orElseGet(() -> unknown(name, all.keySet())));
             }
         }
         if (!unknown.isEmpty()) {
@@ -103,6 +100,24 @@ record Definitions(ProjectConfig project, List<Model> models) {
         }
         all.keySet().removeIf(table -> !names.isEmpty() && !wanted.contains(table.name()));
         return all;
+    }
+
+    private Optional<TableName> modelNamed(String name) {
+        return models.stream()
+                .map(Model::name)
+                .filter(model -> model.name().equals(name)
+                        || TableName.parse(name).filter(model::equals).isPresent())
+                .findFirst();
+    }
+
+    private static Problem unknown(String name, Set<SourceTable> tables) {
+        List<String> same = tables.stream()
+                .map(table -> name.contains(".")
+                        ? table.name().toString()
+                        : table.name().name())
+                .toList();
+        return Problem.of(ErrorCode.UNKNOWN_TABLE, "no source gives a table " + name)
+                .didYouMean(DidYouMean.among(same, name));
     }
 
     Definition definition(Model model, Parameters parameters) {

@@ -99,7 +99,7 @@ final class ExtractStep implements Step {
                 planned.source().schemaChange(),
                 intent,
                 state.current(),
-                journal.writer(),
+                journal.writer(intent.tableId()),
                 project,
                 started);
         try (Extracted extracted = extractor.read(planned.from(), state.known(), intent.window())) {

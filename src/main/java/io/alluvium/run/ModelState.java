@@ -39,7 +39,9 @@ record ModelState(
                     versions.put(read.table(), warehouse.inputVersion(version));
                 }));
         OptionalLong committed = current.isPresent()
-                ? warehouse.lake().committed(current.get(), journal.writer())
+                ? warehouse
+                        .lake()
+                        .committed(current.get(), journal.writer(current.get().tableId()))
                 : OptionalLong.empty();
         Optional<ModelFact.Published> published =
                 current.flatMap(version -> journal.intent(committed, version.tableId())

@@ -14,6 +14,7 @@ import io.alluvium.lake.Lake;
 import io.alluvium.lake.TableVersion;
 import io.alluvium.model.ModelGraph;
 import io.alluvium.model.ModelReader;
+import io.alluvium.plan.PlannedReset;
 import io.alluvium.plan.PlannedStep;
 import io.alluvium.plan.RunPlan;
 import io.alluvium.report.ExitStatus;
@@ -174,7 +175,7 @@ public final class Pipeline implements AutoCloseable {
     public List<Verdict> verify(List<String> tables) {
         try (Sources sources = connect()) {
             Map<SourceTable, SourceConfig> chosen =
-                    definitions.with(sources.configs()).rawTables(tables);
+                    definitions.with(sources.configs()).rawTables(tables, Pipeline::incomparable);
             SourceVerification verification = new SourceVerification(warehouse, sources, spark, !tables.isEmpty());
             return verification.of(chosen);
         }
@@ -190,7 +191,7 @@ public final class Pipeline implements AutoCloseable {
         try (Lease lease = warehouse.journal().lease(leaseWait);
                 Sources sources = connect()) {
             Definitions named = definitions.with(sources.configs());
-            Map<SourceTable, SourceConfig> chosen = named.rawTables(tables);
+            Map<SourceTable, SourceConfig> chosen = named.rawTables(tables, Pipeline::incomparable);
             SourceVerification verification = new SourceVerification(warehouse, sources, spark, !tables.isEmpty());
             List<Verdict> before = verification.of(chosen);
             List<PlannedStep> steps = verification.repairs(chosen, before);
@@ -199,6 +200,41 @@ public final class Pipeline implements AutoCloseable {
             }
             RunRecord run = carryOut(named, begin(listener), steps, sources, started, started, listener);
             return new Repair(before, Optional.of(run), verification.again(chosen, before, run));
+        }
+    }
+
+    private static Problem incomparable(TableName model) {
+        return Problem.of(
+                ErrorCode.UNKNOWN_TABLE, model + " is a model: only raw tables have a source to compare with");
+    }
+
+    /**
+     * What {@link #reset} would do; writes nothing.
+     *
+     * @param tables by {@code raw.name} or name, at least one
+     * @throws AlluviumException with all reasons why one of them cannot be reset
+     */
+    public List<PlannedReset> planReset(List<String> tables) {
+        try (Sources sources = connect()) {
+            return new Resetting(definitions.with(sources.configs()), warehouse, sources).look(tables);
+        }
+    }
+
+    /**
+     * Moves raw tables out of their places: the next run loads them anew, and computes anew what reads them. Where one
+     * cannot be reset, none is.
+     *
+     * @param leaseWait how long to wait for a run's lease
+     * @return what was done
+     * @throws AlluviumException as {@link #planReset}; LEASE_HELD, STORAGE_FAILED
+     */
+    public List<PlannedReset> reset(List<String> tables, Duration leaseWait) {
+        try (Lease lease = warehouse.journal().lease(leaseWait);
+                Sources sources = connect()) {
+            Resetting resetting = new Resetting(definitions.with(sources.configs()), warehouse, sources);
+            List<PlannedReset> resets = resetting.look(tables);
+            resetting.carryOut(resets, clock);
+            return resets;
         }
     }
 
@@ -216,7 +252,7 @@ public final class Pipeline implements AutoCloseable {
     public List<TableVersion> tables() {
         return warehouse.lake().tables().stream()
                 .flatMap(table -> warehouse.lake().current(table).stream())
-                .filter(version -> project().name().equals(version.properties().get("alluvium.project")))
+                .filter(version -> warehouse.owns(project().name(), version))
                 .toList();
     }
 
@@ -231,8 +267,7 @@ public final class Pipeline implements AutoCloseable {
                 .filter(table -> warehouse
                         .lake()
                         .current(table)
-                        .map(version ->
-                                project().name().equals(version.properties().get("alluvium.project")))
+                        .map(version -> warehouse.owns(project().name(), version))
                         .orElse(false))
                 .toList();
     }

@@ -36,7 +36,8 @@ record RawState(
         if (current.isEmpty()) {
             return new RawState(current, Known.NOTHING, Optional.empty(), 0, journal.nextNumber());
         }
-        OptionalLong committed = lake.committed(current.get(), journal.writer());
+        OptionalLong committed =
+                lake.committed(current.get(), journal.writer(current.get().tableId()));
         List<Intent.Batch> settled = new ArrayList<>();
         Optional<Intent.Batch> begun = Optional.empty();
         var intents = journal.newestFirst(current.get().tableId()).iterator();
@@ -85,7 +86,7 @@ record RawState(
             throw Problem.of(
                             ErrorCode.STATE_CORRUPT,
                             table + " has batch " + committed.getAsLong() + ", but the journal does not know it")
-                    .fixedBy("restore _alluvium/ from a backup, or delete the table's folder to load it anew")
+                    .fixedBy("restore _alluvium/ from a backup, or load the table anew: alluvium reset " + table)
                     .asException();
         }
     }

@@ -13,9 +13,14 @@ import java.util.Optional;
 record Warehouse(Lake lake, Journal journal) {
 
     InputVersion inputVersion(TableVersion version) {
-        long number =
-                lake.committed(version, journal.of(version.name()).writer()).orElse(0);
+        long number = lake.committed(version, journal.of(version.name()).writer(version.tableId()))
+                .orElse(0);
         return new InputVersion(version.tableId(), version.version(), number);
+    }
+
+    /** Whether a table was made by this project. */
+    boolean owns(String project, TableVersion version) {
+        return project.equals(version.properties().get("alluvium.project"));
     }
 
     /** How long the table's work took when it was last done. */

@@ -5,6 +5,7 @@ import io.alluvium.config.RunLimits;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.Problem;
 import io.alluvium.lake.TableVersion;
+import io.alluvium.plan.PlannedReset;
 import io.alluvium.plan.RunPlan;
 import io.alluvium.report.RunRecord;
 import io.alluvium.run.Pipeline;
@@ -85,5 +86,15 @@ class RefusingProject implements OpenProject {
     @Override
     public Pipeline.Repair repair(List<String> tables, Duration leaseWait, RunListener listener) {
         throw new AssertionError("repair");
+    }
+
+    @Override
+    public List<PlannedReset> planReset(List<String> tables) {
+        throw new AssertionError("planReset");
+    }
+
+    @Override
+    public List<PlannedReset> reset(List<String> tables, Duration leaseWait) {
+        throw new AssertionError("reset");
     }
 }

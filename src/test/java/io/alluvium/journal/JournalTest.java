@@ -223,4 +223,26 @@ class JournalTest {
         }
         journal.lease(Duration.ZERO).close();
     }
+
+    @Test
+    void eachResetBeginsAnEpochAndATableKeepsItsOwn() {
+        assertThat(orders().writer("a")).isEqualTo("shop/raw.orders/0");
+        orders().reset("a", Instant.EPOCH);
+        orders().reset("a", Instant.EPOCH);
+        assertThat(orders().writer("a")).isEqualTo("shop/raw.orders/0");
+        assertThat(orders().writer("b")).isEqualTo("shop/raw.orders/1");
+        orders().reset("b", Instant.EPOCH);
+        assertThat(orders().epoch("a")).isZero();
+        assertThat(orders().epoch("b")).isEqualTo(1);
+        assertThat(orders().epoch("c")).isEqualTo(2);
+    }
+
+    @Test
+    void aResetIsNoIntentAndNoOutcome() {
+        orders().write(batch(1, "a", anyWindow()));
+        orders().reset("a", Instant.EPOCH);
+        assertThat(orders().nextNumber()).isEqualTo(2);
+        assertThat(orders().newestFirst("a")).hasSize(1);
+        assertThat(orders().newestOutcome()).isEmpty();
+    }
 }

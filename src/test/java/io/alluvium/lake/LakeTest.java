@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -149,6 +150,42 @@ final class LakeTest {
 
         assertThat(lake().tables().stream().map(TableName::toString))
                 .containsExactly("raw.orders", "raw.zebra", "curated.orders");
+    }
+
+    @Test
+    void aTableIsMovedAsideWholeAndOnlyTheOneThatIsMeant() throws IOException {
+        commit(RAW, 0, PROTOCOL, METADATA.formatted("one"));
+        Lake lake = lake();
+        Path aside = folder.resolve("aside/orders");
+        refuses(
+                () -> lake.moveAside(RAW, "two", aside),
+                ErrorCode.COMMIT_CONFLICT,
+                "another writer changed raw.orders meanwhile");
+        Files.createDirectories(aside);
+        refuses(() -> lake.moveAside(RAW, "one", aside), ErrorCode.STORAGE_FAILED, "cannot be moved to");
+        assertThat(lake.current(RAW)).isPresent();
+        Files.delete(aside);
+        lake.moveAside(RAW, "one", aside);
+        assertThat(lake.current(RAW)).isEmpty();
+        assertThat(aside.resolve("_delta_log/00000000000000000000.json")).exists();
+    }
+
+    @Test
+    void aLogCountsRowsAndBytesWhereItKnowsThem() throws IOException {
+        String file = "{\"add\":{\"path\":\"%s\",\"partitionValues\":{},\"size\":%d,\"modificationTime\":1,"
+                + "\"dataChange\":true%s}}";
+        String counted = ",\"stats\":\"{\\\"numRecords\\\":%d}\"";
+        commit(
+                RAW,
+                0,
+                PROTOCOL,
+                METADATA.formatted("one"),
+                file.formatted("a", 10, counted.formatted(3)),
+                file.formatted("b", 20, counted.formatted(4)));
+        Lake lake = lake();
+        assertThat(lake.size(lake.current(RAW).orElseThrow())).isEqualTo(new TableSize(OptionalLong.of(7), 30));
+        commit(RAW, 1, file.formatted("c", 5, ""));
+        assertThat(lake.size(lake.current(RAW).orElseThrow())).isEqualTo(new TableSize(OptionalLong.empty(), 35));
     }
 
     @Test

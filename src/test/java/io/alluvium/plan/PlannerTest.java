@@ -110,4 +110,12 @@ class PlannerTest {
         assertThat(planner.foresee(apply, fact(definition, TABLE_3, RAW_5), Set.of(), Set.of(RAW)))
                 .isEqualTo(new Decision(Decision.Mode.BLOCKED, "by raw.orders", Set.of(), false));
     }
+
+    @Test
+    void anInputThatIsNotThereNowIsMadeAnewAndSoIsWhatReadsIt() {
+        ModelFact fact = fact(definition, TABLE_3, RAW_5);
+        ModelFact without = new ModelFact(fact.definition(), fact.current(), fact.published(), Map.of());
+        assertThat(planner.foresee(apply, without, Set.of(RAW), Set.of()))
+                .isEqualTo(new Decision(Decision.Mode.FULL, "raw.orders is made anew", Set.of(), true));
+    }
 }

@@ -27,4 +27,12 @@ class FiguresTest {
     void timesAreUtcWithoutFractions() {
         assertThat(Figures.time(Instant.parse("2026-11-03T00:00:07.123Z"))).isEqualTo("2026-11-03T00:00:07Z");
     }
+
+    @Test
+    void sizesStandInTheUnitThatSuitsThem() {
+        assertThat(Figures.bytes(1023)).isEqualTo("1023 B");
+        assertThat(Figures.bytes(1024)).isEqualTo("1.0 KB");
+        assertThat(Figures.bytes(1_258_291)).isEqualTo("1.2 MB");
+        assertThat(Figures.bytes(5L << 40)).isEqualTo("5.0 TB");
+    }
 }

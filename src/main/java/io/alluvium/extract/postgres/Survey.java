@@ -62,7 +62,7 @@ final class Survey {
                             "mode " + table.mode().word() + " cannot go on where mode snapshot left off: the rows of "
                                     + table.name() + " have no version of their own yet")
                     .marking(table.cursor().isPresent() ? "cursor" : "mode")
-                    .fixedBy("mode = snapshot, or load it under another name")
+                    .fixedBy("mode = snapshot, or load the table anew: alluvium reset " + table.name())
                     .asException();
         }
     }

@@ -1,0 +1,202 @@
+package io.alluvium.run;
+
+import io.alluvium.config.SourceConfig;
+import io.alluvium.config.SourceTable;
+import io.alluvium.domain.TableName;
+import io.alluvium.domain.Window;
+import io.alluvium.extract.Known;
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import io.alluvium.journal.Intent;
+import io.alluvium.journal.TableJournal;
+import io.alluvium.lake.TableSize;
+import io.alluvium.lake.TableVersion;
+import io.alluvium.model.Model;
+import io.alluvium.plan.PlannedReset;
+import io.alluvium.plan.SourceFact;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Takes raw tables out of their places, so that the next run loads them anew. What the source cannot give again just
+ * now stays.
+ */
+final class Resetting {
+    private final Definitions definitions;
+    private final Warehouse warehouse;
+    private final Sources sources;
+
+    /** @param definitions with all tables of the sources named */
+    Resetting(Definitions definitions, Warehouse warehouse, Sources sources) {
+        this.definitions = definitions;
+        this.warehouse = warehouse;
+        this.sources = sources;
+    }
+
+    /**
+     * What would be done; writes nothing.
+     *
+     * @param names of raw tables
+     * @throws AlluviumException with every name that is none, else with every reason why one of them cannot be reset
+     */
+    List<PlannedReset> look(List<String> names) {
+        List<PlannedReset> resets = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
+        definitions.rawTables(names, this::computed).forEach((table, source) -> {
+            try {
+                resets.add(look(table, source));
+            } catch (AlluviumException e) {
+                problems.addAll(e.problems());
+            }
+        });
+        if (!problems.isEmpty()) {
+            throw new AlluviumException(problems);
+        }
+        return resets;
+    }
+
+    private Problem computed(TableName model) {
+        return Problem.of(ErrorCode.UNKNOWN_TABLE, model + " is a model: only raw tables are reset")
+                .fixedBy("delete its folder, and the next run computes it anew: "
+                        + warehouse.lake().folder(model));
+    }
+
+    private PlannedReset look(SourceTable table, SourceConfig source) {
+        Optional<TableVersion> found = warehouse.lake().current(table.name());
+        if (found.isEmpty()) {
+            return new PlannedReset.NotLoaded(table.name());
+        }
+        TableVersion current = found.get();
+        requireOwn(current);
+        SourceFact.Changed next = next(table, source);
+        TableSize size = warehouse.lake().size(current);
+        List<Intent.Batch> batches = batches(current);
+        TableJournal journal = warehouse.journal().of(table.name());
+        return new PlannedReset.Removal(
+                table.name(),
+                current.tableId(),
+                new PlannedReset.Content(size.rows(), size.bytes(), batches.size(), goneFiles(batches, next.window())),
+                warehouse.lake().folder(table.name()),
+                warehouse.journal().aside(table.name(), journal.epoch(current.tableId())),
+                next,
+                readers(table.name()));
+    }
+
+    private void requireOwn(TableVersion current) {
+        if (!warehouse.owns(definitions.project().name(), current)) {
+            throw Problem.of(
+                            ErrorCode.TABLE_FOREIGN,
+                            current.name() + " does not belong to project "
+                                    + definitions.project().name())
+                    .fixedBy("reset it in the project that it belongs to")
+                    .asException();
+        }
+    }
+
+    private SourceFact.Changed next(SourceTable table, SourceConfig source) {
+        try {
+            return sources.survey(source.name(), table, Known.NOTHING).match(new SourceFact.Cases<>() {
+                @Override
+                public SourceFact.Changed unchanged(SourceFact.Unchanged fact) {
+                    throw Problem.of(ErrorCode.SOURCE_TABLE_MISSING, fact.reason())
+                            .at(table.place())
+                            .asException();
+                }
+
+                @Override
+                public SourceFact.Changed changed(SourceFact.Changed fact) {
+                    return fact;
+                }
+
+                @Override
+                public SourceFact.Changed refused(SourceFact.Refused fact) {
+                    throw fact.problem().asException();
+                }
+            });
+        } catch (AlluviumException e) {
+            throw new AlluviumException(
+                    e.problems().stream().map(problem -> kept(table, problem)).toList());
+        }
+    }
+
+    private static Problem kept(SourceTable table, Problem problem) {
+        return new Problem(
+                problem.code(),
+                table.name() + " stays, since it could not be loaded again: " + problem.message(),
+                problem.place(),
+                problem.marked(),
+                problem.label(),
+                problem.suggestion(),
+                problem.fix());
+    }
+
+    /** Those that are in the table, oldest first; where the journal was lost, those that it still knows. */
+    private List<Intent.Batch> batches(TableVersion current) {
+        TableJournal journal = warehouse.journal().of(current.name());
+        OptionalLong committed = warehouse.lake().committed(current, journal.writer(current.tableId()));
+        List<Intent.Batch> batches = new ArrayList<>();
+        journal.newestFirst(current.tableId())
+                .filter(intent -> committed.isPresent() && intent.number() <= committed.getAsLong())
+                .forEach(intent -> batches.add(0, (Intent.Batch) intent));
+        return batches;
+    }
+
+    private static long goneFiles(List<Intent.Batch> batches, Window next) {
+        Set<String> gone = new HashSet<>();
+        for (Intent.Batch batch : batches) {
+            if (batch.window() instanceof Window.Files files && files.replace()) {
+                gone.clear();
+            }
+            gone.addAll(paths(batch.window()));
+        }
+        gone.removeAll(paths(next));
+        return gone.size();
+    }
+
+    private static Set<String> paths(Window window) {
+        return window instanceof Window.Files files
+                ? files.files().stream().map(Window.SourceFile::path).collect(Collectors.toSet())
+                : Set.of();
+    }
+
+    private List<TableName> readers(TableName raw) {
+        Set<TableName> readers = new LinkedHashSet<>();
+        for (Model model : definitions.models()) {
+            boolean reads = model.reads().stream()
+                    .map(Model.Read::table)
+                    .anyMatch(table -> table.equals(raw) || readers.contains(table));
+            if (reads) {
+                readers.add(model.name());
+            }
+        }
+        return List.copyOf(readers);
+    }
+
+    /**
+     * Does it, table by table. Each is said in the journal first and then moved in one step: a crash between leaves the
+     * table as it was, with its journal; after it there is none, and what the journal holds of it is void.
+     */
+    void carryOut(List<PlannedReset> resets, Clock clock) {
+        resets.forEach(planned -> planned.match(new PlannedReset.Cases<PlannedReset>() {
+            @Override
+            public PlannedReset removal(PlannedReset.Removal reset) {
+                warehouse.journal().of(reset.table()).reset(reset.tableId(), clock.instant());
+                warehouse.lake().moveAside(reset.table(), reset.tableId(), reset.aside());
+                return reset;
+            }
+
+            @Override
+            public PlannedReset notLoaded(PlannedReset.NotLoaded reset) {
+                return reset;
+            }
+        }));
+    }
+}
