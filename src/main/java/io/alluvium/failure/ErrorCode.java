@@ -54,6 +54,7 @@ public enum ErrorCode {
     SOURCE_NOT_ENCRYPTED(3017, Kind.USER, "A source offers no connection that is encrypted and proves its identity"),
     SOURCE_MODE_REFUSED(3018, Kind.USER, "A mode cannot work on this table or server"),
     SOURCE_SILENT(3020, Kind.SOURCE, "A source did not answer in time"),
+    STANDBY_BUSY(3021, Kind.SOURCE, "A standby cannot be read while its primary has transactions open"),
 
     EXPECTATION_FAILED(4001, Kind.QUALITY, "An expectation does not hold"),
     KEY_NULL(4002, Kind.DATA, "A key column is null"),

@@ -47,18 +47,24 @@ record CursorMode(PostgresTable table, CursorColumn column, Optional<Duration> l
         ServerState server = snapshot.server();
         Optional<Window.Cursor> before = own(last);
         Optional<String> lower = before.flatMap(window -> window.nextLower().or(window::lower));
-        Instant earliest = lookback.map(server.clock()::minus).orElseGet(() -> Horizon.of(table, snapshot));
-        String bound = column.bound(earliest);
+        Optional<String> bound = earliest(snapshot).map(column::bound);
         // A prepared transaction began at an unknown time, but after the last bound was taken or under its hold: the
-        // last bound stays right.
-        Optional<String> nextLower = isHeld(server) ? before.flatMap(Window.Cursor::nextLower) : Optional.of(bound);
+        // last bound stays right. So it does where a standby does not say how far it is.
+        Optional<String> nextLower = isHeld(server) ? before.flatMap(Window.Cursor::nextLower) : bound;
         // With a clock that only goes forward, bounds do too. Rows written since it was set back may lie anywhere.
         return new Window.Cursor(
-                lower.filter(known -> isNotAfter(known, bound)),
-                nextLower,
+                lower.filter(known -> bound.isEmpty() || isNotAfter(known, bound.get())),
+                nextLower.or(() -> before.flatMap(Window.Cursor::nextLower)),
                 Optional.of(subject),
                 snapshot.snapshot().name(),
                 server.identity());
+    }
+
+    /** What commits after this snapshot has a cursor of this time or later; absent where that cannot be told. */
+    private Optional<Instant> earliest(SnapshotSession snapshot) {
+        return lookback.isPresent()
+                ? snapshot.server().completeUntil().map(until -> until.minus(lookback.get()))
+                : Optional.of(Horizon.of(table, snapshot));
     }
 
     /** Bounds of one form sort as text. */

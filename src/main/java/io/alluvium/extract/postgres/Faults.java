@@ -88,6 +88,11 @@ final class Faults implements Serializable {
                     .at(place)
                     .marking("host");
         }
+        if (isReplayConflict(state)) {
+            return replayConflict("the standby at " + address() + " ended the session", state)
+                    .at(place)
+                    .marking("host");
+        }
         if (isEndOfSession(error, state)) {
             return Problem.of(ErrorCode.SOURCE_INTERRUPTED, "the server at " + address() + " ended the session")
                     .at(place)
@@ -95,6 +100,18 @@ final class Faults implements Serializable {
                     .because("sqlstate " + state);
         }
         return ofLogin(error);
+    }
+
+    /** A standby whose snapshot cannot be shared, see {@link SnapshotSession#isShareable}. */
+    Problem ofBusyStandby() {
+        return Problem.of(
+                        ErrorCode.STANDBY_BUSY,
+                        "the standby at " + address() + " had no moment without an open transaction of its primary in "
+                                + words(SnapshotSession.PATIENCE))
+                .at(place)
+                .marking("host")
+                .because("only at such a moment its snapshot can be shared by several sessions")
+                .fixedBy("run again when long transactions of the primary have ended, or connect to the primary");
     }
 
     /** An error while a table was being looked at or read. */
@@ -124,6 +141,11 @@ final class Faults implements Serializable {
                     .at(table.place())
                     .marking(table.from());
         }
+        if (isReplayConflict(state)) {
+            return replayConflict("the standby ended the read of " + from, state)
+                    .at(table.place())
+                    .marking(from);
+        }
         if (isEndOfSession(error, state)) {
             return at(table, ErrorCode.SOURCE_INTERRUPTED, "the server ended the session that read " + from);
         }
@@ -150,6 +172,17 @@ final class Faults implements Serializable {
                 || state.startsWith("25P")
                 || state.startsWith("40")
                 || state.startsWith("53");
+    }
+
+    /** What only reads in one snapshot never waits for another to write: it is a standby that makes way for its log. */
+    private static boolean isReplayConflict(String state) {
+        return state.equals("40001") || state.equals("40P01");
+    }
+
+    private static Problem replayConflict(String message, String state) {
+        return Problem.of(ErrorCode.SOURCE_INTERRUPTED, message)
+                .because("it had to replay the removal of rows that the snapshot still shows (" + state + ")")
+                .fixedBy("on the standby: hot_standby_feedback = on, or a longer max_standby_streaming_delay");
     }
 
     /** A session that was silent for too long is closed by the driver. */

@@ -61,6 +61,10 @@ record FormatOptions(PostgresSource source, Faults.Named table, Duration hold) {
         } catch (SQLException e) {
             throw faults.ofLogin(e).asException(LoggedError.of(e));
         }
+        if (!snapshot.isShareable()) {
+            snapshot.close();
+            throw faults.ofBusyStandby().asException();
+        }
         SnapshotRelease.whenUnused(snapshot, spark);
         try {
             snapshot.holdAtMost(hold);

@@ -20,9 +20,10 @@ final class Horizon {
             throw Faults.at(
                             table,
                             ErrorCode.SOURCE_MODE_REFUSED,
-                            mode + " needs the primary server: a standby does not show open transactions")
+                            mode
+                                    + " needs the primary server: a standby does not show when its open transactions began")
                     .marking("cursor")
-                    .fixedBy("connect to the primary, or mode = snapshot")
+                    .fixedBy("connect to the primary, or mode = xid, which needs no times")
                     .asException();
         }
         if (server.hiddenSessions() > 0) {

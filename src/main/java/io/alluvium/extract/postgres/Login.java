@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.regex.Pattern;
+import org.postgresql.PGConnection;
 import org.postgresql.PGProperty;
 
 /**
@@ -70,6 +71,11 @@ final class Login {
 
     Connection open() throws SQLException {
         return resolved().open();
+    }
+
+    /** Whether the server only replays another; it says so when a connection is opened. */
+    static boolean leadsToStandby(Connection connection) throws SQLException {
+        return "on".equals(connection.unwrap(PGConnection.class).getParameterStatus("in_hot_standby"));
     }
 
     private boolean mayBePlain() {

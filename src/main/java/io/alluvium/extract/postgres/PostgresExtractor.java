@@ -56,6 +56,10 @@ public final class PostgresExtractor implements Extractor {
         if (idle == null && session == null) {
             try {
                 idle = login.open();
+                if (Login.leadsToStandby(idle)) {
+                    // Whether a standby can be read shows with the snapshot only.
+                    snapshot();
+                }
             } catch (SQLException e) {
                 throw faults.ofLogin(e).asException(LoggedError.of(e));
             }
@@ -239,6 +243,9 @@ public final class PostgresExtractor implements Extractor {
         }
         try {
             started = SnapshotSession.start(Objects.requireNonNull(idle));
+            if (!started.isShareable()) {
+                throw faults.ofBusyStandby().asException();
+            }
             session = started;
             idle = null;
             return started;

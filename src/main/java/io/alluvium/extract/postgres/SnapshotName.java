@@ -20,6 +20,11 @@ record SnapshotName(String name, long oldestOpen, long nextTransaction) {
         Objects.requireNonNull(name, "name");
     }
 
+    /** Whether no transaction below the next was open. */
+    boolean isQuiet() {
+        return oldestOpen == nextTransaction;
+    }
+
     /**
      * The visible rows that were written by a transaction numbered so or higher. Rows keep the lower 32 bits, also when
      * they are frozen; the upper ones follow from all visible rows being older than the next transaction. A frozen row

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -42,6 +43,11 @@ final class SnapshotSession implements AutoCloseable {
                    pg_snapshot_xmax(pg_current_snapshot())::text::bigint
             """;
 
+    /** How long a standby is asked for a snapshot that can be shared, and how often. */
+    static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
     private static final String BEGIN = "set transaction isolation level repeatable read, read only";
 
     private final Connection connection;
@@ -55,9 +61,26 @@ final class SnapshotSession implements AutoCloseable {
         this.snapshot = snapshot;
     }
 
-    /** Fixes the horizon, then the snapshot, on a connection that becomes this session's own. */
+    /**
+     * Fixes the horizon, then the snapshot, on a connection that becomes this session's own. On a standby it waits for a
+     * moment without open transactions, but not for long: see {@link #isShareable}.
+     */
     static SnapshotSession start(Connection connection) throws SQLException {
         execute(connection, NO_LIMITS);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        SnapshotSession session = take(connection);
+        while (!session.isShareable()
+                && System.nanoTime() < deadline
+                && !Thread.currentThread().isInterrupted()) {
+            connection.rollback();
+            connection.setAutoCommit(true);
+            LockSupport.parkNanos(PAUSE.toNanos());
+            session = take(connection);
+        }
+        return session;
+    }
+
+    private static SnapshotSession take(Connection connection) throws SQLException {
         ServerState server = ServerState.read(connection);
         connection.setAutoCommit(false);
         execute(connection, BEGIN);
@@ -72,6 +95,15 @@ final class SnapshotSession implements AutoCloseable {
 
     ServerState server() {
         return server;
+    }
+
+    /**
+     * Whether other sessions may join the snapshot. PostgreSQL exports a standby's snapshot without its open transactions
+     * when one of them has many savepoints; who joins takes their rows for rolled back, and notes that in the standby's
+     * pages for every later reader. Without an open transaction there is nothing to leave out.
+     */
+    boolean isShareable() {
+        return !server.standby() || snapshot.isQuiet();
     }
 
     SnapshotName snapshot() {

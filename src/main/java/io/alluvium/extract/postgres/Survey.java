@@ -81,6 +81,7 @@ final class Survey {
         return view.mode().guarantee(server)
                 + deletes
                 + (view.nullsUnfit() ? "; values that Delta has no image of are null" : "")
+                + (server.standby() ? "; as far as this standby has replayed its primary" : "")
                 + (view.relation().rowSecurity() ? "; only rows that row security shows to this user" : "");
     }
 }
