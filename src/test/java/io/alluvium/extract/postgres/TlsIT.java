@@ -2,6 +2,7 @@ package io.alluvium.extract.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.alluvium.config.Engine;
 import io.alluvium.config.PostgresSource;
@@ -15,10 +16,17 @@ import io.alluvium.failure.Problem;
 import io.alluvium.fixture.Certificates;
 import io.alluvium.fixture.PostgresFixture;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -56,12 +64,43 @@ class TlsIT {
         Files.copy(certificates.signed("authority", HERE, "-1d", 30), certificate);
         server = EmbeddedPostgres.builder()
                 .setServerConfig("fsync", "off")
+                .setServerConfig(
+                        "listen_addresses",
+                        "localhost" + address().map(own -> "," + own).orElse(""))
+                .setDataDirectoryCustomizer(TlsIT::admitThisMachine)
                 .setServerConfig("ssl", "on")
                 .setServerConfig("ssl_cert_file", certificate.toString())
                 .setServerConfig("ssl_key_file", certificates.key().toString())
                 .start();
         run("create table t (id int primary key, v text)");
         run("insert into t select i, md5(i::text) from generate_series(1, " + ROWS + ") i");
+    }
+
+    /** One by which this machine is reached from others, if it has one. */
+    private static Optional<String> address() {
+        try {
+            return NetworkInterface.networkInterfaces()
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .filter(own -> own instanceof Inet4Address && !own.isLoopbackAddress() && !own.isLinkLocalAddress())
+                    .map(InetAddress::getHostAddress)
+                    .findFirst();
+        } catch (SocketException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** With TLS or without: it is for us to insist on it. */
+    private static void admitThisMachine(File dataDirectory) {
+        address().ifPresent(own -> {
+            try {
+                Files.writeString(
+                        dataDirectory.toPath().resolve("pg_hba.conf"),
+                        "host all all " + own + "/32 trust\n",
+                        StandardOpenOption.APPEND);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     @AfterAll
@@ -216,5 +255,27 @@ class TlsIT {
         assertThat(problem.code()).isEqualTo(ErrorCode.BAD_VALUE);
         assertThat(problem.message()).isEqualTo("ca = " + folder.resolve("none.crt") + " cannot be read");
         assertThat(problem.marked()).contains("ca");
+    }
+
+    /** What holds for other machines without a word in the configuration, by this one's address on its network. */
+    @Test
+    void aServerThatIsReachedOverANetworkHasToProveItselfByDefault() throws Exception {
+        assumeTrue(address().isPresent(), "this machine has an address on a network");
+        String own = address().get();
+        present(certificates.signed("authority", "ip:" + own, "-1d", 30));
+        Problem unproved = refused(source(own, server.getPort(), Optional.empty()));
+        assertThat(unproved.code()).isEqualTo(ErrorCode.SOURCE_NOT_ENCRYPTED);
+        assertThat(unproved.message())
+                .isEqualTo("it is not said which authority vouches for the server at " + own + ":" + server.getPort());
+        try (PostgresExtractor extractor =
+                        new PostgresExtractor(source(own, server.getPort(), Optional.of(authority)));
+                Extracted extracted = Tables.read(extractor, T, Known.NOTHING)) {
+            assertThat(Way.values()[0].rows(extracted, LocalSpark.session()).count())
+                    .isEqualTo(ROWS);
+        }
+        present(certificates.signed("authority", HERE, "-1d", 30));
+        assertThat(notTrusted(own, authority).message())
+                .isEqualTo("the certificate of the server at " + own + ":" + server.getPort()
+                        + " is for another name than " + own);
     }
 }
