@@ -209,11 +209,37 @@ public sealed interface Window {
         }
     }
 
-    /** The whole table as one snapshot of the source shows it; only differences to raw are appended. */
-    record Snapshot(String snapshot, String source) implements Window {
+    /**
+     * The table as one snapshot of the source shows it; only differences to raw are appended.
+     *
+     * @param snapshot as in {@link Cursor}
+     * @param source as in {@link Cursor}
+     * @param part what is read of it; absent where it is the whole
+     */
+    record Snapshot(String snapshot, String source, Optional<Part> part) implements Window {
+
+        /**
+         * The rows of those key ranges whose content the source found changed.
+         *
+         * @param keys that the ranges hold, ranges that adjoin as one interval
+         * @param ranges how many they are
+         * @param of how many there are
+         */
+        public record Part(KeyIntervals keys, int ranges, int of) {
+            public Part {
+                Objects.requireNonNull(keys, "keys");
+            }
+        }
+
         public Snapshot {
             Objects.requireNonNull(snapshot, "snapshot");
             Objects.requireNonNull(source, "source");
+            Objects.requireNonNull(part, "part");
+        }
+
+        /** The whole table. */
+        public Snapshot(String snapshot, String source) {
+            this(snapshot, source, Optional.empty());
         }
 
         @Override

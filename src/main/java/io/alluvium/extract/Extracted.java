@@ -1,6 +1,7 @@
 package io.alluvium.extract;
 
 import io.alluvium.config.SourceTable;
+import io.alluvium.domain.KeyIntervals;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import java.util.Objects;
@@ -40,16 +41,63 @@ public record Extracted(
     }
 
     /** How the rows relate to what raw has. */
-    public enum Overlap {
+    public sealed interface Overlap {
         /** None of them is in raw. */
-        NONE,
+        Overlap NONE = new None();
+
         /** Those whose key and {@code _source_version} are in raw are there already. */
-        BY_SOURCE_VERSION,
-        /**
-         * They are the whole current content, each key once and none null, which the extractor has proved: raw gets the
-         * differences by key, with {@code _op}.
-         */
-        WHOLE_CONTENT
+        Overlap BY_SOURCE_VERSION = new SourceVersion();
+
+        /** They are the whole current content, as {@link Content} has it. */
+        Overlap WHOLE_CONTENT = new Content(Optional.empty());
+
+        /** One method a case. */
+        interface Cases<R> {
+            R none();
+
+            R bySourceVersion();
+
+            R content(Content content);
+        }
+
+        <R> R match(Cases<R> cases);
+
+        /** Whether raw gets differences to what it has, with {@code _op}. */
+        default boolean isCompared() {
+            return this instanceof Content;
+        }
+    }
+
+    private record None() implements Overlap {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.none();
+        }
+    }
+
+    private record SourceVersion() implements Overlap {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.bySourceVersion();
+        }
+    }
+
+    /**
+     * They are the current content, each key once and none null, which the extractor has proved: raw gets the differences
+     * by key, with {@code _op}.
+     *
+     * @param within the keys whose rows these are; what raw has of other keys stays as it is. Of a column of the key.
+     *     Absent where they are the content of the whole table
+     */
+    public record Content(Optional<KeyIntervals> within) implements Overlap {
+        public Content {
+            Objects.requireNonNull(within, "within");
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.content(this);
+        }
     }
 
     public Extracted {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.alluvium.domain.KeyIntervals;
 import io.alluvium.domain.RunId;
 import io.alluvium.domain.TableName;
 import io.alluvium.domain.Window;
@@ -135,7 +136,11 @@ final class JournalJson {
                         readSubject(node),
                         text(node, "snapshot"),
                         text(node, "source"));
-            case "snapshot" -> new Window.Snapshot(text(node, "snapshot"), text(node, "source"));
+            case "snapshot" ->
+                new Window.Snapshot(
+                        text(node, "snapshot"),
+                        text(node, "source"),
+                        Optional.ofNullable(node.get("part")).map(JournalJson::readPart));
             case "files" -> {
                 List<Window.SourceFile> files = new ArrayList<>();
                 node.path("files")
@@ -153,6 +158,28 @@ final class JournalJson {
         return Optional.ofNullable(node.get("about"))
                 .map(about -> new Window.Subject(
                         text(about, "table"), required(about, "id").asLong(), optional(about, "column")));
+    }
+
+    private static Window.Snapshot.Part readPart(JsonNode node) {
+        List<KeyIntervals.Interval> intervals = new ArrayList<>();
+        required(node, "intervals")
+                .forEach(interval -> intervals.add(
+                        new KeyIntervals.Interval(optional(interval, "from"), optional(interval, "before"))));
+        return new Window.Snapshot.Part(
+                new KeyIntervals(text(node, "column"), intervals),
+                required(node, "ranges").asInt(),
+                required(node, "of").asInt());
+    }
+
+    private static ObjectNode toJson(Window.Snapshot.Part part) {
+        ObjectNode node = JSON.createObjectNode().put("column", part.keys().column());
+        ArrayNode intervals = node.putArray("intervals");
+        part.keys().intervals().forEach(interval -> {
+            ObjectNode bounds = intervals.addObject();
+            interval.from().ifPresent(from -> bounds.put("from", from));
+            interval.before().ifPresent(before -> bounds.put("before", before));
+        });
+        return node.put("ranges", part.ranges()).put("of", part.of());
     }
 
     private static Window.Identifiers.Bound readBound(JsonNode node) {
@@ -250,10 +277,12 @@ final class JournalJson {
 
         @Override
         public ObjectNode snapshot(Window.Snapshot window) {
-            return JSON.createObjectNode()
+            ObjectNode node = JSON.createObjectNode()
                     .put("kind", "snapshot")
                     .put("snapshot", window.snapshot())
                     .put("source", window.source());
+            window.part().ifPresent(part -> node.set("part", toJson(part)));
+            return node;
         }
 
         @Override

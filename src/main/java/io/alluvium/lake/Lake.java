@@ -1,6 +1,7 @@
 package io.alluvium.lake;
 
 import com.fasterxml.jackson.core.JacksonException;
+import io.alluvium.domain.KeyIntervals;
 import io.alluvium.domain.Layer;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
@@ -211,10 +212,11 @@ public final class Lake {
      * Prepares to read a version without Spark.
      *
      * @param columns of the table, each of a type that {@link io.alluvium.column.ColumnValues#supports}
+     * @param keys of one of the columns: what cannot hold them, by its statistics, is left out; rows outside may still come
      * @throws AlluviumException TABLE_UNREADABLE, STORAGE_FAILED
      */
-    public TableScan scan(TableVersion version, StructType columns, Optional<TableScan.Range> range) {
-        return reading(version.name(), () -> new TableScan(this, version.name(), at(version), columns, range));
+    public TableScan scan(TableVersion version, StructType columns, Optional<KeyIntervals> keys) {
+        return reading(version.name(), () -> new TableScan(this, version.name(), at(version), columns, keys));
     }
 
     /** What a commit of ours made of the table. */

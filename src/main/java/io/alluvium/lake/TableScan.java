@@ -1,6 +1,7 @@
 package io.alluvium.lake;
 
 import io.alluvium.column.ColumnBatch;
+import io.alluvium.domain.KeyIntervals;
 import io.alluvium.domain.TableName;
 import io.delta.kernel.Scan;
 import io.delta.kernel.Snapshot;
@@ -9,9 +10,6 @@ import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.engine.FileReadResult;
-import io.delta.kernel.expressions.And;
-import io.delta.kernel.expressions.Column;
-import io.delta.kernel.expressions.Literal;
 import io.delta.kernel.expressions.Predicate;
 import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.internal.data.ScanStateRow;
@@ -33,28 +31,21 @@ public final class TableScan {
     private final StructType columns;
     private final Row state;
     private final List<Row> files;
+    private final Optional<Predicate> rowGroups;
 
-    /** Bounds of a bigint column: files whose statistics lie outside are left out; rows outside may still come. */
-    public record Range(String column, long from, long to) {
-        private Predicate predicate() {
-            Column bounded = new Column(column);
-            return new And(
-                    new Predicate(">=", bounded, Literal.ofLong(from)),
-                    new Predicate("<=", bounded, Literal.ofLong(to)));
-        }
-    }
-
-    TableScan(Lake lake, TableName table, Snapshot snapshot, StructType columns, Optional<Range> range) {
+    TableScan(Lake lake, TableName table, Snapshot snapshot, StructType columns, Optional<KeyIntervals> keys) {
         this.lake = lake;
         this.table = table;
         this.columns = columns;
         var builder = snapshot.getScanBuilder().withReadSchema(DataTypeJsonSerDe.deserializeStructType(columns.json()));
-        Scan scan = range.map(bounds -> builder.withFilter(bounds.predicate()))
+        Scan scan = keys.flatMap(wanted -> Skipping.files(wanted, columns))
+                .map(builder::withFilter)
                 .orElse(builder)
                 .build();
         Engine engine = lake.engine();
         this.state = scan.getScanState(engine);
         this.files = files(scan, engine);
+        this.rowGroups = keys.flatMap(wanted -> Skipping.rowGroups(wanted, columns));
     }
 
     private static List<Row> files(Scan scan, Engine engine) {
@@ -111,7 +102,7 @@ public final class TableScan {
                 .readParquetFiles(
                         Utils.singletonCloseableIterator(status),
                         ScanStateRow.getPhysicalDataReadSchema(state),
-                        Optional.empty());
+                        rowGroups);
         CloseableIterator<ColumnarBatch> physical = read.map(FileReadResult::getData);
         return Scan.transformPhysicalData(engine, state, file, physical);
     }

@@ -25,6 +25,9 @@ public record ColumnFit(Lake lake, Optional<TableVersion> base, StructType rows,
 
     private static final long MOST_COMPARED_BYTES = 64L << 20;
 
+    /** Files of which only the rows of some key ranges are kept: they are decoded about as soon as Spark has started. */
+    private static final long MOST_SEARCHED_BYTES = 256L << 20;
+
     public ColumnFit {
         Objects.requireNonNull(lake, "lake");
         Objects.requireNonNull(base, "base");
@@ -52,9 +55,14 @@ public record ColumnFit(Lake lake, Optional<TableVersion> base, StructType rows,
         if (!isFew(count)) {
             return Optional.of("more than %,d rows to compare with raw".formatted(MOST_ROWS_HERE));
         }
-        boolean comparesLog = overlap == Extracted.Overlap.WHOLE_CONTENT;
-        return comparesLog && log.get().bytes() > MOST_COMPARED_BYTES
-                ? Optional.of("raw is larger than " + (MOST_COMPARED_BYTES >> 20) + " MB")
+        if (!overlap.isCompared()) {
+            return Optional.empty();
+        }
+        boolean whole = KeptKeys.within(overlap).isEmpty();
+        long most = whole ? MOST_COMPARED_BYTES : MOST_SEARCHED_BYTES;
+        return log.get().bytes() > most
+                ? Optional.of((whole ? "raw is" : "raw's files that may hold the ranges are") + " larger than "
+                        + (most >> 20) + " MB")
                 : Optional.empty();
     }
 
@@ -70,9 +78,7 @@ public record ColumnFit(Lake lake, Optional<TableVersion> base, StructType rows,
     /** Raw's columns after this batch, but for those that only raw has. */
     StructType rawSchema() {
         return LoadColumns.raw(
-                overlap == Extracted.Overlap.WHOLE_CONTENT
-                        ? rows.add(LoadColumns.OPERATION, DataTypes.StringType, true)
-                        : rows);
+                overlap.isCompared() ? rows.add(LoadColumns.OPERATION, DataTypes.StringType, true) : rows);
     }
 
     /** What is compared of raw. */
@@ -84,6 +90,6 @@ public record ColumnFit(Lake lake, Optional<TableVersion> base, StructType rows,
 
     /** Raw's rows, to be read without Spark. */
     TableScan scan() {
-        return lake.scan(base.orElseThrow(), logSchema(), Optional.empty());
+        return lake.scan(base.orElseThrow(), logSchema(), KeptKeys.within(overlap));
     }
 }

@@ -80,9 +80,7 @@ final class ColumnLoad {
         }
         MemoryBudget memory = new MemoryBudget(COMPARED_HEAP);
         try (BatchFiles files = new BatchFiles(append, rawSchema, fileColumns(false))) {
-            long read = extracted.overlap() == Extracted.Overlap.WHOLE_CONTENT
-                    ? writeDifference(files, memory)
-                    : writeUnknown(files, memory);
+            long read = extracted.overlap().isCompared() ? writeDifference(files, memory) : writeUnknown(files, memory);
             files.finish();
             return memory.isUsedUp() ? OptionalLong.empty() : OptionalLong.of(read);
         }
@@ -101,6 +99,7 @@ final class ColumnLoad {
         SmallDifference difference = new SmallDifference(
                 new RowImage(keyColumns()),
                 new RowImage(source),
+                KeptKeys.of(extracted.overlap(), fit.logSchema()),
                 source.length,
                 new ColumnBatch(changed, BATCH_ROWS),
                 files,
@@ -190,7 +189,7 @@ final class ColumnLoad {
                             new FileColumn.Constant(batch.intent().run().number());
                         case LoadColumns.LOADED_AT -> new FileColumn.Constant(microseconds(batch.loadedAt()));
                         case LoadColumns.OPERATION ->
-                            inserts && extracted.overlap() == Extracted.Overlap.WHOLE_CONTENT
+                            inserts && extracted.overlap().isCompared()
                                     ? new FileColumn.Constant(LoadColumns.INSERT)
                                     : new FileColumn.FromBatch();
                         default -> new FileColumn.FromBatch();

@@ -39,8 +39,8 @@ final class Difference {
     }
 
     /**
-     * @param raw the whole log
-     * @param read the whole current content, each key once and without nulls
+     * @param raw the whole log, or all it has of some keys
+     * @param read the current content, whole or of these keys, each key once and without nulls
      */
     Dataset<Row> between(Dataset<Row> raw, Dataset<Row> read) {
         List<StructField> columns = LoadColumns.sourceColumns(read.schema());

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a complete reading says that raw's log does not, as {@link Difference} has it, for tables that fit in memory:
@@ -17,6 +18,7 @@ import java.util.Map;
 final class SmallDifference {
     private final RowImage key;
     private final RowImage row;
+    private final Optional<KeptKeys> kept;
     private final int operation;
     private final int batchNumber;
     private final ColumnBatch changes;
@@ -30,13 +32,22 @@ final class SmallDifference {
     /**
      * @param key columns of the key
      * @param row the source's columns
+     * @param kept which rows of the log matter; all where it is absent
      * @param width how many they are; the log's batches have {@code _op} and {@code _batch} after them
      * @param changes to be filled and handed to the sink: the source's columns, then {@code _op}
      * @param memory for the log; when it is used up, what the sink got means nothing
      */
-    SmallDifference(RowImage key, RowImage row, int width, ColumnBatch changes, BatchSink sink, MemoryBudget memory) {
+    SmallDifference(
+            RowImage key,
+            RowImage row,
+            Optional<KeptKeys> kept,
+            int width,
+            ColumnBatch changes,
+            BatchSink sink,
+            MemoryBudget memory) {
         this.key = key;
         this.row = row;
+        this.kept = kept;
         this.operation = width;
         this.batchNumber = width + 1;
         this.changes = changes;
@@ -50,11 +61,15 @@ final class SmallDifference {
         RowImage.Reading rows = row.of(log);
         BytesValues operations = (BytesValues) log.column(operation);
         LongValues batches = (LongValues) log.column(batchNumber);
+        Optional<KeptKeys.Rows> keeping = kept.map(wanted -> wanted.of(log));
         for (int i = 0; i < log.rows(); i++) {
             boolean deleted =
                     !operations.isNull(i) && operations.array()[operations.start(i)] == LoadColumns.DELETE.charAt(0);
             ByteBuffer image = rows.next();
             ByteBuffer id = keys.next();
+            if (keeping.isPresent() && !keeping.get().next()) {
+                continue;
+            }
             if (!memory.allows(image) || !memory.allows(id)) {
                 current.clear();
                 return;

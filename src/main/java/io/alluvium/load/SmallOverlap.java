@@ -3,7 +3,7 @@ package io.alluvium.load;
 import io.alluvium.column.BatchSink;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.column.LongValues;
-import io.alluvium.lake.TableScan;
+import io.alluvium.domain.KeyIntervals;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -63,8 +63,8 @@ final class SmallOverlap {
     }
 
     /** Outside of which raw has none of the window's rows. */
-    TableScan.Range range() {
-        return new TableScan.Range(LoadColumns.SOURCE_VERSION, least, most);
+    KeyIntervals range() {
+        return KeyIntervals.between(LoadColumns.SOURCE_VERSION, least, most);
     }
 
     /** Takes identities that raw has: columns of the key, then the version. */

@@ -43,12 +43,22 @@ final class SparkLoad {
         batch.base()
                 .ifPresent(base ->
                         new SchemaPolicy(batch.schemaChange()).check(batch.table(), base.schema(), rows.schema()));
-        return switch (extracted.overlap()) {
-            case NONE -> append(rows);
-            case BY_SOURCE_VERSION -> batch.base().isEmpty() ? append(rows) : appendUnknown(rows);
-            case WHOLE_CONTENT ->
-                batch.base().isEmpty() ? append(difference().fromNothing(rows)) : appendDifference(rows);
-        };
+        return extracted.overlap().match(new Extracted.Overlap.Cases<>() {
+            @Override
+            public Counted none() {
+                return append(rows);
+            }
+
+            @Override
+            public Counted bySourceVersion() {
+                return batch.base().isEmpty() ? append(rows) : appendUnknown(rows);
+            }
+
+            @Override
+            public Counted content(Extracted.Content content) {
+                return batch.base().isEmpty() ? append(difference().fromNothing(rows)) : appendDifference(rows);
+            }
+        });
     }
 
     private Difference difference() {
@@ -97,7 +107,11 @@ final class SparkLoad {
         try {
             long count = read.count();
             extracted.compareCount(batch.table(), count);
-            Dataset<Row> changed = difference().between(raw(batch.table().name()), read);
+            Dataset<Row> raw = raw(batch.table().name());
+            Dataset<Row> held = KeptKeys.of(extracted.overlap(), raw.schema())
+                    .map(keys -> raw.where(keys.condition()))
+                    .orElse(raw);
+            Dataset<Row> changed = difference().between(held, read);
             return Counted.of(stage(changed), count, false);
         } finally {
             read.unpersist();

@@ -3,6 +3,7 @@ package io.alluvium.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.alluvium.domain.KeyIntervals;
 import io.alluvium.domain.Layer;
 import io.alluvium.domain.RunId;
 import io.alluvium.domain.TableName;
@@ -99,8 +100,23 @@ class JournalTest {
                                 about("id"),
                                 "s",
                                 "i")),
-                new Intent.Publish(
+                batch(
                         9,
+                        "a",
+                        new Window.Snapshot(
+                                "s",
+                                "i",
+                                Optional.of(new Window.Snapshot.Part(
+                                        new KeyIntervals(
+                                                "id",
+                                                List.of(
+                                                        new KeyIntervals.Interval(
+                                                                Optional.empty(), Optional.of("ä \"b")),
+                                                        new KeyIntervals.Interval(Optional.of("ö"), Optional.empty()))),
+                                        3,
+                                        64)))),
+                new Intent.Publish(
+                        10,
                         "a",
                         new RunId(8),
                         new Definition("select 1\n-- \"quoted\"", "FULL", Map.of("min", "3")),

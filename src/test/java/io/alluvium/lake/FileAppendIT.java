@@ -9,6 +9,7 @@ import io.alluvium.column.FileColumn;
 import io.alluvium.column.LongValues;
 import io.alluvium.column.ParquetFile;
 import io.alluvium.column.WrittenFile;
+import io.alluvium.domain.KeyIntervals;
 import io.alluvium.domain.Layer;
 import io.alluvium.domain.RunId;
 import io.alluvium.domain.TableName;
@@ -18,10 +19,12 @@ import io.alluvium.fixture.FaultyLogStore;
 import io.alluvium.fixture.SparkFixture;
 import java.io.File;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +34,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -336,12 +340,70 @@ class FileAppendIT {
         TableVersion first = begun(Optional.empty(), 1, 1, 2).commit();
         TableVersion second = begun(Optional.of(first), 2, 30, 40).commit();
         assertThat(scanned(second, Optional.empty())).containsExactlyInAnyOrder(1L, 2L, 30L, 40L);
-        assertThat(scanned(second, Optional.of(new TableScan.Range("id", 30, 35))))
+        assertThat(scanned(second, Optional.of(KeyIntervals.between("id", 30, 35))))
                 .containsExactly(30L, 40L);
         assertThat(scanned(first, Optional.empty())).containsExactly(1L, 2L);
     }
 
-    private List<Long> scanned(TableVersion version, Optional<TableScan.Range> range) {
+    /** Statistics of times have milliseconds only, and a file may end or begin between two of them. */
+    @Test
+    void aFileWithOneRowIsSkippedOrNotForEveryTypeOfKey() throws IOException {
+        StructType schema = new StructType()
+                .add("short", DataTypes.ShortType)
+                .add("int", DataTypes.IntegerType)
+                .add("date", DataTypes.DateType)
+                .add("moment", DataTypes.TimestampType)
+                .add("local", DataTypes.TimestampNTZType)
+                .add("price", DataTypes.createDecimalType(9, 2));
+        long[] values = {-7, 7, -1, 1_700_000_000_123_456L, -1_700_000_000_123_456L, -1205};
+        FileAppend append = lake.append(TABLE, Optional.empty(), schema, mark(1));
+        ColumnBatch batch = new ColumnBatch(schema, 1);
+        for (int i = 0; i < values.length; i++) {
+            ((LongValues) batch.column(i)).append(values[i]);
+        }
+        batch.endRow();
+        String name = NewFiles.name();
+        List<FileColumn> sources = Collections.nCopies(values.length, new FileColumn.FromBatch());
+        try (ParquetFile file = new ParquetFile(schema, append.create(name), sources)) {
+            file.write(batch);
+            WrittenFile written = file.finish();
+            append.add(new DataFile(name, written.bytes(), written.rows(), written.statistics()));
+        }
+        TableVersion version = append.commit();
+        for (int i = 0; i < values.length; i++) {
+            String column = schema.fieldNames()[i];
+            assertThat(kept(version, schema, column, values[i], values[i]))
+                    .as(column)
+                    .isOne();
+            assertThat(kept(version, schema, column, values[i] - 5000, values[i]))
+                    .as(column)
+                    .isOne();
+            assertThat(kept(version, schema, column, values[i], values[i] + 5000))
+                    .as(column)
+                    .isOne();
+            assertThat(kept(version, schema, column, values[i] - 9000, values[i] - 5000))
+                    .as(column)
+                    .isZero();
+            assertThat(kept(version, schema, column, values[i] + 5000, values[i] + 9000))
+                    .as(column)
+                    .isZero();
+        }
+    }
+
+    private long kept(TableVersion version, StructType schema, String column, long from, long to) {
+        int scale = schema.apply(column).dataType() instanceof DecimalType decimal ? decimal.scale() : 0;
+        KeyIntervals keys = new KeyIntervals(
+                column,
+                List.of(new KeyIntervals.Interval(
+                        Optional.of(BigDecimal.valueOf(from, scale).toPlainString()),
+                        Optional.of(BigDecimal.valueOf(to + 1, scale).toPlainString()))));
+        long[] rows = {0};
+        lake.scan(version, schema, Optional.of(keys))
+                .read(new ColumnBatch(schema, 3), batch -> rows[0] += batch.rows());
+        return rows[0];
+    }
+
+    private List<Long> scanned(TableVersion version, Optional<KeyIntervals> range) {
         StructType columns = new StructType().add("id", DataTypes.LongType);
         List<Long> ids = new ArrayList<>();
         lake.scan(version, columns, range).read(new ColumnBatch(columns, 3), batch -> {
