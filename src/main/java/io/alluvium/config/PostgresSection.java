@@ -106,7 +106,8 @@ final class PostgresSection {
     static final Key<PostgresTable.Mode> MODE = Key.<PostgresTable.Mode>optional(
                     "mode",
                     Form.word(PostgresTable.Mode.class, "cdc"),
-                    "How changes are found. `snapshot` reads the whole table, appends only the differences and finds"
+                    "How changes are found. `snapshot` reads the whole table, of a large one the key ranges that"
+                            + " changed, appends only the differences and finds"
                             + " deletes. `cursor` reads rows whose cursor may have moved; `xid` rows of new transactions,"
                             + " for tables without such a column; `append` new rows of a table that only grows. These"
                             + " miss no late commit and do not see deletes. `lookback` reads rows whose cursor is younger"

@@ -17,9 +17,9 @@ final class Contents {
     }
 
     /** @throws io.alluvium.failure.AlluviumException where the key does not tell rows apart */
-    void checkKeys(WindowFacts facts, String condition, SnapshotSession snapshot) throws SQLException {
-        if (facts.keysWithNull() > 0) {
-            throw notUnique(facts.keysWithNull() + " rows of " + table.from() + " have null in the key");
+    void checkKeys(Seen seen, String condition, SnapshotSession snapshot) throws SQLException {
+        if (seen.keysWithNull() > 0) {
+            throw notUnique(seen.keysWithNull() + " rows of " + table.from() + " have null in the key");
         }
         if (!view.isKeyUniqueByIndex() && hasDuplicate(condition, snapshot)) {
             throw notUnique("rows of " + table.from() + " share the key " + table.key());

@@ -37,6 +37,7 @@ public final class PostgresExtractor implements Extractor {
     private final Faults faults;
     private final Connections connections;
     private final Map<PostgresTable, TableView> views = new ConcurrentHashMap<>();
+    private final Map<PostgresTable, SnapshotRanges> ranges = new ConcurrentHashMap<>();
     private final Map<FactsKey, WindowFacts> facts = new ConcurrentHashMap<>();
     private java.sql.@Nullable Connection idle;
     private @Nullable SnapshotSession session;
@@ -95,12 +96,26 @@ public final class PostgresExtractor implements Extractor {
             });
             views.put(wanted, view);
             new Admission(wanted, snapshot.server(), source).check(known);
+            Optional<SourceFact> byRanges = surveyedByRanges(wanted, view, known);
+            if (byRanges.isPresent()) {
+                return byRanges.get();
+            }
             return new Survey(wanted, view, snapshot, this::factsWithFingerprint).of(known);
         } catch (SQLException e) {
             return refusedOrThrown(faults.ofTable(wanted, e).asException(LoggedError.of(e)));
         } catch (AlluviumException e) {
             return refusedOrThrown(e);
         }
+    }
+
+    private Optional<SourceFact> surveyedByRanges(PostgresTable table, TableView view, Known known)
+            throws SQLException {
+        Optional<SnapshotRanges> own = SnapshotRanges.of(view, snapshot());
+        if (own.isEmpty()) {
+            return Optional.empty();
+        }
+        ranges.put(table, own.get());
+        return own.get().survey(known);
     }
 
     /** Only a fault of the one table is its refusal; a lost server is a fault of them all. */
@@ -123,9 +138,9 @@ public final class PostgresExtractor implements Extractor {
         TableView view = view(wanted, known);
         SnapshotSession snapshot = snapshot();
         Bounds bounds = view.mode().bounds(window, snapshot);
-        WindowFacts seen;
+        Seen seen;
         try {
-            seen = facts(wanted, view, bounds, false);
+            seen = seen(wanted, view, known, window);
             new Contents(wanted, view).checkKeys(seen, bounds.rows().sql(), snapshot);
         } catch (SQLException e) {
             throw faults.ofTable(wanted, e).asException(LoggedError.of(e));
@@ -138,14 +153,30 @@ public final class PostgresExtractor implements Extractor {
                     new CopyTable(rows)::in,
                     source.engine() == Engine.SPARK ? Optional.empty() : Optional.of(rows),
                     OptionalLong.of(seen.rows()),
-                    view.overlap(known),
-                    Optional.of(Fingerprint.text(snapshot, view, bounds.next(), seen.nextFingerprint())),
+                    view.overlap(window, known),
+                    seen.fingerprint(),
                     Survey.guarantee(view, snapshot.server()),
                     lease::release);
         } catch (RuntimeException e) {
             lease.release();
             throw e;
         }
+    }
+
+    private Seen seen(PostgresTable table, TableView view, Known known, Window window) throws SQLException {
+        SnapshotRanges own = ranges.get(table);
+        Optional<Seen> byRanges = own == null ? Optional.empty() : own.seen(known, window);
+        if (byRanges.isPresent()) {
+            return byRanges.get();
+        }
+        Bounds bounds = view.mode().bounds(window, snapshot());
+        WindowFacts found = facts(table, view, bounds, false);
+        // The fingerprint of a part says nothing about the content that raw has then.
+        Optional<String> fingerprint =
+                view.mode().isVersioned() || bounds.rows().isAll()
+                        ? Optional.of(Fingerprint.text(snapshot(), view, bounds.next(), found.nextFingerprint()))
+                        : Optional.empty();
+        return new Seen(found.rows(), found.keysWithNull(), fingerprint);
     }
 
     private static int partsWanted(TableView view, Bounds bounds) {
@@ -160,7 +191,7 @@ public final class PostgresExtractor implements Extractor {
         Optional<String> spark = source.engine() == Engine.SPARK ? Optional.of("engine = spark") : Optional.empty();
         return new Prospect(
                 new Reading(wanted.mode().word(), Math.min(parts, source.connections() - 1), spark),
-                view.overlap(known));
+                view.overlap(window, known));
     }
 
     @Override

@@ -14,7 +14,7 @@ sealed interface ReadMode permits CursorMode, TransactionMode, IdentifierMode, S
     /** @throws io.alluvium.failure.AlluviumException when the table cannot be read in the mode that it is configured for */
     static ReadMode of(PostgresTable table, Relation relation, Connection connection) throws SQLException {
         if (table.mode() == PostgresTable.Mode.SNAPSHOT) {
-            return new SnapshotMode();
+            return new SnapshotMode(RangeKey.of(table, relation, connection));
         }
         if (relation.kind() == Relation.Kind.VALUES) {
             throw Faults.at(
@@ -65,7 +65,7 @@ sealed interface ReadMode permits CursorMode, TransactionMode, IdentifierMode, S
     String guarantee(ServerState server);
 
     /** How the rows of a batch relate to what raw has. */
-    default Extracted.Overlap overlap(boolean isFirst) {
+    default Extracted.Overlap overlap(Window window, boolean isFirst) {
         return isFirst ? Extracted.Overlap.NONE : Extracted.Overlap.BY_SOURCE_VERSION;
     }
 

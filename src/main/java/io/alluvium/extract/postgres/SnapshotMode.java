@@ -1,11 +1,20 @@
 package io.alluvium.extract.postgres;
 
+import io.alluvium.domain.KeyIntervals;
 import io.alluvium.domain.Window;
 import io.alluvium.extract.Extracted;
+import java.util.Objects;
 import java.util.Optional;
 
-/** The whole table each time, unless the database finds it unchanged. */
-record SnapshotMode() implements ReadMode {
+/**
+ * The whole table each time, unless the database finds it unchanged, or only some ranges of its key changed.
+ *
+ * @param key whose ranges are looked at; absent where it has none that source and raw agree on
+ */
+record SnapshotMode(Optional<RangeKey> key) implements ReadMode {
+    SnapshotMode {
+        Objects.requireNonNull(key, "key");
+    }
 
     @Override
     public Window next(Optional<Window> last, SnapshotSession snapshot) {
@@ -19,15 +28,35 @@ record SnapshotMode() implements ReadMode {
 
     @Override
     public Bounds bounds(Window window, SnapshotSession snapshot) {
-        if (!reads(window)) {
+        return keys(window)
+                .map(keys -> key.orElseThrow().condition(keys))
+                .map(rows -> new Bounds(rows, rows, false))
+                .orElseGet(() -> new Bounds(RowCondition.ALL, RowCondition.ALL, true));
+    }
+
+    /**
+     * The keys whose rows are read; empty for all. A part that was of another key column is read as the whole table: more
+     * than a window names is never wrong where contents are compared.
+     */
+    Optional<KeyIntervals> keys(Window window) {
+        return part(window).map(Window.Snapshot.Part::keys);
+    }
+
+    private Optional<Window.Snapshot.Part> part(Window window) {
+        if (!(window instanceof Window.Snapshot own)) {
             throw new IllegalArgumentException("not a window of mode snapshot");
         }
-        return new Bounds(RowCondition.ALL, RowCondition.ALL, true);
+        return own.part()
+                .filter(part -> key.isPresent()
+                        && key.get().column().name().equals(part.keys().column()));
     }
 
     @Override
     public String what(Window window, ServerState server) {
-        return "whole table";
+        return part(window)
+                .map(part -> part.ranges() + " of " + part.of() + " key ranges of "
+                        + part.keys().column())
+                .orElse("whole table");
     }
 
     @Override
@@ -36,8 +65,8 @@ record SnapshotMode() implements ReadMode {
     }
 
     @Override
-    public Extracted.Overlap overlap(boolean isFirst) {
-        return Extracted.Overlap.WHOLE_CONTENT;
+    public Extracted.Overlap overlap(Window window, boolean isFirst) {
+        return new Extracted.Content(keys(window));
     }
 
     @Override

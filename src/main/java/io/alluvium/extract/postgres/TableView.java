@@ -124,14 +124,14 @@ final class TableView {
         return mode;
     }
 
-    /** How the rows of the next batch relate to what raw has; those of another table are none of these rows. */
-    Extracted.Overlap overlap(Known known) {
+    /** How the rows of a window relate to what raw has; those of another table are none of these rows. */
+    Extracted.Overlap overlap(Window window, Known known) {
         boolean isFirst = known.committed().isEmpty()
                 || known.last()
                         .flatMap(Window::subject)
                         .filter(before -> !before.isSameTable(relation.subject()))
                         .isPresent();
-        return mode.overlap(isFirst);
+        return mode.overlap(window, isFirst);
     }
 
     /** The column by which the source marks rows as deleted. */
@@ -149,6 +149,10 @@ final class TableView {
         return relation.kind() == Relation.Kind.VALUES
                 ? "(t.*)::pg_catalog.text"
                 : "concat_ws(' ', t.tableoid, t.ctid, t.xmin)";
+    }
+
+    List<String> keyNames() {
+        return table.key();
     }
 
     String keyIsNull() {

@@ -42,11 +42,19 @@ record WindowFacts(long rows, Optional<String> fingerprint, String nextFingerpri
         }
     }
 
-    /** Two sums of independent hashes and the number of rows: any change of the set of rows changes them. */
     private static String fingerprint(TableView view, RowCondition rows) {
-        String hash = "hashtextextended(" + view.rowIdentity() + ", %s)::pg_catalog.numeric";
         String where = rows.isAll() ? "" : " filter (where " + rows.sql() + ")";
-        return "concat(count(*)" + where + ", '.', sum(" + hash.formatted("0") + ")" + where + ", '.', sum("
-                + hash.formatted("7919") + ")" + where + ")";
+        return "concat(count(*)" + where + ", '.', " + hashes(view, where) + ")";
+    }
+
+    /**
+     * Two sums of independent hashes: with the number of rows, any change of the set of rows changes them.
+     *
+     * @param filter of the sums, in SQL; empty for all rows
+     */
+    static String hashes(TableView view, String filter) {
+        String hash = "hashtextextended(" + view.rowIdentity() + ", %s)::pg_catalog.numeric";
+        return "concat(sum(" + hash.formatted("0") + ")" + filter + ", '.', sum(" + hash.formatted("7919") + ")"
+                + filter + ")";
     }
 }
