@@ -25,8 +25,8 @@ public record ColumnFit(Lake lake, Optional<TableVersion> base, StructType rows,
 
     private static final long MOST_COMPARED_BYTES = 64L << 20;
 
-    /** Files of which only the rows of some key ranges are kept: they are decoded about as soon as Spark has started. */
-    private static final long MOST_SEARCHED_BYTES = 256L << 20;
+    /** Of files whose rows are kept only in some key ranges; they are decoded by the time that Spark has started. */
+    private static final long MOST_SEARCHED_BYTES = 128L << 20;
 
     public ColumnFit {
         Objects.requireNonNull(lake, "lake");

@@ -21,6 +21,9 @@ final class KeyDivision {
     private static final int FEWEST = 64;
     private static final int MOST = 512;
 
+    /** The server walks over an array of such values for each row. */
+    private static final int MOST_OF_VARYING_LENGTH = 128;
+
     /** Of the sample, a range. */
     private static final long SAMPLED_ROWS = 100;
 
@@ -35,8 +38,12 @@ final class KeyDivision {
         this.key = key;
     }
 
-    private static int count(long rows) {
-        return (int) Math.max(FEWEST, Math.min(MOST, rows / ROWS_A_RANGE));
+    private int count(long rows) {
+        return (int) Math.max(FEWEST, Math.min(most(), rows / ROWS_A_RANGE));
+    }
+
+    private int most() {
+        return key.type().hasVaryingLength() ? MOST_OF_VARYING_LENGTH : MOST;
     }
 
     /**
@@ -44,9 +51,9 @@ final class KeyDivision {
      *
      * @return none where there are ranges enough
      */
-    static NavigableSet<Integer> lopsided(RangeFacts facts, SortedSet<Integer> some) {
+    NavigableSet<Integer> lopsided(RangeFacts facts, SortedSet<Integer> some) {
         long usual = LOPSIDED * facts.rows() / facts.ranges().count();
-        return facts.ranges().count() > MOST
+        return facts.ranges().count() > most()
                 ? Collections.emptyNavigableSet()
                 : some.stream()
                         .filter(range -> facts.sums().get(range).rows() > usual)
@@ -54,7 +61,7 @@ final class KeyDivision {
     }
 
     /** Whether ranges are still worth keeping: as fine as the table's size asks for, and none much larger than others. */
-    static boolean isFair(RangeFacts facts) {
+    boolean isFair(RangeFacts facts) {
         long rows = facts.rows();
         int count = facts.ranges().count();
         long largest =
@@ -78,7 +85,7 @@ final class KeyDivision {
     KeyRanges divide(Connection connection, RangeFacts facts, int range, KeyIntervals keys) throws SQLException {
         KeyRanges ranges = facts.ranges();
         long usual = Math.max(1, facts.rows() / ranges.count());
-        int count = (int) Math.min(MOST, 1 + facts.sums().get(range).rows() / usual);
+        int count = (int) Math.min(most(), 1 + facts.sums().get(range).rows() / usual);
         List<String> starts = new ArrayList<>(ranges.starts());
         starts(connection, count, " where (" + key.condition(keys).sql() + ") and ").stream()
                 // A bound that is a prefix may lie below the range that its text lies in.

@@ -40,15 +40,22 @@ record RangeFacts(KeyRanges ranges, List<Sum> sums, long keysWithNull) {
     }
 
     /**
+     * Without it the planner expects as many ranges as the key has values, and does without its parallel workers: of a union
+     * it knows nothing, and expects few.
+     */
+    private static final String NO_ROWS =
+            " union all select null::pg_catalog.int4, null::pg_catalog.text, null::pg_catalog.bool where false";
+
+    /**
      * One pass over the rows.
      *
      * @param rows that are looked at; ranges without any have {@link Sum#NOTHING}
      */
     static RangeFacts of(Connection connection, TableView view, RangeKey key, KeyRanges ranges, RowCondition rows)
             throws SQLException {
-        String sql = "select " + key.range(ranges.starts()) + " as r, count(*), " + WindowFacts.hashes(view, "")
-                + ", count(*) filter (where " + view.keyIsNull() + ") from " + view.from() + " where " + rows.sql()
-                + " group by r";
+        String sql = "select r, count(*), " + WindowFacts.hashes("v") + ", count(*) filter (where n) from (select "
+                + key.range(ranges.starts()) + " as r, " + view.rowIdentity() + " as v, " + view.keyIsNull()
+                + " as n from " + view.from() + " where " + rows.sql() + NO_ROWS + ") c group by r";
         List<Sum> sums = new ArrayList<>(Collections.nCopies(ranges.count(), Sum.NOTHING));
         long keysWithNull = 0;
         try (Statement statement = connection.createStatement();

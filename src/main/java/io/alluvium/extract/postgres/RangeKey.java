@@ -47,6 +47,10 @@ record RangeKey(SourceColumn column, Type type) {
             return "pg_catalog." + name().toLowerCase(java.util.Locale.ROOT);
         }
 
+        boolean hasVaryingLength() {
+            return this == NUMERIC || this == TEXT;
+        }
+
         boolean isText() {
             return this == UUID || this == TEXT;
         }

@@ -30,6 +30,7 @@ final class SnapshotRanges {
     private final SnapshotMode mode;
     private final RangeKey key;
     private final SnapshotSession snapshot;
+    private final KeyDivision division;
     private final String table;
     private final Map<KeyRanges, RangeFacts> facts = new HashMap<>();
 
@@ -38,6 +39,7 @@ final class SnapshotRanges {
         this.mode = mode;
         this.key = key;
         this.snapshot = snapshot;
+        this.division = new KeyDivision(view, key);
         this.table = String.join(
                 ";",
                 snapshot.server().identity(),
@@ -118,16 +120,15 @@ final class SnapshotRanges {
 
     /** What is read may as well be divided anew: ranges that hold too much by now fall into several. */
     private RangeFacts finer(RangedFingerprint before, SortedSet<Integer> read, RangeFacts now) throws SQLException {
-        KeyDivision division = new KeyDivision(view, key);
         RangeFacts divided = now;
-        for (int range : KeyDivision.lopsided(now, read).descendingSet()) {
-            divided = finer(division, before.keys(key.column().name(), new TreeSet<>(Set.of(range))), range, divided);
+        for (int range : division.lopsided(now, read).descendingSet()) {
+            divided = finer(before.keys(key.column().name(), new TreeSet<>(Set.of(range))), range, divided);
         }
         return divided;
     }
 
     /** Ranges are divided from the last to the first, so that the numbers of those before stay. */
-    private RangeFacts finer(KeyDivision division, KeyIntervals keys, int range, RangeFacts now) throws SQLException {
+    private RangeFacts finer(KeyIntervals keys, int range, RangeFacts now) throws SQLException {
         return snapshot.run(connection -> {
             KeyRanges ranges = division.divide(connection, now, range, keys);
             return now.divided(range, RangeFacts.of(connection, view, key, ranges, key.condition(keys)));
@@ -138,12 +139,11 @@ final class SnapshotRanges {
         long estimate = view.relation().rowEstimate().orElse(0);
         if (before.isPresent()) {
             RangeFacts kept = facts(before.get().ranges());
-            if (KeyDivision.isFair(kept)) {
+            if (division.isFair(kept)) {
                 return seen(kept);
             }
             estimate = kept.rows();
         }
-        KeyDivision division = new KeyDivision(view, key);
         long rows = estimate;
         return seen(facts(snapshot.run(connection -> division.choose(connection, rows))));
     }

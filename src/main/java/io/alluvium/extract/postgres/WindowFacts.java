@@ -44,16 +44,20 @@ record WindowFacts(long rows, Optional<String> fingerprint, String nextFingerpri
 
     private static String fingerprint(TableView view, RowCondition rows) {
         String where = rows.isAll() ? "" : " filter (where " + rows.sql() + ")";
-        return "concat(count(*)" + where + ", '.', " + hashes(view, where) + ")";
+        return "concat(count(*)" + where + ", '.', " + hashes(view.rowIdentity(), where) + ")";
     }
 
     /**
      * Two sums of independent hashes: with the number of rows, any change of the set of rows changes them.
      *
-     * @param filter of the sums, in SQL; empty for all rows
+     * @param identity of a row
      */
-    static String hashes(TableView view, String filter) {
-        String hash = "hashtextextended(" + view.rowIdentity() + ", %s)::pg_catalog.numeric";
+    static String hashes(String identity) {
+        return hashes(identity, "");
+    }
+
+    private static String hashes(String identity, String filter) {
+        String hash = "hashtextextended(" + identity + ", %s)::pg_catalog.numeric";
         return "concat(sum(" + hash.formatted("0") + ")" + filter + ", '.', sum(" + hash.formatted("7919") + ")"
                 + filter + ")";
     }
