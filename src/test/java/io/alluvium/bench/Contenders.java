@@ -77,6 +77,11 @@ final class Contenders {
 
     /** The one text that a query over a Delta table gives, by stock Spark in this JVM. */
     String answer(Path table, String select) {
+        return answer("delta.`" + table + "`", select);
+    }
+
+    /** The same of any table, as Spark's SQL names it. */
+    String answer(String table, String select) {
         SparkSession spark = SparkSession.builder()
                 .master("local[*]")
                 .config("spark.ui.enabled", "false")
@@ -84,7 +89,7 @@ final class Contenders {
                 .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
                 .getOrCreate();
         try {
-            return spark.sql(select + "delta.`" + table + "`").head().getString(0);
+            return spark.sql(select + table).head().getString(0);
         } finally {
             spark.stop();
         }

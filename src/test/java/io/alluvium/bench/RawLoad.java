@@ -7,7 +7,6 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -21,12 +20,14 @@ import java.util.stream.Stream;
 
 /**
  * B1 and B2: TPC-H {@code lineitem} out of PostgreSQL, to nowhere and to a committed Delta table. The limit is {@code
- * psql}'s binary COPY by two streams; Spark's JDBC reader is the peer. Throughput is that of whole processes, JVM start
- * included, unless the line says warm: then it is the last of three in one JVM.
+ * psql}'s binary COPY by two streams; Spark's JDBC reader and the tools of {@link Peers} are beside it. Throughput is
+ * that of whole processes, their start included, unless the line says warm: then it is the last of three in one process.
  */
 final class RawLoad {
     private static final double SCALE = Double.parseDouble(System.getProperty("alluvium.bench.scale", "1"));
-    private static final int REPEATS = 3;
+    /** How often a warm contender does its work in one process; the last time counts. */
+    static final int REPEATS = 3;
+
     private static final Pattern TIME = Pattern.compile("time " + (REPEATS - 1) + " ([0-9.]+)");
     private static final String PROJECT = """
             project = lines
@@ -40,16 +41,19 @@ final class RawLoad {
     private final ShopDatabase shop;
     private final Meter meter;
     private final Contenders contenders;
+    private final Peers peers;
     private final PrintStream out;
     private final Map<String, List<Double>> seconds = new LinkedHashMap<>();
     private final Map<String, List<Double>> cpu = new LinkedHashMap<>();
     private final Map<String, List<Double>> peak = new LinkedHashMap<>();
 
-    private RawLoad(Path repository, Path folder, ShopDatabase shop, PrintStream out) throws IOException {
+    private RawLoad(Path repository, Path folder, ShopDatabase shop, PrintStream out)
+            throws IOException, InterruptedException {
         this.folder = folder;
         this.shop = shop;
         this.meter = new Meter(folder, shop.pid());
         this.contenders = new Contenders(repository, folder);
+        this.peers = Peers.prepare(repository, folder.resolve("warehouses/peer"), shop.port(), out);
         this.out = out;
     }
 
@@ -71,13 +75,18 @@ final class RawLoad {
     private boolean rounds(int rounds, Connection connection) throws IOException, SQLException, InterruptedException {
         Path project = Files.createDirectories(folder.resolve("lines"));
         Files.writeString(project.resolve("project.conf"), PROJECT.formatted(shop.port()));
+        LineSums source = LineSums.of(connection);
         boolean right = true;
         for (int round = 0; round < rounds; round++) {
-            for (Contender contender : all(project)) {
+            for (Contender contender : all(project, round)) {
                 Path warehouses = Files.createDirectories(folder.resolve("warehouses"));
-                run(contender, round, warehouses);
+                if (peers.has(contender.name())) {
+                    runPeer(contender, round, source);
+                } else {
+                    run(contender, round);
+                }
                 if (round == 0 && contender.name().equals("alluvium to Delta, cold")) {
-                    right = isRight(warehouses.resolve("lines"), connection);
+                    right = isRight(warehouses.resolve("lines/raw/lineitem"), source);
                 }
                 Folders.delete(warehouses);
             }
@@ -87,7 +96,34 @@ final class RawLoad {
         return right;
     }
 
-    private List<Contender> all(Path project) throws IOException {
+    /** What it read is compared in the first round, which does not count. */
+    private void runPeer(Contender contender, int round, LineSums source) throws InterruptedException {
+        String name = contender.name();
+        try {
+            run(contender, round);
+            if (round == 0) {
+                LineSums found = peers.written(name).isPresent()
+                        ? LineSums.of(contenders, peers.written(name).get())
+                        : LineSums.printed(folder.resolve(file(contender, round) + ".out"));
+                if (!found.equals(source)) {
+                    leaveOut(name, "its sums are " + found.text() + " instead of " + source.text());
+                }
+            }
+        } catch (InterruptedException ended) {
+            throw ended;
+        } catch (Exception failure) { // Spark raises checked ones that no method declares.
+            leaveOut(name, String.valueOf(failure.getMessage()));
+        }
+    }
+
+    private void leaveOut(String peer, String why) {
+        peers.leaveOut(peer, why);
+        seconds.remove(peer);
+        cpu.remove(peer);
+        peak.remove(peer);
+    }
+
+    private List<Contender> all(Path project, int round) throws IOException {
         String delta = folder.resolve("warehouses/spark").toString();
         List<Contender> all = new ArrayList<>();
         if (onPath("psql")) {
@@ -100,6 +136,7 @@ final class RawLoad {
             all.add(contenders.sparkCopy("Spark JDBC " + manner + " to nowhere", login(manner, "-")));
             all.add(contenders.sparkCopy("Spark JDBC " + manner + " to Delta", login(manner, delta)));
         }
+        all.addAll(peers.contenders(round == 0));
         all.add(own("alluvium to nowhere, cold", project, "read", 1));
         all.add(own("alluvium to nowhere, warm", project, "read", REPEATS));
         all.add(contenders.alluvium("alluvium to Delta, cold", "run", project));
@@ -137,17 +174,21 @@ final class RawLoad {
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
-    private void run(Contender contender, int round, Path warehouses) throws IOException, InterruptedException {
+    private void run(Contender contender, int round) throws IOException, InterruptedException {
         Map<String, String> environment = new LinkedHashMap<>(contender.environment());
         environment.put("PGPASSWORD", shop.password());
         environment.put("TPCH_PASSWORD", shop.password());
-        environment.put("LINES_WAREHOUSE", warehouses.resolve("lines").toString());
-        String file = contender.name().replaceAll("\\W+", "-") + "-" + round;
+        environment.put("LINES_WAREHOUSE", folder.resolve("warehouses/lines").toString());
+        String file = file(contender, round);
         Measured measured = meter.run(file, contender.command(), environment);
         Optional<Double> warm = warm(folder.resolve(file + ".out"));
         add(seconds, contender, warm.orElse(measured.wall()));
         add(cpu, contender, warm.isPresent() ? measured.cpu() / REPEATS : measured.cpu());
         add(peak, contender, measured.peakMegabytes());
+    }
+
+    private static String file(Contender contender, int round) {
+        return contender.name().replaceAll("\\W+", "-") + "-" + round;
     }
 
     private static void add(Map<String, List<Double>> figures, Contender contender, double value) {
@@ -159,20 +200,11 @@ final class RawLoad {
         return time.find() ? Optional.of(Double.parseDouble(time.group(1))) : Optional.empty();
     }
 
-    private boolean isRight(Path warehouse, Connection connection) throws IOException, SQLException {
-        String sums = "select concat_ws(' ', count(*), sum(orderkey), sum(extendedprice), sum(length(comment)),"
-                + " min(shipdate), max(receiptdate), count(distinct shipmode)) from ";
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sums + "lineitem")) {
-            row.next();
-            String expected = row.getString(1);
-            String found = contenders.answer(warehouse.resolve("raw/lineitem"), sums);
-            out.println(
-                    expected.equals(found)
-                            ? "same sums as the source: " + found
-                            : "void: " + found + " is not " + expected);
-            return expected.equals(found);
-        }
+    private boolean isRight(Path table, LineSums source) {
+        LineSums found = LineSums.of(contenders, "delta.`" + table + "`");
+        boolean right = found.equals(source);
+        out.println(right ? "same sums as the source: " + found.text() : "void: " + found + " is not " + source);
+        return right;
     }
 
     private void report() {
@@ -185,23 +217,29 @@ final class RawLoad {
                         figure(cpu, name).median(),
                         figure(peak, name).median()));
         out.println();
-        if (seconds.containsKey("psql, 2 streams")) {
-            target("B1.decode_cold/psql_2", "psql, 2 streams", "alluvium to nowhere, cold", 0.8);
-            target("B1.decode_warm/psql_2", "psql, 2 streams", "alluvium to nowhere, warm", 0.92);
-            target("B2.delta_warm/psql_2", "psql, 2 streams", "alluvium to Delta, warm", 0.75);
-        }
+        target("B1.decode_cold/psql_2", "psql, 2 streams", "alluvium to nowhere, cold", 0.8);
+        target("B1.decode_warm/psql_2", "psql, 2 streams", "alluvium to nowhere, warm", 0.92);
+        target("B2.delta_warm/psql_2", "psql, 2 streams", "alluvium to Delta, warm", 0.75);
         target("B1.decode_cold/spark_default", "Spark JDBC defaults to nowhere", "alluvium to nowhere, cold", 4);
         target("B2.delta_cold/spark_default", "Spark JDBC defaults to Delta", "alluvium to Delta, cold", 6);
         target("B2.delta_warm/spark_default", "Spark JDBC defaults to Delta", "alluvium to Delta, warm", 7.5);
         target("B2.delta_cold/spark_tuned", "Spark JDBC tuned to Delta", "alluvium to Delta, cold", 3.5);
+        target("B1.decode_warm/connectorx", Peers.CONNECTOR_X, "alluvium to nowhere, warm", 0.9);
+        target("B1.decode_warm/adbc", Peers.ADBC, "alluvium to nowhere, warm", 0.9);
+        target("B2.delta_cold/duckdb_delta_rs", Peers.DUCKDB_DELTA_COLD, "alluvium to Delta, cold", 1.4);
+        target("B2.delta_warm/duckdb_delta_rs", Peers.DUCKDB_DELTA_WARM, "alluvium to Delta, warm", 1.4);
+        target("B2.delta_cold/dlt", Peers.DLT, "alluvium to Delta, cold", 8);
     }
 
     private static Ratios figure(Map<String, List<Double>> figures, String name) {
         return new Ratios(figures.getOrDefault(name, List.of()));
     }
 
-    /** Throughput: how many times as fast as the other. */
+    /** Throughput: how many times as fast as the other; nothing where the other is left out. */
     private void target(String name, String other, String ours, double target) {
+        if (!seconds.containsKey(other)) {
+            return;
+        }
         out.println(Ratios.of(seconds.getOrDefault(other, List.of()), seconds.getOrDefault(ours, List.of()))
                 .line(name, ">=", target));
     }
