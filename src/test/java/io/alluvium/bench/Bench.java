@@ -9,6 +9,7 @@ import java.util.List;
 
 /** Runs one benchmark by name. Ends with 0 if the measurement counts, whatever it says; 1 if it is void. */
 public final class Bench {
+    private static final double SCALE = Double.parseDouble(System.getProperty("alluvium.bench.scale", "1"));
     private static final int ROUNDS = 7;
     private static final int QUICK_ROUNDS = 3;
 
@@ -20,8 +21,8 @@ public final class Bench {
         boolean quick = Arrays.asList(arguments).contains("--quick");
         int rounds = quick ? QUICK_ROUNDS : ROUNDS;
         Path repository = Path.of("").toAbsolutePath();
-        if (!List.of("B1", "B2", "B4", "B5").contains(name)) {
-            System.err.println("bench: no benchmark '" + name + "'; there are: B1 (with B2), B4, B5");
+        if (!List.of("B1", "B2", "B1-memory", "B4", "B5").contains(name)) {
+            System.err.println("bench: no benchmark '" + name + "'; there are: B1 (with B2), B1-memory, B4, B5");
             System.exit(2);
         }
         Path folder = repository.resolve("target/bench").resolve(name);
@@ -30,7 +31,8 @@ public final class Bench {
         boolean counts = switch (name) {
             case "B4" -> ManyTables.measure(repository, folder, rounds, !quick, System.out);
             case "B5" -> FirstLight.measure(repository, folder, rounds, System.out);
-            default -> RawLoad.measure(repository, folder, rounds, System.out);
+            case "B1-memory" -> LoadMemory.measure(repository, folder, SCALE, rounds, System.out);
+            default -> RawLoad.measure(repository, folder, SCALE, rounds, System.out);
         };
         System.exit(counts ? 0 : 1);
     }

@@ -18,8 +18,9 @@ record LineSums(String text) {
             + " cast(sum(extendedprice) as decimal(38, 2)), sum(length(comment)), min(shipdate), max(receiptdate),"
             + " count(distinct shipmode)) from ";
 
-    static LineSums of(Connection source) throws SQLException {
-        try (Statement statement = source.createStatement();
+    static LineSums of(Lines source) throws SQLException {
+        try (Connection connection = source.shop().connect();
+                Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(SELECT + "lineitem")) {
             row.next();
             return new LineSums(row.getString(1));

@@ -1,14 +1,10 @@
 package io.alluvium.bench;
 
-import io.alluvium.demo.ShopDatabase;
-import io.alluvium.demo.TpchFill;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,21 +20,12 @@ import java.util.stream.Stream;
  * that of whole processes, their start included, unless the line says warm: then it is the last of three in one process.
  */
 final class RawLoad {
-    private static final double SCALE = Double.parseDouble(System.getProperty("alluvium.bench.scale", "1"));
     /** How often a warm contender does its work in one process; the last time counts. */
     static final int REPEATS = 3;
 
     private static final Pattern TIME = Pattern.compile("time " + (REPEATS - 1) + " ([0-9.]+)");
-    private static final String PROJECT = """
-            project = lines
-            warehouse { path = ${LINES_WAREHOUSE} }
-            sources { shop { type = postgres, host = localhost, port = %d, database = shop, user = etl_reader
-              password = "env:TPCH_PASSWORD", connections = 3
-              tables { lineitem { from = "public.lineitem", key = [orderkey, linenumber], cursor = updated_at } } } }
-            """;
-
     private final Path folder;
-    private final ShopDatabase shop;
+    private final Lines lines;
     private final Meter meter;
     private final Contenders contenders;
     private final Peers peers;
@@ -47,38 +34,32 @@ final class RawLoad {
     private final Map<String, List<Double>> cpu = new LinkedHashMap<>();
     private final Map<String, List<Double>> peak = new LinkedHashMap<>();
 
-    private RawLoad(Path repository, Path folder, ShopDatabase shop, PrintStream out)
+    private RawLoad(Path repository, Path folder, Lines lines, PrintStream out)
             throws IOException, InterruptedException {
         this.folder = folder;
-        this.shop = shop;
-        this.meter = new Meter(folder, shop.pid());
+        this.lines = lines;
+        this.meter = new Meter(folder, lines.shop().pid());
         this.contenders = new Contenders(repository, folder);
-        this.peers = Peers.prepare(repository, folder.resolve("warehouses/peer"), shop.port(), out);
+        this.peers = Peers.prepare(
+                repository, folder.resolve("warehouses/peer"), lines.shop().port(), out);
         this.out = out;
     }
 
     /** @return whether the table that we loaded is the source's */
-    static boolean measure(Path repository, Path folder, int rounds, PrintStream out)
+    static boolean measure(Path repository, Path folder, double scale, int rounds, PrintStream out)
             throws IOException, SQLException, InterruptedException {
-        try (ShopDatabase shop = ShopDatabase.start(folder.resolve("postgres"));
-                Connection connection = shop.connect()) {
-            TpchFill.fill(connection, SCALE);
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("grant select on all tables in schema public to etl_reader");
-            }
-            RawLoad benchmark = new RawLoad(repository, folder, shop, out);
-            out.printf("B1, B2: lineitem at scale %s, %d rounds, the first dropped%n", SCALE, rounds);
-            return benchmark.rounds(rounds, connection);
+        try (Lines lines = Lines.start(folder, scale)) {
+            RawLoad benchmark = new RawLoad(repository, folder, lines, out);
+            out.printf("B1, B2: lineitem at scale %s, %d rounds, the first dropped%n", scale, rounds);
+            return benchmark.rounds(rounds);
         }
     }
 
-    private boolean rounds(int rounds, Connection connection) throws IOException, SQLException, InterruptedException {
-        Path project = Files.createDirectories(folder.resolve("lines"));
-        Files.writeString(project.resolve("project.conf"), PROJECT.formatted(shop.port()));
-        LineSums source = LineSums.of(connection);
+    private boolean rounds(int rounds) throws IOException, SQLException, InterruptedException {
+        LineSums source = LineSums.of(lines);
         boolean right = true;
         for (int round = 0; round < rounds; round++) {
-            for (Contender contender : all(project, round)) {
+            for (Contender contender : all(round)) {
                 Path warehouses = Files.createDirectories(folder.resolve("warehouses"));
                 if (peers.has(contender.name())) {
                     runPeer(contender, round, source);
@@ -123,7 +104,7 @@ final class RawLoad {
         peak.remove(peer);
     }
 
-    private List<Contender> all(Path project, int round) throws IOException {
+    private List<Contender> all(int round) throws IOException {
         String delta = folder.resolve("warehouses/spark").toString();
         List<Contender> all = new ArrayList<>();
         if (onPath("psql")) {
@@ -137,29 +118,29 @@ final class RawLoad {
             all.add(contenders.sparkCopy("Spark JDBC " + manner + " to Delta", login(manner, delta)));
         }
         all.addAll(peers.contenders(round == 0));
-        all.add(own("alluvium to nowhere, cold", project, "read", 1));
-        all.add(own("alluvium to nowhere, warm", project, "read", REPEATS));
-        all.add(contenders.alluvium("alluvium to Delta, cold", "run", project));
-        all.add(own("alluvium to Delta, warm", project, "load", REPEATS));
+        all.add(own("alluvium to nowhere, cold", "read", 1));
+        all.add(own("alluvium to nowhere, warm", "read", REPEATS));
+        all.add(contenders.alluvium("alluvium to Delta, cold", "run", lines.project()));
+        all.add(own("alluvium to Delta, warm", "load", REPEATS));
         return all;
     }
 
-    private Contender own(String name, Path project, String work, int times) throws IOException {
+    private Contender own(String name, String work, int times) throws IOException {
         return contenders.ownCopy(
                 name,
                 List.of(
-                        project.toString(),
+                        lines.project().toString(),
                         work,
                         Integer.toString(times),
                         folder.resolve("warehouses").toString()));
     }
 
     private List<String> login(String manner, String target) {
-        return List.of(Integer.toString(shop.port()), shop.password(), manner, target);
+        return List.of(Integer.toString(lines.shop().port()), lines.shop().password(), manner, target);
     }
 
     private String copy(String condition) {
-        return "psql -q -h localhost -p " + shop.port() + " -U etl_reader -d shop"
+        return "psql -q -h localhost -p " + lines.shop().port() + " -U etl_reader -d shop"
                 + " -c 'copy (select * from lineitem where " + condition + ") to stdout (format binary)'";
     }
 
@@ -176,9 +157,7 @@ final class RawLoad {
 
     private void run(Contender contender, int round) throws IOException, InterruptedException {
         Map<String, String> environment = new LinkedHashMap<>(contender.environment());
-        environment.put("PGPASSWORD", shop.password());
-        environment.put("TPCH_PASSWORD", shop.password());
-        environment.put("LINES_WAREHOUSE", folder.resolve("warehouses/lines").toString());
+        environment.putAll(lines.environment(folder.resolve("warehouses/lines")));
         String file = file(contender, round);
         Measured measured = meter.run(file, contender.command(), environment);
         Optional<Double> warm = warm(folder.resolve(file + ".out"));

@@ -54,6 +54,18 @@ public final class TpchFill {
         return Map.copyOf(fill.rows);
     }
 
+    /** Fills {@code lineitem} alone and returns the number of its rows. */
+    public static long fillLines(Connection connection, double scale) throws SQLException {
+        TpchFill fill = new TpchFill(connection, scale);
+        Distributions words = Distributions.getDefaultDistributions();
+        fill.copyLines(words, new TextPool(TEXT_BYTES, words));
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("create index on lineitem (updated_at)");
+            statement.execute("vacuum (freeze, analyze) lineitem");
+        }
+        return fill.rows.getOrDefault("lineitem", 0L);
+    }
+
     private void copyAll() throws SQLException {
         Distributions words = Distributions.getDefaultDistributions();
         TextPool texts = new TextPool(TEXT_BYTES, words);
@@ -64,6 +76,10 @@ public final class TpchFill {
         copy("part", new PartGenerator(scale, 1, 1, words, texts), TpchFill::line);
         copy("partsupp", new PartSupplierGenerator(scale, 1, 1, texts), TpchFill::line);
         copy("orders", new OrderGenerator(scale, 1, 1, words, texts), TpchFill::line);
+        copyLines(words, texts);
+    }
+
+    private void copyLines(Distributions words, TextPool texts) throws SQLException {
         copy("lineitem", new LineItemGenerator(scale, 1, 1, words, texts), TpchFill::line);
     }
 
