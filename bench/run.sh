@@ -7,6 +7,7 @@
 #        and, where python3 can make a virtual environment and pip answers, ConnectorX, ADBC, DuckDB, delta-rs and dlt;
 #        the variable BENCH_SCALE sets TPC-H's scale, 1 by default
 #   B1-memory   the same first load to Delta at that scale and at three times it: peak memory (4 GB of disk at scale 1)
+#   B1-profile  where the CPU seconds of that load go, cold and warm: JIT, garbage collection, kernel, our code by part
 #   B4   200 small tables, first and again, beside a loop over Spark's JDBC reader: time a table
 #   B5   the demo's work at scale 0.1 beside a plain Spark program: CPU seconds, time, memory, lines on the screen
 #
@@ -16,7 +17,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/setup.sh
 [ $# -gt 0 ] || {
-  sed -n '2,14s/^# \{0,1\}//p' "bench/run.sh"
+  sed -n '2,15s/^# \{0,1\}//p' "bench/run.sh"
   exit 2
 }
 set_up

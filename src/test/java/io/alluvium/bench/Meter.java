@@ -7,12 +7,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** Runs commands and measures them, on Linux: times by the shell's {@code time}, memory by {@code /proc}. */
 final class Meter {
-    private static final long SAMPLE_MILLIS = 200;
+    private static final long SAMPLE_MILLIS = 50;
     private static final double TICKS_A_SECOND = 100;
 
     private final Path folder;
@@ -30,6 +31,12 @@ final class Meter {
     /** @param name of the output file, which is kept */
     Measured run(String name, List<String> command, Map<String, String> environment)
             throws IOException, InterruptedException {
+        return run(name, command, environment, process -> {});
+    }
+
+    /** @param watch shown the process again and again while it runs */
+    Measured run(String name, List<String> command, Map<String, String> environment, Consumer<ProcessHandle> watch)
+            throws IOException, InterruptedException {
         Path screen = folder.resolve(name + ".out");
         Path times = folder.resolve(name + ".times");
         List<String> timed = new ArrayList<>(
@@ -43,6 +50,7 @@ final class Meter {
         long peak = 0;
         while (process.isAlive()) {
             peak = Math.max(peak, residentKilobytes(process.toHandle()));
+            watch.accept(process.toHandle());
             Thread.sleep(SAMPLE_MILLIS);
         }
         if (process.waitFor() != 0) {

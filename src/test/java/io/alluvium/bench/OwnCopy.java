@@ -24,7 +24,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Our reading of a project's one table, to nowhere or to raw, several times in one JVM; prints the seconds of each. */
+/** Our reading of a project's one table, to nowhere or to raw, several times in one JVM; prints when each began, in
+ * milliseconds, and its seconds. */
 public final class OwnCopy {
     private static final int BATCH_ROWS = 20_000;
 
@@ -36,6 +37,7 @@ public final class OwnCopy {
             String warehouse = Path.of(arguments[3]).resolve("warehouse" + i).toString();
             ProjectConfig project = ProjectReader.read(new ProjectReader.Request(
                     Path.of(arguments[0]), true, Optional.empty(), Map.of("warehouse.path", warehouse)));
+            System.out.printf("began %d %d%n", i, Clock.systemUTC().millis());
             long began = System.nanoTime();
             if (arguments[1].equals("read")) {
                 read((PostgresSource) project.sources().get(0));
