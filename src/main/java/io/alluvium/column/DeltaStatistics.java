@@ -59,6 +59,8 @@ final class DeltaStatistics {
     String json() {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
+            // delta-rs takes a decimal like 1E-10 for an unknown bound, and a filter then loses the whole file.
+            json.enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN);
             json.writeStartObject();
             json.writeNumberField("numRecords", rows);
             if (fields.stream().anyMatch(field -> isBounded(field.dataType()))) {

@@ -76,6 +76,17 @@ final class ParquetStatisticsTest {
     }
 
     @Test
+    void boundsOfDecimalsHaveNoExponent() throws IOException {
+        assertThat(write(DataTypes.createDecimalType(18, 10), List.of(0L, 1L)).statistics())
+                .contains("\"minValues\":{\"c\":0.0000000000},\"maxValues\":{\"c\":0.0000000001}");
+        byte[] one = new byte[16];
+        one[15] = 1;
+        assertThat(write(DataTypes.createDecimalType(38, 10), List.of(ByteBuffer.wrap(one)))
+                        .statistics())
+                .contains("\"minValues\":{\"c\":0.0000000001},\"maxValues\":{\"c\":0.0000000001}");
+    }
+
+    @Test
     void zerosHaveTheSignThatIncludesBoth() throws IOException {
         write(DataTypes.DoubleType, List.of(0.0, 0.0));
         assertThat(chunk().getStatistics().genericGetMin()).isEqualTo(-0.0);
