@@ -44,7 +44,7 @@ final class StackShares {
                             + "|ProbedSockets).*"),
             new Part(
                     "decoding into columns",
-                    "io\\.alluvium\\.extract\\.postgres\\.(\\w+Form|CopyRows|CopyPart|BigEndian|ColumnImage|Utf8"
+                    "io\\.alluvium\\.extract\\.postgres\\.(\\w+(Form|Decoder)|FieldSpans|CopyRows|CopyPart|BigEndian|ColumnImage|Utf8"
                             + "|UnfitValue|WideNumber|CopyRead).*"),
             new Part("survey and login", "io\\.alluvium\\.extract\\..*"),
             new Part("commit", "io\\.alluvium\\.lake\\..*|io\\.delta\\..*|org\\.apache\\.spark\\.sql\\.delta\\..*"),
