@@ -77,7 +77,7 @@ public sealed interface Window {
 
             @Override
             public Optional<Subject> snapshot(Snapshot window) {
-                return Optional.empty();
+                return window.part().map(Snapshot.Part::about);
             }
 
             @Override
@@ -221,12 +221,14 @@ public sealed interface Window {
         /**
          * The rows of those key ranges whose content the source found changed.
          *
+         * @param about the table
          * @param keys that the ranges hold, ranges that adjoin as one interval
          * @param ranges how many they are
          * @param of how many there are
          */
-        public record Part(KeyIntervals keys, int ranges, int of) {
+        public record Part(Subject about, KeyIntervals keys, int ranges, int of) {
             public Part {
+                Objects.requireNonNull(about, "about");
                 Objects.requireNonNull(keys, "keys");
             }
         }

@@ -140,7 +140,7 @@ final class JournalJson {
                 new Window.Snapshot(
                         text(node, "snapshot"),
                         text(node, "source"),
-                        Optional.ofNullable(node.get("part")).map(JournalJson::readPart));
+                        readSubject(node).map(about -> readPart(about, required(node, "part"))));
             case "files" -> {
                 List<Window.SourceFile> files = new ArrayList<>();
                 node.path("files")
@@ -160,12 +160,13 @@ final class JournalJson {
                         text(about, "table"), required(about, "id").asLong(), optional(about, "column")));
     }
 
-    private static Window.Snapshot.Part readPart(JsonNode node) {
+    private static Window.Snapshot.Part readPart(Window.Subject about, JsonNode node) {
         List<KeyIntervals.Interval> intervals = new ArrayList<>();
         required(node, "intervals")
                 .forEach(interval -> intervals.add(
                         new KeyIntervals.Interval(optional(interval, "from"), optional(interval, "before"))));
         return new Window.Snapshot.Part(
+                about,
                 new KeyIntervals(text(node, "column"), intervals),
                 required(node, "ranges").asInt(),
                 required(node, "of").asInt());
@@ -277,10 +278,8 @@ final class JournalJson {
 
         @Override
         public ObjectNode snapshot(Window.Snapshot window) {
-            ObjectNode node = JSON.createObjectNode()
-                    .put("kind", "snapshot")
-                    .put("snapshot", window.snapshot())
-                    .put("source", window.source());
+            ObjectNode node =
+                    node("snapshot", window).put("snapshot", window.snapshot()).put("source", window.source());
             window.part().ifPresent(part -> node.set("part", toJson(part)));
             return node;
         }

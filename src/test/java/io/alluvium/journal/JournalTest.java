@@ -107,6 +107,7 @@ class JournalTest {
                                 "s",
                                 "i",
                                 Optional.of(new Window.Snapshot.Part(
+                                        about("id").orElseThrow(),
                                         new KeyIntervals(
                                                 "id",
                                                 List.of(

@@ -338,6 +338,21 @@ class SnapshotRangesIT {
         }
     }
 
+    @Test
+    void aPartThatWasBegunOfAnotherTableIsReadAsTheWholeTable() {
+        fill(KeyType.INT);
+        run("auto");
+        database.run("update t set v = 'a' where k = 0");
+        crash("auto", Boundary.INTENT_WRITTEN);
+        database.run(
+                "create table moved as select * from t where k % 2 = 0",
+                "alter table moved add primary key (k, n)",
+                "alter table t rename to former",
+                "alter table moved rename to t");
+        assertThat(run("auto").detail()).isEqualTo("whole table");
+        assertThat(raw("auto", KeyType.INT)).isEqualTo(source(KeyType.INT));
+    }
+
     /** A view's rows have no version: changed and changed back, they are what an older fingerprint was taken of. */
     @Test
     void aRowThatChangedAndChangedBackAroundACrashIsNotStale() {

@@ -14,7 +14,7 @@ sealed interface ReadMode permits CursorMode, TransactionMode, IdentifierMode, S
     /** @throws io.alluvium.failure.AlluviumException when the table cannot be read in the mode that it is configured for */
     static ReadMode of(PostgresTable table, Relation relation, Connection connection) throws SQLException {
         if (table.mode() == PostgresTable.Mode.SNAPSHOT) {
-            return new SnapshotMode(RangeKey.of(table, relation, connection));
+            return new SnapshotMode(relation.subject(), RangeKey.of(table, relation, connection));
         }
         if (relation.kind() == Relation.Kind.VALUES) {
             throw Faults.at(

@@ -9,10 +9,12 @@ import java.util.Optional;
 /**
  * The whole table each time, unless the database finds it unchanged, or only some ranges of its key changed.
  *
+ * @param subject the table
  * @param key whose ranges are looked at; absent where it has none that source and raw agree on
  */
-record SnapshotMode(Optional<RangeKey> key) implements ReadMode {
+record SnapshotMode(Window.Subject subject, Optional<RangeKey> key) implements ReadMode {
     SnapshotMode {
+        Objects.requireNonNull(subject, "subject");
         Objects.requireNonNull(key, "key");
     }
 
@@ -35,8 +37,8 @@ record SnapshotMode(Optional<RangeKey> key) implements ReadMode {
     }
 
     /**
-     * The keys whose rows are read; empty for all. A part that was of another key column is read as the whole table: more
-     * than a window names is never wrong where contents are compared.
+     * The keys whose rows are read; empty for all. A part that was of another table or key column is read as the whole
+     * table: more than a window names is never wrong where contents are compared.
      */
     Optional<KeyIntervals> keys(Window window) {
         return part(window).map(Window.Snapshot.Part::keys);
@@ -47,7 +49,8 @@ record SnapshotMode(Optional<RangeKey> key) implements ReadMode {
             throw new IllegalArgumentException("not a window of mode snapshot");
         }
         return own.part()
-                .filter(part -> key.isPresent()
+                .filter(part -> part.about().equals(subject)
+                        && key.isPresent()
                         && key.get().column().name().equals(part.keys().column()));
     }
 

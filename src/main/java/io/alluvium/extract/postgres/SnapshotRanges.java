@@ -79,6 +79,7 @@ final class SnapshotRanges {
     private Window.Snapshot window(RangedFingerprint before, RangeFacts now, SortedSet<Integer> differing) {
         Optional<Window.Snapshot.Part> part = isPart(before, now, differing)
                 ? Optional.of(new Window.Snapshot.Part(
+                        mode.subject(),
                         before.keys(key.column().name(), differing),
                         differing.size(),
                         before.ranges().count()))
