@@ -33,6 +33,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -197,16 +198,17 @@ class StandbyIT {
     void byTransactionsNothingIsMissedAndNothingComesTwiceWhileOthersWrite() throws Exception {
         project("items { from = items, key = [id], mode = xid }");
         AtomicBoolean stop = new AtomicBoolean();
+        AtomicInteger written = new AtomicInteger();
         ExecutorService threads = Executors.newFixedThreadPool(3);
         List<Future<?>> writers = new ArrayList<>();
         for (int writer = 0; writer < 3; writer++) {
             long first = 1_000_000L * writer;
             writers.add(threads.submit(() -> {
-                write(first, stop);
+                write(first, written, stop);
                 return null;
             }));
         }
-        for (int runs = 0; runs < 5; runs++) {
+        for (int runs = 0; runs < 5 || written.get() < 60; runs++) {
             assertThat(run().problems()).isEmpty();
         }
         stop.set(true);
@@ -220,7 +222,7 @@ class StandbyIT {
         isEqualToItsSource();
     }
 
-    private static void write(long first, AtomicBoolean stop) throws SQLException {
+    private static void write(long first, AtomicInteger written, AtomicBoolean stop) throws SQLException {
         SplittableRandom random = new SplittableRandom(first);
         try (Connection connection = servers.connect();
                 Statement statement = connection.createStatement()) {
@@ -230,6 +232,7 @@ class StandbyIT {
                 connection.setSavepoint();
                 statement.execute("update items set v = v + 1 where id = " + random.nextLong(first, id + 1));
                 connection.commit();
+                written.incrementAndGet();
                 statement.execute("select pg_sleep(" + random.nextInt(30) / 1000.0 + ")");
                 connection.commit();
             }
