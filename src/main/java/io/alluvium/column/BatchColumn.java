@@ -21,24 +21,19 @@ final class BatchColumn implements ColumnWriter {
         this.pageBytes = limits.pageBytes();
     }
 
-    void write(ColumnValues column) {
+    void write(ColumnValues column) throws IOException {
         nulls += column.nulls();
         Levels levels = column instanceof ListValues lists ? new ListLevels(lists) : new FlatLevels(column);
         while (levels.next(encoder, pageBytes, buffers)) {
             int from = levels.firstValue();
             int to = levels.lastValue();
-            Encoding encoding = from < to ? encoder.encode(levels.values(), from, to, buffers) : withoutValues();
-            pages.add(encoding, levels.count(), to - from);
+            if (from == to) {
+                pages.addNulls(levels.count());
+            } else {
+                Encoding encoding = encoder.encode(levels.values(), from, to, buffers);
+                pages.add(encoding, levels.count(), to - from);
+            }
         }
-    }
-
-    /** A page of nulls counts as one of the dictionary where there is one, so that readers can filter by that. */
-    private Encoding withoutValues() {
-        if (encoder.dictionarySize() == 0) {
-            return Encoding.PLAIN;
-        }
-        buffers.body().write(1);
-        return Encoding.RLE_DICTIONARY;
     }
 
     @Override

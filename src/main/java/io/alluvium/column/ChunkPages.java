@@ -2,7 +2,6 @@ package io.alluvium.column;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -16,15 +15,31 @@ import org.apache.parquet.format.PageEncodingStats;
 import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.PageType;
 import org.apache.parquet.format.Statistics;
+import org.jspecify.annotations.Nullable;
 
-/** The pages of one column in the row group at hand, and what its metadata says of them. */
+/**
+ * The pages of one column in the row group at hand, and what its metadata says of them.
+ *
+ * <p>Pages by dictionary come before all others, and pages of nothing but nulls keep to that order. Parquet asks for no
+ * order, but Spark's vectorised reader relies on that of parquet-java's writer: after a page without the dictionary and
+ * then one with it, it looks up the first page's values in the dictionary as well and returns wrong ones, or fails.
+ */
 final class ChunkPages {
+    /** A page in the {@link PageStore}. */
+    private record StoredPage(long position, int length) {}
+
+    /** The levels of a page of nulls, in the {@link PageStore} too. */
+    private record NullLevels(long position, int length, int count) {}
+
     private final LeafColumn leaf;
     private final PageStore store;
     private final PageBuffers buffers;
-    private long[] positions = new long[8];
-    private int[] lengths = new int[8];
-    private int pages;
+    private final List<StoredPage> pages = new ArrayList<>();
+    /** Pages of nulls before the first value, which tells their encoding. */
+    private final List<NullLevels> leadingNulls = new ArrayList<>();
+    /** Of the last page that has values. */
+    private @Nullable Encoding encodingOfValues;
+
     private final Map<Encoding, Integer> pagesByEncoding = new EnumMap<>(Encoding.class);
     private long levels;
     private long nulls;
@@ -40,24 +55,64 @@ final class ChunkPages {
     /**
      * Stores the page in the buffers.
      *
+     * @param encoding by dictionary only if that of all pages with values before is
      * @param levelCount its values, with nulls and empty lists
-     * @param valueCount its values proper
+     * @param valueCount its values proper, at least one
      */
-    void add(Encoding encoding, int levelCount, int valueCount) {
+    void add(Encoding encoding, int levelCount, int valueCount) throws IOException {
+        if (encoding == Encoding.RLE_DICTIONARY && encodingOfValues != null && encodingOfValues != encoding) {
+            throw new IllegalStateException("a page by dictionary after one without");
+        }
+        StoredPage page = store(encoding, levelCount);
+        if (encodingOfValues == null) {
+            storeLeadingNulls(encoding);
+        }
+        pages.add(page);
+        encodingOfValues = encoding;
+        levels += levelCount;
+        nulls += levelCount - valueCount;
+    }
+
+    /** Stores the page whose levels are in the buffers and that has no values. */
+    void addNulls(int levelCount) {
+        levels += levelCount;
+        nulls += levelCount;
+        if (encodingOfValues == null) {
+            ByteSink body = buffers.body();
+            long position = store.append(body.array(), body.size());
+            leadingNulls.add(new NullLevels(position, body.size(), levelCount));
+            body.clear();
+        } else {
+            pages.add(storeNulls(encodingOfValues, levelCount));
+        }
+    }
+
+    private void storeLeadingNulls(Encoding ofValues) throws IOException {
+        for (NullLevels page : leadingNulls) {
+            store.copy(page.position(), page.length(), buffers.body());
+            pages.add(storeNulls(ofValues, page.count()));
+        }
+        leadingNulls.clear();
+    }
+
+    /** As by dictionary where the values are, so that readers can filter by it. */
+    private StoredPage storeNulls(Encoding ofValues, int levelCount) {
+        if (ofValues != Encoding.RLE_DICTIONARY) {
+            return store(Encoding.PLAIN, levelCount);
+        }
+        // The width of the indexes, though there are none.
+        buffers.body().write(1);
+        return store(ofValues, levelCount);
+    }
+
+    private StoredPage store(Encoding encoding, int levelCount) {
         PageHeader header = new PageHeader(PageType.DATA_PAGE, 0, 0);
         header.setData_page_header(new DataPageHeader(levelCount, encoding, Encoding.RLE, Encoding.RLE));
         ByteSink page = pack(header);
-        if (pages == positions.length) {
-            positions = Arrays.copyOf(positions, pages * 2);
-            lengths = Arrays.copyOf(lengths, pages * 2);
-        }
-        positions[pages] = store.append(page.array(), page.size());
-        lengths[pages] = page.size();
-        pages++;
+        StoredPage stored = new StoredPage(store.append(page.array(), page.size()), page.size());
         page.clear();
         pagesByEncoding.merge(encoding, 1, Integer::sum);
-        levels += levelCount;
-        nulls += levelCount - valueCount;
+        return stored;
     }
 
     private ByteSink pack(PageHeader header) {
@@ -69,13 +124,14 @@ final class ChunkPages {
 
     /** Writes the row group's pages of this column, and forgets them. */
     ColumnChunk end(ValueEncoder encoder, CountedOutput output) throws IOException {
+        storeLeadingNulls(Encoding.PLAIN);
         long start = output.position();
         if (encoder.dictionarySize() > 0) {
             writeDictionary(encoder, output);
         }
         long firstDataPage = output.position();
-        for (int page = 0; page < pages; page++) {
-            store.copy(positions[page], lengths[page], output);
+        for (StoredPage page : pages) {
+            store.copy(page.position(), page.length(), output);
         }
         ColumnMetaData metadata = metadata(firstDataPage, encoder.dictionaryTells());
         if (firstDataPage > start) {
@@ -132,7 +188,8 @@ final class ChunkPages {
     }
 
     private void forget() {
-        pages = 0;
+        pages.clear();
+        encodingOfValues = null;
         pagesByEncoding.clear();
         levels = 0;
         nulls = 0;

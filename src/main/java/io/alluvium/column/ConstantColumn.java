@@ -54,7 +54,7 @@ final class ConstantColumn implements ColumnWriter {
         Levels.repeat(value.values(), count, body);
         if (value.nulls() > 0) {
             nulls += rows;
-            pages.add(Encoding.PLAIN, count, 0);
+            pages.addNulls(count);
         } else {
             int levelBytes = body.size();
             encoder.encode(value, 0, 1, buffers);

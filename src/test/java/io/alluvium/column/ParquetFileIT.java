@@ -12,6 +12,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -22,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What Spark reads from our files. */
 final class ParquetFileIT {
@@ -66,9 +72,24 @@ final class ParquetFileIT {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    @Test
-    void sparkReadsEveryTypeByColumnsAndByRows() throws IOException {
-        long seed = System.nanoTime();
+    /** Those that once failed, and one more; a test's name tells the seed. */
+    static LongStream seeds() {
+        return LongStream.of(13, 24, System.nanoTime());
+    }
+
+    private void readByColumnsAndByRows(Path file, StructType schema, List<List<@Nullable Object>> rows, String what) {
+        for (String vectorised : List.of("true", "false")) {
+            spark.conf().set("spark.sql.parquet.enableVectorizedReader", vectorised);
+            spark.conf().set("spark.sql.parquet.enableNestedColumnVectorizedReader", vectorised);
+            assertThat(read(file, schema))
+                    .as("%s, vectorised %s", what, vectorised)
+                    .isEqualTo(expected(schema, rows));
+        }
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void sparkReadsEveryTypeByColumnsAndByRows(long seed) throws IOException {
         StructType schema = SampleRows.everyType();
         for (int nullPercent : List.of(0, 40, 100)) {
             for (int distinct : List.of(10, 1_000_000)) {
@@ -76,16 +97,50 @@ final class ParquetFileIT {
                 for (EncodingLimits limits : List.of(EncodingLimits.STANDARD, SMALL, TINY)) {
                     Path file = folder.resolve("rows.parquet");
                     write(file, schema, limits, rows);
-                    for (String vectorised : List.of("true", "false")) {
-                        spark.conf().set("spark.sql.parquet.enableVectorizedReader", vectorised);
-                        spark.conf().set("spark.sql.parquet.enableNestedColumnVectorizedReader", vectorised);
-                        assertThat(read(file, schema))
-                                .as("seed %d, %d %% null, vectorised %s", seed, nullPercent, vectorised)
-                                .isEqualTo(expected(schema, rows));
-                    }
+                    readByColumnsAndByRows(
+                            file, schema, rows, nullPercent + " % null, " + distinct + " distinct, " + limits);
                 }
             }
         }
+    }
+
+    /** A column's values in a stretch of rows, a batch long, by the number of the row. */
+    private static List<List<@Nullable Object>> stretch(IntFunction<@Nullable Object> value) {
+        return IntStream.range(0, 500)
+                .<List<@Nullable Object>>mapToObj(row -> Collections.singletonList(value.apply(row)))
+                .toList();
+    }
+
+    @Test
+    void valuesAroundAStretchOfNullsAreReadAfterTheDictionaryHasBecomeTooLarge() throws IOException {
+        for (String type : List.of("string", "array<string>")) {
+            UnaryOperator<Object> form = type.equals("string") ? UnaryOperator.identity() : List::of;
+            StructType schema = StructType.fromDDL("c " + type);
+            List<List<@Nullable Object>> rows = new ArrayList<>();
+            rows.addAll(stretch(row -> form.apply(text("few" + row % 10))));
+            rows.addAll(stretch(row -> form.apply(text(row + "long".repeat(1_000)))));
+            rows.addAll(stretch(row -> null));
+            Path file = folder.resolve("nulls.parquet");
+            write(file, schema, EncodingLimits.STANDARD, rows);
+            assertThat(ParquetRows.read(file)).as(type).isEqualTo(rows);
+            readByColumnsAndByRows(file, schema, rows, type + ", nulls last");
+            rows.addAll(stretch(row -> form.apply(text("few" + row % 10))));
+            write(file, schema, EncodingLimits.STANDARD, rows);
+            readByColumnsAndByRows(file, schema, rows, type + ", nulls in between");
+        }
+    }
+
+    @Test
+    void listsAreReadThatBeginAfterThousandsOfNulls() throws IOException {
+        StructType schema = StructType.fromDDL("c array<string>");
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            rows.addAll(stretch(row -> null));
+        }
+        rows.addAll(stretch(row -> List.of(text("a"), text("b"), text("few" + row % 10), text("d"))));
+        Path file = folder.resolve("late.parquet");
+        write(file, schema, EncodingLimits.STANDARD, rows);
+        readByColumnsAndByRows(file, schema, rows, "lists");
     }
 
     @Test

@@ -184,6 +184,56 @@ final class ParquetFileTest {
     }
 
     @Test
+    void pagesByDictionaryComeFirstWhereverNullsLie() throws IOException {
+        List<List<@Nullable Object>> nulls = Collections.nCopies(1_000, Collections.singletonList(null));
+        for (DataType type : SampleRows.SCALARS) {
+            for (DataType form : List.of(type, DataTypes.createArrayType(type))) {
+                StructType schema = new StructType().add("c", form);
+                List<List<@Nullable Object>> few = new SampleRows(2, 5, 0).rows(schema, 1_000);
+                List<List<@Nullable Object>> many = new SampleRows(2, 1_000_000, 0).rows(schema, 1_000);
+                for (List<List<List<@Nullable Object>>> batches : List.of(
+                        List.of(nulls, nulls),
+                        List.of(nulls, few, nulls, many, nulls, many, nulls, few),
+                        List.of(nulls, many, nulls, few, nulls))) {
+                    List<List<@Nullable Object>> rows =
+                            batches.stream().flatMap(List::stream).toList();
+                    EncodingLimits limits = new EncodingLimits(1 << 20, 1 << 20, 700);
+                    roundTrip(schema, limits, 1_000, rows, form.simpleString());
+                    List<Encoding> encodings = ParquetRows.encodings(file, 0, 0);
+                    assertThat(encodings).as(form.simpleString()).hasSameSizeAs(batches);
+                    assertThat(encodings.lastIndexOf(Encoding.RLE_DICTIONARY) + 1)
+                            .as("%s: %s", form.simpleString(), encodings)
+                            .isEqualTo(Collections.frequency(encodings, Encoding.RLE_DICTIONARY));
+                }
+            }
+        }
+    }
+
+    @Test
+    void pagesOfNullsAreByDictionaryWhereTheValuesAreAndPlainOtherwise() throws IOException {
+        StructType schema = new StructType().add("c", DataTypes.StringType);
+        List<List<@Nullable Object>> nulls = Collections.nCopies(1_000, Collections.singletonList(null));
+        List<List<@Nullable Object>> rows = new ArrayList<>(nulls);
+        roundTrip(schema, SMALL, 500, rows, "nulls");
+        assertThat(ParquetRows.encodings(file, 0, 0)).containsExactly(Encoding.PLAIN, Encoding.PLAIN);
+        rows.addAll(new SampleRows(2, 5, 0).rows(schema, 1_000));
+        rows.addAll(nulls);
+        EncodingLimits limits = new EncodingLimits(1 << 20, 1 << 20, 2_000);
+        roundTrip(schema, limits, 1_000, rows, "few values");
+        assertThat(ParquetRows.encodings(file, 0, 0)).hasSize(3).containsOnly(Encoding.RLE_DICTIONARY);
+        rows.addAll(new SampleRows(2, 1_000_000, 0).rows(schema, 1_000));
+        rows.addAll(nulls);
+        roundTrip(schema, limits, 1_000, rows, "many values");
+        assertThat(ParquetRows.encodings(file, 0, 0))
+                .containsExactly(
+                        Encoding.RLE_DICTIONARY,
+                        Encoding.RLE_DICTIONARY,
+                        Encoding.RLE_DICTIONARY,
+                        Encoding.PLAIN,
+                        Encoding.PLAIN);
+    }
+
+    @Test
     void aValueOfTenMegabytesIsRead() throws IOException {
         StructType schema = new StructType().add("id", DataTypes.LongType).add("body", DataTypes.BinaryType);
         List<List<@Nullable Object>> rows = new ArrayList<>();

@@ -6,7 +6,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.parquet.column.Encoding;
+import org.apache.parquet.column.page.DataPage;
+import org.apache.parquet.column.page.DataPageV1;
 import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.column.page.PageReader;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -28,6 +32,22 @@ final class ParquetRows {
         try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file))) {
             return reader.getFooter();
         }
+    }
+
+    /** How the pages of a column are encoded, in order. */
+    static List<Encoding> encodings(Path file, int rowGroup, int column) throws IOException {
+        List<Encoding> encodings = new ArrayList<>();
+        try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file))) {
+            MessageType schema = reader.getFooter().getFileMetaData().getSchema();
+            PageReader pages = reader.readRowGroup(rowGroup)
+                    .getPageReader(schema.getColumns().get(column));
+            DataPage page = pages.readPage();
+            while (page != null) {
+                encodings.add(((DataPageV1) page).getValueEncoding());
+                page = pages.readPage();
+            }
+        }
+        return encodings;
     }
 
     static List<List<@Nullable Object>> read(Path file) throws IOException {
