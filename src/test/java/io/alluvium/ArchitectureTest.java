@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructorCall;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -161,6 +162,21 @@ class ArchitectureTest {
     @Test
     void noStaticFieldCanChange() {
         fields().that().areStatic().should().beFinal().check(CLASSES);
+    }
+
+    /** Two threads that begin at either end of such a pair wait for each other for ever. */
+    @Test
+    void noClassNeedsItsOwnSubclassToBeInitialised() {
+        List<String> pairs = new ArrayList<>();
+        for (JavaClass type : CLASSES) {
+            type.getStaticInitializer().stream()
+                    .flatMap(initializer -> initializer.getConstructorCallsFromSelf().stream())
+                    .map(JavaConstructorCall::getTargetOwner)
+                    .filter(made -> !made.equals(type) && made.isAssignableTo(type.getName()))
+                    .filter(made -> !made.isAnonymousClass() && !type.isEnum())
+                    .forEach(made -> pairs.add(type.getName() + " makes " + made.getName()));
+        }
+        assertThat(pairs).isEmpty();
     }
 
     @Test

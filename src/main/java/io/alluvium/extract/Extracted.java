@@ -43,13 +43,19 @@ public record Extracted(
     /** How the rows relate to what raw has. */
     public sealed interface Overlap {
         /** None of them is in raw. */
-        Overlap NONE = new None();
+        static Overlap none() {
+            return new None();
+        }
 
         /** Those whose key and {@code _source_version} are in raw are there already. */
-        Overlap BY_SOURCE_VERSION = new SourceVersion();
+        static Overlap bySourceVersion() {
+            return new SourceVersion();
+        }
 
         /** They are the whole current content, as {@link Content} has it. */
-        Overlap WHOLE_CONTENT = new Content(Optional.empty());
+        static Overlap wholeContent() {
+            return new Content(Optional.empty());
+        }
 
         /** One method a case. */
         interface Cases<R> {

@@ -72,7 +72,7 @@ public record ColumnFit(Lake lake, Optional<TableVersion> base, StructType rows,
     }
 
     boolean appendsAll() {
-        return base.isEmpty() || overlap == Extracted.Overlap.NONE;
+        return base.isEmpty() || overlap.equals(Extracted.Overlap.none());
     }
 
     /** Raw's columns after this batch, but for those that only raw has. */

@@ -163,7 +163,7 @@ public final class FilesExtractor implements Extractor {
     @Override
     public Prospect prospect(SourceTable table, Known known, Window window) {
         String load = own(table).load().name().toLowerCase(Locale.ROOT);
-        return new Prospect(new Reading(load, 0, Optional.of("it reads all files")), Extracted.Overlap.NONE);
+        return new Prospect(new Reading(load, 0, Optional.of("it reads all files")), Extracted.Overlap.none());
     }
 
     /** What cannot be listed or opened is found by the survey. */
@@ -187,7 +187,7 @@ public final class FilesExtractor implements Extractor {
             return new Extracted(
                     session -> rows(wanted, files, known, session),
                     files.recordCount(),
-                    Extracted.Overlap.NONE,
+                    Extracted.Overlap.none(),
                     Optional.empty(),
                     "complete for files that appear whole");
         } catch (AlluviumException e) {

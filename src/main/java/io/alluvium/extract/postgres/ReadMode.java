@@ -66,7 +66,7 @@ sealed interface ReadMode permits CursorMode, TransactionMode, IdentifierMode, S
 
     /** How the rows of a batch relate to what raw has. */
     default Extracted.Overlap overlap(Window window, boolean isFirst) {
-        return isFirst ? Extracted.Overlap.NONE : Extracted.Overlap.BY_SOURCE_VERSION;
+        return isFirst ? Extracted.Overlap.none() : Extracted.Overlap.bySourceVersion();
     }
 
     /** Whether each row comes with the number of the transaction that wrote it. */

@@ -120,7 +120,7 @@ class PostgresCopyIT {
         return new Extracted(
                 session -> session.emptyDataFrame(),
                 java.util.OptionalLong.empty(),
-                Extracted.Overlap.NONE,
+                Extracted.Overlap.none(),
                 Optional.empty(),
                 "");
     }

@@ -41,7 +41,7 @@ class PostgresSnapshotIT {
         try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, table))) {
             SourceFact.Changed fact = Tables.changed(extractor.survey(table, Known.NOTHING));
             try (Extracted extracted = extractor.read(table, Known.NOTHING, fact.window())) {
-                assertThat(extracted.overlap()).isEqualTo(Extracted.Overlap.WHOLE_CONTENT);
+                assertThat(extracted.overlap()).isEqualTo(Extracted.Overlap.wholeContent());
                 assertThat(extracted.rows(SPARK).count())
                         .isEqualTo(extracted.sourceCount().orElseThrow());
                 return new Known(Optional.empty(), List.of(fact.window()), Optional.empty(), extracted.fingerprint());

@@ -42,7 +42,8 @@ final class RawLog {
                         .toList();
         assertThat(extracted.sourceCount()).hasValue(read.size());
         assertThat(extracted.overlap())
-                .isEqualTo(known.committed().isEmpty() ? Extracted.Overlap.NONE : Extracted.Overlap.BY_SOURCE_VERSION);
+                .isEqualTo(
+                        known.committed().isEmpty() ? Extracted.Overlap.none() : Extracted.Overlap.bySourceVersion());
         rows.addAll(read);
         known = new Known(Optional.empty(), List.of(window), Optional.empty(), extracted.fingerprint());
     }
