@@ -5,7 +5,8 @@
 #
 #   B1   lineitem out of PostgreSQL, to nowhere and (B2) to a committed Delta table, beside psql, Spark's JDBC reader
 #        and, where python3 can make a virtual environment and pip answers, ConnectorX, ADBC, DuckDB, delta-rs and dlt;
-#        the variable BENCH_SCALE sets TPC-H's scale, 1 by default
+#        the variable BENCH_SCALE sets TPC-H's scale, 1 by default; BENCH_WITHOUT leaves out contenders, by a regular
+#        expression of their whole names (Spark.*: the slowest)
 #   B1-memory   the same first load to Delta at that scale and at three times it: peak memory (4 GB of disk at scale 1)
 #   B1-profile  where the CPU seconds of that load go, cold and warm: JIT, garbage collection, kernel, our code by part
 #   B4   200 small tables, first and again, beside a loop over Spark's JDBC reader: time a table
@@ -17,10 +18,11 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/setup.sh
 [ $# -gt 0 ] || {
-  sed -n '2,15s/^# \{0,1\}//p' "bench/run.sh"
+  sed -n '2,16s/^# \{0,1\}//p' "bench/run.sh"
   exit 2
 }
 set_up
 announce_download 530
 build_quietly
-run_test_class -Xmx3g "-Dalluvium.bench.scale=${BENCH_SCALE:-1}" io.alluvium.bench.Bench "$@"
+run_test_class -Xmx3g "-Dalluvium.bench.scale=${BENCH_SCALE:-1}" \
+  "-Dalluvium.bench.without=${BENCH_WITHOUT:-}" io.alluvium.bench.Bench "$@"

@@ -23,6 +23,7 @@ final class RawLoad {
     /** How often a warm contender does its work in one process; the last time counts. */
     static final int REPEATS = 3;
 
+    private static final Pattern WITHOUT = Pattern.compile(System.getProperty("alluvium.bench.without", ""));
     private static final Pattern TIME = Pattern.compile("time " + (REPEATS - 1) + " ([0-9.]+)");
     private final Path folder;
     private final Lines lines;
@@ -60,6 +61,9 @@ final class RawLoad {
         boolean right = true;
         for (int round = 0; round < rounds; round++) {
             for (Contender contender : all(round)) {
+                if (WITHOUT.matcher(contender.name()).matches()) {
+                    continue;
+                }
                 Path warehouses = Files.createDirectories(folder.resolve("warehouses"));
                 if (peers.has(contender.name())) {
                     runPeer(contender, round, source);
