@@ -2,22 +2,13 @@ package io.alluvium.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alluvium.config.ProjectReader;
-import io.alluvium.domain.RunId;
-import io.alluvium.domain.TableName;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.fixture.SparkFixture;
 import io.alluvium.report.RunRecord;
 import io.alluvium.report.StepRecord;
 import io.alluvium.verify.Verdict;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
@@ -73,10 +64,6 @@ class SnapshotRangesIT {
     }
 
     /** Stands for the process's death: no step gets past its next boundary. */
-    private static final class Crash extends Error {
-        private static final long serialVersionUID = 1L;
-    }
-
     @TempDir
     Path folder;
 
@@ -109,53 +96,23 @@ class SnapshotRangesIT {
     }
 
     private void write(String engine, String key, String from) {
-        try {
-            Files.createDirectories(folder.resolve(engine));
-            Files.writeString(folder.resolve(engine).resolve("project.conf"), """
-                    project = %1$s
-                    warehouse { path = "warehouse" }
-                    sources { db {
-                      type = postgres, host = "127.0.0.1", port = %2$d, database = %3$s, user = postgres, engine = %1$s
-                      tables { t { from = "%5$s", key = %4$s, mode = snapshot } }
-                    } }
-                    """.formatted(
-                            engine, database.port(), database.database(), key, from));
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        project(engine)
+                .over(
+                        database,
+                        "engine = " + engine,
+                        "t { from = \"" + from + "\", key = " + key + ", mode = snapshot }");
     }
 
-    private Pipeline pipeline(String engine) {
-        return Pipeline.open(
-                ProjectReader.read(new ProjectReader.Request(folder.resolve(engine), true, Optional.empty(), Map.of())),
-                Clock.systemUTC());
+    private ProjectFolder project(String engine) {
+        return new ProjectFolder(folder.resolve(engine));
     }
 
     private StepRecord run(String engine) {
-        RunRecord run =
-                pipeline(engine).run(new Pipeline.RunOptions(Optional.empty(), Duration.ZERO), new SilentListener());
-        assertThat(run.exitStatus()).as(run.steps().toString()).isZero();
-        return run.steps().get(0);
+        return project(engine).runWell().get(0);
     }
 
     private void crash(String engine, Boundary at) {
-        pipeline(engine).run(new Pipeline.RunOptions(Optional.empty(), Duration.ZERO), new RunListener() {
-            @Override
-            public void started(RunId run) {}
-
-            @Override
-            public void finished(StepRecord step) {}
-
-            @Override
-            public void ended(RunRecord run) {}
-
-            @Override
-            public void reached(TableName table, Boundary boundary) {
-                if (boundary == at) {
-                    throw new Crash();
-                }
-            }
-        });
+        project(engine).runUntil(at);
     }
 
     private static final String DIGEST = "count(*) || ' ' || coalesce(sum(%s), 0)";
@@ -171,7 +128,8 @@ class SnapshotRangesIT {
     /** Of the last version of each key, less those that are deleted. */
     private String raw(String engine, KeyType key) {
         String line = "concat_ws('|', " + key.rawText + ", n, v)";
-        Row row = pipeline(engine)
+        Row row = project(engine)
+                .pipeline()
                 .query("select "
                         + DIGEST.formatted("cast(conv(substr(md5(" + line + "), 1, 15), 16, 10) as decimal(38,0))")
                         + " from (select k, n, max_by(struct(v, _op), _batch) as last from raw.t group by k, n)"
@@ -211,7 +169,7 @@ class SnapshotRangesIT {
             parts += auto.read().orElse(ROWS) <= ROWS / 4 ? 1 : 0;
         }
         assertThat(parts).as("rounds in which a part was read").isPositive();
-        assertThat(pipeline("auto").verify(List.of("t")).get(0))
+        assertThat(project("auto").pipeline().verify(List.of("t")).get(0))
                 .isInstanceOfSatisfying(
                         Verdict.Checked.class,
                         verdict -> assertThat(verdict.compared().differences()).isEmpty());
@@ -292,8 +250,7 @@ class SnapshotRangesIT {
         run("auto");
         database.run("insert into t values (null, 1, 'lost')");
 
-        RunRecord run =
-                pipeline("auto").run(new Pipeline.RunOptions(Optional.empty(), Duration.ZERO), new SilentListener());
+        RunRecord run = project("auto").run();
         assertThat(run.steps().get(0).problems())
                 .singleElement()
                 .satisfies(
