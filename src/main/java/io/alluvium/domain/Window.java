@@ -186,11 +186,19 @@ public sealed interface Window {
 
         /**
          * @param identifier the highest identifier that was drawn so far
+         * @param generation the source's number of what they are drawn from: another one once it began anew. Absent in
+         *     journals from before it was noted
          * @param at the source's clock after that was looked up
          */
-        public record Drawn(long identifier, Instant at) {
+        public record Drawn(long identifier, OptionalLong generation, Instant at) {
             public Drawn {
+                Objects.requireNonNull(generation, "generation");
                 Objects.requireNonNull(at, "at");
+            }
+
+            /** Whether identifiers drawn later are above the earlier ones, as far as the source shows it. */
+            public boolean goesOnFrom(Drawn earlier) {
+                return generation.equals(earlier.generation) && identifier >= earlier.identifier;
             }
         }
 

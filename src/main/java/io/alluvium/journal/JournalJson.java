@@ -132,7 +132,9 @@ final class JournalJson {
                         Optional.ofNullable(node.get("lower")).map(JournalJson::readBound),
                         readBound(required(node, "next")),
                         new Window.Identifiers.Drawn(
-                                required(node, "drawn").asLong(), Instant.parse(text(node, "drawn_at"))),
+                                required(node, "drawn").asLong(),
+                                optionalLong(node, "generation"),
+                                Instant.parse(text(node, "drawn_at"))),
                         readSubject(node),
                         text(node, "snapshot"),
                         text(node, "source"));
@@ -270,6 +272,7 @@ final class JournalJson {
             ObjectNode node = node("identifiers", window);
             window.lower().ifPresent(lower -> node.set("lower", toJson(lower)));
             node.set("next", toJson(window.next()));
+            window.drawn().generation().ifPresent(generation -> node.put("generation", generation));
             return node.put("drawn", window.drawn().identifier())
                     .put("drawn_at", window.drawn().at().toString())
                     .put("snapshot", window.snapshot())

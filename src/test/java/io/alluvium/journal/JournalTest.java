@@ -86,7 +86,8 @@ class JournalTest {
                         new Window.Identifiers(
                                 Optional.empty(),
                                 new Window.Identifiers.Bound(OptionalLong.empty(), 5),
-                                new Window.Identifiers.Drawn(0, Instant.ofEpochSecond(1, 123_456_000)),
+                                new Window.Identifiers.Drawn(
+                                        0, OptionalLong.empty(), Instant.ofEpochSecond(1, 123_456_000)),
                                 about("id"),
                                 "s",
                                 "i")),
@@ -96,7 +97,7 @@ class JournalTest {
                         new Window.Identifiers(
                                 Optional.of(new Window.Identifiers.Bound(OptionalLong.empty(), 5)),
                                 new Window.Identifiers.Bound(OptionalLong.of(100), 6),
-                                new Window.Identifiers.Drawn(120, Instant.ofEpochSecond(2)),
+                                new Window.Identifiers.Drawn(120, OptionalLong.of(16_402), Instant.ofEpochSecond(2)),
                                 about("id"),
                                 "s",
                                 "i")),

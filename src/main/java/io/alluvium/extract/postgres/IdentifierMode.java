@@ -16,7 +16,8 @@ import java.util.OptionalLong;
  * at, the numbers of transactions which rows there are new.
  *
  * <p>Each batch notes the highest identifier drawn so far, and the time after that. Whoever began later draws higher ones:
- * once the horizon has passed that time, all rows still to come are above that identifier.
+ * once the horizon has passed that time, all rows still to come are above that identifier. When the sequence began anew
+ * since, the numbers of transactions alone say what is new, once.
  */
 record IdentifierMode(PostgresTable table, SourceColumn column, IdentifierSequence sequence, Window.Subject subject)
         implements ReadMode {
@@ -49,17 +50,24 @@ record IdentifierMode(PostgresTable table, SourceColumn column, IdentifierSequen
     @Override
     public Window next(Optional<Window> last, SnapshotSession snapshot) throws SQLException {
         Instant horizon = Horizon.of(table, snapshot);
+        Window.Identifiers.Drawn drawn = snapshot.run(sequence::drawn);
         Optional<Window.Identifiers> before = own(last);
+        Optional<Window.Identifiers> ascended = before.filter(window -> drawn.goesOnFrom(window.drawn()));
         return new Window.Identifiers(
-                before.map(Window.Identifiers::next),
+                ascended.map(Window.Identifiers::next).or(() -> before.map(window -> byTransaction(window.next()))),
                 new Window.Identifiers.Bound(
-                        before.map(window -> next(window, horizon, snapshot.server()))
+                        ascended.map(window -> next(window, horizon, snapshot.server()))
                                 .orElseGet(OptionalLong::empty),
                         snapshot.snapshot().oldestOpen()),
-                snapshot.run(sequence::drawn),
+                drawn,
                 Optional.of(subject),
                 snapshot.snapshot().name(),
                 snapshot.server().identity());
+    }
+
+    /** Of a sequence that began anew, new identifiers may be low ones; the numbers of transactions go on. */
+    private static Window.Identifiers.Bound byTransaction(Window.Identifiers.Bound bound) {
+        return new Window.Identifiers.Bound(OptionalLong.empty(), bound.transaction());
     }
 
     /** A prepared transaction began at an unknown time: the last bound stays right. */

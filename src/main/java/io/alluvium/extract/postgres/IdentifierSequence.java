@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
+import java.util.OptionalLong;
 
 /**
  * The sequence that a column's values are drawn from, in ascending order and each when it is used.
@@ -73,19 +74,26 @@ record IdentifierSequence(String name) {
                 .asException();
     }
 
-    /** What was drawn, then the time. */
+    /**
+     * What was drawn, then the time. PostgreSQL gives a sequence that begins anew a new file ({@code RESTART}, {@code
+     * TRUNCATE … RESTART IDENTITY}); {@code setval} does not.
+     */
     Window.Identifiers.Drawn drawn(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             long highest;
-            try (ResultSet row = statement.executeQuery(
-                    "select case when is_called then last_value else last_value - 1 end from " + name)) {
+            OptionalLong file;
+            try (ResultSet row =
+                    statement.executeQuery("select case when is_called then last_value else last_value - 1 end,"
+                            + " pg_catalog.pg_relation_filenode(tableoid) from " + name)) {
                 row.next();
                 highest = row.getLong(1);
+                file = OptionalLong.of(row.getLong(2));
             }
             try (ResultSet row = statement.executeQuery(
                     "select (extract(epoch from clock_timestamp()) * 1000000)::pg_catalog.int8")) {
                 row.next();
-                return new Window.Identifiers.Drawn(highest, Instant.EPOCH.plus(row.getLong(1), ChronoUnit.MICROS));
+                return new Window.Identifiers.Drawn(
+                        highest, file, Instant.EPOCH.plus(row.getLong(1), ChronoUnit.MICROS));
             }
         }
     }

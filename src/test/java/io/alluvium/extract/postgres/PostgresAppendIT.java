@@ -114,6 +114,56 @@ class PostgresAppendIT {
         assertThat(raw.rows()).isEqualTo(RawLog.current(database, "events")).hasSize(3);
     }
 
+    /** Two batches, so that the next one would look above 100. */
+    private void loadAHundredRows() {
+        database.run("insert into events (what) select 'old' from generate_series(1, 100)");
+        run();
+        letTheHorizonPass();
+        database.run("insert into events (what) values ('old')");
+        assertThat(window(run()).next().identifier()).hasValue(100);
+    }
+
+    @Test
+    void rowsOfASequenceThatBeganAnewAreReadAlthoughItIsBeyondTheOldBoundAgain() {
+        loadAHundredRows();
+        database.run(
+                "truncate events restart identity",
+                "insert into events (what) select 'new' from generate_series(1, 150)");
+
+        SourceFact anew = run();
+
+        assertThat(Tables.changed(anew).rows()).hasValue(150);
+        assertThat(Tables.changed(anew).what()).startsWith("transaction >= ");
+        assertThat(raw.rows()).containsAll(RawLog.current(database, "events")).hasSize(101 + 150);
+    }
+
+    @Test
+    void rowsOfASequenceThatWasSetBackAreRead() {
+        loadAHundredRows();
+        database.run(
+                "delete from events",
+                "select setval('events_id_seq', 1, false)",
+                "insert into events (what) select 'new' from generate_series(1, 50)");
+
+        run();
+
+        assertThat(raw.rows()).containsAll(RawLog.current(database, "events")).hasSize(101 + 50);
+    }
+
+    @Test
+    void aSequenceThatBeganAnewBoundsLaterBatchesAgain() {
+        loadAHundredRows();
+        database.run("truncate events restart identity", "insert into events (what) values ('new')");
+        assertThat(window(run()).next().identifier()).isEmpty();
+        letTheHorizonPass();
+        database.run("insert into events (what) values ('second')");
+        assertThat(window(run()).next().identifier()).hasValue(1);
+        database.run("insert into events (what) values ('third')");
+
+        assertThat(Tables.changed(run()).what()).isEqualTo("id > 1");
+        assertThat(raw.rows()).containsAll(RawLog.current(database, "events")).hasSize(101 + 3);
+    }
+
     private Problem refusal(String definition) {
         database.run("create table numbers (" + definition + ")");
         PostgresTable numbers = Tables.append("numbers", "numbers", "id", "id");
