@@ -147,12 +147,38 @@ public final class Lake {
      * @throws AlluviumException TABLE_UNREADABLE, STORAGE_FAILED
      */
     public OptionalLong committed(TableVersion version, String writer) {
-        return reading(
-                version.name(),
-                () -> at(version)
-                        .getLatestTransactionVersion(engine, writer)
-                        .map(OptionalLong::of)
-                        .orElse(OptionalLong.empty()));
+        return reading(version.name(), () -> committed(at(version), writer));
+    }
+
+    /**
+     * The number up to which this version has what {@code writer} committed: the last one, or an earlier one after a
+     * RESTORE, which leaves the last number as it was.
+     *
+     * @throws AlluviumException TABLE_RESTORED, TABLE_UNREADABLE, STORAGE_FAILED
+     */
+    public OptionalLong kept(TableVersion version, String writer) {
+        return reading(version.name(), () -> {
+            long origin = restores(version).origin(version.version(), writer);
+            return committed(origin == version.version() ? at(version) : at(version.name(), origin), writer);
+        });
+    }
+
+    /**
+     * Whether a RESTORE came after version {@code since}, up to this one.
+     *
+     * @throws AlluviumException TABLE_UNREADABLE, STORAGE_FAILED
+     */
+    public boolean isRestored(TableVersion version, long since) {
+        return reading(version.name(), () -> restores(version).isRestored(since, version.version()));
+    }
+
+    private OptionalLong committed(Snapshot snapshot, String writer) {
+        Optional<Long> number = snapshot.getLatestTransactionVersion(engine, writer);
+        return number.isPresent() ? OptionalLong.of(number.get()) : OptionalLong.empty();
+    }
+
+    private Restores restores(TableVersion version) {
+        return new Restores(version.name(), folder(version.name()));
     }
 
     /** @throws AlluviumException TABLE_UNREADABLE, STORAGE_FAILED */
@@ -236,9 +262,11 @@ public final class Lake {
                 && known.getMetadata().getId().equals(version.tableId())) {
             return known;
         }
-        return TableManager.loadSnapshot(path(version.name()))
-                .atVersion(version.version())
-                .build(engine);
+        return at(version.name(), version.version());
+    }
+
+    private Snapshot at(TableName table, long version) {
+        return TableManager.loadSnapshot(path(table)).atVersion(version).build(engine);
     }
 
     private static TableVersion version(TableName table, Snapshot snapshot) {

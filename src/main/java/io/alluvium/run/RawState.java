@@ -12,9 +12,12 @@ import io.alluvium.lake.Lake;
 import io.alluvium.lake.TableVersion;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Where a raw table stands: what its log says was committed, and what the journal says of the batches around that.
@@ -38,11 +41,19 @@ record RawState(
         }
         OptionalLong committed =
                 lake.committed(current.get(), journal.writer(current.get().tableId()));
+        OptionalLong kept =
+                lake.kept(current.get(), journal.writer(current.get().tableId()));
+        Set<Long> takenOut = kept.equals(committed)
+                ? Set.of()
+                : takenOut(journal, current.get().tableId(), kept.orElse(0), committed.orElse(0));
         List<Intent.Batch> settled = new ArrayList<>();
         Optional<Intent.Batch> begun = Optional.empty();
         var intents = journal.newestFirst(current.get().tableId()).iterator();
         while (intents.hasNext() && needsMore(settled)) {
             Intent.Batch batch = (Intent.Batch) intents.next();
+            if (takenOut.contains(batch.number())) {
+                continue;
+            }
             boolean superseded = !settled.isEmpty()
                     && batch.number() > settled.get(settled.size() - 1).follows();
             if (committed.isPresent() && batch.number() <= committed.getAsLong()
@@ -54,11 +65,30 @@ record RawState(
                 begun = Optional.of(batch);
             }
         }
-        requireJournal(table, committed, settled);
+        requireJournal(table, kept, settled);
         long last = settled.isEmpty() ? 0 : settled.get(0).number();
         Optional<Intent.Batch> pending = begun.filter(batch -> batch.follows() == last);
         long next = Math.max(journal.nextNumber(), committed.orElse(0) + 1);
         return new RawState(current, known(journal, current.get(), settled, pending), pending, last, next);
+    }
+
+    /**
+     * Batches that a RESTORE took out of the table, and those that were begun after them: they are as if they had never
+     * been.
+     */
+    private static Set<Long> takenOut(TableJournal journal, String tableId, long kept, long committed) {
+        List<Intent.Batch> later = journal.newestFirst(tableId)
+                .map(Intent.Batch.class::cast)
+                .takeWhile(batch -> batch.number() > kept)
+                .sorted(Comparator.comparing(Intent.Batch::number))
+                .toList();
+        Set<Long> takenOut = new HashSet<>();
+        for (Intent.Batch batch : later) {
+            if (batch.number() <= committed || takenOut.contains(batch.follows())) {
+                takenOut.add(batch.number());
+            }
+        }
+        return takenOut;
     }
 
     /** Only a window of files adds to the ones before it; others say all there is to know. */

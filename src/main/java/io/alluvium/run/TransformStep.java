@@ -133,16 +133,13 @@ final class TransformStep implements Step {
             return Optional.empty();
         }
         TableName log = model.reads().get(0).table();
-        boolean grows = Optional.ofNullable(state.inputs().get(log))
-                .map(version -> "true".equals(version.properties().get("delta.appendOnly")))
-                .orElse(false);
-        return grows
-                ? state.fact()
-                        .published()
-                        .flatMap(published ->
-                                Optional.ofNullable(published.inputs().get(log)))
-                        .map(InputVersion::number)
-                : Optional.empty();
+        Optional<TableVersion> current = Optional.ofNullable(state.inputs().get(log))
+                .filter(version -> "true".equals(version.properties().get("delta.appendOnly")));
+        return current.flatMap(version -> state.fact()
+                .published()
+                .flatMap(published -> Optional.ofNullable(published.inputs().get(log)))
+                .filter(seen -> !warehouse.lake().isRestored(version, seen.version()))
+                .map(InputVersion::number));
     }
 
     private CommitMark mark(Intent.Publish intent) {

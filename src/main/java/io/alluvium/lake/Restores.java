@@ -1,0 +1,141 @@
+package io.alluvium.lake;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alluvium.domain.TableName;
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Where RESTORE stands in a table's log. It takes rows out of a table or puts them back, and leaves the numbers of its
+ * writers as they are. Of commits that Delta has cleaned away nothing is known; they count as none.
+ */
+final class Restores {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final TableName table;
+    private final Path log;
+
+    /** @param folder of the table */
+    Restores(TableName table, Path folder) {
+        this.table = table;
+        this.log = folder.resolve("_delta_log");
+    }
+
+    /** What a commit is to who looks for a writer's rows. */
+    private enum Kind {
+        RESTORE,
+        OWN,
+        OTHER,
+        ABSENT
+    }
+
+    /**
+     * @param version that a RESTORE went back to; absent where it was told a time
+     */
+    private record Commit(Kind kind, Optional<Long> version) {
+        static Commit of(Kind kind) {
+            return new Commit(kind, Optional.empty());
+        }
+    }
+
+    /**
+     * The version whose rows of this writer are those of {@code version}: the same one, unless a RESTORE came after the
+     * writer's last commit.
+     *
+     * @throws AlluviumException TABLE_RESTORED when a RESTORE does not say to which version
+     */
+    long origin(long version, String writer) {
+        long origin = version;
+        long at = version;
+        while (true) {
+            Commit commit = read(at, writer);
+            switch (commit.kind()) {
+                case RESTORE -> {
+                    long restore = at;
+                    origin = commit.version().filter(to -> to < restore).orElseThrow(this::toATime);
+                    at = origin;
+                }
+                case OTHER -> at--;
+                default -> {
+                    return origin;
+                }
+            }
+        }
+    }
+
+    /** Whether one of the versions after {@code since}, up to {@code version}, was made by RESTORE. */
+    boolean isRestored(long since, long version) {
+        for (long at = version; at > since; at--) {
+            if (read(at, "").kind() == Kind.RESTORE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Commit read(long version, String writer) {
+        Commit found = Commit.of(Kind.OTHER);
+        try (BufferedReader lines = Files.newBufferedReader(log.resolve(String.format("%020d.json", version)))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                found = read(line, writer);
+                if (found.kind() != Kind.OTHER) {
+                    break;
+                }
+            }
+            return found;
+        } catch (NoSuchFileException e) {
+            return Commit.of(Kind.ABSENT);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** An action is an object of one field; those of files are many and long, and are not looked into. */
+    private static Commit read(String line, String writer) throws IOException {
+        try (JsonParser action = JSON.createParser(line)) {
+            if (action.nextToken() == JsonToken.START_OBJECT && action.nextToken() == JsonToken.FIELD_NAME) {
+                String name = action.currentName();
+                action.nextToken();
+                if (name.equals("commitInfo")) {
+                    return ofInfo(action.readValueAsTree());
+                }
+                if (name.equals("txn")) {
+                    JsonNode transaction = action.readValueAsTree();
+                    boolean own = transaction.path("appId").asText().equals(writer);
+                    return Commit.of(own ? Kind.OWN : Kind.OTHER);
+                }
+            }
+            return Commit.of(Kind.OTHER);
+        }
+    }
+
+    private static Commit ofInfo(JsonNode info) {
+        if (!info.path("operation").asText().equals("RESTORE")) {
+            return Commit.of(Kind.OTHER);
+        }
+        String version = info.path("operationParameters").path("version").asText();
+        return new Commit(
+                Kind.RESTORE, version.matches("\\d{1,18}") ? Optional.of(Long.parseLong(version)) : Optional.empty());
+    }
+
+    private AlluviumException toATime() {
+        return Problem.of(
+                        ErrorCode.TABLE_RESTORED,
+                        table + " was restored to a time, and its log does not say to which version")
+                .because("so it is not known which batches it still has")
+                .fixedBy("restore it to that version by its number: RESTORE TABLE delta.`" + log.getParent()
+                        + "` TO VERSION AS OF n, where DESCRIBE HISTORY shows n")
+                .asException();
+    }
+}
