@@ -2,9 +2,6 @@ package io.alluvium.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alluvium.config.ProjectReader;
-import io.alluvium.domain.RunId;
-import io.alluvium.domain.TableName;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Kind;
 import io.alluvium.failure.Problem;
@@ -12,18 +9,12 @@ import io.alluvium.fixture.FaultyWire;
 import io.alluvium.fixture.FaultyWire.Fault;
 import io.alluvium.fixture.FaultyWire.Moment;
 import io.alluvium.fixture.PostgresFixture;
-import io.alluvium.fixture.SparkFixture;
 import io.alluvium.report.RunRecord;
 import io.alluvium.report.StepRecord;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +53,6 @@ class WireFaultsIT {
 
     @BeforeEach
     void start() {
-        SparkFixture.on(folder);
         database = PostgresFixture.fresh();
         database.run("create table t (id int primary key, v text, at timestamptz not null)");
         change("insert into t select i, repeat(md5(i::text), 4), now() - interval '1 hour' from generate_series(1, "
@@ -111,17 +101,17 @@ class WireFaultsIT {
 
     @ParameterizedTest(name = "{0} at {1}")
     @MethodSource("faults")
-    void aBrokenRunSaysSoInTimeAndTheNextOneLoadsEachRowOnce(Fault fault, Position position) throws IOException {
-        Path broken = project("broken", "auto", 0);
-        Path twin = project("twin", "auto", 0);
+    void aBrokenRunSaysSoInTimeAndTheNextOneLoadsEachRowOnce(Fault fault, Position position) {
+        ProjectFolder broken = project("broken", "auto", 0);
+        ProjectFolder twin = project("twin", "auto", 0);
         boolean silent = fault != Fault.RESET && fault != Fault.END;
         for (int round = 0; round < (silent && !ALL ? 1 : 2); round++) {
             wire.count(COPY);
-            assertThat(run(twin).exitStatus()).isZero();
+            assertThat(twin.run().exitStatus()).isZero();
             wire.breakAt(position.moment(wire.answered()), fault, 1);
             List<String> before = raw(broken);
 
-            RunRecord failed = run(broken);
+            RunRecord failed = broken.run();
 
             assertThat(Duration.ofNanos(System.nanoTime() - wire.brokenAt())).isLessThan(TIMEOUT.multipliedBy(2));
             assertThat(failed.exitStatus()).isEqualTo(Kind.SOURCE.exitStatus());
@@ -130,7 +120,7 @@ class WireFaultsIT {
             assertThat(problem.message()).isEqualTo(message(position, problem.code()));
             assertThat(raw(broken)).isEqualTo(before);
             wire.mend();
-            assertThat(run(broken).exitStatus()).isZero();
+            assertThat(broken.run().exitStatus()).isZero();
             rawHoldsEachVersionOnce(broken);
             change("update t set v = 'changed ' || id, at = now() where id % 100 = " + round);
         }
@@ -162,11 +152,11 @@ class WireFaultsIT {
 
     @ParameterizedTest
     @EnumSource(Position.class)
-    void theRunsOwnRetryLoadsEachRowOnce(Position position) throws IOException {
-        Path project = project("retried", "auto", 1);
+    void theRunsOwnRetryLoadsEachRowOnce(Position position) {
+        ProjectFolder project = project("retried", "auto", 1);
         wire.breakAt(position.moment(ROWS), Fault.RESET, 1);
 
-        RunRecord run = run(project);
+        RunRecord run = project.run();
 
         assertThat(wire.brokenAt()).isNotZero();
         assertThat(run.exitStatus()).as(run.steps().toString()).isZero();
@@ -178,31 +168,31 @@ class WireFaultsIT {
     @EnumSource(
             value = Fault.class,
             names = {"RESET", "BLACK_HOLE"})
-    void sparksWayFailsInTimeToo(Fault fault) throws IOException {
-        Path project = project("spark", "spark", 0);
+    void sparksWayFailsInTimeToo(Fault fault) {
+        ProjectFolder project = project("spark", "spark", 0);
         wire.breakAt(new Moment(COPY, ROWS), fault, 1);
 
-        RunRecord failed = run(project);
+        RunRecord failed = project.run();
 
         assertThat(Duration.ofNanos(System.nanoTime() - wire.brokenAt())).isLessThan(TIMEOUT.multipliedBy(2));
         assertThat(failed.exitStatus()).isEqualTo(Kind.SOURCE.exitStatus());
         assertThat(failed.steps().get(0).problems().get(0).code()).isEqualTo(expected(fault, Position.COPY_MIDDLE));
         assertThat(raw(project)).isEmpty();
         wire.mend();
-        assertThat(run(project).exitStatus()).isZero();
+        assertThat(project.run().exitStatus()).isZero();
         rawHoldsEachVersionOnce(project);
     }
 
     @Test
-    void aServerThatRefusesConnectionsIsUnreachableAndNotWaitedForTableByTable() throws IOException {
+    void aServerThatRefusesConnectionsIsUnreachableAndNotWaitedForTableByTable() {
         StringBuilder tables = new StringBuilder();
         for (int i = 0; i < 20; i++) {
             tables.append("t").append(i).append(" { from = \"public.t\", key = [id], mode = snapshot }\n");
         }
-        Path project = project("refused", "auto", 1, tables.toString());
+        ProjectFolder project = project("refused", "auto", 1, tables.toString());
         wire.refuse();
 
-        RunRecord failed = run(project);
+        RunRecord failed = project.run();
 
         assertThat(failed.exitStatus()).isEqualTo(Kind.SOURCE.exitStatus());
         assertThat(failed.steps())
@@ -210,31 +200,31 @@ class WireFaultsIT {
                 .allSatisfy(step -> assertThat(step.problems().get(0).code()).isEqualTo(ErrorCode.SOURCE_UNREACHABLE));
         assertThat(failed.steps().stream().filter(step -> step.attempts() > 1)).hasSizeLessThanOrEqualTo(2);
         wire.mend();
-        assertThat(run(project).exitStatus()).isZero();
+        assertThat(project.run().exitStatus()).isZero();
     }
 
     @Test
-    void aServerThatSwallowsEveryLoginIsWaitedForAsOftenAsThereAreAttempts() throws IOException {
+    void aServerThatSwallowsEveryLoginIsWaitedForAsOftenAsThereAreAttempts() {
         StringBuilder tables = new StringBuilder();
         for (int i = 0; i < 20; i++) {
             tables.append("t").append(i).append(" { from = \"public.t\", key = [id], mode = snapshot }\n");
         }
-        Path project = project("swallowed", "auto", 1, tables.toString());
+        ProjectFolder project = project("swallowed", "auto", 1, tables.toString());
         wire.breakAt(Moment.login(), Fault.BLACK_HOLE, Integer.MAX_VALUE);
         long started = System.nanoTime();
 
-        RunRecord failed = run(project);
+        RunRecord failed = project.run();
 
         assertThat(failed.exitStatus()).isEqualTo(Kind.SOURCE.exitStatus());
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(TIMEOUT.multipliedBy(2 * 2));
     }
 
     @Test
-    void aSlowAnswerIsNoSilence() throws IOException {
-        Path project = project("slow", "auto", 0);
+    void aSlowAnswerIsNoSilence() {
+        ProjectFolder project = project("slow", "auto", 0);
         wire.doAt(new Moment(COPY, 0), () -> wire.drip(1777, 2));
 
-        RunRecord run = run(project);
+        RunRecord run = project.run();
 
         assertThat(run.exitStatus()).as(run.steps().toString()).isZero();
         assertThat(run.steps().get(0).duration()).isGreaterThan(TIMEOUT);
@@ -243,13 +233,13 @@ class WireFaultsIT {
     }
 
     @Test
-    void whenTheSnapshotsSessionEndsInMidReadTheExtractionStartsAgainAsAWhole() throws IOException {
-        Path project = project("killed", "auto", 1);
+    void whenTheSnapshotsSessionEndsInMidReadTheExtractionStartsAgainAsAWhole() {
+        ProjectFolder project = project("killed", "auto", 1);
         // More than sockets hold: the server is still at it when it is ended.
         database.run("update t set v = repeat(v, 8)");
         wire.doAt(new Moment(COPY, ROWS), this::killAll);
 
-        RunRecord run = run(project);
+        RunRecord run = project.run();
 
         assertThat(run.exitStatus()).as(run.steps().toString()).isZero();
         assertThat(run.steps().get(0).attempts()).isEqualTo(2);
@@ -257,11 +247,11 @@ class WireFaultsIT {
     }
 
     @Test
-    void whenTheSnapshotIsGoneBeforeAReaderJoinsItTheExtractionStartsAgainAsAWhole() throws IOException {
-        Path project = project("joining", "auto", 1);
+    void whenTheSnapshotIsGoneBeforeAReaderJoinsItTheExtractionStartsAgainAsAWhole() {
+        ProjectFolder project = project("joining", "auto", 1);
         AtomicBoolean killed = new AtomicBoolean();
 
-        RunRecord run = run(project, (table, boundary) -> {
+        RunRecord run = project.run((table, boundary) -> {
             if (boundary == Boundary.INTENT_WRITTEN && killed.compareAndSet(false, true)) {
                 killAll();
                 change("update t set v = 'meanwhile', at = now() where id = 7");
@@ -278,10 +268,10 @@ class WireFaultsIT {
             value = Position.class,
             names = {"COUNT", "COPY_MIDDLE"})
     void aRunThatWaitsForASilentServerCanBeStopped(Position position) throws Exception {
-        Path project = project("stopped", "auto", 2, "timeout = 5 minutes", T);
+        ProjectFolder project = project("stopped", "auto", 2, "timeout = 5 minutes", T);
         wire.breakAt(position.moment(ROWS), Fault.BLACK_HOLE, 1);
         CompletableFuture<RunRecord> ended = new CompletableFuture<>();
-        Thread worker = new Thread(() -> ended.complete(run(project)));
+        Thread worker = new Thread(() -> ended.complete(project.run()));
         worker.start();
         wire.awaitBreak();
 
@@ -290,7 +280,7 @@ class WireFaultsIT {
         assertThat(ended.get(4, TimeUnit.SECONDS).steps())
                 .allSatisfy(step -> assertThat(step.outcome()).isEqualTo(StepRecord.Outcome.STOPPED));
         wire.mend();
-        assertThat(run(project).exitStatus()).isZero();
+        assertThat(project.run().exitStatus()).isZero();
         rawHoldsEachVersionOnce(project);
     }
 
@@ -308,35 +298,29 @@ class WireFaultsIT {
         return database.texts("select concat_ws('|', id, xmin, v) from t");
     }
 
-    private void rawHoldsEachVersionOnce(Path project) {
+    private void rawHoldsEachVersionOnce(ProjectFolder project) {
         assertThat(raw(project)).isEqualTo(versions.stream().sorted().toList());
     }
 
-    private static List<String> raw(Path project) {
-        Pipeline pipeline = pipeline(project);
-        return pipeline.tables().isEmpty()
+    private static List<String> raw(ProjectFolder project) {
+        return project.pipeline().tables().isEmpty()
                 ? List.of()
-                : pipeline
-                        .query("select concat_ws('|', id, _source_version, v) from raw.t")
-                        .toDF()
-                        .collectAsList()
-                        .stream()
-                        .map(row -> row.getString(0))
+                : project.rows("select concat_ws('|', id, _source_version, v) from raw.t").stream()
                         .sorted()
                         .toList();
     }
 
-    private Path project(String name, String engine, int retries) throws IOException {
+    private ProjectFolder project(String name, String engine, int retries) {
         return project(name, engine, retries, T);
     }
 
-    private Path project(String name, String engine, int retries, String tables) throws IOException {
+    private ProjectFolder project(String name, String engine, int retries, String tables) {
         return project(name, engine, retries, "timeout = " + TIMEOUT.toSeconds() + " s", tables);
     }
 
-    private Path project(String name, String engine, int retries, String timeout, String tables) throws IOException {
-        Path project = Files.createDirectories(folder.resolve(name));
-        Files.writeString(project.resolve("project.conf"), """
+    private ProjectFolder project(String name, String engine, int retries, String timeout, String tables) {
+        ProjectFolder project = new ProjectFolder(folder.resolve(name));
+        project.write("project.conf", """
                 project = %s
                 warehouse { path = "warehouse" }
                 run { retries = %d }
@@ -352,33 +336,5 @@ class WireFaultsIT {
                 """.formatted(
                         name, retries, wire.port(), database.database(), engine, timeout, tables));
         return project;
-    }
-
-    private static Pipeline pipeline(Path project) {
-        return Pipeline.open(
-                ProjectReader.read(new ProjectReader.Request(project, true, Optional.empty(), Map.of())),
-                Clock.systemUTC());
-    }
-
-    private static RunRecord run(Path project) {
-        return run(project, (table, boundary) -> {});
-    }
-
-    private static RunRecord run(Path project, Boundary.Listener boundaries) {
-        return pipeline(project).run(new Pipeline.RunOptions(Optional.empty(), Duration.ZERO), new RunListener() {
-            @Override
-            public void started(RunId run) {}
-
-            @Override
-            public void finished(StepRecord step) {}
-
-            @Override
-            public void ended(RunRecord run) {}
-
-            @Override
-            public void reached(TableName table, Boundary boundary) {
-                boundaries.reached(table, boundary);
-            }
-        });
     }
 }

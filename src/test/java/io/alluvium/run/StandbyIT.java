@@ -1,33 +1,20 @@
-package io.alluvium.cli;
+package io.alluvium.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alluvium.config.ProjectReader;
-import io.alluvium.domain.RunId;
-import io.alluvium.domain.TableName;
 import io.alluvium.failure.Problem;
-import io.alluvium.fixture.SparkFixture;
 import io.alluvium.fixture.StandbyFixture;
 import io.alluvium.report.ExitStatus;
 import io.alluvium.report.RunRecord;
 import io.alluvium.report.StepRecord;
-import io.alluvium.run.Boundary;
-import io.alluvium.run.Pipeline;
-import io.alluvium.run.RunListener;
 import io.alluvium.verify.Verdict;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -50,6 +37,8 @@ class StandbyIT {
     @TempDir
     Path folder;
 
+    private ProjectFolder project;
+
     @BeforeAll
     static void start() {
         servers = StandbyFixture.start(data);
@@ -62,7 +51,7 @@ class StandbyIT {
 
     @BeforeEach
     void emptyDatabase() {
-        SparkFixture.on(folder);
+        project = new ProjectFolder(folder);
         servers.onStandby("alter system reset max_standby_streaming_delay", "select pg_reload_conf()");
         servers.run(
                 "drop table if exists items",
@@ -71,32 +60,22 @@ class StandbyIT {
         servers.replayed();
     }
 
-    private void project(String table) {
-        write(servers.standbyPort(), "tables { " + table + " }", 2);
+    private void configure(String table) {
+        configure(servers.standbyPort(), "tables { " + table + " }", 2);
     }
 
-    private void write(int port, String tables, int retries) {
-        try {
-            Files.writeString(folder.resolve("project.conf"), """
-                    project = mirror
-                    warehouse { path = "warehouse" }
-                    run { retries = %d }
-                    sources {
-                      db {
-                        type = postgres, host = "127.0.0.1", port = %d, database = postgres, user = postgres
-                        %s
-                      }
-                    }
-                    """.formatted(retries, port, tables));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private Pipeline pipeline() {
-        return Pipeline.open(
-                ProjectReader.read(new ProjectReader.Request(folder, true, Optional.empty(), Map.of())),
-                Clock.systemUTC());
+    private void configure(int port, String tables, int retries) {
+        project.write("project.conf", """
+                project = mirror
+                warehouse { path = "warehouse" }
+                run { retries = %d }
+                sources {
+                  db {
+                    type = postgres, host = "127.0.0.1", port = %d, database = postgres, user = postgres
+                    %s
+                  }
+                }
+                """.formatted(retries, port, tables));
     }
 
     private StepRecord run() {
@@ -104,34 +83,19 @@ class StandbyIT {
     }
 
     private StepRecord run(Boundary.Listener boundaries) {
-        RunRecord record = pipeline().run(new Pipeline.RunOptions(Optional.empty(), Duration.ZERO), new RunListener() {
-            @Override
-            public void started(RunId run) {}
-
-            @Override
-            public void finished(StepRecord step) {}
-
-            @Override
-            public void ended(RunRecord run) {}
-
-            @Override
-            public void reached(TableName table, Boundary boundary) {
-                boundaries.reached(table, boundary);
-            }
-        });
+        RunRecord record = project.run(boundaries);
         assertThat(record.steps()).hasSize(1);
         return record.steps().get(0);
     }
 
     private List<String> raw(String columns) {
-        return pipeline().query("select " + columns + " from raw.items").toDF().collectAsList().stream()
-                .map(row -> row.mkString("|"))
+        return project.rows("select " + columns + " from raw.items").stream()
                 .sorted()
                 .toList();
     }
 
     private void isEqualToItsSource() {
-        assertThat(pipeline().verify(List.of("items")))
+        assertThat(project.pipeline().verify(List.of("items")))
                 .singleElement()
                 .satisfies(verdict -> assertThat(
                                 ((Verdict.Checked) verdict).compared().isEqual())
@@ -140,7 +104,7 @@ class StandbyIT {
 
     @Test
     void snapshotFindsInsertsUpdatesAndDeletesAsFarAsTheStandbyIs() {
-        project("items { from = items, key = [id], mode = snapshot }");
+        configure("items { from = items, key = [id], mode = snapshot }");
         servers.run("insert into items select i, i from generate_series(1, 5000) i");
         servers.replayed();
         assertThat(run().guarantee()).hasValue("complete; as far as this standby has replayed its primary");
@@ -161,7 +125,7 @@ class StandbyIT {
     @Test
     void withTransactionsOpenNothingIsReadAndNothingSpoiltAndLateCommitsComeAfterwards() throws SQLException {
         String tables = "tables { items { from = items, key = [id], mode = xid } }";
-        write(servers.standbyPort(), tables, 0);
+        configure(servers.standbyPort(), tables, 0);
         servers.run("insert into items values (1000, 1)");
         servers.replayed();
         assertThat(run().guarantee())
@@ -196,7 +160,7 @@ class StandbyIT {
     /** Readers wait for a moment at which no transaction is open: writers give them one. */
     @Test
     void byTransactionsNothingIsMissedAndNothingComesTwiceWhileOthersWrite() throws Exception {
-        project("items { from = items, key = [id], mode = xid }");
+        configure("items { from = items, key = [id], mode = xid }");
         AtomicBoolean stop = new AtomicBoolean();
         AtomicInteger written = new AtomicInteger();
         ExecutorService threads = Executors.newFixedThreadPool(3);
@@ -242,7 +206,7 @@ class StandbyIT {
     /** The standby stands still while the primary goes on: what it lacks must not count as seen. */
     @Test
     void lookbackCountsFromWhatWasReplayedNotFromTheClock() {
-        project("items { from = items, key = [id], mode = lookback, cursor = at, lookback = 1s }");
+        configure("items { from = items, key = [id], mode = lookback, cursor = at, lookback = 1s }");
         servers.run("insert into items values (1)");
         servers.replayed();
         run();
@@ -266,7 +230,7 @@ class StandbyIT {
                 "create table items (id bigint generated always as identity primary key, at timestamptz not null default now())");
         servers.replayed();
         for (String mode : List.of("cursor = at", "mode = append, cursor = id")) {
-            project("items { from = items, key = [id], " + mode + " }");
+            configure("items { from = items, key = [id], " + mode + " }");
             StepRecord step = run();
             assertThat(step.outcome()).isEqualTo(StepRecord.Outcome.FAILED);
             Problem problem = step.problems().get(0);
@@ -281,21 +245,21 @@ class StandbyIT {
 
     @Test
     void aStandbyIsAnotherServerThanItsPrimary() {
-        project("items { from = items, key = [id], mode = xid }");
+        configure("items { from = items, key = [id], mode = xid }");
         run();
-        write(servers.primaryPort(), "tables { items { from = items, key = [id], mode = xid } }", 2);
+        configure(servers.primaryPort(), "tables { items { from = items, key = [id], mode = xid } }", 2);
         Problem problem = run().problems().get(0);
         assertThat(problem.message()).isEqualTo("127.0.0.1 is not the server that raw.items was read from");
         assertThat(problem.label().orElseThrow())
                 .matches("now system [0-9]+ timeline 00000001 database [0-9]+,"
                         + " before system [0-9]+ timeline 00000001 standby database [0-9]+");
-        pipeline().reset(List.of("items"), Duration.ZERO);
+        project.pipeline().reset(List.of("items"), Duration.ZERO);
         assertThat(run().outcome()).isEqualTo(StepRecord.Outcome.EXTRACTED);
     }
 
     @Test
     void allTablesByPattern() {
-        write(servers.standbyPort(), "tables = [\"public.*\"]", 2);
+        configure(servers.standbyPort(), "tables = [\"public.*\"]", 2);
         servers.run("insert into items values (7)");
         servers.replayed();
         assertThat(run().outcome()).isEqualTo(StepRecord.Outcome.EXTRACTED);
@@ -318,7 +282,7 @@ class StandbyIT {
     void aReadThatTheStandbyEndsIsDoneAgain() {
         standbyThatDoesNotWait();
         for (String mode : List.of("xid", "snapshot")) {
-            project("items_" + mode + " { from = items, key = [id], mode = " + mode + " }");
+            configure("items_" + mode + " { from = items, key = [id], mode = " + mode + " }");
             AtomicBoolean done = new AtomicBoolean();
             StepRecord step = run((table, boundary) -> {
                 if (boundary == Boundary.INTENT_WRITTEN && !done.getAndSet(true)) {
@@ -337,7 +301,7 @@ class StandbyIT {
     @Test
     void aReadThatTheStandbyEndsAndNobodyRepeatsSaysWhyAndCommitsNothing() {
         standbyThatDoesNotWait();
-        write(servers.standbyPort(), "tables { items { from = items, key = [id], mode = xid } }", 0);
+        configure(servers.standbyPort(), "tables { items { from = items, key = [id], mode = xid } }", 0);
         StepRecord step = run((table, boundary) -> {
             if (boundary == Boundary.INTENT_WRITTEN) {
                 replayConflict();
@@ -355,18 +319,9 @@ class StandbyIT {
     }
 
     @Test
-    void initWritesAProjectFromAStandbyThatRunsAndDoctorNamesTheTableThatCannotBeRead() {
-        servers.run("insert into items values (7)");
-        servers.replayed();
-        Program program = new Program(folder);
-        program.succeeds(
-                "init", "--from", "postgres://postgres@127.0.0.1:" + servers.standbyPort() + "/postgres", "new");
-        program.succeeds("run", "--project", "new");
-        program.succeeds("show", "curated.items", "--project", "new", "--format", "csv");
-        assertThat(program.screen()).startsWith("id,v,at\n7,,");
-
-        project("items { from = items, key = [id], mode = xid }, late { from = items, key = [id], cursor = at }");
-        assertThat(pipeline().examine())
+    void doctorNamesTheTableThatCannotBeRead() {
+        configure("items { from = items, key = [id], mode = xid }, late { from = items, key = [id], cursor = at }");
+        assertThat(project.pipeline().examine())
                 .filteredOn(finding -> !finding.fine())
                 .singleElement()
                 .satisfies(finding -> {
