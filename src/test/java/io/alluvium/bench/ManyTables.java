@@ -107,7 +107,6 @@ final class ManyTables {
                         name,
                         List.of(
                                 Integer.toString(shop.port()),
-                                shop.password(),
                                 Integer.toString(tables),
                                 Integer.toString(threads),
                                 warehouse(name.replaceAll("\\W+", "-"), tables).toString())));
@@ -130,6 +129,7 @@ final class ManyTables {
         Contender command = contender.of(tables);
         Map<String, String> environment = new LinkedHashMap<>(command.environment());
         environment.put("SHOP_PASSWORD", shop.password());
+        environment.put("PGPASSWORD", shop.password());
         return meter.run(name.replaceAll("\\W+", "-") + "-" + tables, command.command(), environment);
     }
 

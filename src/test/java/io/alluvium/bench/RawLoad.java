@@ -140,7 +140,7 @@ final class RawLoad {
     }
 
     private List<String> login(String manner, String target) {
-        return List.of(Integer.toString(lines.shop().port()), lines.shop().password(), manner, target);
+        return List.of(Integer.toString(lines.shop().port()), manner, target);
     }
 
     private String copy(String condition) {

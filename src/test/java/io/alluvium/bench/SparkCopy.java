@@ -1,5 +1,6 @@
 package io.alluvium.bench;
 
+import java.util.Objects;
 import java.util.Properties;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -11,7 +12,7 @@ public final class SparkCopy {
 
     private SparkCopy() {}
 
-    /** @param arguments the database's port, its password, {@code defaults} or {@code tuned}, a folder or {@code -} */
+    /** @param arguments the database's port, {@code defaults} or {@code tuned}, a folder or {@code -} */
     public static void main(String[] arguments) {
         SparkSession spark = SparkSession.builder()
                 .appName("copy")
@@ -21,10 +22,10 @@ public final class SparkCopy {
         String url = "jdbc:postgresql://localhost:" + arguments[0] + "/shop";
         Properties connection = new Properties();
         connection.setProperty("user", "etl_reader");
-        connection.setProperty("password", arguments[1]);
+        connection.setProperty("password", Objects.requireNonNull(System.getenv("PGPASSWORD")));
         connection.setProperty("driver", "org.postgresql.Driver");
         Dataset<Row> rows;
-        if (arguments[2].equals("tuned")) {
+        if (arguments[1].equals("tuned")) {
             connection.setProperty("fetchsize", "10000");
             Row bounds = spark.read()
                     .jdbc(url, "(select min(orderkey), max(orderkey) from lineitem) b", connection)
@@ -34,10 +35,10 @@ public final class SparkCopy {
         } else {
             rows = spark.read().jdbc(url, "lineitem", connection);
         }
-        if (arguments[3].equals("-")) {
+        if (arguments[2].equals("-")) {
             rows.write().format("noop").mode("overwrite").save();
         } else {
-            rows.write().format("delta").save(arguments[3]);
+            rows.write().format("delta").save(arguments[2]);
         }
         spark.stop();
     }

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,7 +31,7 @@ public final class SparkLoop {
         this.warehouse = warehouse;
     }
 
-    /** @param arguments the database's port, its password, how many tables, how many threads, a folder */
+    /** @param arguments the database's port, how many tables, how many threads, a folder */
     public static void main(String[] arguments) throws Exception {
         SparkSession spark = SparkSession.builder()
                 .appName("loop")
@@ -39,13 +40,13 @@ public final class SparkLoop {
                 .getOrCreate();
         Properties connection = new Properties();
         connection.setProperty("user", "etl_reader");
-        connection.setProperty("password", arguments[1]);
+        connection.setProperty("password", Objects.requireNonNull(System.getenv("PGPASSWORD")));
         connection.setProperty("driver", "org.postgresql.Driver");
         SparkLoop loop = new SparkLoop(
-                spark, "jdbc:postgresql://localhost:" + arguments[0] + "/shop", connection, Path.of(arguments[4]));
-        ExecutorService threads = Executors.newFixedThreadPool(Integer.parseInt(arguments[3]));
+                spark, "jdbc:postgresql://localhost:" + arguments[0] + "/shop", connection, Path.of(arguments[3]));
+        ExecutorService threads = Executors.newFixedThreadPool(Integer.parseInt(arguments[2]));
         List<Future<?>> tables = new ArrayList<>();
-        for (int i = 0; i < Integer.parseInt(arguments[2]); i++) {
+        for (int i = 0; i < Integer.parseInt(arguments[1]); i++) {
             String table = "t" + i;
             tables.add(threads.submit(() -> loop.load(table)));
         }
