@@ -109,6 +109,23 @@ class PostgresModesIT {
         rawIsCurrent(5);
     }
 
+    /** What the next window of its first batch holds is asked for apart from the count, that of later ones with it. */
+    @ParameterizedTest
+    @EnumSource
+    void ofALargeTableWhatDidNotChangeIsNotReadAgain(Mode mode) {
+        database.run(
+                "create table large (" + COLUMNS + ", filler text storage plain, primary key (id))",
+                "insert into large (filler) select repeat('x', 7000) from generate_series(1, 1100)");
+        raw.run(database, mode.of("large"));
+
+        SourceFact second = raw.run(database, mode.of("large"));
+        database.run("insert into large default values");
+        raw.run(database, mode.of("large"));
+
+        assertThat(second).isInstanceOf(SourceFact.Unchanged.class);
+        assertThat(raw.rows()).isEqualTo(RawLog.current(database, "large")).hasSize(1101);
+    }
+
     @ParameterizedTest
     @EnumSource
     void rowsOfAPreparedTransactionComeWhenItIsCommitted(Mode mode) throws SQLException {
