@@ -1,10 +1,12 @@
 package io.alluvium.domain;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * What one batch reads, fixed and journalled before the read. A batch that is read again after a crash reads the same
@@ -93,16 +95,35 @@ public sealed interface Window {
      * @param table as the source names it
      * @param id the source's own number of the table
      * @param column absent where the bounds are no values of the table
+     * @param parts the source's numbers of the tables that this one consists of, ascending; empty where it is one
+     * @param added those of them that came with rows of their own: the lower bound says nothing of these, all are read
      */
-    record Subject(String table, long id, Optional<String> column) {
+    record Subject(String table, long id, Optional<String> column, List<Long> parts, List<Long> added) {
         public Subject {
             Objects.requireNonNull(table, "table");
             Objects.requireNonNull(column, "column");
+            parts = List.copyOf(parts);
+            added = List.copyOf(added);
         }
 
-        /** Also after it was renamed, or made anew under its name. */
+        /** Of one table. */
+        public Subject(String table, long id, Optional<String> column) {
+            this(table, id, column, List.of(), List.of());
+        }
+
+        /** The subject of a window that follows one of this subject, where there is one: its parts are no news. */
+        public Subject after(Optional<Subject> before) {
+            Set<Long> known =
+                    before.map(subject -> new HashSet<>(subject.parts)).orElseGet(HashSet::new);
+            List<Long> news = before.isEmpty()
+                    ? List.of()
+                    : added.stream().filter(part -> !known.contains(part)).toList();
+            return new Subject(table, id, column, parts, news);
+        }
+
+        /** Also after it was renamed; but not another one under its name, whose rows may be older than any bound. */
         public boolean isSameTable(Subject other) {
-            return id == other.id || table.equals(other.table);
+            return id == other.id;
         }
     }
 

@@ -159,7 +159,24 @@ final class JournalJson {
     private static Optional<Window.Subject> readSubject(JsonNode node) {
         return Optional.ofNullable(node.get("about"))
                 .map(about -> new Window.Subject(
-                        text(about, "table"), required(about, "id").asLong(), optional(about, "column")));
+                        text(about, "table"),
+                        required(about, "id").asLong(),
+                        optional(about, "column"),
+                        readNumbers(about.path("parts")),
+                        readNumbers(about.path("added"))));
+    }
+
+    private static List<Long> readNumbers(JsonNode array) {
+        List<Long> numbers = new ArrayList<>();
+        array.forEach(number -> numbers.add(number.asLong()));
+        return numbers;
+    }
+
+    private static void write(ObjectNode node, String field, List<Long> numbers) {
+        if (!numbers.isEmpty()) {
+            ArrayNode array = node.putArray(field);
+            numbers.forEach(array::add);
+        }
     }
 
     private static Window.Snapshot.Part readPart(Window.Subject about, JsonNode node) {
@@ -246,6 +263,8 @@ final class JournalJson {
                 ObjectNode about =
                         node.putObject("about").put("table", subject.table()).put("id", subject.id());
                 subject.column().ifPresent(column -> about.put("column", column));
+                write(about, "parts", subject.parts());
+                write(about, "added", subject.added());
             });
             return node;
         }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** Finds tables in the server's catalog. */
 final class Catalog {
     private static final String RELATION = """
-            select c.oid, n.nspname, c.relname, c.relkind, heap.tuples, heap.bytes, heap.pages, heap.foreign_part,
+            select c.oid, n.nspname, c.relname, c.relkind, heap.tuples, heap.bytes, heap.pages, heap.parts, heap.filled,
+                   heap.foreign_part,
                    row_security_active(c.oid) as row_security,
                    coalesce((select amname from pg_am where pg_am.oid = c.relam), 'none') as access_method,
                    exists (select from pg_inherits where inhparent = c.oid) as has_children
@@ -33,7 +34,10 @@ final class Catalog {
                             then sum(p.reltuples) filter (where p.relkind in ('r', 'm')) else -1 end as tuples,
                        case when bool_and(a.amname = 'heap') filter (where p.relkind in ('r', 'm'))
                             then array_agg(pg_relation_size(p.oid) / current_setting('block_size')::bigint)
-                                 filter (where p.relkind in ('r', 'm')) end as pages
+                                 filter (where p.relkind in ('r', 'm')) end as pages,
+                       array_agg(p.oid::bigint order by p.oid) filter (where p.relkind = 'r' and p.oid <> c.oid) as parts,
+                       array_agg(p.oid::bigint order by p.oid)
+                           filter (where p.relkind = 'r' and p.oid <> c.oid and pg_relation_size(p.oid) > 0) as filled
                 from part join pg_class p using (oid) left join pg_am a on a.oid = p.relam) heap
             where c.relname = ? and c.relkind in ('r', 'p', 'v', 'm', 'f')
             """;
@@ -132,6 +136,7 @@ final class Catalog {
                 columns(oid),
                 row.getLong("bytes"),
                 heapPages(row.getArray("pages")),
+                new Relation.Parts(numbers(row.getArray("parts")), numbers(row.getArray("filled"))),
                 counted ? OptionalLong.of((long) tuples) : OptionalLong.empty(),
                 // An index of a table that others inherit from says nothing of their rows.
                 row.getString("relkind").equals("r") && row.getBoolean("has_children") ? List.of() : uniqueKeys(oid),
@@ -139,11 +144,16 @@ final class Catalog {
     }
 
     private static HeapPages heapPages(@Nullable Array pages) throws SQLException {
-        return pages == null
-                ? HeapPages.NONE
-                : new HeapPages(Stream.of((Long[]) pages.getArray())
+        return pages == null ? HeapPages.NONE : new HeapPages(numbers(pages));
+    }
+
+    /** Of a table that is dropped meanwhile nothing is told. */
+    private static List<Long> numbers(@Nullable Array array) throws SQLException {
+        return array == null
+                ? List.of()
+                : Stream.of((Long[]) array.getArray())
                         .map(found -> Objects.requireNonNullElse(found, 0L))
-                        .toList());
+                        .toList();
     }
 
     private static Relation.Kind kind(ResultSet row) throws SQLException {

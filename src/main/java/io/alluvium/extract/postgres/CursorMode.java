@@ -39,7 +39,7 @@ record CursorMode(PostgresTable table, CursorColumn column, Optional<Duration> l
                         .because("a cursor is a timestamptz, timestamp or date that the database sets on every write")
                         .fixedBy("mode = append where rows are only inserted, else mode = xid")
                         .asException());
-        return new CursorMode(table, cursor, table.lookback(), relation.subject(column));
+        return new CursorMode(table, cursor, table.lookback(), relation.subjectByParts(Optional.of(column)));
     }
 
     @Override
@@ -55,7 +55,7 @@ record CursorMode(PostgresTable table, CursorColumn column, Optional<Duration> l
         return new Window.Cursor(
                 lower.filter(known -> bound.isEmpty() || isNotAfter(known, bound.get())),
                 nextLower.or(() -> before.flatMap(Window.Cursor::nextLower)),
-                Optional.of(subject),
+                Optional.of(subject.after(before.flatMap(Window::subject))),
                 snapshot.snapshot().name(),
                 server.identity());
     }
@@ -90,9 +90,9 @@ record CursorMode(PostgresTable table, CursorColumn column, Optional<Duration> l
         Window.Cursor cursor = own(Optional.of(window))
                 .orElseThrow(() -> new IllegalArgumentException("not a window over a cursor: " + table.name()));
         return new Bounds(
-                column.condition(table, cursor.lower()),
+                column.condition(table, cursor.lower()).orOf(ReadMode.added(window)),
                 column.condition(table, cursor.nextLower().or(cursor::lower)),
-                cursor.lower().isEmpty());
+                cursor.lower().isEmpty() || !ReadMode.added(window).isEmpty());
     }
 
     @Override

@@ -44,7 +44,10 @@ record IdentifierMode(PostgresTable table, SourceColumn column, IdentifierSequen
                     .asException();
         }
         return new IdentifierMode(
-                table, column, IdentifierSequence.of(connection, table, relation, column), relation.subject(column));
+                table,
+                column,
+                IdentifierSequence.of(connection, table, relation, column),
+                relation.subjectByParts(Optional.of(column)));
     }
 
     @Override
@@ -60,7 +63,7 @@ record IdentifierMode(PostgresTable table, SourceColumn column, IdentifierSequen
                                 .orElseGet(OptionalLong::empty),
                         snapshot.snapshot().oldestOpen()),
                 drawn,
-                Optional.of(subject),
+                Optional.of(subject.after(before.flatMap(Window::subject))),
                 snapshot.snapshot().name(),
                 snapshot.server().identity());
     }
@@ -93,9 +96,13 @@ record IdentifierMode(PostgresTable table, SourceColumn column, IdentifierSequen
                 .orElseThrow(() -> new IllegalArgumentException("not a window of mode append: " + table.name()));
         SnapshotName shown = snapshot.snapshot();
         return new Bounds(
-                identifiers.lower().map(bound -> above(bound, shown)).orElse(RowCondition.ALL),
+                identifiers
+                        .lower()
+                        .map(bound -> above(bound, shown).orOf(ReadMode.added(window)))
+                        .orElse(RowCondition.ALL),
                 above(identifiers.next(), shown),
-                identifiers.lower().flatMap(bound -> boxed(bound.identifier())).isEmpty());
+                identifiers.lower().flatMap(bound -> boxed(bound.identifier())).isEmpty()
+                        || !ReadMode.added(window).isEmpty());
     }
 
     private RowCondition above(Window.Identifiers.Bound bound, SnapshotName shown) {

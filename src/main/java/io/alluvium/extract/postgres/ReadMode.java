@@ -6,6 +6,7 @@ import io.alluvium.extract.Extracted;
 import io.alluvium.failure.ErrorCode;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /** How the changes of one table are found: what a batch reads, and what that promises. */
@@ -27,7 +28,7 @@ sealed interface ReadMode permits CursorMode, TransactionMode, IdentifierMode, S
                     .asException();
         }
         return switch (table.mode()) {
-            case XID -> new TransactionMode(table, relation.subject());
+            case XID -> new TransactionMode(table, relation.subjectByParts(Optional.empty()));
             case APPEND -> IdentifierMode.of(table, relation, connection);
             default -> CursorMode.of(table, relation);
         };
@@ -50,6 +51,11 @@ sealed interface ReadMode permits CursorMode, TransactionMode, IdentifierMode, S
                                 about.isSameTable(subject) && about.column().equals(subject.column()))
                         .orElse(true))
                 .map(kind::cast);
+    }
+
+    /** The tables whose rows a window reads whatever its lower bound is. */
+    static List<Long> added(Window window) {
+        return window.subject().map(Window.Subject::added).orElse(List.of());
     }
 
     /** Whether this is a window that {@link #bounds} can give, and {@link #next} follows from. */

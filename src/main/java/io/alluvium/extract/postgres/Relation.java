@@ -20,6 +20,7 @@ import java.util.OptionalLong;
  * @param columns in order
  * @param bytes on disk with large values, 0 for views
  * @param pages of the heaps that hold the rows
+ * @param parts the tables that it consists of, beside itself
  * @param rowEstimate the statistics' number of rows
  * @param uniqueKeys sets of columns that a unique index keeps unique and not null
  * @param rowSecurity whether row security hides rows from this user
@@ -32,6 +33,7 @@ record Relation(
         List<SourceColumn> columns,
         long bytes,
         HeapPages pages,
+        Parts parts,
         OptionalLong rowEstimate,
         List<List<String>> uniqueKeys,
         boolean rowSecurity) {
@@ -46,12 +48,26 @@ record Relation(
         VALUES
     }
 
+    /**
+     * Partitions, and tables that inherit.
+     *
+     * @param all their numbers in the catalog, ascending
+     * @param filled of those among them that have pages
+     */
+    record Parts(List<Long> all, List<Long> filled) {
+        Parts {
+            all = List.copyOf(all);
+            filled = List.copyOf(filled);
+        }
+    }
+
     Relation {
         Objects.requireNonNull(schema, "schema");
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(kind, "kind");
         columns = List.copyOf(columns);
         Objects.requireNonNull(pages, "pages");
+        Objects.requireNonNull(parts, "parts");
         Objects.requireNonNull(rowEstimate, "rowEstimate");
         uniqueKeys = List.copyOf(uniqueKeys);
     }
@@ -61,13 +77,18 @@ record Relation(
         return name + " as t";
     }
 
-    /** For bounds that are no values of its columns. */
+    /** Of whatever parts. */
     Window.Subject subject() {
         return new Window.Subject(name, oid, Optional.empty());
     }
 
-    Window.Subject subject(SourceColumn column) {
-        return new Window.Subject(name, oid, Optional.of(column.name()));
+    /**
+     * For bounds that say something of some parts and nothing of others; all filled ones count as added.
+     *
+     * @param column that the bounds are values of
+     */
+    Window.Subject subjectByParts(Optional<SourceColumn> column) {
+        return new Window.Subject(name, oid, column.map(SourceColumn::name), parts.all(), parts.filled());
     }
 
     Optional<SourceColumn> column(String wanted) {

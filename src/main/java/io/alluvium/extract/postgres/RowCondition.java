@@ -1,6 +1,8 @@
 package io.alluvium.extract.postgres;
 
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * Which rows of a table.
@@ -24,6 +26,17 @@ record RowCondition(String sql, String identity) {
     RowCondition and(RowCondition other) {
         return new RowCondition(
                 "(" + sql + ") and (" + other.sql + ")", "(" + identity + ") and (" + other.identity + ")");
+    }
+
+    /** Also the rows of these tables, by their numbers in the catalog. */
+    RowCondition orOf(List<Long> tables) {
+        if (isAll() || tables.isEmpty()) {
+            return this;
+        }
+        String among = "t.tableoid = any ('"
+                + tables.stream().map(Object::toString).collect(Collectors.joining(",", "{", "}"))
+                + "'::pg_catalog.oid[])";
+        return new RowCondition("(" + sql + ") or " + among, "(" + identity + ") or " + among);
     }
 
     boolean isAll() {

@@ -33,7 +33,7 @@ final class Survey {
         requireVersions(known);
         Optional<Window> begun = known.pending().filter(view.mode()::reads);
         Window window = begun.isPresent() ? begun.get() : view.mode().next(known.last(), snapshot);
-        String what = view.mode().what(window, snapshot.server());
+        String what = view.mode().what(window, snapshot.server()) + beyondBounds(known, window);
         String guarantee = guarantee(view, snapshot.server());
         if (known.committed().isEmpty()) {
             return new SourceFact.Changed(window, what, view.relation().rowEstimate(), guarantee);
@@ -49,6 +49,15 @@ final class Survey {
             return new SourceFact.Unchanged(unchanged(seen, what));
         }
         return new SourceFact.Changed(window, what, OptionalLong.of(seen.rows()), guarantee);
+    }
+
+    /** Why more is read than the last bound asks for. */
+    private String beyondBounds(Known known, Window window) {
+        if (view.isOtherThan(known)) {
+            return ", of another table than before";
+        }
+        int added = ReadMode.added(window).size();
+        return added == 0 ? "" : ", and all of " + added + " added partition" + (added == 1 ? "" : "s");
     }
 
     /** What was loaded by comparing contents has no version by which a row that is read again could be told. */

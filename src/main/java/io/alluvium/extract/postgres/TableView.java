@@ -126,12 +126,15 @@ final class TableView {
 
     /** How the rows of a window relate to what raw has; those of another table are none of these rows. */
     Extracted.Overlap overlap(Window window, Known known) {
-        boolean isFirst = known.committed().isEmpty()
-                || known.last()
-                        .flatMap(Window::subject)
-                        .filter(before -> !before.isSameTable(relation.subject()))
-                        .isPresent();
-        return mode.overlap(window, isFirst);
+        return mode.overlap(window, known.committed().isEmpty() || isOtherThan(known));
+    }
+
+    /** Whether what is known is about another table. */
+    boolean isOtherThan(Known known) {
+        return known.last()
+                .flatMap(Window::subject)
+                .filter(before -> !before.isSameTable(relation.subject()))
+                .isPresent();
     }
 
     /** The column by which the source marks rows as deleted. */

@@ -22,10 +22,11 @@ record TransactionMode(PostgresTable table, Window.Subject subject) implements R
 
     @Override
     public Window next(Optional<Window> last, SnapshotSession snapshot) {
+        Optional<Window.Transactions> before = own(last);
         return new Window.Transactions(
-                own(last).map(window -> OptionalLong.of(window.nextLower())).orElseGet(OptionalLong::empty),
+                before.map(window -> OptionalLong.of(window.nextLower())).orElseGet(OptionalLong::empty),
                 snapshot.snapshot().oldestOpen(),
-                Optional.of(subject),
+                Optional.of(subject.after(before.flatMap(Window::subject))),
                 snapshot.snapshot().name(),
                 snapshot.server().identity());
     }
@@ -46,7 +47,7 @@ record TransactionMode(PostgresTable table, Window.Subject subject) implements R
         SnapshotName shown = snapshot.snapshot();
         return new Bounds(
                 transactions.lower().isPresent()
-                        ? shown.writtenSince(transactions.lower().getAsLong())
+                        ? shown.writtenSince(transactions.lower().getAsLong()).orOf(ReadMode.added(window))
                         : RowCondition.ALL,
                 shown.writtenSince(transactions.nextLower()),
                 true);

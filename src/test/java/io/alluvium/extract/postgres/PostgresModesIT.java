@@ -109,6 +109,74 @@ class PostgresModesIT {
         rawIsCurrent(5);
     }
 
+    /** Its rows may be older than any bound of the other: it was filled before it took the place. */
+    @ParameterizedTest
+    @EnumSource
+    void aTableThatTookThePlaceOfAnotherIsReadAsAWhole(Mode mode) {
+        database.run(
+                "create table following (" + COLUMNS + ", primary key (id))",
+                "insert into following (v) select i from generate_series(1, 5) i",
+                "select pg_sleep(" + mode.late + ")");
+        insert();
+        run(mode);
+        insert();
+        run(mode);
+        database.run("alter table events rename to former", "alter table following rename to events");
+
+        SourceFact fact = run(mode);
+
+        assertThat(Tables.changed(fact).what()).isEqualTo("all rows, of another table than before");
+        assertThat(raw.rows()).containsAll(RawLog.current(database, "events")).hasSize(2 + 5);
+        assertThat(run(mode)).isInstanceOf(SourceFact.Unchanged.class);
+    }
+
+    /** A table may be filled long before it becomes a part of another. */
+    @ParameterizedTest
+    @EnumSource
+    void allRowsOfAPartitionThatIsAttachedAreReadAndOthersAreNotReadAgain(Mode mode) {
+        database.run(
+                "create table daily (" + COLUMNS + ", day int not null, primary key (id, day)) partition by list (day)",
+                "create table day1 partition of daily for values in (1)",
+                "create table day2 (id bigint not null, at timestamptz not null, v int, day int not null)",
+                "insert into day2 select i, now(), i, 2 from generate_series(1000, 1006) i",
+                "select pg_sleep(" + mode.late + ")",
+                "insert into daily (day) select 1 from generate_series(1, 3)");
+        PostgresTable daily = mode.of("daily");
+        raw.run(database, daily);
+        database.run("select pg_sleep(" + mode.late + ")", "insert into daily (day) values (1)");
+        raw.run(database, daily);
+        database.run("create table day3 partition of daily for values in (3)");
+        assertThat(raw.run(database, daily)).isInstanceOf(SourceFact.Unchanged.class);
+        database.run("alter table daily attach partition day2 for values in (2)");
+
+        SourceFact attached = raw.run(database, daily);
+        database.run("insert into daily (day) values (3)");
+        raw.run(database, daily);
+
+        assertThat(Tables.changed(attached).what()).endsWith(", and all of 1 added partition");
+        assertThat(Tables.changed(attached).rows().orElseThrow()).isBetween(7L, 11L);
+        assertThat(raw.rows()).isEqualTo(RawLog.current(database, "daily")).hasSize(4 + 7 + 1);
+        assertThat(raw.run(database, daily)).isInstanceOf(SourceFact.Unchanged.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void allRowsOfATableThatBeginsToInheritAreRead(Mode mode) {
+        database.run(
+                "create table early (like events)",
+                "insert into early select i, now(), i from generate_series(1000, 1004) i",
+                "select pg_sleep(" + mode.late + ")");
+        insert();
+        run(mode);
+        insert();
+        run(mode);
+        database.run("alter table early inherit events");
+
+        assertThat(Tables.changed(run(mode)).what()).endsWith(", and all of 1 added partition");
+
+        rawIsCurrent(2 + 5);
+    }
+
     /** What the next window of its first batch holds is asked for apart from the count, that of later ones with it. */
     @ParameterizedTest
     @EnumSource

@@ -42,10 +42,16 @@ final class RawLog {
                         .toList();
         assertThat(extracted.sourceCount()).hasValue(read.size());
         assertThat(extracted.overlap())
-                .isEqualTo(
-                        known.committed().isEmpty() ? Extracted.Overlap.none() : Extracted.Overlap.bySourceVersion());
+                .isEqualTo(isOfTheTableBefore(window) ? Extracted.Overlap.bySourceVersion() : Extracted.Overlap.none());
         rows.addAll(read);
         known = new Known(Optional.empty(), List.of(window), Optional.empty(), extracted.fingerprint());
+    }
+
+    private boolean isOfTheTableBefore(Window window) {
+        return known.last()
+                .flatMap(Window::subject)
+                .filter(before -> before.isSameTable(window.subject().orElseThrow()))
+                .isPresent();
     }
 
     /** Each as key and version. */

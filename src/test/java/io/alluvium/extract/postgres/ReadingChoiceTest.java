@@ -23,6 +23,7 @@ class ReadingChoiceTest {
                 List.of(columns),
                 bytes,
                 new HeapPages(List.of(bytes / 8192)),
+                new Relation.Parts(List.of(), List.of()),
                 OptionalLong.empty(),
                 List.of(),
                 kind == Relation.Kind.HEAPS);
