@@ -75,6 +75,27 @@ final class Contenders {
         return new Contender(name, command, Map.of());
     }
 
+    /**
+     * The same with the launcher's JVM, as a user meets it.
+     *
+     * @param archive of the classes that {@link #ownTraining} loads
+     */
+    Contender ownCopyLaunched(String name, Path archive, List<String> arguments) throws IOException {
+        return launched(name, List.of("-XX:SharedArchiveFile=" + archive), arguments);
+    }
+
+    Contender ownTraining(Path archive, List<String> arguments) throws IOException {
+        return launched("training", List.of("-XX:ArchiveClassesAtExit=" + archive, "-Xlog:disable"), arguments);
+    }
+
+    private Contender launched(String name, List<String> options, List<String> arguments) throws IOException {
+        List<String> command = launcherOptions();
+        command.addAll(options);
+        command.addAll(List.of("-cp", classPath(), OwnCopy.class.getName()));
+        command.addAll(arguments);
+        return new Contender(name, command, Map.of());
+    }
+
     /** The one text that a query over a Delta table gives, by stock Spark in this JVM. */
     String answer(Path table, String select) {
         return answer("delta.`" + table + "`", select);
@@ -122,11 +143,16 @@ final class Contenders {
         return plain("training", command, List.of("--tuned"));
     }
 
-    private List<String> tuned() throws IOException {
+    private List<String> launcherOptions() {
         List<String> command = javaWithModules();
         command.addAll(List.of("-XX:+UseParallelGC", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=256m"));
         command.add("-Duser.timezone=UTC");
         command.add("-Dlog4j2.configurationFile=" + repository.resolve("conf/log4j2.properties"));
+        return command;
+    }
+
+    private List<String> tuned() throws IOException {
+        List<String> command = launcherOptions();
         for (String line : Files.readAllLines(repository.resolve("conf/spark-defaults.conf"))) {
             if (!line.isBlank() && !line.startsWith("#")) {
                 command.add("-D" + line.trim().replaceFirst("\\s+", "="));

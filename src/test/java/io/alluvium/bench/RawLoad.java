@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * B1 and B2: TPC-H {@code lineitem} out of PostgreSQL, to nowhere and to a committed Delta table. The limit is {@code
  * psql}'s binary COPY by two streams; Spark's JDBC reader and the tools of {@link Peers} are beside it. Throughput is
  * that of whole processes, their start included, unless the line says warm: then it is the last of three in one process.
+ * Cold ones of ours have the launcher's JVM.
  */
 final class RawLoad {
     /** How often a warm contender does its work in one process; the last time counts. */
@@ -58,6 +59,7 @@ final class RawLoad {
 
     private boolean rounds(int rounds) throws IOException, SQLException, InterruptedException {
         LineSums source = LineSums.of(lines);
+        train();
         boolean right = true;
         for (int round = 0; round < rounds; round++) {
             for (Contender contender : all(round)) {
@@ -122,21 +124,30 @@ final class RawLoad {
             all.add(contenders.sparkCopy("Spark JDBC " + manner + " to Delta", login(manner, delta)));
         }
         all.addAll(peers.contenders(round == 0));
-        all.add(own("alluvium to nowhere, cold", "read", 1));
-        all.add(own("alluvium to nowhere, warm", "read", REPEATS));
+        all.add(contenders.ownCopyLaunched("alluvium to nowhere, cold", archive(), own("read", 1)));
+        all.add(contenders.ownCopy("alluvium to nowhere, warm", own("read", REPEATS)));
         all.add(contenders.alluvium("alluvium to Delta, cold", "run", lines.project()));
-        all.add(own("alluvium to Delta, warm", "load", REPEATS));
+        all.add(contenders.ownCopy("alluvium to Delta, warm", own("load", REPEATS)));
         return all;
     }
 
-    private Contender own(String name, String work, int times) throws IOException {
-        return contenders.ownCopy(
-                name,
-                List.of(
-                        lines.project().toString(),
-                        work,
-                        Integer.toString(times),
-                        folder.resolve("warehouses").toString()));
+    private List<String> own(String work, int times) {
+        return List.of(
+                lines.project().toString(),
+                work,
+                Integer.toString(times),
+                folder.resolve("warehouses").toString());
+    }
+
+    private Path archive() {
+        return folder.resolve("own.jsa");
+    }
+
+    private void train() throws IOException, InterruptedException {
+        Contender training = contenders.ownTraining(archive(), own("read", 1));
+        Map<String, String> environment = new LinkedHashMap<>(training.environment());
+        environment.putAll(lines.environment(folder.resolve("warehouses/lines")));
+        meter.run("training", training.command(), environment);
     }
 
     private List<String> login(String manner, String target) {
