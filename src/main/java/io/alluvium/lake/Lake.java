@@ -154,12 +154,13 @@ public final class Lake {
      * The number up to which this version has what {@code writer} committed: the last one, or an earlier one after a
      * RESTORE, which leaves the last number as it was.
      *
+     * @param committed the last one, as {@link #committed(TableVersion, String)} gives it
      * @throws AlluviumException TABLE_RESTORED, TABLE_UNREADABLE, STORAGE_FAILED
      */
-    public OptionalLong kept(TableVersion version, String writer) {
+    public OptionalLong kept(TableVersion version, String writer, OptionalLong committed) {
         return reading(version.name(), () -> {
             long origin = restores(version).origin(version.version(), writer);
-            return committed(origin == version.version() ? at(version) : at(version.name(), origin), writer);
+            return origin == version.version() ? committed : committed(at(version.name(), origin), writer);
         });
     }
 

@@ -39,10 +39,9 @@ record RawState(
         if (current.isEmpty()) {
             return new RawState(current, Known.NOTHING, Optional.empty(), 0, journal.nextNumber());
         }
-        OptionalLong committed =
-                lake.committed(current.get(), journal.writer(current.get().tableId()));
-        OptionalLong kept =
-                lake.kept(current.get(), journal.writer(current.get().tableId()));
+        String writer = journal.writer(current.get().tableId());
+        OptionalLong committed = lake.committed(current.get(), writer);
+        OptionalLong kept = lake.kept(current.get(), writer, committed);
         Set<Long> takenOut = kept.equals(committed)
                 ? Set.of()
                 : takenOut(journal, current.get().tableId(), kept.orElse(0), committed.orElse(0));

@@ -1,5 +1,6 @@
 package io.alluvium.extract.postgres;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -14,5 +15,10 @@ record Bounds(RowCondition rows, RowCondition next, boolean scanned) {
     Bounds {
         Objects.requireNonNull(rows, "rows");
         Objects.requireNonNull(next, "next");
+    }
+
+    /** Also all rows of these tables, which no index finds. */
+    Bounds withAllOf(List<Long> tables) {
+        return new Bounds(rows.orOf(tables), next, scanned || !tables.isEmpty());
     }
 }

@@ -90,9 +90,10 @@ record CursorMode(PostgresTable table, CursorColumn column, Optional<Duration> l
         Window.Cursor cursor = own(Optional.of(window))
                 .orElseThrow(() -> new IllegalArgumentException("not a window over a cursor: " + table.name()));
         return new Bounds(
-                column.condition(table, cursor.lower()).orOf(ReadMode.added(window)),
-                column.condition(table, cursor.nextLower().or(cursor::lower)),
-                cursor.lower().isEmpty() || !ReadMode.added(window).isEmpty());
+                        column.condition(table, cursor.lower()),
+                        column.condition(table, cursor.nextLower().or(cursor::lower)),
+                        cursor.lower().isEmpty())
+                .withAllOf(ReadMode.added(window));
     }
 
     @Override

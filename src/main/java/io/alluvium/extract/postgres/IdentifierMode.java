@@ -96,13 +96,13 @@ record IdentifierMode(PostgresTable table, SourceColumn column, IdentifierSequen
                 .orElseThrow(() -> new IllegalArgumentException("not a window of mode append: " + table.name()));
         SnapshotName shown = snapshot.snapshot();
         return new Bounds(
-                identifiers
-                        .lower()
-                        .map(bound -> above(bound, shown).orOf(ReadMode.added(window)))
-                        .orElse(RowCondition.ALL),
-                above(identifiers.next(), shown),
-                identifiers.lower().flatMap(bound -> boxed(bound.identifier())).isEmpty()
-                        || !ReadMode.added(window).isEmpty());
+                        identifiers.lower().map(bound -> above(bound, shown)).orElse(RowCondition.ALL),
+                        above(identifiers.next(), shown),
+                        identifiers
+                                .lower()
+                                .flatMap(bound -> boxed(bound.identifier()))
+                                .isEmpty())
+                .withAllOf(ReadMode.added(window));
     }
 
     private RowCondition above(Window.Identifiers.Bound bound, SnapshotName shown) {

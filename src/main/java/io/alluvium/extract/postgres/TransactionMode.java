@@ -46,11 +46,12 @@ record TransactionMode(PostgresTable table, Window.Subject subject) implements R
                 .orElseThrow(() -> new IllegalArgumentException("not a window of mode xid: " + table.name()));
         SnapshotName shown = snapshot.snapshot();
         return new Bounds(
-                transactions.lower().isPresent()
-                        ? shown.writtenSince(transactions.lower().getAsLong()).orOf(ReadMode.added(window))
-                        : RowCondition.ALL,
-                shown.writtenSince(transactions.nextLower()),
-                true);
+                        transactions.lower().isPresent()
+                                ? shown.writtenSince(transactions.lower().getAsLong())
+                                : RowCondition.ALL,
+                        shown.writtenSince(transactions.nextLower()),
+                        true)
+                .withAllOf(ReadMode.added(window));
     }
 
     @Override
