@@ -163,7 +163,8 @@ final class JournalJson {
                         required(about, "id").asLong(),
                         optional(about, "column"),
                         readNumbers(about.path("parts")),
-                        readNumbers(about.path("added"))));
+                        readNumbers(about.path("added")),
+                        optional(about, "shown")));
     }
 
     private static List<Long> readNumbers(JsonNode array) {
@@ -265,6 +266,7 @@ final class JournalJson {
                 subject.column().ifPresent(column -> about.put("column", column));
                 write(about, "parts", subject.parts());
                 write(about, "added", subject.added());
+                subject.shown().ifPresent(shown -> about.put("shown", shown));
             });
             return node;
         }

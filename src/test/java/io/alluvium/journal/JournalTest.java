@@ -77,8 +77,8 @@ class JournalTest {
                         new Window.Transactions(
                                 OptionalLong.of(12),
                                 13,
-                                Optional.of(
-                                        new Window.Subject("t", 9, Optional.empty(), List.of(7L, 12L), List.of(12L))),
+                                Optional.of(new Window.Subject(
+                                        "t", 9, Optional.empty(), List.of(7L, 12L), List.of(12L), Optional.of("-81"))),
                                 "s",
                                 "i")),
                 batch(

@@ -21,7 +21,15 @@ final class Catalog {
     private static final String RELATION = """
             select c.oid, n.nspname, c.relname, c.relkind, heap.tuples, heap.bytes, heap.pages, heap.parts, heap.filled,
                    heap.foreign_part,
-                   row_security_active(c.oid) as row_security,
+                   case when row_security_active(c.oid) then (
+                       select hashtextextended(
+                           concat(current_user, string_agg(concat(' ', r.polpermissive, r.polqual), '' order by r.oid)),
+                           0)
+                       from pg_policy r
+                       where r.polrelid = c.oid and r.polcmd in ('r', '*')
+                         and (0 = any (r.polroles)
+                              or exists (select from unnest(r.polroles) as role where pg_has_role(role, 'usage'))))
+                       end as row_security,
                    coalesce((select amname from pg_am where pg_am.oid = c.relam), 'none') as access_method,
                    exists (select from pg_inherits where inhparent = c.oid) as has_children
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -140,7 +148,7 @@ final class Catalog {
                 counted ? OptionalLong.of((long) tuples) : OptionalLong.empty(),
                 // An index of a table that others inherit from says nothing of their rows.
                 row.getString("relkind").equals("r") && row.getBoolean("has_children") ? List.of() : uniqueKeys(oid),
-                row.getBoolean("row_security"));
+                Optional.ofNullable(row.getString("row_security")));
     }
 
     private static HeapPages heapPages(@Nullable Array pages) throws SQLException {

@@ -39,7 +39,7 @@ record CursorMode(PostgresTable table, CursorColumn column, Optional<Duration> l
                         .because("a cursor is a timestamptz, timestamp or date that the database sets on every write")
                         .fixedBy("mode = append where rows are only inserted, else mode = xid")
                         .asException());
-        return new CursorMode(table, cursor, table.lookback(), relation.subjectByParts(Optional.of(column)));
+        return new CursorMode(table, cursor, table.lookback(), relation.boundedSubject(Optional.of(column)));
     }
 
     @Override

@@ -47,7 +47,7 @@ record IdentifierMode(PostgresTable table, SourceColumn column, IdentifierSequen
                 table,
                 column,
                 IdentifierSequence.of(connection, table, relation, column),
-                relation.subjectByParts(Optional.of(column)));
+                relation.boundedSubject(Optional.of(column)));
     }
 
     @Override

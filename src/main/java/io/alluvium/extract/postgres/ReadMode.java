@@ -28,7 +28,7 @@ sealed interface ReadMode permits CursorMode, TransactionMode, IdentifierMode, S
                     .asException();
         }
         return switch (table.mode()) {
-            case XID -> new TransactionMode(table, relation.subjectByParts(Optional.empty()));
+            case XID -> new TransactionMode(table, relation.boundedSubject(Optional.empty()));
             case APPEND -> IdentifierMode.of(table, relation, connection);
             default -> CursorMode.of(table, relation);
         };
@@ -46,10 +46,8 @@ sealed interface ReadMode permits CursorMode, TransactionMode, IdentifierMode, S
     /** A window of this kind, where its bounds are about this subject. */
     static <W extends Window> Optional<W> own(Optional<Window> window, Class<W> kind, Window.Subject subject) {
         return window.filter(kind::isInstance)
-                .filter(other -> other.subject()
-                        .map(about ->
-                                about.isSameTable(subject) && about.column().equals(subject.column()))
-                        .orElse(true))
+                .filter(other ->
+                        other.subject().map(about -> about.isBoundLike(subject)).orElse(true))
                 .map(kind::cast);
     }
 

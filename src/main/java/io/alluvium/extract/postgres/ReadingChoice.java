@@ -44,7 +44,7 @@ record ReadingChoice(PostgresTable.Mode mode, List<String> remarks) {
                             + ", if every insert and update sets it"
                             + (column.notNull() ? "" : "; it may be null")));
         }
-        if (relation.rowSecurity()) {
+        if (relation.rowSecurity().isPresent()) {
             remarks.add("only the rows that row security shows to " + user);
         }
         return new ReadingChoice(mode, remarks);

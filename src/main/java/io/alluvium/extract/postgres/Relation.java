@@ -23,7 +23,8 @@ import java.util.OptionalLong;
  * @param parts the tables that it consists of, beside itself
  * @param rowEstimate the statistics' number of rows
  * @param uniqueKeys sets of columns that a unique index keeps unique and not null
- * @param rowSecurity whether row security hides rows from this user
+ * @param rowSecurity by which row security shows some of the rows to this user: the policies, as a digest; absent where
+ *     it shows all
  */
 record Relation(
         long oid,
@@ -36,7 +37,7 @@ record Relation(
         Parts parts,
         OptionalLong rowEstimate,
         List<List<String>> uniqueKeys,
-        boolean rowSecurity) {
+        Optional<String> rowSecurity) {
 
     /** What a row's version and place can be told by. */
     enum Kind {
@@ -70,6 +71,7 @@ record Relation(
         Objects.requireNonNull(parts, "parts");
         Objects.requireNonNull(rowEstimate, "rowEstimate");
         uniqueKeys = List.copyOf(uniqueKeys);
+        Objects.requireNonNull(rowSecurity, "rowSecurity");
     }
 
     /** For a FROM clause; the row is {@code t}. */
@@ -77,18 +79,18 @@ record Relation(
         return name + " as t";
     }
 
-    /** Of whatever parts. */
+    /** Whatever its parts and the rows that are shown. */
     Window.Subject subject() {
         return new Window.Subject(name, oid, Optional.empty());
     }
 
     /**
-     * For bounds that say something of some parts and nothing of others; all filled ones count as added.
+     * For bounds that say something of some parts and rows and nothing of others; all filled parts count as added.
      *
      * @param column that the bounds are values of
      */
-    Window.Subject subjectByParts(Optional<SourceColumn> column) {
-        return new Window.Subject(name, oid, column.map(SourceColumn::name), parts.all(), parts.filled());
+    Window.Subject boundedSubject(Optional<SourceColumn> column) {
+        return new Window.Subject(name, oid, column.map(SourceColumn::name), parts.all(), parts.filled(), rowSecurity);
     }
 
     Optional<SourceColumn> column(String wanted) {

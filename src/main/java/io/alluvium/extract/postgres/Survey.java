@@ -56,8 +56,16 @@ final class Survey {
         if (view.isOtherThan(known)) {
             return ", of another table than before";
         }
+        if (isShownOtherwise(known.last().flatMap(Window::subject), window)) {
+            return ", since row security shows others than before";
+        }
         int added = ReadMode.added(window).size();
         return added == 0 ? "" : ", and all of " + added + " added partition" + (added == 1 ? "" : "s");
+    }
+
+    private static boolean isShownOtherwise(Optional<Window.Subject> before, Window window) {
+        return before.flatMap(then -> window.subject().map(now -> !then.showsTheSame(now)))
+                .orElse(false);
     }
 
     /** What was loaded by comparing contents has no version by which a row that is read again could be told. */
@@ -91,6 +99,15 @@ final class Survey {
                 + deletes
                 + (view.nullsUnfit() ? "; values that Delta has no image of are null" : "")
                 + (server.standby() ? "; as far as this standby has replayed its primary" : "")
-                + (view.relation().rowSecurity() ? "; only rows that row security shows to this user" : "");
+                + rowSecurity(view);
+    }
+
+    /** Policies may read other tables and settings: what these begin to show is below every bound. */
+    private static String rowSecurity(TableView view) {
+        if (view.relation().rowSecurity().isEmpty()) {
+            return "";
+        }
+        return "; only rows that row security shows to this user"
+                + (view.mode().isVersioned() ? " when they are new" : "");
     }
 }

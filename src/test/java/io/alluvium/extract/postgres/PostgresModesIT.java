@@ -11,7 +11,6 @@ import io.alluvium.plan.SourceFact;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -27,31 +26,6 @@ class PostgresModesIT {
     private PostgresFixture database;
     private RawLog raw = new RawLog();
 
-    private enum Mode {
-        /** The horizon keeps two seconds behind; a transaction is late only after these. */
-        CURSOR("at >= .*", 2.5),
-        LOOKBACK("at >= .*", 0),
-        XID("transaction >= .*", 0),
-        APPEND("transaction >= .*|id > .*", 0);
-
-        private final String what;
-        private final double late;
-
-        Mode(String what, double late) {
-            this.what = what;
-            this.late = late;
-        }
-
-        PostgresTable of(String from) {
-            return switch (this) {
-                case CURSOR -> Tables.cursor(from, from, "at", "id");
-                case LOOKBACK -> Tables.lookback(from, from, "at", Duration.ofHours(1), "id");
-                case XID -> Tables.xid(from, from, "id");
-                case APPEND -> Tables.append(from, from, "id", "id");
-            };
-        }
-    }
-
     @BeforeEach
     void start() {
         database = PostgresFixture.fresh();
@@ -64,7 +38,7 @@ class PostgresModesIT {
         database.close();
     }
 
-    private SourceFact run(Mode mode) {
+    private SourceFact run(BoundedMode mode) {
         return raw.run(database, mode.of("events"));
     }
 
@@ -78,7 +52,7 @@ class PostgresModesIT {
 
     @ParameterizedTest
     @EnumSource
-    void aTransactionThatCommitsLateIsInALaterBatchAndSoAreItsSavepoints(Mode mode) throws SQLException {
+    void aTransactionThatCommitsLateIsInALaterBatchAndSoAreItsSavepoints(BoundedMode mode) throws SQLException {
         insert();
         try (Connection late = database.connect();
                 Connection other = database.connect();
@@ -94,7 +68,7 @@ class PostgresModesIT {
             statement.execute("savepoint b");
             statement.execute("insert into events default values");
             statement.execute("release b");
-            statement.execute("select pg_sleep(" + mode.late + ")");
+            statement.execute("select pg_sleep(" + mode.late() + ")");
             insert();
             run(mode);
             insert();
@@ -112,11 +86,11 @@ class PostgresModesIT {
     /** Its rows may be older than any bound of the other: it was filled before it took the place. */
     @ParameterizedTest
     @EnumSource
-    void aTableThatTookThePlaceOfAnotherIsReadAsAWhole(Mode mode) {
+    void aTableThatTookThePlaceOfAnotherIsReadAsAWhole(BoundedMode mode) {
         database.run(
                 "create table following (" + COLUMNS + ", primary key (id))",
                 "insert into following (v) select i from generate_series(1, 5) i",
-                "select pg_sleep(" + mode.late + ")");
+                "select pg_sleep(" + mode.late() + ")");
         insert();
         run(mode);
         insert();
@@ -133,17 +107,17 @@ class PostgresModesIT {
     /** A table may be filled long before it becomes a part of another. */
     @ParameterizedTest
     @EnumSource
-    void allRowsOfAPartitionThatIsAttachedAreReadAndOthersAreNotReadAgain(Mode mode) {
+    void allRowsOfAPartitionThatIsAttachedAreReadAndOthersAreNotReadAgain(BoundedMode mode) {
         database.run(
                 "create table daily (" + COLUMNS + ", day int not null, primary key (id, day)) partition by list (day)",
                 "create table day1 partition of daily for values in (1)",
                 "create table day2 (id bigint not null, at timestamptz not null, v int, day int not null)",
                 "insert into day2 select i, now(), i, 2 from generate_series(1000, 1006) i",
-                "select pg_sleep(" + mode.late + ")",
+                "select pg_sleep(" + mode.late() + ")",
                 "insert into daily (day) select 1 from generate_series(1, 3)");
         PostgresTable daily = mode.of("daily");
         raw.run(database, daily);
-        database.run("select pg_sleep(" + mode.late + ")", "insert into daily (day) values (1)");
+        database.run("select pg_sleep(" + mode.late() + ")", "insert into daily (day) values (1)");
         raw.run(database, daily);
         database.run("create table day3 partition of daily for values in (3)");
         assertThat(raw.run(database, daily)).isInstanceOf(SourceFact.Unchanged.class);
@@ -161,11 +135,11 @@ class PostgresModesIT {
 
     @ParameterizedTest
     @EnumSource
-    void allRowsOfATableThatBeginsToInheritAreRead(Mode mode) {
+    void allRowsOfATableThatBeginsToInheritAreRead(BoundedMode mode) {
         database.run(
                 "create table early (like events)",
                 "insert into early select i, now(), i from generate_series(1000, 1004) i",
-                "select pg_sleep(" + mode.late + ")");
+                "select pg_sleep(" + mode.late() + ")");
         insert();
         run(mode);
         insert();
@@ -180,7 +154,7 @@ class PostgresModesIT {
     /** What the next window of its first batch holds is asked for apart from the count, that of later ones with it. */
     @ParameterizedTest
     @EnumSource
-    void ofALargeTableWhatDidNotChangeIsNotReadAgain(Mode mode) {
+    void ofALargeTableWhatDidNotChangeIsNotReadAgain(BoundedMode mode) {
         database.run(
                 "create table large (" + COLUMNS + ", filler text storage plain, primary key (id))",
                 "insert into large (filler) select repeat('x', 7000) from generate_series(1, 1100)");
@@ -196,7 +170,7 @@ class PostgresModesIT {
 
     @ParameterizedTest
     @EnumSource
-    void rowsOfAPreparedTransactionComeWhenItIsCommitted(Mode mode) throws SQLException {
+    void rowsOfAPreparedTransactionComeWhenItIsCommitted(BoundedMode mode) throws SQLException {
         insert();
         run(mode);
         try (Connection writer = database.connect();
@@ -217,11 +191,11 @@ class PostgresModesIT {
 
     @ParameterizedTest
     @EnumSource
-    void withoutANewRowNothingChanged(Mode mode) throws SQLException {
+    void withoutANewRowNothingChanged(BoundedMode mode) throws SQLException {
         insert();
         run(mode);
         assertThat(run(mode)).isInstanceOf(SourceFact.Unchanged.class);
-        if (mode != Mode.APPEND) {
+        if (mode != BoundedMode.APPEND) {
             // Within what is read anyway a row is seen to change although its time is not set.
             database.run("update events set v = 2");
             assertThat(run(mode)).isInstanceOf(SourceFact.Changed.class);
@@ -237,23 +211,25 @@ class PostgresModesIT {
             assertThat(run(mode))
                     .isInstanceOfSatisfying(
                             SourceFact.Unchanged.class,
-                            fact -> assertThat(fact.reason()).matches("no new row with (" + mode.what + ")"));
+                            fact -> assertThat(fact.reason()).matches("no new row with (" + mode.what() + ")"));
             open.commit();
         }
         run(mode);
-        assertThat(raw.rows()).containsAll(RawLog.current(database, "events")).hasSize(mode == Mode.APPEND ? 3 : 4);
+        assertThat(raw.rows())
+                .containsAll(RawLog.current(database, "events"))
+                .hasSize(mode == BoundedMode.APPEND ? 3 : 4);
     }
 
     @ParameterizedTest
     @EnumSource
-    void anEmptyTableIsAFirstBatchWithoutRows(Mode mode) {
+    void anEmptyTableIsAFirstBatchWithoutRows(BoundedMode mode) {
         assertThat(run(mode)).isInstanceOf(SourceFact.Changed.class);
         assertThat(run(mode)).isInstanceOf(SourceFact.Unchanged.class);
     }
 
     @ParameterizedTest
     @EnumSource
-    void aNewColumnIsSeenEvenWithoutNewRows(Mode mode) {
+    void aNewColumnIsSeenEvenWithoutNewRows(BoundedMode mode) {
         run(mode);
         database.run("alter table events add note text default 'none'");
 
@@ -262,7 +238,7 @@ class PostgresModesIT {
 
     @ParameterizedTest
     @EnumSource
-    void aPendingWindowIsReadUnchangedAlsoWhereItHoldsNothing(Mode mode) {
+    void aPendingWindowIsReadUnchangedAlsoWhereItHoldsNothing(BoundedMode mode) {
         insert();
         run(mode);
         Known before = raw.known();
@@ -276,7 +252,7 @@ class PostgresModesIT {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "APPEND")
-    void partitionsAreReadAsOneTable(Mode mode) {
+    void partitionsAreReadAsOneTable(BoundedMode mode) {
         database.run(
                 "create table parts (id int primary key, at timestamptz not null default now()) partition by range (id)",
                 "create table parts_1 partition of parts for values from (1) to (30)",
@@ -295,7 +271,7 @@ class PostgresModesIT {
 
     @ParameterizedTest
     @EnumSource
-    void aViewIsRefused(Mode mode) {
+    void aViewIsRefused(BoundedMode mode) {
         database.run("create view recent as select * from events");
         PostgresTable view = mode.of("recent");
         try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, view))) {

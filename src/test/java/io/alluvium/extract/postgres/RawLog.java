@@ -23,7 +23,12 @@ final class RawLog {
 
     /** One run: survey, read, drop what is there, remember. */
     SourceFact run(PostgresFixture database, PostgresTable table) {
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, table))) {
+        return run(database, PostgresFixture.OWNER, table);
+    }
+
+    /** The same as another user of the database. */
+    SourceFact run(PostgresFixture database, String user, PostgresTable table) {
+        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, user, table))) {
             extractor.connect();
             SourceFact fact = extractor.survey(table, known);
             if (fact instanceof SourceFact.Changed changed) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alluvium.config.PostgresTable.Mode;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,7 @@ class ReadingChoiceTest {
                 new Relation.Parts(List.of(), List.of()),
                 OptionalLong.empty(),
                 List.of(),
-                kind == Relation.Kind.HEAPS);
+                kind == Relation.Kind.HEAPS ? Optional.of("policies") : Optional.empty());
         return ReadingChoice.of(relation, "reader");
     }
 
