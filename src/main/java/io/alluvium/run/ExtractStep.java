@@ -63,9 +63,7 @@ final class ExtractStep implements Step {
 
     @Override
     public Result attempt(int attempt) {
-        TableJournal journal = warehouse.journal().of(planned.table());
-        RawState state = RawState.of(warehouse.lake(), journal, planned.table());
-        SourceFact fact = attempt == 1 ? planned.fact() : survey(state);
+        SourceFact fact = attempt == 1 ? planned.fact() : survey();
         return fact.match(new SourceFact.Cases<>() {
             @Override
             public Result unchanged(SourceFact.Unchanged unchanged) {
@@ -74,7 +72,7 @@ final class ExtractStep implements Step {
 
             @Override
             public Result changed(SourceFact.Changed changed) {
-                return load(journal, state, changed);
+                return load(changed);
             }
 
             @Override
@@ -84,12 +82,23 @@ final class ExtractStep implements Step {
         });
     }
 
-    private SourceFact survey(RawState state) {
-        return sources.survey(planned.source().name(), planned.from(), state.known());
+    private SourceFact survey() {
+        return sources.survey(
+                planned.source().name(), planned.from(), state(journal()).known());
     }
 
-    private Result load(TableJournal journal, RawState state, SourceFact.Changed changed) {
+    private TableJournal journal() {
+        return warehouse.journal().of(planned.table());
+    }
+
+    private RawState state(TableJournal journal) {
+        return RawState.of(warehouse.lake(), journal, planned.table());
+    }
+
+    private Result load(SourceFact.Changed changed) {
         Instant started = clock.instant();
+        TableJournal journal = journal();
+        RawState state = state(journal);
         Intent.Batch intent = state.pending()
                 .filter(begun -> begun.window().equals(changed.window()))
                 .orElseGet(() -> begin(journal, state, changed.window()));

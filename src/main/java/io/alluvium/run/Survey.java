@@ -11,9 +11,11 @@ import io.alluvium.plan.ModelFact;
 import io.alluvium.plan.PlannedStep;
 import io.alluvium.plan.Planner;
 import io.alluvium.plan.SourceFact;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -37,15 +39,14 @@ final class Survey {
         List<PlannedStep> steps = new ArrayList<>();
         Set<TableName> mayChange = new HashSet<>();
         Set<TableName> impossible = new HashSet<>();
-        definitions.sourceTables().forEach((table, source) -> {
-            SourceFact fact = fact(table, source);
-            if (fact instanceof SourceFact.Changed) {
-                mayChange.add(table.name());
-            } else if (fact instanceof SourceFact.Refused) {
-                impossible.add(table.name());
+        for (PlannedStep.Extract step : extracts()) {
+            if (step.fact() instanceof SourceFact.Changed) {
+                mayChange.add(step.table());
+            } else if (step.fact() instanceof SourceFact.Refused) {
+                impossible.add(step.table());
             }
-            steps.add(new PlannedStep.Extract(source, table, fact, warehouse.earlier(table.name()), Optional.empty()));
-        });
+            steps.add(step);
+        }
         for (Model model : definitions.models()) {
             ModelFact fact = ModelState.of(warehouse, model, definitions.definition(model, parameters))
                     .fact();
@@ -60,14 +61,28 @@ final class Survey {
         return steps;
     }
 
-    private SourceFact fact(SourceTable table, SourceConfig source) {
+    private List<PlannedStep.Extract> extracts() {
+        Map<SourceTable, SourceConfig> tables = definitions.sourceTables();
+        List<TableName> names = tables.keySet().stream().map(SourceTable::name).toList();
+        List<PlannedStep.Extract> steps = new ArrayList<>();
+        try (KnownTables known =
+                new KnownTables(warehouse, names, definitions.project().run().parallel())) {
+            tables.forEach((table, source) -> {
+                SourceFact fact = fact(table, source, known);
+                Optional<Duration> earlier = warehouse.earlier(table.name());
+                steps.add(new PlannedStep.Extract(source, table, fact, earlier, Optional.empty()));
+            });
+        }
+        return steps;
+    }
+
+    private SourceFact fact(SourceTable table, SourceConfig source, KnownTables known) {
         Optional<Problem> unreachable = sources.unreachable(source.name());
         if (unreachable.isPresent()) {
             return new SourceFact.Refused(unreachable.get());
         }
         try {
-            RawState state = RawState.of(warehouse.lake(), warehouse.journal().of(table.name()), table.name());
-            return sources.survey(source.name(), table, state.known());
+            return sources.survey(source.name(), table, known.of(table.name()));
         } catch (AlluviumException e) {
             return new SourceFact.Refused(e.problems().get(0));
         }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alluvium.fixture.SparkSubmitFixture;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,13 +36,11 @@ class LauncherIT {
         for (String part : List.of("scripts", "conf", "jobs")) {
             copy(built.resolve(part), layout.resolve(part));
         }
-        // The jars are 300 MB; a link to the folder is as good.
-        Files.createSymbolicLink(layout.resolve("lib"), built.resolve("lib"));
-    }
-
-    @AfterEach
-    void unlink() throws IOException {
-        Files.delete(layout.resolve("lib"));
+        // The jars are 300 MB; links to them are as good.
+        Path lib = Files.createDirectory(layout.resolve("lib"));
+        for (String jar : names(built.resolve("lib"))) {
+            Files.createSymbolicLink(lib.resolve(jar), built.resolve("lib").resolve(jar));
+        }
     }
 
     @Test
@@ -99,7 +98,9 @@ class LauncherIT {
     }
 
     @Test
-    void firstStartsAtTheSameTimeMakeOneArchiveAndLeaveNothingElse() throws Exception {
+    void firstStartsAtTheSameTimeMakeOneArchiveThatStays() throws Exception {
+        Path file = layout.resolve("lib/blocks.txt");
+        Files.write(file, new byte[1 << 20]);
         List<Process> processes = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             processes.add(start(Map.of(), "--version").start());
@@ -115,17 +116,36 @@ class LauncherIT {
         assertThat(run(Map.of("ALLUVIUM_JAVA_OPTS", "-Xshare:on"), "--version").status())
                 .as("a JVM that insists on the archive")
                 .isZero();
+
+        List<String> made = names(layout.resolve("cache"));
+        takeOtherBlocks(file);
+        assertThat(run(Map.of("ALLUVIUM_ARCHIVE", "now"), "--version").status()).isZero();
+        assertThat(names(layout.resolve("cache"))).isEqualTo(made);
+    }
+
+    /** As the system does with jars that were just built, some time after they were written. */
+    private static void takeOtherBlocks(Path file) throws IOException {
+        FileTime written = Files.getLastModifiedTime(file);
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            long length = sparse.length();
+            sparse.setLength(0);
+            sparse.setLength(length);
+        }
+        Files.setLastModifiedTime(file, written);
+    }
+
+    private static List<String> names(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
     }
 
     private List<String> archives() throws IOException {
-        if (!Files.isDirectory(layout.resolve("cache"))) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(layout.resolve("cache"))) {
-            return files.map(
-                            file -> file.getFileName().toString().replaceFirst("^classes[-0-9]*\\.jsa$", "classes.jsa"))
-                    .toList();
-        }
+        return Files.isDirectory(layout.resolve("cache"))
+                ? names(layout.resolve("cache")).stream()
+                        .map(name -> name.replaceFirst("^classes[-0-9]*\\.jsa$", "classes.jsa"))
+                        .toList()
+                : List.of();
     }
 
     private ProcessBuilder start(Map<String, String> environment, String... arguments) {

@@ -59,8 +59,6 @@ final class Login {
         source.ca().ifPresent(file -> PGProperty.SSL_ROOT_CERT.set(properties, readable(file)));
         // Error details of the server may hold values of rows.
         PGProperty.LOG_SERVER_ERROR_DETAIL.set(properties, false);
-        // Binary from the first execution on: exact floats, and no text to parse.
-        PGProperty.PREPARE_THRESHOLD.set(properties, -1);
         return properties;
     }
 

@@ -41,6 +41,7 @@ public final class PostgresExtractor implements Extractor {
     private final Map<FactsKey, WindowFacts> facts = new ConcurrentHashMap<>();
     private java.sql.@Nullable Connection idle;
     private @Nullable SnapshotSession session;
+    private @Nullable SurveyedRelations relations;
 
     /** Facts of a window hold as long as the snapshot: they are computed once. */
     private record FactsKey(PostgresTable table, Bounds bounds) {}
@@ -87,13 +88,7 @@ public final class PostgresExtractor implements Extractor {
         }
         try {
             SnapshotSession snapshot = snapshot();
-            TableView view = snapshot.run(connection -> {
-                Catalog catalog = new Catalog(connection, snapshot.server().searchPath());
-                Relation relation = catalog.relation(Faults.Named.of(wanted));
-                TableView found = TableView.of(wanted, relation, ReadMode.of(wanted, relation, connection));
-                ReadRight.prove(connection, found, wanted);
-                return found;
-            });
+            TableView view = TableView.proved(wanted, relations(snapshot).of(Faults.Named.of(wanted)), snapshot);
             views.put(wanted, view);
             new Admission(wanted, snapshot.server(), source).check(known);
             Optional<SourceFact> byRanges = surveyedByRanges(wanted, view, known);
@@ -106,6 +101,16 @@ public final class PostgresExtractor implements Extractor {
         } catch (AlluviumException e) {
             return refusedOrThrown(e);
         }
+    }
+
+    private synchronized SurveyedRelations relations(SnapshotSession snapshot) {
+        SurveyedRelations known = relations;
+        if (known == null) {
+            known = new SurveyedRelations(
+                    snapshot, source.tables().stream().map(PostgresTable::from).toList());
+            relations = known;
+        }
+        return known;
     }
 
     private Optional<SourceFact> surveyedByRanges(PostgresTable table, TableView view, Known known)

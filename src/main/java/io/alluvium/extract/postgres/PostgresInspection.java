@@ -10,7 +10,6 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Kind;
 import io.alluvium.failure.Problem;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,9 +42,11 @@ public final class PostgresInspection {
                 CatalogListing listing = new CatalogListing(connection);
                 return listing.entries(known(schemas, listing.schemas()));
             });
+            SurveyedRelations relations = new SurveyedRelations(
+                    session, entries.stream().map(CatalogListing.Entry::from).toList());
             List<TableOffer> offers = new ArrayList<>();
             for (CatalogListing.Entry entry : entries) {
-                offers.add(offer(entry, session));
+                offers.add(offer(entry, relations, session));
             }
             return offers;
         } catch (SQLException e) {
@@ -67,7 +68,8 @@ public final class PostgresInspection {
         return wanted.isEmpty() ? present : wanted;
     }
 
-    private TableOffer offer(CatalogListing.Entry entry, SnapshotSession session) throws SQLException {
+    private TableOffer offer(CatalogListing.Entry entry, SurveyedRelations relations, SnapshotSession session)
+            throws SQLException {
         Optional<String> ruledOut = ruledOut(entry);
         if (ruledOut.isPresent()) {
             return refused(entry, ruledOut.get());
@@ -79,10 +81,10 @@ public final class PostgresInspection {
         PostgresTable whole = table(entry, key, PostgresTable.Mode.SNAPSHOT);
         try {
             new Admission(whole, session.server(), source).check(Known.NOTHING);
-            Relation relation =
-                    session.run(connection -> catalog(connection, session).relation(Faults.Named.of(whole)));
+            Relation relation = relations.of(Faults.Named.of(whole));
             ReadingChoice choice = ReadingChoice.of(relation, source.user());
-            session.run(connection -> proved(table(entry, key, choice.mode()), relation, connection));
+            // As a run will look at it.
+            TableView.proved(table(entry, key, choice.mode()), relation, session);
             return key.isEmpty()
                     ? refused(entry, noKey(entry))
                     : new TableOffer.Loadable(
@@ -103,17 +105,6 @@ public final class PostgresInspection {
     private PostgresTable table(CatalogListing.Entry entry, List<String> key, PostgresTable.Mode mode) {
         TableName name = new TableName(Layer.RAW, "candidate");
         return new PostgresTable(name, source.place(), entry.from(), key, mode, Optional.empty(), Optional.empty());
-    }
-
-    private static Catalog catalog(Connection connection, SnapshotSession session) {
-        return new Catalog(connection, session.server().searchPath());
-    }
-
-    /** As a run will look at it. */
-    private static TableView proved(PostgresTable table, Relation relation, Connection connection) throws SQLException {
-        TableView view = TableView.of(table, relation, ReadMode.of(table, relation, connection));
-        ReadRight.prove(connection, view, table);
-        return view;
     }
 
     private static Optional<String> ruledOut(CatalogListing.Entry entry) {

@@ -3,7 +3,6 @@ package io.alluvium.extract.postgres;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -48,6 +47,13 @@ final class SnapshotSession implements AutoCloseable {
 
     private static final Duration PAUSE = Duration.ofMillis(20);
 
+    /** Each piece of work can be undone apart, and costs one message for that. */
+    private static final String FIRST = "savepoint work";
+
+    private static final String NEXT = "release savepoint work; savepoint work";
+
+    private static final String UNDO = "rollback to savepoint work";
+
     private static final String BEGIN = "set transaction isolation level repeatable read, read only";
 
     private final Connection connection;
@@ -88,7 +94,7 @@ final class SnapshotSession implements AutoCloseable {
                 ResultSet row = statement.executeQuery(EXPORT)) {
             row.next();
             SnapshotName snapshot = new SnapshotName(row.getString(1), row.getLong(2), row.getLong(3));
-            execute(connection, ONE_FORM);
+            execute(connection, ONE_FORM + FIRST);
             return new SnapshotSession(connection, server, snapshot);
         }
     }
@@ -123,13 +129,12 @@ final class SnapshotSession implements AutoCloseable {
     <T> T run(Work<T> work) throws SQLException {
         lock.lock();
         try {
-            Savepoint before = connection.setSavepoint();
             try {
                 T result = work.in(connection);
-                connection.releaseSavepoint(before);
+                execute(connection, NEXT);
                 return result;
             } catch (SQLException | RuntimeException e) {
-                rollBack(before, e);
+                rollBack(e);
                 throw e;
             }
         } finally {
@@ -137,9 +142,9 @@ final class SnapshotSession implements AutoCloseable {
         }
     }
 
-    private void rollBack(Savepoint before, Exception cause) {
+    private void rollBack(Exception cause) {
         try {
-            connection.rollback(before);
+            execute(connection, UNDO);
         } catch (SQLException e) {
             cause.addSuppressed(e);
         }

@@ -6,8 +6,10 @@ import io.alluvium.domain.Window;
 import io.alluvium.extract.ColumnNames;
 import io.alluvium.extract.Extracted;
 import io.alluvium.extract.Known;
+import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -64,6 +66,27 @@ final class TableView {
         Optional<SourceColumn> softDelete =
                 table.softDelete().map(name -> required(table, relation, name, "soft_delete"));
         return new TableView(table, relation, images, mode, softDelete);
+    }
+
+    /**
+     * As the user may read it.
+     *
+     * @throws io.alluvium.failure.AlluviumException when the table cannot be read as configured
+     */
+    static TableView proved(PostgresTable table, Relation relation, SnapshotSession snapshot) throws SQLException {
+        try {
+            return snapshot.run(connection -> {
+                TableView view = of(table, relation, ReadMode.of(table, relation, connection));
+                ReadRight.prove(connection, view);
+                return view;
+            });
+        } catch (SQLException e) {
+            Optional<AlluviumException> missing = ReadRight.missing(e, relation, table, snapshot);
+            if (missing.isPresent()) {
+                throw missing.get();
+            }
+            throw e;
+        }
     }
 
     /**

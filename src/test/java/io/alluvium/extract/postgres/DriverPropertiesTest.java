@@ -44,8 +44,7 @@ class DriverPropertiesTest {
             "readOnly",
             "sslmode",
             "sslrootcert",
-            "logServerErrorDetail",
-            "prepareThreshold");
+            "logServerErrorDetail");
 
     /** Class names, files to write, other protocols, other servers, commands at login, weaker encryption or parsing. */
     private static final Set<String> NEVER = Set.of(
@@ -114,6 +113,7 @@ class DriverPropertiesTest {
             "pemKeyAlgorithm",
             "preparedStatementCacheQueries",
             "preparedStatementCacheSizeMiB",
+            "prepareThreshold",
             "queryTimeout",
             "quoteReturningIdentifiers",
             "reWriteBatchedInserts",

@@ -178,8 +178,7 @@ class PostgresFaultsIT {
                         "socketFactory",
                         "readOnly",
                         "sslmode",
-                        "logServerErrorDetail",
-                        "prepareThreshold");
+                        "logServerErrorDetail");
     }
 
     @Test
