@@ -6,6 +6,7 @@ import io.delta.kernel.defaults.engine.hadoopio.HadoopFileIO;
 import io.delta.kernel.utils.CloseableIterator;
 import io.delta.storage.LogStore;
 import java.io.IOException;
+import java.nio.file.Files;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -35,6 +36,13 @@ final class KernelStorage extends HadoopFileIO {
         } catch (ReflectiveOperationException | ClassCastException e) {
             throw new IllegalStateException(SETTING + " is " + name + ", which is no log store", e);
         }
+    }
+
+    /** Hadoop would run a process for the folder's rights. */
+    @Override
+    public boolean mkdirs(String path) throws IOException {
+        Files.createDirectories(java.nio.file.Path.of(new Path(path).toUri().getPath()));
+        return true;
     }
 
     @Override

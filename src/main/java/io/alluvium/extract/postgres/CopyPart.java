@@ -22,8 +22,12 @@ record CopyPart(
 
     @Override
     public void read(ColumnBatch batch, BatchSink sink) throws IOException {
+        read(batch, sink, CopyReading.Sessions.NEW);
+    }
+
+    void read(ColumnBatch batch, BatchSink sink, CopyReading.Sessions sessions) throws IOException {
         Thread reader = Thread.currentThread();
-        try (CopyReading reading = CopyReading.open(this, batch, reader::isInterrupted)) {
+        try (CopyReading reading = CopyReading.open(this, batch, sessions, reader::isInterrupted)) {
             while (reading.fill()) {
                 batch.handTo(sink);
             }

@@ -70,7 +70,7 @@ final class CopyPartition implements InputPartition {
             batch.clear();
             CopyReading open = reading;
             if (open == null) {
-                open = CopyReading.open(part, batch, stopped());
+                open = CopyReading.open(part, batch, CopyReading.Sessions.NEW, stopped());
                 reading = open;
             }
             return open.fill();

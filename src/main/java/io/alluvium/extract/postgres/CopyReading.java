@@ -6,7 +6,7 @@ import io.alluvium.failure.ErrorCode;
 import java.sql.SQLException;
 import java.util.function.BooleanSupplier;
 
-/** A part that is being read: COPY in its binary format on a connection of its own, decoded straight into columns. */
+/** A part that is being read: COPY in its binary format on a connection for it alone, decoded straight into columns. */
 final class CopyReading implements AutoCloseable {
     /** Of messages; a batch with this much is handed on, however few rows it has. */
     private static final int MOST_BYTES = 32 << 20;
@@ -14,14 +14,24 @@ final class CopyReading implements AutoCloseable {
     private final CopyPart part;
     private final ColumnBatch batch;
     private final BooleanSupplier stopped;
+    private final Sessions sessions;
     private final CopySession session;
     private final CopyMessages messages;
     private final CopyRows rows;
     private boolean ended;
 
-    private CopyReading(CopyPart part, ColumnBatch batch, BooleanSupplier stopped) {
+    /** Where sessions come from. */
+    interface Sessions {
+        /** One of a connection of its own. */
+        Sessions NEW = (part, stopped) -> CopySession.open(part.login(), part.framing(), stopped);
+
+        CopySession open(CopyPart part, BooleanSupplier stopped) throws SQLException;
+    }
+
+    private CopyReading(CopyPart part, ColumnBatch batch, Sessions sessions, BooleanSupplier stopped) {
         this.part = part;
         this.batch = batch;
+        this.sessions = sessions;
         this.stopped = stopped;
         this.rows = new CopyRows(part.query().columns(), batch);
         this.session = open();
@@ -46,12 +56,12 @@ final class CopyReading implements AutoCloseable {
      * @param stopped looked at by another thread too; the reading ends within a second or two once it is true
      * @throws AlluviumException kinds SOURCE and DATA; INTERRUPTED
      */
-    static CopyReading open(CopyPart part, ColumnBatch batch, BooleanSupplier stopped) {
+    static CopyReading open(CopyPart part, ColumnBatch batch, Sessions sessions, BooleanSupplier stopped) {
         if (batch.rows() > 0 || !batch.schema().equals(part.query().schema())) {
             throw new IllegalArgumentException(
                     "not an empty batch of the columns of " + part.table().from());
         }
-        return new CopyReading(part, batch, stopped);
+        return new CopyReading(part, batch, sessions, stopped);
     }
 
     /**
@@ -89,7 +99,7 @@ final class CopyReading implements AutoCloseable {
 
     private CopySession open() {
         try {
-            return CopySession.open(part.login(), part.framing(), stopped);
+            return sessions.open(part, stopped);
         } catch (SQLException e) {
             throw stopped.getAsBoolean() ? stopped() : part.faults().ofLogin(e).asException(LoggedError.of(e));
         }

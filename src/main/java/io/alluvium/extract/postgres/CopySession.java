@@ -8,11 +8,12 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
 /**
- * One connection that reads an exported snapshot. A second thread watches whether the reader shall stop: a read from a
+ * One connection that reads an exported snapshot, for one COPY. A second thread watches whether the reader shall stop: a read from a
  * socket does not notice an interrupt, so the watcher cancels at the server, and cuts the connection where that does not
  * help.
  */
@@ -31,13 +32,18 @@ final class CopySession implements AutoCloseable {
     private final Connection connection;
     private final Framing framing;
     private final BooleanSupplier stopped;
+    private final Consumer<Connection> keeper;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private boolean joined;
     private boolean copying;
+    private boolean copied;
+    private boolean cancelled;
 
-    private CopySession(Connection connection, Framing framing, BooleanSupplier stopped) {
+    private CopySession(Connection connection, Framing framing, BooleanSupplier stopped, Consumer<Connection> keeper) {
         this.connection = connection;
         this.framing = framing;
         this.stopped = stopped;
+        this.keeper = keeper;
     }
 
     /**
@@ -46,17 +52,37 @@ final class CopySession implements AutoCloseable {
      * @param stopped whether the reader shall end; the watcher asks
      */
     static CopySession open(ResolvedLogin login, Framing framing, BooleanSupplier stopped) throws SQLException {
-        CopySession session = new CopySession(login.open(), framing, stopped);
-        Thread watcher = new Thread(session::watch, "alluvium-copy-watch");
-        watcher.setDaemon(true);
-        watcher.start();
-        return session;
+        return new CopySession(login.open(), framing, stopped, SnapshotSession::closeQuietly).watched();
     }
 
-    /** Begins a transaction in the snapshot. */
+    /**
+     * On a connection that can be used again. Call {@link #join} first.
+     *
+     * @param joined whether the connection reads the snapshot already
+     * @param stopped as in {@link #open}
+     * @param keeper gets the connection at the end, where nothing went wrong
+     */
+    static CopySession kept(
+            Connection connection, boolean joined, BooleanSupplier stopped, Consumer<Connection> keeper) {
+        CopySession session = new CopySession(connection, Framing.DRIVER, stopped, keeper);
+        session.joined = joined;
+        return session.watched();
+    }
+
+    private CopySession watched() {
+        Thread watcher = new Thread(this::watch, "alluvium-copy-watch");
+        watcher.setDaemon(true);
+        watcher.start();
+        return this;
+    }
+
+    /** Begins a transaction in the snapshot, unless the connection is in it. */
     void join(String snapshot) throws SQLException {
-        connection.setAutoCommit(false);
-        SnapshotSession.join(connection, snapshot);
+        if (!joined) {
+            connection.setAutoCommit(false);
+            SnapshotSession.join(connection, snapshot);
+            joined = true;
+        }
     }
 
     /** Starts a COPY to us, the last command of this session; call {@link #copied} when the messages have ended. */
@@ -72,6 +98,7 @@ final class CopySession implements AutoCloseable {
     /** The server has sent everything. */
     void copied() {
         copying = false;
+        copied = true;
     }
 
     void run(String query) throws SQLException {
@@ -83,7 +110,7 @@ final class CopySession implements AutoCloseable {
     private void watch() {
         try {
             while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
-                if (stopped.getAsBoolean()) {
+                if (stopped.getAsBoolean() && mayCancel()) {
                     cancel();
                     if (!closed.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                         connection.abort(Runnable::run);
@@ -96,6 +123,18 @@ final class CopySession implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** A connection that was given back is no longer ours to cancel. */
+    private synchronized boolean mayCancel() {
+        cancelled = closed.getCount() > 0;
+        return cancelled;
+    }
+
+    /** Whether the connection is as it was before the COPY; ends the session. */
+    private synchronized boolean endedWell() {
+        closed.countDown();
+        return copied && !cancelled;
     }
 
     /** Asks the server on a connection of its own, which may wait for a network that is gone: so nobody waits for it. */
@@ -116,7 +155,10 @@ final class CopySession implements AutoCloseable {
     /** A COPY in the middle is cancelled: the server would go on until it notices that nobody listens. */
     @Override
     public void close() {
-        closed.countDown();
+        if (endedWell()) {
+            keeper.accept(connection);
+            return;
+        }
         if (copying) {
             cancel();
         }

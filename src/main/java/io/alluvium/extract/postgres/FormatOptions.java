@@ -77,7 +77,7 @@ record FormatOptions(PostgresSource source, Faults.Named table, Duration hold) {
                     return proof.execute(plan.where("false").part(0).select());
                 }
             });
-            return new CopyTable(new CopyRead(table, plan, login, snapshot, faults, CopySession.Framing.OWN));
+            return new CopyTable(new CopyRead(table, plan, login, snapshot, faults));
         } catch (SQLException e) {
             snapshot.close();
             throw faults.ofTable(table, e).asException(LoggedError.of(e));

@@ -32,10 +32,14 @@ import org.jspecify.annotations.Nullable;
  * with {@link ErrorCode#SOURCE_INTERRUPTED} and a new extractor is needed.
  */
 public final class PostgresExtractor implements Extractor {
+    /** Read by the driver's own framing, as kept connections are, in less time than a login takes. */
+    private static final long FEW_ROWS = 50_000;
+
     private volatile PostgresSource source;
     private final Login login;
     private final Faults faults;
     private final Connections connections;
+    private final KeptConnections kept = new KeptConnections();
     private final Map<PostgresTable, TableView> views = new ConcurrentHashMap<>();
     private final Map<PostgresTable, SnapshotRanges> ranges = new ConcurrentHashMap<>();
     private final Map<FactsKey, WindowFacts> facts = new ConcurrentHashMap<>();
@@ -153,7 +157,7 @@ public final class PostgresExtractor implements Extractor {
         Connections.Lease lease = connections.lease(partsWanted(view, bounds));
         try {
             CopyPlan plan = CopyPlan.of(view, bounds.rows().sql(), lease.size());
-            CopyRead rows = new CopyRead(wanted, plan, login, snapshot, faults);
+            CopyRead rows = on(plan, seen.rows(), new CopyRead(wanted, plan, login, snapshot, faults));
             return new Extracted(
                     new CopyTable(rows)::in,
                     source.engine() == Engine.SPARK ? Optional.empty() : Optional.of(rows),
@@ -166,6 +170,14 @@ public final class PostgresExtractor implements Extractor {
             lease.release();
             throw e;
         }
+    }
+
+    private CopyRead on(CopyPlan plan, long count, CopyRead rows) {
+        if (plan.parts() == 1 && count <= FEW_ROWS) {
+            return rows.on(kept);
+        }
+        kept.closeIdle();
+        return rows;
     }
 
     private Seen seen(PostgresTable table, TableView view, Known known, Window window) throws SQLException {
@@ -299,6 +311,7 @@ public final class PostgresExtractor implements Extractor {
 
     @Override
     public synchronized void close() {
+        kept.close();
         if (session != null) {
             session.close();
             session = null;

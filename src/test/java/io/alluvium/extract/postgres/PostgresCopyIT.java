@@ -54,17 +54,31 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Reading columns through COPY: shapes, parts, and what goes wrong in the middle. */
 @Timeout(60)
 @ParameterizedClass(name = "{0}")
-@EnumSource(CopySession.Framing.class)
+@EnumSource
 class PostgresCopyIT {
     private static final PostgresTable T = Tables.snapshot("t", "t", "id");
     private static final String ENDLESS = "(select generate_series(1, 4000000000) as id) as t";
     private static final String SILENT = "(select 1::bigint as id from pg_sleep(1000)) as t";
 
-    private final CopySession.Framing framing;
+    private enum Sessions {
+        FRAMED_BY_US,
+        FRAMED_BY_THE_DRIVER,
+        KEPT;
+
+        CopyRead of(CopyRead read) {
+            return switch (this) {
+                case FRAMED_BY_US -> read.with(CopySession.Framing.OWN);
+                case FRAMED_BY_THE_DRIVER -> read.with(CopySession.Framing.DRIVER);
+                case KEPT -> read.on(new KeptConnections());
+            };
+        }
+    }
+
+    private final Sessions sessions;
     private PostgresFixture database;
 
-    PostgresCopyIT(CopySession.Framing framing) {
-        this.framing = framing;
+    PostgresCopyIT(Sessions sessions) {
+        this.sessions = sessions;
     }
 
     @BeforeEach
@@ -83,7 +97,7 @@ class PostgresCopyIT {
     }
 
     private ColumnReader columns(Extracted extracted) {
-        return ((CopyRead) extracted.columns().orElseThrow()).with(framing);
+        return sessions.of((CopyRead) extracted.columns().orElseThrow());
     }
 
     private void reading(PostgresTable table, Work work) {
@@ -104,7 +118,7 @@ class PostgresCopyIT {
         CopyPlan plan = new CopyPlan(
                 from, schema, List.of(new ColumnImage("t.id", schema.fields()[0].dataType(), form)), List.of("true"));
         try (SnapshotSession snapshot = SnapshotSession.start(login.open())) {
-            work.with(unused(), new CopyRead(T, plan, login, snapshot, new Faults(source)).with(framing));
+            work.with(unused(), sessions.of(new CopyRead(T, plan, login, snapshot, new Faults(source))));
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
