@@ -13,6 +13,7 @@ import io.alluvium.report.RunRecord;
 import io.alluvium.report.StepRecord;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -40,7 +41,8 @@ class WireFaultsIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final String COPY = "copy (select";
     private static final String T = "t { from = \"public.t\", key = [id], cursor = at }";
-    private static final int ROWS = 20_000;
+    /** More than are read on kept connections; what changes later is less. */
+    private static final int ROWS = 60_000;
 
     @TempDir
     Path folder;
@@ -219,6 +221,36 @@ class WireFaultsIT {
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(TIMEOUT.multipliedBy(2 * 2));
     }
 
+    /** The connection that the first table leaves to the second is used once more, and breaks then. */
+    @Test
+    void aConnectionThatBreaksInItsSecondReadFailsThatTableOnly() {
+        database.run(
+                "create table a as select i as id from generate_series(1, 10) i",
+                "create table b as select i as id from generate_series(1, 20) i");
+        ProjectFolder project = project(
+                "kept",
+                "auto",
+                "retries = 0, parallel = 1",
+                "timeout = " + TIMEOUT.toSeconds() + " s",
+                "a { from = \"public.a\", key = [id], mode = snapshot }\n"
+                        + "b { from = \"public.b\", key = [id], mode = snapshot }");
+        List<Integer> logins = new ArrayList<>();
+        wire.doAt(Moment.at("copy (select t.\"id\" from \"public\".\"b\""), () -> {
+            logins.add(sessions());
+            killReaders();
+        });
+
+        RunRecord failed = project.run();
+
+        assertThat(logins).as("the snapshot's and one for both reads").containsExactly(2);
+        assertThat(failed.steps())
+                .extracting(StepRecord::outcome)
+                .containsExactly(StepRecord.Outcome.EXTRACTED, StepRecord.Outcome.FAILED);
+        assertThat(failed.steps().get(1).problems().get(0).code()).isEqualTo(ErrorCode.SOURCE_INTERRUPTED);
+        assertThat(project.run().exitStatus()).isZero();
+        assertThat(project.rows("select count(*) from raw.b")).containsExactly("20");
+    }
+
     @Test
     void aSlowAnswerIsNoSilence() {
         ProjectFolder project = project("slow", "auto", 0);
@@ -268,7 +300,7 @@ class WireFaultsIT {
             value = Position.class,
             names = {"COUNT", "COPY_MIDDLE"})
     void aRunThatWaitsForASilentServerCanBeStopped(Position position) throws Exception {
-        ProjectFolder project = project("stopped", "auto", 2, "timeout = 5 minutes", T);
+        ProjectFolder project = project("stopped", "auto", "retries = 2", "timeout = 5 minutes", T);
         wire.breakAt(position.moment(ROWS), Fault.BLACK_HOLE, 1);
         CompletableFuture<RunRecord> ended = new CompletableFuture<>();
         Thread worker = new Thread(() -> ended.complete(project.run()));
@@ -287,6 +319,18 @@ class WireFaultsIT {
     private void killAll() {
         database.run("select pg_terminate_backend(pid, 10000) from pg_stat_activity where application_name = 'alluvium'"
                 + " and datname = current_database()");
+    }
+
+    private int sessions() {
+        return Integer.parseInt(
+                database.texts("select count(*) from pg_stat_activity where application_name = 'alluvium'"
+                                + " and datname = current_database()")
+                        .get(0));
+    }
+
+    private void killReaders() {
+        database.run("select pg_terminate_backend(pid, 10000) from pg_stat_activity where application_name = 'alluvium'"
+                + " and datname = current_database() and query like 'copy%'");
     }
 
     private void change(String sql) {
@@ -315,15 +359,16 @@ class WireFaultsIT {
     }
 
     private ProjectFolder project(String name, String engine, int retries, String tables) {
-        return project(name, engine, retries, "timeout = " + TIMEOUT.toSeconds() + " s", tables);
+        return project(name, engine, "retries = " + retries, "timeout = " + TIMEOUT.toSeconds() + " s", tables);
     }
 
-    private ProjectFolder project(String name, String engine, int retries, String timeout, String tables) {
+    private ProjectFolder project(String name, String engine, String limits, String timeout, String tables) {
         ProjectFolder project = new ProjectFolder(folder.resolve(name));
-        project.write("project.conf", """
+        project.write(
+                "project.conf", """
                 project = %s
                 warehouse { path = "warehouse" }
-                run { retries = %d }
+                run { %s }
                 sources {
                   db {
                     type = postgres, host = "127.0.0.1", port = %d, database = %s, user = postgres
@@ -333,8 +378,7 @@ class WireFaultsIT {
                     }
                   }
                 }
-                """.formatted(
-                        name, retries, wire.port(), database.database(), engine, timeout, tables));
+                """.formatted(name, limits, wire.port(), database.database(), engine, timeout, tables));
         return project;
     }
 }
