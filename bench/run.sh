@@ -9,7 +9,7 @@
 #        expression of their whole names (Spark.*: the slowest)
 #   B1-memory   the same first load to Delta at that scale and at three times it: peak memory (4 GB of disk at scale 1)
 #   B1-profile  where the CPU seconds of that load go, cold and warm: JIT, garbage collection, kernel, our code by part
-#   B4   200 small tables, first and again, beside a loop over Spark's JDBC reader: time a table
+#   B4   200 small tables, first and again, beside a loop over Spark's JDBC reader and dlt: time a table
 #   B5   the demo's work at scale 0.1 beside a plain Spark program: CPU seconds, time, memory, lines on the screen
 #
 # Contenders take turns; 7 rounds (--quick: 3), the first dropped; medians of the ratios within a round. Needs Linux

@@ -1,7 +1,8 @@
-"""Reads lineitem out of PostgreSQL as the users of other tools do.
+"""Reads tables out of PostgreSQL as the users of other tools do: lineitem, or many small ones.
 
 peers.py list                              prints a line a peer: its name, or "- NAME: why it is left out"
 peers.py NAME PORT TARGET TIMES [--sums]   runs it so often and prints "time N SECONDS"; what it wrote last stays at TARGET
+peers.py dlt-tables PORT TARGET TABLES     loads what is new in t0, t1 and so on into TARGET, which keeps its state
 
 PGPASSWORD is the password. A peer that keeps its rows in memory prints their sums with --sums. That takes time, so only
 the round that does not count asks for it.
@@ -92,8 +93,7 @@ def duckdb_delta_rs(port, target, sums):
 
 def dlt(port, target, sums):
     """By ConnectorX, the faster of its backends; it adds two levels of folders below the target."""
-    os.environ["DLT_DATA_DIR"] = os.path.join(target, "work")
-    os.environ["RUNTIME__DLTHUB_TELEMETRY"] = "false"
+    keep_dlt_in(target)
     import dlt
     from dlt.destinations import filesystem
     from dlt.sources.sql_database import sql_table
@@ -101,6 +101,28 @@ def dlt(port, target, sums):
     table = sql_table(credentials=address(port, "postgresql+psycopg2"), table="lineitem", backend="connectorx")
     pipeline = dlt.pipeline("lines", destination=filesystem(target), dataset_name="raw")
     pipeline.run(table, table_format="delta").raise_on_failed_jobs()
+
+
+def dlt_tables(port, target, tables):
+    """By the time of each row's last change, as its guide to incremental loads shows it."""
+    keep_dlt_in(target)
+    import dlt
+    from dlt.destinations import filesystem
+    from dlt.sources.sql_database import sql_database
+
+    names = [f"t{i}" for i in range(int(tables))]
+    source = sql_database(address(port, "postgresql+psycopg2"), table_names=names, backend="pyarrow")
+    for name in names:
+        source.resources[name].apply_hints(
+            incremental=dlt.sources.incremental("updated_at"), write_disposition="append"
+        )
+    pipeline = dlt.pipeline("many", destination=filesystem(target), dataset_name="raw")
+    pipeline.run(source, table_format="delta").raise_on_failed_jobs()
+
+
+def keep_dlt_in(target):
+    os.environ["DLT_DATA_DIR"] = os.path.join(target, "work")
+    os.environ["RUNTIME__DLTHUB_TELEMETRY"] = "false"
 
 
 # What each imports, and what it does.
@@ -141,4 +163,9 @@ def main(name, port, target, times, *options):
 
 
 if __name__ == "__main__":
-    print_list() if sys.argv[1:] == ["list"] else main(*sys.argv[1:])
+    if sys.argv[1:] == ["list"]:
+        print_list()
+    elif sys.argv[1] == "dlt-tables":
+        dlt_tables(*sys.argv[2:])
+    else:
+        main(*sys.argv[1:])

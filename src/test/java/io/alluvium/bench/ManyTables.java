@@ -20,6 +20,7 @@ import java.util.Map;
 final class ManyTables {
     private static final int TABLES = 200;
     private static final int CHANGED = 10;
+    private static final String DLT = "dlt";
     private static final String FIRST = "first load";
     private static final String CHANGES = "10 tables changed";
     private static final String NOTHING = "no change";
@@ -28,17 +29,19 @@ final class ManyTables {
     private final ShopDatabase shop;
     private final Meter meter;
     private final Contenders contenders;
+    private final Peers peers;
     private final boolean isThorough;
     private final PrintStream out;
     private final Map<String, List<Double>> milliseconds = new LinkedHashMap<>();
     private final Map<String, List<Double>> cpu = new LinkedHashMap<>();
 
     private ManyTables(Path repository, Path folder, ShopDatabase shop, boolean isThorough, PrintStream out)
-            throws IOException {
+            throws IOException, InterruptedException {
         this.folder = folder;
         this.shop = shop;
         this.meter = new Meter(folder, shop.pid());
         this.contenders = new Contenders(repository, folder);
+        this.peers = Peers.prepare(repository, folder.resolve("peers"), shop.port(), out);
         this.isThorough = isThorough;
         this.out = out;
     }
@@ -56,7 +59,7 @@ final class ManyTables {
                 statement.execute("create table t" + i + " (id bigint primary key, name text, amount numeric(12,2),"
                         + " quantity int, flag boolean, day date, note text, updated_at timestamptz not null)");
                 statement.execute("insert into t" + i + " select i, 'name ' || i, i * 1.01, i % 7, i % 2 = 0,"
-                        + " date '2026-01-01' + (i % 300)::int, repeat('note ', i % 9), now() - interval '1 day'"
+                        + " date '2026-01-01' + (i % 300)::int, repeat('note ', i % 9), now() - i * interval '1 minute'"
                         + " from generate_series(1, 1000) i");
             }
             statement.execute("grant select on all tables in schema public to etl_reader");
@@ -79,15 +82,18 @@ final class ManyTables {
         alluvium(FIRST, round);
         spark(FIRST, 1, round);
         spark(FIRST, 8, round);
+        dlt(FIRST, round);
         for (int i = 0; i < CHANGED; i++) {
             database.execute("update t" + i * (TABLES / CHANGED)
                     + " set quantity = quantity + 1, updated_at = now() where id % 200 = " + round);
         }
         alluvium(CHANGES, round);
+        dlt(CHANGES, round);
         if (isThorough) {
             spark(CHANGES, 8, round);
         }
         alluvium(NOTHING, round);
+        dlt(NOTHING, round);
         boolean right = isRight(warehouses);
         Folders.delete(warehouses);
         return right;
@@ -110,6 +116,16 @@ final class ManyTables {
                                 Integer.toString(tables),
                                 Integer.toString(threads),
                                 warehouse(name.replaceAll("\\W+", "-"), tables).toString())));
+    }
+
+    private void dlt(String work, int round) throws IOException, InterruptedException {
+        if (peers.dltTables(folder, 1).isPresent()) {
+            measure(
+                    DLT,
+                    work,
+                    round,
+                    tables -> peers.dltTables(warehouse(DLT, tables), tables).orElseThrow());
+        }
     }
 
     /** Makes the command line for so many tables. */
@@ -156,16 +172,24 @@ final class ManyTables {
         return project;
     }
 
-    /** Every row of the first load and every changed one. */
+    /** Every row of the first load and every changed one; what others have is only said. */
     private boolean isRight(Path warehouses) {
+        long rows = changedRows(warehouses.resolve("alluvium-" + TABLES));
+        out.println("rows in the changed tables: " + rows);
+        Path dlt = warehouses.resolve(DLT + "-" + TABLES);
+        if (Files.isDirectory(dlt)) {
+            out.println("rows that dlt has of these: " + changedRows(dlt));
+        }
+        return rows == CHANGED * 1005L;
+    }
+
+    private long changedRows(Path warehouse) {
         long rows = 0;
         for (int i = 0; i < TABLES; i += TABLES / CHANGED) {
-            rows += Long.parseLong(contenders.answer(
-                    warehouses.resolve("alluvium-" + TABLES).resolve("raw/t" + i),
-                    "select cast(count(*) as string) from "));
+            rows += Long.parseLong(
+                    contenders.answer(warehouse.resolve("raw/t" + i), "select cast(count(*) as string) from "));
         }
-        out.println("rows in the changed tables: " + rows);
-        return rows == CHANGED * 1005L;
+        return rows;
     }
 
     private void report() {
@@ -185,6 +209,13 @@ final class ManyTables {
                             milliseconds.getOrDefault("Spark loop, " + threads + ": " + FIRST, List.of()),
                             milliseconds.getOrDefault("alluvium: " + FIRST, List.of()))
                     .line("B4.first/spark_loop_" + threads.charAt(0), ">=", 12));
+        }
+        for (String work : List.of(FIRST, CHANGES, NOTHING)) {
+            List<Double> dlt = milliseconds.getOrDefault(DLT + ": " + work, List.of());
+            if (!dlt.isEmpty()) {
+                out.println(Ratios.of(dlt, milliseconds.getOrDefault("alluvium: " + work, List.of()))
+                        .line("B4." + work.replaceAll("\\W+", "_") + "/dlt", ">=", 3));
+            }
         }
         if (isThorough) {
             out.println(Ratios.of(

@@ -46,6 +46,7 @@ final class Peers {
     private final int port;
     private final PrintStream out;
     private final List<Turn> present = new ArrayList<>();
+    private boolean hasDlt;
 
     private Peers(Path repository, Path target, int port, PrintStream out) {
         this.repository = repository;
@@ -72,6 +73,7 @@ final class Peers {
             }
         }
         TURNS.stream().filter(turn -> found.contains(turn.peer())).forEach(peers.present::add);
+        peers.hasDlt = found.contains("dlt");
         return peers;
     }
 
@@ -99,19 +101,34 @@ final class Peers {
     List<Contender> contenders(boolean withSums) {
         return present.stream()
                 .map(turn -> {
-                    List<String> command = new ArrayList<>(List.of(
-                            environment().resolve("bin/python").toString(),
-                            repository.resolve("bench/peers/peers.py").toString(),
-                            turn.peer(),
-                            Integer.toString(port),
-                            target.toString(),
-                            Integer.toString(turn.times())));
+                    List<String> command = command(turn.peer(), target, turn.times());
                     if (withSums) {
                         command.add("--sums");
                     }
                     return new Contender(turn.name(), command, Map.of());
                 })
                 .toList();
+    }
+
+    private List<String> command(String work, Path to, int number) {
+        return new ArrayList<>(List.of(
+                environment().resolve("bin/python").toString(),
+                repository.resolve("bench/peers/peers.py").toString(),
+                work,
+                Integer.toString(port),
+                to.toString(),
+                Integer.toString(number)));
+    }
+
+    /**
+     * dlt's increments of many tables {@code t0}, {@code t1} and so on; empty where it cannot be had.
+     *
+     * @param to where it keeps its state and writes the tables, below {@code raw}
+     */
+    Optional<Contender> dltTables(Path to, int tables) {
+        return hasDlt
+                ? Optional.of(new Contender("dlt", command("dlt-tables", to, tables), Map.of()))
+                : Optional.empty();
     }
 
     /** Whether it is one of these, and still takes its turns. */
