@@ -13,9 +13,9 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
 /**
- * One connection that reads an exported snapshot, for one COPY. A second thread watches whether the reader shall stop: a read from a
- * socket does not notice an interrupt, so the watcher cancels at the server, and cuts the connection where that does not
- * help.
+ * One connection that reads an exported snapshot, for one COPY. A second thread watches whether the reader shall stop: a
+ * read from a socket does not notice an interrupt, so the watcher cancels at the server, and cuts the connection where
+ * that does not help.
  */
 final class CopySession implements AutoCloseable {
     /** Who finds the messages in the stream. */

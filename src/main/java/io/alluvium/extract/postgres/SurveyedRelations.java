@@ -1,5 +1,6 @@
 package io.alluvium.extract.postgres;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,7 +44,7 @@ final class SurveyedRelations {
         return relation;
     }
 
-    private Catalog catalog(java.sql.Connection connection) {
+    private Catalog catalog(Connection connection) {
         return new Catalog(connection, snapshot.server().searchPath());
     }
 

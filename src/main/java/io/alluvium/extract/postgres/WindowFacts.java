@@ -17,17 +17,16 @@ import java.util.StringJoiner;
  * @param keysWithNull rows with a null in the key
  */
 record WindowFacts(long rows, Optional<String> fingerprint, String nextFingerprint, long keysWithNull) {
-
-    WindowFacts {
-        Objects.requireNonNull(fingerprint, "fingerprint");
-        Objects.requireNonNull(nextFingerprint, "nextFingerprint");
-    }
-
     /** Of fewer pages one statement makes as much of as two. */
     private static final long MANY_PAGES = 1_000;
 
     private static final String CACHED_PAGES = "select pg_size_bytes(current_setting('effective_cache_size'))"
             + " / current_setting('block_size')::pg_catalog.int8";
+
+    WindowFacts {
+        Objects.requireNonNull(fingerprint, "fingerprint");
+        Objects.requireNonNull(nextFingerprint, "nextFingerprint");
+    }
 
     static WindowFacts of(Connection connection, TableView view, Bounds bounds, boolean fingerprint)
             throws SQLException {
