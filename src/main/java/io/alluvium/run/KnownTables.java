@@ -3,44 +3,66 @@ package io.alluvium.run;
 import io.alluvium.domain.TableName;
 import io.alluvium.extract.Known;
 import io.alluvium.failure.AlluviumException;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * What the warehouse knows of raw tables. Logs and journals are read side by side and ahead of who asks for them, while
- * that one waits for a source.
+ * What the warehouse knows of raw tables. Logs and journals are read side by side, a few tables ahead of the one thread
+ * that asks for them, while that one waits for a source.
  */
 final class KnownTables implements AutoCloseable {
+    /** For each table that is read at a time. */
+    private static final int AHEAD = 4;
+
+    private final Warehouse warehouse;
+    private final Queue<TableName> next;
+    private final int most;
     private final ExecutorService threads;
     private final Map<TableName, CompletableFuture<Known>> known = new HashMap<>();
 
-    /** @param parallel how many tables are read at a time */
-    KnownTables(Warehouse warehouse, Collection<TableName> tables, int parallel) {
-        this.threads = Executors.newFixedThreadPool(parallel);
-        tables.forEach(table -> known.put(table, CompletableFuture.supplyAsync(() -> read(warehouse, table), threads)));
-    }
-
-    private static Known read(Warehouse warehouse, TableName table) {
-        return RawState.of(warehouse.lake(), warehouse.journal().of(table), table)
-                .known();
-    }
-
     /**
-     * @param table one of those that were given
-     * @throws AlluviumException as reading its log and journal ended
+     * @param tables in the order in which they are likely to be asked for
+     * @param parallel how many are read at a time
      */
+    KnownTables(Warehouse warehouse, Collection<TableName> tables, int parallel) {
+        this.warehouse = warehouse;
+        this.next = new ArrayDeque<>(tables);
+        this.most = parallel * AHEAD;
+        this.threads = Executors.newFixedThreadPool(parallel);
+        readAhead();
+    }
+
+    /** @throws AlluviumException as reading the table's log and journal ended */
     Known of(TableName table) {
+        CompletableFuture<Known> begun = known.remove(table);
+        readAhead();
+        if (begun == null) {
+            return read(table);
+        }
         try {
-            return Objects.requireNonNull(known.get(table)).join();
+            return begun.join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof AlluviumException fault ? fault : e;
         }
+    }
+
+    private void readAhead() {
+        while (known.size() < most && !next.isEmpty()) {
+            TableName table = next.remove();
+            known.put(table, CompletableFuture.supplyAsync(() -> read(table), threads));
+        }
+    }
+
+    private Known read(TableName table) {
+        return RawState.of(warehouse.lake(), warehouse.journal().of(table), table)
+                .known();
     }
 
     @Override
