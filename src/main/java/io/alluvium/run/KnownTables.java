@@ -44,6 +44,7 @@ final class KnownTables implements AutoCloseable {
         CompletableFuture<Known> begun = known.remove(table);
         readAhead();
         if (begun == null) {
+            next.remove(table);
             return read(table);
         }
         try {

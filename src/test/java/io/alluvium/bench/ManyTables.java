@@ -119,12 +119,8 @@ final class ManyTables {
     }
 
     private void dlt(String work, int round) throws IOException, InterruptedException {
-        if (peers.dltTables(folder, 1).isPresent()) {
-            measure(
-                    DLT,
-                    work,
-                    round,
-                    tables -> peers.dltTables(warehouse(DLT, tables), tables).orElseThrow());
+        if (peers.hasDlt()) {
+            measure(DLT, work, round, tables -> peers.dltTables(warehouse(DLT, tables), tables));
         }
     }
 

@@ -120,15 +120,18 @@ final class Peers {
                 Integer.toString(number)));
     }
 
+    /** Whether {@link #dltTables} can be had. */
+    boolean hasDlt() {
+        return hasDlt;
+    }
+
     /**
-     * dlt's increments of many tables {@code t0}, {@code t1} and so on; empty where it cannot be had.
+     * dlt's increments of many tables {@code t0}, {@code t1} and so on.
      *
      * @param to where it keeps its state and writes the tables, below {@code raw}
      */
-    Optional<Contender> dltTables(Path to, int tables) {
-        return hasDlt
-                ? Optional.of(new Contender("dlt", command("dlt-tables", to, tables), Map.of()))
-                : Optional.empty();
+    Contender dltTables(Path to, int tables) {
+        return new Contender("dlt", command("dlt-tables", to, tables), Map.of());
     }
 
     /** Whether it is one of these, and still takes its turns. */

@@ -236,7 +236,7 @@ class WireFaultsIT {
                         + "b { from = \"public.b\", key = [id], mode = snapshot }");
         List<Integer> logins = new ArrayList<>();
         wire.doAt(Moment.at("copy (select t.\"id\" from \"public\".\"b\""), () -> {
-            logins.add(sessions());
+            logins.add(sessions("pid", "true").size());
             killReaders();
         });
 
@@ -317,20 +317,17 @@ class WireFaultsIT {
     }
 
     private void killAll() {
-        database.run("select pg_terminate_backend(pid, 10000) from pg_stat_activity where application_name = 'alluvium'"
-                + " and datname = current_database()");
-    }
-
-    private int sessions() {
-        return Integer.parseInt(
-                database.texts("select count(*) from pg_stat_activity where application_name = 'alluvium'"
-                                + " and datname = current_database()")
-                        .get(0));
+        sessions("pg_terminate_backend(pid, 10000)", "true");
     }
 
     private void killReaders() {
-        database.run("select pg_terminate_backend(pid, 10000) from pg_stat_activity where application_name = 'alluvium'"
-                + " and datname = current_database() and query like 'copy%'");
+        sessions("pg_terminate_backend(pid, 10000)", "query like 'copy%'");
+    }
+
+    /** What the server says of our sessions, one after the other. */
+    private List<String> sessions(String select, String condition) {
+        return database.texts("select " + select + " from pg_stat_activity where application_name = 'alluvium'"
+                + " and datname = current_database() and " + condition);
     }
 
     private void change(String sql) {
