@@ -8,13 +8,14 @@
  *   <li>{@code failure} coded errors
  *   <li>{@code secret} references resolved late
  *   <li>{@code config} HOCON to what was written
- *   <li>{@code model} SQL files, front matter, tables read
- *   <li>{@code plan} what will run; pure
  *   <li>{@code column} rows as columns, and their Parquet image
  *   <li>{@code lake} the only door to Delta and storage
+ *   <li>{@code model} SQL files, front matter, tables read
  *   <li>{@code journal} intents, outcomes, lease
- *   <li>{@code extract} the contract; {@code extract.postgres}, {@code extract.files} beneath it
+ *   <li>{@code source} the contract, and what sources share
+ *   <li>{@code sources} postgres, objects: neighbours, blind to each other
  *   <li>{@code load} raw append
+ *   <li>{@code plan} what will run; pure
  *   <li>{@code transform} strategies to candidates
  *   <li>{@code quality} checks before the commit
  *   <li>{@code publish} one commit a table

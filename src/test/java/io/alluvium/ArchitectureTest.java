@@ -30,13 +30,14 @@ class ArchitectureTest {
             "failure",
             "secret",
             "config",
-            "model",
-            "plan",
             "column",
             "lake",
+            "model",
             "journal",
-            "extract",
+            "source",
+            "sources",
             "load",
+            "plan",
             "transform",
             "quality",
             "publish",
@@ -81,17 +82,17 @@ class ArchitectureTest {
     void theKindsOfSourcesDoNotSeeEachOther() {
         noClasses()
                 .that()
-                .resideInAPackage("..extract.postgres..")
+                .resideInAPackage("..sources.postgres..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("..extract.files..")
+                .resideInAPackage("..sources.objects..")
                 .check(CLASSES);
         noClasses()
                 .that()
-                .resideInAPackage("..extract.files..")
+                .resideInAPackage("..sources.objects..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("..extract.postgres..")
+                .resideInAPackage("..sources.postgres..")
                 .check(CLASSES);
     }
 

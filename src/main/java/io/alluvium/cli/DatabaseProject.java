@@ -5,7 +5,7 @@ import static org.apache.spark.sql.catalyst.util.QuotingUtils.quoteIdentifier;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.alluvium.config.PostgresSource;
 import io.alluvium.domain.TableName;
-import io.alluvium.extract.postgres.TableOffer;
+import io.alluvium.sources.postgres.TableOffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.alluvium.journal;
 
+import io.alluvium.domain.InputVersion;
 import io.alluvium.domain.RunId;
 import io.alluvium.domain.TableName;
 import io.alluvium.domain.Window;
-import io.alluvium.plan.Definition;
-import io.alluvium.plan.InputVersion;
+import io.alluvium.model.Definition;
 import java.util.Map;
 import java.util.Objects;
 

@@ -1,9 +1,9 @@
 package io.alluvium.load;
 
-import io.alluvium.extract.Extracted;
 import io.alluvium.lake.Lake;
 import io.alluvium.lake.TableScan;
 import io.alluvium.lake.TableVersion;
+import io.alluvium.source.Extracted;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;

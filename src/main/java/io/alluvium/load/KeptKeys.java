@@ -10,7 +10,7 @@ import io.alluvium.column.ColumnBatch;
 import io.alluvium.column.ColumnValues;
 import io.alluvium.column.LongValues;
 import io.alluvium.domain.KeyIntervals;
-import io.alluvium.extract.Extracted;
+import io.alluvium.source.Extracted;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -2,9 +2,9 @@ package io.alluvium.load;
 
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.column.FileColumn;
-import io.alluvium.extract.ColumnReader;
 import io.alluvium.lake.DataFile;
 import io.alluvium.lake.TaskFiles;
+import io.alluvium.source.ColumnReader;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.alluvium.load;
 
 import io.alluvium.column.ColumnBatch;
-import io.alluvium.extract.ColumnReader;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.source.ColumnReader;
 import java.io.IOException;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;

@@ -1,9 +1,9 @@
 package io.alluvium.load;
 
-import io.alluvium.extract.Extracted;
 import io.alluvium.lake.FileAppend;
 import io.alluvium.lake.Lake;
 import io.alluvium.lake.LakeSession;
+import io.alluvium.source.Extracted;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -8,10 +8,10 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 
 import io.alluvium.domain.TableName;
-import io.alluvium.extract.Extracted;
 import io.alluvium.lake.LakeSession;
 import io.alluvium.lake.Staged;
 import io.alluvium.lake.TableChange;
+import io.alluvium.source.Extracted;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.alluvium.load;
 
 import io.alluvium.column.FileColumn;
-import io.alluvium.extract.ColumnReader;
 import io.alluvium.lake.FileAppend;
 import io.alluvium.lake.LakeSession;
+import io.alluvium.source.ColumnReader;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;

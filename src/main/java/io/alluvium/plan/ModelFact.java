@@ -1,6 +1,8 @@
 package io.alluvium.plan;
 
+import io.alluvium.domain.InputVersion;
 import io.alluvium.domain.TableName;
+import io.alluvium.model.Definition;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;

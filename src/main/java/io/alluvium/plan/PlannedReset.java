@@ -1,6 +1,7 @@
 package io.alluvium.plan;
 
 import io.alluvium.domain.TableName;
+import io.alluvium.source.SourceFact;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;

@@ -4,6 +4,8 @@ import io.alluvium.config.SourceConfig;
 import io.alluvium.config.SourceTable;
 import io.alluvium.domain.TableName;
 import io.alluvium.model.Model;
+import io.alluvium.source.Reading;
+import io.alluvium.source.SourceFact;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;

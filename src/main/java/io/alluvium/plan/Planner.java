@@ -1,5 +1,6 @@
 package io.alluvium.plan;
 
+import io.alluvium.domain.InputVersion;
 import io.alluvium.domain.TableName;
 import io.alluvium.model.Model;
 import io.alluvium.model.Strategy;

@@ -3,7 +3,7 @@ package io.alluvium.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alluvium.plan.PlannedReset;
-import io.alluvium.plan.SourceFact;
+import io.alluvium.source.SourceFact;
 import java.util.List;
 
 /** Resets as JSON. */

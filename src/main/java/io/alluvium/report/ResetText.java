@@ -2,8 +2,8 @@ package io.alluvium.report;
 
 import io.alluvium.domain.TableName;
 import io.alluvium.plan.PlannedReset;
-import io.alluvium.plan.SourceFact;
 import io.alluvium.report.Style.Tone;
+import io.alluvium.source.SourceFact;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,12 +1,12 @@
 package io.alluvium.run;
 
-import io.alluvium.extract.Extractor;
-import io.alluvium.extract.Prospect;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.load.ColumnFit;
 import io.alluvium.plan.PlannedStep;
-import io.alluvium.plan.Reading;
-import io.alluvium.plan.SourceFact;
+import io.alluvium.source.Extractor;
+import io.alluvium.source.Prospect;
+import io.alluvium.source.Reading;
+import io.alluvium.source.SourceFact;
 import java.util.Optional;
 
 /** Says how planned batches will be read and written, for a person: a run asks nobody, it sees when it is there. */

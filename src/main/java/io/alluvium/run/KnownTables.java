@@ -1,8 +1,8 @@
 package io.alluvium.run;
 
 import io.alluvium.domain.TableName;
-import io.alluvium.extract.Known;
 import io.alluvium.failure.AlluviumException;
+import io.alluvium.source.Known;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,13 +1,13 @@
 package io.alluvium.run;
 
+import io.alluvium.domain.InputVersion;
 import io.alluvium.domain.TableName;
 import io.alluvium.journal.Intent;
 import io.alluvium.journal.Outcome;
 import io.alluvium.journal.TableJournal;
 import io.alluvium.lake.TableVersion;
+import io.alluvium.model.Definition;
 import io.alluvium.model.Model;
-import io.alluvium.plan.Definition;
-import io.alluvium.plan.InputVersion;
 import io.alluvium.plan.ModelFact;
 import java.util.Map;
 import java.util.Optional;

@@ -2,7 +2,6 @@ package io.alluvium.run;
 
 import io.alluvium.domain.TableName;
 import io.alluvium.domain.Window;
-import io.alluvium.extract.Known;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.journal.Intent;
@@ -10,6 +9,7 @@ import io.alluvium.journal.Outcome;
 import io.alluvium.journal.TableJournal;
 import io.alluvium.lake.Lake;
 import io.alluvium.lake.TableVersion;
+import io.alluvium.source.Known;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

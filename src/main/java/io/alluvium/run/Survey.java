@@ -10,7 +10,7 @@ import io.alluvium.plan.Decision;
 import io.alluvium.plan.ModelFact;
 import io.alluvium.plan.PlannedStep;
 import io.alluvium.plan.Planner;
-import io.alluvium.plan.SourceFact;
+import io.alluvium.source.SourceFact;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,5 +1,6 @@
 package io.alluvium.run;
 
+import io.alluvium.domain.InputVersion;
 import io.alluvium.domain.RunId;
 import io.alluvium.domain.TableName;
 import io.alluvium.journal.Intent;
@@ -9,10 +10,9 @@ import io.alluvium.lake.CommitMark;
 import io.alluvium.lake.LakeSession;
 import io.alluvium.lake.Staged;
 import io.alluvium.lake.TableVersion;
+import io.alluvium.model.Definition;
 import io.alluvium.model.Model;
 import io.alluvium.plan.Decision;
-import io.alluvium.plan.Definition;
-import io.alluvium.plan.InputVersion;
 import io.alluvium.plan.Planner;
 import io.alluvium.publish.Published;
 import io.alluvium.publish.Publisher;

@@ -1,11 +1,11 @@
 package io.alluvium.run;
 
+import io.alluvium.domain.InputVersion;
 import io.alluvium.domain.TableName;
 import io.alluvium.journal.Journal;
 import io.alluvium.journal.Outcome;
 import io.alluvium.lake.Lake;
 import io.alluvium.lake.TableVersion;
-import io.alluvium.plan.InputVersion;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -13,7 +13,7 @@ import scala.collection.Iterator;
 import scala.collection.Seq;
 
 /**
- * The canonical text of {@link io.alluvium.extract.SourceContent} for values as Spark's rows hold them, dates and
+ * The canonical text of {@link io.alluvium.source.SourceContent} for values as Spark's rows hold them, dates and
  * instants as numbers already. For one thread.
  */
 final class CanonicalText {

@@ -1,7 +1,7 @@
 package io.alluvium.verify;
 
-import io.alluvium.extract.RangeDigest;
-import io.alluvium.extract.SourceContent;
+import io.alluvium.source.RangeDigest;
+import io.alluvium.source.SourceContent;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

@@ -1,7 +1,7 @@
 package io.alluvium.verify;
 
-import io.alluvium.extract.KeyOrder;
-import io.alluvium.extract.RangeDigest;
+import io.alluvium.source.KeyOrder;
+import io.alluvium.source.RangeDigest;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;

@@ -13,10 +13,10 @@ import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.unix_micros;
 
-import io.alluvium.extract.KeyRanges;
-import io.alluvium.extract.RangeDigest;
-import io.alluvium.extract.RowDigest;
-import io.alluvium.extract.SourceContent;
+import io.alluvium.source.KeyRanges;
+import io.alluvium.source.RangeDigest;
+import io.alluvium.source.RowDigest;
+import io.alluvium.source.SourceContent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;

@@ -1,8 +1,8 @@
 package io.alluvium.verify;
 
-import io.alluvium.extract.KeyOrder;
-import io.alluvium.extract.RowDigest;
-import io.alluvium.extract.SourceContent;
+import io.alluvium.source.KeyOrder;
+import io.alluvium.source.RowDigest;
+import io.alluvium.source.SourceContent;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

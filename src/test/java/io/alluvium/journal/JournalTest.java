@@ -3,6 +3,7 @@ package io.alluvium.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.alluvium.domain.InputVersion;
 import io.alluvium.domain.KeyIntervals;
 import io.alluvium.domain.Layer;
 import io.alluvium.domain.RunId;
@@ -10,8 +11,7 @@ import io.alluvium.domain.TableName;
 import io.alluvium.domain.Window;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
-import io.alluvium.plan.Definition;
-import io.alluvium.plan.InputVersion;
+import io.alluvium.model.Definition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

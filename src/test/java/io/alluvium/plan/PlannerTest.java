@@ -2,9 +2,11 @@ package io.alluvium.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alluvium.domain.InputVersion;
 import io.alluvium.domain.Layer;
 import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
+import io.alluvium.model.Definition;
 import io.alluvium.model.Model;
 import io.alluvium.model.Strategy;
 import java.util.List;

@@ -11,7 +11,7 @@ import io.alluvium.model.Model;
 import io.alluvium.model.Strategy;
 import io.alluvium.plan.Decision;
 import io.alluvium.plan.PlannedStep;
-import io.alluvium.plan.SourceFact;
+import io.alluvium.source.SourceFact;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

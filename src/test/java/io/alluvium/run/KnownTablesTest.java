@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.alluvium.domain.Layer;
 import io.alluvium.domain.TableName;
-import io.alluvium.extract.Known;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.journal.Journal;
 import io.alluvium.lake.Lake;
+import io.alluvium.source.Known;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

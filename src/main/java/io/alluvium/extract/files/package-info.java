@@ -1,8 +1,0 @@
-/**
- * Folders of CSV and JSON files as a source; what is new is found by path, size and time of change, never by the newest
- * time alone. Start at {@link io.alluvium.extract.files.FilesExtractor}.
- */
-@NullMarked
-package io.alluvium.extract.files;
-
-import org.jspecify.annotations.NullMarked;

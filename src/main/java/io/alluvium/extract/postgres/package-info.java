@@ -1,9 +1,0 @@
-/**
- * PostgreSQL as a source: one exported snapshot for all tables of a run, a horizon that no late commit can fall behind,
- * and an exact image of each type. Start at {@link io.alluvium.extract.postgres.PostgresExtractor}; Spark starts at
- * {@link io.alluvium.extract.postgres.PostgresFormat}, for who wants rows and no load.
- */
-@NullMarked
-package io.alluvium.extract.postgres;
-
-import org.jspecify.annotations.NullMarked;

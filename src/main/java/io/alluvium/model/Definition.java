@@ -1,0 +1,73 @@
+package io.alluvium.model;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Everything that decides a model's rows besides its inputs. Two equal definitions over equal inputs give equal tables.
+ *
+ * @param sql the query as written, front matter blanked out
+ * @param keeping strategy, key, sequence and delete condition, in one line
+ * @param values the parameters that are used, by name, as text
+ */
+public record Definition(String sql, String keeping, Map<String, String> values) {
+    public Definition {
+        Objects.requireNonNull(sql, "sql");
+        Objects.requireNonNull(keeping, "keeping");
+        values = Map.copyOf(values);
+    }
+
+    /**
+     * @param inheritedKey the key of the raw table that an apply model reads
+     * @param values the values of all parameters that the model uses
+     */
+    public static Definition of(Model model, String inheritedKey, Map<String, String> values) {
+        String keeping = model.strategy() + " key=" + model.key() + " inherited=" + inheritedKey + " sequence="
+                + model.sequenceBy() + " delete=" + model.deleteWhen().orElse("")
+                + " rules="
+                + model.expectations().stream().map(Definition::rule).toList();
+        return new Definition(model.sql(), keeping, values);
+    }
+
+    /** A rule that stops bad rows is part of what a table may hold; where it stands in the file is not. */
+    private static String rule(Expectation expectation) {
+        return expectation.name()
+                + expectation.severity()
+                + (expectation instanceof Expectation.That that ? that.condition() : "")
+                + (expectation instanceof Expectation.NotNull notNull ? notNull.columns() : "")
+                + (expectation instanceof Expectation.Unique unique ? unique.columns() : "");
+    }
+
+    /** Why {@code now} needs a rebuild of what was built by this; empty where both are equal. */
+    public Optional<String> difference(Definition now) {
+        if (equals(now)) {
+            return Optional.empty();
+        }
+        if (!sql.strip().equals(now.sql.strip())) {
+            return Optional.of("SQL changed, line " + firstDifferentLine(now));
+        }
+        if (!keeping.equals(now.keeping)) {
+            return Optional.of("front matter changed");
+        }
+        Map<String, String> all = new TreeMap<>(values);
+        all.putAll(now.values);
+        return all.keySet().stream()
+                .filter(name -> !Objects.equals(values.get(name), now.values.get(name)))
+                .findFirst()
+                .map(name -> ":" + name + " changed");
+    }
+
+    private int firstDifferentLine(Definition now) {
+        String[] before = sql.split("\n", -1);
+        String[] after = now.sql.split("\n", -1);
+        int line = 0;
+        while (line < before.length
+                && line < after.length
+                && before[line].stripTrailing().equals(after[line].stripTrailing())) {
+            line++;
+        }
+        return line + 1;
+    }
+}

@@ -1,0 +1,49 @@
+package io.alluvium.source;
+
+import io.alluvium.column.BatchSink;
+import io.alluvium.column.ColumnBatch;
+import io.alluvium.failure.AlluviumException;
+import java.io.IOException;
+import java.io.Serializable;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A window's rows as columns, without row objects and without Spark. The rows lie in parts, which different threads may
+ * read side by side; together the parts hold every row of the window exactly once.
+ */
+public interface ColumnReader {
+
+    /** Exactly the schema of {@link Extracted#rows}. */
+    StructType schema();
+
+    /** How many parts there are, at least one. Each holds a connection of the source's budget while it is read. */
+    int parts();
+
+    /**
+     * What another thread, or a task on another machine, needs to read one part; any number of times, and each time the
+     * same rows.
+     *
+     * @param part from 0 to {@link #parts()}, exclusive
+     */
+    Part part(int part);
+
+    /** Reads one part here. */
+    default void read(int part, ColumnBatch batch, BatchSink sink) throws IOException {
+        part(part).read(batch, sink);
+    }
+
+    /** Travels with its secrets; prints none. */
+    interface Part extends Serializable {
+        /**
+         * Reads the part. The batch is handed on whenever it is full, earlier where its values take much memory, and at
+         * the end where rows are left; it is empty afterwards. An interrupt of the calling thread ends the reading, at the
+         * source too, within a second or two.
+         *
+         * @param batch empty, of this reader's schema; after an error its content means nothing
+         * @throws AlluviumException kinds SOURCE and DATA; {@link io.alluvium.failure.ErrorCode#INTERRUPTED} after an
+         *     interrupt, whose flag stays set
+         * @throws IOException the sink's own
+         */
+        void read(ColumnBatch batch, BatchSink sink) throws IOException;
+    }
+}

@@ -1,0 +1,62 @@
+package io.alluvium.source;
+
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A table's content at its source, as the source itself digests it, for comparison with raw; all answers in the
+ * extractor's one state.
+ *
+ * <p>What is compared are the rows that raw must have after its last batch. A row's digest is the first 8 bytes, as a
+ * signed number, of SHA-256 over its canonical text in UTF-8: the texts of its columns, one after the other. {@code N}
+ * stands for null and {@code X} for a value that raw cannot have. Strings are {@code V<characters>:<string>}; all else is
+ * {@code V<text>;}: numbers in decimal, with the digits of their scale; booleans 0 or 1; floats the hexadecimal digits of
+ * their bits, or {@code NaN}; dates the days and times the microseconds since 1970; bytes in hexadecimal digits. Arrays
+ * are {@code A<elements>:} and the texts of the elements.
+ *
+ * <p>Values of the first key column are the text without {@code V} and length, see {@link KeyRanges}.
+ */
+public interface SourceContent {
+
+    /** For one row after the other. */
+    @FunctionalInterface
+    interface RowSink {
+        void take(RowDigest row);
+    }
+
+    /** The columns that are compared, those of the key among them. */
+    StructType columns();
+
+    /** What is not compared, and why, for people. */
+    List<String> omitted();
+
+    /** A division into ranges of about equal size. */
+    KeyRanges ranges();
+
+    /** Rows that raw need not have yet, which are not compared. */
+    long newer();
+
+    /** Whether raw is to have nothing that the source has not; else deleted rows remain in raw. */
+    boolean seesDeletes();
+
+    /** Whether raw is to have updates of rows; else it has them as they were first read. */
+    boolean seesUpdates();
+
+    /**
+     * Digests of the ranges that have rows.
+     *
+     * @throws io.alluvium.failure.AlluviumException kinds DATA, SOURCE
+     */
+    List<RangeDigest> digests();
+
+    /**
+     * The rows of some ranges, by number of the range, then by the bytes of the key.
+     *
+     * @throws io.alluvium.failure.AlluviumException kinds DATA, SOURCE
+     */
+    void rows(Set<Integer> ranges, RowSink sink);
+
+    /** What reads everything again: what raw has already is dropped by the loader. */
+    SourceFact.Changed again();
+}

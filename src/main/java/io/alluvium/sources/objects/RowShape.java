@@ -1,0 +1,159 @@
+package io.alluvium.sources.objects;
+
+import io.alluvium.config.FilesTable;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import io.alluvium.source.ColumnNames;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.LongType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** Which columns the rows of a table have, whatever file they come from. */
+final class RowShape {
+    static final String FILE = "_file";
+    static final String CORRUPT = "_corrupt";
+
+    /** Columns that raw has beside those of the source. */
+    private static final List<String> LOADED =
+            List.of("_batch", "_run_id", "_loaded_at", "_op", "_source_version", FILE, "_position", CORRUPT);
+
+    private final FilesTable table;
+
+    RowShape(FilesTable table) {
+        this.table = table;
+    }
+
+    /** The columns that the project declares. */
+    Optional<StructType> declared() {
+        return table.schema().map(ddl -> checked(StructType.fromDDL(ddl)));
+    }
+
+    /** Text for every column that any header names, and what raw has beyond: a file may lack columns. */
+    StructType ofHeaders(List<List<String>> headers, Optional<StructType> raw) {
+        StructType columns = new StructType();
+        for (List<String> header : headers) {
+            checked(texts(header));
+            columns = withMissing(columns, texts(header));
+        }
+        return checked(withMissing(columns, sourceColumns(raw)));
+    }
+
+    /** What the files show, in the types that raw has wherever these can hold it, and what raw has beyond. */
+    StructType ofInferred(StructType inferred, Optional<StructType> raw) {
+        return checked((StructType) merged(inferred, sourceColumns(raw)));
+    }
+
+    /** With the columns that say where a row is from and why it could not be read. */
+    StructType withLoadColumns(StructType columns) {
+        StructType all = columns.add(FILE, DataTypes.StringType);
+        return table.corrupt() == FilesTable.Corrupt.KEEP ? all.add(CORRUPT, DataTypes.StringType) : all;
+    }
+
+    private static StructType texts(List<String> names) {
+        StructType columns = new StructType();
+        for (String name : names) {
+            columns = columns.add(name, DataTypes.StringType);
+        }
+        return columns;
+    }
+
+    private static StructType sourceColumns(Optional<StructType> raw) {
+        return new StructType(raw.map(schema -> Arrays.stream(schema.fields())
+                        .filter(field -> !LOADED.contains(field.name()))
+                        .toArray(StructField[]::new))
+                .orElse(new StructField[0]));
+    }
+
+    private static StructType withMissing(StructType columns, StructType others) {
+        StructType all = columns;
+        for (StructField field : others.fields()) {
+            if (find(all, field.name()).isEmpty()) {
+                all = all.add(field.name(), field.dataType());
+            }
+        }
+        return all;
+    }
+
+    static Optional<StructField> find(StructType columns, String name) {
+        return Arrays.stream(columns.fields())
+                .filter(field -> field.name().equalsIgnoreCase(name))
+                .findFirst();
+    }
+
+    private static DataType merged(DataType seen, DataType known) {
+        if (seen instanceof StructType fresh && known instanceof StructType before) {
+            List<StructField> fields = new ArrayList<>();
+            for (StructField field : before.fields()) {
+                DataType type = find(fresh, field.name())
+                        .map(now -> merged(now.dataType(), field.dataType()))
+                        .orElse(field.dataType());
+                fields.add(DataTypes.createStructField(field.name(), type, true));
+            }
+            return withMissing(new StructType(fields.toArray(StructField[]::new)), fresh);
+        }
+        if (seen instanceof ArrayType fresh && known instanceof ArrayType before) {
+            return DataTypes.createArrayType(merged(fresh.elementType(), before.elementType()));
+        }
+        return holds(known, seen) ? known : seen;
+    }
+
+    /** Whether every value that looked like {@code seen} fits. */
+    private static boolean holds(DataType known, DataType seen) {
+        if (known instanceof StringType || known.equals(seen)) {
+            return true;
+        }
+        if (seen instanceof LongType) {
+            return known instanceof DoubleType
+                    || known instanceof FloatType
+                    || known instanceof DecimalType decimal && decimal.precision() - decimal.scale() >= 19;
+        }
+        // A column without any value looks like text.
+        return false;
+    }
+
+    private StructType checked(StructType columns) {
+        ColumnNames.refusal(table.name(), Arrays.asList(columns.fieldNames())).ifPresent(problem -> {
+            throw problem.at(table.place()).marking(table.glob()).asException();
+        });
+        for (StructField field : columns.fields()) {
+            checkNested(field.dataType());
+        }
+        return columns;
+    }
+
+    private void checkNested(DataType type) {
+        if (type instanceof StructType nested) {
+            checked(nested);
+        } else if (type instanceof ArrayType array) {
+            checkNested(array.elementType());
+        }
+    }
+
+    /** @throws io.alluvium.failure.AlluviumException when a key column is missing */
+    void requireKey(StructType columns) {
+        for (String key : table.key()) {
+            if (find(columns, key).isEmpty()) {
+                List<String> names = Arrays.asList(columns.fieldNames());
+                throw Problem.of(
+                                ErrorCode.SOURCE_COLUMN_MISSING,
+                                "the key column " + key + " does not exist in the files of " + table.name())
+                        .at(table.place())
+                        .marking(key)
+                        .because("not a column of the files")
+                        .didYouMean(ColumnNames.closest(key, names))
+                        .asException();
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.alluvium.sources.postgres;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BinaryType;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
+
+/** The canonical text of {@link io.alluvium.source.SourceContent} as the server computes it; the row is {@code t}. */
+final class CanonicalSql {
+    /** No column of a table that is read has a blank in its name. */
+    private static final String PLACE = "\"place in array\"";
+
+    private CanonicalSql() {}
+
+    /** One after the other, also where there are more than a function takes arguments. */
+    static String row(Map<SourceColumn, ColumnImage> columns) {
+        return columns.entrySet().stream()
+                .map(column -> column(column.getKey(), column.getValue()))
+                .collect(Collectors.joining(",\n", "array_to_string(array[", "]::pg_catalog.text[], '')"));
+    }
+
+    /** A number of 64 bits. */
+    static String digest(String text) {
+        return "('x' || encode(substr(sha256(convert_to(" + text + ", 'UTF8')), 1, 8), 'hex'))"
+                + "::pg_catalog.bit(64)::pg_catalog.int8";
+    }
+
+    /** The bytes of a text in UTF-8, as text that sorts as they do whatever the database's encoding is. */
+    static String sortable(String text) {
+        return "encode(convert_to(" + text + ", 'UTF8'), 'hex') collate pg_catalog.\"C\"";
+    }
+
+    private static String column(SourceColumn column, ColumnImage image) {
+        String unfit = image.form() instanceof NullingForm ? "'N'" : "'X'";
+        return image.type() instanceof ArrayType list
+                ? array(column, list.elementType(), unfit)
+                : scalar(column, image.type(), unfit);
+    }
+
+    private static String scalar(SourceColumn column, DataType type, String unfit) {
+        String text = plain(column, type);
+        String value = type instanceof StringType
+                ? "'V' || length(" + text + ") || ':' || " + text
+                : "'V' || " + text + " || ';'";
+        return lacking(column.sql(), type)
+                .map(lacking -> "case when " + column.sql() + " is null then 'N' when " + lacking + " then " + unfit
+                        + " else " + value + " end")
+                .orElseGet(() -> "coalesce(" + value + ", 'N')");
+    }
+
+    /** Within the inner query the element stands under the name of its column, so that it is written as a column is. */
+    private static String array(SourceColumn column, DataType kept, String unfit) {
+        SourceColumn.Type type = elementType(column.type(), kept);
+        SourceColumn element = new SourceColumn(column.position(), column.name(), false, column.declaredType(), type);
+        String array = column.sql();
+        String elements = type.isBuiltIn("text") ? array + "::pg_catalog.text[]" : array;
+        return "case when " + array + " is null then 'N' when array_ndims(" + array + ") > 1 then " + unfit
+                + " else 'A' || cardinality(" + array + ") || ':' || coalesce((select string_agg("
+                + scalar(element, kept, unfit) + ", '' order by t." + PLACE + ") from unnest(" + elements
+                + ") with ordinality as t(" + Sql.quoted(column.name()) + ", " + PLACE + ")), '') end";
+    }
+
+    /** What is kept as text is taken apart as text: elements of composite types would fall into their fields. */
+    private static SourceColumn.Type elementType(SourceColumn.Type array, DataType kept) {
+        SourceColumn.Type own =
+                new SourceColumn.Type(array.schema(), array.name(), array.kind(), false, array.modifier());
+        return kept instanceof StringType && !own.isBuiltIn("bpchar")
+                ? new SourceColumn.Type("pg_catalog", "text", 'b', false, -1)
+                : own;
+    }
+
+    /**
+     * The text of a value that is not null and no array, without length.
+     *
+     * @param type of the Delta column
+     */
+    static String plain(SourceColumn column, DataType type) {
+        String value = column.sql();
+        if (type instanceof StringType) {
+            // The cast to text would strip the padding that belongs to the value.
+            return column.type().isBuiltIn("bpchar") ? "textin(bpcharout(" + value + "))" : value + "::pg_catalog.text";
+        }
+        if (type instanceof BooleanType) {
+            return value + "::pg_catalog.int4::pg_catalog.text";
+        }
+        if (type instanceof BinaryType) {
+            return "encode(" + value + ", 'hex')";
+        }
+        if (type instanceof FloatType || type instanceof DoubleType) {
+            String bits = type instanceof FloatType ? "float4send" : "float8send";
+            return "case when " + value + " = 'NaN' then 'NaN' else encode(" + bits + "(" + value + "), 'hex') end";
+        }
+        if (type instanceof DateType) {
+            return "(" + value + "::pg_catalog.date - '1970-01-01'::pg_catalog.date)::pg_catalog.text";
+        }
+        if (type instanceof TimestampType || type instanceof TimestampNTZType) {
+            return "(extract(epoch from " + value + ") * 1000000)::pg_catalog.int8::pg_catalog.text";
+        }
+        return value + "::pg_catalog.text";
+    }
+
+    /** Which values raw cannot have. */
+    private static Optional<String> lacking(String value, DataType type) {
+        if (type instanceof DecimalType) {
+            return Optional.of(value + " = 'NaN'::pg_catalog.numeric");
+        }
+        if (type instanceof DateType) {
+            return Optional.of(
+                    "not (" + value + " between '0001-01-01'::pg_catalog.date and" + " '9999-12-31'::pg_catalog.date)");
+        }
+        if (type instanceof TimestampType || type instanceof TimestampNTZType) {
+            String own = type instanceof TimestampType ? "timestamptz" : "timestamp";
+            return Optional.of("not (" + value + " >= '0001-01-01 00:00:00+00'::pg_catalog." + own + " and " + value
+                    + " < '10000-01-01 00:00:00+00'::pg_catalog." + own + ")");
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,174 @@
+package io.alluvium.sources.postgres;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** All tables and views of some schemas with their unique keys, by two queries however many there are. */
+final class CatalogListing {
+    private static final String USERS_SCHEMA = "n.nspname !~ '^pg_' and n.nspname <> 'information_schema'";
+
+    private static final String SCHEMAS =
+            "select n.nspname from pg_namespace n where " + USERS_SCHEMA + " order by n.nspname";
+
+    /** Partitions are read with their parent. */
+    private static final String RELATIONS = """
+            select c.oid, n.nspname, c.relname, c.relkind,
+                   exists (select from pg_inherits where inhparent = c.oid) as has_children,
+                   (select e.extname from pg_depend d join pg_extension e on e.oid = d.refobjid
+                    where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e'
+                      and d.refclassid = 'pg_extension'::regclass limit 1) as extension
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where c.relkind in ('r', 'p', 'v', 'm', 'f') and not c.relispartition and c.relpersistence <> 't'
+              and n.nspname = any (?)
+            order by n.nspname, c.relname
+            """;
+
+    /** The best first. */
+    private static final String KEYS = """
+            select i.indrelid, x.relname as index_name,
+                   array(select a.attname::text
+                         from unnest(i.indkey::int2[]) with ordinality as k (number, place)
+                         join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.number
+                         where k.place <= i.indnkeyatts order by k.place) as columns,
+                   exists (select from unnest(i.indkey::int2[]) with ordinality as k (number, place)
+                           join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.number
+                           where k.place <= i.indnkeyatts and not a.attnotnull) as nullable
+            from pg_index i
+            join pg_class x on x.oid = i.indexrelid
+            join pg_class c on c.oid = i.indrelid
+            join pg_namespace n on n.oid = c.relnamespace
+            where i.indisunique and i.indisvalid and i.indimmediate and i.indpred is null and i.indexprs is null
+              and n.nspname = any (?)
+            order by i.indrelid, nullable, i.indisprimary desc, i.indnkeyatts, x.relname
+            """;
+
+    /** What kind of relation it is. */
+    enum Nature {
+        TABLE,
+        VIEW,
+        MATERIALIZED_VIEW,
+        FOREIGN_TABLE
+    }
+
+    /**
+     * A unique index over plain columns.
+     *
+     * @param columns in the index's order
+     * @param nullable whether any of them may be null
+     */
+    record UniqueIndex(String name, List<String> columns, boolean nullable) {
+        UniqueIndex {
+            Objects.requireNonNull(name, "name");
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /**
+     * A table or view.
+     *
+     * @param hasChildren whether other tables' rows are read with it
+     * @param extension that it belongs to
+     * @param unique the index that tells rows apart best
+     */
+    record Entry(
+            String schema,
+            String name,
+            Nature nature,
+            boolean hasChildren,
+            Optional<String> extension,
+            Optional<UniqueIndex> unique) {
+        Entry {
+            Objects.requireNonNull(schema, "schema");
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(nature, "nature");
+            Objects.requireNonNull(extension, "extension");
+            Objects.requireNonNull(unique, "unique");
+        }
+
+        /** Schema and name as SQL writes them. */
+        String from() {
+            return Sql.quotedWhereNeeded(schema) + "." + Sql.quotedWhereNeeded(name);
+        }
+    }
+
+    private final Connection connection;
+
+    CatalogListing(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** All but the server's own. */
+    List<String> schemas() throws SQLException {
+        List<String> schemas = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(SCHEMAS)) {
+            while (row.next()) {
+                schemas.add(row.getString(1));
+            }
+        }
+        return schemas;
+    }
+
+    /** By schema and name. */
+    List<Entry> entries(List<String> schemas) throws SQLException {
+        Array wanted = connection.createArrayOf("text", schemas.toArray());
+        Map<Long, UniqueIndex> keys = keys(wanted);
+        List<Entry> entries = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(RELATIONS)) {
+            query.setArray(1, wanted);
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    entries.add(entry(row, keys));
+                }
+            }
+        }
+        return entries;
+    }
+
+    private static Entry entry(ResultSet row, Map<Long, UniqueIndex> keys) throws SQLException {
+        String kind = row.getString("relkind");
+        boolean hasChildren = row.getBoolean("has_children");
+        // An index of a table that others inherit from says nothing of their rows; that of a partitioned table does.
+        boolean covers = kind.equals("p") || !hasChildren;
+        return new Entry(
+                row.getString("nspname"),
+                row.getString("relname"),
+                switch (kind) {
+                    case "v" -> Nature.VIEW;
+                    case "m" -> Nature.MATERIALIZED_VIEW;
+                    case "f" -> Nature.FOREIGN_TABLE;
+                    default -> Nature.TABLE;
+                },
+                hasChildren,
+                Optional.ofNullable(row.getString("extension")),
+                Optional.ofNullable(keys.get(row.getLong("oid"))).filter(key -> covers));
+    }
+
+    private Map<Long, UniqueIndex> keys(Array schemas) throws SQLException {
+        Map<Long, UniqueIndex> keys = new HashMap<>();
+        try (PreparedStatement query = connection.prepareStatement(KEYS)) {
+            query.setArray(1, schemas);
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    List<String> columns =
+                            Arrays.asList((String[]) row.getArray("columns").getArray());
+                    keys.putIfAbsent(
+                            row.getLong("indrelid"),
+                            new UniqueIndex(row.getString("index_name"), columns, row.getBoolean("nullable")));
+                }
+            }
+        }
+        return keys;
+    }
+}

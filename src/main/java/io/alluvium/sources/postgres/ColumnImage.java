@@ -1,0 +1,179 @@
+package io.alluvium.sources.postgres;
+
+import io.alluvium.config.UnfitValues;
+import java.io.Serializable;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
+
+/**
+ * How the values of one source column become those of a Delta column: what the server sends, which form that has, and the
+ * type that it becomes. Values of common types are sent as they are, for a cast costs the server time; others as the text
+ * that the server makes of them.
+ *
+ * @param select the server's expression; the row is {@code t}
+ * @param type of the Delta column
+ * @param form of what is sent
+ */
+record ColumnImage(String select, DataType type, BinaryForm form) implements Serializable {
+    private static final Map<String, Sent> AS_THEY_ARE = Map.ofEntries(
+            Map.entry("int2", new Sent(DataTypes.ShortType, ScalarForm.INT2)),
+            Map.entry("int4", new Sent(DataTypes.IntegerType, ScalarForm.INT4)),
+            Map.entry("int8", new Sent(DataTypes.LongType, ScalarForm.INT8)),
+            Map.entry("oid", new Sent(DataTypes.LongType, ScalarForm.OID)),
+            Map.entry("float4", new Sent(DataTypes.FloatType, ScalarForm.FLOAT4)),
+            Map.entry("float8", new Sent(DataTypes.DoubleType, ScalarForm.FLOAT8)),
+            Map.entry("bool", new Sent(DataTypes.BooleanType, ScalarForm.BOOL)),
+            Map.entry("bytea", new Sent(DataTypes.BinaryType, ScalarForm.BYTES)),
+            Map.entry("date", new Sent(DataTypes.DateType, ScalarForm.DATE)),
+            Map.entry("timestamp", new Sent(DataTypes.TimestampNTZType, ScalarForm.TIMESTAMP)),
+            Map.entry("timestamptz", new Sent(DataTypes.TimestampType, ScalarForm.TIMESTAMP)),
+            Map.entry("text", new Sent(DataTypes.StringType, ScalarForm.TEXT)),
+            Map.entry("varchar", new Sent(DataTypes.StringType, ScalarForm.TEXT)),
+            // With its padding, which a cast to text would strip.
+            Map.entry("bpchar", new Sent(DataTypes.StringType, ScalarForm.TEXT)),
+            Map.entry("name", new Sent(DataTypes.StringType, ScalarForm.TEXT)),
+            Map.entry("json", new Sent(DataTypes.StringType, ScalarForm.TEXT)),
+            Map.entry("uuid", new Sent(DataTypes.StringType, ScalarForm.UUID)));
+
+    /** Built-in types whose text form holds the whole value. */
+    private static final Set<String> TEXTS = Set.of(
+            "char",
+            "jsonb",
+            "jsonpath",
+            "xml",
+            "time",
+            "timetz",
+            "interval",
+            "money",
+            "bit",
+            "varbit",
+            "inet",
+            "cidr",
+            "macaddr",
+            "macaddr8",
+            "point",
+            "line",
+            "lseg",
+            "box",
+            "path",
+            "polygon",
+            "circle",
+            "tsvector",
+            "tsquery",
+            "pg_lsn",
+            "pg_snapshot",
+            "txid_snapshot",
+            "xid",
+            "xid8",
+            "cid",
+            "tid");
+
+    /** Types of extensions whose text form holds the whole value. */
+    private static final Set<String> EXTENSION_TEXTS = Set.of("hstore", "citext", "ltree");
+
+    /** Enums, composite types, ranges, multiranges, and domains as elements of arrays. */
+    private static final String KINDS_OF_TEXTS = "ecrmd";
+
+    private static final Sent AS_TEXT = new Sent(DataTypes.StringType, ScalarForm.TEXT);
+    private static final int NUMERIC_HEADER = 4;
+
+    /** One value, or one element where the type is an array. */
+    private record Sent(DataType type, BinaryForm form) {}
+
+    ColumnImage {
+        Objects.requireNonNull(select, "select");
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(form, "form");
+    }
+
+    /** Empty where the type has no exact image. */
+    static Optional<ColumnImage> of(SourceColumn column, UnfitValues unfit) {
+        Optional<ColumnImage> image = of(column);
+        if (unfit == UnfitValues.FAIL
+                || image.isEmpty()
+                || image.get().form().unfit(column.sql()).isEmpty()) {
+            return image;
+        }
+        return unfit == UnfitValues.NULL
+                ? image.map(ColumnImage::nulling)
+                : Optional.of(
+                        new ColumnImage(column.sql() + "::pg_catalog.text", DataTypes.StringType, ScalarForm.TEXT));
+    }
+
+    private ColumnImage nulling() {
+        BinaryForm nulling = form instanceof ArrayForm array ? new ArrayForm(new NullingForm(array.element())) : form;
+        return new ColumnImage(select, type, new NullingForm(nulling));
+    }
+
+    private static Optional<ColumnImage> of(SourceColumn column) {
+        SourceColumn.Type type = column.type();
+        Optional<Sent> asItIs = asItIs(type);
+        if (asItIs.isEmpty() && !hasText(type)) {
+            return Optional.empty();
+        }
+        Sent sent = asItIs.orElse(AS_TEXT);
+        String select = asItIs.isPresent() ? column.sql() : column.sql() + "::pg_catalog.text";
+        return Optional.of(
+                type.array()
+                        ? new ColumnImage(
+                                asItIs.isPresent() ? select : select + "[]",
+                                DataTypes.createArrayType(sent.type()),
+                                new ArrayForm(sent.form()))
+                        : new ColumnImage(select, sent.type(), sent.form()));
+    }
+
+    /** The number of the transaction that wrote the row. */
+    static ColumnImage sourceVersion() {
+        return new ColumnImage("t.xmin", DataTypes.LongType, ScalarForm.OID);
+    }
+
+    /** Whether the row is deleted, for the source: {@code D} or {@code U}. */
+    static ColumnImage operation(SourceColumn deleted) {
+        String isDeleted = deleted.type().isBuiltIn("bool") ? deleted.sql() : deleted.sql() + " is not null";
+        return new ColumnImage(
+                "case when " + isDeleted + " then 'D' else 'U' end", DataTypes.StringType, ScalarForm.TEXT);
+    }
+
+    /** Whether the values, or the elements of arrays, are text. */
+    boolean isText() {
+        return form == ScalarForm.TEXT || form.equals(new ArrayForm(ScalarForm.TEXT));
+    }
+
+    /** The form of a value without a cast. A domain sends what the type beneath it sends. */
+    private static Optional<Sent> asItIs(SourceColumn.Type type) {
+        if (type.kind() != 'b' || !type.schema().equals("pg_catalog")) {
+            return Optional.empty();
+        }
+        return type.name().equals("numeric")
+                ? decimal(type.modifier())
+                : Optional.ofNullable(AS_THEY_ARE.get(type.name()));
+    }
+
+    /** Empty where the declared digits are none, or more than Delta has. */
+    private static Optional<Sent> decimal(int modifier) {
+        if (modifier < NUMERIC_HEADER) {
+            return Optional.empty();
+        }
+        int precision = ((modifier - NUMERIC_HEADER) >> 16) & 0xFFFF;
+        // Eleven bits with a sign: a scale may be negative, or beyond the precision, since PostgreSQL 15.
+        int scale = (((modifier - NUMERIC_HEADER) & 0x7FF) ^ 1024) - 1024;
+        return precision > DecimalType.MAX_PRECISION() || scale < 0 || scale > precision
+                ? Optional.empty()
+                : Optional.of(
+                        new Sent(DataTypes.createDecimalType(precision, scale), new DecimalForm(precision, scale)));
+    }
+
+    private static boolean hasText(SourceColumn.Type type) {
+        if (type.kind() != 'b') {
+            return KINDS_OF_TEXTS.indexOf(type.kind()) >= 0;
+        }
+        return type.schema().equals("pg_catalog")
+                ? TEXTS.contains(type.name()) || type.name().equals("numeric")
+                : EXTENSION_TEXTS.contains(type.name());
+    }
+}

@@ -1,0 +1,36 @@
+package io.alluvium.sources.postgres;
+
+import io.alluvium.column.BatchSink;
+import io.alluvium.column.ColumnBatch;
+import io.alluvium.source.ColumnReader;
+import java.io.IOException;
+
+/**
+ * One part of a table in an exported snapshot, with all that another machine needs to read it, the password included.
+ *
+ * @param table for errors
+ * @param snapshot the server's name of it
+ */
+record CopyPart(
+        CopyQuery query,
+        Faults.Named table,
+        ResolvedLogin login,
+        String snapshot,
+        Faults faults,
+        CopySession.Framing framing)
+        implements ColumnReader.Part {
+
+    @Override
+    public void read(ColumnBatch batch, BatchSink sink) throws IOException {
+        read(batch, sink, CopyReading.Sessions.NEW);
+    }
+
+    void read(ColumnBatch batch, BatchSink sink, CopyReading.Sessions sessions) throws IOException {
+        Thread reader = Thread.currentThread();
+        try (CopyReading reading = CopyReading.open(this, batch, sessions, reader::isInterrupted)) {
+            while (reading.fill()) {
+                batch.handTo(sink);
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.alluvium.sources.postgres;
+
+import io.alluvium.config.PostgresSource;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import org.postgresql.PGConnection;
+import org.postgresql.PGProperty;
+
+/**
+ * How connections to one database are opened, ours and those of Spark's tasks alike. Address and properties are built
+ * here from typed fields; nothing that a user wrote reaches the driver as a property's name.
+ */
+final class Login {
+    /** At most; nothing has to be computed before a login is done. */
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+
+    private static final Duration LOGIN = Duration.ofSeconds(20);
+
+    private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?");
+    private static final Pattern IPV6 = Pattern.compile("\\[?([0-9A-Fa-f:]+(?:\\.[0-9.]+)?)]?");
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[?::1]?");
+
+    private final PostgresSource source;
+
+    Login(PostgresSource source) {
+        this.source = source;
+    }
+
+    /** Host and port only: user and password never stand in an address. */
+    String url() {
+        return "jdbc:postgresql://" + host() + ":" + source.port() + "/"
+                + URLEncoder.encode(source.database(), StandardCharsets.UTF_8);
+    }
+
+    /** The driver's properties, the password included, resolved anew at each call. */
+    Properties properties() {
+        Properties properties = new Properties();
+        PGProperty.USER.set(properties, source.user());
+        source.password()
+                .ifPresent(reference ->
+                        PGProperty.PASSWORD.set(properties, reference.resolve().reveal()));
+        PGProperty.APPLICATION_NAME.set(properties, "alluvium");
+        PGProperty.CONNECT_TIMEOUT.set(properties, seconds(atMost(CONNECT)));
+        PGProperty.LOGIN_TIMEOUT.set(properties, seconds(atMost(LOGIN)));
+        PGProperty.SOCKET_TIMEOUT.set(properties, seconds(source.timeout()));
+        PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+        PGProperty.SOCKET_FACTORY.set(properties, ProbedSockets.class.getName());
+        PGProperty.READ_ONLY.set(properties, true);
+        PGProperty.SSL_MODE.set(properties, mayBePlain() ? "prefer" : "verify-full");
+        source.ca().ifPresent(file -> PGProperty.SSL_ROOT_CERT.set(properties, readable(file)));
+        // Error details of the server may hold values of rows.
+        PGProperty.LOG_SERVER_ERROR_DETAIL.set(properties, false);
+        return properties;
+    }
+
+    /** With the password as it is now. */
+    ResolvedLogin resolved() {
+        return new ResolvedLogin(url(), properties());
+    }
+
+    Connection open() throws SQLException {
+        return resolved().open();
+    }
+
+    /** Whether the server only replays another; it says so when a connection is opened. */
+    static boolean leadsToStandby(Connection connection) throws SQLException {
+        return "on".equals(connection.unwrap(PGConnection.class).getParameterStatus("in_hot_standby"));
+    }
+
+    private boolean mayBePlain() {
+        return source.ca().isEmpty() && LOOPBACK.matcher(source.host()).matches();
+    }
+
+    private String readable(Path file) {
+        if (Files.isReadable(file)) {
+            return file.toString();
+        }
+        throw Problem.of(ErrorCode.BAD_VALUE, "ca = " + file + " cannot be read")
+                .at(source.place())
+                .marking("ca")
+                .fixedBy("name the file with the certificate of the authority that signed the server's")
+                .asException();
+    }
+
+    private String host() {
+        if (HOST_NAME.matcher(source.host()).matches()) {
+            return source.host();
+        }
+        var address = IPV6.matcher(source.host());
+        if (address.matches()) {
+            return "[" + address.group(1) + "]";
+        }
+        throw Problem.of(ErrorCode.BAD_VALUE, "not a host name or address: " + source.host())
+                .at(source.place())
+                .marking("host")
+                .asException();
+    }
+
+    private Duration atMost(Duration duration) {
+        return duration.compareTo(source.timeout()) < 0 ? duration : source.timeout();
+    }
+
+    private static int seconds(Duration duration) {
+        return Math.toIntExact(duration.plusMillis(999).toSeconds());
+    }
+}

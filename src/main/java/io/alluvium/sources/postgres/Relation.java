@@ -1,0 +1,121 @@
+package io.alluvium.sources.postgres;
+
+import io.alluvium.domain.Window;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A table or view as the catalog describes it.
+ *
+ * @param oid the catalog's number
+ * @param schema as the catalog spells it
+ * @param name schema and name, quoted
+ * @param kind what holds the rows
+ * @param columns in order
+ * @param bytes on disk with large values, 0 for views
+ * @param pages of the heaps that hold the rows
+ * @param parts the tables that it consists of, beside itself
+ * @param rowEstimate the statistics' number of rows
+ * @param uniqueKeys sets of columns that a unique index keeps unique and not null
+ * @param rowSecurity by which row security shows some of the rows to this user: the policies, as a digest; absent where
+ *     it shows all
+ */
+record Relation(
+        long oid,
+        String schema,
+        String name,
+        Kind kind,
+        List<SourceColumn> columns,
+        long bytes,
+        HeapPages pages,
+        Parts parts,
+        OptionalLong rowEstimate,
+        List<List<String>> uniqueKeys,
+        Optional<String> rowSecurity) {
+
+    /** What a row's version and place can be told by. */
+    enum Kind {
+        /** One heap: rows have a version and a place, and the table can be read by ranges of pages. */
+        HEAP,
+        /** Several heaps read as one table: rows have a version and a place within their part. */
+        HEAPS,
+        /** Views, materialised views and foreign tables: only the values tell rows apart. */
+        VALUES
+    }
+
+    /**
+     * Partitions, and tables that inherit.
+     *
+     * @param all their numbers in the catalog, ascending
+     * @param filled of those among them that have pages
+     */
+    record Parts(List<Long> all, List<Long> filled) {
+        Parts {
+            all = List.copyOf(all);
+            filled = List.copyOf(filled);
+        }
+    }
+
+    Relation {
+        Objects.requireNonNull(schema, "schema");
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(kind, "kind");
+        columns = List.copyOf(columns);
+        Objects.requireNonNull(pages, "pages");
+        Objects.requireNonNull(parts, "parts");
+        Objects.requireNonNull(rowEstimate, "rowEstimate");
+        uniqueKeys = List.copyOf(uniqueKeys);
+        Objects.requireNonNull(rowSecurity, "rowSecurity");
+    }
+
+    /** For a FROM clause; the row is {@code t}. */
+    String from() {
+        return name + " as t";
+    }
+
+    /** Whatever its parts and the rows that are shown. */
+    Window.Subject subject() {
+        return new Window.Subject(name, oid, Optional.empty());
+    }
+
+    /**
+     * For bounds that say something of some parts and rows and nothing of others; all filled parts count as added.
+     *
+     * @param column that the bounds are values of
+     */
+    Window.Subject boundedSubject(Optional<SourceColumn> column) {
+        return new Window.Subject(name, oid, column.map(SourceColumn::name), parts.all(), parts.filled(), rowSecurity);
+    }
+
+    Optional<SourceColumn> column(String wanted) {
+        return columns.stream().filter(column -> column.name().equals(wanted)).findFirst();
+    }
+
+    List<String> columnNames() {
+        return columns.stream().map(SourceColumn::name).toList();
+    }
+
+    /** Changes when a column is added, dropped, renamed, moved or retyped. */
+    String shape() {
+        StringBuilder shape = new StringBuilder();
+        columns.forEach(column -> shape.append(column.position())
+                .append('|')
+                .append(column.name())
+                .append('|')
+                .append(column.declaredType())
+                .append('\n'));
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(shape.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.alluvium.sources.postgres;
+
+import java.util.Objects;
+
+/**
+ * An exported snapshot and the transactions that it shows.
+ *
+ * @param name what the server calls it
+ * @param oldestOpen number of the oldest transaction that had not ended; 64 bits
+ * @param nextTransaction the first number that was not yet given away; 64 bits
+ */
+record SnapshotName(String name, long oldestOpen, long nextTransaction) {
+    /** Numbers of transactions are stored in rows with 32 bits. */
+    private static final long ERA = 1L << 32;
+
+    /** Numbers below it have meanings of their own. */
+    private static final long FIRST_NORMAL = 3;
+
+    SnapshotName {
+        Objects.requireNonNull(name, "name");
+    }
+
+    /** Whether no transaction below the next was open. */
+    boolean isQuiet() {
+        return oldestOpen == nextTransaction;
+    }
+
+    /**
+     * The visible rows that were written by a transaction numbered so or higher. Rows keep the lower 32 bits, also when
+     * they are frozen; the upper ones follow from all visible rows being older than the next transaction. A frozen row
+     * that is older than 2³² transactions may seem newer than it is: it is read once more, and raw has it.
+     *
+     * @param lower 64 bits
+     */
+    RowCondition writtenSince(long lower) {
+        String identity = "transaction >= " + lower;
+        if (nextTransaction - lower >= ERA) {
+            return new RowCondition("true", identity);
+        }
+        long next = nextTransaction % ERA < FIRST_NORMAL ? nextTransaction + FIRST_NORMAL : nextTransaction;
+        // age() counts from the same number in the whole expression, and tells numbers with meanings as very old.
+        String distance = "(pg_catalog.age(t.xmin)::pg_catalog.int8 - pg_catalog.age('" + next % ERA
+                + "'::pg_catalog.xid)::pg_catalog.int8)";
+        return new RowCondition("(" + distance + " & " + (ERA - 1) + ") <= " + (next - lower), identity);
+    }
+}

@@ -1,0 +1,176 @@
+package io.alluvium.sources.postgres;
+
+import io.alluvium.domain.KeyIntervals;
+import io.alluvium.domain.Window;
+import io.alluvium.source.KeyRanges;
+import io.alluvium.source.Known;
+import io.alluvium.source.SourceFact;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * A table of mode snapshot by ranges of its key: which of them the database finds changed, and what is known when they
+ * have been read. It is known range by range: digests of ranges that a batch did not read stay as they were, also where
+ * their rows are other ones by then, so that the next look finds these.
+ */
+final class SnapshotRanges {
+    /** Smaller tables are read as a whole sooner than anything is worth by ranges. */
+    static final long FEWEST_ROWS = 100_000;
+
+    /** Where more of a table's rows lie in changed ranges, the whole table is read. */
+    private static final double LARGEST_PART = 0.25;
+
+    private final TableView view;
+    private final SnapshotMode mode;
+    private final RangeKey key;
+    private final SnapshotSession snapshot;
+    private final KeyDivision division;
+    private final String table;
+    private final Map<KeyRanges, RangeFacts> facts = new HashMap<>();
+
+    private SnapshotRanges(TableView view, SnapshotMode mode, RangeKey key, SnapshotSession snapshot) {
+        this.view = view;
+        this.mode = mode;
+        this.key = key;
+        this.snapshot = snapshot;
+        this.division = new KeyDivision(view, key);
+        this.table = String.join(
+                ";",
+                snapshot.server().identity(),
+                Long.toString(view.relation().oid()),
+                view.relation().shape(),
+                key.column().name(),
+                view.keyNames().toString());
+    }
+
+    /** Empty where the table is read in another mode, or its key has no ranges. */
+    static Optional<SnapshotRanges> of(TableView view, SnapshotSession snapshot) {
+        return view.mode() instanceof SnapshotMode mode
+                ? mode.key().map(key -> new SnapshotRanges(view, mode, key, snapshot))
+                : Optional.empty();
+    }
+
+    /** Empty where the whole table is the next thing to look at, or where a window waits already. */
+    synchronized Optional<SourceFact> survey(Known known) throws SQLException {
+        Optional<RangedFingerprint> before = fingerprint(known);
+        if (before.isEmpty() || known.pending().isPresent() || known.committed().isEmpty()) {
+            return Optional.empty();
+        }
+        RangeFacts now = facts(before.get().ranges());
+        SortedSet<Integer> differing = before.get().differing(now);
+        if (differing.isEmpty() && now.keysWithNull() == 0) {
+            return Optional.of(new SourceFact.Unchanged("same content"));
+        }
+        Window.Snapshot window = window(before.get(), now, differing);
+        long rows = window.part().isPresent() ? now.rows(differing) : now.rows();
+        return Optional.of(new SourceFact.Changed(
+                window,
+                mode.what(window, snapshot.server()),
+                OptionalLong.of(rows),
+                Survey.guarantee(view, snapshot.server())));
+    }
+
+    private Window.Snapshot window(RangedFingerprint before, RangeFacts now, SortedSet<Integer> differing) {
+        Optional<Window.Snapshot.Part> part = isPart(before, now, differing)
+                ? Optional.of(new Window.Snapshot.Part(
+                        mode.subject(),
+                        before.keys(key.column().name(), differing),
+                        differing.size(),
+                        before.ranges().count()))
+                : Optional.empty();
+        return new Window.Snapshot(snapshot.snapshot().name(), snapshot.server().identity(), part);
+    }
+
+    /** Raw has the rows that were there, the source those that are. A row without a key is in no range. */
+    private static boolean isPart(RangedFingerprint before, RangeFacts now, SortedSet<Integer> differing) {
+        long rows = differing.stream()
+                .mapToLong(range -> Math.max(
+                        before.sums().get(range).rows(), now.sums().get(range).rows()))
+                .sum();
+        return now.keysWithNull() == 0 && rows <= LARGEST_PART * Math.max(before.rows(), now.rows());
+    }
+
+    /**
+     * What there is to read, and what will be known then.
+     *
+     * @return empty where ranges say nothing about it
+     */
+    synchronized Optional<Seen> seen(Known known, Window window) throws SQLException {
+        Optional<RangedFingerprint> before = fingerprint(known);
+        Optional<KeyIntervals> keys = mode.keys(window);
+        if (keys.isEmpty()) {
+            return isLarge() ? Optional.of(whole(before)) : Optional.empty();
+        }
+        Optional<SortedSet<Integer>> read = before.flatMap(digests -> digests.rangesOf(keys.get()));
+        if (read.isEmpty()) {
+            return Optional.empty();
+        }
+        RangeFacts now = facts(before.get().ranges());
+        RangeFacts finer = finer(before.get(), read.get(), now);
+        return Optional.of(new Seen(
+                now.rows(read.get()),
+                now.keysWithNull(),
+                Optional.of(before.get().after(read.get(), finer).text())));
+    }
+
+    /** What is read may as well be divided anew: ranges that hold too much by now fall into several. */
+    private RangeFacts finer(RangedFingerprint before, SortedSet<Integer> read, RangeFacts now) throws SQLException {
+        RangeFacts divided = now;
+        for (int range : division.lopsided(now, read).descendingSet()) {
+            divided = finer(before.keys(key.column().name(), new TreeSet<>(Set.of(range))), range, divided);
+        }
+        return divided;
+    }
+
+    /** Ranges are divided from the last to the first, so that the numbers of those before stay. */
+    private RangeFacts finer(KeyIntervals keys, int range, RangeFacts now) throws SQLException {
+        return snapshot.run(connection -> {
+            KeyRanges ranges = division.divide(connection, now, range, keys);
+            return now.divided(range, RangeFacts.of(connection, view, key, ranges, key.condition(keys)));
+        });
+    }
+
+    private Seen whole(Optional<RangedFingerprint> before) throws SQLException {
+        long estimate = view.relation().rowEstimate().orElse(0);
+        if (before.isPresent()) {
+            RangeFacts kept = facts(before.get().ranges());
+            if (division.isFair(kept)) {
+                return seen(kept);
+            }
+            estimate = kept.rows();
+        }
+        long rows = estimate;
+        return seen(facts(snapshot.run(connection -> division.choose(connection, rows))));
+    }
+
+    private Seen seen(RangeFacts facts) {
+        return new Seen(
+                facts.rows(),
+                facts.keysWithNull(),
+                Optional.of(RangedFingerprint.of(table, facts).text()));
+    }
+
+    private boolean isLarge() {
+        return view.relation().rowEstimate().orElse(0) >= FEWEST_ROWS;
+    }
+
+    private Optional<RangedFingerprint> fingerprint(Known known) {
+        return known.fingerprint().flatMap(text -> RangedFingerprint.read(text, table, key.order()));
+    }
+
+    /** Facts hold as long as the snapshot: they are computed once. */
+    private RangeFacts facts(KeyRanges ranges) throws SQLException {
+        RangeFacts found = facts.get(ranges);
+        if (found == null) {
+            found = snapshot.run(connection -> RangeFacts.of(connection, view, key, ranges, RowCondition.ALL));
+            facts.put(ranges, found);
+        }
+        return found;
+    }
+}

@@ -1,0 +1,217 @@
+package io.alluvium.sources.postgres;
+
+import io.alluvium.config.PostgresTable;
+import io.alluvium.config.UnfitValues;
+import io.alluvium.domain.Window;
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import io.alluvium.source.ColumnNames;
+import io.alluvium.source.Extracted;
+import io.alluvium.source.Known;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * One configured table as it will be read: its columns with their images, how its changes are found, the way its rows are
+ * told apart. Exists only for tables that can be read.
+ */
+final class TableView {
+    static final String SOURCE_VERSION = "_source_version";
+    private static final String OPERATION = "_op";
+
+    private final PostgresTable table;
+    private final Relation relation;
+    private final Map<SourceColumn, ColumnImage> images;
+    private final ReadMode mode;
+    private final Optional<SourceColumn> softDelete;
+
+    private TableView(
+            PostgresTable table,
+            Relation relation,
+            Map<SourceColumn, ColumnImage> images,
+            ReadMode mode,
+            Optional<SourceColumn> softDelete) {
+        this.table = Objects.requireNonNull(table, "table");
+        this.relation = Objects.requireNonNull(relation, "relation");
+        this.images = images;
+        this.mode = Objects.requireNonNull(mode, "mode");
+        this.softDelete = Objects.requireNonNull(softDelete, "softDelete");
+    }
+
+    /** @throws io.alluvium.failure.AlluviumException when the table cannot be read as configured */
+    static TableView of(PostgresTable table, Relation relation, ReadMode mode) {
+        ColumnNames.refusal(table.name(), relation.columnNames()).ifPresent(problem -> {
+            throw problem.at(table.place()).marking(table.from()).asException();
+        });
+        table.key().forEach(key -> required(table, relation, key, "key"));
+        Map<SourceColumn, ColumnImage> images = images(
+                Faults.Named.of(table),
+                relation,
+                // A key that was made null would not tell rows apart.
+                column -> table.unfit() == UnfitValues.NULL && table.key().contains(column.name())
+                        ? UnfitValues.FAIL
+                        : table.unfit());
+        Optional<SourceColumn> softDelete =
+                table.softDelete().map(name -> required(table, relation, name, "soft_delete"));
+        return new TableView(table, relation, images, mode, softDelete);
+    }
+
+    /**
+     * As the user may read it.
+     *
+     * @throws io.alluvium.failure.AlluviumException when the table cannot be read as configured
+     */
+    static TableView proved(PostgresTable table, Relation relation, SnapshotSession snapshot) throws SQLException {
+        try {
+            return snapshot.run(connection -> {
+                TableView view = of(table, relation, ReadMode.of(table, relation, connection));
+                ReadRight.prove(connection, view);
+                return view;
+            });
+        } catch (SQLException e) {
+            Optional<AlluviumException> missing = ReadRight.missing(e, relation, table, snapshot);
+            if (missing.isPresent()) {
+                throw missing.get();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * How each column is read.
+     *
+     * @param unfit what becomes of values that do not fit
+     * @throws io.alluvium.failure.AlluviumException naming the first that has no exact image
+     */
+    static Map<SourceColumn, ColumnImage> images(
+            Faults.Named table, Relation relation, Function<SourceColumn, UnfitValues> unfit) {
+        Map<SourceColumn, ColumnImage> images = new LinkedHashMap<>();
+        for (SourceColumn column : relation.columns()) {
+            images.put(
+                    column,
+                    ColumnImage.of(column, unfit.apply(column))
+                            .orElseThrow(() -> unsupported(table, column)
+                                    .fixedBy("read a view of " + table.from()
+                                            + " that casts the column or leaves it out")
+                                    .asException()));
+        }
+        return images;
+    }
+
+    static SourceColumn required(PostgresTable table, Relation relation, String name, String role) {
+        return relation.column(name)
+                .orElseThrow(() -> Faults.at(
+                                table,
+                                ErrorCode.SOURCE_COLUMN_MISSING,
+                                "the " + role + " column " + name + " does not exist in " + table.from())
+                        .marking(name)
+                        .because("not a column of the table")
+                        .didYouMean(ColumnNames.closest(name, relation.columnNames()))
+                        .asException());
+    }
+
+    private static Problem unsupported(Faults.Named table, SourceColumn column) {
+        return Faults.at(
+                table,
+                ErrorCode.SOURCE_TYPE_UNSUPPORTED,
+                "the column " + column.name() + " of " + table.from() + " has type " + column.declaredType()
+                        + ", which has no exact image");
+    }
+
+    Relation relation() {
+        return relation;
+    }
+
+    Map<SourceColumn, ColumnImage> images() {
+        return images;
+    }
+
+    /** Whether some column becomes null where its value does not fit. */
+    boolean nullsUnfit() {
+        return images.values().stream().anyMatch(image -> image.form() instanceof NullingForm);
+    }
+
+    ReadMode mode() {
+        return mode;
+    }
+
+    /** How the rows of a window relate to what raw has; those of another table are none of these rows. */
+    Extracted.Overlap overlap(Window window, Known known) {
+        return mode.overlap(window, known.committed().isEmpty() || isOtherThan(known));
+    }
+
+    /** Whether what is known is about another table. */
+    boolean isOtherThan(Known known) {
+        return known.last()
+                .flatMap(Window::subject)
+                .filter(before -> !before.isSameTable(relation.subject()))
+                .isPresent();
+    }
+
+    /** The column by which the source marks rows as deleted. */
+    Optional<SourceColumn> softDelete() {
+        return softDelete;
+    }
+
+    /** For a FROM clause; the row is {@code t}. */
+    String from() {
+        return relation.from();
+    }
+
+    /** A text that differs for any two versions of rows. */
+    String rowIdentity() {
+        return relation.kind() == Relation.Kind.VALUES
+                ? "(t.*)::pg_catalog.text"
+                : "concat_ws(' ', t.tableoid, t.ctid, t.xmin)";
+    }
+
+    List<String> keyNames() {
+        return table.key();
+    }
+
+    String keyIsNull() {
+        List<String> nullable = relation.columns().stream()
+                .filter(column -> table.key().contains(column.name()) && !column.notNull())
+                .map(column -> column.sql() + " is null")
+                .toList();
+        return nullable.isEmpty() ? "false" : String.join(" or ", nullable);
+    }
+
+    /** Whether the database itself keeps the key unique. */
+    boolean isKeyUniqueByIndex() {
+        return table.key().isEmpty()
+                || relation.uniqueKeys().stream().anyMatch(unique -> new HashSet<>(table.key()).containsAll(unique));
+    }
+
+    /** Finds one key that two rows of the window share, if there is one. */
+    String duplicateKey(String condition) {
+        String key = table.key().stream().map(name -> "t." + Sql.quoted(name)).collect(Collectors.joining(", "));
+        return "select exists (select from " + from() + " where " + condition + " group by " + key
+                + " having count(*) > 1)";
+    }
+
+    StructType schema() {
+        StructType own = schema(images);
+        StructType versioned = mode.isVersioned() ? own.add(SOURCE_VERSION, DataTypes.LongType, true) : own;
+        return softDelete.isPresent() ? versioned.add(OPERATION, DataTypes.StringType, true) : versioned;
+    }
+
+    /** Columns may always be null, whatever the source declares. */
+    static StructType schema(Map<SourceColumn, ColumnImage> images) {
+        List<StructField> fields = new ArrayList<>();
+        images.forEach((column, image) -> fields.add(DataTypes.createStructField(column.name(), image.type(), true)));
+        return DataTypes.createStructType(fields);
+    }
+}

@@ -1,0 +1,70 @@
+package io.alluvium.sources.postgres;
+
+import io.alluvium.config.PostgresTable;
+import io.alluvium.domain.Window;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Rows by the number of the transaction that wrote them, which the server keeps in each row. Every transaction below the
+ * oldest that a snapshot sees open has ended in it, so that the next batch starts there. Transactions within others
+ * have higher numbers than these. The server looks at every page of the table for it.
+ *
+ * <p>So it is on a standby: its snapshot holds each number that it has seen in the log, or below one that it has seen, for
+ * open until the log says how it ended, and nothing that its visibility calls ended commits later.
+ */
+record TransactionMode(PostgresTable table, Window.Subject subject) implements ReadMode {
+    TransactionMode {
+        Objects.requireNonNull(table, "table");
+        Objects.requireNonNull(subject, "subject");
+    }
+
+    @Override
+    public Window next(Optional<Window> last, SnapshotSession snapshot) {
+        Optional<Window.Transactions> before = own(last);
+        return new Window.Transactions(
+                before.map(window -> OptionalLong.of(window.nextLower())).orElseGet(OptionalLong::empty),
+                snapshot.snapshot().oldestOpen(),
+                Optional.of(subject.after(before.flatMap(Window::subject))),
+                snapshot.snapshot().name(),
+                snapshot.server().identity());
+    }
+
+    private Optional<Window.Transactions> own(Optional<Window> window) {
+        return ReadMode.own(window, Window.Transactions.class, subject);
+    }
+
+    @Override
+    public boolean reads(Window window) {
+        return own(Optional.of(window)).isPresent();
+    }
+
+    @Override
+    public Bounds bounds(Window window, SnapshotSession snapshot) {
+        Window.Transactions transactions = own(Optional.of(window))
+                .orElseThrow(() -> new IllegalArgumentException("not a window of mode xid: " + table.name()));
+        SnapshotName shown = snapshot.snapshot();
+        return new Bounds(
+                        transactions.lower().isPresent()
+                                ? shown.writtenSince(transactions.lower().getAsLong())
+                                : RowCondition.ALL,
+                        shown.writtenSince(transactions.nextLower()),
+                        true)
+                .withAllOf(ReadMode.added(window));
+    }
+
+    @Override
+    public String what(Window window, ServerState server) {
+        return window instanceof Window.Transactions transactions
+                        && transactions.lower().isPresent()
+                ? "transaction >= " + transactions.lower().getAsLong()
+                : "all rows";
+    }
+
+    @Override
+    public String guarantee(ServerState server) {
+        return (server.standby() ? "complete as long as this address is one and the same standby" : "complete")
+                + "; deletes are not seen";
+    }
+}

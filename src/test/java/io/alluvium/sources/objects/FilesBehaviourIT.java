@@ -1,0 +1,69 @@
+package io.alluvium.sources.objects;
+
+import io.alluvium.config.FilesSource;
+import io.alluvium.config.FilesTable;
+import io.alluvium.config.SchemaChange;
+import io.alluvium.config.SourceTable;
+import io.alluvium.domain.Layer;
+import io.alluvium.domain.Place;
+import io.alluvium.domain.TableName;
+import io.alluvium.source.Extractor;
+import io.alluvium.source.ExtractorBehaviour;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.io.TempDir;
+
+class FilesBehaviourIT extends ExtractorBehaviour {
+    private static final FilesTable TABLE = new FilesTable(
+            new TableName(Layer.RAW, "t"),
+            new Place("project.conf", 4),
+            "*.csv",
+            FilesTable.Format.CSV,
+            FilesTable.Load.APPEND,
+            FilesTable.Corrupt.FAIL,
+            List.of("id"),
+            Optional.empty(),
+            true,
+            ",");
+
+    @TempDir
+    private Path folder;
+
+    @Override
+    protected Extractor extractor() {
+        return new FilesExtractor(new FilesSource(
+                "web", new Place("project.conf", 3), folder.toString(), SchemaChange.ADD, List.of(TABLE)));
+    }
+
+    @Override
+    protected SourceTable table() {
+        return TABLE;
+    }
+
+    @Override
+    protected void add(int... ids) {
+        String rows = IntStream.of(ids).mapToObj(Integer::toString).collect(Collectors.joining("\n"));
+        try {
+            Files.writeString(folder.resolve("f" + ids[0] + ".csv"), "id\n" + rows + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    protected void remove() {
+        for (File file : Objects.requireNonNull(folder.toFile().listFiles())) {
+            if (!file.delete()) {
+                throw new IllegalStateException("not deleted: " + file);
+            }
+        }
+    }
+}

@@ -1,0 +1,210 @@
+package io.alluvium.sources.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alluvium.config.PostgresTable;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import io.alluvium.fixture.PostgresFixture;
+import io.alluvium.source.Extracted;
+import io.alluvium.source.Known;
+import io.alluvium.source.SourceFact;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Names that end a quotation, begin a comment, or are otherwise more than a name, as schema, table and column. */
+class HostileNamesIT {
+    private static final String REFUSED_BY_DELTA = "(?s).*[ ,;{}()\n\t=].*";
+
+    private PostgresFixture database;
+
+    @BeforeEach
+    void start() {
+        database = PostgresFixture.fresh();
+        database.run("create table victim (id int)", "insert into victim values (1)");
+    }
+
+    @AfterEach
+    void stop() {
+        database.close();
+    }
+
+    private static Set<String> names() {
+        Set<String> names = new LinkedHashSet<>(List.of(
+                "\"",
+                "\"\"",
+                "'",
+                "''",
+                "\\",
+                "\\\\",
+                "`",
+                "``",
+                "$$",
+                "$1",
+                "$tag$x$tag$",
+                "?",
+                "??",
+                "%s",
+                "%n",
+                "%",
+                ";",
+                "--",
+                "/*",
+                "*/",
+                "/**/",
+                "*",
+                ".",
+                "..",
+                "a.b",
+                "\".\"",
+                "a\".\"b",
+                ":",
+                "::",
+                ":x",
+                "@",
+                "#",
+                "!",
+                "{",
+                "}",
+                "{fn now()}",
+                "{d '2020-01-01'}",
+                "(",
+                ")",
+                "()",
+                "[",
+                "]",
+                "[1]",
+                "=",
+                "<",
+                ">",
+                "|",
+                "&",
+                "~",
+                "^",
+                "+",
+                "-",
+                ",",
+                " ",
+                " a",
+                "a ",
+                "a b",
+                "\t",
+                "\n",
+                "\r\n",
+                "a\nb",
+                "\u0001",
+                "\u001b[2J",
+                "\u007f",
+                "\u00a0",
+                "\u2028",
+                "\u202e",
+                "\ufeff",
+                "\u0130",
+                "\u00df",
+                "\u00e9",
+                "e\u0301",
+                "\u4e2d\u6587",
+                "\ud83d\ude00",
+                "select",
+                "from",
+                "user",
+                "null",
+                "true",
+                "table",
+                "TABLE",
+                "ctid2",
+                "t",
+                "w",
+                "p",
+                "c0",
+                "v",
+                "id\"",
+                "\" from victim; drop table victim; --",
+                "'; drop table victim; --",
+                "\"; drop table victim; --",
+                "x\"; drop table victim; select \"",
+                "a\") to stdout; drop table victim; --",
+                "\\'; drop table victim; --",
+                "\\\"; drop table victim; --",
+                "$$; drop table victim; $$",
+                "\" union select 1 --",
+                "1=1",
+                "x' or '1'='1",
+                "${x}",
+                "${env:PATH}",
+                "#{x}",
+                "../../x",
+                "%00",
+                "%22",
+                "<script>alert(1)</script>",
+                "&quot;",
+                "constructor",
+                "__proto__"));
+        names.add("x".repeat(63));
+        names.add("\"".repeat(63));
+        names.add("\u00e9".repeat(31));
+        return names;
+    }
+
+    @Test
+    void everyNameIsReadByBothEnginesOrRefusedInOneLineAndNoneIsRun() {
+        List<String> names = List.copyOf(names());
+        List<PostgresTable> readable = new ArrayList<>();
+        List<PostgresTable> refused = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            String name = Sql.quoted(names.get(i));
+            boolean column = !names.get(i).isBlank() && !names.get(i).matches(REFUSED_BY_DELTA);
+            database.run("create schema " + name, create(name + "." + name, column ? name : "v"));
+            readable.add(Tables.snapshot("r" + i, name + "." + name, column ? names.get(i) : "v"));
+            if (!column) {
+                database.run(create("public.f" + i, name));
+                refused.add(Tables.snapshot("f" + i, "public.f" + i, "id"));
+            }
+        }
+        List<PostgresTable> all = new ArrayList<>(readable);
+        all.addAll(refused);
+        try (PostgresExtractor extractor =
+                new PostgresExtractor(Tables.source(database, all.toArray(PostgresTable[]::new)))) {
+            for (PostgresTable table : readable) {
+                isReadBothWays(extractor, table);
+            }
+            for (PostgresTable table : refused) {
+                Problem problem = Tables.refused(extractor.survey(table, Known.NOTHING));
+                assertThat(problem.code()).isEqualTo(ErrorCode.COLUMN_NAME_REFUSED);
+                assertThat(problem.message()).doesNotContainPattern("\\p{Cntrl}");
+            }
+        }
+        assertThat(database.texts("select count(*) from victim")).containsExactly("1");
+        System.out.println(readable.size() + " hostile names read as schema and table, "
+                + (readable.size() - refused.size()) + " as column, " + refused.size() + " refused as column");
+        assertThat(names).hasSizeGreaterThanOrEqualTo(100);
+        assertThat(refused).hasSizeLessThan(45);
+    }
+
+    private static String create(String table, String column) {
+        return "create table " + table + " (" + column + " text primary key, id int); insert into " + table
+                + " values ('one', 1), ('two', 2)";
+    }
+
+    private static void isReadBothWays(PostgresExtractor extractor, PostgresTable table) {
+        SourceFact fact = extractor.survey(table, Known.NOTHING);
+        assertThat(fact).as(table.from()).isInstanceOf(SourceFact.Changed.class);
+        try (Extracted extracted = Tables.read(extractor, table, Known.NOTHING)) {
+            for (Way way : Way.values()) {
+                List<Row> rows = way.rows(extracted, LocalSpark.session()).collectAsList();
+                assertThat(rows)
+                        .as(way + " " + table.from())
+                        .extracting(row -> row.getString(0) + row.getInt(1))
+                        .containsExactlyInAnyOrder("one1", "two2");
+                assertThat(rows.get(0).schema().fieldNames()[0])
+                        .isEqualTo(table.key().get(0));
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.alluvium.sources.postgres;
+
+import io.alluvium.config.PostgresTable;
+import io.alluvium.config.SourceTable;
+import io.alluvium.fixture.PostgresFixture;
+import io.alluvium.source.Extractor;
+import io.alluvium.source.ExtractorBehaviour;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+class PostgresBehaviourIT extends ExtractorBehaviour {
+    private static final PostgresTable TABLE = Tables.cursor("t", "t", "updated_at", "id");
+
+    private PostgresFixture database;
+
+    @BeforeEach
+    void start() {
+        database = PostgresFixture.fresh();
+        database.run("create table t (id int primary key, updated_at timestamptz not null default now())");
+    }
+
+    @AfterEach
+    void stop() {
+        database.close();
+    }
+
+    @Override
+    protected Extractor extractor() {
+        return new PostgresExtractor(Tables.source(database, TABLE));
+    }
+
+    @Override
+    protected SourceTable table() {
+        return TABLE;
+    }
+
+    @Override
+    protected void add(int... ids) {
+        IntStream.of(ids).forEach(id -> database.run("insert into t values (" + id + ")"));
+    }
+
+    @Override
+    protected void remove() {
+        database.run("drop table t");
+    }
+}

@@ -1,0 +1,14 @@
+package io.alluvium.sources.postgres;
+
+import io.alluvium.source.Extracted;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** What every source does alike, read as columns. */
+class PostgresCopyBehaviourIT extends PostgresBehaviourIT {
+    @Override
+    protected Dataset<Row> rows(Extracted extracted, SparkSession spark) {
+        return Way.columns(extracted, spark);
+    }
+}

@@ -1,0 +1,279 @@
+package io.alluvium.sources.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alluvium.config.PostgresTable;
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.fixture.PostgresFixture;
+import io.alluvium.source.Extracted;
+import io.alluvium.source.Known;
+import io.alluvium.source.SourceFact;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.spark.sql.SparkSession;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Whole tables in one state of the database. */
+class PostgresSnapshotIT {
+    private static final SparkSession SPARK = LocalSpark.session();
+
+    private PostgresFixture database;
+
+    @BeforeEach
+    void start() {
+        database = PostgresFixture.fresh();
+    }
+
+    @AfterEach
+    void stop() {
+        database.close();
+    }
+
+    private Known read(PostgresTable table) {
+        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, table))) {
+            SourceFact.Changed fact = Tables.changed(extractor.survey(table, Known.NOTHING));
+            try (Extracted extracted = extractor.read(table, Known.NOTHING, fact.window())) {
+                assertThat(extracted.overlap()).isEqualTo(Extracted.Overlap.wholeContent());
+                assertThat(extracted.rows(SPARK).count())
+                        .isEqualTo(extracted.sourceCount().orElseThrow());
+                return new Known(Optional.empty(), List.of(fact.window()), Optional.empty(), extracted.fingerprint());
+            }
+        }
+    }
+
+    private SourceFact survey(PostgresTable table, Known known) {
+        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, table))) {
+            return extractor.survey(table, known);
+        }
+    }
+
+    private AlluviumException failureOfReading(PostgresTable table) {
+        return Assertions.catchThrowableOfType(AlluviumException.class, () -> read(table));
+    }
+
+    @Test
+    void anyChangeOfContentChangesTheFingerprintAndNothingElseDoes() {
+        database.run("create table t (id int primary key, v text)", "insert into t values (1, 'a'), (2, 'b')");
+        PostgresTable table = Tables.snapshot("t", "t", "id");
+        Known known = read(table);
+
+        assertThat(survey(table, known))
+                .isInstanceOfSatisfying(
+                        SourceFact.Unchanged.class,
+                        fact -> assertThat(fact.reason()).isEqualTo("same content"));
+        for (String change : List.of(
+                "update t set v = 'A' where id = 1",
+                "delete from t where id = 2",
+                "insert into t values (3, 'c')",
+                "alter table t add column w int default 5",
+                "truncate t")) {
+            database.run(change);
+            SourceFact fact = survey(table, known);
+            assertThat(fact).as(change).isInstanceOf(SourceFact.Changed.class);
+            assertThat(Tables.changed(fact).what()).isEqualTo("whole table");
+            assertThat(Tables.changed(fact).guarantee()).isEqualTo("complete");
+            known = read(table);
+        }
+    }
+
+    @Test
+    void theIndexOfATableSaysNothingOfTheRowsOfTablesThatInheritFromIt() {
+        database.run(
+                "create table t (id int primary key)",
+                "create table child () inherits (t)",
+                "insert into t values (1)",
+                "insert into child values (1)");
+
+        assertThat(failureOfReading(Tables.snapshot("t", "t", "id")))
+                .hasMessageContaining("ALV-3011: rows of t share the key [id]");
+    }
+
+    @Test
+    void aViewIsComparedByItsValues() {
+        database.run(
+                "create table base (id int primary key, t text)",
+                "insert into base values (1, 'a')",
+                "create view seen as select id, t from base where t <> 'hidden'");
+        PostgresTable view = Tables.snapshot("seen", "seen", "id");
+        Known known = read(view);
+
+        database.run("insert into base values (2, 'hidden')");
+        assertThat(survey(view, known)).isInstanceOf(SourceFact.Unchanged.class);
+        database.run("update base set t = 'b' where id = 1");
+        assertThat(survey(view, known)).isInstanceOf(SourceFact.Changed.class);
+    }
+
+    @Test
+    void namesAreTakenAsSqlTakesThem() {
+        database.run(
+                "create schema \"Odd \"\"one\"\"\"",
+                "create table \"Odd \"\"one\"\"\".\"Cli'ent; drop\" (\"Id\" int primary key, \"select\" int[],"
+                        + " \"tücke\" text)",
+                "insert into \"Odd \"\"one\"\"\".\"Cli'ent; drop\" values (1, '{2}', 'x')");
+        PostgresTable table = Tables.snapshot("clients", "\"Odd \"\"one\"\"\".\"Cli'ent; drop\"", "Id");
+
+        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, table));
+                Extracted extracted = Tables.read(extractor, table, Known.NOTHING)) {
+            assertThat(extracted.rows(SPARK).columns()).containsExactly("Id", "select", "tücke");
+            assertThat(extracted.rows(SPARK).toJSON().collectAsList())
+                    .containsExactly("{\"Id\":1,\"select\":[2],\"tücke\":\"x\"}");
+        }
+    }
+
+    @Test
+    void columnsThatCollideOrThatRawCannotHoldAreRefused() {
+        database.run(
+                "create table a (id int primary key, \"Name\" text, name text)",
+                "create table b (id int primary key, \"a b\" text)",
+                "create table c (id int primary key, _batch int)");
+
+        assertThat(List.of("a", "b", "c"))
+                .extracting(name -> Tables.refused(survey(Tables.snapshot(name, name, "id"), Known.NOTHING)))
+                .allSatisfy(problem -> assertThat(problem.code()).isEqualTo(ErrorCode.COLUMN_NAME_REFUSED))
+                .extracting(problem -> problem.message().split(" has ")[0])
+                .containsExactly(
+                        "the columns \"Name\" and \"name\" of raw.a differ only in case",
+                        "the column \"a b\" of raw.b",
+                        "the column \"_batch\" of raw.c");
+    }
+
+    @Test
+    void aKeyThatIsNotUniqueOrNullIsRefused() {
+        database.run(
+                "create table twice (id int, v int)",
+                "insert into twice values (1, 1), (1, 2)",
+                "create table missing (id int, v int)",
+                "insert into missing values (1, 1), (null, 2)",
+                "create table fine (id int, v int)",
+                "insert into fine values (1, 1), (2, 1)");
+
+        assertThat(failureOfReading(Tables.snapshot("twice", "twice", "id")))
+                .hasMessage("ALV-3011: rows of twice share the key [id]");
+        assertThat(failureOfReading(Tables.snapshot("missing", "missing", "id")))
+                .hasMessage("ALV-3011: 1 rows of missing have null in the key");
+        assertThat(read(Tables.snapshot("fine", "fine", "id")).fingerprint()).isPresent();
+    }
+
+    @Test
+    void allTablesAreReadInOneStateWhileWritesGoOn() throws Exception {
+        database.run(
+                "create table debit (id int primary key, amount int not null)",
+                "create table credit (id int primary key, amount int not null)",
+                "insert into debit select i, 100 from generate_series(1, 500) i",
+                "insert into credit select i, 100 from generate_series(1, 500) i");
+        AtomicBoolean stop = new AtomicBoolean();
+        Thread writer = new Thread(() -> transfer(stop));
+        writer.start();
+        PostgresTable debit = Tables.snapshot("debit", "debit", "id");
+        PostgresTable credit = Tables.snapshot("credit", "credit", "id");
+        try {
+            for (int round = 0; round < 5; round++) {
+                try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, debit, credit));
+                        Extracted left = Tables.read(extractor, debit, Known.NOTHING)) {
+                    Thread.sleep(100);
+                    try (Extracted right = Tables.read(extractor, credit, Known.NOTHING)) {
+                        assertThat(left.rows(SPARK)
+                                        .unionAll(right.rows(SPARK))
+                                        .selectExpr("sum(amount)")
+                                        .first()
+                                        .getLong(0))
+                                .isEqualTo(100_000);
+                    }
+                }
+            }
+        } finally {
+            stop.set(true);
+            writer.join();
+        }
+    }
+
+    private void transfer(AtomicBoolean stop) {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            for (int i = 1; !stop.get(); i = i % 500 + 1) {
+                statement.execute("update debit set amount = amount - 7 where id = " + i);
+                statement.execute("update credit set amount = amount + 7 where id = " + i);
+                connection.commit();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aLargeTableIsReadByRangesOfPagesEachRowOnce() {
+        database.run(
+                "create table large (id int primary key, filler text) with (fillfactor = 10)",
+                "insert into large select i, repeat('x', 700) from generate_series(1, 20000) i",
+                "delete from large where id % 7 = 0");
+        PostgresTable table = Tables.snapshot("large", "large", "id");
+
+        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, table));
+                Extracted extracted = Tables.read(extractor, table, Known.NOTHING)) {
+            assertThat(extracted.rows(SPARK).rdd().getNumPartitions()).isEqualTo(2);
+            assertThat(extracted
+                            .rows(SPARK)
+                            .selectExpr("count(*)", "count(distinct id)", "sum(id)")
+                            .first()
+                            .mkString(" "))
+                    .isEqualTo(database.texts("select concat_ws(' ', count(*), count(*), sum(id)) from large")
+                            .get(0));
+            assertThat(database.texts("explain select * from large as t where ctid >= '(8192,0)'::tid"))
+                    .anyMatch(line -> line.contains("Tid Range Scan"));
+        }
+    }
+
+    @Test
+    void readsWaitForConnectionsOfTheBudget() {
+        Connections connections = new Connections(3);
+        Connections.Lease first = connections.lease(2);
+        Connections.Lease second = connections.lease(8);
+
+        assertThat(first.size()).isEqualTo(2);
+        assertThat(second.size()).isEqualTo(1);
+        first.release();
+        first.release();
+        assertThat(connections.lease(8).size()).isEqualTo(2);
+    }
+
+    @Test
+    void neitherUserNorPasswordIsShownInPlans() {
+        database.run("create table t (id int primary key)");
+        PostgresTable table = Tables.snapshot("t", "t", "id");
+        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, table));
+                Extracted extracted = Tables.read(extractor, table, Known.NOTHING)) {
+            assertThat(extracted.rows(SPARK).queryExecution().toString())
+                    .doesNotContain("password")
+                    .doesNotContain("user");
+        }
+    }
+
+    @Test
+    void aLargeMaterializedViewIsReadInPartsThatARefreshWaitsFor() throws SQLException {
+        database.run(
+                "create materialized view wide as select i as id, repeat('x', 7000) as filler"
+                        + " from generate_series(1, 17000) i with no data",
+                "alter materialized view wide alter filler set storage plain",
+                "refresh materialized view wide");
+        PostgresTable wide = Tables.snapshot("wide", "wide", "id");
+        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, wide));
+                Extracted extracted = Tables.read(extractor, wide, Known.NOTHING);
+                Connection other = database.connect();
+                Statement refresh = other.createStatement()) {
+            refresh.execute("set lock_timeout = '200ms'");
+            Assertions.assertThatThrownBy(() -> refresh.execute("refresh materialized view wide"))
+                    .hasMessageContaining("lock timeout");
+            assertThat(extracted.columns().orElseThrow().parts()).isEqualTo(2);
+            assertThat(extracted.rows(SPARK).select("id").distinct().count()).isEqualTo(17_000);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.alluvium.sources.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alluvium.config.PostgresTable;
+import io.alluvium.domain.Window;
+import io.alluvium.fixture.PostgresFixture;
+import io.alluvium.source.Extracted;
+import io.alluvium.source.Known;
+import io.alluvium.source.SourceFact;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Windows over numbers of transactions: nothing is missed, without any column for it. */
+class PostgresXidIT {
+    private static final PostgresTable ORDERS = Tables.xid("orders", "orders", "id");
+
+    private PostgresFixture database;
+    private RawLog raw = new RawLog();
+
+    @BeforeEach
+    void start() {
+        database = PostgresFixture.fresh();
+        database.run("create table orders (id int primary key, total int not null)");
+        raw = new RawLog();
+    }
+
+    @AfterEach
+    void stop() {
+        database.close();
+    }
+
+    private SourceFact run() {
+        return raw.run(database, ORDERS);
+    }
+
+    private static Window.Transactions window(SourceFact fact) {
+        return (Window.Transactions) Tables.changed(fact).window();
+    }
+
+    @Test
+    void theFirstBatchReadsEverythingAndTheNextOnlyNewTransactions() {
+        database.run("insert into orders select i, i from generate_series(1, 100) i");
+
+        Window.Transactions first = window(run());
+        database.run("insert into orders values (101, 1)", "update orders set total = 0 where id <= 2");
+        SourceFact second = run();
+
+        assertThat(first.lower()).isEmpty();
+        assertThat(window(second).lower()).hasValue(first.nextLower());
+        assertThat(Tables.changed(second).rows()).hasValue(3);
+        assertThat(Tables.changed(second).what()).isEqualTo("transaction >= " + first.nextLower());
+        assertThat(Tables.changed(second).guarantee()).isEqualTo("complete; deletes are not seen");
+        assertThat(raw.rows()).hasSize(103).containsAll(RawLog.current(database, "orders"));
+    }
+
+    @Test
+    void frozenAndRewrittenRowsAreNotNew() {
+        database.run("insert into orders select i, i from generate_series(1, 100) i");
+        run();
+        database.run("vacuum freeze orders");
+        assertThat(run()).isInstanceOf(SourceFact.Unchanged.class);
+        database.run("vacuum full orders");
+
+        assertThat(run()).isInstanceOf(SourceFact.Unchanged.class);
+    }
+
+    @Test
+    void afterMoreTransactionsThanARowCanTellApartEverythingIsReadAgain() {
+        database.run("insert into orders values (1, 1)");
+        run();
+        Window.Transactions last = (Window.Transactions) raw.known().committed().get(0);
+        raw.remember(new Known(
+                Optional.empty(),
+                java.util.List.of(new Window.Transactions(
+                        OptionalLong.empty(),
+                        last.nextLower() - (1L << 32),
+                        last.about(),
+                        last.snapshot(),
+                        last.source())),
+                Optional.empty(),
+                raw.known().fingerprint()));
+
+        assertThat(Tables.changed(run()).rows()).hasValue(1);
+    }
+
+    @Test
+    void aWindowOfManyErasAgoAndOneOfTheNextTransactionAreTheSameInSql() {
+        SnapshotName shown = new SnapshotName("1", (7L << 32) + 1, (7L << 32) + 2);
+
+        assertThat(shown.writtenSince((6L << 32) + 2).sql()).isEqualTo("true");
+        assertThat(shown.writtenSince((6L << 32) + 3).sql()).contains("age('5'").endsWith(" <= " + ((1L << 32) + 2));
+    }
+
+    @Test
+    void noRightBesideSelectIsNeeded() throws SQLException {
+        String reader = "r_" + database.database();
+        database.run("create role " + reader + " login", "grant select on orders to " + reader);
+        try (Connection other = database.connect();
+                Statement busy = other.createStatement();
+                PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, reader, ORDERS))) {
+            busy.execute("select 1");
+            assertThat(extractor.survey(ORDERS, Known.NOTHING)).isInstanceOf(SourceFact.Changed.class);
+        } finally {
+            database.run("drop owned by " + reader, "drop role " + reader);
+        }
+    }
+
+    @Test
+    void aTableThatHadACursorIsReadFromTheStartAndRawDropsWhatItHas() {
+        database.run(
+                "create table notes (id int primary key, updated_at timestamptz default now())",
+                "insert into notes values (1)");
+        raw.run(database, Tables.cursor("notes", "notes", "updated_at", "id"));
+        database.run("insert into notes values (2)");
+
+        SourceFact fact = raw.run(database, Tables.xid("notes", "notes", "id"));
+
+        assertThat(window(fact).lower()).isEmpty();
+        assertThat(raw.rows()).isEqualTo(RawLog.current(database, "notes"));
+    }
+
+    @Test
+    void aLargeTableIsScannedByManyConnections() {
+        database.run(
+                "insert into orders select i, i from generate_series(1, 10) i",
+                "create table wide (id int primary key, filler text)",
+                "alter table wide alter filler set storage plain",
+                "insert into wide select i, repeat('x', 7000) from generate_series(1, 17000) i");
+        PostgresTable wide = Tables.xid("wide", "wide", "id");
+        raw.run(database, wide);
+        database.run("update wide set filler = 'y' where id % 1000 = 0");
+        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, wide))) {
+            Window window = Tables.window(extractor, wide, raw.known());
+            try (Extracted extracted = extractor.read(wide, raw.known(), window)) {
+                assertThat(extracted.columns().orElseThrow().parts()).isEqualTo(2);
+            }
+        }
+
+        raw.run(database, wide);
+
+        assertThat(raw.rows()).containsAll(RawLog.current(database, "wide")).hasSize(17_017);
+    }
+}

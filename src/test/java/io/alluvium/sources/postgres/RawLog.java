@@ -1,0 +1,79 @@
+package io.alluvium.sources.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alluvium.config.PostgresTable;
+import io.alluvium.domain.Window;
+import io.alluvium.fixture.PostgresFixture;
+import io.alluvium.source.Extracted;
+import io.alluvium.source.Known;
+import io.alluvium.source.SourceFact;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.spark.sql.SparkSession;
+
+/** What a warehouse would hold of one table with a key {@code id}, and know of it, after batches. */
+final class RawLog {
+    private static final SparkSession SPARK = LocalSpark.session();
+
+    private Known known = Known.NOTHING;
+    private final Set<String> rows = new TreeSet<>();
+
+    /** One run: survey, read, drop what is there, remember. */
+    SourceFact run(PostgresFixture database, PostgresTable table) {
+        return run(database, PostgresFixture.OWNER, table);
+    }
+
+    /** The same as another user of the database. */
+    SourceFact run(PostgresFixture database, String user, PostgresTable table) {
+        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, user, table))) {
+            extractor.connect();
+            SourceFact fact = extractor.survey(table, known);
+            if (fact instanceof SourceFact.Changed changed) {
+                try (Extracted extracted = extractor.read(table, known, changed.window())) {
+                    take(changed.window(), extracted);
+                }
+            }
+            return fact;
+        }
+    }
+
+    private void take(Window window, Extracted extracted) {
+        List<String> read =
+                extracted.rows(SPARK).selectExpr("concat_ws(' ', id, _source_version)").collectAsList().stream()
+                        .map(row -> row.getString(0))
+                        .toList();
+        assertThat(extracted.sourceCount()).hasValue(read.size());
+        assertThat(extracted.overlap())
+                .isEqualTo(isOfTheTableBefore(window) ? Extracted.Overlap.bySourceVersion() : Extracted.Overlap.none());
+        rows.addAll(read);
+        known = new Known(Optional.empty(), List.of(window), Optional.empty(), extracted.fingerprint());
+    }
+
+    private boolean isOfTheTableBefore(Window window) {
+        return known.last()
+                .flatMap(Window::subject)
+                .filter(before -> before.isSameTable(window.subject().orElseThrow()))
+                .isPresent();
+    }
+
+    /** Each as key and version. */
+    Set<String> rows() {
+        return rows;
+    }
+
+    Known known() {
+        return known;
+    }
+
+    void remember(Known other) {
+        known = other;
+    }
+
+    /** What the table holds now, as {@link #rows}. */
+    static Set<String> current(PostgresFixture database, String table) {
+        return new TreeSet<>(database.texts("select id || ' ' || xmin from " + table));
+    }
+}

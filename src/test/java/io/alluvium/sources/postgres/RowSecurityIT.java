@@ -1,0 +1,192 @@
+package io.alluvium.sources.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alluvium.config.PostgresTable;
+import io.alluvium.domain.Window;
+import io.alluvium.fixture.PostgresFixture;
+import io.alluvium.source.Extracted;
+import io.alluvium.source.Known;
+import io.alluvium.source.SourceFact;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Rows that row security begins to show may be older than any bound: they were written, and hidden, long before. */
+class RowSecurityIT {
+    private PostgresFixture database;
+    private String reader;
+    private final RawLog raw = new RawLog();
+
+    /** What an administrator does, so that the reader sees all rows. */
+    private enum Loosening {
+        THE_POLICY("alter policy own on events using (true)"),
+        ANOTHER_POLICY("create policy other on events for select using (true)"),
+        A_ROLE_WITH_A_POLICY("grant auditor to reader"),
+        ROW_SECURITY_IS_OFF("alter table events disable row level security"),
+        A_RIGHT_TO_BYPASS("alter role reader bypassrls");
+
+        private final String statement;
+
+        Loosening(String statement) {
+            this.statement = statement;
+        }
+    }
+
+    static Stream<Arguments> each() {
+        return Arrays.stream(BoundedMode.values())
+                .flatMap(mode -> Arrays.stream(Loosening.values()).map(loosening -> Arguments.of(mode, loosening)));
+    }
+
+    @BeforeEach
+    void start() {
+        database = PostgresFixture.fresh();
+        reader = "reader_" + database.database();
+        run(
+                "create role reader login in role pg_read_all_stats",
+                "create role auditor",
+                "create table events (id bigint generated always as identity primary key,"
+                        + " at timestamptz not null default now(), v int)",
+                "grant select on events, events_id_seq to reader",
+                "create policy own on events using (v % 2 = 0)",
+                "create policy audit on events for select to auditor using (true)",
+                "alter table events enable row level security",
+                "insert into events (v) select i from generate_series(1, 6) i");
+    }
+
+    @AfterEach
+    void stop() {
+        database.close();
+    }
+
+    /** Roles are the server's, which other tests use too. */
+    private void run(String... statements) {
+        database.run(Arrays.stream(statements)
+                .map(statement -> statement
+                        .replaceAll("\\breader\\b", reader)
+                        .replaceAll("\\bauditor\\b", "auditor_" + database.database()))
+                .toArray(String[]::new));
+    }
+
+    private SourceFact read(PostgresTable table) {
+        return raw.run(database, reader, table);
+    }
+
+    private void readTwice(BoundedMode mode) {
+        read(mode.of("events"));
+        run("select pg_sleep(" + mode.late() + ")", "insert into events (v) values (8), (9)");
+        read(mode.of("events"));
+        assertThat(raw.rows()).hasSize(4);
+    }
+
+    @ParameterizedTest
+    @MethodSource("each")
+    void rowsThatItBeginsToShowAreRead(BoundedMode mode, Loosening loosening) {
+        readTwice(mode);
+        run(loosening.statement);
+
+        SourceFact fact = read(mode.of("events"));
+
+        assertThat(Tables.changed(fact).what()).isEqualTo("all rows, since row security shows others than before");
+        assertThat(raw.rows()).isEqualTo(RawLog.current(database, "events")).hasSize(8);
+        assertThat(read(mode.of("events"))).isInstanceOf(SourceFact.Unchanged.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatDoesNotConcernTheReaderChangesNothing(BoundedMode mode) {
+        readTwice(mode);
+        run("create policy write on events for update using (true)", "alter policy audit on events using (v = 9)");
+
+        assertThat(read(mode.of("events"))).isInstanceOf(SourceFact.Unchanged.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anotherUserReadsWhatItIsShown(BoundedMode mode) {
+        readTwice(mode);
+
+        raw.run(database, mode.of("events"));
+
+        assertThat(raw.rows()).isEqualTo(RawLog.current(database, "events")).hasSize(8);
+    }
+
+    @Test
+    void theGuaranteeSaysWhatPoliciesHide() {
+        assertThat(guarantee(BoundedMode.XID.of("events")))
+                .isEqualTo("complete; deletes are not seen; only rows that row security shows to this user when they"
+                        + " are new");
+        assertThat(guarantee(Tables.snapshot("compared", "events", "id")))
+                .endsWith("; only rows that row security shows to this user");
+    }
+
+    private String guarantee(PostgresTable table) {
+        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, reader, table))) {
+            extractor.connect();
+            return Tables.changed(extractor.survey(table, Known.NOTHING)).guarantee();
+        }
+    }
+
+    /** Here the policy stays, and what it reads changes. */
+    @Test
+    void comparedContentsDifferWhereOthersAreShown() {
+        run(
+                "create table shown (most int)",
+                "insert into shown values (3)",
+                "grant select on shown to reader",
+                "alter policy own on events using (v <= (select most from shown))");
+        PostgresTable compared = Tables.snapshot("compared", "events", "id");
+        Known known = comparedOnce(compared);
+        run("update shown set most = 5");
+
+        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, reader, compared))) {
+            extractor.connect();
+            assertThat(Tables.changed(extractor.survey(compared, known)).rows()).hasValue(5);
+        }
+    }
+
+    private Known comparedOnce(PostgresTable table) {
+        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, reader, table))) {
+            extractor.connect();
+            Window window = Tables.window(extractor, table, Known.NOTHING);
+            try (Extracted extracted = extractor.read(table, Known.NOTHING, window)) {
+                Known known = new Known(Optional.empty(), List.of(window), Optional.empty(), extracted.fingerprint());
+                assertThat(extractor.survey(table, known)).isInstanceOf(SourceFact.Unchanged.class);
+                return known;
+            }
+        }
+    }
+
+    @Test
+    void aWindowThatWaitsIsReplacedWhereOthersAreShownThen() {
+        PostgresTable events = BoundedMode.XID.of("events");
+        readTwice(BoundedMode.XID);
+        run("insert into events (v) values (10)");
+        raw.remember(begun(events));
+        run("alter policy own on events using (true)");
+
+        read(events);
+
+        assertThat(raw.rows()).isEqualTo(RawLog.current(database, "events")).hasSize(9);
+    }
+
+    private Known begun(PostgresTable table) {
+        Known known = raw.known();
+        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, reader, table))) {
+            extractor.connect();
+            return new Known(
+                    known.schema(),
+                    known.committed(),
+                    Optional.of(Tables.window(extractor, table, known)),
+                    known.fingerprint());
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.alluvium.sources.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.fixture.PostgresFixture;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SurveyedRelationsIT {
+    private PostgresFixture database;
+    private SnapshotSession snapshot;
+
+    @BeforeEach
+    void start() throws SQLException {
+        database = PostgresFixture.fresh();
+        database.run(
+                "do $$ begin for i in 1..130 loop"
+                        + " execute format('create table t%s (id int primary key, c%s text[], d numeric(9,2))', i, i);"
+                        + " end loop; end $$",
+                "create schema other",
+                "create domain other.code as varchar(3)",
+                "create table other.t7 (id int not null, code other.code)",
+                "create unique index on other.t7 (id)",
+                "create table other.\"T 7\" (id int)",
+                "create table only_there (id int)");
+        snapshot = SnapshotSession.start(new Login(Tables.source(database)).open());
+    }
+
+    @AfterEach
+    void stop() {
+        snapshot.close();
+        database.close();
+    }
+
+    private static Faults.Named named(String from) {
+        return new Faults.Named(from, Tables.PLACE);
+    }
+
+    private SurveyedRelations relations(List<String> tables) {
+        return new SurveyedRelations(snapshot, tables);
+    }
+
+    private static List<String> all() {
+        return IntStream.rangeClosed(1, 130).mapToObj(i -> "t" + i).toList();
+    }
+
+    @Test
+    void eachOfManyTablesIsFoundInWhateverOrderTheyAreAskedFor() throws SQLException {
+        SurveyedRelations relations = relations(all());
+
+        for (int i : new int[] {130, 5, 1, 130, 77, 4, 106, 105}) {
+            Relation relation = relations.of(named("t" + i));
+            assertThat(relation.name()).isEqualTo("\"public\".\"t" + i + "\"");
+            assertThat(relation.columns())
+                    .extracting(
+                            SourceColumn::name,
+                            SourceColumn::declaredType,
+                            column -> column.type().array())
+                    .containsExactly(
+                            tuple("id", "integer", false),
+                            tuple("c" + i, "text[]", true),
+                            tuple("d", "numeric(9,2)", false));
+            assertThat(relation.uniqueKeys()).containsExactly(List.of("id"));
+        }
+    }
+
+    @Test
+    void aTableThatIsNotThereHidesNoOther() throws SQLException {
+        SurveyedRelations relations = relations(List.of("t1", "t_2", "not a name", "t3"));
+
+        assertThat(relations.of(named("t1")).columnNames()).contains("c1");
+        assertThatExceptionOfType(AlluviumException.class)
+                .isThrownBy(() -> relations.of(named("t_2")))
+                .withMessageContaining("t_2 does not exist");
+        assertThatExceptionOfType(AlluviumException.class)
+                .isThrownBy(() -> relations.of(named("not a name")))
+                .withMessageContaining("not a table's name");
+        assertThat(relations.of(named("t3")).columnNames()).contains("c3");
+    }
+
+    @Test
+    void tablesOfOneNameAreToldApartBySchemaAndLetters() throws SQLException {
+        SurveyedRelations relations = relations(List.of("t7", "other.t7", "other.\"T 7\""));
+
+        assertThat(relations.of(named("t7")).columnNames()).containsExactly("id", "c7", "d");
+        Relation other = relations.of(named("other.t7"));
+        assertThat(other.columns())
+                .extracting(SourceColumn::name, SourceColumn::declaredType)
+                .containsExactly(tuple("id", "integer"), tuple("code", "other.code"));
+        assertThat(other.uniqueKeys()).containsExactly(List.of("id"));
+        assertThat(relations.of(named("other.\"T 7\"")).uniqueKeys()).isEmpty();
+        assertThat(relations.of(named("public.t7")).oid())
+                .isEqualTo(relations.of(named("t7")).oid());
+    }
+
+    /** As where a project's patterns are resolved anew. */
+    @Test
+    void aTableThatWasNotAnnouncedIsFoundToo() throws SQLException {
+        assertThat(relations(List.of()).of(named("only_there")).columnNames()).containsExactly("id");
+    }
+}

@@ -1,0 +1,281 @@
+package io.alluvium.sources.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.alluvium.config.Engine;
+import io.alluvium.config.PostgresSource;
+import io.alluvium.config.PostgresTable;
+import io.alluvium.config.SchemaChange;
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import io.alluvium.fixture.Certificates;
+import io.alluvium.fixture.PostgresFixture;
+import io.alluvium.source.Extracted;
+import io.alluvium.source.Known;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server with TLS of its own, whose certificate is exchanged. */
+class TlsIT {
+    private static final PostgresTable T = Tables.snapshot("t", "public.t", "id");
+    private static final String HERE = "dns:localhost,ip:127.0.0.1";
+    private static final int ROWS = 50_000;
+
+    @TempDir
+    static Path folder;
+
+    private static Certificates certificates;
+    private static Path authority;
+    private static Path stranger;
+    private static EmbeddedPostgres server;
+
+    @BeforeAll
+    static void start() throws IOException, SQLException {
+        certificates = new Certificates(folder);
+        authority = certificates.authority("authority");
+        stranger = certificates.authority("stranger");
+        Path certificate = folder.resolve("server.crt");
+        Files.copy(certificates.signed("authority", HERE, "-1d", 30), certificate);
+        server = EmbeddedPostgres.builder()
+                .setServerConfig("fsync", "off")
+                .setServerConfig(
+                        "listen_addresses",
+                        "localhost" + address().map(own -> "," + own).orElse(""))
+                .setDataDirectoryCustomizer(TlsIT::admitThisMachine)
+                .setServerConfig("ssl", "on")
+                .setServerConfig("ssl_cert_file", certificate.toString())
+                .setServerConfig("ssl_key_file", certificates.key().toString())
+                .start();
+        run("create table t (id int primary key, v text)");
+        run("insert into t select i, md5(i::text) from generate_series(1, " + ROWS + ") i");
+    }
+
+    /** One by which this machine is reached from others, if it has one. */
+    private static Optional<String> address() {
+        try {
+            return NetworkInterface.networkInterfaces()
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .filter(own -> own instanceof Inet4Address && !own.isLoopbackAddress() && !own.isLinkLocalAddress())
+                    .map(InetAddress::getHostAddress)
+                    .findFirst();
+        } catch (SocketException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** With TLS or without: it is for us to insist on it. */
+    private static void admitThisMachine(File dataDirectory) {
+        address().ifPresent(own -> {
+            try {
+                Files.writeString(
+                        dataDirectory.toPath().resolve("pg_hba.conf"),
+                        "host all all " + own + "/32 trust\n",
+                        StandardOpenOption.APPEND);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        server.close();
+    }
+
+    private static void run(String sql) throws SQLException {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static String text(String sql) throws SQLException {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    /** Returns when new connections get it. */
+    private static void present(Path certificate) throws IOException, SQLException {
+        Files.copy(certificate, folder.resolve("server.crt"), StandardCopyOption.REPLACE_EXISTING);
+        String before = text("select pg_conf_load_time()");
+        run("select pg_reload_conf()");
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (text("select pg_conf_load_time()").equals(before)) {
+            assertThat(System.nanoTime())
+                    .as("the server reads its settings anew")
+                    .isLessThan(end);
+        }
+    }
+
+    private static PostgresSource source(String host, int port, Optional<Path> ca) {
+        return new PostgresSource(
+                "shop",
+                Tables.PLACE,
+                host,
+                port,
+                "postgres",
+                "postgres",
+                Optional.empty(),
+                ca,
+                4,
+                Duration.ofSeconds(30),
+                SchemaChange.ADD,
+                Engine.AUTO,
+                List.of(T));
+    }
+
+    private static Problem refused(PostgresSource source) {
+        try (PostgresExtractor extractor = new PostgresExtractor(source)) {
+            return catchThrowableOfType(AlluviumException.class, extractor::connect)
+                    .problems()
+                    .get(0);
+        }
+    }
+
+    private static Problem notTrusted(String host, Path ca) {
+        Problem problem = refused(source(host, server.getPort(), Optional.of(ca)));
+        assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_NOT_ENCRYPTED);
+        assertThat(problem.place()).contains(Tables.PLACE);
+        assertThat(problem.fix()).isPresent();
+        return problem;
+    }
+
+    @Test
+    void bothEnginesReadThroughTlsThatProvesTheServer() throws Exception {
+        present(certificates.signed("authority", HERE, "-1d", 30));
+        for (String host : List.of("localhost", "127.0.0.1")) {
+            try (PostgresExtractor extractor =
+                            new PostgresExtractor(source(host, server.getPort(), Optional.of(authority)));
+                    Extracted extracted = Tables.read(extractor, T, Known.NOTHING)) {
+                for (Way way : Way.values()) {
+                    assertThat(way.rows(extracted, LocalSpark.session()).count())
+                            .isEqualTo(ROWS);
+                }
+                assertThat(text("select string_agg(distinct ssl::text, ' ') from pg_stat_ssl join pg_stat_activity"
+                                + " using (pid) where application_name = 'alluvium'"))
+                        .isEqualTo("true");
+            }
+        }
+    }
+
+    private static Dataset<Row> load(Path ca) {
+        return LocalSpark.session()
+                .read()
+                .format("alluvium-postgres")
+                .option("host", "localhost")
+                .option("port", server.getPort())
+                .option("database", "postgres")
+                .option("user", "postgres")
+                .option("ca", ca.toString())
+                .option("table", "t")
+                .load();
+    }
+
+    @Test
+    void aDataFrameIsReadThroughTlsThatProvesTheServer() throws Exception {
+        present(certificates.signed("authority", HERE, "-1d", 30));
+        assertThat(load(authority).count()).isEqualTo(ROWS);
+        AlluviumException refused = catchThrowableOfType(AlluviumException.class, () -> load(stranger));
+        assertThat(refused.problems().get(0).message())
+                .isEqualTo("the certificate of the server at localhost:" + server.getPort()
+                        + " is of no authority that is trusted");
+        refused = catchThrowableOfType(AlluviumException.class, () -> load(folder.resolve("none.crt")));
+        assertThat(refused.problems().get(0).message())
+                .isEqualTo("ca = " + folder.resolve("none.crt") + " cannot be read");
+    }
+
+    @Test
+    void aCertificateForAnotherHostIsRefused() throws Exception {
+        present(certificates.signed("authority", "dns:db.example.com", "-1d", 30));
+        assertThat(notTrusted("localhost", authority).message())
+                .isEqualTo("the certificate of the server at localhost:" + server.getPort()
+                        + " is for another name than localhost");
+    }
+
+    @Test
+    void anExpiredCertificateIsRefused() throws Exception {
+        present(certificates.signed("authority", HERE, "-10d", 5));
+        assertThat(notTrusted("localhost", authority).message())
+                .isEqualTo("the certificate of the server at localhost:" + server.getPort() + " has expired");
+    }
+
+    @Test
+    void aCertificateOfAnotherAuthorityIsRefused() throws Exception {
+        present(certificates.signed("authority", HERE, "-1d", 30));
+        Problem problem = notTrusted("localhost", stranger);
+        assertThat(problem.message())
+                .isEqualTo("the certificate of the server at localhost:" + server.getPort()
+                        + " is of no authority that is trusted");
+        assertThat(problem.label()).contains("trusted are those in " + stranger);
+    }
+
+    @Test
+    void aServerWithoutTlsIsRefused() {
+        try (PostgresFixture plain = PostgresFixture.fresh()) {
+            Problem problem = refused(source("localhost", plain.port(), Optional.of(authority)));
+            assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_NOT_ENCRYPTED);
+            assertThat(problem.message()).isEqualTo("the server at localhost:" + plain.port() + " offers no TLS");
+            assertThat(problem.fix()).hasValueSatisfying(fix -> assertThat(fix).contains("ssl = on"));
+        }
+    }
+
+    @Test
+    void aFileOfAuthoritiesThatIsNotThereIsToldAtItsKey() {
+        Problem problem = refused(source("localhost", server.getPort(), Optional.of(folder.resolve("none.crt"))));
+        assertThat(problem.code()).isEqualTo(ErrorCode.BAD_VALUE);
+        assertThat(problem.message()).isEqualTo("ca = " + folder.resolve("none.crt") + " cannot be read");
+        assertThat(problem.marked()).contains("ca");
+    }
+
+    /** What holds for other machines without a word in the configuration, by this one's address on its network. */
+    @Test
+    void aServerThatIsReachedOverANetworkHasToProveItselfByDefault() throws Exception {
+        assumeTrue(address().isPresent(), "this machine has an address on a network");
+        String own = address().get();
+        present(certificates.signed("authority", "ip:" + own, "-1d", 30));
+        Problem unproved = refused(source(own, server.getPort(), Optional.empty()));
+        assertThat(unproved.code()).isEqualTo(ErrorCode.SOURCE_NOT_ENCRYPTED);
+        assertThat(unproved.message())
+                .isEqualTo("it is not said which authority vouches for the server at " + own + ":" + server.getPort());
+        try (PostgresExtractor extractor =
+                        new PostgresExtractor(source(own, server.getPort(), Optional.of(authority)));
+                Extracted extracted = Tables.read(extractor, T, Known.NOTHING)) {
+            assertThat(Way.values()[0].rows(extracted, LocalSpark.session()).count())
+                    .isEqualTo(ROWS);
+        }
+        present(certificates.signed("authority", HERE, "-1d", 30));
+        assertThat(notTrusted(own, authority).message())
+                .isEqualTo("the certificate of the server at " + own + ":" + server.getPort()
+                        + " is for another name than " + own);
+    }
+}
