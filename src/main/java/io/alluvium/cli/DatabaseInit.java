@@ -1,13 +1,13 @@
 package io.alluvium.cli;
 
-import io.alluvium.config.Engine;
-import io.alluvium.config.PostgresSource;
-import io.alluvium.config.SchemaChange;
 import io.alluvium.domain.Place;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.secret.SecretReference;
+import io.alluvium.source.Engine;
+import io.alluvium.source.SchemaChange;
 import io.alluvium.sources.postgres.PostgresInspection;
+import io.alluvium.sources.postgres.PostgresSpec;
 import io.alluvium.sources.postgres.TableOffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +64,7 @@ final class DatabaseInit {
                     .fixedBy("name a new folder: alluvium init --from … FOLDER")
                     .asException();
         }
-        PostgresSource source = source(System.getenv());
+        PostgresSpec source = source(System.getenv());
         DatabaseProject written = new DatabaseProject(project, source, new PostgresInspection(source).offers(schemas));
         NewFiles files = new NewFiles(folder);
         written.files().forEach((name, text) -> {
@@ -90,13 +90,13 @@ final class DatabaseInit {
         }
     }
 
-    private PostgresSource source(Map<String, String> environment) {
+    private PostgresSpec source(Map<String, String> environment) {
         DatabaseAddress address = DatabaseAddress.parse(from.orElseThrow(), System.getProperty("user.name"));
         Optional<SecretReference> secret = password.map(DatabaseInit::reference)
                 .or(() -> Optional.of(USUAL_VARIABLE)
                         .filter(environment::containsKey)
                         .map(name -> new SecretReference(SecretReference.Kind.ENV, name, new Place("environment", 0))));
-        return new PostgresSource(
+        return new PostgresSpec(
                 DatabaseProject.sourceName(address.database()),
                 new Place("--from", 0),
                 address.host(),
@@ -106,7 +106,7 @@ final class DatabaseInit {
                 secret,
                 Optional.empty(),
                 CONNECTIONS,
-                PostgresSource.TIMEOUT,
+                PostgresSpec.TIMEOUT,
                 SchemaChange.ADD,
                 Engine.AUTO,
                 List.of());

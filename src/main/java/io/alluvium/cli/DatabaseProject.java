@@ -3,8 +3,8 @@ package io.alluvium.cli;
 import static org.apache.spark.sql.catalyst.util.QuotingUtils.quoteIdentifier;
 
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.alluvium.config.PostgresSource;
 import io.alluvium.domain.TableName;
+import io.alluvium.sources.postgres.PostgresSpec;
 import io.alluvium.sources.postgres.TableOffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,13 +32,13 @@ final class DatabaseProject {
     private static final int LINE = 110;
 
     private final String name;
-    private final PostgresSource source;
+    private final PostgresSpec source;
     private final List<TableOffer.Loadable> loadable = new ArrayList<>();
     private final List<TableOffer.Refused> refused = new ArrayList<>();
     private final RawNames names;
 
     /** @param name of the project */
-    DatabaseProject(String name, PostgresSource source, List<TableOffer> offers) {
+    DatabaseProject(String name, PostgresSpec source, List<TableOffer> offers) {
         this.name = name;
         this.source = source;
         this.names = new RawNames(offers);

@@ -8,6 +8,7 @@ import io.alluvium.failure.Problem;
 import io.alluvium.report.AnswerJson;
 import io.alluvium.report.ExitStatus;
 import io.alluvium.report.Style.Tone;
+import io.alluvium.run.OpenProject;
 import io.alluvium.run.Pipeline.Finding;
 import java.io.File;
 import java.util.ArrayList;

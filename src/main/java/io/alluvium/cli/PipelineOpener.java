@@ -1,6 +1,7 @@
 package io.alluvium.cli;
 
 import io.alluvium.config.ProjectReader;
+import io.alluvium.run.OpenProject;
 import io.alluvium.run.Pipeline;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -11,7 +12,6 @@ import java.util.Optional;
 final class PipelineOpener implements ProjectOpener {
     @Override
     public OpenProject open(Path file, Optional<String> environment, Map<String, String> settings, Clock clock) {
-        ProjectReader.Request request = new ProjectReader.Request(file, true, environment, settings);
-        return OpenProject.of(Pipeline.open(ProjectReader.read(request), clock));
+        return Pipeline.open(new ProjectReader.Request(file, true, environment, settings), clock);
     }
 }

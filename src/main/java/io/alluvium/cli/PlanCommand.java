@@ -5,6 +5,7 @@ import io.alluvium.plan.RunPlan;
 import io.alluvium.report.AnswerJson;
 import io.alluvium.report.ExitStatus;
 import io.alluvium.report.PlanText;
+import io.alluvium.run.OpenProject;
 import io.alluvium.run.Pipeline;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package io.alluvium.cli;
 
+import io.alluvium.run.OpenProject;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.alluvium.cli;
 
 import io.alluvium.plan.PlannedReset;
 import io.alluvium.report.ResetJson;
+import io.alluvium.run.OpenProject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,7 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.report.Invocation;
 import io.alluvium.report.RunLog;
+import io.alluvium.run.OpenProject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

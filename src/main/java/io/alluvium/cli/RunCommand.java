@@ -8,6 +8,7 @@ import io.alluvium.report.RunRecord;
 import io.alluvium.report.RunResults;
 import io.alluvium.report.RunText;
 import io.alluvium.report.StepRecord;
+import io.alluvium.run.OpenProject;
 import io.alluvium.run.Pipeline;
 import io.alluvium.run.RunListener;
 import java.time.Duration;

@@ -6,6 +6,7 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.lake.TableVersion;
 import io.alluvium.report.RowText;
+import io.alluvium.run.OpenProject;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -3,6 +3,7 @@ package io.alluvium.cli;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.report.RowText;
+import io.alluvium.run.OpenProject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

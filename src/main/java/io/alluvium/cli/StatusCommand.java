@@ -7,6 +7,7 @@ import io.alluvium.report.ExitStatus;
 import io.alluvium.report.RunRecord;
 import io.alluvium.report.RunResults;
 import io.alluvium.report.RunText;
+import io.alluvium.run.OpenProject;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alluvium.domain.TableName;
 import io.alluvium.lake.TableVersion;
 import io.alluvium.report.AnswerJson;
+import io.alluvium.run.OpenProject;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;

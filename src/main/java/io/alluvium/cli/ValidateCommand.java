@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alluvium.domain.TableName;
 import io.alluvium.report.AnswerJson;
 import io.alluvium.report.Style.Tone;
+import io.alluvium.run.OpenProject;
+import io.alluvium.source.SourceSpec;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -23,15 +25,16 @@ final class ValidateCommand implements Callable<Integer> {
     public Integer call() {
         Screen screen = root.screen();
         OpenProject project = root.open(screen);
-        int sources = project.config().sources().size();
-        int tables = project.config().sources().stream()
+        int sources = project.sources().size();
+        int tables = project.sources().stream()
                 .mapToInt(source -> source.tables().size())
                 .sum();
+        boolean open = project.sources().stream().anyMatch(SourceSpec::isOpen);
         if (screen.json()) {
             ObjectNode answer = AnswerJson.document();
             answer.put("project", project.config().name());
             answer.put("sources", sources).put("source_tables", tables).put("models", project.models());
-            answer.put("open", project.config().isOpen());
+            answer.put("open", open);
             ArrayNode assumed = answer.putArray("assumed_tables");
             project.assumed().stream().sorted().forEach(table -> assumed.add(table.toString()));
             AnswerJson.add(answer, "warnings", project.warnings());
@@ -41,7 +44,7 @@ final class ValidateCommand implements Callable<Integer> {
         screen.say(screen.errorText().warnings(project.warnings()));
         screen.say(screen.painted(Tone.GOOD, "valid:") + " " + project.config().name() + ", "
                 + counted(sources, "source") + " with " + counted(tables, "table")
-                + (project.config().isOpen() ? " and those that patterns take" : "") + ", "
+                + (open ? " and those that patterns take" : "") + ", "
                 + counted(project.models(), "model"));
         if (!project.assumed().isEmpty()) {
             screen.say("not checked, the database tells: "

@@ -8,6 +8,7 @@ import io.alluvium.report.RunRecord;
 import io.alluvium.report.StepRecord;
 import io.alluvium.report.VerifyJson;
 import io.alluvium.report.VerifyText;
+import io.alluvium.run.OpenProject;
 import io.alluvium.run.Pipeline;
 import io.alluvium.run.RunListener;
 import io.alluvium.verify.Verdict;

@@ -5,7 +5,7 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.secret.SecretReference;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,7 +48,7 @@ public final class Form<T> {
     }
 
     /** Text that may be nothing but blanks. */
-    static Form<String> characters() {
+    public static Form<String> characters() {
         return new Form<>("text", HoconValue::characters);
     }
 
@@ -61,41 +61,49 @@ public final class Form<T> {
         return new Form<>("true | false", HoconValue::flag);
     }
 
-    static Form<Integer> integer(int least, int most) {
+    public static Form<Integer> integer(int least, int most) {
         String range = most == Integer.MAX_VALUE ? "number from " + least : "number from " + least + " to " + most;
         return new Form<>(range, value -> value.integer(least, most));
     }
 
     /** A positive time with its unit, as HOCON writes it. */
-    static Form<Duration> duration() {
+    public static Form<Duration> duration() {
         return new Form<>("time with a unit: `90 seconds`, `2 hours`, `7d`", HoconValue::duration);
     }
 
     /** The same between two ends, which are allowed. */
-    static Form<Duration> duration(Duration least, Duration most) {
+    public static Form<Duration> duration(Duration least, Duration most) {
         return new Form<>(duration().shown(), value -> value.duration(least, most));
     }
 
     /** One of the constants of an enum in lower case; {@code notBuilt} words are refused by name. */
     public static <E extends Enum<E>> Form<E> word(Class<E> type, String... notBuilt) {
-        List<String> words =
-                Arrays.stream(type.getEnumConstants()).map(Form::wordOf).toList();
+        Map<String, E> constants = new LinkedHashMap<>();
+        for (E constant : type.getEnumConstants()) {
+            constants.put(constant.name().toLowerCase(Locale.ROOT), constant);
+        }
+        return oneOf(constants, List.of(notBuilt));
+    }
+
+    /** One of the words; {@code notBuilt} ones are refused by name. */
+    public static Form<String> oneOf(List<String> words, List<String> notBuilt) {
+        Map<String, String> values = new LinkedHashMap<>();
+        words.forEach(word -> values.put(word, word));
+        return oneOf(values, notBuilt);
+    }
+
+    private static <T> Form<T> oneOf(Map<String, T> values, List<String> notBuilt) {
+        List<String> words = List.copyOf(values.keySet());
         return new Form<>(
                 String.join(" | ", words),
                 words.contains("null"),
                 value -> value.word().flatMap(text -> {
-                    Optional<E> found = Arrays.stream(type.getEnumConstants())
-                            .filter(constant -> wordOf(constant).equals(text))
-                            .findFirst();
+                    Optional<T> found = Optional.ofNullable(values.get(text));
                     if (found.isEmpty()) {
-                        value.refuse(badWord(value, text, words, List.of(notBuilt)));
+                        value.refuse(badWord(value, text, words, notBuilt));
                     }
                     return found;
                 }));
-    }
-
-    private static String wordOf(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     private static Problem badWord(HoconValue value, String text, List<String> words, List<String> notBuilt) {
@@ -132,7 +140,7 @@ public final class Form<T> {
                 value -> value.section().map(HoconSection::scalarEntries));
     }
 
-    static Form<SecretReference> secret() {
+    public static Form<SecretReference> secret() {
         return new Form<>("\"env:NAME\" | \"file:/path\"", HoconValue::secret);
     }
 }

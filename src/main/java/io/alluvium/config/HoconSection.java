@@ -79,7 +79,7 @@ public final class HoconSection {
     }
 
     /** Whether a list stands there, not a section or a single value. */
-    boolean holdsList(Key<?> key) {
+    public boolean holdsList(Key<?> key) {
         return object.get(key.name()) instanceof ConfigList;
     }
 
@@ -194,7 +194,7 @@ public final class HoconSection {
     }
 
     /** Whether the key's line goes on from an unquoted text to a quoted one, which HOCON joins without the quotes. */
-    boolean joinsQuotes(Key<?> key) {
+    public boolean joinsQuotes(Key<?> key) {
         Pattern joined = Pattern.compile("\\b" + key.name() + "\\s*[=:]\\s*[^\\s\"{\\[,]+\"");
         return text.line(placeOf(key))
                 .filter(line -> joined.matcher(line).find())

@@ -36,7 +36,7 @@ public record Key<T>(
     }
 
     /** The same with a default that is told but decided by the reader, from other keys or from the machine. */
-    Key<T> defaultsTo(String shown) {
+    public Key<T> defaultsTo(String shown) {
         return new Key<>(name, form, required, fallback, Optional.of(shown), meaning);
     }
 }

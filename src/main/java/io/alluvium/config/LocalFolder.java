@@ -10,13 +10,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A folder of this machine as a user writes it: absolute, relative to the project, or as a {@code file:} URI. */
-final class LocalFolder {
+public final class LocalFolder {
     private static final Pattern SCHEME = Pattern.compile("(?<scheme>[A-Za-z][A-Za-z0-9+.-]+):.*");
 
     private LocalFolder() {}
 
     /** @param elsewhere the problem of a folder that is not local, from its scheme */
-    static Optional<String> of(
+    public static Optional<String> of(
             Path directory,
             HoconSection section,
             Key<String> key,

@@ -22,7 +22,7 @@ import java.util.Set;
  * other: the later would stand alone, and whole schemas would no longer be read without a word.
  */
 final class MixedTables {
-    private static final String TABLES = SourceSection.TABLES.name();
+    private static final String TABLES = "tables";
     private static final int TABLES_DEPTH = 3;
 
     private final HoconText text;

@@ -3,7 +3,6 @@ package io.alluvium.config;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,7 +16,6 @@ import java.util.Optional;
  * @param warehouse where the tables lie: an absolute local path or a URI; relative paths are taken from the project
  * @param variables {@code vars}, in order: values are {@code String}, {@code Long}, {@code BigDecimal} or
  *     {@code Boolean}
- * @param sources in order of writing
  * @param run limits of the run
  */
 public record ProjectConfig(
@@ -26,23 +24,12 @@ public record ProjectConfig(
         Optional<String> environment,
         String warehouse,
         Map<String, Object> variables,
-        List<SourceConfig> sources,
         RunLimits run) {
     public ProjectConfig {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(directory, "directory");
         Objects.requireNonNull(warehouse, "warehouse");
         variables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
-        sources = List.copyOf(sources);
         Objects.requireNonNull(run, "run");
-    }
-
-    /** Whether a source's tables are not all named here. */
-    public boolean isOpen() {
-        return sources.stream().anyMatch(SourceConfig::isOpen);
-    }
-
-    public ProjectConfig with(List<SourceConfig> others) {
-        return new ProjectConfig(name, directory, environment, warehouse, variables, others, run);
     }
 }

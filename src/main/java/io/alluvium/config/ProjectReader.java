@@ -37,12 +37,23 @@ public final class ProjectReader {
         }
     }
 
+    /** Reads what stands under {@code sources}; only the sources themselves know their keys. */
+    @FunctionalInterface
+    public interface Sources {
+        /**
+         * Called once. What it refuses in the sections is told together with all that is wrong elsewhere.
+         *
+         * @param directory the project's folder, which relative paths are taken from
+         */
+        void read(Path directory, List<HoconSection> sections);
+    }
+
     /**
      * Finds, reads and checks a project.
      *
      * @throws AlluviumException with every problem found; all are the user's
      */
-    public static ProjectConfig read(Request request) {
+    public static ProjectConfig read(Request request, Sources sources) {
         ProjectFiles files = ProjectFiles.find(request);
         List<Problem> problems = new ArrayList<>();
         HoconText text = new HoconText(files.directory());
@@ -51,7 +62,7 @@ public final class ProjectReader {
             problems.addAll(MixedTables.problems(text, request.settings()));
             Optional<ProjectConfig> project = written.flatMap(
                             config -> new Substitutions(text, problems).resolve(config))
-                    .flatMap(config -> bind(config, request, files, text, problems));
+                    .flatMap(config -> bind(config, request, files, text, problems, sources));
             if (problems.isEmpty()) {
                 return project.orElseThrow(() -> new AlluviumException(
                         Problem.of(ErrorCode.DEFECT, "the configuration was refused without a reason")));
@@ -64,11 +75,16 @@ public final class ProjectReader {
     }
 
     private static Optional<ProjectConfig> bind(
-            Config config, Request request, ProjectFiles files, HoconText text, List<Problem> problems) {
+            Config config,
+            Request request,
+            ProjectFiles files,
+            HoconText text,
+            List<Problem> problems,
+            Sources sources) {
         problems.addAll(Substitutions.quoted(config.root(), text));
         Place place = new Place(files.label(), 0);
         HoconSection root = new HoconSection("", place, config.root(), text, problems);
-        return new ProjectSection(files.directory(), request.environment()).read(root);
+        return new ProjectSection(files.directory(), request.environment(), sources).read(root);
     }
 
     private static Optional<Config> merged(

@@ -1,12 +1,7 @@
 package io.alluvium.config;
 
-import io.alluvium.domain.Place;
-import io.alluvium.domain.TableName;
 import io.alluvium.failure.ErrorCode;
-import io.alluvium.failure.Problem;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,10 +47,12 @@ final class ProjectSection {
 
     private final Path directory;
     private final Optional<String> environment;
+    private final ProjectReader.Sources sources;
 
-    ProjectSection(Path directory, Optional<String> environment) {
+    ProjectSection(Path directory, Optional<String> environment, ProjectReader.Sources sources) {
         this.directory = directory;
         this.environment = environment;
+        this.sources = sources;
     }
 
     /** Empty where anything was refused, here or beneath. */
@@ -64,13 +61,13 @@ final class ProjectSection {
         Optional<String> name = root.read(PROJECT).filter(value -> isProjectName(root, value));
         Optional<String> warehouse = warehouse(root);
         Map<String, Object> variables = variables(root);
-        List<SourceConfig> sources = sources(root);
+        sources.read(directory, root.read(SOURCES).orElse(List.of()));
         RunLimits run = run(root);
         if (name.isEmpty() || warehouse.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new ProjectConfig(
-                name.orElseThrow(), directory, environment, warehouse.orElseThrow(), variables, sources, run));
+        return Optional.of(
+                new ProjectConfig(name.orElseThrow(), directory, environment, warehouse.orElseThrow(), variables, run));
     }
 
     private static boolean isProjectName(HoconSection root, String value) {
@@ -127,15 +124,6 @@ final class ProjectSection {
         return good;
     }
 
-    private List<SourceConfig> sources(HoconSection root) {
-        List<SourceConfig> sources = new ArrayList<>();
-        Map<String, Place> seen = new HashMap<>();
-        for (HoconSection section : root.read(SOURCES).orElse(List.of())) {
-            new SourceSection(directory, section).read(seen).ifPresent(sources::add);
-        }
-        return sources;
-    }
-
     private static RunLimits run(HoconSection root) {
         int cores = Runtime.getRuntime().availableProcessors();
         Optional<HoconSection> section = root.read(RUN);
@@ -143,13 +131,5 @@ final class ProjectSection {
         return new RunLimits(
                 section.flatMap(run -> run.read(PARALLEL)).orElse(cores),
                 section.flatMap(run -> run.read(RETRIES)).or(RETRIES::fallback).orElseThrow());
-    }
-
-    static Problem badName(HoconSection section, String what) {
-        return Problem.of(ErrorCode.BAD_NAME, section.name() + " is not allowed as a name of a " + what)
-                .at(section.place())
-                .marking(section.name())
-                .because("lower case letters, digits and _, a letter first")
-                .didYouMean(TableName.proposal(section.name()));
     }
 }

@@ -70,6 +70,7 @@ public enum ErrorCode {
     TRANSACTION_EXPIRY(5009, Kind.DATA, "A table property makes Delta forget what was committed"),
     OUT_OF_MEMORY(5010, Kind.RESOURCES, "Memory or disk gave out"),
     TABLE_RESTORED(5011, Kind.DATA, "A table was restored, and it is not known what it has"),
+    COMMIT_LOST(5012, Kind.DATA, "A commit that was acknowledged is gone from a table"),
 
     INTERRUPTED(9001, Kind.RESOURCES, "The run was stopped"),
     DEFECT(9002, Kind.INTERNAL, "A defect of Alluvium");

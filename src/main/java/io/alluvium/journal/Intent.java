@@ -2,8 +2,8 @@ package io.alluvium.journal;
 
 import io.alluvium.domain.InputVersion;
 import io.alluvium.domain.RunId;
+import io.alluvium.domain.StepId;
 import io.alluvium.domain.TableName;
-import io.alluvium.domain.Window;
 import io.alluvium.model.Definition;
 import java.util.Map;
 import java.util.Objects;
@@ -22,31 +22,61 @@ public sealed interface Intent {
 
     RunId run();
 
+    /** One method a case. */
+    interface Cases<R> {
+        R batch(Batch batch);
+
+        R publish(Publish publish);
+    }
+
+    <R> R match(Cases<R> cases);
+
     /**
      * A batch of a raw table.
      *
      * @param follows the last batch that was settled when this one was begun, 0 where there was none: those between
      *     were begun and never finished, and this one stands in their place
      */
-    record Batch(long number, long follows, String tableId, RunId run, Window window) implements Intent {
+    record Batch(long number, long follows, String tableId, RunId run, Position position) implements Intent {
         public Batch {
             if (follows < 0 || follows >= number) {
                 throw new IllegalArgumentException("batch " + number + " cannot follow " + follows);
             }
             Objects.requireNonNull(tableId, "tableId");
             Objects.requireNonNull(run, "run");
-            Objects.requireNonNull(window, "window");
+            Objects.requireNonNull(position, "position");
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.batch(this);
         }
     }
 
-    /** A publish of a model's table from inputs at fixed versions. */
-    record Publish(long number, String tableId, RunId run, Definition definition, Map<TableName, InputVersion> inputs)
+    /**
+     * A publish of a model's table from inputs at fixed versions.
+     *
+     * @param step whose work it is
+     */
+    record Publish(
+            long number,
+            String tableId,
+            RunId run,
+            StepId step,
+            Definition definition,
+            Map<TableName, InputVersion> inputs)
             implements Intent {
         public Publish {
             Objects.requireNonNull(tableId, "tableId");
             Objects.requireNonNull(run, "run");
+            Objects.requireNonNull(step, "step");
             Objects.requireNonNull(definition, "definition");
             inputs = Map.copyOf(inputs);
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.publish(this);
         }
     }
 }

@@ -9,7 +9,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The state of one project in a warehouse, under {@code _alluvium/<project>}: {@code state/} with a folder a table,
@@ -17,11 +16,11 @@ import java.util.Optional;
  * {@link Lease}.
  */
 public final class Journal {
-    private static final String FORMAT = "1";
-
     private final String project;
     private final Path root;
     private final StateFolder state;
+    private final StateFormat format;
+    private volatile long term;
 
     /**
      * Opens the state, or the place where it will be; writes nothing.
@@ -33,19 +32,12 @@ public final class Journal {
         this.project = project;
         this.root = warehouse.resolve("_alluvium").resolve(project);
         this.state = new StateFolder(root.resolve("state"));
-        Optional<String> format = state.read("format").map(String::strip);
-        if (format.isPresent() && !format.get().equals(FORMAT)) {
-            throw Problem.of(
-                            ErrorCode.STATE_NEWER,
-                            "the state in " + root + " has format " + format.get() + ", this Alluvium knows " + FORMAT)
-                    .fixedBy("run it with the Alluvium that wrote it, or a newer one")
-                    .asException();
-        }
+        this.format = new StateFormat(state);
     }
 
     /** The state of one table. */
     public TableJournal of(TableName table) {
-        return new TableJournal(state, project, table);
+        return new TableJournal(state, format, () -> term, project, table);
     }
 
     /** Where a table goes that is reset in this epoch. */
@@ -56,7 +48,7 @@ public final class Journal {
     /** Takes the project's lease, see {@link Lease#take}. */
     public Lease lease(java.time.Duration patience) {
         Lease lease = Lease.take(state.resolve("lease"), patience);
-        state.create("format", FORMAT);
+        format.check();
         return lease;
     }
 

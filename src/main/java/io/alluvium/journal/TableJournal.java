@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -17,11 +18,16 @@ public final class TableJournal {
     private static final String RESET = ".reset.json";
 
     private final StateFolder state;
+    private final StateFormat format;
+    private final LongSupplier term;
     private final String project;
     private final TableName table;
 
-    TableJournal(StateFolder state, String project, TableName table) {
+    /** @param term of the lease that is held; 0 where there is none */
+    TableJournal(StateFolder state, StateFormat format, LongSupplier term, String project, TableName table) {
         this.state = state;
+        this.format = format;
+        this.term = term;
         this.project = project;
         this.table = table;
     }
@@ -51,6 +57,7 @@ public final class TableJournal {
      * then nothing of its history is lost. Says it once, however often it is called.
      */
     public void reset(String tableId, Instant at) {
+        format.raise();
         state.create(path(epoch(tableId), RESET), JournalJson.writeReset(tableId, at));
     }
 
@@ -89,6 +96,7 @@ public final class TableJournal {
      *     work without the lease
      */
     public void write(Intent intent) {
+        format.raise();
         if (!state.create(path(intent.number(), INTENT), JournalJson.write(intent))) {
             throw Problem.of(ErrorCode.LEASE_HELD, "another run wrote intent " + intent.number() + " of " + table)
                     .fixedBy("run again")
@@ -96,8 +104,33 @@ public final class TableJournal {
         }
     }
 
-    public void write(long number, Outcome outcome) {
-        state.replace(path(number, OUTCOME), JournalJson.write(outcome));
+    /** Says once what became of an intent; who says it again changes nothing. */
+    public void write(Intent intent, Outcome outcome) {
+        format.raise();
+        Outcome signed = outcome.by(new Outcome.Commit(term.getAsLong(), writer(intent.tableId())));
+        state.create(path(intent.number(), OUTCOME), JournalJson.write(signed, intent.number()));
+    }
+
+    /**
+     * Keeps what the batches up to this one have read together, so that the intents before it need not be read again.
+     *
+     * @param number of a settled batch
+     */
+    public void keep(long number, String tableId, Position reached) {
+        format.raise();
+        state.create(reached(number), JournalJson.writeReached(tableId, reached));
+    }
+
+    /** What was kept at this batch of the Delta table. */
+    public Optional<Position> kept(long number, String tableId) {
+        String path = reached(number);
+        return state.read(path)
+                .flatMap(text -> JournalJson.readReached(
+                        tableId, text, state.resolve(path).toString()));
+    }
+
+    private String reached(long number) {
+        return "%s/files/%019d.json".formatted(table, number);
     }
 
     /** What is known of an intent after it was worked on. */
@@ -123,7 +156,11 @@ public final class TableJournal {
 
     private Intent intent(long number) {
         String path = path(number, INTENT);
-        return JournalJson.readIntent(number, state.read(path).orElseThrow(), state.resolve(path));
+        return JournalJson.readIntent(
+                table,
+                number,
+                state.read(path).orElseThrow(),
+                state.resolve(path).toString());
     }
 
     /** Padded, so that names sort as numbers do. */

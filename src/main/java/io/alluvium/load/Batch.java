@@ -1,11 +1,10 @@
 package io.alluvium.load;
 
-import io.alluvium.config.SchemaChange;
-import io.alluvium.config.SourceTable;
-import io.alluvium.domain.Window;
 import io.alluvium.journal.Intent;
 import io.alluvium.lake.CommitMark;
 import io.alluvium.lake.TableVersion;
+import io.alluvium.source.SchemaChange;
+import io.alluvium.source.TableSpec;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -20,7 +19,7 @@ import java.util.Optional;
  * @param loadedAt goes into {@code _loaded_at}
  */
 public record Batch(
-        SourceTable table,
+        TableSpec table,
         SchemaChange schemaChange,
         Intent.Batch intent,
         Optional<TableVersion> base,
@@ -39,7 +38,7 @@ public record Batch(
 
     /** Whether the batch becomes the table's whole content. */
     boolean isReplace() {
-        return intent.window() instanceof Window.Files files && files.replace();
+        return table.can().replaces();
     }
 
     /** What the commit carries. */

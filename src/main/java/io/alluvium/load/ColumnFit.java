@@ -3,7 +3,7 @@ package io.alluvium.load;
 import io.alluvium.lake.Lake;
 import io.alluvium.lake.TableScan;
 import io.alluvium.lake.TableVersion;
-import io.alluvium.source.Extracted;
+import io.alluvium.source.Overlap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,7 +19,7 @@ import org.apache.spark.sql.types.StructType;
  * @param base raw as it stands; absent before the first batch
  * @param rows the columns that the source gives, those of {@code _source_version} and the like included
  */
-public record ColumnFit(Lake lake, Optional<TableVersion> base, StructType rows, Extracted.Overlap overlap) {
+public record ColumnFit(Lake lake, Optional<TableVersion> base, StructType rows, Overlap overlap) {
     /** Larger comparisons are Spark's, and larger appends its tasks' where it has a cluster. */
     private static final long MOST_ROWS_HERE = 200_000;
 
@@ -58,7 +58,7 @@ public record ColumnFit(Lake lake, Optional<TableVersion> base, StructType rows,
         if (!overlap.isCompared()) {
             return Optional.empty();
         }
-        boolean whole = KeptKeys.within(overlap).isEmpty();
+        boolean whole = overlap.within().isEmpty();
         long most = whole ? MOST_COMPARED_BYTES : MOST_SEARCHED_BYTES;
         return log.get().bytes() > most
                 ? Optional.of((whole ? "raw is" : "raw's files that may hold the ranges are") + " larger than "
@@ -72,7 +72,7 @@ public record ColumnFit(Lake lake, Optional<TableVersion> base, StructType rows,
     }
 
     boolean appendsAll() {
-        return base.isEmpty() || overlap.equals(Extracted.Overlap.none());
+        return base.isEmpty() || overlap.equals(new Overlap.None());
     }
 
     /** Raw's columns after this batch, but for those that only raw has. */
@@ -90,6 +90,6 @@ public record ColumnFit(Lake lake, Optional<TableVersion> base, StructType rows,
 
     /** Raw's rows, to be read without Spark. */
     TableScan scan() {
-        return lake.scan(base.orElseThrow(), logSchema(), KeptKeys.within(overlap));
+        return lake.scan(base.orElseThrow(), logSchema(), overlap.within());
     }
 }

@@ -9,7 +9,7 @@ import io.alluvium.lake.LakeSession;
 import io.alluvium.lake.TableScan;
 import io.alluvium.lake.TableVersion;
 import io.alluvium.source.ColumnReader;
-import io.alluvium.source.Extracted;
+import io.alluvium.source.TableRead;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -37,13 +37,13 @@ final class ColumnLoad {
 
     private final Lake lake;
     private final Batch batch;
-    private final Extracted extracted;
+    private final TableRead extracted;
     private final ColumnReader reader;
     private final ColumnFit fit;
     private final StructType rawSchema;
     private @Nullable TableScan log;
 
-    private ColumnLoad(Lake lake, Batch batch, Extracted extracted, ColumnReader reader) {
+    private ColumnLoad(Lake lake, Batch batch, TableRead extracted, ColumnReader reader) {
         this.lake = lake;
         this.batch = batch;
         this.extracted = extracted;
@@ -53,7 +53,7 @@ final class ColumnLoad {
     }
 
     /** Empty where the batch is Spark's work. */
-    static Optional<ColumnLoad> of(Lake lake, Batch batch, Extracted extracted) {
+    static Optional<ColumnLoad> of(Lake lake, Batch batch, TableRead extracted) {
         return extracted
                 .columns()
                 .map(reader -> new ColumnLoad(lake, batch, extracted, reader))

@@ -10,7 +10,7 @@ import io.alluvium.column.ColumnBatch;
 import io.alluvium.column.ColumnValues;
 import io.alluvium.column.LongValues;
 import io.alluvium.domain.KeyIntervals;
-import io.alluvium.source.Extracted;
+import io.alluvium.source.Overlap;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -46,28 +46,8 @@ final class KeptKeys {
     }
 
     /** Empty where all rows are kept. */
-    static Optional<KeptKeys> of(Extracted.Overlap overlap, StructType schema) {
-        return within(overlap).map(keys -> new KeptKeys(keys, schema));
-    }
-
-    /** The keys whose rows the batch has; empty where it may have any. */
-    static Optional<KeyIntervals> within(Extracted.Overlap overlap) {
-        return overlap.match(new Extracted.Overlap.Cases<>() {
-            @Override
-            public Optional<KeyIntervals> none() {
-                return Optional.empty();
-            }
-
-            @Override
-            public Optional<KeyIntervals> bySourceVersion() {
-                return Optional.empty();
-            }
-
-            @Override
-            public Optional<KeyIntervals> content(Extracted.Content content) {
-                return content.within();
-            }
-        });
+    static Optional<KeptKeys> of(Overlap overlap, StructType schema) {
+        return overlap.within().map(keys -> new KeptKeys(keys, schema));
     }
 
     /** Texts are compared by a function, for literals stand in Spark's plans and event log; files are skipped by the rest. */

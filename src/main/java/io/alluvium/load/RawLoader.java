@@ -3,7 +3,7 @@ package io.alluvium.load;
 import io.alluvium.lake.FileAppend;
 import io.alluvium.lake.Lake;
 import io.alluvium.lake.LakeSession;
-import io.alluvium.source.Extracted;
+import io.alluvium.source.TableRead;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -36,14 +36,14 @@ public final class RawLoader {
      * @throws io.alluvium.failure.AlluviumException SOURCE_SCHEMA_CHANGED, SOURCE_COUNT_DIFFERS, what reading the source
      *     throws, and what the commit throws
      */
-    public Counted prepare(Batch batch, Extracted extracted) {
+    public Counted prepare(Batch batch, TableRead extracted) {
         return ColumnLoad.of(lake, batch, extracted)
                 .flatMap(load -> prepare(batch, extracted, load))
                 .orElseGet(() -> new SparkLoad(spark.get(), batch, extracted).prepare());
     }
 
     /** Empty when the batch turned out to be Spark's work after all. */
-    private Optional<Counted> prepare(Batch batch, Extracted extracted, ColumnLoad load) {
+    private Optional<Counted> prepare(Batch batch, TableRead extracted, ColumnLoad load) {
         batch.base()
                 .ifPresent(base ->
                         new SchemaPolicy(batch.schemaChange()).check(batch.table(), base.schema(), load.rawSchema()));

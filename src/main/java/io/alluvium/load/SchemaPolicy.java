@@ -1,9 +1,9 @@
 package io.alluvium.load;
 
-import io.alluvium.config.SchemaChange;
-import io.alluvium.config.SourceTable;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.source.SchemaChange;
+import io.alluvium.source.TableSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +25,7 @@ final class SchemaPolicy {
      *
      * @throws io.alluvium.failure.AlluviumException SOURCE_SCHEMA_CHANGED
      */
-    void check(SourceTable table, StructType raw, StructType given) {
+    void check(TableSpec table, StructType raw, StructType given) {
         Map<String, StructField> before = byName(raw);
         Map<String, StructField> now = byName(given);
         List<String> differences = new ArrayList<>();

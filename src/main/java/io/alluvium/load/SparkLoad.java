@@ -11,7 +11,8 @@ import io.alluvium.domain.TableName;
 import io.alluvium.lake.LakeSession;
 import io.alluvium.lake.Staged;
 import io.alluvium.lake.TableChange;
-import io.alluvium.source.Extracted;
+import io.alluvium.source.Overlap;
+import io.alluvium.source.TableRead;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,9 +28,9 @@ final class SparkLoad {
     private final LakeSession lake;
     private final SparkSession session;
     private final Batch batch;
-    private final Extracted extracted;
+    private final TableRead extracted;
 
-    SparkLoad(LakeSession lake, Batch batch, Extracted extracted) {
+    SparkLoad(LakeSession lake, Batch batch, TableRead extracted) {
         this.lake = lake;
         this.batch = batch;
         this.extracted = extracted;
@@ -43,7 +44,7 @@ final class SparkLoad {
         batch.base()
                 .ifPresent(base ->
                         new SchemaPolicy(batch.schemaChange()).check(batch.table(), base.schema(), rows.schema()));
-        return extracted.overlap().match(new Extracted.Overlap.Cases<>() {
+        return extracted.overlap().match(new Overlap.Cases<>() {
             @Override
             public Counted none() {
                 return append(rows);
@@ -55,7 +56,7 @@ final class SparkLoad {
             }
 
             @Override
-            public Counted content(Extracted.Content content) {
+            public Counted content(Overlap.Content content) {
                 return batch.base().isEmpty() ? append(difference().fromNothing(rows)) : appendDifference(rows);
             }
         });

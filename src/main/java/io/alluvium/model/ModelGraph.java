@@ -1,9 +1,5 @@
 package io.alluvium.model;
 
-import io.alluvium.config.FilesTable;
-import io.alluvium.config.PostgresTable;
-import io.alluvium.config.ProjectConfig;
-import io.alluvium.config.SourceTable;
 import io.alluvium.domain.Layer;
 import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
@@ -12,6 +8,7 @@ import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,17 +22,19 @@ public final class ModelGraph {
     private static final Set<String> ALWAYS = Set.of("run_time", "run_date");
     private static final Set<String> WINDOW = Set.of("window_start", "window_end");
 
-    private final ProjectConfig project;
     private final Map<TableName, Model> models = new TreeMap<>();
-    private final Map<TableName, SourceTable> raw = new TreeMap<>();
+    private final Map<TableName, RawTable> raw = new TreeMap<>();
+    private final boolean open;
+    private final Set<String> variables;
     private final List<Problem> problems = new ArrayList<>();
     private final List<Problem> warnings = new ArrayList<>();
     private final Set<TableName> assumed = new TreeSet<>();
     private final List<Model> order;
 
-    private ModelGraph(ProjectConfig project, List<Model> given) {
-        this.project = project;
-        project.sources().forEach(source -> source.tables().forEach(table -> raw.put(table.name(), table)));
+    private ModelGraph(Collection<RawTable> tables, boolean open, Set<String> variables, List<Model> given) {
+        this.open = open;
+        this.variables = Set.copyOf(variables);
+        tables.forEach(table -> raw.put(table.name(), table));
         given.forEach(this::add);
         given.forEach(this::check);
         ReadingOrder reading = new ReadingOrder(models);
@@ -43,17 +42,43 @@ public final class ModelGraph {
         order = reading.order();
     }
 
+    /** The same models over all raw tables there are. */
+    private ModelGraph(ModelGraph written, Collection<RawTable> tables) {
+        this.open = false;
+        this.variables = written.variables;
+        this.order = written.order;
+        models.putAll(written.models);
+        tables.forEach(table -> raw.put(table.name(), table));
+        order.forEach(this::checkReads);
+    }
+
     /**
      * Checks and orders the models.
      *
+     * @param tables raw tables that are declared by name
+     * @param open whether sources may have more, which they take by pattern
+     * @param variables names that the project declares for SQL
      * @throws AlluviumException with every problem found; all are the user's
      */
-    public static ModelGraph of(ProjectConfig project, List<Model> models) {
-        ModelGraph graph = new ModelGraph(project, models);
-        if (!graph.problems.isEmpty()) {
-            throw new AlluviumException(graph.problems);
+    public static ModelGraph of(Collection<RawTable> tables, boolean open, Set<String> variables, List<Model> models) {
+        return new ModelGraph(tables, open, variables, models).whole();
+    }
+
+    /**
+     * The same models when all raw tables are known, those by pattern among them. Only what reads such tables is checked
+     * again.
+     *
+     * @throws AlluviumException with every problem found; all are the user's
+     */
+    public ModelGraph with(Collection<RawTable> all) {
+        return new ModelGraph(this, all).whole();
+    }
+
+    private ModelGraph whole() {
+        if (!problems.isEmpty()) {
+            throw new AlluviumException(problems);
         }
-        return graph;
+        return this;
     }
 
     /** Every model after those it reads; where that leaves a choice, by layer and name. */
@@ -75,7 +100,7 @@ public final class ModelGraph {
         return Optional.ofNullable(models.get(table));
     }
 
-    public Optional<SourceTable> rawTable(TableName table) {
+    public Optional<RawTable> rawTable(TableName table) {
         return Optional.ofNullable(raw.get(table));
     }
 
@@ -87,7 +112,7 @@ public final class ModelGraph {
         return model.reads().stream()
                 .flatMap(read -> rawTable(read.table()).stream())
                 .findFirst()
-                .map(SourceTable::key)
+                .map(RawTable::key)
                 .orElse(List.of());
     }
 
@@ -103,6 +128,13 @@ public final class ModelGraph {
     }
 
     private void check(Model model) {
+        checkReads(model);
+        for (String parameter : model.parameters()) {
+            checkParameter(model, parameter);
+        }
+    }
+
+    private void checkReads(Model model) {
         for (Model.Read read : model.reads()) {
             checkRead(model, read);
         }
@@ -111,15 +143,12 @@ public final class ModelGraph {
         } else {
             warnOfVersions(model);
         }
-        for (String parameter : model.parameters()) {
-            checkParameter(model, parameter);
-        }
     }
 
     private void checkRead(Model model, Model.Read read) {
         TableName table = read.table();
         boolean known = table.layer() == Layer.RAW ? raw.containsKey(table) : models.containsKey(table);
-        if (!known && table.layer() == Layer.RAW && project.isOpen()) {
+        if (!known && table.layer() == Layer.RAW && open) {
             assumed.add(table);
         } else if (!known) {
             Set<TableName> all = new HashSet<>(models.keySet());
@@ -180,10 +209,7 @@ public final class ModelGraph {
 
     private void warnOfVersions(Model model) {
         for (Model.Read read : model.reads()) {
-            SourceTable table = raw.get(read.table());
-            boolean versions = table instanceof PostgresTable
-                    || (table instanceof FilesTable files && !files.key().isEmpty());
-            if (versions && table != null) {
+            if (rawTable(read.table()).filter(RawTable::keepsVersions).isPresent()) {
                 warnings.add(Problem.of(
                                 ErrorCode.APPLY_SHAPE,
                                 model.name() + " reads " + read.table() + ", which keeps every version of a row")
@@ -196,7 +222,7 @@ public final class ModelGraph {
     }
 
     private void checkParameter(Model model, String parameter) {
-        if (ALWAYS.contains(parameter) || project.variables().containsKey(parameter)) {
+        if (ALWAYS.contains(parameter) || variables.contains(parameter)) {
             return;
         }
         Place place = MarkerPlace.of(model, parameter);
@@ -207,7 +233,7 @@ public final class ModelGraph {
                     .because("it comes with strategy = partition"));
             return;
         }
-        List<String> known = new ArrayList<>(project.variables().keySet());
+        List<String> known = new ArrayList<>(variables);
         known.addAll(ALWAYS);
         problems.add(Problem.of(ErrorCode.UNKNOWN_PARAMETER, ":" + parameter + " is not declared")
                 .at(place)

@@ -1,6 +1,5 @@
 package io.alluvium.model;
 
-import io.alluvium.config.ProjectConfig;
 import io.alluvium.domain.Layer;
 import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
@@ -11,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -33,11 +33,13 @@ public final class ModelReader {
     /**
      * Every model of the project, by file.
      *
+     * @param directory the project's folder
+     * @param raw the raw tables that are declared by name
      * @throws AlluviumException with every problem found; all are the user's
      */
-    public static List<Model> read(ProjectConfig project) {
-        ModelReader reader = new ModelReader(project.directory());
-        project.sources().forEach(source -> source.tables().forEach(table -> reader.known.add(table.name())));
+    public static List<Model> read(Path directory, Collection<TableName> raw) {
+        ModelReader reader = new ModelReader(directory);
+        reader.known.addAll(raw);
         List<Model> models = reader.models();
         if (!reader.problems.isEmpty()) {
             throw new AlluviumException(reader.problems);

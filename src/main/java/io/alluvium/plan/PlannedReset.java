@@ -1,7 +1,7 @@
 package io.alluvium.plan;
 
 import io.alluvium.domain.TableName;
-import io.alluvium.source.SourceFact;
+import io.alluvium.source.Look;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -35,7 +35,7 @@ public sealed interface PlannedReset {
             Content content,
             Path place,
             Path aside,
-            SourceFact.Changed next,
+            Look.Changed next,
             List<TableName> readers)
             implements PlannedReset {
         public Removal {

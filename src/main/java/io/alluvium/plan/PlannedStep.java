@@ -1,11 +1,11 @@
 package io.alluvium.plan;
 
-import io.alluvium.config.SourceConfig;
-import io.alluvium.config.SourceTable;
 import io.alluvium.domain.TableName;
 import io.alluvium.model.Model;
-import io.alluvium.source.Reading;
-import io.alluvium.source.SourceFact;
+import io.alluvium.source.Look;
+import io.alluvium.source.ReadPlan;
+import io.alluvium.source.SourceSpec;
+import io.alluvium.source.TableSpec;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,22 +32,17 @@ public sealed interface PlannedStep {
      *
      * @param reading how its rows will come; present only where a person asked for it
      */
-    record Extract(
-            SourceConfig source,
-            SourceTable from,
-            SourceFact fact,
-            Optional<Duration> earlier,
-            Optional<Reading> reading)
+    record Extract(SourceSpec source, TableSpec from, Look look, Optional<Duration> earlier, Optional<ReadPlan> reading)
             implements PlannedStep {
         public Extract {
             Objects.requireNonNull(source, "source");
             Objects.requireNonNull(from, "from");
-            Objects.requireNonNull(fact, "fact");
+            Objects.requireNonNull(look, "look");
             Objects.requireNonNull(reading, "reading");
         }
 
-        public Extract read(Optional<Reading> how) {
-            return new Extract(source, from, fact, earlier, how);
+        public Extract read(Optional<ReadPlan> how) {
+            return new Extract(source, from, look, earlier, how);
         }
 
         @Override

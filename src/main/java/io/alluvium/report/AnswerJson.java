@@ -7,8 +7,8 @@ import io.alluvium.failure.Problem;
 import io.alluvium.plan.Decision;
 import io.alluvium.plan.PlannedStep;
 import io.alluvium.plan.RunPlan;
-import io.alluvium.source.Reading;
-import io.alluvium.source.SourceFact;
+import io.alluvium.source.Look;
+import io.alluvium.source.ReadPlan;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -69,7 +69,7 @@ public final class AnswerJson {
             public ObjectNode extract(PlannedStep.Extract step) {
                 node.put("source", step.source().name());
                 step.reading().ifPresent(reading -> reading(reading, node.putObject("reading")));
-                return source(step.fact(), node);
+                return source(step.look(), node);
             }
 
             @Override
@@ -80,29 +80,29 @@ public final class AnswerJson {
         node.put("earlier_seconds", seconds(planned.earlier()));
     }
 
-    private static void reading(Reading reading, ObjectNode node) {
+    private static void reading(ReadPlan reading, ObjectNode node) {
         node.put("mode", reading.mode());
         node.put("by", reading.spark().isPresent() ? "spark" : "column");
         node.put("because", reading.spark().orElse(null));
         node.put("connections", reading.connections());
     }
 
-    private static ObjectNode source(SourceFact look, ObjectNode node) {
-        return look.match(new SourceFact.Cases<>() {
+    private static ObjectNode source(Look look, ObjectNode node) {
+        return look.match(new Look.Cases<>() {
             @Override
-            public ObjectNode unchanged(SourceFact.Unchanged fact) {
+            public ObjectNode unchanged(Look.Unchanged fact) {
                 return node.put("action", "skip").put("reason", fact.reason());
             }
 
             @Override
-            public ObjectNode changed(SourceFact.Changed fact) {
+            public ObjectNode changed(Look.Changed fact) {
                 node.put("action", "extract").put("reason", fact.what());
                 node.put("rows", fact.rows().isPresent() ? fact.rows().getAsLong() : null);
                 return node.put("guarantee", fact.guarantee());
             }
 
             @Override
-            public ObjectNode refused(SourceFact.Refused fact) {
+            public ObjectNode refused(Look.Refused fact) {
                 node.put("action", "error").put("reason", fact.problem().message());
                 node.set("problem", ProblemJson.write(fact.problem()));
                 return node;

@@ -6,8 +6,8 @@ import io.alluvium.plan.Decision;
 import io.alluvium.plan.PlannedStep;
 import io.alluvium.plan.RunPlan;
 import io.alluvium.report.Style.Tone;
-import io.alluvium.source.Reading;
-import io.alluvium.source.SourceFact;
+import io.alluvium.source.Look;
+import io.alluvium.source.ReadPlan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +83,7 @@ public final class PlanText {
         return planned.match(new PlannedStep.Cases<>() {
             @Override
             public Line extract(PlannedStep.Extract step) {
-                return source(step.table(), step.fact()).read(step.reading());
+                return source(step.table(), step.look()).read(step.reading());
             }
 
             @Override
@@ -93,7 +93,7 @@ public final class PlanText {
         });
     }
 
-    private static String how(Reading reading) {
+    private static String how(ReadPlan reading) {
         return "mode " + reading.mode() + ", "
                 + reading.spark().map(why -> "by Spark").orElse("by column")
                 + (reading.connections() == 0
@@ -103,15 +103,15 @@ public final class PlanText {
                 + reading.spark().map(why -> ": " + why).orElse("");
     }
 
-    private static Line source(TableName table, SourceFact look) {
-        return look.match(new SourceFact.Cases<>() {
+    private static Line source(TableName table, Look look) {
+        return look.match(new Look.Cases<>() {
             @Override
-            public Line unchanged(SourceFact.Unchanged fact) {
+            public Line unchanged(Look.Unchanged fact) {
                 return new Line(' ', "skip", table.toString(), List.of(fact.reason()));
             }
 
             @Override
-            public Line changed(SourceFact.Changed fact) {
+            public Line changed(Look.Changed fact) {
                 String rows = fact.rows().isPresent()
                         ? "~" + Figures.count(fact.rows().getAsLong(), "row")
                         : "";
@@ -119,7 +119,7 @@ public final class PlanText {
             }
 
             @Override
-            public Line refused(SourceFact.Refused fact) {
+            public Line refused(Look.Refused fact) {
                 String why = fact.problem().code().code() + " " + fact.problem().message();
                 return new Line(' ', "error", table.toString(), List.of(Figures.printable(why)));
             }
@@ -141,9 +141,7 @@ public final class PlanText {
         return planned.match(new PlannedStep.Cases<>() {
             @Override
             public Optional<Problem> extract(PlannedStep.Extract step) {
-                return step.fact() instanceof SourceFact.Refused refused
-                        ? Optional.of(refused.problem())
-                        : Optional.empty();
+                return step.look() instanceof Look.Refused refused ? Optional.of(refused.problem()) : Optional.empty();
             }
 
             @Override
@@ -153,12 +151,12 @@ public final class PlanText {
         });
     }
 
-    private record Line(char flag, String verb, String table, List<String> rest, Optional<Reading> reading) {
+    private record Line(char flag, String verb, String table, List<String> rest, Optional<ReadPlan> reading) {
         Line(char flag, String verb, String table, List<String> rest) {
             this(flag, verb, table, rest, Optional.empty());
         }
 
-        Line read(Optional<Reading> how) {
+        Line read(Optional<ReadPlan> how) {
             return new Line(flag, verb, table, rest, how);
         }
 

@@ -3,7 +3,7 @@ package io.alluvium.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alluvium.plan.PlannedReset;
-import io.alluvium.source.SourceFact;
+import io.alluvium.source.Look;
 import java.util.List;
 
 /** Resets as JSON. */
@@ -41,7 +41,7 @@ public final class ResetJson {
         node.put("files_gone", content.goneFiles());
         node.put("path", reset.place().toString());
         node.put("moved_to", reset.aside().toString());
-        SourceFact.Changed next = reset.next();
+        Look.Changed next = reset.next();
         node.putObject("next")
                 .put("reason", next.what())
                 .put("rows", next.rows().isPresent() ? next.rows().getAsLong() : null)

@@ -3,7 +3,7 @@ package io.alluvium.report;
 import io.alluvium.domain.TableName;
 import io.alluvium.plan.PlannedReset;
 import io.alluvium.report.Style.Tone;
-import io.alluvium.source.SourceFact;
+import io.alluvium.source.Look;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -100,7 +100,7 @@ public final class ResetText {
                 + ", " + Figures.bytes(content.bytes());
     }
 
-    private static String next(SourceFact.Changed next) {
+    private static String next(Look.Changed next) {
         String rows =
                 next.rows().isPresent() ? ", about " + Figures.count(next.rows().getAsLong()) : "";
         return next.what() + rows + "; " + next.guarantee();

@@ -1,10 +1,6 @@
 package io.alluvium.run;
 
-import io.alluvium.config.PostgresTable;
 import io.alluvium.config.ProjectConfig;
-import io.alluvium.config.SourceConfig;
-import io.alluvium.config.SourceTable;
-import io.alluvium.domain.Layer;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.DidYouMean;
@@ -13,7 +9,10 @@ import io.alluvium.failure.Problem;
 import io.alluvium.model.Definition;
 import io.alluvium.model.Model;
 import io.alluvium.model.ModelGraph;
+import io.alluvium.model.RawTable;
 import io.alluvium.model.Strategy;
+import io.alluvium.source.SourceSpec;
+import io.alluvium.source.TableSpec;
 import io.alluvium.transform.Task;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,23 +27,34 @@ import java.util.function.Function;
 /**
  * What a project declares, found whole.
  *
- * @param models in an order in which every model comes after those it reads
+ * @param sources in order of writing
+ * @param graph of the models
  */
-record Definitions(ProjectConfig project, List<Model> models) {
+record Definitions(ProjectConfig project, List<SourceSpec> sources, ModelGraph graph) {
+
+    /** In an order in which every model comes after those it reads. */
+    List<Model> models() {
+        return graph.order();
+    }
+
+    /** Whether a source's tables are not all named here. */
+    boolean isOpen() {
+        return sources.stream().anyMatch(SourceSpec::isOpen);
+    }
 
     /**
      * The same with all tables of the sources named, checked again as a whole.
      *
      * @throws io.alluvium.failure.AlluviumException with every problem found
      */
-    Definitions with(List<SourceConfig> sources) {
-        if (!project.isOpen()) {
+    Definitions with(List<SourceSpec> named) {
+        if (!isOpen()) {
             return this;
         }
-        Map<TableName, SourceTable> seen = new HashMap<>();
+        Map<TableName, TableSpec> seen = new HashMap<>();
         List<Problem> twice = new ArrayList<>();
-        sources.forEach(source -> source.tables().forEach(table -> {
-            SourceTable earlier = seen.putIfAbsent(table.name(), table);
+        named.forEach(source -> source.tables().forEach(table -> {
+            TableSpec earlier = seen.putIfAbsent(table.name(), table);
             if (earlier != null) {
                 twice.add(twice(earlier, table));
             }
@@ -52,15 +62,20 @@ record Definitions(ProjectConfig project, List<Model> models) {
         if (!twice.isEmpty()) {
             throw new AlluviumException(twice);
         }
-        ProjectConfig named = project.with(sources);
-        return new Definitions(named, ModelGraph.of(named, models).order());
+        return new Definitions(project, named, graph.with(rawTables(named)));
     }
 
-    private static Problem twice(SourceTable earlier, SourceTable table) {
-        String what = table instanceof PostgresTable postgres
-                ? postgres.from()
-                : table.name().name();
-        String other = earlier instanceof PostgresTable postgres ? postgres.from() : "a table at " + earlier.place();
+    /** What models need to know of the tables that are named. */
+    static List<RawTable> rawTables(List<SourceSpec> sources) {
+        return sources.stream()
+                .flatMap(source -> source.tables().stream())
+                .map(TableSpec::raw)
+                .toList();
+    }
+
+    private static Problem twice(TableSpec earlier, TableSpec table) {
+        String what = table.origin().orElse(table.name().name());
+        String other = earlier.origin().orElse("a table at " + earlier.place());
         return Problem.of(ErrorCode.DUPLICATE_TABLE, other + " and " + what + " would both be " + table.name())
                 .at(table.place())
                 .because("taken by pattern, a table keeps its name")
@@ -68,9 +83,9 @@ record Definitions(ProjectConfig project, List<Model> models) {
     }
 
     /** Every raw table with its source, in order of writing. */
-    Map<SourceTable, SourceConfig> sourceTables() {
-        Map<SourceTable, SourceConfig> tables = new LinkedHashMap<>();
-        project.sources().forEach(source -> source.tables().forEach(table -> tables.put(table, source)));
+    Map<TableSpec, SourceSpec> sourceTables() {
+        Map<TableSpec, SourceSpec> tables = new LinkedHashMap<>();
+        sources.forEach(source -> source.tables().forEach(table -> tables.put(table, source)));
         return tables;
     }
 
@@ -80,13 +95,13 @@ record Definitions(ProjectConfig project, List<Model> models) {
      * @param models what to say to who names a model
      * @throws io.alluvium.failure.AlluviumException UNKNOWN_TABLE, for each name that is none
      */
-    Map<SourceTable, SourceConfig> rawTables(List<String> names, Function<TableName, Problem> models) {
-        Map<SourceTable, SourceConfig> all = sourceTables();
+    Map<TableSpec, SourceSpec> rawTables(List<String> names, Function<TableName, Problem> models) {
+        Map<TableSpec, SourceSpec> all = sourceTables();
         List<Problem> unknown = new ArrayList<>();
         Set<TableName> wanted = new HashSet<>();
         for (String name : names) {
             Optional<TableName> known = all.keySet().stream()
-                    .map(SourceTable::name)
+                    .map(TableSpec::name)
                     .filter(table -> table.name().equals(name)
                             || TableName.parse(name).filter(table::equals).isPresent())
                     .findFirst();
@@ -103,14 +118,14 @@ record Definitions(ProjectConfig project, List<Model> models) {
     }
 
     private Optional<TableName> modelNamed(String name) {
-        return models.stream()
+        return models().stream()
                 .map(Model::name)
                 .filter(model -> model.name().equals(name)
                         || TableName.parse(name).filter(model::equals).isPresent())
                 .findFirst();
     }
 
-    private static Problem unknown(String name, Set<SourceTable> tables) {
+    private static Problem unknown(String name, Set<TableSpec> tables) {
         List<String> same = tables.stream()
                 .map(table -> name.contains(".")
                         ? table.name().toString()
@@ -131,13 +146,6 @@ record Definitions(ProjectConfig project, List<Model> models) {
             return Optional.empty();
         }
         TableName raw = model.reads().get(0).table();
-        return sourceTables().keySet().stream()
-                .filter(table -> table.name().equals(raw) && raw.layer() == Layer.RAW)
-                .findFirst()
-                .map(table -> new Task.ChangeLog(
-                        table.key(),
-                        table instanceof PostgresTable postgres
-                                ? postgres.cursor().stream().toList()
-                                : List.of()));
+        return graph.rawTable(raw).map(table -> new Task.ChangeLog(table.key(), table.sequence()));
     }
 }

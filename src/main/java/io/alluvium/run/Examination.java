@@ -1,13 +1,13 @@
 package io.alluvium.run;
 
-import io.alluvium.config.SourceConfig;
-import io.alluvium.config.SourceTable;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Problem;
-import io.alluvium.source.Extractor;
 import io.alluvium.source.Known;
-import io.alluvium.source.SourceFact;
+import io.alluvium.source.Look;
+import io.alluvium.source.Source;
+import io.alluvium.source.SourceSpec;
+import io.alluvium.source.TableSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ final class Examination {
     List<Pipeline.Finding> findings() {
         List<Pipeline.Finding> findings = new ArrayList<>();
         findings.add(warehouseFinding());
-        definitions.project().sources().forEach(source -> examine(source, findings));
+        definitions.sources().forEach(source -> examine(source, findings));
         return findings;
     }
 
@@ -50,17 +50,16 @@ final class Examination {
         }
     }
 
-    private static void examine(SourceConfig source, List<Pipeline.Finding> findings) {
+    private static void examine(SourceSpec source, List<Pipeline.Finding> findings) {
         try (Sources sources = Sources.connect(List.of(source), 1)) {
-            Extractor extractor = sources.get(source.name());
+            Source opened = sources.get(source.name());
             findings.add(new Pipeline.Finding(
-                    "source " + source.name(), true, source.type() + " answers", Optional.empty()));
-            for (SourceTable table : sources.configs().get(0).tables()) {
-                Pipeline.Finding finding = finding(table, extractor.survey(table, Known.NOTHING));
+                    "source " + source.name(), true, source.type().word() + " answers", Optional.empty()));
+            for (TableSpec table : sources.specs().get(0).tables()) {
+                Pipeline.Finding finding = finding(table, opened.look(table, Known.NOTHING));
                 findings.add(
                         finding.fine()
-                                ? extractor
-                                        .missingRight(table)
+                                ? opened.missingRight(table)
                                         .map(problem -> refused(table, problem))
                                         .orElse(finding)
                                 : finding);
@@ -70,28 +69,28 @@ final class Examination {
         }
     }
 
-    private static Pipeline.Finding finding(SourceTable table, SourceFact fact) {
-        return fact.match(new SourceFact.Cases<>() {
+    private static Pipeline.Finding finding(TableSpec table, Look fact) {
+        return fact.match(new Look.Cases<>() {
             @Override
-            public Pipeline.Finding unchanged(SourceFact.Unchanged unchanged) {
+            public Pipeline.Finding unchanged(Look.Unchanged unchanged) {
                 return new Pipeline.Finding(
                         table.name().toString(), true, "readable, " + unchanged.reason(), Optional.empty());
             }
 
             @Override
-            public Pipeline.Finding changed(SourceFact.Changed changed) {
+            public Pipeline.Finding changed(Look.Changed changed) {
                 return new Pipeline.Finding(
                         table.name().toString(), true, "readable, " + changed.guarantee(), Optional.empty());
             }
 
             @Override
-            public Pipeline.Finding refused(SourceFact.Refused refused) {
+            public Pipeline.Finding refused(Look.Refused refused) {
                 return Examination.refused(table, refused.problem());
             }
         });
     }
 
-    private static Pipeline.Finding refused(SourceTable table, Problem problem) {
+    private static Pipeline.Finding refused(TableSpec table, Problem problem) {
         return new Pipeline.Finding(table.name().toString(), false, problem.message(), Optional.of(problem));
     }
 

@@ -2,12 +2,12 @@ package io.alluvium.run;
 
 import io.alluvium.domain.RunId;
 import io.alluvium.domain.TableName;
-import io.alluvium.domain.Window;
 import io.alluvium.model.Model;
 import io.alluvium.plan.Decision;
 import io.alluvium.plan.PlannedStep;
 import io.alluvium.report.StepRecord;
-import io.alluvium.source.SourceFact;
+import io.alluvium.source.Look;
+import io.alluvium.source.TableSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,23 +78,23 @@ final class Execution {
 
     /** Started while sources are still being read: models are Spark's work, and so are files. */
     private static boolean needsSpark(List<PlannedStep> steps) {
-        boolean changing = steps.stream().anyMatch(step -> window(step).isPresent());
+        boolean changing = steps.stream().anyMatch(step -> changed(step).isPresent());
         return steps.stream()
                 .anyMatch(step -> mayBeComputed(step, changing)
-                        || window(step).filter(Window.Files.class::isInstance).isPresent());
+                        || changed(step)
+                                .filter(table -> table.can().needsSpark())
+                                .isPresent());
     }
 
-    private static Optional<Window> window(PlannedStep planned) {
+    private static Optional<TableSpec> changed(PlannedStep planned) {
         return planned.match(new PlannedStep.Cases<>() {
             @Override
-            public Optional<Window> extract(PlannedStep.Extract step) {
-                return step.fact() instanceof SourceFact.Changed changed
-                        ? Optional.of(changed.window())
-                        : Optional.empty();
+            public Optional<TableSpec> extract(PlannedStep.Extract step) {
+                return step.look() instanceof Look.Changed ? Optional.of(step.from()) : Optional.empty();
             }
 
             @Override
-            public Optional<Window> transform(PlannedStep.Transform step) {
+            public Optional<TableSpec> transform(PlannedStep.Transform step) {
                 return Optional.empty();
             }
         });
@@ -183,7 +183,7 @@ final class Execution {
         Map<String, Integer> limits = new HashMap<>();
         int parallel = definitions.project().run().parallel();
         limits.put(COMPUTE, parallel);
-        definitions.project().sources().forEach(source -> limits.put("source " + source.name(), parallel));
+        definitions.sources().forEach(source -> limits.put("source " + source.name(), parallel));
         return limits;
     }
 

@@ -1,11 +1,11 @@
 package io.alluvium.run;
 
 import io.alluvium.domain.RunId;
-import io.alluvium.domain.Window;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Kind;
 import io.alluvium.journal.Intent;
 import io.alluvium.journal.Outcome;
+import io.alluvium.journal.Position;
 import io.alluvium.journal.TableJournal;
 import io.alluvium.lake.LakeSession;
 import io.alluvium.lake.TableVersion;
@@ -15,9 +15,10 @@ import io.alluvium.load.Loaded;
 import io.alluvium.load.RawLoader;
 import io.alluvium.plan.PlannedStep;
 import io.alluvium.report.StepRecord;
-import io.alluvium.source.Extracted;
-import io.alluvium.source.Extractor;
-import io.alluvium.source.SourceFact;
+import io.alluvium.source.Look;
+import io.alluvium.source.Positions;
+import io.alluvium.source.Source;
+import io.alluvium.source.TableRead;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,8 @@ import java.util.UUID;
 
 /** One raw table: look, journal the window, read exactly that, load it in one commit. */
 final class ExtractStep implements Step {
+    private static final int BATCHES_KEPT_TOGETHER = 32;
+
     private final PlannedStep.Extract planned;
     private final RunId run;
     private final String project;
@@ -63,46 +66,46 @@ final class ExtractStep implements Step {
 
     @Override
     public Result attempt(int attempt) {
-        SourceFact fact = attempt == 1 ? planned.fact() : survey();
-        return fact.match(new SourceFact.Cases<>() {
+        boolean fresh = attempt == 1 && sources.isCurrent(planned.source().name(), planned.from());
+        Look look = fresh ? planned.look() : look();
+        return look.match(new Look.Cases<>() {
             @Override
-            public Result unchanged(SourceFact.Unchanged unchanged) {
+            public Result unchanged(Look.Unchanged unchanged) {
                 return Result.skipped(unchanged.reason());
             }
 
             @Override
-            public Result changed(SourceFact.Changed changed) {
+            public Result changed(Look.Changed changed) {
                 return load(changed);
             }
 
             @Override
-            public Result refused(SourceFact.Refused refused) {
+            public Result refused(Look.Refused refused) {
                 throw refused.problem().asException();
             }
         });
     }
 
-    private SourceFact survey() {
-        return sources.survey(
-                planned.source().name(), planned.from(), state(journal()).known());
+    private Look look() {
+        return sources.look(planned.source().name(), planned.from(), state().known());
     }
 
     private TableJournal journal() {
         return warehouse.journal().of(planned.table());
     }
 
-    private RawState state(TableJournal journal) {
-        return RawState.of(warehouse.lake(), journal, planned.table());
+    private RawState state() {
+        return RawState.of(warehouse, planned.table());
     }
 
-    private Result load(SourceFact.Changed changed) {
+    private Result load(Look.Changed changed) {
         Instant started = clock.instant();
         TableJournal journal = journal();
-        RawState state = state(journal);
+        RawState state = state();
         Intent.Batch intent = state.pending()
-                .filter(begun -> begun.window().equals(changed.window()))
-                .orElseGet(() -> begin(journal, state, changed.window()));
-        Extractor extractor = sources.get(planned.source().name());
+                .filter(begun -> begun.position().equals(changed.position()))
+                .orElseGet(() -> begin(journal, state, changed.position()));
+        Source source = sources.get(planned.source().name());
         Batch batch = new Batch(
                 planned.from(),
                 planned.source().schemaChange(),
@@ -111,26 +114,38 @@ final class ExtractStep implements Step {
                 journal.writer(intent.tableId()),
                 project,
                 started);
-        try (Extracted extracted = extractor.read(planned.from(), state.known(), intent.window())) {
+        try (TableRead read = changed.reader().read()) {
             RawLoader loader = new RawLoader(warehouse.lake(), spark::session, LakeSession.hasCluster());
-            Counted counted = loader.prepare(batch, extracted);
+            Counted counted = loader.prepare(batch, read);
             boundaries.reached(planned.table(), Boundary.STAGED);
             Loaded loaded = loader.commit(counted);
             boundaries.reached(planned.table(), Boundary.COMMITTED);
             OptionalLong version = version(loaded);
             Duration took = Duration.between(started, clock.instant());
-            journal.write(intent.number(), new Outcome(version, extracted.fingerprint(), took));
+            journal.write(intent, new Outcome(version, read.fingerprint(), took));
+            keep(journal, state, intent);
             boundaries.reached(planned.table(), Boundary.OUTCOME_WRITTEN);
-            return result(changed, extracted, loaded, version);
+            return result(changed, read, loaded, version);
         } catch (Exception e) {
-            AlluviumException fault = extractor
-                    .explain(planned.from(), e)
+            AlluviumException fault = source.explain(planned.from(), e)
                     .orElseGet(() -> SparkFault.explained(
                             e, planned.table(), planned.from().place()));
             if (fault.kind() == Kind.SOURCE) {
-                sources.giveUp(planned.source().name(), extractor);
+                sources.giveUp(planned.source().name(), source);
             }
             throw fault;
+        }
+    }
+
+    /** Where positions add up, what they come to is kept now and then, so that no look reads the whole journal. */
+    private void keep(TableJournal journal, RawState state, Intent.Batch intent) {
+        Positions positions = warehouse.positions(intent.position());
+        if (state.unkept() + 1 >= BATCHES_KEPT_TOGETHER && !positions.standsAlone(intent.position())) {
+            Position reached = state.known()
+                    .reached()
+                    .map(before -> positions.joined(before, intent.position()))
+                    .orElse(intent.position());
+            journal.keep(intent.number(), intent.tableId(), reached);
         }
     }
 
@@ -140,22 +155,22 @@ final class ExtractStep implements Step {
                 : OptionalLong.empty();
     }
 
-    private static Result result(SourceFact.Changed changed, Extracted extracted, Loaded loaded, OptionalLong version) {
+    private static Result result(Look.Changed changed, TableRead read, Loaded loaded, OptionalLong version) {
         return new Result(
                 version.isPresent() ? StepRecord.Outcome.EXTRACTED : StepRecord.Outcome.SKIPPED,
                 version.isPresent() ? changed.what() : "nothing that raw has not",
                 OptionalLong.of(loaded.read()),
                 new StepRecord.Changes(loaded.appended(), 0, 0),
-                Optional.of(extracted.guarantee()),
+                Optional.of(read.guarantee()),
                 version,
                 List.of());
     }
 
-    private Intent.Batch begin(TableJournal journal, RawState state, Window window) {
+    private Intent.Batch begin(TableJournal journal, RawState state, Position position) {
         String tableId = state.current()
                 .map(TableVersion::tableId)
                 .orElseGet(() -> UUID.randomUUID().toString());
-        Intent.Batch intent = new Intent.Batch(state.nextNumber(), state.settled(), tableId, run, window);
+        Intent.Batch intent = new Intent.Batch(state.nextNumber(), state.settled(), tableId, run, position);
         journal.write(intent);
         boundaries.reached(planned.table(), Boundary.INTENT_WRITTEN);
         return intent;

@@ -50,6 +50,7 @@ record ModelState(
                 .findFirst()
                 .map(Intent.Publish.class::cast)
                 .filter(intent -> intent.number() > committed.orElse(0)));
+        pending.ifPresent(intent -> warehouse.outcome(model.name(), intent));
         ModelFact fact = new ModelFact(definition, current.map(warehouse::inputVersion), published, versions);
         long next = Math.max(journal.nextNumber(), committed.orElse(0) + 1);
         return new ModelState(current, inputs, fact, pending, next);

@@ -1,8 +1,7 @@
 package io.alluvium.run;
 
 import io.alluvium.config.ProjectConfig;
-import io.alluvium.config.SourceConfig;
-import io.alluvium.config.SourceTable;
+import io.alluvium.config.ProjectReader;
 import io.alluvium.domain.RunId;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
@@ -14,6 +13,7 @@ import io.alluvium.lake.Lake;
 import io.alluvium.lake.TableVersion;
 import io.alluvium.model.ModelGraph;
 import io.alluvium.model.ModelReader;
+import io.alluvium.model.RawTable;
 import io.alluvium.plan.PlannedReset;
 import io.alluvium.plan.PlannedStep;
 import io.alluvium.plan.RunPlan;
@@ -22,6 +22,9 @@ import io.alluvium.report.RunLog;
 import io.alluvium.report.RunRecord;
 import io.alluvium.report.RunResults;
 import io.alluvium.report.StepRecord;
+import io.alluvium.source.SourceSpec;
+import io.alluvium.source.TableSpec;
+import io.alluvium.sources.SourceTypes;
 import io.alluvium.verify.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,21 +47,16 @@ import org.apache.spark.sql.Row;
  * A project that was read and found whole; what can be done with it. Opening one starts no Spark session; what needs one
  * starts it, and {@link #close()} stops it.
  */
-public final class Pipeline implements AutoCloseable {
+public final class Pipeline implements OpenProject, AutoCloseable {
     private static final String RESULTS = "run_results.json";
 
     private final Definitions definitions;
-    private final List<Problem> warnings;
-    private final Set<TableName> assumed;
     private final Warehouse warehouse;
     private final Spark spark;
     private final Clock clock;
 
-    private Pipeline(
-            Definitions definitions, List<Problem> warnings, Set<TableName> assumed, Warehouse warehouse, Clock clock) {
+    private Pipeline(Definitions definitions, Warehouse warehouse, Clock clock) {
         this.definitions = definitions;
-        this.warnings = List.copyOf(warnings);
-        this.assumed = Set.copyOf(assumed);
         this.warehouse = warehouse;
         this.spark =
                 new Spark(warehouse.lake(), "alluvium " + definitions.project().name());
@@ -66,67 +64,86 @@ public final class Pipeline implements AutoCloseable {
     }
 
     /**
-     * Reads and checks the models of a project.
+     * Reads and checks a project: its configuration, sources and models.
      *
      * @throws AlluviumException with every problem found
      */
-    public static Pipeline open(ProjectConfig project, Clock clock) {
-        ModelGraph graph = ModelGraph.of(project, ModelReader.read(project));
+    public static Pipeline open(ProjectReader.Request request, Clock clock) {
+        SourceTypes types = SourceTypes.all();
+        List<SourceSpec> sources = new ArrayList<>();
+        ProjectConfig project =
+                ProjectReader.read(request, (directory, sections) -> sources.addAll(types.read(directory, sections)));
+        List<RawTable> raw = Definitions.rawTables(sources);
+        ModelGraph graph = ModelGraph.of(
+                raw,
+                sources.stream().anyMatch(SourceSpec::isOpen),
+                project.variables().keySet(),
+                ModelReader.read(
+                        project.directory(), raw.stream().map(RawTable::name).toList()));
         Path folder = Path.of(project.warehouse());
-        Warehouse warehouse = new Warehouse(new Lake(folder.toUri()), new Journal(folder, project.name()));
-        return new Pipeline(
-                new Definitions(project, graph.order()), graph.warnings(), graph.assumed(), warehouse, clock);
+        Warehouse warehouse = new Warehouse(new Lake(folder.toUri()), new Journal(folder, project.name()), types);
+        return new Pipeline(new Definitions(project, sources, graph), warehouse, clock);
     }
 
-    public ProjectConfig project() {
+    @Override
+    public ProjectConfig config() {
         return definitions.project();
     }
 
+    @Override
+    public List<SourceSpec> sources() {
+        return definitions.sources();
+    }
+
     /** Things that are allowed but probably not meant. */
+    @Override
     public List<Problem> warnings() {
-        return warnings;
+        return definitions.graph().warnings();
     }
 
     /** Raw tables that models read and that only a source can tell of: plan and run ask it. */
+    @Override
     public Set<TableName> assumed() {
-        return assumed;
+        return definitions.graph().assumed();
     }
 
     /** The number of models. */
+    @Override
     public int models() {
         return definitions.models().size();
     }
 
     /** Looks at sources and warehouse and says what a run would do and how; writes nothing, starts no Spark session. */
+    @Override
     public RunPlan plan(RunOptions options) {
         try (Sources sources = connect()) {
-            RunPlan plan =
-                    plan(definitions.with(sources.configs()), options.at().orElseGet(clock::instant), sources);
-            Forecast forecast = new Forecast(warehouse, sources);
+            RunPlan plan = plan(definitions.with(sources.specs()), options.at().orElseGet(clock::instant), sources);
+            Forecast forecast = new Forecast(warehouse);
             return plan.with(plan.steps().stream().map(forecast::of).toList());
         }
     }
 
     private RunPlan plan(Definitions named, Instant at, Sources sources) {
-        Parameters parameters = new Parameters(project().variables(), at);
+        Parameters parameters = new Parameters(config().variables(), at);
         List<PlannedStep> steps = new Survey(named, warehouse, sources, parameters).steps();
         Optional<RunPlan.LastRun> last =
                 record(Optional.empty()).map(run -> new RunPlan.LastRun(run.id(), run.exitStatus()));
         return new RunPlan(
-                project().name(), project().environment(), project().warehouse(), at, last, steps, orphans(named));
+                config().name(), config().environment(), config().warehouse(), at, last, steps, orphans(named));
     }
 
     private Sources connect() {
-        return Sources.connect(project().sources(), project().run().retries() + 1);
+        return Sources.connect(definitions.sources(), config().run().retries() + 1);
     }
 
     /** Runs to the end; every step's fault is in the record, faults of the run as a whole are thrown. */
+    @Override
     public RunRecord run(RunOptions options, RunListener listener) {
         Instant started = clock.instant();
         Instant at = options.at().orElse(started);
         try (Lease lease = warehouse.journal().lease(options.leaseWait());
                 Sources sources = connect()) {
-            Definitions named = definitions.with(sources.configs());
+            Definitions named = definitions.with(sources.specs());
             RunId run = begin(listener);
             return carryOut(named, run, plan(named, at, sources).steps(), sources, at, started, listener);
         }
@@ -152,9 +169,9 @@ public final class Pipeline implements AutoCloseable {
         List<StepRecord> records = new Execution(named, warehouse, sources, spark, run, at, clock, listener).of(steps);
         RunRecord record = new RunRecord(
                 run,
-                project().name(),
-                project().environment(),
-                project().warehouse(),
+                config().name(),
+                config().environment(),
+                config().warehouse(),
                 at,
                 started,
                 clock.instant(),
@@ -172,10 +189,11 @@ public final class Pipeline implements AutoCloseable {
      * @param tables by {@code raw.name} or name; all where there are none
      * @throws AlluviumException UNKNOWN_TABLE; the faults of single tables are their verdicts
      */
+    @Override
     public List<Verdict> verify(List<String> tables) {
         try (Sources sources = connect()) {
-            Map<SourceTable, SourceConfig> chosen =
-                    definitions.with(sources.configs()).rawTables(tables, Pipeline::incomparable);
+            Map<TableSpec, SourceSpec> chosen =
+                    definitions.with(sources.specs()).rawTables(tables, Pipeline::incomparable);
             SourceVerification verification = new SourceVerification(warehouse, sources, spark, !tables.isEmpty());
             return verification.of(chosen);
         }
@@ -186,12 +204,13 @@ public final class Pipeline implements AutoCloseable {
      *
      * @param leaseWait how long to wait for another run's lease
      */
+    @Override
     public Repair repair(List<String> tables, Duration leaseWait, RunListener listener) {
         Instant started = clock.instant();
         try (Lease lease = warehouse.journal().lease(leaseWait);
                 Sources sources = connect()) {
-            Definitions named = definitions.with(sources.configs());
-            Map<SourceTable, SourceConfig> chosen = named.rawTables(tables, Pipeline::incomparable);
+            Definitions named = definitions.with(sources.specs());
+            Map<TableSpec, SourceSpec> chosen = named.rawTables(tables, Pipeline::incomparable);
             SourceVerification verification = new SourceVerification(warehouse, sources, spark, !tables.isEmpty());
             List<Verdict> before = verification.of(chosen);
             List<PlannedStep> steps = verification.repairs(chosen, before);
@@ -214,9 +233,10 @@ public final class Pipeline implements AutoCloseable {
      * @param tables by {@code raw.name} or name, at least one
      * @throws AlluviumException with all reasons why one of them cannot be reset
      */
+    @Override
     public List<PlannedReset> planReset(List<String> tables) {
         try (Sources sources = connect()) {
-            return new Resetting(definitions.with(sources.configs()), warehouse, sources).look(tables);
+            return new Resetting(definitions.with(sources.specs()), warehouse, sources).look(tables);
         }
     }
 
@@ -228,10 +248,11 @@ public final class Pipeline implements AutoCloseable {
      * @return what was done
      * @throws AlluviumException as {@link #planReset}; LEASE_HELD, STORAGE_FAILED
      */
+    @Override
     public List<PlannedReset> reset(List<String> tables, Duration leaseWait) {
         try (Lease lease = warehouse.journal().lease(leaseWait);
                 Sources sources = connect()) {
-            Resetting resetting = new Resetting(definitions.with(sources.configs()), warehouse, sources);
+            Resetting resetting = new Resetting(definitions.with(sources.specs()), warehouse, sources);
             List<PlannedReset> resets = resetting.look(tables);
             resetting.carryOut(resets, clock);
             return resets;
@@ -239,6 +260,7 @@ public final class Pipeline implements AutoCloseable {
     }
 
     /** The newest finished run, or the one with this number. */
+    @Override
     public Optional<RunRecord> record(Optional<Long> run) {
         return warehouse.journal().runs().stream()
                 .filter(id -> run.isEmpty() || run.get() == id.number())
@@ -249,10 +271,11 @@ public final class Pipeline implements AutoCloseable {
     }
 
     /** The project's tables that exist, with what their logs say. */
+    @Override
     public List<TableVersion> tables() {
         return warehouse.lake().tables().stream()
                 .flatMap(table -> warehouse.lake().current(table).stream())
-                .filter(version -> warehouse.owns(project().name(), version))
+                .filter(version -> warehouse.owns(config().name(), version))
                 .toList();
     }
 
@@ -267,17 +290,19 @@ public final class Pipeline implements AutoCloseable {
                 .filter(table -> warehouse
                         .lake()
                         .current(table)
-                        .map(version -> warehouse.owns(project().name(), version))
+                        .map(version -> warehouse.owns(config().name(), version))
                         .orElse(false))
                 .toList();
     }
 
     /** Where a table lies. */
+    @Override
     public String path(TableName table) {
         return warehouse.lake().path(table);
     }
 
     /** Answers a query over the newest versions of the project's tables, by {@code layer.name}; needs Spark. Refuses whatever is no query. */
+    @Override
     public Dataset<Row> query(String sql) {
         Map<TableName, TableVersion> pins = new TreeMap<>();
         tables().forEach(version -> pins.put(version.name(), version));
@@ -285,6 +310,7 @@ public final class Pipeline implements AutoCloseable {
     }
 
     /** Tries the warehouse and each source; one finding each. */
+    @Override
     public List<Finding> examine() {
         return new Examination(definitions, warehouse).findings();
     }

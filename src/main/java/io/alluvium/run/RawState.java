@@ -1,19 +1,21 @@
 package io.alluvium.run;
 
 import io.alluvium.domain.TableName;
-import io.alluvium.domain.Window;
+import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.journal.Intent;
 import io.alluvium.journal.Outcome;
+import io.alluvium.journal.Position;
 import io.alluvium.journal.TableJournal;
 import io.alluvium.lake.Lake;
 import io.alluvium.lake.TableVersion;
 import io.alluvium.source.Known;
+import io.alluvium.source.Positions;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,98 +27,146 @@ import java.util.Set;
  * @param pending the batch that was begun after the last settled one and is not settled; it is read again, unchanged,
  *     while the table as it is configured can still be read so
  * @param settled the number of the last settled batch, 0 where there is none
+ * @param unkept how many settled batches the journal had to read one by one to know what was reached
  * @param nextNumber the number of the next new batch
  */
 record RawState(
-        Optional<TableVersion> current, Known known, Optional<Intent.Batch> pending, long settled, long nextNumber) {
+        Optional<TableVersion> current,
+        Known known,
+        Optional<Intent.Batch> pending,
+        long settled,
+        int unkept,
+        long nextNumber) {
 
     /**
      * A batch is settled when its number is committed, or when its outcome says that raw had every row already. An
      * intent for another Delta table in the same place is void, and so is one that another stands in place of.
+     *
+     * @throws AlluviumException COMMIT_LOST, STATE_CORRUPT
      */
-    static RawState of(Lake lake, TableJournal journal, TableName table) {
+    static RawState of(Warehouse warehouse, TableName table) {
+        Lake lake = warehouse.lake();
+        TableJournal journal = warehouse.journal().of(table);
         Optional<TableVersion> current = lake.current(table);
         if (current.isEmpty()) {
-            return new RawState(current, Known.NOTHING, Optional.empty(), 0, journal.nextNumber());
+            return new RawState(current, Known.NOTHING, Optional.empty(), 0, 0, journal.nextNumber());
         }
         String writer = journal.writer(current.get().tableId());
         OptionalLong committed = lake.committed(current.get(), writer);
         OptionalLong kept = lake.kept(current.get(), writer, committed);
-        Set<Long> takenOut = kept.equals(committed)
-                ? Set.of()
-                : takenOut(journal, current.get().tableId(), kept.orElse(0), committed.orElse(0));
-        List<Intent.Batch> settled = new ArrayList<>();
-        Optional<Intent.Batch> begun = Optional.empty();
-        var intents = journal.newestFirst(current.get().tableId()).iterator();
-        while (intents.hasNext() && needsMore(settled)) {
-            Intent.Batch batch = (Intent.Batch) intents.next();
-            if (takenOut.contains(batch.number())) {
-                continue;
-            }
-            boolean superseded = !settled.isEmpty()
-                    && batch.number() > settled.get(settled.size() - 1).follows();
-            if (committed.isPresent() && batch.number() <= committed.getAsLong()
-                    || journal.outcome(batch.number()).isPresent()) {
-                if (!superseded) {
-                    settled.add(batch);
+        Reading reading = new Reading(warehouse, journal, table, current.get().tableId(), committed);
+        reading.read(kept);
+        long last = reading.settled.isEmpty() ? 0 : reading.settled.get(0).number();
+        Optional<Intent.Batch> pending = reading.begun.filter(batch -> batch.follows() == last);
+        Known known = new Known(
+                Optional.of(current.get().schema()),
+                reading.reached(),
+                pending.map(Intent.Batch::position),
+                last == 0 ? Optional.empty() : journal.outcome(last).flatMap(Outcome::fingerprint));
+        long next = Math.max(journal.nextNumber(), committed.orElse(0) + 1);
+        return new RawState(current, known, pending, last, reading.settled.size(), next);
+    }
+
+    /** The journal's batches, newest first, as far back as they say what was reached. */
+    private static final class Reading {
+        private final Warehouse warehouse;
+        private final TableJournal journal;
+        private final TableName table;
+        private final String tableId;
+        private final OptionalLong committed;
+        private final List<Intent.Batch> settled = new ArrayList<>();
+        private Optional<Intent.Batch> begun = Optional.empty();
+        private Optional<Position> kept = Optional.empty();
+
+        Reading(Warehouse warehouse, TableJournal journal, TableName table, String tableId, OptionalLong committed) {
+            this.warehouse = warehouse;
+            this.journal = journal;
+            this.table = table;
+            this.tableId = tableId;
+            this.committed = committed;
+        }
+
+        void read(OptionalLong keptNumber) {
+            Set<Long> takenOut = keptNumber.equals(committed) ? Set.of() : takenOut(keptNumber.orElse(0));
+            Iterator<Intent> intents = journal.newestFirst(tableId).iterator();
+            while (intents.hasNext() && needsMore()) {
+                Intent.Batch batch = (Intent.Batch) intents.next();
+                if (!takenOut.contains(batch.number()) && !isSuperseded(batch)) {
+                    take(batch);
                 }
+            }
+            requireJournal(keptNumber);
+        }
+
+        private void take(Intent.Batch batch) {
+            if (isCommitted(batch) || warehouse.outcome(table, batch).isPresent()) {
+                settled.add(batch);
+                kept = warehouse.positions(batch.position()).standsAlone(batch.position())
+                        ? Optional.of(batch.position())
+                        : journal.kept(batch.number(), tableId);
             } else if (settled.isEmpty() && begun.isEmpty()) {
                 begun = Optional.of(batch);
             }
         }
-        requireJournal(table, kept, settled);
-        long last = settled.isEmpty() ? 0 : settled.get(0).number();
-        Optional<Intent.Batch> pending = begun.filter(batch -> batch.follows() == last);
-        long next = Math.max(journal.nextNumber(), committed.orElse(0) + 1);
-        return new RawState(current, known(journal, current.get(), settled, pending), pending, last, next);
-    }
 
-    /**
-     * Batches that a RESTORE took out of the table, and those that were begun after them: they are as if they had never
-     * been.
-     */
-    private static Set<Long> takenOut(TableJournal journal, String tableId, long kept, long committed) {
-        List<Intent.Batch> later = journal.newestFirst(tableId)
-                .map(Intent.Batch.class::cast)
-                .takeWhile(batch -> batch.number() > kept)
-                .sorted(Comparator.comparing(Intent.Batch::number))
-                .toList();
-        Set<Long> takenOut = new HashSet<>();
-        for (Intent.Batch batch : later) {
-            if (batch.number() <= committed || takenOut.contains(batch.follows())) {
-                takenOut.add(batch.number());
-            }
+        private boolean isCommitted(Intent.Batch batch) {
+            return committed.isPresent() && batch.number() <= committed.getAsLong();
         }
-        return takenOut;
-    }
 
-    /** Only a window of files adds to the ones before it; others say all there is to know. */
-    private static boolean needsMore(List<Intent.Batch> settled) {
-        return settled.isEmpty() || settled.get(0).window() instanceof Window.Files files && !files.replace();
-    }
+        private boolean isSuperseded(Intent.Batch batch) {
+            return !settled.isEmpty()
+                    && batch.number() > settled.get(settled.size() - 1).follows();
+        }
 
-    private static Known known(
-            TableJournal journal, TableVersion current, List<Intent.Batch> settled, Optional<Intent.Batch> pending) {
-        List<Window> windows =
-                new ArrayList<>(settled.stream().map(Intent.Batch::window).toList());
-        Collections.reverse(windows);
-        Optional<String> fingerprint = settled.stream()
-                .findFirst()
-                .flatMap(last -> journal.outcome(last.number()))
-                .flatMap(Outcome::fingerprint);
-        return new Known(Optional.of(current.schema()), windows, pending.map(Intent.Batch::window), fingerprint);
-    }
+        private boolean needsMore() {
+            return settled.isEmpty() || kept.isEmpty();
+        }
 
-    /** Without its journal nobody knows which files or which bound a table has come to. */
-    private static void requireJournal(TableName table, OptionalLong committed, List<Intent.Batch> settled) {
-        if (committed.isPresent()
-                && settled.stream().noneMatch(batch -> batch.number() == committed.getAsLong())
-                && settled.isEmpty()) {
-            throw Problem.of(
-                            ErrorCode.STATE_CORRUPT,
-                            table + " has batch " + committed.getAsLong() + ", but the journal does not know it")
-                    .fixedBy("restore _alluvium/ from a backup, or load the table anew: alluvium reset " + table)
-                    .asException();
+        /**
+         * Batches that a RESTORE took out of the table, and those that were begun after them: they are as if they had
+         * never been.
+         */
+        private Set<Long> takenOut(long keptNumber) {
+            List<Intent.Batch> later = journal.newestFirst(tableId)
+                    .map(Intent.Batch.class::cast)
+                    .takeWhile(batch -> batch.number() > keptNumber)
+                    .sorted(Comparator.comparing(Intent.Batch::number))
+                    .toList();
+            Set<Long> takenOut = new HashSet<>();
+            for (Intent.Batch batch : later) {
+                if (isCommitted(batch) || takenOut.contains(batch.follows())) {
+                    takenOut.add(batch.number());
+                }
+            }
+            return takenOut;
+        }
+
+        /** What all settled batches have read together. */
+        Optional<Position> reached() {
+            if (settled.isEmpty()) {
+                return Optional.empty();
+            }
+            Position reached =
+                    kept.orElseGet(() -> settled.get(settled.size() - 1).position());
+            for (int i = settled.size() - 2; i >= 0; i--) {
+                Position next = settled.get(i).position();
+                Positions positions = warehouse.positions(next);
+                boolean alone =
+                        positions.standsAlone(next) || !reached.sourceType().equals(next.sourceType());
+                reached = alone ? next : positions.joined(reached, next);
+            }
+            return Optional.of(reached);
+        }
+
+        /** Without its journal nobody knows which files or which bound a table has come to. */
+        private void requireJournal(OptionalLong keptNumber) {
+            if (keptNumber.isPresent() && settled.isEmpty()) {
+                throw Problem.of(
+                                ErrorCode.STATE_CORRUPT,
+                                table + " has batch " + keptNumber.getAsLong() + ", but the journal does not know it")
+                        .fixedBy("restore _alluvium/ from a backup, or load the table anew: alluvium reset " + table)
+                        .asException();
+            }
         }
     }
 }

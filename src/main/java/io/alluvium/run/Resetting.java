@@ -1,29 +1,25 @@
 package io.alluvium.run;
 
-import io.alluvium.config.SourceConfig;
-import io.alluvium.config.SourceTable;
 import io.alluvium.domain.TableName;
-import io.alluvium.domain.Window;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
-import io.alluvium.journal.Intent;
 import io.alluvium.journal.TableJournal;
 import io.alluvium.lake.TableSize;
 import io.alluvium.lake.TableVersion;
 import io.alluvium.model.Model;
 import io.alluvium.plan.PlannedReset;
 import io.alluvium.source.Known;
-import io.alluvium.source.SourceFact;
+import io.alluvium.source.Look;
+import io.alluvium.source.SourceSpec;
+import io.alluvium.source.TableSpec;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Takes raw tables out of their places, so that the next run loads them anew. What the source cannot give again just
@@ -69,21 +65,20 @@ final class Resetting {
                         + warehouse.lake().folder(model));
     }
 
-    private PlannedReset look(SourceTable table, SourceConfig source) {
+    private PlannedReset look(TableSpec table, SourceSpec source) {
         Optional<TableVersion> found = warehouse.lake().current(table.name());
         if (found.isEmpty()) {
             return new PlannedReset.NotLoaded(table.name());
         }
         TableVersion current = found.get();
         requireOwn(current);
-        SourceFact.Changed next = next(table, source);
+        Look.Changed next = next(table, source);
         TableSize size = warehouse.lake().size(current);
-        List<Intent.Batch> batches = batches(current);
         TableJournal journal = warehouse.journal().of(table.name());
         return new PlannedReset.Removal(
                 table.name(),
                 current.tableId(),
-                new PlannedReset.Content(size.rows(), size.bytes(), batches.size(), goneFiles(batches, next.window())),
+                new PlannedReset.Content(size.rows(), size.bytes(), batches(current), gone(table, next)),
                 warehouse.lake().folder(table.name()),
                 warehouse.journal().aside(table.name(), journal.epoch(current.tableId())),
                 next,
@@ -101,23 +96,23 @@ final class Resetting {
         }
     }
 
-    private SourceFact.Changed next(SourceTable table, SourceConfig source) {
+    private Look.Changed next(TableSpec table, SourceSpec source) {
         try {
-            return sources.survey(source.name(), table, Known.NOTHING).match(new SourceFact.Cases<>() {
+            return sources.look(source.name(), table, Known.NOTHING).match(new Look.Cases<>() {
                 @Override
-                public SourceFact.Changed unchanged(SourceFact.Unchanged fact) {
+                public Look.Changed unchanged(Look.Unchanged fact) {
                     throw Problem.of(ErrorCode.SOURCE_TABLE_MISSING, fact.reason())
                             .at(table.place())
                             .asException();
                 }
 
                 @Override
-                public SourceFact.Changed changed(SourceFact.Changed fact) {
+                public Look.Changed changed(Look.Changed fact) {
                     return fact;
                 }
 
                 @Override
-                public SourceFact.Changed refused(SourceFact.Refused fact) {
+                public Look.Changed refused(Look.Refused fact) {
                     throw fact.problem().asException();
                 }
             });
@@ -127,7 +122,7 @@ final class Resetting {
         }
     }
 
-    private static Problem kept(SourceTable table, Problem problem) {
+    private static Problem kept(TableSpec table, Problem problem) {
         return new Problem(
                 problem.code(),
                 table.name() + " stays, since it could not be loaded again: " + problem.message(),
@@ -138,33 +133,29 @@ final class Resetting {
                 problem.fix());
     }
 
-    /** Those that are in the table, oldest first; where the journal was lost, those that it still knows. */
-    private List<Intent.Batch> batches(TableVersion current) {
+    /** How many are in the table; where the journal was lost, those that it still knows. */
+    private long batches(TableVersion current) {
         TableJournal journal = warehouse.journal().of(current.name());
         OptionalLong committed = warehouse.lake().committed(current, journal.writer(current.tableId()));
-        List<Intent.Batch> batches = new ArrayList<>();
-        journal.newestFirst(current.tableId())
+        return journal.newestFirst(current.tableId())
                 .filter(intent -> committed.isPresent() && intent.number() <= committed.getAsLong())
-                .forEach(intent -> batches.add(0, (Intent.Batch) intent));
-        return batches;
+                .count();
     }
 
-    private static long goneFiles(List<Intent.Batch> batches, Window next) {
-        Set<String> gone = new HashSet<>();
-        for (Intent.Batch batch : batches) {
-            if (batch.window() instanceof Window.Files files && files.replace()) {
-                gone.clear();
-            }
-            gone.addAll(paths(batch.window()));
+    /** What the table was loaded from and the source does not offer any more; none where the journal does not say. */
+    private long gone(TableSpec table, Look.Changed next) {
+        try {
+            return RawState.of(warehouse, table.name())
+                    .known()
+                    .reached()
+                    .filter(reached ->
+                            reached.sourceType().equals(next.position().sourceType()))
+                    .map(reached -> warehouse.positions(reached).gone(reached, next.position()))
+                    .orElse(0L);
+        } catch (AlluviumException e) {
+            // A reset is the way out of a journal that is lost.
+            return 0;
         }
-        gone.removeAll(paths(next));
-        return gone.size();
-    }
-
-    private static Set<String> paths(Window window) {
-        return window instanceof Window.Files files
-                ? files.files().stream().map(Window.SourceFile::path).collect(Collectors.toSet())
-                : Set.of();
     }
 
     private List<TableName> readers(TableName raw) {

@@ -1,7 +1,5 @@
 package io.alluvium.run;
 
-import io.alluvium.config.SourceConfig;
-import io.alluvium.config.SourceTable;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Kind;
@@ -10,9 +8,11 @@ import io.alluvium.lake.TableVersion;
 import io.alluvium.plan.PlannedStep;
 import io.alluvium.report.RunRecord;
 import io.alluvium.report.StepRecord;
-import io.alluvium.source.Extractor;
+import io.alluvium.source.Look;
+import io.alluvium.source.Source;
 import io.alluvium.source.SourceContent;
-import io.alluvium.source.SourceFact;
+import io.alluvium.source.SourceSpec;
+import io.alluvium.source.TableSpec;
 import io.alluvium.verify.Compared;
 import io.alluvium.verify.ContentComparison;
 import io.alluvium.verify.Verdict;
@@ -34,7 +34,7 @@ final class SourceVerification {
     private final Sources sources;
     private final Spark spark;
     private final boolean named;
-    private final Map<TableName, SourceFact.Changed> everything = new HashMap<>();
+    private final Map<TableName, Look.Changed> everything = new HashMap<>();
 
     /** @param named whether somebody asked for these tables, so that one that cannot be compared is worth a fault */
     SourceVerification(Warehouse warehouse, Sources sources, Spark spark, boolean named) {
@@ -44,43 +44,43 @@ final class SourceVerification {
         this.named = named;
     }
 
-    List<Verdict> of(Map<SourceTable, SourceConfig> tables) {
+    List<Verdict> of(Map<TableSpec, SourceSpec> tables) {
         List<Verdict> verdicts = new ArrayList<>();
         tables.forEach((table, source) -> verdicts.add(verdict(table, source)));
         return verdicts;
     }
 
-    private Verdict verdict(SourceTable table, SourceConfig source) {
+    private Verdict verdict(TableSpec table, SourceSpec source) {
         Optional<Problem> unreachable = sources.unreachable(source.name());
         if (unreachable.isPresent()) {
             return new Verdict.Failed(table.name(), unreachable.get());
         }
-        Extractor extractor = sources.get(source.name());
+        Source opened = sources.get(source.name());
         try {
-            return compared(table, extractor);
+            return compared(table, opened);
         } catch (RuntimeException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw e;
             }
             AlluviumException fault =
-                    extractor.explain(table, e).orElseGet(() -> SparkFault.explained(e, table.name(), table.place()));
+                    opened.explain(table, e).orElseGet(() -> SparkFault.explained(e, table.name(), table.place()));
             LOG.error("{} was not compared", table.name(), fault);
             if (fault.kind() == Kind.SOURCE) {
-                sources.giveUp(source.name(), extractor);
+                sources.giveUp(source.name(), opened);
             }
             return new Verdict.Failed(table.name(), fault.problems().get(0));
         }
     }
 
-    private Verdict compared(SourceTable table, Extractor extractor) {
-        RawState state = RawState.of(warehouse.lake(), warehouse.journal().of(table.name()), table.name());
-        if (state.current().isEmpty() || state.known().committed().isEmpty()) {
+    private Verdict compared(TableSpec table, Source source) {
+        RawState state = RawState.of(warehouse, table.name());
+        if (state.current().isEmpty() || state.known().reached().isEmpty()) {
             return new Verdict.NotCompared(table.name(), "not loaded yet: alluvium run", false);
         }
         if (state.pending().isPresent()) {
             return new Verdict.NotCompared(table.name(), "a batch is not finished: alluvium run", false);
         }
-        Optional<SourceContent> content = extractor.content(table, state.known());
+        Optional<SourceContent> content = source.content(table, state.known());
         if (content.isEmpty()) {
             return new Verdict.NotCompared(table.name(), "files keep no rows of their own to compare with", !named);
         }
@@ -89,7 +89,7 @@ final class SourceVerification {
                 .with(log(state.current().get()));
         boolean moved = content.get().seesDeletes()
                 && !compared.isEqual()
-                && extractor.survey(table, state.known()) instanceof SourceFact.Changed;
+                && source.look(table, state.known()) instanceof Look.Changed;
         return new Verdict.Checked(
                 table.name(),
                 compared,
@@ -105,10 +105,10 @@ final class SourceVerification {
     }
 
     /** What extracts again all that was compared and is not equal. */
-    List<PlannedStep> repairs(Map<SourceTable, SourceConfig> tables, List<Verdict> verdicts) {
+    List<PlannedStep> repairs(Map<TableSpec, SourceSpec> tables, List<Verdict> verdicts) {
         List<PlannedStep> steps = new ArrayList<>();
         tables.forEach((table, source) -> {
-            Optional<SourceFact.Changed> fact = Optional.ofNullable(everything.get(table.name()));
+            Optional<Look.Changed> fact = Optional.ofNullable(everything.get(table.name()));
             if (fact.isPresent() && verdicts.stream().anyMatch(verdict -> isUnequal(verdict, table.name()))) {
                 steps.add(new PlannedStep.Extract(
                         source, table, fact.get(), warehouse.earlier(table.name()), Optional.empty()));
@@ -118,7 +118,7 @@ final class SourceVerification {
     }
 
     /** Verdicts after a repair; those of tables that it left alone stay. */
-    List<Verdict> again(Map<SourceTable, SourceConfig> tables, List<Verdict> before, RunRecord run) {
+    List<Verdict> again(Map<TableSpec, SourceSpec> tables, List<Verdict> before, RunRecord run) {
         Map<TableName, StepRecord> steps = new HashMap<>();
         run.steps().forEach(step -> steps.put(step.table(), step));
         List<Verdict> after = new ArrayList<>();

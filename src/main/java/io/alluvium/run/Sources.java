@@ -1,17 +1,16 @@
 package io.alluvium.run;
 
-import io.alluvium.config.FilesSource;
-import io.alluvium.config.PostgresSource;
-import io.alluvium.config.SourceConfig;
-import io.alluvium.config.SourceTable;
+import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Kind;
 import io.alluvium.failure.Problem;
-import io.alluvium.source.Extractor;
+import io.alluvium.journal.Position;
 import io.alluvium.source.Known;
-import io.alluvium.source.SourceFact;
-import io.alluvium.sources.objects.FilesExtractor;
-import io.alluvium.sources.postgres.PostgresExtractor;
+import io.alluvium.source.Look;
+import io.alluvium.source.Source;
+import io.alluvium.source.SourceSpec;
+import io.alluvium.source.TableSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,15 +20,16 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The connected sources of one run or plan; one extractor each, made anew when it broke. A source that cannot be reached
+ * The connected sources of one run or plan, each opened anew when it broke. A source that cannot be reached
  * a number of times in a row is left alone: its tables do not wait for it one after the other. Safe for many threads.
  */
 final class Sources implements AutoCloseable {
-    private final Map<String, SourceConfig> configs = new LinkedHashMap<>();
-    private final Map<String, Extractor> connected = new HashMap<>();
+    private final Map<String, SourceSpec> specs = new LinkedHashMap<>();
+    private final Map<String, Source> connected = new HashMap<>();
     private final Map<String, Problem> unreachable = new HashMap<>();
     private final Map<String, Integer> failures = new HashMap<>();
-    private final List<Extractor> retired = new ArrayList<>();
+    private final Map<TableName, Source> lookedAtBy = new HashMap<>();
+    private final List<Source> retired = new ArrayList<>();
     private final int tries;
 
     private Sources(int tries) {
@@ -43,15 +43,15 @@ final class Sources implements AutoCloseable {
      * @throws AlluviumException with what is wrong with users, passwords and patterns, of all sources at once; where a
      *     source cannot be reached that would have to tell its tables, nothing is known of what reads them
      */
-    static Sources connect(List<SourceConfig> configs, int tries) {
+    static Sources connect(List<SourceSpec> specs, int tries) {
         Sources sources = new Sources(tries);
         List<Problem> refused = new ArrayList<>();
-        for (SourceConfig config : configs) {
-            sources.configs.put(config.name(), config);
+        for (SourceSpec spec : specs) {
+            sources.specs.put(spec.name(), spec);
             try {
-                sources.renew(config.name());
+                sources.renew(spec.name());
             } catch (AlluviumException e) {
-                if (e.kind() == Kind.USER || config.isOpen()) {
+                if (e.kind() == Kind.USER || spec.isOpen()) {
                     refused.addAll(e.problems());
                 }
             }
@@ -64,8 +64,8 @@ final class Sources implements AutoCloseable {
     }
 
     /** All sources in order, with every table named. */
-    synchronized List<SourceConfig> configs() {
-        return List.copyOf(configs.values());
+    synchronized List<SourceSpec> specs() {
+        return List.copyOf(specs.values());
     }
 
     /** Why the source could not be reached when it was last tried. */
@@ -79,10 +79,10 @@ final class Sources implements AutoCloseable {
     }
 
     /** @throws AlluviumException of kind SOURCE when the source cannot be reached now either, or is not tried any more */
-    synchronized Extractor get(String source) {
-        Extractor extractor = connected.get(source);
-        if (extractor != null) {
-            return extractor;
+    synchronized Source get(String source) {
+        Source opened = connected.get(source);
+        if (opened != null) {
+            return opened;
         }
         if (isLost(source)) {
             throw Objects.requireNonNull(unreachable.get(source)).asException();
@@ -90,32 +90,62 @@ final class Sources implements AutoCloseable {
         return renew(source);
     }
 
-    /** Looks at a table; an extractor that breaks at it is given up, so that the next table finds a new one. */
-    SourceFact survey(String source, SourceTable table, Known known) {
-        Extractor extractor = get(source);
+    /** Looks at a table; a source that breaks at it is given up, so that the next table finds it opened anew. */
+    Look look(String source, TableSpec table, Known known) {
+        Source opened = get(source);
+        Optional<Problem> other = otherType(source, table, known);
+        if (other.isPresent()) {
+            return new Look.Refused(other.get());
+        }
         try {
-            return extractor.survey(table, known);
+            Look look = opened.look(table, known);
+            looked(table, opened);
+            return look;
         } catch (AlluviumException e) {
             if (e.kind() == Kind.SOURCE) {
-                giveUp(source, extractor);
+                giveUp(source, opened);
             }
             throw e;
         }
     }
 
-    /** Forgets an extractor that failed, so that the next {@link #get} connects again. */
-    synchronized void giveUp(String source, Extractor broken) {
+    private synchronized void looked(TableSpec table, Source opened) {
+        lookedAtBy.put(table.name(), opened);
+    }
+
+    /** Whether the source that looked at the table last is still the one to read it with. */
+    synchronized boolean isCurrent(String source, TableSpec table) {
+        Source looked = lookedAtBy.get(table.name());
+        return looked != null && looked.equals(connected.get(source));
+    }
+
+    private synchronized Optional<Problem> otherType(String source, TableSpec table, Known known) {
+        String type = Objects.requireNonNull(specs.get(source)).type().word();
+        return known.pending()
+                .or(known::reached)
+                .map(Position::sourceType)
+                .filter(before -> !before.equals(type))
+                .map(before -> Problem.of(
+                                ErrorCode.SOURCE_CHANGED_IDENTITY,
+                                table.name() + " was loaded from a source of type " + before + " so far")
+                        .at(table.place())
+                        .because("a source of type " + type + " cannot go on where that left off")
+                        .fixedBy("load it under another name, or anew: alluvium reset " + table.name()));
+    }
+
+    /** Forgets a source that failed, so that the next {@link #get} connects again. */
+    synchronized void giveUp(String source, Source broken) {
         if (connected.remove(source, broken)) {
             retired.add(broken);
         }
     }
 
-    private Extractor renew(String source) {
-        Extractor extractor = extractor(Objects.requireNonNull(configs.get(source)));
+    private Source renew(String source) {
+        Source opened = Objects.requireNonNull(specs.get(source)).open();
         try {
-            configs.put(source, extractor.connect());
+            specs.put(source, opened.connect());
         } catch (RuntimeException e) {
-            extractor.close();
+            opened.close();
             if (e instanceof AlluviumException fault && fault.kind() != Kind.USER) {
                 unreachable.put(source, fault.problems().get(0));
                 failures.merge(source, 1, Integer::sum);
@@ -124,19 +154,13 @@ final class Sources implements AutoCloseable {
         }
         unreachable.remove(source);
         failures.remove(source);
-        connected.put(source, extractor);
-        return extractor;
-    }
-
-    private static Extractor extractor(SourceConfig config) {
-        return config instanceof PostgresSource postgres
-                ? new PostgresExtractor(postgres)
-                : new FilesExtractor((FilesSource) config);
+        connected.put(source, opened);
+        return opened;
     }
 
     @Override
     public synchronized void close() {
-        connected.values().forEach(Extractor::close);
-        retired.forEach(Extractor::close);
+        connected.values().forEach(Source::close);
+        retired.forEach(Source::close);
     }
 }

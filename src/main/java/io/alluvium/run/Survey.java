@@ -1,7 +1,5 @@
 package io.alluvium.run;
 
-import io.alluvium.config.SourceConfig;
-import io.alluvium.config.SourceTable;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Problem;
@@ -10,7 +8,9 @@ import io.alluvium.plan.Decision;
 import io.alluvium.plan.ModelFact;
 import io.alluvium.plan.PlannedStep;
 import io.alluvium.plan.Planner;
-import io.alluvium.source.SourceFact;
+import io.alluvium.source.Look;
+import io.alluvium.source.SourceSpec;
+import io.alluvium.source.TableSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,9 +40,9 @@ final class Survey {
         Set<TableName> mayChange = new HashSet<>();
         Set<TableName> impossible = new HashSet<>();
         for (PlannedStep.Extract step : extracts()) {
-            if (step.fact() instanceof SourceFact.Changed) {
+            if (step.look() instanceof Look.Changed) {
                 mayChange.add(step.table());
-            } else if (step.fact() instanceof SourceFact.Refused) {
+            } else if (step.look() instanceof Look.Refused) {
                 impossible.add(step.table());
             }
             steps.add(step);
@@ -62,29 +62,29 @@ final class Survey {
     }
 
     private List<PlannedStep.Extract> extracts() {
-        Map<SourceTable, SourceConfig> tables = definitions.sourceTables();
-        List<TableName> names = tables.keySet().stream().map(SourceTable::name).toList();
+        Map<TableSpec, SourceSpec> tables = definitions.sourceTables();
+        List<TableName> names = tables.keySet().stream().map(TableSpec::name).toList();
         List<PlannedStep.Extract> steps = new ArrayList<>();
         try (KnownTables known =
                 new KnownTables(warehouse, names, definitions.project().run().parallel())) {
             tables.forEach((table, source) -> {
-                SourceFact fact = fact(table, source, known);
+                Look look = look(table, source, known);
                 Optional<Duration> earlier = warehouse.earlier(table.name());
-                steps.add(new PlannedStep.Extract(source, table, fact, earlier, Optional.empty()));
+                steps.add(new PlannedStep.Extract(source, table, look, earlier, Optional.empty()));
             });
         }
         return steps;
     }
 
-    private SourceFact fact(SourceTable table, SourceConfig source, KnownTables known) {
+    private Look look(TableSpec table, SourceSpec source, KnownTables known) {
         Optional<Problem> unreachable = sources.unreachable(source.name());
         if (unreachable.isPresent()) {
-            return new SourceFact.Refused(unreachable.get());
+            return new Look.Refused(unreachable.get());
         }
         try {
-            return sources.survey(source.name(), table, known.of(table.name()));
+            return sources.look(source.name(), table, known.of(table.name()));
         } catch (AlluviumException e) {
-            return new SourceFact.Refused(e.problems().get(0));
+            return new Look.Refused(e.problems().get(0));
         }
     }
 }

@@ -2,6 +2,7 @@ package io.alluvium.run;
 
 import io.alluvium.domain.InputVersion;
 import io.alluvium.domain.RunId;
+import io.alluvium.domain.StepId;
 import io.alluvium.domain.TableName;
 import io.alluvium.journal.Intent;
 import io.alluvium.journal.Outcome;
@@ -82,9 +83,7 @@ final class TransformStep implements Step {
             Published published = new Publisher().publish(checked);
             boundaries.reached(model.name(), Boundary.COMMITTED);
             OptionalLong version = version(published);
-            journal.write(
-                    intent.number(),
-                    new Outcome(version, Optional.empty(), Duration.between(started, clock.instant())));
+            journal.write(intent, new Outcome(version, Optional.empty(), Duration.between(started, clock.instant())));
             boundaries.reached(model.name(), Boundary.OUTCOME_WRITTEN);
             return result(decision, since, checked, published.effect(), version);
         } catch (Exception e) {
@@ -119,6 +118,7 @@ final class TransformStep implements Step {
                             state.nextNumber(),
                             tableId,
                             run,
+                            new StepId(model.name()),
                             definition,
                             state.fact().inputs());
                     journal.write(intent);

@@ -1,16 +1,29 @@
 package io.alluvium.run;
 
 import io.alluvium.domain.InputVersion;
+import io.alluvium.domain.Layer;
 import io.alluvium.domain.TableName;
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import io.alluvium.journal.Intent;
 import io.alluvium.journal.Journal;
 import io.alluvium.journal.Outcome;
+import io.alluvium.journal.Position;
 import io.alluvium.lake.Lake;
 import io.alluvium.lake.TableVersion;
+import io.alluvium.source.Positions;
+import io.alluvium.source.SourceType;
+import io.alluvium.sources.SourceTypes;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The tables of a project and the journal that lies next to them. */
-record Warehouse(Lake lake, Journal journal) {
+/**
+ * The tables of a project and the journal that lies next to them.
+ *
+ * @param types whose positions the journal may hold
+ */
+record Warehouse(Lake lake, Journal journal, SourceTypes types) {
 
     InputVersion inputVersion(TableVersion version) {
         long number = lake.committed(version, journal.of(version.name()).writer(version.tableId()))
@@ -26,5 +39,32 @@ record Warehouse(Lake lake, Journal journal) {
     /** How long the table's work took when it was last done. */
     Optional<Duration> earlier(TableName table) {
         return journal.of(table).newestOutcome().map(Outcome::took);
+    }
+
+    /** How positions like this one follow one another; those of a type that is not here are taken as they are. */
+    Positions positions(Position position) {
+        return types.named(position.sourceType()).map(SourceType::positions).orElseGet(Positions::eachAlone);
+    }
+
+    /**
+     * What became of an intent that the table does not show.
+     *
+     * @throws AlluviumException COMMIT_LOST where it was committed all the same
+     */
+    Optional<Outcome> outcome(TableName table, Intent uncommitted) {
+        Optional<Outcome> outcome = journal.of(table).outcome(uncommitted.number());
+        outcome.filter(known -> known.version().isPresent()).ifPresent(lost -> {
+            throw Problem.of(
+                            ErrorCode.COMMIT_LOST,
+                            "version " + lost.version().orElseThrow() + " of " + table + " was committed under number "
+                                    + uncommitted.number() + ", and the table does not have it")
+                    .because("it was put back from a copy, or another writer overwrote the commit")
+                    .fixedBy(
+                            table.layer() == Layer.RAW
+                                    ? "put the table back as it was, or load it anew: alluvium reset " + table
+                                    : "put the table back as it was, or delete its folder: the next run computes it anew")
+                    .asException();
+        });
+        return outcome;
     }
 }

@@ -13,7 +13,7 @@ import org.apache.spark.sql.types.StructType;
  */
 public interface ColumnReader {
 
-    /** Exactly the schema of {@link Extracted#rows}. */
+    /** Exactly the schema of {@link TableRead#rows}. */
     StructType schema();
 
     /** How many parts there are, at least one. Each holds a connection of the source's budget while it is read. */

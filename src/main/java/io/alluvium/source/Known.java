@@ -1,8 +1,6 @@
 package io.alluvium.source;
 
-import io.alluvium.domain.Window;
-import java.util.List;
-import java.util.Objects;
+import io.alluvium.journal.Position;
 import java.util.Optional;
 import org.apache.spark.sql.types.StructType;
 
@@ -10,25 +8,17 @@ import org.apache.spark.sql.types.StructType;
  * What the warehouse knows of a raw table before a batch.
  *
  * @param schema raw's schema with the load columns; absent before the first batch
- * @param committed the windows of all committed batches, oldest first; for windows other than files only the last is
- *     needed and given
- * @param pending the journalled window of a batch that is not committed; it is read unchanged unless the table was
- *     configured otherwise since: then the window that follows the last committed one stands in its place
- * @param fingerprint what {@link Extracted#fingerprint()} said after the last finished batch
+ * @param reached the position of the last committed batch, joined with those before it that add to it; absent before the
+ *     first batch
+ * @param pending the journalled position of a batch that is not committed; it is read unchanged unless the table was
+ *     configured otherwise since: then the position that follows {@code reached} stands in its place
+ * @param fingerprint what {@link TableRead#fingerprint()} said after the last finished batch
  */
 public record Known(
-        Optional<StructType> schema, List<Window> committed, Optional<Window> pending, Optional<String> fingerprint) {
-    public static final Known NOTHING = new Known(Optional.empty(), List.of(), Optional.empty(), Optional.empty());
-
-    public Known {
-        Objects.requireNonNull(schema, "schema");
-        committed = List.copyOf(committed);
-        Objects.requireNonNull(pending, "pending");
-        Objects.requireNonNull(fingerprint, "fingerprint");
-    }
-
-    /** The window of the last committed batch. */
-    public Optional<Window> last() {
-        return committed.isEmpty() ? Optional.empty() : Optional.of(committed.get(committed.size() - 1));
-    }
+        Optional<StructType> schema,
+        Optional<Position> reached,
+        Optional<Position> pending,
+        Optional<String> fingerprint) {
+    public static final Known NOTHING =
+            new Known(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 }

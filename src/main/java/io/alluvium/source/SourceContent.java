@@ -58,5 +58,5 @@ public interface SourceContent {
     void rows(Set<Integer> ranges, RowSink sink);
 
     /** What reads everything again: what raw has already is dropped by the loader. */
-    SourceFact.Changed again();
+    Look.Changed again();
 }

@@ -1,18 +1,18 @@
 package io.alluvium.bench;
 
 import io.alluvium.column.ColumnBatch;
-import io.alluvium.config.PostgresSource;
-import io.alluvium.config.PostgresTable;
-import io.alluvium.config.ProjectConfig;
 import io.alluvium.config.ProjectReader;
 import io.alluvium.report.RunRecord;
 import io.alluvium.run.Pipeline;
 import io.alluvium.run.SilentListener;
 import io.alluvium.source.ColumnReader;
-import io.alluvium.source.Extracted;
 import io.alluvium.source.Known;
-import io.alluvium.source.SourceFact;
-import io.alluvium.sources.postgres.PostgresExtractor;
+import io.alluvium.source.Look;
+import io.alluvium.source.Source;
+import io.alluvium.source.SourceSpec;
+import io.alluvium.source.TableRead;
+import io.alluvium.source.TableSpec;
+import io.alluvium.sources.SourceTypes;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,12 +35,12 @@ public final class OwnCopy {
     public static void main(String[] arguments) throws Exception {
         for (int i = 0; i < Integer.parseInt(arguments[2]); i++) {
             String warehouse = Path.of(arguments[3]).resolve("warehouse" + i).toString();
-            ProjectConfig project = ProjectReader.read(new ProjectReader.Request(
-                    Path.of(arguments[0]), true, Optional.empty(), Map.of("warehouse.path", warehouse)));
+            ProjectReader.Request project = new ProjectReader.Request(
+                    Path.of(arguments[0]), true, Optional.empty(), Map.of("warehouse.path", warehouse));
             System.out.printf("began %d %d%n", i, Clock.systemUTC().millis());
             long began = System.nanoTime();
             if (arguments[1].equals("read")) {
-                read((PostgresSource) project.sources().get(0));
+                read(project);
             } else {
                 load(project);
             }
@@ -48,12 +48,15 @@ public final class OwnCopy {
         }
     }
 
-    private static void read(PostgresSource source) throws Exception {
-        PostgresTable table = source.tables().get(0);
-        try (PostgresExtractor extractor = new PostgresExtractor(source)) {
-            extractor.connect();
-            SourceFact.Changed changed = (SourceFact.Changed) extractor.survey(table, Known.NOTHING);
-            try (Extracted extracted = extractor.read(table, Known.NOTHING, changed.window())) {
+    private static void read(ProjectReader.Request project) throws Exception {
+        List<SourceSpec> specs = new ArrayList<>();
+        ProjectReader.read(
+                project, (folder, sections) -> specs.addAll(SourceTypes.all().read(folder, sections)));
+        TableSpec table = specs.get(0).tables().get(0);
+        try (Source source = specs.get(0).open()) {
+            source.connect();
+            Look.Changed changed = (Look.Changed) source.look(table, Known.NOTHING);
+            try (TableRead extracted = changed.reader().read()) {
                 ColumnReader reader = extracted.columns().orElseThrow();
                 ExecutorService threads = Executors.newFixedThreadPool(reader.parts());
                 List<Future<?>> parts = new ArrayList<>();
@@ -72,7 +75,7 @@ public final class OwnCopy {
         }
     }
 
-    private static void load(ProjectConfig project) {
+    private static void load(ProjectReader.Request project) {
         try (Pipeline pipeline = Pipeline.open(project, Clock.systemUTC())) {
             RunRecord run =
                     pipeline.run(new Pipeline.RunOptions(Optional.empty(), Duration.ZERO), new SilentListener());

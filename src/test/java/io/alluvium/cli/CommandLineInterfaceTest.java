@@ -16,9 +16,10 @@ import io.alluvium.report.RunResults;
 import io.alluvium.report.SamplePlans;
 import io.alluvium.report.SampleRuns;
 import io.alluvium.report.StepRecord.Outcome;
+import io.alluvium.run.OpenProject;
 import io.alluvium.run.Pipeline;
 import io.alluvium.run.RunListener;
-import io.alluvium.source.SourceFact;
+import io.alluvium.source.Look;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -338,7 +339,7 @@ class CommandLineInterfaceTest {
                         "/data/shop",
                         SampleRuns.START,
                         Optional.of(new RunPlan.LastRun(new RunId(41), 1)),
-                        List.of(SamplePlans.extract("customers", new SourceFact.Refused(SampleRuns.NO_RIGHT))),
+                        List.of(SamplePlans.extract("customers", new Look.Refused(SampleRuns.NO_RIGHT))),
                         List.of());
             }
         });

@@ -3,14 +3,11 @@ package io.alluvium.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alluvium.config.ProjectConfig;
-import io.alluvium.config.ProjectReader;
+import io.alluvium.config.TestProject;
 import io.alluvium.model.Model;
-import io.alluvium.model.ModelReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,9 +56,9 @@ class InitCommandTest {
     void theStarterProjectIsReadWithoutAWord() {
         new Session(folder, new RefusingProject()).run("init", "shop");
 
-        ProjectConfig project =
-                ProjectReader.read(new ProjectReader.Request(folder.resolve("shop"), true, Optional.empty(), Map.of()));
-        List<Model> models = ModelReader.read(project);
+        TestProject written = new TestProject(folder.resolve("shop"));
+        ProjectConfig project = written.read();
+        List<Model> models = written.models();
 
         assertThat(project.name()).isEqualTo("shop");
         assertThat(project.warehouse())
@@ -77,10 +74,9 @@ class InitCommandTest {
         Path file = folder.resolve("shop/project.conf");
         Files.writeString(file, Files.readString(file).replaceAll("(?m)^  # (?=shop|  |})", "  "));
 
-        ProjectConfig project = ProjectReader.read(new ProjectReader.Request(file, true, Optional.empty(), Map.of()));
-
-        assertThat(project.sources())
-                .extracting(source -> source.type() + " " + source.tables().size())
+        assertThat(new TestProject(folder.resolve("shop")).sources())
+                .extracting(
+                        source -> source.type().word() + " " + source.tables().size())
                 .containsExactly("files 1", "postgres 2");
     }
 }

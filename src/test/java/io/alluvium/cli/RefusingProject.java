@@ -8,8 +8,10 @@ import io.alluvium.lake.TableVersion;
 import io.alluvium.plan.PlannedReset;
 import io.alluvium.plan.RunPlan;
 import io.alluvium.report.RunRecord;
+import io.alluvium.run.OpenProject;
 import io.alluvium.run.Pipeline;
 import io.alluvium.run.RunListener;
+import io.alluvium.source.SourceSpec;
 import io.alluvium.verify.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +27,12 @@ class RefusingProject implements OpenProject {
     @Override
     public ProjectConfig config() {
         return new ProjectConfig(
-                "shop", Path.of("/project"), Optional.empty(), "/data/shop", Map.of(), List.of(), new RunLimits(1, 0));
+                "shop", Path.of("/project"), Optional.empty(), "/data/shop", Map.of(), new RunLimits(1, 0));
+    }
+
+    @Override
+    public List<SourceSpec> sources() {
+        return List.of();
     }
 
     @Override

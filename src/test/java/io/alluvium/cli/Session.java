@@ -1,5 +1,6 @@
 package io.alluvium.cli;
 
+import io.alluvium.run.OpenProject;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -27,9 +27,7 @@ class VerifyCommandIT {
     private Session session() {
         return new Session(
                 folder,
-                OpenProject.of(Pipeline.open(
-                        ProjectReader.read(new ProjectReader.Request(folder, true, Optional.empty(), Map.of())),
-                        Clock.systemUTC())));
+                Pipeline.open(new ProjectReader.Request(folder, true, Optional.empty(), Map.of()), Clock.systemUTC()));
     }
 
     private void deleteFromRaw(LakeSession lake, String condition) {

@@ -4,7 +4,9 @@ import static io.alluvium.config.TestProject.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alluvium.failure.Problem;
+import io.alluvium.source.SourceSpec;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,13 +144,13 @@ class HoconTrapsTest {
 
     @Test
     void aQuotedNameMayHoldBlanks() {
-        ProjectConfig config = new TestProject(directory).conf("""
+        List<SourceSpec> sources = new TestProject(directory).conf("""
                 project = shop
                 sources { s { type = files, path = in, tables {
                   t { glob = "*.csv", format = csv, key = ["a b", c] }
                 } } }
-                """).read();
-        assertThat(config.sources().get(0).tables().get(0).key()).containsExactly("a b", "c");
+                """).sources();
+        assertThat(sources.get(0).tables().get(0).key()).containsExactly("a b", "c");
     }
 
     @Test

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.alluvium.domain.Place;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Problem;
+import io.alluvium.source.SourceSpec;
+import io.alluvium.source.TableSpec;
+import io.alluvium.sources.objects.FilesSpec;
+import io.alluvium.sources.postgres.PostgresSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -51,19 +55,19 @@ class ProjectReaderTest {
         assertThat(config.name()).isEqualTo("shop");
         assertThat(config.warehouse()).isEqualTo("/data/shop");
         assertThat(config.variables()).containsExactly(Map.entry("min_total", 0L));
-        assertThat(config.sources()).extracting(SourceConfig::name).containsExactly("shop", "web", "seeds");
-        assertThat(config.sources())
-                .flatExtracting(SourceConfig::tables)
-                .extracting(table -> ((SourceTable) table).name() + " " + ((SourceTable) table).place())
+        assertThat(project.sources()).extracting(SourceSpec::name).containsExactly("shop", "web", "seeds");
+        assertThat(project.sources())
+                .flatExtracting(SourceSpec::tables)
+                .extracting(table -> ((TableSpec) table).name() + " " + ((TableSpec) table).place())
                 .containsExactly(
                         "raw.orders project.conf:10",
                         "raw.customers project.conf:11",
                         "raw.web_orders project.conf:14",
                         "raw.countries project.conf:15");
-        PostgresSource shop = (PostgresSource) config.sources().get(0);
+        PostgresSpec shop = (PostgresSpec) project.sources().get(0);
         assertThat(shop.tables().get(1).from()).isEqualTo("public.\"Client\"");
         assertThat(shop.password().orElseThrow().place()).isEqualTo(new Place("project.conf", 7));
-        FilesSource web = (FilesSource) config.sources().get(1);
+        FilesSpec web = (FilesSpec) project.sources().get(1);
         assertThat(web.path()).isEqualTo(directory.resolve("landing/web").toString());
     }
 
@@ -71,7 +75,7 @@ class ProjectReaderTest {
     void theLeastProjectHasDefaults() {
         ProjectConfig config = project.conf("project = shop").read();
         assertThat(config.warehouse()).isEqualTo(directory.resolve("warehouse").toString());
-        assertThat(config.sources()).isEmpty();
+        assertThat(project.sources()).isEmpty();
         assertThat(config.variables()).isEmpty();
         assertThat(config.run()).isEqualTo(new RunLimits(Runtime.getRuntime().availableProcessors(), 2));
     }
@@ -111,7 +115,9 @@ class ProjectReaderTest {
     void theProjectIsFoundUpwards() throws Exception {
         project.conf("project = shop");
         Path below = Files.createDirectories(directory.resolve("curated/deep"));
-        assertThat(ProjectReader.read(new ProjectReader.Request(below, false, Optional.empty(), Map.of()))
+        assertThat(ProjectReader.read(
+                                new ProjectReader.Request(below, false, Optional.empty(), Map.of()),
+                                (folder, sections) -> {})
                         .directory())
                 .isEqualTo(directory);
     }
@@ -131,7 +137,8 @@ class ProjectReaderTest {
         AlluviumException refused = Assertions.catchThrowableOfType(
                 AlluviumException.class,
                 () -> ProjectReader.read(
-                        new ProjectReader.Request(directory.resolve("other.conf"), true, Optional.empty(), Map.of())));
+                        new ProjectReader.Request(directory.resolve("other.conf"), true, Optional.empty(), Map.of()),
+                        (folder, sections) -> {}));
         assertThat(line(refused.problems().get(0))).startsWith("UNKNOWN_KEY other.conf:2 unknown key hots");
     }
 
@@ -141,7 +148,8 @@ class ProjectReaderTest {
         Path below = Files.createDirectories(directory.resolve("curated"));
         AlluviumException refused = Assertions.catchThrowableOfType(
                 AlluviumException.class,
-                () -> ProjectReader.read(new ProjectReader.Request(below, true, Optional.empty(), Map.of())));
+                () -> ProjectReader.read(
+                        new ProjectReader.Request(below, true, Optional.empty(), Map.of()), (folder, sections) -> {}));
         assertThat(line(refused.problems().get(0)))
                 .isEqualTo("PROJECT_NOT_FOUND - there is no " + below.resolve("project.conf"));
     }
@@ -151,7 +159,8 @@ class ProjectReaderTest {
         project.conf(DESIGN)
                 .file("conf/dev.conf", "sources.shop { host = localhost, port = 5433 }\nvars.min_total = 5");
         ProjectConfig config = project.read(Optional.of("dev"), Map.of("sources.shop.port", "6000"));
-        PostgresSource shop = (PostgresSource) config.sources().get(0);
+        PostgresSpec shop = (PostgresSpec) project.sources(Optional.of("dev"), Map.of("sources.shop.port", "6000"))
+                .get(0);
         assertThat(shop.host() + ":" + shop.port()).isEqualTo("localhost:6000");
         assertThat(config.variables()).containsEntry("min_total", 5L);
         assertThat(config.environment()).contains("dev");

@@ -1,5 +1,6 @@
 package io.alluvium.config;
 
+import io.alluvium.sources.SourceTypes;
 import org.junit.jupiter.api.Test;
 
 class ProjectReferenceTest {
@@ -14,10 +15,9 @@ class ProjectReferenceTest {
                 .section(ProjectSection.KEYS)
                 .section(ProjectSection.WAREHOUSE_KEYS)
                 .section(ProjectSection.RUN_KEYS)
-                .section(PostgresSection.KEYS)
-                .section(PostgresSection.TABLE_KEYS)
-                .section(FilesSection.KEYS)
-                .section(FilesSection.TABLE_KEYS)
+                .sections(SourceTypes.all().list().stream()
+                        .flatMap(type -> type.keys().stream())
+                        .toList())
                 .isCommitted();
     }
 }

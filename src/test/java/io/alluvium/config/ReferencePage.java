@@ -27,6 +27,11 @@ public final class ReferencePage {
         return this;
     }
 
+    public ReferencePage sections(List<Keys> all) {
+        all.forEach(this::section);
+        return this;
+    }
+
     public ReferencePage section(Keys keys) {
         text.append("\n## ").append(keys.heading().isEmpty() ? "The project" : title(keys.heading()));
         text.append("\n\n").append(keys.meaning()).append("\n\n");

@@ -5,10 +5,17 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.model.Model;
+import io.alluvium.model.ModelReader;
+import io.alluvium.model.RawTable;
+import io.alluvium.source.SourceSpec;
+import io.alluvium.source.TableSpec;
+import io.alluvium.sources.SourceTypes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +48,33 @@ public final class TestProject {
     }
 
     public ProjectConfig read(Optional<String> environment, Map<String, String> settings) {
-        return ProjectReader.read(new ProjectReader.Request(directory, true, environment, settings));
+        return ProjectReader.read(
+                new ProjectReader.Request(directory, true, environment, settings), SourceTypes.all()::read);
+    }
+
+    /** The sources that the project declares. */
+    public List<SourceSpec> sources() {
+        return sources(Optional.empty(), Map.of());
+    }
+
+    public List<SourceSpec> sources(Optional<String> environment, Map<String, String> settings) {
+        List<SourceSpec> sources = new ArrayList<>();
+        ProjectReader.read(
+                new ProjectReader.Request(directory, true, environment, settings),
+                (folder, sections) -> sources.addAll(SourceTypes.all().read(folder, sections)));
+        return sources;
+    }
+
+    /** What models need to know of the tables of the sources. */
+    public List<RawTable> raw() {
+        return sources().stream()
+                .flatMap(source -> source.tables().stream())
+                .map(TableSpec::raw)
+                .toList();
+    }
+
+    public List<Model> models() {
+        return ModelReader.read(directory, raw().stream().map(RawTable::name).toList());
     }
 
     public List<Problem> problems() {

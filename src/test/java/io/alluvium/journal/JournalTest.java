@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alluvium.domain.InputVersion;
-import io.alluvium.domain.KeyIntervals;
 import io.alluvium.domain.Layer;
 import io.alluvium.domain.RunId;
+import io.alluvium.domain.StepId;
 import io.alluvium.domain.TableName;
-import io.alluvium.domain.Window;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.model.Definition;
@@ -39,89 +38,29 @@ class JournalTest {
         return new Journal(warehouse, "shop").of(ORDERS);
     }
 
-    private static Intent.Batch batch(long number, String tableId, Window window) {
-        return new Intent.Batch(number, number - 1, tableId, new RunId(7), window);
+    private static Intent.Batch batch(long number, String tableId) {
+        return new Intent.Batch(number, number - 1, tableId, new RunId(7), position("{\"at\": " + number + "}"));
     }
 
-    private static Optional<Window.Subject> about(String column) {
-        return Optional.of(new Window.Subject("\"public\".\"t\"", 4_000_000_000L, Optional.of(column)));
-    }
-
-    private static Window anyWindow() {
-        return new Window.Snapshot("00000003-1", "42");
+    private static Position position(String json) {
+        return new Position("toy", 3, json);
     }
 
     @Test
     void everyKindOfIntentComesBackAsItWasWritten() {
         List<Intent> intents = List.of(
-                batch(
-                        1,
-                        "a",
-                        new Window.Cursor(Optional.empty(), Optional.of("2026-01-01"), about("changed"), "s", "i")),
-                batch(
+                batch(1, "a"),
+                new Intent.Batch(
                         2,
+                        0,
                         "a",
-                        new Window.Cursor(Optional.of("2026-01-01"), Optional.empty(), about("changed"), "s", "i")),
-                batch(3, "a", new Window.Snapshot("s", "i")),
-                batch(
-                        4,
-                        "a",
-                        new Window.Files(
-                                List.of(new Window.SourceFile(
-                                        "x/ä b.csv", 12, Instant.ofEpochMilli(1_700_000_000_123L))),
-                                true)),
-                batch(5, "a", new Window.Transactions(OptionalLong.empty(), 7L << 40, Optional.empty(), "s", "i")),
-                batch(
-                        6,
-                        "a",
-                        new Window.Transactions(
-                                OptionalLong.of(12),
-                                13,
-                                Optional.of(new Window.Subject(
-                                        "t", 9, Optional.empty(), List.of(7L, 12L), List.of(12L), Optional.of("-81"))),
-                                "s",
-                                "i")),
-                batch(
-                        7,
-                        "a",
-                        new Window.Identifiers(
-                                Optional.empty(),
-                                new Window.Identifiers.Bound(OptionalLong.empty(), 5),
-                                new Window.Identifiers.Drawn(
-                                        0, OptionalLong.empty(), Instant.ofEpochSecond(1, 123_456_000)),
-                                about("id"),
-                                "s",
-                                "i")),
-                batch(
-                        8,
-                        "a",
-                        new Window.Identifiers(
-                                Optional.of(new Window.Identifiers.Bound(OptionalLong.empty(), 5)),
-                                new Window.Identifiers.Bound(OptionalLong.of(100), 6),
-                                new Window.Identifiers.Drawn(120, OptionalLong.of(16_402), Instant.ofEpochSecond(2)),
-                                about("id"),
-                                "s",
-                                "i")),
-                batch(
-                        9,
-                        "a",
-                        new Window.Snapshot(
-                                "s",
-                                "i",
-                                Optional.of(new Window.Snapshot.Part(
-                                        about("id").orElseThrow(),
-                                        new KeyIntervals(
-                                                "id",
-                                                List.of(
-                                                        new KeyIntervals.Interval(
-                                                                Optional.empty(), Optional.of("ä \"b")),
-                                                        new KeyIntervals.Interval(Optional.of("ö"), Optional.empty()))),
-                                        3,
-                                        64)))),
+                        new RunId(7),
+                        position("{\"b\": [1, {\"ä\": \"\\\"\"}], \"a\": 4611686018427387904}")),
                 new Intent.Publish(
                         10,
                         "a",
                         new RunId(8),
+                        new StepId(ORDERS, Optional.of("2026-01")),
                         new Definition("select 1\n-- \"quoted\"", "FULL", Map.of("min", "3")),
                         Map.of(ORDERS, new InputVersion("t", 3, 2))));
         intents.forEach(orders()::write);
@@ -129,21 +68,48 @@ class JournalTest {
     }
 
     @Test
-    void anIntentFromBeforeBatchesSaidWhatTheyFollowFollowsTheOneBefore() throws IOException {
-        Path file = warehouse.resolve("_alluvium/shop/state/raw.orders/%019d.intent.json".formatted(4));
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, """
-                {"table_id": "a", "run": 7, "window": {
-                  "kind": "cursor", "lower": "2026-01-01", "snapshot": "s", "source": "i"}}
+    void aBatchSaysWhoseItsPositionIs() throws IOException {
+        orders().write(batch(3, "a"));
+
+        assertThat(Files.readString(file("0000000000000000003.intent.json"))).isEqualToIgnoringWhitespace("""
+                {"table_id": "a", "run": 7, "follows": 2,
+                 "source_type": "toy", "position_version": 3, "position": {"at": 3}}
+                """);
+    }
+
+    @Test
+    void fieldsOfLaterVersionsAreLeftAlone() throws IOException {
+        write("0000000000000000003.intent.json", """
+                {"table_id": "a", "run": 7, "follows": 2, "priority": {"of": "tomorrow"},
+                 "source_type": "toy", "position_version": 3, "position": {"at": 3}}
                 """);
 
+        assertThat(orders().newestFirst("a")).containsExactly(batch(3, "a"));
+    }
+
+    private Path file(String name) {
+        return warehouse.resolve("_alluvium/shop/state/raw.orders").resolve(name);
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.createDirectories(file(name).getParent());
+        Files.writeString(file(name), text);
+    }
+
+    @Test
+    void windowsOfFormatOneAreTheFirstVersionOfPositions() throws IOException {
+        String files = "{\"kind\": \"files\", \"replace\": false, \"files\": []}";
+        String cursor = "{\"kind\": \"cursor\", \"lower\": \"2026-01-01\", \"snapshot\": \"s\", \"source\": \"i\"}";
+        write("0000000000000000004.intent.json", "{\"table_id\": \"a\", \"run\": 7, \"window\": " + cursor + "}");
+        write(
+                "0000000000000000007.intent.json",
+                "{\"table_id\": \"a\", \"run\": 8, \"follows\": 4, \"window\": " + files + "}");
+
         assertThat(orders().newestFirst("a"))
-                .containsExactly(new Intent.Batch(
-                        4,
-                        3,
-                        "a",
-                        new RunId(7),
-                        new Window.Cursor(Optional.of("2026-01-01"), Optional.empty(), Optional.empty(), "s", "i")));
+                .containsExactly(
+                        new Intent.Batch(7, 4, "a", new RunId(8), new Position("files", 1, files)),
+                        // Whoever wrote no number that a batch follows meant the one before.
+                        new Intent.Batch(4, 3, "a", new RunId(7), new Position("postgres", 1, cursor)));
     }
 
     private static List<Intent> newestFirst(List<Intent> written) {
@@ -154,8 +120,8 @@ class JournalTest {
 
     @Test
     void anIntentForAnotherTableIsNotSeen() {
-        orders().write(batch(1, "old", anyWindow()));
-        orders().write(batch(2, "new", anyWindow()));
+        orders().write(batch(1, "old"));
+        orders().write(batch(2, "new"));
         assertThat(orders().newestFirst("old").map(Intent::number)).containsExactly(1L);
         assertThat(orders().intent(OptionalLong.of(2), "old")).isEmpty();
         assertThat(orders().nextNumber()).isEqualTo(3);
@@ -163,8 +129,8 @@ class JournalTest {
 
     @Test
     void anIntentIsNeverRewritten() {
-        orders().write(batch(1, "a", anyWindow()));
-        assertThatThrownBy(() -> orders().write(batch(1, "b", anyWindow())))
+        orders().write(batch(1, "a"));
+        assertThatThrownBy(() -> orders().write(batch(1, "b")))
                 .isInstanceOf(AlluviumException.class)
                 .hasMessageContaining("another run wrote intent 1 of raw.orders");
         assertThat(orders().newestFirst("a")).hasSize(1);
@@ -175,7 +141,7 @@ class JournalTest {
         Set<Integer> winners = new ConcurrentSkipListSet<>();
         IntStream.range(0, 64).parallel().forEach(i -> {
             try {
-                orders().write(batch(1, "writer" + i, anyWindow()));
+                orders().write(batch(1, "writer" + i));
                 winners.add(i);
             } catch (AlluviumException e) {
                 assertThat(e.problems().get(0).code()).isEqualTo(ErrorCode.LEASE_HELD);
@@ -186,18 +152,52 @@ class JournalTest {
     }
 
     @Test
-    void anOutcomeIsReplacedAndTheNewestIsFound() {
-        orders().write(3, new Outcome(OptionalLong.empty(), Optional.of("f1"), Duration.ofMillis(5)));
-        Outcome second = new Outcome(OptionalLong.of(9), Optional.of("f2"), Duration.ofMillis(7));
-        orders().write(3, second);
-        assertThat(orders().outcome(3)).contains(second);
-        assertThat(orders().newestOutcome()).contains(second);
+    void anOutcomeIsSaidOnceAndBySomebody() throws IOException {
+        Outcome first = new Outcome(OptionalLong.of(9), Optional.of("f1"), Duration.ofMillis(5));
+        orders().write(batch(3, "a"), first);
+        orders().write(batch(3, "a"), new Outcome(OptionalLong.empty(), Optional.of("f2"), Duration.ofMillis(7)));
+
+        Outcome signed = first.by(new Outcome.Commit(0, "shop/raw.orders/0"));
+        assertThat(orders().outcome(3)).contains(signed);
+        assertThat(orders().newestOutcome()).contains(signed);
         assertThat(orders().outcome(4)).isEmpty();
+        assertThat(Files.readString(file("0000000000000000003.outcome.json"))).contains("\"number\" : 3");
+    }
+
+    @Test
+    void outcomesOfFormatOneAreRead() throws IOException {
+        write("0000000000000000003.outcome.json", "{\"version\": 9, \"fingerprint\": \"f\", \"took_millis\": 5}");
+
+        assertThat(orders().outcome(3))
+                .contains(new Outcome(OptionalLong.of(9), Optional.of("f"), Duration.ofMillis(5)));
+    }
+
+    @Test
+    void whatWasReachedIsKeptForOneDeltaTable() {
+        orders().keep(32, "a", position("{\"all\": true}"));
+
+        assertThat(orders().kept(32, "a")).contains(position("{\"all\": true}"));
+        assertThat(orders().kept(32, "b")).isEmpty();
+        assertThat(orders().kept(31, "a")).isEmpty();
+        assertThat(orders().nextNumber()).isEqualTo(1);
+    }
+
+    @Test
+    void theFormatIsRaisedBeforeTheFirstThingIsWritten() throws IOException {
+        Path format = warehouse.resolve("_alluvium/shop/state/format");
+        Files.createDirectories(format.getParent());
+        Files.writeString(format, "1");
+        new Journal(warehouse, "shop").lease(Duration.ZERO).close();
+        assertThat(format).hasContent("1");
+
+        orders().write(batch(1, "a"));
+
+        assertThat(format).hasContent("2");
     }
 
     @Test
     void aDamagedIntentIsNamed() throws IOException {
-        orders().write(batch(1, "a", anyWindow()));
+        orders().write(batch(1, "a"));
         Path file = Files.walk(warehouse)
                 .filter(path -> path.toString().endsWith(".intent.json"))
                 .findFirst()
@@ -212,10 +212,10 @@ class JournalTest {
     @Test
     void stateOfANewerAlluviumIsRefused() throws IOException {
         Files.createDirectories(warehouse.resolve("_alluvium/shop/state"));
-        Files.writeString(warehouse.resolve("_alluvium/shop/state/format"), "2");
+        Files.writeString(warehouse.resolve("_alluvium/shop/state/format"), "3");
         assertThatThrownBy(() -> new Journal(warehouse, "shop"))
                 .isInstanceOf(AlluviumException.class)
-                .hasMessageContaining("has format 2, this Alluvium knows 1");
+                .hasMessageContaining("has format 3, this Alluvium knows 2");
     }
 
     @Test
@@ -258,7 +258,7 @@ class JournalTest {
 
     @Test
     void aResetIsNoIntentAndNoOutcome() {
-        orders().write(batch(1, "a", anyWindow()));
+        orders().write(batch(1, "a"));
         orders().reset("a", Instant.EPOCH);
         assertThat(orders().nextNumber()).isEqualTo(2);
         assertThat(orders().newestFirst("a")).hasSize(1);

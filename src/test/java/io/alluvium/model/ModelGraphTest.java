@@ -3,10 +3,10 @@ package io.alluvium.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.alluvium.config.ProjectConfig;
 import io.alluvium.config.TestProject;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
+import io.alluvium.source.SourceSpec;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,8 +37,11 @@ class ModelGraphTest {
     }
 
     private ModelGraph graph() {
-        ProjectConfig config = project.read();
-        return ModelGraph.of(config, ModelReader.read(config));
+        return ModelGraph.of(
+                project.raw(),
+                project.sources().stream().anyMatch(SourceSpec::isOpen),
+                project.read().variables().keySet(),
+                project.models());
     }
 
     private List<String> problems() {

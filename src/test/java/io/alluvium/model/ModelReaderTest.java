@@ -35,7 +35,7 @@ class ModelReaderTest {
     }
 
     private List<Model> read() {
-        return ModelReader.read(project.read());
+        return project.models();
     }
 
     private Model model(String sql) {

@@ -10,8 +10,9 @@ import io.alluvium.plan.Decision;
 import io.alluvium.plan.Decision.Mode;
 import io.alluvium.plan.PlannedStep;
 import io.alluvium.plan.RunPlan;
-import io.alluvium.source.Reading;
-import io.alluvium.source.SourceFact;
+import io.alluvium.source.Look;
+import io.alluvium.source.Overlap;
+import io.alluvium.source.ReadPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,9 +54,11 @@ class PlanTextTest {
     @Test
     void howRowsComeStandsBeneathTheirTableWhenAskedFor() throws Exception {
         List<PlannedStep> steps = new ArrayList<>();
-        steps.add(read(new Reading("cursor", 3, Optional.empty())));
-        steps.add(read(new Reading("snapshot", 1, Optional.of("engine = spark"))));
-        steps.add(read(new Reading("append", 0, Optional.of("it reads all files"))));
+        steps.add(read(new ReadPlan("cursor", 3, Optional.empty(), new Overlap.None(), Optional.empty())));
+        steps.add(
+                read(new ReadPlan("snapshot", 1, Optional.of("engine = spark"), new Overlap.None(), Optional.empty())));
+        steps.add(read(
+                new ReadPlan("append", 0, Optional.of("it reads all files"), new Overlap.None(), Optional.empty())));
         RunPlan plan = plan(steps);
 
         assertThat(text.lines(plan, true).stream().filter(line -> line.startsWith("           ")))
@@ -70,7 +73,7 @@ class PlanTextTest {
         assertThat(json.at("/steps/1/reading/because").asText()).isEqualTo("engine = spark");
     }
 
-    private static PlannedStep read(Reading reading) {
+    private static PlannedStep read(ReadPlan reading) {
         return ((PlannedStep.Extract) SamplePlans.designSteps().get(0)).read(Optional.of(reading));
     }
 
@@ -90,7 +93,7 @@ class PlanTextTest {
     void manyTablesWithoutNewsBecomeOneLine() {
         List<PlannedStep> steps = new ArrayList<>();
         for (int i = 0; i < 198; i++) {
-            steps.add(SamplePlans.extract("t" + i, new SourceFact.Unchanged("no change")));
+            steps.add(SamplePlans.extract("t" + i, new Look.Unchanged("no change")));
         }
         steps.add(SamplePlans.transform(
                 "curated.late", new Decision(Mode.BLOCKED, "by raw.gone", Set.of(), false), Optional.empty()));

@@ -1,17 +1,19 @@
 package io.alluvium.report;
 
-import io.alluvium.config.FilesSource;
-import io.alluvium.config.FilesTable;
-import io.alluvium.config.SchemaChange;
 import io.alluvium.domain.Layer;
 import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
-import io.alluvium.domain.Window;
+import io.alluvium.journal.Position;
 import io.alluvium.model.Model;
 import io.alluvium.model.Strategy;
 import io.alluvium.plan.Decision;
 import io.alluvium.plan.PlannedStep;
-import io.alluvium.source.SourceFact;
+import io.alluvium.source.Look;
+import io.alluvium.source.ReadPlan;
+import io.alluvium.source.SchemaChange;
+import io.alluvium.source.TableRead;
+import io.alluvium.sources.objects.FilesSpec;
+import io.alluvium.sources.objects.FilesTable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,18 @@ import java.util.Set;
 
 /** Planned steps for tests of what a person sees. */
 public final class SamplePlans {
+    private static final Look.Reader UNREAD = new Look.Reader() {
+        @Override
+        public ReadPlan plan() {
+            throw new AssertionError("nobody asked how it is read");
+        }
+
+        @Override
+        public TableRead read() {
+            throw new AssertionError("a plan reads nothing");
+        }
+    };
+
     private SamplePlans() {}
 
     /** Those of the plan on the first page of the documentation, and one that cannot be extracted. */
@@ -28,13 +42,14 @@ public final class SamplePlans {
         return List.of(
                 extract(
                         "orders",
-                        new SourceFact.Changed(
-                                new Window.Cursor(Optional.empty(), Optional.empty(), Optional.empty(), "s", "i"),
+                        new Look.Changed(
+                                new Position("files", 1, "{}"),
                                 "updated_at > 11-01 23:58",
                                 OptionalLong.of(8400),
-                                "complete")),
-                extract("countries", new SourceFact.Unchanged("no new file")),
-                extract("customers", new SourceFact.Refused(SampleRuns.NO_RIGHT)),
+                                "complete",
+                                UNREAD)),
+                extract("countries", new Look.Unchanged("no new file")),
+                extract("customers", new Look.Refused(SampleRuns.NO_RIGHT)),
                 transform(
                         "curated.orders",
                         new Decision(
@@ -49,7 +64,7 @@ public final class SamplePlans {
                         Optional.of(Duration.ofSeconds(40))));
     }
 
-    public static PlannedStep extract(String name, SourceFact fact) {
+    public static PlannedStep extract(String name, Look fact) {
         Place place = new Place("project.conf", 1);
         FilesTable table = new FilesTable(
                 new TableName(Layer.RAW, name),
@@ -62,7 +77,7 @@ public final class SamplePlans {
                 Optional.empty(),
                 true,
                 ",");
-        FilesSource source = new FilesSource("web", place, "/landing", SchemaChange.ADD, List.of(table));
+        FilesSpec source = new FilesSpec("web", place, "/landing", SchemaChange.ADD, List.of(table));
         return new PlannedStep.Extract(source, table, fact, Optional.empty(), Optional.empty());
     }
 

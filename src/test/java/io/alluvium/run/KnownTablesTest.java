@@ -10,6 +10,7 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.journal.Journal;
 import io.alluvium.lake.Lake;
 import io.alluvium.source.Known;
+import io.alluvium.sources.SourceTypes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,8 @@ class KnownTablesTest {
     }
 
     private KnownTables known() {
-        return new KnownTables(new Warehouse(new Lake(folder.toUri()), new Journal(folder, "many")), TABLES, 2);
+        return new KnownTables(
+                new Warehouse(new Lake(folder.toUri()), new Journal(folder, "many"), SourceTypes.all()), TABLES, 2);
     }
 
     @Test

@@ -108,7 +108,7 @@ class PipelineIT {
         return planned.match(new PlannedStep.Cases<>() {
             @Override
             public String extract(PlannedStep.Extract step) {
-                return step.fact().getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+                return step.look().getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
             }
 
             @Override

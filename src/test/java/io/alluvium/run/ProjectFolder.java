@@ -77,9 +77,7 @@ final class ProjectFolder {
     }
 
     Pipeline pipeline() {
-        return Pipeline.open(
-                ProjectReader.read(new ProjectReader.Request(folder, true, Optional.empty(), Map.of())),
-                Clock.systemUTC());
+        return Pipeline.open(new ProjectReader.Request(folder, true, Optional.empty(), Map.of()), Clock.systemUTC());
     }
 
     /** Whatever becomes of it. */

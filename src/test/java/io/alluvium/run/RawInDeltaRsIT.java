@@ -214,9 +214,7 @@ class RawInDeltaRsIT {
     }
 
     private static Pipeline pipeline() {
-        return Pipeline.open(
-                ProjectReader.read(new ProjectReader.Request(folder, true, Optional.empty(), Map.of())),
-                Clock.systemUTC());
+        return Pipeline.open(new ProjectReader.Request(folder, true, Optional.empty(), Map.of()), Clock.systemUTC());
     }
 
     private static Path raw() {

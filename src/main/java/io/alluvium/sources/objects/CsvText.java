@@ -4,7 +4,6 @@ import com.univocity.parsers.common.TextParsingException;
 import com.univocity.parsers.csv.CsvParser;
 import com.univocity.parsers.csv.CsvParserSettings;
 import com.univocity.parsers.csv.UnescapedQuoteHandling;
-import io.alluvium.config.FilesTable;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import java.io.IOException;

@@ -5,11 +5,9 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.xxhash64;
 
-import io.alluvium.config.FilesTable;
-import io.alluvium.domain.Window.SourceFile;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
-import io.alluvium.source.Known;
+import io.alluvium.sources.objects.FileList.SourceFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,14 +45,14 @@ final class FileRows {
     }
 
     /** The columns as far as they can be told without Spark. */
-    Optional<StructType> columns(Known known) {
+    Optional<StructType> columns(Optional<StructType> raw) {
         if (shape.declared().isPresent()) {
             return shape.declared();
         }
         if (table.format() == FilesTable.Format.JSON) {
             return Optional.empty();
         }
-        StructType columns = shape.ofHeaders(List.copyOf(filesByHeader().keySet()), known.schema());
+        StructType columns = shape.ofHeaders(List.copyOf(filesByHeader().keySet()), raw);
         if (columns.isEmpty()) {
             throw Problem.of(ErrorCode.SOURCE_TABLE_MISSING, "the files of " + table.name() + " are all empty")
                     .at(table.place())
@@ -83,9 +81,9 @@ final class FileRows {
     }
 
     /** Every record of the files as a row, in the table's columns. */
-    Dataset<Row> rows(SparkSession spark, Known known) {
+    Dataset<Row> rows(SparkSession spark, Optional<StructType> raw) {
         ParsedRows parsed = new ParsedRows(table, root, spark);
-        Dataset<Row> rows = table.format() == FilesTable.Format.CSV ? csv(parsed, spark, known) : json(parsed, known);
+        Dataset<Row> rows = table.format() == FilesTable.Format.CSV ? csv(parsed, spark, raw) : json(parsed, raw);
         if (table.corrupt() == FilesTable.Corrupt.FAIL) {
             refuseCorrupt(rows);
             return rows.drop(RowShape.CORRUPT);
@@ -93,8 +91,8 @@ final class FileRows {
         return rows;
     }
 
-    private Dataset<Row> csv(ParsedRows parsed, SparkSession spark, Known known) {
-        StructType wanted = columns(known).orElseThrow();
+    private Dataset<Row> csv(ParsedRows parsed, SparkSession spark, Optional<StructType> raw) {
+        StructType wanted = columns(raw).orElseThrow();
         shape.requireKey(wanted);
         Dataset<Row> all = null;
         for (Map.Entry<List<String>, List<String>> group : filesByHeader().entrySet()) {
@@ -125,10 +123,9 @@ final class FileRows {
         }
     }
 
-    private Dataset<Row> json(ParsedRows parsed, Known known) {
+    private Dataset<Row> json(ParsedRows parsed, Optional<StructType> raw) {
         List<String> paths = files.stream().map(SourceFile::path).toList();
-        StructType columns =
-                shape.declared().orElseGet(() -> shape.ofInferred(inferred(parsed, paths), known.schema()));
+        StructType columns = shape.declared().orElseGet(() -> shape.ofInferred(inferred(parsed, paths), raw));
         shape.requireKey(columns);
         return parsed.rows(paths, columns, columns);
     }

@@ -1,11 +1,8 @@
 package io.alluvium.sources.objects;
 
-import io.alluvium.config.FilesSource;
-import io.alluvium.config.FilesTable;
-import io.alluvium.domain.Window;
-import io.alluvium.domain.Window.SourceFile;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.sources.objects.FileList.SourceFile;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitOption;
@@ -26,9 +23,9 @@ import java.util.regex.PatternSyntaxException;
 final class FolderListing {
     private static final int DEEPEST = 64;
 
-    private final FilesSource source;
+    private final FilesSpec source;
 
-    FolderListing(FilesSource source) {
+    FolderListing(FilesSpec source) {
         this.source = source;
     }
 
@@ -76,14 +73,14 @@ final class FolderListing {
     }
 
     /** Whether a batch of these files could be one of the table as it is configured, whatever became of the files. */
-    boolean reads(FilesTable table, Window.Files window) {
+    boolean reads(FilesTable table, FileList window) {
         PathMatcher matcher = matcher(table);
         return window.replace() == (table.load() == FilesTable.Load.REPLACE)
                 && window.files().stream().allMatch(file -> matcher.matches(Path.of(file.path())));
     }
 
     /** The file as it is now, if it is there. */
-    Optional<SourceFile> now(FilesTable table, SourceFile listed) {
+    private Optional<SourceFile> now(FilesTable table, SourceFile listed) {
         Path root = root();
         Path file = root.resolve(listed.path()).normalize();
         try {
@@ -91,6 +88,24 @@ final class FolderListing {
             return Optional.of(described(root.relativize(file), Files.readAttributes(file, BasicFileAttributes.class)));
         } catch (IOException e) {
             return Optional.empty();
+        }
+    }
+
+    /** @throws io.alluvium.failure.AlluviumException FILE_CHANGED where one of the files is not as it was listed */
+    void requireUnchanged(FilesTable table, FileList list) {
+        for (SourceFile listed : list.files()) {
+            Optional<SourceFile> now = now(table, listed);
+            if (!now.equals(Optional.of(listed))) {
+                throw Problem.of(
+                                ErrorCode.FILE_CHANGED,
+                                "the file " + listed.path() + (now.isPresent() ? " changed" : " is gone")
+                                        + " since its batch was planned")
+                        .at(table.place())
+                        .marking(table.glob())
+                        .because("was " + listed.size() + " bytes of " + listed.modified())
+                        .fixedBy("put the file back as it was, or load the table anew: alluvium reset " + table.name())
+                        .asException();
+            }
         }
     }
 

@@ -12,7 +12,6 @@ import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.url_decode;
 import static org.apache.spark.sql.functions.when;
 
-import io.alluvium.config.FilesTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,5 @@
 package io.alluvium.sources.objects;
 
-import io.alluvium.config.FilesTable;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.source.ColumnNames;

@@ -1,10 +1,6 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.config.PostgresSource;
-import io.alluvium.config.PostgresTable;
-import io.alluvium.domain.Window;
 import io.alluvium.failure.ErrorCode;
-import io.alluvium.source.Known;
 import java.util.Optional;
 
 /** Whether this is a server that tables can be read from, and the one that this table was read from before. */
@@ -14,16 +10,16 @@ final class Admission {
 
     private final PostgresTable table;
     private final ServerState server;
-    private final PostgresSource source;
+    private final PostgresSpec source;
 
-    Admission(PostgresTable table, ServerState server, PostgresSource source) {
+    Admission(PostgresTable table, ServerState server, PostgresSpec source) {
         this.table = table;
         this.server = server;
         this.source = source;
     }
 
     /** @throws io.alluvium.failure.AlluviumException saying why not */
-    void check(Known known) {
+    void check(Past past) {
         if (server.version() < OLDEST) {
             throw Faults.at(
                             table,
@@ -31,17 +27,11 @@ final class Admission {
                             "PostgreSQL " + server.version() + " is not supported; the oldest is " + OLDEST)
                     .asException();
         }
-        checkIdentity(known);
+        checkIdentity(past);
     }
 
-    private void checkIdentity(Known known) {
-        if (known.last().filter(Window.Files.class::isInstance).isPresent()) {
-            throw Faults.at(table, ErrorCode.SOURCE_CHANGED_IDENTITY, table.name() + " was loaded from files so far")
-                    .because("rows of a database cannot go on where files left off")
-                    .fixedBy("load it under another name, or anew: alluvium reset " + table.name())
-                    .asException();
-        }
-        Optional<String> before = known.pending().or(known::last).flatMap(Window::server);
+    private void checkIdentity(Past past) {
+        Optional<String> before = past.pending().or(past::last).map(Window::source);
         if (before.isPresent() && !before.get().equals(server.identity())) {
             throw Faults.at(
                             table,

@@ -1,6 +1,5 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.config.UnfitValues;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.Objects;

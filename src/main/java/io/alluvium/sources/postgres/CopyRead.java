@@ -2,7 +2,6 @@ package io.alluvium.sources.postgres;
 
 import io.alluvium.column.BatchSink;
 import io.alluvium.column.ColumnBatch;
-import io.alluvium.config.PostgresTable;
 import io.alluvium.source.ColumnReader;
 import java.io.IOException;
 import java.util.Objects;

@@ -1,7 +1,5 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.config.PostgresSource;
-import io.alluvium.config.PostgresTable;
 import io.alluvium.domain.Place;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
@@ -33,7 +31,7 @@ final class Faults implements Serializable {
     private final String authorities;
     private final @Nullable Place password;
 
-    Faults(PostgresSource source) {
+    Faults(PostgresSpec source) {
         this.source = source.name();
         this.place = source.place();
         this.timeout = source.timeout();

@@ -1,16 +1,14 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.config.Engine;
-import io.alluvium.config.PostgresSource;
-import io.alluvium.config.SchemaChange;
 import io.alluvium.config.TimeText;
-import io.alluvium.config.UnfitValues;
 import io.alluvium.domain.Place;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.secret.SecretReference;
+import io.alluvium.source.Engine;
+import io.alluvium.source.SchemaChange;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -33,7 +31,7 @@ import org.apache.spark.SparkContext;
  * @param source the server; its connections are one that holds the snapshot and those of tasks
  * @param hold how long the server keeps the snapshot at most
  */
-record FormatOptions(PostgresSource source, Faults.Named table, Duration hold) {
+record FormatOptions(PostgresSpec source, Faults.Named table, Duration hold) {
     static final String FORMAT = "alluvium-postgres";
 
     private static final Place PLACE = new Place("options of " + FORMAT, 0);
@@ -117,7 +115,7 @@ record FormatOptions(PostgresSource source, Faults.Named table, Duration hold) {
                 throw new AlluviumException(problems);
             }
             return new FormatOptions(
-                    new PostgresSource(
+                    new PostgresSpec(
                             FORMAT,
                             PLACE,
                             host,
@@ -166,11 +164,11 @@ record FormatOptions(PostgresSource source, Faults.Named table, Duration hold) {
         private Duration timeout() {
             String value = given.get("timeout");
             if (value == null) {
-                return PostgresSource.TIMEOUT;
+                return PostgresSpec.TIMEOUT;
             }
             Optional<Duration> time = TimeText.parse(value)
-                    .filter(given -> given.compareTo(PostgresSource.SHORTEST_TIMEOUT) >= 0
-                            && given.compareTo(PostgresSource.LONGEST_TIMEOUT) <= 0);
+                    .filter(given -> given.compareTo(PostgresSpec.SHORTEST_TIMEOUT) >= 0
+                            && given.compareTo(PostgresSpec.LONGEST_TIMEOUT) <= 0);
             if (time.isEmpty()) {
                 problems.add(problem(
                                 ErrorCode.BAD_VALUE,
@@ -178,7 +176,7 @@ record FormatOptions(PostgresSource source, Faults.Named table, Duration hold) {
                                 "option timeout = " + value + " is no time from 1 second to 1 day")
                         .because("expected a number and a unit: 90 seconds, 30 minutes, 2 hours"));
             }
-            return time.orElse(PostgresSource.TIMEOUT);
+            return time.orElse(PostgresSpec.TIMEOUT);
         }
 
         private Optional<Path> file(String value) {

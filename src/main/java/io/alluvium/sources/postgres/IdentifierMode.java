@@ -1,7 +1,5 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.config.PostgresTable;
-import io.alluvium.domain.Window;
 import io.alluvium.failure.ErrorCode;
 import java.sql.Connection;
 import java.sql.SQLException;

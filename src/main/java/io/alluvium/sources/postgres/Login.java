@@ -1,6 +1,5 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.config.PostgresSource;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import java.net.URLEncoder;
@@ -29,9 +28,9 @@ final class Login {
     private static final Pattern IPV6 = Pattern.compile("\\[?([0-9A-Fa-f:]+(?:\\.[0-9.]+)?)]?");
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[?::1]?");
 
-    private final PostgresSource source;
+    private final PostgresSpec source;
 
-    Login(PostgresSource source) {
+    Login(PostgresSpec source) {
         this.source = source;
     }
 

@@ -1,14 +1,12 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.config.PostgresSource;
-import io.alluvium.config.PostgresTable;
-import io.alluvium.config.TablePatterns;
 import io.alluvium.domain.Layer;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.source.ColumnNames;
+import io.alluvium.source.TablePatterns;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,11 +19,11 @@ import java.util.Set;
  * extensions are taken by name only.
  */
 final class PatternTables {
-    private final PostgresSource source;
+    private final PostgresSpec source;
     private final TablePatterns patterns;
     private final List<Problem> problems = new ArrayList<>();
 
-    private PatternTables(PostgresSource source, TablePatterns patterns) {
+    private PatternTables(PostgresSpec source, TablePatterns patterns) {
         this.source = source;
         this.patterns = patterns;
     }
@@ -36,11 +34,11 @@ final class PatternTables {
      * @param source with patterns
      * @throws AlluviumException of kind USER for patterns that take nothing
      */
-    static PostgresSource resolved(PostgresSource source, SnapshotSession session) throws SQLException {
+    static PostgresSpec resolved(PostgresSpec source, SnapshotSession session) throws SQLException {
         return new PatternTables(source, source.patterns().orElseThrow()).resolve(session);
     }
 
-    private PostgresSource resolve(SnapshotSession session) throws SQLException {
+    private PostgresSpec resolve(SnapshotSession session) throws SQLException {
         List<PostgresTable> tables = new ArrayList<>(source.tables());
         List<CatalogListing.Entry> entries = session.run(connection -> {
             CatalogListing listing = new CatalogListing(connection);

@@ -1,15 +1,12 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.config.PostgresTable;
-import io.alluvium.domain.Window;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.source.KeyOrder;
 import io.alluvium.source.KeyRanges;
-import io.alluvium.source.Known;
+import io.alluvium.source.Look;
 import io.alluvium.source.RangeDigest;
 import io.alluvium.source.RowDigest;
 import io.alluvium.source.SourceContent;
-import io.alluvium.source.SourceFact;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Array;
@@ -24,6 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.types.DataType;
@@ -47,6 +45,7 @@ final class PostgresContent implements SourceContent {
     private final String condition;
     private final SnapshotSession snapshot;
     private final Faults faults;
+    private final Function<Window, Look.Reader> reader;
     private final SourceColumn firstKey;
     private final KeyOrder order;
     private final KeyRanges ranges;
@@ -58,8 +57,10 @@ final class PostgresContent implements SourceContent {
             ComparedColumns columns,
             String condition,
             SnapshotSession snapshot,
-            Faults faults)
+            Faults faults,
+            Function<Window, Look.Reader> reader)
             throws SQLException {
+        this.reader = reader;
         this.table = table;
         this.view = view;
         this.columns = columns;
@@ -74,9 +75,15 @@ final class PostgresContent implements SourceContent {
     }
 
     /** @throws io.alluvium.failure.AlluviumException where the last batch tells nothing about the table as it is now */
-    static PostgresContent of(PostgresTable table, TableView view, Known known, SnapshotSession snapshot, Faults faults)
+    static PostgresContent of(
+            PostgresTable table,
+            TableView view,
+            Past past,
+            SnapshotSession snapshot,
+            Faults faults,
+            Function<Window, Look.Reader> reader)
             throws SQLException {
-        Window last = known.last().orElseThrow();
+        Window last = past.last().orElseThrow();
         if (!view.mode().reads(last)) {
             throw Faults.at(
                             table,
@@ -86,12 +93,12 @@ final class PostgresContent implements SourceContent {
                     .fixedBy("alluvium run   # then verify again")
                     .asException();
         }
-        ComparedColumns columns = ComparedColumns.of(table, view, known.schema().orElseThrow());
+        ComparedColumns columns = ComparedColumns.of(table, view, past.schema().orElseThrow());
         // What the next window would hold was perhaps written after the last batch; the rest that batch has seen.
         String seen = view.mode() instanceof SnapshotMode
                 ? "true"
                 : "not coalesce((" + view.mode().bounds(last, snapshot).next().sql() + "), false)";
-        return new PostgresContent(table, view, columns, seen, snapshot, faults);
+        return new PostgresContent(table, view, columns, seen, snapshot, faults, reader);
     }
 
     private static KeyOrder order(@Nullable ColumnImage image) {
@@ -260,13 +267,15 @@ final class PostgresContent implements SourceContent {
     }
 
     @Override
-    public SourceFact.Changed again() {
+    public Look.Changed again() {
         try {
-            return new SourceFact.Changed(
-                    view.mode().next(Optional.empty(), snapshot),
+            Window window = view.mode().next(Optional.empty(), snapshot);
+            return new Look.Changed(
+                    WindowJson.position(window),
                     "all rows",
                     view.relation().rowEstimate(),
-                    Survey.guarantee(view, snapshot.server()));
+                    Survey.guarantee(view, snapshot.server()),
+                    reader.apply(window));
         } catch (SQLException e) {
             throw faults.ofTable(table, e).asException(e);
         }

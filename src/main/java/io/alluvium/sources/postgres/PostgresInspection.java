@@ -1,7 +1,5 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.config.PostgresSource;
-import io.alluvium.config.PostgresTable;
 import io.alluvium.domain.Layer;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
@@ -9,7 +7,6 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Kind;
 import io.alluvium.failure.Problem;
 import io.alluvium.source.ColumnNames;
-import io.alluvium.source.Known;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,10 +18,10 @@ import java.util.Optional;
  * as loadable is not refused later; only values without an image are found by nothing but reading.
  */
 public final class PostgresInspection {
-    private final PostgresSource source;
+    private final PostgresSpec source;
     private final Faults faults;
 
-    public PostgresInspection(PostgresSource source) {
+    public PostgresInspection(PostgresSpec source) {
         this.source = Objects.requireNonNull(source, "source");
         this.faults = new Faults(source);
     }
@@ -80,7 +77,7 @@ public final class PostgresInspection {
                 .orElse(List.of());
         PostgresTable whole = table(entry, key, PostgresTable.Mode.SNAPSHOT);
         try {
-            new Admission(whole, session.server(), source).check(Known.NOTHING);
+            new Admission(whole, session.server(), source).check(Past.NOTHING);
             Relation relation = relations.of(Faults.Named.of(whole));
             ReadingChoice choice = ReadingChoice.of(relation, source.user());
             // As a run will look at it.

@@ -1,7 +1,5 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.config.PostgresTable;
-import io.alluvium.config.UnfitValues;
 import io.alluvium.domain.KeyIntervals;
 import io.alluvium.source.KeyOrder;
 import java.sql.Connection;

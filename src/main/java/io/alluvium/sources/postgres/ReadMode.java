@@ -1,9 +1,7 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.config.PostgresTable;
-import io.alluvium.domain.Window;
 import io.alluvium.failure.ErrorCode;
-import io.alluvium.source.Extracted;
+import io.alluvium.source.Overlap;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -69,8 +67,8 @@ sealed interface ReadMode permits CursorMode, TransactionMode, IdentifierMode, S
     String guarantee(ServerState server);
 
     /** How the rows of a batch relate to what raw has. */
-    default Extracted.Overlap overlap(Window window, boolean isFirst) {
-        return isFirst ? Extracted.Overlap.none() : Extracted.Overlap.bySourceVersion();
+    default Overlap overlap(Window window, boolean isFirst) {
+        return isFirst ? new Overlap.None() : new Overlap.BySourceVersion();
     }
 
     /** Whether each row comes with the number of the transaction that wrote it. */

@@ -1,6 +1,5 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.config.PostgresTable;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import java.sql.Connection;

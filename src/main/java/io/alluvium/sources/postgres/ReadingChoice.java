@@ -1,6 +1,5 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.config.PostgresTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

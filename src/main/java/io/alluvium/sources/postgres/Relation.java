@@ -1,6 +1,5 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.domain.Window;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,8 +1,7 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.domain.KeyIntervals;
-import io.alluvium.domain.Window;
-import io.alluvium.source.Extracted;
+import io.alluvium.source.Overlap;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -68,8 +67,8 @@ record SnapshotMode(Window.Subject subject, Optional<RangeKey> key) implements R
     }
 
     @Override
-    public Extracted.Overlap overlap(Window window, boolean isFirst) {
-        return new Extracted.Content(keys(window));
+    public Overlap overlap(Window window, boolean isFirst) {
+        return new Overlap.Content(keys(window));
     }
 
     @Override

@@ -1,15 +1,11 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.domain.KeyIntervals;
-import io.alluvium.domain.Window;
 import io.alluvium.source.KeyRanges;
-import io.alluvium.source.Known;
-import io.alluvium.source.SourceFact;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -56,24 +52,28 @@ final class SnapshotRanges {
                 : Optional.empty();
     }
 
+    /**
+     * What a look at the ranges found.
+     *
+     * @param window what is to be read; absent where nothing changed
+     * @param rows how many it holds
+     */
+    record Found(Optional<Window> window, long rows) {}
+
     /** Empty where the whole table is the next thing to look at, or where a window waits already. */
-    synchronized Optional<SourceFact> survey(Known known) throws SQLException {
-        Optional<RangedFingerprint> before = fingerprint(known);
-        if (before.isEmpty() || known.pending().isPresent() || known.committed().isEmpty()) {
+    synchronized Optional<Found> look(Past past) throws SQLException {
+        Optional<RangedFingerprint> before = fingerprint(past);
+        if (before.isEmpty() || past.pending().isPresent() || past.last().isEmpty()) {
             return Optional.empty();
         }
         RangeFacts now = facts(before.get().ranges());
         SortedSet<Integer> differing = before.get().differing(now);
         if (differing.isEmpty() && now.keysWithNull() == 0) {
-            return Optional.of(new SourceFact.Unchanged("same content"));
+            return Optional.of(new Found(Optional.empty(), 0));
         }
         Window.Snapshot window = window(before.get(), now, differing);
         long rows = window.part().isPresent() ? now.rows(differing) : now.rows();
-        return Optional.of(new SourceFact.Changed(
-                window,
-                mode.what(window, snapshot.server()),
-                OptionalLong.of(rows),
-                Survey.guarantee(view, snapshot.server())));
+        return Optional.of(new Found(Optional.of(window), rows));
     }
 
     private Window.Snapshot window(RangedFingerprint before, RangeFacts now, SortedSet<Integer> differing) {
@@ -101,8 +101,8 @@ final class SnapshotRanges {
      *
      * @return empty where ranges say nothing about it
      */
-    synchronized Optional<Seen> seen(Known known, Window window) throws SQLException {
-        Optional<RangedFingerprint> before = fingerprint(known);
+    synchronized Optional<Seen> seen(Past past, Window window) throws SQLException {
+        Optional<RangedFingerprint> before = fingerprint(past);
         Optional<KeyIntervals> keys = mode.keys(window);
         if (keys.isEmpty()) {
             return isLarge() ? Optional.of(whole(before)) : Optional.empty();
@@ -160,8 +160,8 @@ final class SnapshotRanges {
         return view.relation().rowEstimate().orElse(0) >= FEWEST_ROWS;
     }
 
-    private Optional<RangedFingerprint> fingerprint(Known known) {
-        return known.fingerprint().flatMap(text -> RangedFingerprint.read(text, table, key.order()));
+    private Optional<RangedFingerprint> fingerprint(Past past) {
+        return past.fingerprint().flatMap(text -> RangedFingerprint.read(text, table, key.order()));
     }
 
     /** Facts hold as long as the snapshot: they are computed once. */

@@ -1,62 +1,86 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.config.PostgresTable;
-import io.alluvium.domain.Window;
 import io.alluvium.failure.ErrorCode;
-import io.alluvium.source.Known;
-import io.alluvium.source.SourceFact;
+import io.alluvium.source.Look;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /** What is new in one table, by what the database computes in the snapshot. */
 final class Survey {
-
-    /** Where facts of a window come from. */
-    interface FactsOf {
-        WindowFacts of(PostgresTable table, TableView view, Bounds bounds) throws SQLException;
-    }
+    private static final String SAME_CONTENT = "same content";
 
     private final PostgresTable table;
     private final TableView view;
     private final SnapshotSession snapshot;
-    private final FactsOf facts;
+    private final PostgresReader.FactsOfTable facts;
+    private final Optional<SnapshotRanges> ranges;
 
-    Survey(PostgresTable table, TableView view, SnapshotSession snapshot, FactsOf facts) {
+    Survey(
+            PostgresTable table,
+            TableView view,
+            SnapshotSession snapshot,
+            PostgresReader.FactsOfTable facts,
+            Optional<SnapshotRanges> ranges) {
         this.table = table;
         this.view = view;
         this.snapshot = snapshot;
         this.facts = facts;
+        this.ranges = ranges;
     }
 
-    SourceFact of(Known known) throws SQLException {
-        requireVersions(known);
-        Optional<Window> begun = known.pending().filter(view.mode()::reads);
-        Window window = begun.isPresent() ? begun.get() : view.mode().next(known.last(), snapshot);
-        String what = view.mode().what(window, snapshot.server()) + beyondBounds(known, window);
-        String guarantee = guarantee(view, snapshot.server());
-        if (known.committed().isEmpty()) {
-            return new SourceFact.Changed(window, what, view.relation().rowEstimate(), guarantee);
+    /** @param reader of a window of this table */
+    Look of(Past past, Function<Window, Look.Reader> reader) throws SQLException {
+        Optional<SnapshotRanges.Found> found = ranges.isPresent() ? ranges.get().look(past) : Optional.empty();
+        if (found.isPresent()) {
+            return found.get().window().isPresent()
+                    ? changed(
+                            found.get().window().get(),
+                            "",
+                            OptionalLong.of(found.get().rows()),
+                            reader)
+                    : new Look.Unchanged(SAME_CONTENT);
+        }
+        requireVersions(past);
+        Optional<Window> begun = past.pending().filter(view.mode()::reads);
+        Window window = begun.isPresent() ? begun.get() : view.mode().next(past.last(), snapshot);
+        String beyond = beyondBounds(past, window);
+        if (past.last().isEmpty()) {
+            return changed(window, beyond, view.relation().rowEstimate(), reader);
         }
         Bounds bounds = view.mode().bounds(window, snapshot);
-        WindowFacts seen = facts.of(table, view, bounds);
+        WindowFacts seen = facts.of(bounds, true);
         String fingerprint = Fingerprint.text(
                 snapshot, view, bounds.rows(), seen.fingerprint().orElseThrow());
-        boolean same = known.fingerprint().map(fingerprint::equals).orElse(false);
+        boolean same = past.fingerprint().map(fingerprint::equals).orElse(false);
         boolean nothingThere =
-                view.mode().isVersioned() && seen.rows() == 0 && !Fingerprint.hasOtherShape(known.fingerprint(), view);
-        if (known.pending().isEmpty() && (same || nothingThere)) {
-            return new SourceFact.Unchanged(unchanged(seen, what));
+                view.mode().isVersioned() && seen.rows() == 0 && !Fingerprint.hasOtherShape(past.fingerprint(), view);
+        if (past.pending().isEmpty() && (same || nothingThere)) {
+            return new Look.Unchanged(unchanged(seen, what(window) + beyond));
         }
-        return new SourceFact.Changed(window, what, OptionalLong.of(seen.rows()), guarantee);
+        return changed(window, beyond, OptionalLong.of(seen.rows()), reader);
+    }
+
+    private Look changed(Window window, String beyond, OptionalLong rows, Function<Window, Look.Reader> reader) {
+        return new Look.Changed(
+                WindowJson.position(window),
+                what(window) + beyond,
+                rows,
+                guarantee(view, snapshot.server()),
+                reader.apply(window));
+    }
+
+    private String what(Window window) {
+        return view.mode().what(window, snapshot.server());
     }
 
     /** Why more is read than the last bound asks for. */
-    private String beyondBounds(Known known, Window window) {
-        if (view.isOtherThan(known)) {
+    private String beyondBounds(Past past, Window window) {
+        if (view.isOtherThan(past)) {
             return ", of another table than before";
         }
-        if (isShownOtherwise(known.last().flatMap(Window::subject), window)) {
+        if (isShownOtherwise(past.last().flatMap(Window::subject), window)) {
             return ", since row security shows others than before";
         }
         int added = ReadMode.added(window).size();
@@ -69,9 +93,8 @@ final class Survey {
     }
 
     /** What was loaded by comparing contents has no version by which a row that is read again could be told. */
-    private void requireVersions(Known known) {
-        boolean compared =
-                known.last().filter(Window.Snapshot.class::isInstance).isPresent();
+    private void requireVersions(Past past) {
+        boolean compared = past.last().filter(Window.Snapshot.class::isInstance).isPresent();
         if (compared && view.mode().isVersioned()) {
             throw Faults.at(
                             table,
@@ -86,7 +109,7 @@ final class Survey {
 
     private String unchanged(WindowFacts seen, String what) {
         if (!view.mode().isVersioned()) {
-            return "same content";
+            return SAME_CONTENT;
         }
         return seen.rows() == 0 ? "no row with " + what : "no new row with " + what;
     }

@@ -1,14 +1,10 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.config.PostgresTable;
-import io.alluvium.config.UnfitValues;
-import io.alluvium.domain.Window;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.source.ColumnNames;
-import io.alluvium.source.Extracted;
-import io.alluvium.source.Known;
+import io.alluvium.source.Overlap;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -148,13 +144,13 @@ final class TableView {
     }
 
     /** How the rows of a window relate to what raw has; those of another table are none of these rows. */
-    Extracted.Overlap overlap(Window window, Known known) {
-        return mode.overlap(window, known.committed().isEmpty() || isOtherThan(known));
+    Overlap overlap(Window window, Past past) {
+        return mode.overlap(window, past.last().isEmpty() || isOtherThan(past));
     }
 
     /** Whether what is known is about another table. */
-    boolean isOtherThan(Known known) {
-        return known.last()
+    boolean isOtherThan(Past past) {
+        return past.last()
                 .flatMap(Window::subject)
                 .filter(before -> !before.isSameTable(relation.subject()))
                 .isPresent();

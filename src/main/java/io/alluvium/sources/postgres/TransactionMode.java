@@ -1,7 +1,5 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.config.PostgresTable;
-import io.alluvium.domain.Window;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -1,14 +1,12 @@
 package io.alluvium.sources.objects;
 
-import io.alluvium.config.FilesSource;
-import io.alluvium.config.FilesTable;
-import io.alluvium.config.SchemaChange;
-import io.alluvium.config.SourceTable;
 import io.alluvium.domain.Layer;
 import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
-import io.alluvium.source.Extractor;
-import io.alluvium.source.ExtractorBehaviour;
+import io.alluvium.source.SchemaChange;
+import io.alluvium.source.SourceBehaviour;
+import io.alluvium.source.SourceSpec;
+import io.alluvium.source.TableSpec;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 
-class FilesBehaviourIT extends ExtractorBehaviour {
+class FilesBehaviourIT extends SourceBehaviour {
     private static final FilesTable TABLE = new FilesTable(
             new TableName(Layer.RAW, "t"),
             new Place("project.conf", 4),
@@ -38,13 +36,12 @@ class FilesBehaviourIT extends ExtractorBehaviour {
     private Path folder;
 
     @Override
-    protected Extractor extractor() {
-        return new FilesExtractor(new FilesSource(
-                "web", new Place("project.conf", 3), folder.toString(), SchemaChange.ADD, List.of(TABLE)));
+    protected SourceSpec source() {
+        return new FilesSpec("web", new Place("project.conf", 3), folder.toString(), SchemaChange.ADD, List.of(TABLE));
     }
 
     @Override
-    protected SourceTable table() {
+    protected TableSpec table() {
         return TABLE;
     }
 

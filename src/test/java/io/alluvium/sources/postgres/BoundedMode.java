@@ -1,6 +1,5 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.config.PostgresTable;
 import java.time.Duration;
 
 /** The modes that read a part of a table, each for one with columns {@code id} and {@code at}. */

@@ -3,11 +3,10 @@ package io.alluvium.sources.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alluvium.column.ColumnBatch;
-import io.alluvium.config.PostgresTable;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.ColumnReader;
-import io.alluvium.source.Extracted;
 import io.alluvium.source.Known;
+import io.alluvium.source.TableRead;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -126,8 +125,8 @@ class ConsistentReadIT {
     }
 
     private long byColumn() throws Exception {
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, BANK));
-                Extracted extracted = Tables.read(extractor, BANK, Known.NOTHING)) {
+        try (PostgresSource extractor = new PostgresSource(Tables.source(database, BANK));
+                TableRead extracted = Tables.read(extractor, BANK, Known.NOTHING)) {
             ColumnReader reader = extracted.columns().orElseThrow();
             assertThat(reader.parts()).isEqualTo(PARTS);
             assertThat(extracted.sourceCount()).hasValue(ACCOUNTS);
@@ -140,8 +139,8 @@ class ConsistentReadIT {
     }
 
     private long bySpark() {
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, BANK));
-                Extracted extracted = Tables.read(extractor, BANK, Known.NOTHING)) {
+        try (PostgresSource extractor = new PostgresSource(Tables.source(database, BANK));
+                TableRead extracted = Tables.read(extractor, BANK, Known.NOTHING)) {
             var rows = extracted.rows(LocalSpark.session());
             assertThat(rows.rdd().getNumPartitions()).isEqualTo(PARTS);
             return rows.selectExpr("sum(balance)").head().getLong(0);

@@ -2,10 +2,9 @@ package io.alluvium.sources.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alluvium.config.Engine;
-import io.alluvium.config.PostgresSource;
-import io.alluvium.config.SchemaChange;
 import io.alluvium.secret.SecretReference;
+import io.alluvium.source.Engine;
+import io.alluvium.source.SchemaChange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -175,8 +174,8 @@ class DriverPropertiesTest {
         assertThat(PGProperty.READ_ONLY_MODE.getDefaultValue()).isEqualTo("transaction");
     }
 
-    private static PostgresSource source(String host, Path password) {
-        return new PostgresSource(
+    private static PostgresSpec source(String host, Path password) {
+        return new PostgresSpec(
                 "shop",
                 Tables.PLACE,
                 host,

@@ -2,13 +2,12 @@ package io.alluvium.sources.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alluvium.config.PostgresTable;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.fixture.PostgresFixture;
-import io.alluvium.source.Extracted;
 import io.alluvium.source.Known;
-import io.alluvium.source.SourceFact;
+import io.alluvium.source.Look;
+import io.alluvium.source.TableRead;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -169,13 +168,13 @@ class HostileNamesIT {
         }
         List<PostgresTable> all = new ArrayList<>(readable);
         all.addAll(refused);
-        try (PostgresExtractor extractor =
-                new PostgresExtractor(Tables.source(database, all.toArray(PostgresTable[]::new)))) {
+        try (PostgresSource extractor =
+                new PostgresSource(Tables.source(database, all.toArray(PostgresTable[]::new)))) {
             for (PostgresTable table : readable) {
                 isReadBothWays(extractor, table);
             }
             for (PostgresTable table : refused) {
-                Problem problem = Tables.refused(extractor.survey(table, Known.NOTHING));
+                Problem problem = Tables.refused(extractor.look(table, Known.NOTHING));
                 assertThat(problem.code()).isEqualTo(ErrorCode.COLUMN_NAME_REFUSED);
                 assertThat(problem.message()).doesNotContainPattern("\\p{Cntrl}");
             }
@@ -192,10 +191,10 @@ class HostileNamesIT {
                 + " values ('one', 1), ('two', 2)";
     }
 
-    private static void isReadBothWays(PostgresExtractor extractor, PostgresTable table) {
-        SourceFact fact = extractor.survey(table, Known.NOTHING);
-        assertThat(fact).as(table.from()).isInstanceOf(SourceFact.Changed.class);
-        try (Extracted extracted = Tables.read(extractor, table, Known.NOTHING)) {
+    private static void isReadBothWays(PostgresSource extractor, PostgresTable table) {
+        Look fact = extractor.look(table, Known.NOTHING);
+        assertThat(fact).as(table.from()).isInstanceOf(Look.Changed.class);
+        try (TableRead extracted = Tables.read(extractor, table, Known.NOTHING)) {
             for (Way way : Way.values()) {
                 List<Row> rows = way.rows(extracted, LocalSpark.session()).collectAsList();
                 assertThat(rows)

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.alluvium.column.ColumnBatch;
-import io.alluvium.config.PostgresTable;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.ColumnReader;
-import io.alluvium.source.Extracted;
 import io.alluvium.source.Known;
+import io.alluvium.source.TableRead;
 import java.io.IOException;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
@@ -26,7 +25,7 @@ class KeptConnectionsIT {
     private static final PostgresTable LARGE = Tables.snapshot("large", "large", "id");
 
     private PostgresFixture database;
-    private PostgresExtractor extractor;
+    private PostgresSource extractor;
 
     @BeforeEach
     void start() {
@@ -44,7 +43,7 @@ class KeptConnectionsIT {
                 // As many as Tables.source may hold together; the server refuses more.
                 "create role " + reader + " login connection limit 4",
                 "grant select on all tables in schema public to " + reader);
-        extractor = new PostgresExtractor(Tables.source(database, reader, A, B, UNFIT, LARGE));
+        extractor = new PostgresSource(Tables.source(database, reader, A, B, UNFIT, LARGE));
         extractor.connect();
     }
 
@@ -54,12 +53,12 @@ class KeptConnectionsIT {
         database.close();
     }
 
-    private Extracted extracted(PostgresTable table) {
+    private TableRead extracted(PostgresTable table) {
         return Tables.read(extractor, table, Known.NOTHING);
     }
 
     private long rows(PostgresTable table) throws IOException {
-        try (Extracted extracted = extracted(table)) {
+        try (TableRead extracted = extracted(table)) {
             return rows(extracted.columns().orElseThrow());
         }
     }
@@ -103,8 +102,8 @@ class KeptConnectionsIT {
 
     @Test
     void twoReadsAtATimeHaveTwoConnections() throws IOException {
-        try (Extracted a = extracted(A);
-                Extracted b = extracted(B)) {
+        try (TableRead a = extracted(A);
+                TableRead b = extracted(B)) {
             ColumnReader inner = b.columns().orElseThrow();
             ColumnReader outer = a.columns().orElseThrow();
             outer.read(
@@ -118,8 +117,8 @@ class KeptConnectionsIT {
 
     @Test
     void whoeverOpensConnectionsOfHisOwnFindsNoneWaiting() throws IOException {
-        try (Extracted a = extracted(A);
-                Extracted b = extracted(B)) {
+        try (TableRead a = extracted(A);
+                TableRead b = extracted(B)) {
             rows(a.columns().orElseThrow());
             rows(b.columns().orElseThrow());
         }
@@ -127,7 +126,7 @@ class KeptConnectionsIT {
         assertThat(connections()).isEmpty();
 
         assertThat(rows(A)).isEqualTo(10);
-        try (Extracted b = extracted(B)) {
+        try (TableRead b = extracted(B)) {
             assertThat(b.rows(SPARK).count()).isEqualTo(20);
         }
         assertThat(connections()).isEmpty();

@@ -2,13 +2,11 @@ package io.alluvium.sources.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alluvium.config.PostgresTable;
-import io.alluvium.domain.Window;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.Known;
-import io.alluvium.source.SourceFact;
+import io.alluvium.source.Look;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -35,12 +33,12 @@ class PostgresAppendIT {
         database.close();
     }
 
-    private SourceFact run() {
+    private Look run() {
         return raw.run(database, EVENTS);
     }
 
-    private static Window.Identifiers window(SourceFact fact) {
-        return (Window.Identifiers) Tables.changed(fact).window();
+    private static Window.Identifiers window(Look fact) {
+        return (Window.Identifiers) Tables.window(fact);
     }
 
     /** The horizon lies two seconds back: only what was drawn before it bounds the next window. */
@@ -58,7 +56,7 @@ class PostgresAppendIT {
         letTheHorizonPass();
         database.run("insert into events (what) select 'c' from generate_series(1, 5)");
 
-        SourceFact third = run();
+        Look third = run();
 
         assertThat(second.next().identifier()).hasValue(100);
         assertThat(Tables.changed(third).rows()).hasValue(5);
@@ -130,7 +128,7 @@ class PostgresAppendIT {
                 "truncate events restart identity",
                 "insert into events (what) select 'new' from generate_series(1, 150)");
 
-        SourceFact anew = run();
+        Look anew = run();
 
         assertThat(Tables.changed(anew).rows()).hasValue(150);
         assertThat(Tables.changed(anew).what()).startsWith("transaction >= ");
@@ -167,8 +165,8 @@ class PostgresAppendIT {
     private Problem refusal(String definition) {
         database.run("create table numbers (" + definition + ")");
         PostgresTable numbers = Tables.append("numbers", "numbers", "id", "id");
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, numbers))) {
-            return Tables.refused(extractor.survey(numbers, Known.NOTHING));
+        try (PostgresSource extractor = new PostgresSource(Tables.source(database, numbers))) {
+            return Tables.refused(extractor.look(numbers, Known.NOTHING));
         }
     }
 
@@ -212,13 +210,13 @@ class PostgresAppendIT {
                 "create role " + reader + " login",
                 "grant select on events to " + reader,
                 "grant pg_read_all_stats to " + reader);
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, reader, EVENTS))) {
-            assertThat(Tables.refused(extractor.survey(EVENTS, Known.NOTHING))).satisfies(problem -> {
+        try (PostgresSource extractor = new PostgresSource(Tables.source(database, reader, EVENTS))) {
+            assertThat(Tables.refused(extractor.look(EVENTS, Known.NOTHING))).satisfies(problem -> {
                 assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_NO_RIGHT);
                 assertThat(problem.fix()).contains("GRANT SELECT ON SEQUENCE public.events_id_seq TO " + reader + ";");
             });
             database.run("grant select on sequence events_id_seq to " + reader);
-            assertThat(extractor.survey(EVENTS, Known.NOTHING)).isInstanceOf(SourceFact.Changed.class);
+            assertThat(extractor.look(EVENTS, Known.NOTHING)).isInstanceOf(Look.Changed.class);
         } finally {
             database.run("drop owned by " + reader, "drop role " + reader);
         }

@@ -1,15 +1,14 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.config.PostgresTable;
-import io.alluvium.config.SourceTable;
 import io.alluvium.fixture.PostgresFixture;
-import io.alluvium.source.Extractor;
-import io.alluvium.source.ExtractorBehaviour;
+import io.alluvium.source.SourceBehaviour;
+import io.alluvium.source.SourceSpec;
+import io.alluvium.source.TableSpec;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-class PostgresBehaviourIT extends ExtractorBehaviour {
+class PostgresBehaviourIT extends SourceBehaviour {
     private static final PostgresTable TABLE = Tables.cursor("t", "t", "updated_at", "id");
 
     private PostgresFixture database;
@@ -26,12 +25,12 @@ class PostgresBehaviourIT extends ExtractorBehaviour {
     }
 
     @Override
-    protected Extractor extractor() {
-        return new PostgresExtractor(Tables.source(database, TABLE));
+    protected SourceSpec source() {
+        return Tables.source(database, TABLE);
     }
 
     @Override
-    protected SourceTable table() {
+    protected TableSpec table() {
         return TABLE;
     }
 

@@ -2,12 +2,11 @@ package io.alluvium.sources.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alluvium.config.PostgresTable;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.fixture.PostgresFixture;
-import io.alluvium.source.Extracted;
 import io.alluvium.source.Known;
+import io.alluvium.source.TableRead;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -47,8 +46,8 @@ class PostgresConventionsIT {
 
     private List<String> read(String select) {
         PostgresTable table = Tables.snapshot("t", "t", "id");
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, table));
-                Extracted extracted = Tables.read(extractor, table, Known.NOTHING)) {
+        try (PostgresSource extractor = new PostgresSource(Tables.source(database, table));
+                TableRead extracted = Tables.read(extractor, table, Known.NOTHING)) {
             Dataset<Row> rows = way.rows(extracted, SPARK).orderBy("id").selectExpr(select);
             return rows.collectAsList().stream().map(row -> row.getString(0)).toList();
         }
@@ -80,8 +79,8 @@ class PostgresConventionsIT {
         SparkSession elsewhere = SPARK.newSession();
         elsewhere.conf().set("spark.sql.session.timeZone", "America/St_Johns");
         PostgresTable table = Tables.snapshot("t", "t", "id");
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, table));
-                Extracted extracted = Tables.read(extractor, table, Known.NOTHING)) {
+        try (PostgresSource extractor = new PostgresSource(Tables.source(database, table));
+                TableRead extracted = Tables.read(extractor, table, Known.NOTHING)) {
             assertThat(way.rows(extracted, elsewhere)
                             .selectExpr("cast(local as string)")
                             .first()
@@ -98,8 +97,8 @@ class PostgresConventionsIT {
                         + " (3, '-0', '-0'), (4, 'NaN', 'NaN'), (5, '-Infinity', 'Infinity'), (6, 1e-45, 4.9e-324)");
 
         PostgresTable table = Tables.snapshot("t", "t", "id");
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, table));
-                Extracted extracted = Tables.read(extractor, table, Known.NOTHING)) {
+        try (PostgresSource extractor = new PostgresSource(Tables.source(database, table));
+                TableRead extracted = Tables.read(extractor, table, Known.NOTHING)) {
             List<Row> rows = way.rows(extracted, SPARK).orderBy("id").collectAsList();
             assertThat(rows)
                     .extracting(row -> row.getFloat(1))
@@ -193,8 +192,8 @@ class PostgresConventionsIT {
         database.run("create extension cube", "create table t (id int primary key, shape " + type + ")");
 
         PostgresTable table = Tables.snapshot("t", "t", "id");
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, table))) {
-            assertThat(Tables.refused(extractor.survey(table, Known.NOTHING))).satisfies(problem -> {
+        try (PostgresSource extractor = new PostgresSource(Tables.source(database, table))) {
+            assertThat(Tables.refused(extractor.look(table, Known.NOTHING))).satisfies(problem -> {
                 assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_TYPE_UNSUPPORTED);
                 assertThat(problem.message())
                         .isEqualTo("the column shape of t has type " + type + ", which has no exact image");

@@ -8,17 +8,16 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.alluvium.column.BytesValues;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.column.LongValues;
-import io.alluvium.config.Engine;
-import io.alluvium.config.PostgresSource;
-import io.alluvium.config.PostgresTable;
-import io.alluvium.config.SchemaChange;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Kind;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.ColumnReader;
-import io.alluvium.source.Extracted;
+import io.alluvium.source.Engine;
 import io.alluvium.source.Known;
+import io.alluvium.source.Overlap;
+import io.alluvium.source.SchemaChange;
+import io.alluvium.source.TableRead;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -93,16 +92,16 @@ class PostgresCopyIT {
 
     /** Work with the columns of table t. */
     private interface Work {
-        void with(Extracted extracted, ColumnReader reader) throws Exception;
+        void with(TableRead extracted, ColumnReader reader) throws Exception;
     }
 
-    private ColumnReader columns(Extracted extracted) {
+    private ColumnReader columns(TableRead extracted) {
         return sessions.of((CopyRead) extracted.columns().orElseThrow());
     }
 
     private void reading(PostgresTable table, Work work) {
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, table));
-                Extracted extracted = Tables.read(extractor, table, Known.NOTHING)) {
+        try (PostgresSource extractor = new PostgresSource(Tables.source(database, table));
+                TableRead extracted = Tables.read(extractor, table, Known.NOTHING)) {
             work.with(extracted, columns(extracted));
         } catch (RuntimeException e) {
             throw e;
@@ -113,7 +112,7 @@ class PostgresCopyIT {
 
     /** A reader of bigints from anything that FROM takes, without the checks that come before. */
     private void readingFrom(String from, BinaryForm form, StructType schema, Work work) {
-        PostgresSource source = Tables.source(database, T);
+        PostgresSpec source = Tables.source(database, T);
         Login login = new Login(source);
         CopyPlan plan = new CopyPlan(
                 from, schema, List.of(new ColumnImage("t.id", schema.fields()[0].dataType(), form)), List.of("true"));
@@ -130,11 +129,11 @@ class PostgresCopyIT {
         readingFrom(from, ScalarForm.INT8, new StructType().add("id", DataTypes.LongType), work);
     }
 
-    private static Extracted unused() {
-        return new Extracted(
+    private static TableRead unused() {
+        return new TableRead(
                 session -> session.emptyDataFrame(),
                 java.util.OptionalLong.empty(),
-                Extracted.Overlap.none(),
+                new Overlap.None(),
                 Optional.empty(),
                 "");
     }
@@ -385,8 +384,8 @@ class PostgresCopyIT {
     @Test
     void aSnapshotThatIsGoneIsAnInterruptionOfTheSource() {
         database.run("create table t (id int primary key)");
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, T));
-                Extracted extracted = Tables.read(extractor, T, Known.NOTHING)) {
+        try (PostgresSource extractor = new PostgresSource(Tables.source(database, T));
+                TableRead extracted = Tables.read(extractor, T, Known.NOTHING)) {
             extractor.close();
             ColumnReader reader = columns(extracted);
             assertThatThrownBy(() -> reader.read(0, new ColumnBatch(reader.schema(), 10), full -> {}))
@@ -450,7 +449,7 @@ class PostgresCopyIT {
         try {
             for (String table : List.of("t", "l")) {
                 PostgresTable read = Tables.snapshot(table, table, "id");
-                PostgresSource source = new PostgresSource(
+                PostgresSpec source = new PostgresSpec(
                         "shop",
                         Tables.PLACE,
                         "127.0.0.1",
@@ -464,8 +463,8 @@ class PostgresCopyIT {
                         SchemaChange.ADD,
                         Engine.AUTO,
                         List.of(read));
-                try (PostgresExtractor extractor = new PostgresExtractor(source);
-                        Extracted extracted = Tables.read(extractor, read, Known.NOTHING)) {
+                try (PostgresSource extractor = new PostgresSource(source);
+                        TableRead extracted = Tables.read(extractor, read, Known.NOTHING)) {
                     ColumnReader reader = columns(extracted);
                     assertThatThrownBy(() -> reader.read(0, new ColumnBatch(reader.schema(), 10), full -> {}))
                             .isInstanceOf(AlluviumException.class)

@@ -2,12 +2,10 @@ package io.alluvium.sources.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alluvium.config.PostgresTable;
-import io.alluvium.domain.Window;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.Known;
-import io.alluvium.source.SourceFact;
+import io.alluvium.source.Look;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -48,7 +46,7 @@ class PostgresCursorIT {
         database.close();
     }
 
-    private SourceFact run() {
+    private Look run() {
         return raw.run(database, ORDERS);
     }
 
@@ -56,8 +54,8 @@ class PostgresCursorIT {
         return RawLog.current(database, "orders");
     }
 
-    private static Window.Cursor cursor(SourceFact fact) {
-        return (Window.Cursor) Tables.changed(fact).window();
+    private static Window.Cursor cursor(Look fact) {
+        return (Window.Cursor) Tables.window(fact);
     }
 
     @Test
@@ -66,7 +64,7 @@ class PostgresCursorIT {
 
         Window.Cursor first = cursor(run());
         database.run("insert into orders values (101, 1)");
-        SourceFact second = run();
+        Look second = run();
 
         assertThat(first.lower()).isEmpty();
         assertThat(cursor(second).lower()).isEqualTo(first.nextLower()).isPresent();
@@ -91,9 +89,9 @@ class PostgresCursorIT {
         }
         database.run("insert into orders values (3, 1)");
 
-        SourceFact held = run();
+        Look held = run();
         database.run("commit prepared '" + database.database() + "'");
-        SourceFact free = run();
+        Look free = run();
 
         assertThat(cursor(held).nextLower()).isEqualTo(first.nextLower());
         assertThat(Tables.changed(held).what()).endsWith(", held by a prepared transaction");
@@ -130,7 +128,7 @@ class PostgresCursorIT {
 
         assertThat(run())
                 .isInstanceOfSatisfying(
-                        SourceFact.Unchanged.class,
+                        Look.Unchanged.class,
                         fact -> assertThat(fact.reason()).startsWith("no row with updated_at >= "));
     }
 
@@ -141,7 +139,7 @@ class PostgresCursorIT {
                 "insert into notes values (1, null)");
         PostgresTable notes = Tables.cursor("notes", "notes", "updated_at", "id");
         raw.run(database, notes);
-        assertThat(raw.run(database, notes)).isInstanceOf(SourceFact.Unchanged.class);
+        assertThat(raw.run(database, notes)).isInstanceOf(Look.Unchanged.class);
         database.run("insert into notes values (2, null)");
 
         assertThat(Tables.changed(raw.run(database, notes)).rows()).hasValue(2);
@@ -175,8 +173,8 @@ class PostgresCursorIT {
     @Test
     void aNumberIsNoCursor() {
         PostgresTable byId = Tables.cursor("orders", "orders", "id", "id");
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, byId))) {
-            assertThat(Tables.refused(extractor.survey(byId, Known.NOTHING))).satisfies(problem -> {
+        try (PostgresSource extractor = new PostgresSource(Tables.source(database, byId))) {
+            assertThat(Tables.refused(extractor.look(byId, Known.NOTHING))).satisfies(problem -> {
                 assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_TYPE_UNSUPPORTED);
                 assertThat(problem.message())
                         .isEqualTo("the cursor id of orders is integer:"
@@ -194,15 +192,15 @@ class PostgresCursorIT {
         String reader = "r_" + database.database();
         try (Connection other = database.connect();
                 Statement busy = other.createStatement();
-                PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, reader, ORDERS))) {
+                PostgresSource extractor = new PostgresSource(Tables.source(database, reader, ORDERS))) {
             busy.execute("select 1");
-            assertThat(Tables.refused(extractor.survey(ORDERS, Known.NOTHING))).satisfies(problem -> {
+            assertThat(Tables.refused(extractor.look(ORDERS, Known.NOTHING))).satisfies(problem -> {
                 assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_HORIZON_UNREADABLE);
                 assertThat(problem.fix()).contains("GRANT pg_read_all_stats TO " + reader + ";");
             });
             database.run("grant pg_read_all_stats to " + reader);
-            try (PostgresExtractor granted = new PostgresExtractor(Tables.source(database, reader, ORDERS))) {
-                assertThat(granted.survey(ORDERS, Known.NOTHING)).isInstanceOf(SourceFact.Changed.class);
+            try (PostgresSource granted = new PostgresSource(Tables.source(database, reader, ORDERS))) {
+                assertThat(granted.look(ORDERS, Known.NOTHING)).isInstanceOf(Look.Changed.class);
             }
         } finally {
             database.run("drop owned by " + reader, "drop role " + reader);
@@ -213,9 +211,9 @@ class PostgresCursorIT {
     void aSessionThatDoesNotReportItsTransactionsIsNotOverlooked() throws SQLException {
         try (Connection silent = database.connect();
                 Statement statement = silent.createStatement();
-                PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, ORDERS))) {
+                PostgresSource extractor = new PostgresSource(Tables.source(database, ORDERS))) {
             statement.execute("set track_activities = off");
-            assertThat(Tables.refused(extractor.survey(ORDERS, Known.NOTHING)).code())
+            assertThat(Tables.refused(extractor.look(ORDERS, Known.NOTHING)).code())
                     .isEqualTo(ErrorCode.SOURCE_HORIZON_UNREADABLE);
         }
     }
@@ -223,12 +221,9 @@ class PostgresCursorIT {
     @Test
     void anotherServerIsNoticed() {
         run();
-        Window.Cursor before = (Window.Cursor) raw.known().committed().get(0);
-        raw.remember(new Known(
-                Optional.empty(),
-                List.of(new Window.Cursor(
-                        before.lower(), before.nextLower(), before.about(), before.snapshot(), "another")),
-                Optional.empty(),
+        Window.Cursor before = (Window.Cursor) Tables.reached(raw.known());
+        raw.remember(Tables.known(
+                new Window.Cursor(before.lower(), before.nextLower(), before.about(), before.snapshot(), "another"),
                 raw.known().fingerprint()));
 
         assertThat(Tables.refused(run())).satisfies(problem -> {
@@ -242,16 +237,14 @@ class PostgresCursorIT {
     void aClockSetBackMakesEverythingBeReadAgain() {
         database.run("insert into orders values (1, 1)");
         run();
-        Window.Cursor before = (Window.Cursor) raw.known().committed().get(0);
-        raw.remember(new Known(
-                Optional.empty(),
-                List.of(new Window.Cursor(
+        Window.Cursor before = (Window.Cursor) Tables.reached(raw.known());
+        raw.remember(Tables.known(
+                new Window.Cursor(
                         before.lower(),
                         Optional.of("2999-01-01 00:00:00.000000+00"),
                         before.about(),
                         before.snapshot(),
-                        before.source())),
-                Optional.empty(),
+                        before.source()),
                 Optional.empty()));
 
         assertThat(cursor(run()).lower()).isEmpty();
@@ -267,7 +260,7 @@ class PostgresCursorIT {
         Instant end = Instant.now().plusSeconds(12);
         int batches = 0;
         while (Instant.now().isBefore(end)) {
-            batches += run() instanceof SourceFact.Changed ? 1 : 0;
+            batches += run() instanceof Look.Changed ? 1 : 0;
         }
         stop.set(true);
         for (Thread writer : writers) {

@@ -5,10 +5,9 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.transform;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alluvium.config.PostgresTable;
 import io.alluvium.fixture.PostgresFixture;
-import io.alluvium.source.Extracted;
 import io.alluvium.source.Known;
+import io.alluvium.source.TableRead;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -173,8 +172,8 @@ class PostgresDifferentialIT {
     void randomRowsOfAllTypesAreAlikeInBothWays(long seed) {
         fill(new Random(seed));
         PostgresTable table = Tables.cursor("t", "t", "at", "id");
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, table));
-                Extracted extracted = Tables.read(extractor, table, Known.NOTHING)) {
+        try (PostgresSource extractor = new PostgresSource(Tables.source(database, table));
+                TableRead extracted = Tables.read(extractor, table, Known.NOTHING)) {
             Dataset<Row> rows = Way.ROWS.rows(extracted, SPARK);
             Dataset<Row> columns = Way.COLUMNS.rows(extracted, SPARK);
 

@@ -3,10 +3,6 @@ package io.alluvium.sources.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.alluvium.config.Engine;
-import io.alluvium.config.PostgresSource;
-import io.alluvium.config.PostgresTable;
-import io.alluvium.config.SchemaChange;
 import io.alluvium.domain.Place;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
@@ -14,9 +10,11 @@ import io.alluvium.failure.Kind;
 import io.alluvium.failure.Problem;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.secret.SecretReference;
-import io.alluvium.source.Extracted;
+import io.alluvium.source.Engine;
 import io.alluvium.source.Known;
-import io.alluvium.source.SourceFact;
+import io.alluvium.source.Look;
+import io.alluvium.source.SchemaChange;
+import io.alluvium.source.TableRead;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -56,8 +54,8 @@ class PostgresFaultsIT {
         database.close();
     }
 
-    private PostgresSource source(String host, int port, String name, String user, Optional<SecretReference> password) {
-        return new PostgresSource(
+    private PostgresSpec source(String host, int port, String name, String user, Optional<SecretReference> password) {
+        return new PostgresSpec(
                 "shop",
                 Tables.PLACE,
                 host,
@@ -73,8 +71,8 @@ class PostgresFaultsIT {
                 List.of(T));
     }
 
-    private Problem refusedLogin(PostgresSource source) {
-        try (PostgresExtractor extractor = new PostgresExtractor(source)) {
+    private Problem refusedLogin(PostgresSpec source) {
+        try (PostgresSource extractor = new PostgresSource(source)) {
             return Assertions.catchThrowableOfType(AlluviumException.class, extractor::connect)
                     .problems()
                     .get(0);
@@ -90,9 +88,9 @@ class PostgresFaultsIT {
     void aWrongPasswordIsToldAtItsPlaceAndNeverShown() throws IOException {
         String role = "p_" + database.database();
         database.run("create role " + role + " login password 'right' in role needs_password");
-        PostgresSource wrong =
+        PostgresSpec wrong =
                 source("127.0.0.1", database.port(), database.database(), role, Optional.of(password("s3cr3t-canary")));
-        try (PostgresExtractor extractor = new PostgresExtractor(wrong)) {
+        try (PostgresSource extractor = new PostgresSource(wrong)) {
             AlluviumException failure = Assertions.catchThrowableOfType(AlluviumException.class, extractor::connect);
             assertThat(failure.problems().get(0)).satisfies(problem -> {
                 assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_REFUSED_LOGIN);
@@ -105,7 +103,7 @@ class PostgresFaultsIT {
             failure.printStackTrace(new PrintWriter(trace));
             assertThat(trace.toString()).doesNotContain("s3cr3t-canary");
         }
-        try (PostgresExtractor right = new PostgresExtractor(
+        try (PostgresSource right = new PostgresSource(
                 source("127.0.0.1", database.port(), database.database(), role, Optional.of(password("right\n"))))) {
             right.connect();
         } finally {
@@ -186,18 +184,18 @@ class PostgresFaultsIT {
         String role = "r_" + database.database();
         database.run("create role " + role + " login", "create schema hidden", "create table hidden.x (id int)");
         PostgresTable hidden = Tables.snapshot("x", "hidden.x", "id");
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, role, T, hidden))) {
-            assertThat(Tables.refused(extractor.survey(T, Known.NOTHING))).satisfies(problem -> {
+        try (PostgresSource extractor = new PostgresSource(Tables.source(database, role, T, hidden))) {
+            assertThat(Tables.refused(extractor.look(T, Known.NOTHING))).satisfies(problem -> {
                 assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_NO_RIGHT);
                 assertThat(problem.message()).isEqualTo("no right to read public.t");
                 assertThat(problem.label()).contains("permission denied (42501), user " + role);
                 assertThat(problem.fix()).contains("GRANT SELECT ON public.t TO " + role + ";");
                 assertThat(problem.marked()).contains("public.t");
             });
-            assertThat(Tables.refused(extractor.survey(hidden, Known.NOTHING)).fix())
+            assertThat(Tables.refused(extractor.look(hidden, Known.NOTHING)).fix())
                     .contains("GRANT USAGE ON SCHEMA hidden TO " + role + ";");
             database.run("grant select on t to " + role);
-            assertThat(extractor.survey(T, Known.NOTHING))
+            assertThat(extractor.look(T, Known.NOTHING))
                     .as("the refusals have not harmed the snapshot's session")
                     .isNotNull();
         } finally {
@@ -210,17 +208,17 @@ class PostgresFaultsIT {
         PostgresTable wrong = Tables.snapshot("t", "public.tt", "id");
         PostgresTable gone = Tables.snapshot("gone", "nowhere", "id");
         PostgresTable odd = Tables.snapshot("odd", "a.b.c", "id");
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, wrong, gone, odd, T))) {
-            assertThat(Tables.refused(extractor.survey(wrong, Known.NOTHING))).satisfies(problem -> {
+        try (PostgresSource extractor = new PostgresSource(Tables.source(database, wrong, gone, odd, T))) {
+            assertThat(Tables.refused(extractor.look(wrong, Known.NOTHING))).satisfies(problem -> {
                 assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_TABLE_MISSING);
                 assertThat(problem.message()).isEqualTo("public.tt does not exist");
                 assertThat(problem.suggestion()).contains("public.t");
             });
-            assertThat(Tables.refused(extractor.survey(gone, Known.NOTHING)).suggestion())
+            assertThat(Tables.refused(extractor.look(gone, Known.NOTHING)).suggestion())
                     .isEmpty();
-            assertThat(Tables.refused(extractor.survey(odd, Known.NOTHING)).message())
+            assertThat(Tables.refused(extractor.look(odd, Known.NOTHING)).message())
                     .isEqualTo("not a table's name in PostgreSQL: a.b.c");
-            assertThat(extractor.survey(T, Known.NOTHING)).isInstanceOf(SourceFact.Changed.class);
+            assertThat(extractor.look(T, Known.NOTHING)).isInstanceOf(Look.Changed.class);
         }
     }
 
@@ -228,25 +226,25 @@ class PostgresFaultsIT {
     void aMissingKeyOrCursorIsToldWithTheNearestName() {
         PostgresTable key = Tables.snapshot("t", "t", "Id");
         PostgresTable cursor = Tables.cursor("t", "t", "w", "id");
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, key, cursor))) {
-            assertThat(Tables.refused(extractor.survey(key, Known.NOTHING))).satisfies(problem -> {
+        try (PostgresSource extractor = new PostgresSource(Tables.source(database, key, cursor))) {
+            assertThat(Tables.refused(extractor.look(key, Known.NOTHING))).satisfies(problem -> {
                 assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_COLUMN_MISSING);
                 assertThat(problem.message()).isEqualTo("the key column Id does not exist in t");
                 assertThat(problem.suggestion()).contains("id");
             });
-            assertThat(Tables.refused(extractor.survey(cursor, Known.NOTHING)).message())
+            assertThat(Tables.refused(extractor.look(cursor, Known.NOTHING)).message())
                     .isEqualTo("the cursor column w does not exist in t");
         }
     }
 
     @Test
     void aTableThatVanishesBeforeItsRowsAreReadIsMissing() {
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, T))) {
-            SourceFact.Changed fact = Tables.changed(extractor.survey(T, Known.NOTHING));
+        try (PostgresSource extractor = new PostgresSource(Tables.source(database, T))) {
+            Look.Changed fact = Tables.changed(extractor.look(T, Known.NOTHING));
             extractor.close();
             database.run("drop table t");
             assertThat(Assertions.catchThrowableOfType(
-                                    AlluviumException.class, () -> extractor.read(T, Known.NOTHING, fact.window()))
+                                    AlluviumException.class, () -> fact.reader().read())
                             .problems()
                             .get(0)
                             .code())
@@ -268,8 +266,8 @@ class PostgresFaultsIT {
 
     @Test
     void theEndOfTheSnapshotsSessionIsAnInterruption() {
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, T));
-                Extracted extracted = Tables.read(extractor, T, Known.NOTHING)) {
+        try (PostgresSource extractor = new PostgresSource(Tables.source(database, T));
+                TableRead extracted = Tables.read(extractor, T, Known.NOTHING)) {
             database.run("select pg_terminate_backend(pid) from pg_stat_activity"
                     + " where application_name = 'alluvium' and datname = '" + database.database() + "'");
 
@@ -279,10 +277,10 @@ class PostgresFaultsIT {
                 assertThat(explained.problems().get(0).code()).isEqualTo(ErrorCode.SOURCE_INTERRUPTED);
                 assertThat(explained.kind().retryable()).isTrue();
             });
-            assertThat(catchThrowable(() -> extractor.survey(T, Known.NOTHING)))
+            assertThat(catchThrowable(() -> extractor.look(T, Known.NOTHING)))
                     .hasMessage("ALV-3016: the server ended the session that read public.t");
         }
-        assertThat(new PostgresExtractor(Tables.source(database, T)).explain(T, new IllegalStateException("ours")))
+        assertThat(new PostgresSource(Tables.source(database, T)).explain(T, new IllegalStateException("ours")))
                 .isEmpty();
     }
 }

@@ -2,9 +2,8 @@ package io.alluvium.sources.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alluvium.config.PostgresTable;
 import io.alluvium.fixture.PostgresFixture;
-import io.alluvium.source.SourceFact;
+import io.alluvium.source.Look;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +28,7 @@ class PostgresLookbackIT {
         database.close();
     }
 
-    private SourceFact run() {
+    private Look run() {
         return raw.run(database, ORDERS);
     }
 
@@ -42,7 +41,7 @@ class PostgresLookbackIT {
                 "insert into orders values (3, now() - interval '121 minutes')",
                 "insert into orders values (4, now() + interval '1 day')");
 
-        SourceFact second = run();
+        Look second = run();
 
         assertThat(raw.rows().stream().map(row -> row.split(" ")[0])).containsExactly("1", "2", "4");
         assertThat(Tables.changed(second).guarantee())
@@ -66,6 +65,6 @@ class PostgresLookbackIT {
         database.run("insert into orders values (1, now())");
         run();
 
-        assertThat(run()).isInstanceOf(SourceFact.Unchanged.class);
+        assertThat(run()).isInstanceOf(Look.Unchanged.class);
     }
 }

@@ -2,12 +2,11 @@ package io.alluvium.sources.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alluvium.config.PostgresTable;
-import io.alluvium.domain.Window;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.fixture.PostgresFixture;
+import io.alluvium.journal.Position;
 import io.alluvium.source.Known;
-import io.alluvium.source.SourceFact;
+import io.alluvium.source.Look;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -38,7 +37,7 @@ class PostgresModesIT {
         database.close();
     }
 
-    private SourceFact run(BoundedMode mode) {
+    private Look run(BoundedMode mode) {
         return raw.run(database, mode.of("events"));
     }
 
@@ -97,11 +96,11 @@ class PostgresModesIT {
         run(mode);
         database.run("alter table events rename to former", "alter table following rename to events");
 
-        SourceFact fact = run(mode);
+        Look fact = run(mode);
 
         assertThat(Tables.changed(fact).what()).isEqualTo("all rows, of another table than before");
         assertThat(raw.rows()).containsAll(RawLog.current(database, "events")).hasSize(2 + 5);
-        assertThat(run(mode)).isInstanceOf(SourceFact.Unchanged.class);
+        assertThat(run(mode)).isInstanceOf(Look.Unchanged.class);
     }
 
     /** A table may be filled long before it becomes a part of another. */
@@ -120,17 +119,17 @@ class PostgresModesIT {
         database.run("select pg_sleep(" + mode.late() + ")", "insert into daily (day) values (1)");
         raw.run(database, daily);
         database.run("create table day3 partition of daily for values in (3)");
-        assertThat(raw.run(database, daily)).isInstanceOf(SourceFact.Unchanged.class);
+        assertThat(raw.run(database, daily)).isInstanceOf(Look.Unchanged.class);
         database.run("alter table daily attach partition day2 for values in (2)");
 
-        SourceFact attached = raw.run(database, daily);
+        Look attached = raw.run(database, daily);
         database.run("insert into daily (day) values (3)");
         raw.run(database, daily);
 
         assertThat(Tables.changed(attached).what()).endsWith(", and all of 1 added partition");
         assertThat(Tables.changed(attached).rows().orElseThrow()).isBetween(7L, 11L);
         assertThat(raw.rows()).isEqualTo(RawLog.current(database, "daily")).hasSize(4 + 7 + 1);
-        assertThat(raw.run(database, daily)).isInstanceOf(SourceFact.Unchanged.class);
+        assertThat(raw.run(database, daily)).isInstanceOf(Look.Unchanged.class);
     }
 
     @ParameterizedTest
@@ -160,11 +159,11 @@ class PostgresModesIT {
                 "insert into large (filler) select repeat('x', 7000) from generate_series(1, 1100)");
         raw.run(database, mode.of("large"));
 
-        SourceFact second = raw.run(database, mode.of("large"));
+        Look second = raw.run(database, mode.of("large"));
         database.run("insert into large default values");
         raw.run(database, mode.of("large"));
 
-        assertThat(second).isInstanceOf(SourceFact.Unchanged.class);
+        assertThat(second).isInstanceOf(Look.Unchanged.class);
         assertThat(raw.rows()).isEqualTo(RawLog.current(database, "large")).hasSize(1101);
     }
 
@@ -194,23 +193,23 @@ class PostgresModesIT {
     void withoutANewRowNothingChanged(BoundedMode mode) throws SQLException {
         insert();
         run(mode);
-        assertThat(run(mode)).isInstanceOf(SourceFact.Unchanged.class);
+        assertThat(run(mode)).isInstanceOf(Look.Unchanged.class);
         if (mode != BoundedMode.APPEND) {
             // Within what is read anyway a row is seen to change although its time is not set.
             database.run("update events set v = 2");
-            assertThat(run(mode)).isInstanceOf(SourceFact.Changed.class);
-            assertThat(run(mode)).isInstanceOf(SourceFact.Unchanged.class);
+            assertThat(run(mode)).isInstanceOf(Look.Changed.class);
+            assertThat(run(mode)).isInstanceOf(Look.Unchanged.class);
         }
         try (Connection open = database.connect();
                 Statement statement = open.createStatement()) {
             open.setAutoCommit(false);
             statement.execute("insert into events default values");
             insert();
-            assertThat(run(mode)).isInstanceOf(SourceFact.Changed.class);
+            assertThat(run(mode)).isInstanceOf(Look.Changed.class);
 
             assertThat(run(mode))
                     .isInstanceOfSatisfying(
-                            SourceFact.Unchanged.class,
+                            Look.Unchanged.class,
                             fact -> assertThat(fact.reason()).matches("no new row with (" + mode.what() + ")"));
             open.commit();
         }
@@ -223,8 +222,8 @@ class PostgresModesIT {
     @ParameterizedTest
     @EnumSource
     void anEmptyTableIsAFirstBatchWithoutRows(BoundedMode mode) {
-        assertThat(run(mode)).isInstanceOf(SourceFact.Changed.class);
-        assertThat(run(mode)).isInstanceOf(SourceFact.Unchanged.class);
+        assertThat(run(mode)).isInstanceOf(Look.Changed.class);
+        assertThat(run(mode)).isInstanceOf(Look.Unchanged.class);
     }
 
     @ParameterizedTest
@@ -233,7 +232,7 @@ class PostgresModesIT {
         run(mode);
         database.run("alter table events add note text default 'none'");
 
-        assertThat(run(mode)).isInstanceOf(SourceFact.Changed.class);
+        assertThat(run(mode)).isInstanceOf(Look.Changed.class);
     }
 
     @ParameterizedTest
@@ -243,11 +242,11 @@ class PostgresModesIT {
         run(mode);
         Known before = raw.known();
         insert();
-        Window pending = Tables.changed(run(mode)).window();
+        Position pending = Tables.changed(run(mode)).position();
         database.run("delete from events");
-        raw.remember(new Known(before.schema(), before.committed(), Optional.of(pending), before.fingerprint()));
+        raw.remember(new Known(before.schema(), before.reached(), Optional.of(pending), before.fingerprint()));
 
-        assertThat(Tables.changed(run(mode)).window()).isEqualTo(pending);
+        assertThat(Tables.changed(run(mode)).position()).isEqualTo(pending);
     }
 
     @ParameterizedTest
@@ -274,8 +273,8 @@ class PostgresModesIT {
     void aViewIsRefused(BoundedMode mode) {
         database.run("create view recent as select * from events");
         PostgresTable view = mode.of("recent");
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, view))) {
-            assertThat(Tables.refused(extractor.survey(view, Known.NOTHING))).satisfies(problem -> {
+        try (PostgresSource extractor = new PostgresSource(Tables.source(database, view))) {
+            assertThat(Tables.refused(extractor.look(view, Known.NOTHING))).satisfies(problem -> {
                 assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_MODE_REFUSED);
                 assertThat(problem.message())
                         .isEqualTo("mode " + mode.name().toLowerCase(Locale.ROOT)

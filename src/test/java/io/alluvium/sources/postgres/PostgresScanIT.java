@@ -3,14 +3,12 @@ package io.alluvium.sources.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.alluvium.config.Engine;
-import io.alluvium.config.PostgresSource;
-import io.alluvium.config.PostgresTable;
-import io.alluvium.config.SchemaChange;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.secret.SecretReference;
-import io.alluvium.source.Extracted;
+import io.alluvium.source.Engine;
 import io.alluvium.source.Known;
+import io.alluvium.source.SchemaChange;
+import io.alluvium.source.TableRead;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,8 +59,8 @@ class PostgresScanIT {
     }
 
     private void reading(PostgresTable table, Work work) {
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, table));
-                Extracted extracted = Tables.read(extractor, table, Known.NOTHING)) {
+        try (PostgresSource extractor = new PostgresSource(Tables.source(database, table));
+                TableRead extracted = Tables.read(extractor, table, Known.NOTHING)) {
             work.with(extracted.rows(SPARK));
         } catch (RuntimeException e) {
             throw e;
@@ -178,8 +176,8 @@ class PostgresScanIT {
         database.run(
                 "create table t (id int primary key)", "create view v as select generate_series(1, 2000000000) id");
         AtomicReference<Throwable> failure = new AtomicReference<>();
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, T));
-                Extracted extracted = Tables.read(extractor, T, Known.NOTHING)) {
+        try (PostgresSource extractor = new PostgresSource(Tables.source(database, T));
+                TableRead extracted = Tables.read(extractor, T, Known.NOTHING)) {
             CopyRead small = (CopyRead) extracted.columns().orElseThrow();
             CopyRead endless = small.with(new CopyPlan(
                     "(select generate_series(1, 2000000000) as id) as t",
@@ -235,7 +233,7 @@ class PostgresScanIT {
                 "create table t (id int primary key, a text, b numeric(10,2), c timestamptz)",
                 "grant select on t to " + role,
                 "insert into t values (7)");
-        PostgresSource source = new PostgresSource(
+        PostgresSpec source = new PostgresSpec(
                 "shop",
                 Tables.PLACE,
                 database.host(),
@@ -253,8 +251,8 @@ class PostgresScanIT {
                 SchemaChange.ADD,
                 Engine.AUTO,
                 List.of(T));
-        try (PostgresExtractor extractor = new PostgresExtractor(source);
-                Extracted extracted = Tables.read(extractor, T, Known.NOTHING)) {
+        try (PostgresSource extractor = new PostgresSource(source);
+                TableRead extracted = Tables.read(extractor, T, Known.NOTHING)) {
             CopyRead read = (CopyRead) extracted.columns().orElseThrow();
             InputPartition partition = new CopyScan(read, List.of()).planInputPartitions()[0];
             byte[] travelling = SerializationUtils.serialize(partition);

@@ -2,18 +2,17 @@ package io.alluvium.sources.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alluvium.config.PostgresTable;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.fixture.PostgresFixture;
-import io.alluvium.source.Extracted;
 import io.alluvium.source.Known;
-import io.alluvium.source.SourceFact;
+import io.alluvium.source.Look;
+import io.alluvium.source.Overlap;
+import io.alluvium.source.TableRead;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.sql.SparkSession;
 import org.assertj.core.api.Assertions;
@@ -38,20 +37,20 @@ class PostgresSnapshotIT {
     }
 
     private Known read(PostgresTable table) {
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, table))) {
-            SourceFact.Changed fact = Tables.changed(extractor.survey(table, Known.NOTHING));
-            try (Extracted extracted = extractor.read(table, Known.NOTHING, fact.window())) {
-                assertThat(extracted.overlap()).isEqualTo(Extracted.Overlap.wholeContent());
+        try (PostgresSource extractor = new PostgresSource(Tables.source(database, table))) {
+            Look.Changed fact = Tables.changed(extractor.look(table, Known.NOTHING));
+            try (TableRead extracted = fact.reader().read()) {
+                assertThat(extracted.overlap()).isEqualTo(new Overlap.Content());
                 assertThat(extracted.rows(SPARK).count())
                         .isEqualTo(extracted.sourceCount().orElseThrow());
-                return new Known(Optional.empty(), List.of(fact.window()), Optional.empty(), extracted.fingerprint());
+                return Tables.known(Tables.window(fact), extracted.fingerprint());
             }
         }
     }
 
-    private SourceFact survey(PostgresTable table, Known known) {
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, table))) {
-            return extractor.survey(table, known);
+    private Look survey(PostgresTable table, Known known) {
+        try (PostgresSource extractor = new PostgresSource(Tables.source(database, table))) {
+            return extractor.look(table, known);
         }
     }
 
@@ -67,8 +66,7 @@ class PostgresSnapshotIT {
 
         assertThat(survey(table, known))
                 .isInstanceOfSatisfying(
-                        SourceFact.Unchanged.class,
-                        fact -> assertThat(fact.reason()).isEqualTo("same content"));
+                        Look.Unchanged.class, fact -> assertThat(fact.reason()).isEqualTo("same content"));
         for (String change : List.of(
                 "update t set v = 'A' where id = 1",
                 "delete from t where id = 2",
@@ -76,8 +74,8 @@ class PostgresSnapshotIT {
                 "alter table t add column w int default 5",
                 "truncate t")) {
             database.run(change);
-            SourceFact fact = survey(table, known);
-            assertThat(fact).as(change).isInstanceOf(SourceFact.Changed.class);
+            Look fact = survey(table, known);
+            assertThat(fact).as(change).isInstanceOf(Look.Changed.class);
             assertThat(Tables.changed(fact).what()).isEqualTo("whole table");
             assertThat(Tables.changed(fact).guarantee()).isEqualTo("complete");
             known = read(table);
@@ -106,9 +104,9 @@ class PostgresSnapshotIT {
         Known known = read(view);
 
         database.run("insert into base values (2, 'hidden')");
-        assertThat(survey(view, known)).isInstanceOf(SourceFact.Unchanged.class);
+        assertThat(survey(view, known)).isInstanceOf(Look.Unchanged.class);
         database.run("update base set t = 'b' where id = 1");
-        assertThat(survey(view, known)).isInstanceOf(SourceFact.Changed.class);
+        assertThat(survey(view, known)).isInstanceOf(Look.Changed.class);
     }
 
     @Test
@@ -120,8 +118,8 @@ class PostgresSnapshotIT {
                 "insert into \"Odd \"\"one\"\"\".\"Cli'ent; drop\" values (1, '{2}', 'x')");
         PostgresTable table = Tables.snapshot("clients", "\"Odd \"\"one\"\"\".\"Cli'ent; drop\"", "Id");
 
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, table));
-                Extracted extracted = Tables.read(extractor, table, Known.NOTHING)) {
+        try (PostgresSource extractor = new PostgresSource(Tables.source(database, table));
+                TableRead extracted = Tables.read(extractor, table, Known.NOTHING)) {
             assertThat(extracted.rows(SPARK).columns()).containsExactly("Id", "select", "tücke");
             assertThat(extracted.rows(SPARK).toJSON().collectAsList())
                     .containsExactly("{\"Id\":1,\"select\":[2],\"tücke\":\"x\"}");
@@ -176,10 +174,10 @@ class PostgresSnapshotIT {
         PostgresTable credit = Tables.snapshot("credit", "credit", "id");
         try {
             for (int round = 0; round < 5; round++) {
-                try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, debit, credit));
-                        Extracted left = Tables.read(extractor, debit, Known.NOTHING)) {
+                try (PostgresSource extractor = new PostgresSource(Tables.source(database, debit, credit));
+                        TableRead left = Tables.read(extractor, debit, Known.NOTHING)) {
                     Thread.sleep(100);
-                    try (Extracted right = Tables.read(extractor, credit, Known.NOTHING)) {
+                    try (TableRead right = Tables.read(extractor, credit, Known.NOTHING)) {
                         assertThat(left.rows(SPARK)
                                         .unionAll(right.rows(SPARK))
                                         .selectExpr("sum(amount)")
@@ -217,8 +215,8 @@ class PostgresSnapshotIT {
                 "delete from large where id % 7 = 0");
         PostgresTable table = Tables.snapshot("large", "large", "id");
 
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, table));
-                Extracted extracted = Tables.read(extractor, table, Known.NOTHING)) {
+        try (PostgresSource extractor = new PostgresSource(Tables.source(database, table));
+                TableRead extracted = Tables.read(extractor, table, Known.NOTHING)) {
             assertThat(extracted.rows(SPARK).rdd().getNumPartitions()).isEqualTo(2);
             assertThat(extracted
                             .rows(SPARK)
@@ -249,8 +247,8 @@ class PostgresSnapshotIT {
     void neitherUserNorPasswordIsShownInPlans() {
         database.run("create table t (id int primary key)");
         PostgresTable table = Tables.snapshot("t", "t", "id");
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, table));
-                Extracted extracted = Tables.read(extractor, table, Known.NOTHING)) {
+        try (PostgresSource extractor = new PostgresSource(Tables.source(database, table));
+                TableRead extracted = Tables.read(extractor, table, Known.NOTHING)) {
             assertThat(extracted.rows(SPARK).queryExecution().toString())
                     .doesNotContain("password")
                     .doesNotContain("user");
@@ -265,8 +263,8 @@ class PostgresSnapshotIT {
                 "alter materialized view wide alter filler set storage plain",
                 "refresh materialized view wide");
         PostgresTable wide = Tables.snapshot("wide", "wide", "id");
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, wide));
-                Extracted extracted = Tables.read(extractor, wide, Known.NOTHING);
+        try (PostgresSource extractor = new PostgresSource(Tables.source(database, wide));
+                TableRead extracted = Tables.read(extractor, wide, Known.NOTHING);
                 Connection other = database.connect();
                 Statement refresh = other.createStatement()) {
             refresh.execute("set lock_timeout = '200ms'");

@@ -3,10 +3,9 @@ package io.alluvium.sources.postgres;
 import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alluvium.config.PostgresTable;
 import io.alluvium.fixture.PostgresFixture;
-import io.alluvium.source.Extracted;
 import io.alluvium.source.Known;
+import io.alluvium.source.TableRead;
 import java.math.BigDecimal;
 import java.util.EnumMap;
 import java.util.List;
@@ -60,9 +59,13 @@ class PostgresTypesIT {
 
     private static List<Row> read(Way way) {
         PostgresTable table = Tables.snapshot("typed", "public.typed", "id");
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, table));
-                Extracted extracted = Tables.read(extractor, table, Known.NOTHING)) {
-            schema = extractor.schema(table).orElseThrow();
+        try (PostgresSource extractor = new PostgresSource(Tables.source(database, table));
+                TableRead extracted = Tables.read(extractor, table, Known.NOTHING)) {
+            schema = Tables.changed(extractor.look(table, Known.NOTHING))
+                    .reader()
+                    .plan()
+                    .schema()
+                    .orElseThrow();
             Dataset<Row> rows = way.rows(extracted, LocalSpark.session());
             assertThat(rows.schema()).isEqualTo(schema);
             assertThat(extracted.sourceCount()).hasValue(ROWS);

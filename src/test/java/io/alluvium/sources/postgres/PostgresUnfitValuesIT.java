@@ -3,13 +3,11 @@ package io.alluvium.sources.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.alluvium.config.PostgresTable;
-import io.alluvium.config.UnfitValues;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.fixture.PostgresFixture;
-import io.alluvium.source.Extracted;
 import io.alluvium.source.Known;
+import io.alluvium.source.TableRead;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -66,8 +64,8 @@ class PostgresUnfitValuesIT {
     }
 
     private List<String> read(PostgresTable table, String select) {
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, table));
-                Extracted extracted = Tables.read(extractor, table, Known.NOTHING)) {
+        try (PostgresSource extractor = new PostgresSource(Tables.source(database, table));
+                TableRead extracted = Tables.read(extractor, table, Known.NOTHING)) {
             return way.rows(extracted, SPARK).orderBy("id").selectExpr(select).collectAsList().stream()
                     .map(row -> row.getString(0))
                     .toList();
@@ -110,8 +108,8 @@ class PostgresUnfitValuesIT {
     @Test
     void theReportSaysThatValuesBecomeNull() {
         PostgresTable table = table(UnfitValues.NULL, "id");
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, table));
-                Extracted extracted = Tables.read(extractor, table, Known.NOTHING)) {
+        try (PostgresSource extractor = new PostgresSource(Tables.source(database, table));
+                TableRead extracted = Tables.read(extractor, table, Known.NOTHING)) {
             assertThat(extracted.guarantee()).isEqualTo("complete; values that Delta has no image of are null");
         }
     }

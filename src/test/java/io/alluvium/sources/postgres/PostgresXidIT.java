@@ -2,16 +2,13 @@ package io.alluvium.sources.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alluvium.config.PostgresTable;
-import io.alluvium.domain.Window;
 import io.alluvium.fixture.PostgresFixture;
-import io.alluvium.source.Extracted;
 import io.alluvium.source.Known;
-import io.alluvium.source.SourceFact;
+import io.alluvium.source.Look;
+import io.alluvium.source.TableRead;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,12 +33,12 @@ class PostgresXidIT {
         database.close();
     }
 
-    private SourceFact run() {
+    private Look run() {
         return raw.run(database, ORDERS);
     }
 
-    private static Window.Transactions window(SourceFact fact) {
-        return (Window.Transactions) Tables.changed(fact).window();
+    private static Window.Transactions window(Look fact) {
+        return (Window.Transactions) Tables.window(fact);
     }
 
     @Test
@@ -50,7 +47,7 @@ class PostgresXidIT {
 
         Window.Transactions first = window(run());
         database.run("insert into orders values (101, 1)", "update orders set total = 0 where id <= 2");
-        SourceFact second = run();
+        Look second = run();
 
         assertThat(first.lower()).isEmpty();
         assertThat(window(second).lower()).hasValue(first.nextLower());
@@ -65,26 +62,24 @@ class PostgresXidIT {
         database.run("insert into orders select i, i from generate_series(1, 100) i");
         run();
         database.run("vacuum freeze orders");
-        assertThat(run()).isInstanceOf(SourceFact.Unchanged.class);
+        assertThat(run()).isInstanceOf(Look.Unchanged.class);
         database.run("vacuum full orders");
 
-        assertThat(run()).isInstanceOf(SourceFact.Unchanged.class);
+        assertThat(run()).isInstanceOf(Look.Unchanged.class);
     }
 
     @Test
     void afterMoreTransactionsThanARowCanTellApartEverythingIsReadAgain() {
         database.run("insert into orders values (1, 1)");
         run();
-        Window.Transactions last = (Window.Transactions) raw.known().committed().get(0);
-        raw.remember(new Known(
-                Optional.empty(),
-                java.util.List.of(new Window.Transactions(
+        Window.Transactions last = (Window.Transactions) Tables.reached(raw.known());
+        raw.remember(Tables.known(
+                new Window.Transactions(
                         OptionalLong.empty(),
                         last.nextLower() - (1L << 32),
                         last.about(),
                         last.snapshot(),
-                        last.source())),
-                Optional.empty(),
+                        last.source()),
                 raw.known().fingerprint()));
 
         assertThat(Tables.changed(run()).rows()).hasValue(1);
@@ -104,9 +99,9 @@ class PostgresXidIT {
         database.run("create role " + reader + " login", "grant select on orders to " + reader);
         try (Connection other = database.connect();
                 Statement busy = other.createStatement();
-                PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, reader, ORDERS))) {
+                PostgresSource extractor = new PostgresSource(Tables.source(database, reader, ORDERS))) {
             busy.execute("select 1");
-            assertThat(extractor.survey(ORDERS, Known.NOTHING)).isInstanceOf(SourceFact.Changed.class);
+            assertThat(extractor.look(ORDERS, Known.NOTHING)).isInstanceOf(Look.Changed.class);
         } finally {
             database.run("drop owned by " + reader, "drop role " + reader);
         }
@@ -120,7 +115,7 @@ class PostgresXidIT {
         raw.run(database, Tables.cursor("notes", "notes", "updated_at", "id"));
         database.run("insert into notes values (2)");
 
-        SourceFact fact = raw.run(database, Tables.xid("notes", "notes", "id"));
+        Look fact = raw.run(database, Tables.xid("notes", "notes", "id"));
 
         assertThat(window(fact).lower()).isEmpty();
         assertThat(raw.rows()).isEqualTo(RawLog.current(database, "notes"));
@@ -136,9 +131,9 @@ class PostgresXidIT {
         PostgresTable wide = Tables.xid("wide", "wide", "id");
         raw.run(database, wide);
         database.run("update wide set filler = 'y' where id % 1000 = 0");
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, wide))) {
-            Window window = Tables.window(extractor, wide, raw.known());
-            try (Extracted extracted = extractor.read(wide, raw.known(), window)) {
+        try (PostgresSource extractor = new PostgresSource(Tables.source(database, wide))) {
+            Look.Changed changed = Tables.changed(extractor.look(wide, raw.known()));
+            try (TableRead extracted = changed.reader().read()) {
                 assertThat(extracted.columns().orElseThrow().parts()).isEqualTo(2);
             }
         }

@@ -3,10 +3,9 @@ package io.alluvium.sources.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.alluvium.config.Engine;
-import io.alluvium.config.PostgresSource;
-import io.alluvium.config.SchemaChange;
 import io.alluvium.fixture.PostgresFixture;
+import io.alluvium.source.Engine;
+import io.alluvium.source.SchemaChange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,8 +79,8 @@ class ProbedSocketsIT {
         return String.format(Locale.ROOT, ":%04X", number);
     }
 
-    private static PostgresSource source(PostgresFixture database) {
-        return new PostgresSource(
+    private static PostgresSpec source(PostgresFixture database) {
+        return new PostgresSpec(
                 "shop",
                 Tables.PLACE,
                 database.host(),

@@ -2,14 +2,12 @@ package io.alluvium.sources.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alluvium.config.PostgresTable;
-import io.alluvium.domain.Window;
 import io.alluvium.fixture.PostgresFixture;
-import io.alluvium.source.Extracted;
 import io.alluvium.source.Known;
-import io.alluvium.source.SourceFact;
+import io.alluvium.source.Look;
+import io.alluvium.source.Overlap;
+import io.alluvium.source.TableRead;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.sql.SparkSession;
@@ -22,38 +20,39 @@ final class RawLog {
     private final Set<String> rows = new TreeSet<>();
 
     /** One run: survey, read, drop what is there, remember. */
-    SourceFact run(PostgresFixture database, PostgresTable table) {
+    Look run(PostgresFixture database, PostgresTable table) {
         return run(database, PostgresFixture.OWNER, table);
     }
 
     /** The same as another user of the database. */
-    SourceFact run(PostgresFixture database, String user, PostgresTable table) {
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, user, table))) {
+    Look run(PostgresFixture database, String user, PostgresTable table) {
+        try (PostgresSource extractor = new PostgresSource(Tables.source(database, user, table))) {
             extractor.connect();
-            SourceFact fact = extractor.survey(table, known);
-            if (fact instanceof SourceFact.Changed changed) {
-                try (Extracted extracted = extractor.read(table, known, changed.window())) {
-                    take(changed.window(), extracted);
+            Look fact = extractor.look(table, known);
+            if (fact instanceof Look.Changed changed) {
+                try (TableRead extracted = changed.reader().read()) {
+                    take(Tables.window(changed), extracted);
                 }
             }
             return fact;
         }
     }
 
-    private void take(Window window, Extracted extracted) {
+    private void take(Window window, TableRead extracted) {
         List<String> read =
                 extracted.rows(SPARK).selectExpr("concat_ws(' ', id, _source_version)").collectAsList().stream()
                         .map(row -> row.getString(0))
                         .toList();
         assertThat(extracted.sourceCount()).hasValue(read.size());
         assertThat(extracted.overlap())
-                .isEqualTo(isOfTheTableBefore(window) ? Extracted.Overlap.bySourceVersion() : Extracted.Overlap.none());
+                .isEqualTo(isOfTheTableBefore(window) ? new Overlap.BySourceVersion() : new Overlap.None());
         rows.addAll(read);
-        known = new Known(Optional.empty(), List.of(window), Optional.empty(), extracted.fingerprint());
+        known = Tables.known(window, extracted.fingerprint());
     }
 
     private boolean isOfTheTableBefore(Window window) {
-        return known.last()
+        return known.reached()
+                .map(WindowJson::window)
                 .flatMap(Window::subject)
                 .filter(before -> before.isSameTable(window.subject().orElseThrow()))
                 .isPresent();

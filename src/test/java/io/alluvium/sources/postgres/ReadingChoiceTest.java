@@ -2,7 +2,7 @@ package io.alluvium.sources.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alluvium.config.PostgresTable.Mode;
+import io.alluvium.sources.postgres.PostgresTable.Mode;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

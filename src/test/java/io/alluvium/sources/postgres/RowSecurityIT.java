@@ -2,14 +2,11 @@ package io.alluvium.sources.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alluvium.config.PostgresTable;
-import io.alluvium.domain.Window;
 import io.alluvium.fixture.PostgresFixture;
-import io.alluvium.source.Extracted;
 import io.alluvium.source.Known;
-import io.alluvium.source.SourceFact;
+import io.alluvium.source.Look;
+import io.alluvium.source.TableRead;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -76,7 +73,7 @@ class RowSecurityIT {
                 .toArray(String[]::new));
     }
 
-    private SourceFact read(PostgresTable table) {
+    private Look read(PostgresTable table) {
         return raw.run(database, reader, table);
     }
 
@@ -93,11 +90,11 @@ class RowSecurityIT {
         readTwice(mode);
         run(loosening.statement);
 
-        SourceFact fact = read(mode.of("events"));
+        Look fact = read(mode.of("events"));
 
         assertThat(Tables.changed(fact).what()).isEqualTo("all rows, since row security shows others than before");
         assertThat(raw.rows()).isEqualTo(RawLog.current(database, "events")).hasSize(8);
-        assertThat(read(mode.of("events"))).isInstanceOf(SourceFact.Unchanged.class);
+        assertThat(read(mode.of("events"))).isInstanceOf(Look.Unchanged.class);
     }
 
     @ParameterizedTest
@@ -106,7 +103,7 @@ class RowSecurityIT {
         readTwice(mode);
         run("create policy write on events for update using (true)", "alter policy audit on events using (v = 9)");
 
-        assertThat(read(mode.of("events"))).isInstanceOf(SourceFact.Unchanged.class);
+        assertThat(read(mode.of("events"))).isInstanceOf(Look.Unchanged.class);
     }
 
     @ParameterizedTest
@@ -129,9 +126,9 @@ class RowSecurityIT {
     }
 
     private String guarantee(PostgresTable table) {
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, reader, table))) {
+        try (PostgresSource extractor = new PostgresSource(Tables.source(database, reader, table))) {
             extractor.connect();
-            return Tables.changed(extractor.survey(table, Known.NOTHING)).guarantee();
+            return Tables.changed(extractor.look(table, Known.NOTHING)).guarantee();
         }
     }
 
@@ -147,19 +144,19 @@ class RowSecurityIT {
         Known known = comparedOnce(compared);
         run("update shown set most = 5");
 
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, reader, compared))) {
+        try (PostgresSource extractor = new PostgresSource(Tables.source(database, reader, compared))) {
             extractor.connect();
-            assertThat(Tables.changed(extractor.survey(compared, known)).rows()).hasValue(5);
+            assertThat(Tables.changed(extractor.look(compared, known)).rows()).hasValue(5);
         }
     }
 
     private Known comparedOnce(PostgresTable table) {
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, reader, table))) {
+        try (PostgresSource extractor = new PostgresSource(Tables.source(database, reader, table))) {
             extractor.connect();
-            Window window = Tables.window(extractor, table, Known.NOTHING);
-            try (Extracted extracted = extractor.read(table, Known.NOTHING, window)) {
-                Known known = new Known(Optional.empty(), List.of(window), Optional.empty(), extracted.fingerprint());
-                assertThat(extractor.survey(table, known)).isInstanceOf(SourceFact.Unchanged.class);
+            Look.Changed first = Tables.changed(extractor.look(table, Known.NOTHING));
+            try (TableRead extracted = first.reader().read()) {
+                Known known = Tables.known(Tables.window(first), extracted.fingerprint());
+                assertThat(extractor.look(table, known)).isInstanceOf(Look.Unchanged.class);
                 return known;
             }
         }
@@ -180,12 +177,12 @@ class RowSecurityIT {
 
     private Known begun(PostgresTable table) {
         Known known = raw.known();
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, reader, table))) {
+        try (PostgresSource extractor = new PostgresSource(Tables.source(database, reader, table))) {
             extractor.connect();
             return new Known(
                     known.schema(),
-                    known.committed(),
-                    Optional.of(Tables.window(extractor, table, known)),
+                    known.reached(),
+                    Optional.of(Tables.changed(extractor.look(table, known)).position()),
                     known.fingerprint());
         }
     }

@@ -3,11 +3,10 @@ package io.alluvium.sources.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alluvium.column.ColumnBatch;
-import io.alluvium.config.PostgresTable;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.ColumnReader;
-import io.alluvium.source.Extracted;
 import io.alluvium.source.Known;
+import io.alluvium.source.TableRead;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -126,8 +125,8 @@ class TableSplitIT {
         database.run("create role " + reader + " login", "grant select on events to " + reader);
         PostgresTable events = Tables.xid("events", "events", "id");
         List<Integer> ids = new ArrayList<>();
-        try (PostgresExtractor extractor = new PostgresExtractor(Tables.source(database, reader, events));
-                Extracted extracted = Tables.read(extractor, events, Known.NOTHING)) {
+        try (PostgresSource extractor = new PostgresSource(Tables.source(database, reader, events));
+                TableRead extracted = Tables.read(extractor, events, Known.NOTHING)) {
             ColumnReader columns = extracted.columns().orElseThrow();
             assertThat(columns.parts()).isEqualTo(2);
             for (int part = 0; part < 2; part++) {

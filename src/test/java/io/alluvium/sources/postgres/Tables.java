@@ -1,18 +1,15 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.config.Engine;
-import io.alluvium.config.PostgresSource;
-import io.alluvium.config.PostgresTable;
-import io.alluvium.config.SchemaChange;
 import io.alluvium.domain.Layer;
 import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
-import io.alluvium.domain.Window;
 import io.alluvium.failure.Problem;
 import io.alluvium.fixture.PostgresFixture;
-import io.alluvium.source.Extracted;
+import io.alluvium.source.Engine;
 import io.alluvium.source.Known;
-import io.alluvium.source.SourceFact;
+import io.alluvium.source.Look;
+import io.alluvium.source.SchemaChange;
+import io.alluvium.source.TableRead;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -53,12 +50,12 @@ final class Tables {
         return new PostgresTable(new TableName(Layer.RAW, name), PLACE, from, List.of(key), mode, cursor, lookback);
     }
 
-    static PostgresSource source(PostgresFixture database, PostgresTable... tables) {
+    static PostgresSpec source(PostgresFixture database, PostgresTable... tables) {
         return source(database, PostgresFixture.OWNER, tables);
     }
 
-    static PostgresSource source(PostgresFixture database, String user, PostgresTable... tables) {
-        return new PostgresSource(
+    static PostgresSpec source(PostgresFixture database, String user, PostgresTable... tables) {
+        return new PostgresSpec(
                 "shop",
                 PLACE,
                 database.host(),
@@ -74,23 +71,34 @@ final class Tables {
                 List.of(tables));
     }
 
-    static Window window(PostgresExtractor extractor, PostgresTable table, Known known) {
-        return changed(extractor.survey(table, known)).window();
+    static TableRead read(PostgresSource source, PostgresTable table, Known known) {
+        return changed(source.look(table, known)).reader().read();
     }
 
-    static Extracted read(PostgresExtractor extractor, PostgresTable table, Known known) {
-        return extractor.read(table, known, window(extractor, table, known));
+    /** The window that a look found. */
+    static Window window(Look look) {
+        return WindowJson.window(changed(look).position());
     }
 
-    static SourceFact.Changed changed(SourceFact fact) {
-        if (fact instanceof SourceFact.Changed changed) {
+    /** What is known after a batch of this window. */
+    static Known known(Window window, Optional<String> fingerprint) {
+        return new Known(Optional.empty(), Optional.of(WindowJson.position(window)), Optional.empty(), fingerprint);
+    }
+
+    /** The window that was reached. */
+    static Window reached(Known known) {
+        return WindowJson.window(known.reached().orElseThrow());
+    }
+
+    static Look.Changed changed(Look fact) {
+        if (fact instanceof Look.Changed changed) {
             return changed;
         }
         throw new AssertionError("not changed: " + fact);
     }
 
-    static Problem refused(SourceFact fact) {
-        if (fact instanceof SourceFact.Refused refused) {
+    static Problem refused(Look fact) {
+        if (fact instanceof Look.Refused refused) {
             return refused.problem();
         }
         throw new AssertionError("not refused: " + fact);

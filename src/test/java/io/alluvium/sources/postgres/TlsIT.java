@@ -4,17 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.alluvium.config.Engine;
-import io.alluvium.config.PostgresSource;
-import io.alluvium.config.PostgresTable;
-import io.alluvium.config.SchemaChange;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.fixture.Certificates;
 import io.alluvium.fixture.PostgresFixture;
-import io.alluvium.source.Extracted;
+import io.alluvium.source.Engine;
 import io.alluvium.source.Known;
+import io.alluvium.source.SchemaChange;
+import io.alluvium.source.TableRead;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
@@ -137,8 +135,8 @@ class TlsIT {
         }
     }
 
-    private static PostgresSource source(String host, int port, Optional<Path> ca) {
-        return new PostgresSource(
+    private static PostgresSpec source(String host, int port, Optional<Path> ca) {
+        return new PostgresSpec(
                 "shop",
                 Tables.PLACE,
                 host,
@@ -154,8 +152,8 @@ class TlsIT {
                 List.of(T));
     }
 
-    private static Problem refused(PostgresSource source) {
-        try (PostgresExtractor extractor = new PostgresExtractor(source)) {
+    private static Problem refused(PostgresSpec source) {
+        try (PostgresSource extractor = new PostgresSource(source)) {
             return catchThrowableOfType(AlluviumException.class, extractor::connect)
                     .problems()
                     .get(0);
@@ -174,9 +172,8 @@ class TlsIT {
     void bothEnginesReadThroughTlsThatProvesTheServer() throws Exception {
         present(certificates.signed("authority", HERE, "-1d", 30));
         for (String host : List.of("localhost", "127.0.0.1")) {
-            try (PostgresExtractor extractor =
-                            new PostgresExtractor(source(host, server.getPort(), Optional.of(authority)));
-                    Extracted extracted = Tables.read(extractor, T, Known.NOTHING)) {
+            try (PostgresSource extractor = new PostgresSource(source(host, server.getPort(), Optional.of(authority)));
+                    TableRead extracted = Tables.read(extractor, T, Known.NOTHING)) {
                 for (Way way : Way.values()) {
                     assertThat(way.rows(extracted, LocalSpark.session()).count())
                             .isEqualTo(ROWS);
@@ -267,9 +264,8 @@ class TlsIT {
         assertThat(unproved.code()).isEqualTo(ErrorCode.SOURCE_NOT_ENCRYPTED);
         assertThat(unproved.message())
                 .isEqualTo("it is not said which authority vouches for the server at " + own + ":" + server.getPort());
-        try (PostgresExtractor extractor =
-                        new PostgresExtractor(source(own, server.getPort(), Optional.of(authority)));
-                Extracted extracted = Tables.read(extractor, T, Known.NOTHING)) {
+        try (PostgresSource extractor = new PostgresSource(source(own, server.getPort(), Optional.of(authority)));
+                TableRead extracted = Tables.read(extractor, T, Known.NOTHING)) {
             assertThat(Way.values()[0].rows(extracted, LocalSpark.session()).count())
                     .isEqualTo(ROWS);
         }

@@ -7,7 +7,7 @@ import io.alluvium.column.DoubleValues;
 import io.alluvium.column.ListValues;
 import io.alluvium.column.LongValues;
 import io.alluvium.source.ColumnReader;
-import io.alluvium.source.Extracted;
+import io.alluvium.source.TableRead;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -37,12 +37,12 @@ public enum Way {
 
     private static final int CAPACITY = 7;
 
-    Dataset<Row> rows(Extracted extracted, SparkSession spark) {
+    Dataset<Row> rows(TableRead extracted, SparkSession spark) {
         return this == ROWS ? extracted.rows(spark) : columns(extracted, spark);
     }
 
     /** Read through columns, in batches of a few rows, one part after the other. */
-    public static Dataset<Row> columns(Extracted extracted, SparkSession spark) {
+    public static Dataset<Row> columns(TableRead extracted, SparkSession spark) {
         ColumnReader reader = extracted.columns().orElseThrow();
         List<Row> rows = new ArrayList<>();
         ColumnBatch batch = new ColumnBatch(reader.schema(), CAPACITY);

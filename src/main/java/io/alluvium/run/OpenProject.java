@@ -1,0 +1,53 @@
+package io.alluvium.run;
+
+import io.alluvium.config.ProjectConfig;
+import io.alluvium.domain.TableName;
+import io.alluvium.failure.Problem;
+import io.alluvium.lake.TableVersion;
+import io.alluvium.plan.PlannedReset;
+import io.alluvium.plan.RunPlan;
+import io.alluvium.report.RunRecord;
+import io.alluvium.source.SourceSpec;
+import io.alluvium.verify.Verdict;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** What the commands ask of a project that was read and found whole; see {@link Pipeline} for each answer. */
+public interface OpenProject {
+    ProjectConfig config();
+
+    /** In order of writing; tables that are taken by pattern are not among theirs. */
+    List<SourceSpec> sources();
+
+    List<Problem> warnings();
+
+    Set<TableName> assumed();
+
+    int models();
+
+    RunPlan plan(Pipeline.RunOptions options);
+
+    RunRecord run(Pipeline.RunOptions options, RunListener listener);
+
+    Optional<RunRecord> record(Optional<Long> run);
+
+    List<TableVersion> tables();
+
+    String path(TableName table);
+
+    Dataset<Row> query(String sql);
+
+    List<Pipeline.Finding> examine();
+
+    List<Verdict> verify(List<String> tables);
+
+    Pipeline.Repair repair(List<String> tables, Duration leaseWait, RunListener listener);
+
+    List<PlannedReset> planReset(List<String> tables);
+
+    List<PlannedReset> reset(List<String> tables, Duration leaseWait);
+}

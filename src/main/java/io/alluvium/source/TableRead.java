@@ -1,0 +1,79 @@
+package io.alluvium.source;
+
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The rows of one window, in one of two ways: with Spark's readers, or as columns where the source can give them. Each way
+ * can be taken once; who gives up one may take the other.
+ *
+ * @param spark gives the rows with Spark's readers
+ * @param columns gives the rows as columns; empty where the source has only the other way
+ * @param sourceCount the source's own count of the window in the same state; the loader compares
+ * @param overlap which rows raw may hold already
+ * @param fingerprint computed by the source in the same state: while it stays the same, the next window holds nothing
+ *     that raw has not
+ * @param guarantee as in {@link Look.Changed#guarantee()}
+ * @param release gives back what reading holds at the source; runs at {@link #close()}, and may run twice
+ */
+public record TableRead(
+        Rows spark,
+        Optional<ColumnReader> columns,
+        OptionalLong sourceCount,
+        Overlap overlap,
+        Optional<String> fingerprint,
+        String guarantee,
+        Runnable release)
+        implements AutoCloseable {
+
+    /** Rows for whichever session asks. */
+    public interface Rows {
+        /** As {@link TableRead#rows}. */
+        Dataset<Row> in(SparkSession session);
+    }
+
+    /** Rows that only Spark reads and that hold nothing at the source. */
+    public TableRead(
+            Rows spark, OptionalLong sourceCount, Overlap overlap, Optional<String> fingerprint, String guarantee) {
+        this(spark, Optional.empty(), sourceCount, overlap, fingerprint, guarantee, () -> {});
+    }
+
+    /**
+     * The rows, read by Spark when something asks for them: source columns first, then those of {@code _source_version},
+     * {@code _file}, {@code _position}, {@code _corrupt} that apply; each row of the window exactly once. Each call builds
+     * a new reading.
+     *
+     * @throws io.alluvium.failure.AlluviumException kinds DATA, SOURCE, where building takes a look at the rows
+     */
+    public Dataset<Row> rows(SparkSession session) {
+        return spark.in(session);
+    }
+
+    /**
+     * Compares the rows that were read with the source's own count of them, where there is one.
+     *
+     * @throws io.alluvium.failure.AlluviumException SOURCE_COUNT_DIFFERS
+     */
+    public void compareCount(TableSpec table, long read) {
+        if (sourceCount.isPresent() && sourceCount.getAsLong() != read) {
+            throw Problem.of(
+                            ErrorCode.SOURCE_COUNT_DIFFERS,
+                            "%s: the source counts %d rows, %d were read"
+                                    .formatted(table.name(), sourceCount.getAsLong(), read))
+                    .at(table.place())
+                    .because("nothing was committed")
+                    .asException();
+        }
+    }
+
+    /** Call when the rows have been read. */
+    @Override
+    public void close() {
+        release.run();
+    }
+}

@@ -1,0 +1,35 @@
+package io.alluvium.source;
+
+import io.alluvium.domain.Place;
+import io.alluvium.domain.TableName;
+import io.alluvium.model.RawTable;
+import java.util.List;
+import java.util.Optional;
+
+/** One table of a source; it becomes the raw table of the same name. */
+public interface TableSpec {
+    TableName name();
+
+    Place place();
+
+    /** Source columns that identify a row; empty where none is declared. */
+    List<String> key();
+
+    /** Columns of the source that order the versions of a row; empty where there are none. */
+    default List<String> sequence() {
+        return List.of();
+    }
+
+    /** What the source calls it; empty where it has no name there. */
+    default Optional<String> origin() {
+        return Optional.empty();
+    }
+
+    /** What its batches hold, as it is configured. */
+    Capabilities can();
+
+    /** What models need to know of it. */
+    default RawTable raw() {
+        return new RawTable(name(), key(), sequence(), can().versions());
+    }
+}

@@ -1,0 +1,84 @@
+package io.alluvium.sources.objects;
+
+import io.alluvium.domain.Place;
+import io.alluvium.domain.TableName;
+import io.alluvium.source.Capabilities;
+import io.alluvium.source.Capabilities.Finding;
+import io.alluvium.source.TableSpec;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Files of one shape.
+ *
+ * @param glob which files, relative to the source's folder
+ * @param schema the columns as Spark DDL ({@code "id bigint, name string"}); without it CSV columns are strings named
+ *     by the header and JSON columns are inferred
+ * @param header whether the first line of a CSV file names the columns
+ * @param delimiter between CSV values
+ */
+public record FilesTable(
+        TableName name,
+        Place place,
+        String glob,
+        Format format,
+        Load load,
+        Corrupt corrupt,
+        List<String> key,
+        Optional<String> schema,
+        boolean header,
+        String delimiter)
+        implements TableSpec {
+
+    public enum Format {
+        CSV,
+        JSON
+    }
+
+    public enum Load {
+        /** New files are added to what raw has. */
+        APPEND,
+        /** When any file is new, changed or gone, the present files are loaded again and supersede what was loaded. */
+        REPLACE;
+
+        /** As a project spells it. */
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /**
+         * What its batches hold.
+         *
+         * @param versions whether rows have a key, of which several files may hold versions
+         */
+        Capabilities capabilities(boolean versions) {
+            Finding others = this == REPLACE ? Finding.COMPLETE : Finding.NEVER;
+            return new Capabilities(word(), Finding.COMPLETE, others, others, versions, this == REPLACE, true, false);
+        }
+    }
+
+    public enum Corrupt {
+        /** A row that cannot be parsed stops the table; nothing is committed. */
+        FAIL,
+        /** It is counted and kept as text in {@code _corrupt}, the other columns null. */
+        KEEP
+    }
+
+    public FilesTable {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(place, "place");
+        Objects.requireNonNull(glob, "glob");
+        Objects.requireNonNull(format, "format");
+        Objects.requireNonNull(load, "load");
+        Objects.requireNonNull(corrupt, "corrupt");
+        key = List.copyOf(key);
+        Objects.requireNonNull(delimiter, "delimiter");
+    }
+
+    @Override
+    public Capabilities can() {
+        return load.capabilities(!key.isEmpty());
+    }
+}

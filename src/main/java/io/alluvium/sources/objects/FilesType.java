@@ -1,0 +1,43 @@
+package io.alluvium.sources.objects;
+
+import io.alluvium.config.Keys;
+import io.alluvium.source.Capabilities;
+import io.alluvium.source.Positions;
+import io.alluvium.source.SourceSection;
+import io.alluvium.source.SourceSpec;
+import io.alluvium.source.SourceType;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Folders of files as a kind of source. */
+public final class FilesType implements SourceType {
+    static final String WORD = "files";
+
+    @Override
+    public String word() {
+        return WORD;
+    }
+
+    @Override
+    public List<Keys> keys() {
+        return List.of(FilesSection.KEYS, FilesSection.TABLE_KEYS);
+    }
+
+    @Override
+    public Optional<? extends SourceSpec> read(SourceSection section) {
+        return new FilesSection(section).read();
+    }
+
+    @Override
+    public Positions positions() {
+        return FileList.POSITIONS;
+    }
+
+    @Override
+    public List<Capabilities> modes() {
+        return Arrays.stream(FilesTable.Load.values())
+                .map(load -> load.capabilities(true))
+                .toList();
+    }
+}

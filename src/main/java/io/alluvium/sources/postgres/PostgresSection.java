@@ -1,0 +1,319 @@
+package io.alluvium.sources.postgres;
+
+import io.alluvium.config.Form;
+import io.alluvium.config.HoconSection;
+import io.alluvium.config.Key;
+import io.alluvium.config.Keys;
+import io.alluvium.domain.TableName;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.secret.SecretReference;
+import io.alluvium.source.Engine;
+import io.alluvium.source.SchemaChange;
+import io.alluvium.source.SourceSection;
+import io.alluvium.source.TablePatterns;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** A source of type {@code postgres} and its tables. */
+final class PostgresSection {
+    static final Key<String> HOST = Key.required("host", Form.text(), "Name or address of the server.");
+    static final Key<Integer> PORT = Key.of("port", Form.integer(1, 65535), 5432, "`5432`", "Port of the server.");
+    static final Key<String> DATABASE = Key.required("database", Form.text(), "Name of the database.");
+    static final Key<String> USER = Key.required("user", Form.text(), "The user to log in as.");
+    static final Key<SecretReference> PASSWORD = Key.optional(
+            "password", Form.secret(), "Where the password is found; it is never written into a file of the project.");
+    static final Key<String> CA = Key.optional(
+            "ca",
+            Form.text(),
+            "A file of certificates, in PEM, of the authorities that may vouch for the server; a relative path is taken "
+                    + "from the project's folder. Any host but this machine needs TLS and a certificate for that very "
+                    + "host from one of them, or from one in `~/.postgresql/root.crt`; with `ca` this machine does too.");
+    static final Key<Integer> CONNECTIONS = Key.of(
+            "connections",
+            Form.integer(2, 1000),
+            4,
+            "`4`",
+            "The most connections that a run holds at a time; one of them keeps the snapshot that the others read.");
+    static final Key<Duration> TIMEOUT = Key.of(
+            "timeout",
+            Form.duration(PostgresSpec.SHORTEST_TIMEOUT, PostgresSpec.LONGEST_TIMEOUT),
+            PostgresSpec.TIMEOUT,
+            "`30 minutes`",
+            "The longest silence of the server before a connection counts as dead. The server is silent while it counts "
+                    + "or searches a large table; one that cannot be reached at all is noticed within 20 seconds, one "
+                    + "whose machine or network is gone within about two minutes.");
+    static final Key<Engine> ENGINE = Key.of(
+            "engine",
+            Form.word(Engine.class, "local"),
+            Engine.AUTO,
+            "`auto`",
+            "Who reads and writes rows: with `auto` this process by column where it can, Spark for the rest; with `spark` "
+                    + "Spark, always.");
+    static final Key<List<HoconSection>> TABLES = Key.<List<HoconSection>>optional(
+                    "tables",
+                    Form.sections(),
+                    "Tables by the name they get in `raw`; or, where none needs a section of its own, a list as for"
+                            + " `patterns`. Sections beside a list are refused: then the list is `patterns`.")
+            .defaultsTo("required without `patterns`");
+    static final Key<List<String>> PATTERNS = Key.optional(
+            "patterns",
+            Form.texts(),
+            "Tables to take beside those in `tables`, by schema and name as the catalog spells them: `[\"public.*\","
+                    + " \"!public.audit_*\"]`; `*` is any text, `?` one character, `!` leaves out. They keep their names and"
+                    + " are read with `mode = snapshot` by their primary key or a unique index; one with neither is refused."
+                    + " A section whose `from` names a table wins. Views and foreign tables need a section.");
+    static final Keys KEYS = Keys.of(
+                    "a source of type postgres",
+                    "A PostgreSQL database.",
+                    SourceSection.type("postgres"),
+                    HOST,
+                    PORT,
+                    DATABASE,
+                    USER,
+                    PASSWORD,
+                    CA,
+                    CONNECTIONS,
+                    TIMEOUT,
+                    SourceSection.SCHEMA_CHANGE,
+                    ENGINE,
+                    TABLES,
+                    PATTERNS)
+            .butNotYet("ssl");
+
+    /** Patterns where the sections of tables would stand. */
+    private static final Key<List<String>> LISTED = Key.optional(TABLES.name(), Form.texts(), "As `patterns`.");
+
+    static final Key<String> FROM = Key.required(
+            "from", Form.text(), "The table or view as SQL writes it: `public.orders`, `\"public.\\\"Client\\\"\"`.");
+    static final Key<List<String>> KEY = Key.required("key", Form.texts(), "Columns that identify a row.");
+    static final Key<String> CURSOR = Key.optional(
+            "cursor",
+            Form.text(),
+            "The column that tells what is new: for `cursor` and `lookback` a time that every write sets, for"
+                    + " `append` a number that a sequence gives.");
+    static final Key<Duration> LOOKBACK = Key.optional(
+            "lookback",
+            Form.duration(),
+            "How long after the time in its cursor a row may be committed and still be found, for `mode = lookback`.");
+    static final Key<String> SOFT_DELETE = Key.optional(
+            "soft_delete",
+            Form.text(),
+            "The column that marks a row as deleted, by true or, where it is no truth value, by not being null: raw gets"
+                    + " such versions with `_op` D, and `apply` models drop the row. Set it before the first load.");
+    static final Key<UnfitValues> UNFIT = Key.of(
+            "unfit",
+            Form.word(UnfitValues.class),
+            UnfitValues.FAIL,
+            "`fail`",
+            "What becomes of values that the type in Delta cannot hold: dates and times outside the years 1 to 9999, NaN"
+                    + " and infinity in a `numeric(p,s)`, arrays of several dimensions. `fail` refuses the table, `null`"
+                    + " makes them null, `text` keeps columns of such types as text.");
+    static final Key<PostgresTable.Mode> MODE = Key.<PostgresTable.Mode>optional(
+                    "mode",
+                    Form.word(PostgresTable.Mode.class, "cdc"),
+                    "How changes are found. `snapshot` reads the whole table, of a large one the key ranges that"
+                            + " changed, appends only the differences and finds"
+                            + " deletes. `cursor` reads rows whose cursor may have moved; `xid` rows of new transactions,"
+                            + " for tables without such a column; `append` new rows of a table that only grows. These"
+                            + " miss no late commit and do not see deletes. `lookback` reads rows whose cursor is younger"
+                            + " than a time that you state, and misses what is committed later.")
+            .defaultsTo("`lookback` where that is given, `cursor` where a cursor is given, else `snapshot`");
+    static final Keys TABLE_KEYS = Keys.of(
+                    "a postgres table",
+                    "A table or view of a PostgreSQL database.",
+                    FROM,
+                    KEY,
+                    CURSOR,
+                    LOOKBACK,
+                    MODE,
+                    SOFT_DELETE,
+                    UNFIT)
+            .butNotYet("rename", "renamed_from", "types", "columns", "engine");
+
+    private static final String NAME = "(?:[\\p{L}_][\\p{L}\\p{N}_$]*|\"(?:[^\"]|\"\")+\")";
+    private static final Pattern SQL_NAME = Pattern.compile(NAME + "(?:\\." + NAME + ")?");
+    private static final Pattern HOST_NAME = Pattern.compile(
+            "[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_.])?|\\[?[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f.]*]?");
+
+    private final SourceSection source;
+    private final HoconSection section;
+
+    PostgresSection(SourceSection source) {
+        this.source = source;
+        this.section = source.hocon();
+    }
+
+    Optional<PostgresSpec> read() {
+        List<PostgresTable> tables = namesTables() ? source.tables(TABLES, PostgresSection::readTable) : List.of();
+        section.accept(KEYS);
+        Optional<String> host = section.read(HOST).filter(this::isHost);
+        Optional<Integer> port = section.read(PORT);
+        Optional<String> database = section.read(DATABASE);
+        Optional<String> user = section.read(USER);
+        Optional<SecretReference> password = section.read(PASSWORD);
+        Optional<Path> ca = section.read(CA).map(source.directory()::resolve);
+        Optional<Integer> connections = section.read(CONNECTIONS);
+        Optional<Duration> timeout = section.read(TIMEOUT);
+        Optional<SchemaChange> schemaChange = section.read(SourceSection.SCHEMA_CHANGE);
+        Optional<Engine> engine = section.read(ENGINE);
+        Optional<TablePatterns> patterns = patterns();
+        if (section.failed()) {
+            return Optional.empty();
+        }
+        return Optional.of(new PostgresSpec(
+                section.name(),
+                section.place(),
+                host.orElseThrow(),
+                port.orElseThrow(),
+                database.orElseThrow(),
+                user.orElseThrow(),
+                password,
+                ca,
+                connections.orElseThrow(),
+                timeout.orElseThrow(),
+                schemaChange.orElseThrow(),
+                engine.orElseThrow(),
+                tables,
+                patterns));
+    }
+
+    /** Whether tables are written as sections, or as nothing at all. */
+    private boolean namesTables() {
+        return !section.holdsList(TABLES);
+    }
+
+    private Optional<TablePatterns> patterns() {
+        Key<List<String>> key = namesTables() ? PATTERNS : LISTED;
+        if (!namesTables() && section.has(PATTERNS)) {
+            section.refuse(section.problem(PATTERNS, ErrorCode.BAD_VALUE, "patterns are written twice")
+                    .because("tables is a list of patterns too")
+                    .fixedBy("leave one of the two lists"));
+            return Optional.empty();
+        }
+        if (!section.has(key)) {
+            if (!section.has(TABLES)) {
+                section.refuse(
+                        section.missing(TABLES, "expected " + TABLES.form().shown() + ", or patterns"));
+            }
+            return Optional.empty();
+        }
+        return section.read(key)
+                .filter(written -> arePatterns(key, written))
+                .map(written -> new TablePatterns(section.placeOf(key), written));
+    }
+
+    private boolean arePatterns(Key<?> key, List<String> written) {
+        List<String> bad = written.stream()
+                .filter(pattern -> !TablePatterns.isPattern(pattern))
+                .toList();
+        bad.forEach(pattern -> section.refuse(
+                section.problem(key, ErrorCode.BAD_VALUE, "\"" + pattern + "\" is not a pattern of tables")
+                        .marking(pattern)
+                        .because("expected schema.table, as in \"public.*\" or \"!public.audit_*\"")));
+        if (bad.isEmpty() && written.stream().allMatch(TablePatterns::isExclusion)) {
+            section.refuse(section.problem(key, ErrorCode.BAD_VALUE, key.name() + " only leaves out and takes nothing")
+                    .because("one without ! is missing, as in \"public.*\""));
+            return false;
+        }
+        return bad.isEmpty();
+    }
+
+    private boolean isHost(String host) {
+        boolean good = HOST_NAME.matcher(host).matches();
+        if (!good) {
+            section.refuse(section.problem(HOST, ErrorCode.BAD_VALUE, "host is not a host name")
+                    .because("expected a name or an address alone; port, database and user have keys of their own"));
+        }
+        return good;
+    }
+
+    private static Optional<PostgresTable> readTable(HoconSection table, TableName name) {
+        table.accept(TABLE_KEYS);
+        Optional<String> from = table.read(FROM).filter(value -> isSqlName(table, value));
+        Optional<List<String>> key = table.has(KEY) ? table.read(KEY) : Optional.empty();
+        Optional<String> cursor = table.read(CURSOR);
+        Optional<Duration> lookback = table.read(LOOKBACK);
+        PostgresTable.Mode mode = table.read(MODE).orElseGet(() -> modeOf(table));
+        if (!table.has(KEY)) {
+            table.refuse(table.missing(
+                    KEY,
+                    mode == PostgresTable.Mode.SNAPSHOT
+                            ? "mode snapshot compares rows by their key"
+                            : "mode " + mode.word()
+                                    + " reads a row more than once and drops the repeats by their key"));
+        }
+        boolean counts = mode == PostgresTable.Mode.APPEND;
+        requireExactly(
+                table,
+                CURSOR,
+                mode,
+                mode.hasCursor(),
+                counts ? "the column that a sequence numbers" : "the column that every write sets");
+        requireExactly(
+                table, LOOKBACK, mode, mode == PostgresTable.Mode.LOOKBACK, "a time, for example lookback = 2 hours");
+        Optional<String> softDelete = table.read(SOFT_DELETE).filter(column -> mayMarkDeletes(table, mode));
+        Optional<UnfitValues> unfit = table.read(UNFIT);
+        if (table.failed()) {
+            return Optional.empty();
+        }
+        return Optional.of(new PostgresTable(
+                name,
+                table.place(),
+                from.orElseThrow(),
+                key.orElseThrow(),
+                mode,
+                cursor,
+                lookback,
+                softDelete,
+                unfit.orElseThrow()));
+    }
+
+    private static boolean mayMarkDeletes(HoconSection table, PostgresTable.Mode mode) {
+        if (!mode.hasUpdates()) {
+            table.refuse(
+                    table.problem(SOFT_DELETE, ErrorCode.BAD_VALUE, "soft_delete has no use with mode = " + mode.word())
+                            .because(
+                                    mode == PostgresTable.Mode.SNAPSHOT
+                                            ? "a snapshot finds deletes; drop marked rows in the model: apply_as_delete_when"
+                                            : "mode append does not see updates"));
+        }
+        return mode.hasUpdates();
+    }
+
+    private static PostgresTable.Mode modeOf(HoconSection table) {
+        if (table.has(LOOKBACK)) {
+            return PostgresTable.Mode.LOOKBACK;
+        }
+        return table.has(CURSOR) ? PostgresTable.Mode.CURSOR : PostgresTable.Mode.SNAPSHOT;
+    }
+
+    private static void requireExactly(
+            HoconSection table, Key<?> key, PostgresTable.Mode mode, boolean needed, String what) {
+        if (needed && !table.has(key)) {
+            table.refuse(table.missing(key, "mode = " + mode.word() + " needs " + what));
+        }
+        if (!needed && table.has(key)) {
+            table.refuse(table.problem(key, ErrorCode.BAD_VALUE, key.name() + " has no use with mode = " + mode.word())
+                    .because("leave out one of them"));
+        }
+    }
+
+    private static boolean isSqlName(HoconSection table, String value) {
+        String proposal = value.replace("\"", "\\\"");
+        if (table.joinsQuotes(FROM)) {
+            table.refuse(table.problem(FROM, ErrorCode.BAD_VALUE, "the quotes of from are HOCON's, not SQL's")
+                    .because("PostgreSQL would see " + value)
+                    .fixedBy("from = \"" + value.replaceFirst("([^.]+)$", "\\\\\\\\\"$1\\\\\\\\\"") + "\""));
+            return false;
+        }
+        boolean good = SQL_NAME.matcher(value).matches();
+        if (!good) {
+            table.refuse(table.problem(FROM, ErrorCode.BAD_VALUE, "from = \"" + proposal + "\" is not a table name")
+                    .because("expected schema.table, quoted as SQL quotes: \"public.\\\"Client\\\"\""));
+        }
+        return good;
+    }
+}

@@ -1,0 +1,205 @@
+package io.alluvium.sources.postgres;
+
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Kind;
+import io.alluvium.failure.Problem;
+import io.alluvium.source.Known;
+import io.alluvium.source.Look;
+import io.alluvium.source.Source;
+import io.alluvium.source.SourceContent;
+import io.alluvium.source.SourceSpec;
+import io.alluvium.source.TableSpec;
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PostgreSQL database, all tables in one exported snapshot. One session holds the snapshot from the first look to
+ * {@link #close()}, and tells which tables patterns take; reads take further sessions from the source's budget. When the
+ * holding session dies, reads fail with {@link ErrorCode#SOURCE_INTERRUPTED} and the source has to be opened anew.
+ */
+final class PostgresSource implements Source {
+    private volatile PostgresSpec source;
+    private final Login login;
+    private final Faults faults;
+    private final Connections connections;
+    private final KeptConnections kept = new KeptConnections();
+    private java.sql.@Nullable Connection idle;
+    private @Nullable SnapshotSession session;
+    private @Nullable SurveyedRelations relations;
+
+    PostgresSource(PostgresSpec source) {
+        this.source = source;
+        this.login = new Login(source);
+        this.faults = new Faults(source);
+        this.connections = new Connections(source.connections() - 1);
+    }
+
+    @Override
+    public synchronized SourceSpec connect() {
+        if (idle == null && session == null) {
+            try {
+                idle = login.open();
+                if (Login.leadsToStandby(idle)) {
+                    // Whether a standby can be read shows with the snapshot only.
+                    snapshot();
+                }
+            } catch (SQLException e) {
+                throw faults.ofLogin(e).asException(LoggedError.of(e));
+            }
+        }
+        if (source.isOpen()) {
+            source = named(snapshot());
+        }
+        return source;
+    }
+
+    private PostgresSpec named(SnapshotSession snapshot) {
+        try {
+            return PatternTables.resolved(source, snapshot);
+        } catch (SQLException e) {
+            throw faults.ofSession(e).asException(LoggedError.of(e));
+        }
+    }
+
+    @Override
+    public Look look(TableSpec table, Known known) {
+        PostgresTable wanted = own(table);
+        if (wanted.key().isEmpty()) {
+            return new Look.Refused(PatternTables.withoutKey(wanted));
+        }
+        try {
+            Past past = Past.of(known);
+            TableView view = view(wanted, past);
+            Optional<SnapshotRanges> ranges = SnapshotRanges.of(view, snapshot());
+            PostgresReader.FactsOfTable facts = new PostgresReader.FactsOfTable(view, snapshot());
+            Survey survey = new Survey(wanted, view, snapshot(), facts, ranges);
+            return survey.of(past, window -> reader(wanted, view, past, window, ranges, facts));
+        } catch (SQLException e) {
+            return refusedOrThrown(faults.ofTable(wanted, e).asException(LoggedError.of(e)));
+        } catch (AlluviumException e) {
+            return refusedOrThrown(e);
+        }
+    }
+
+    private PostgresReader reader(
+            PostgresTable table,
+            TableView view,
+            Past past,
+            Window window,
+            Optional<SnapshotRanges> ranges,
+            PostgresReader.FactsOfTable facts) {
+        PostgresReader.Session shared =
+                new PostgresReader.Session(source, snapshot(), login, faults, connections, kept);
+        return new PostgresReader(shared, table, view, past, window, ranges, facts);
+    }
+
+    /** The table as it can be read in the snapshot, from the server that it was read from before. */
+    private TableView view(PostgresTable table, Past past) throws SQLException {
+        SnapshotSession snapshot = snapshot();
+        TableView view = TableView.proved(table, relations(snapshot).of(Faults.Named.of(table)), snapshot);
+        new Admission(table, snapshot.server(), source).check(past);
+        return view;
+    }
+
+    private synchronized SurveyedRelations relations(SnapshotSession snapshot) {
+        SurveyedRelations known = relations;
+        if (known == null) {
+            known = new SurveyedRelations(
+                    snapshot, source.tables().stream().map(PostgresTable::from).toList());
+            relations = known;
+        }
+        return known;
+    }
+
+    /** Only a fault of the one table is its refusal; a lost server is a fault of them all. */
+    private static Look refusedOrThrown(AlluviumException fault) {
+        Problem problem = fault.problems().get(0);
+        if (fault.kind() == Kind.SOURCE || problem.code() == ErrorCode.SOURCE_REFUSED_LOGIN) {
+            throw fault;
+        }
+        return new Look.Refused(problem);
+    }
+
+    @Override
+    public Optional<Problem> missingRight(TableSpec table) {
+        PostgresTable wanted = own(table);
+        try {
+            return snapshot().run(connection -> ModeRights.missing(connection, wanted));
+        } catch (SQLException e) {
+            throw faults.ofTable(wanted, e).asException(e);
+        }
+    }
+
+    @Override
+    public Optional<SourceContent> content(TableSpec table, Known known) {
+        PostgresTable wanted = own(table);
+        try {
+            Past past = Past.of(known);
+            TableView view = view(wanted, past);
+            PostgresReader.FactsOfTable facts = new PostgresReader.FactsOfTable(view, snapshot());
+            return Optional.of(PostgresContent.of(
+                    wanted,
+                    view,
+                    past,
+                    snapshot(),
+                    faults,
+                    window -> reader(wanted, view, past, window, SnapshotRanges.of(view, snapshot()), facts)));
+        } catch (SQLException e) {
+            throw faults.ofTable(wanted, e).asException(e);
+        }
+    }
+
+    @Override
+    public Optional<AlluviumException> explain(TableSpec table, Throwable failure) {
+        Optional<AlluviumException> known = Faults.known(failure);
+        return known.isPresent()
+                ? known
+                : Faults.in(failure)
+                        .map(error -> faults.ofTable(own(table), error).asException(LoggedError.of(failure)));
+    }
+
+    private synchronized SnapshotSession snapshot() {
+        if (idle == null && session == null) {
+            connect();
+        }
+        SnapshotSession started = session;
+        if (started != null) {
+            return started;
+        }
+        try {
+            started = SnapshotSession.start(Objects.requireNonNull(idle));
+            if (!started.isShareable()) {
+                throw faults.ofBusyStandby().asException();
+            }
+            session = started;
+            idle = null;
+            return started;
+        } catch (SQLException e) {
+            throw faults.ofSession(e).asException(LoggedError.of(e));
+        }
+    }
+
+    private PostgresTable own(TableSpec table) {
+        if (table instanceof PostgresTable own && source.tables().contains(own)) {
+            return own;
+        }
+        throw new IllegalArgumentException(table.name() + " is not a table of " + source.name());
+    }
+
+    @Override
+    public synchronized void close() {
+        kept.close();
+        if (session != null) {
+            session.close();
+            session = null;
+        }
+        java.sql.Connection opened = idle;
+        idle = null;
+        if (opened != null) {
+            SnapshotSession.closeQuietly(opened);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.alluvium.sources.postgres;
+
+import io.alluvium.domain.Place;
+import io.alluvium.secret.SecretReference;
+import io.alluvium.source.Engine;
+import io.alluvium.source.SchemaChange;
+import io.alluvium.source.Source;
+import io.alluvium.source.SourceSpec;
+import io.alluvium.source.SourceType;
+import io.alluvium.source.TablePatterns;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A PostgreSQL database.
+ *
+ * @param ca a file of certificates of the authorities that may vouch for the server; with it this machine's own server
+ *     has to prove its identity too
+ * @param connections the most connections that all steps of a run may hold together
+ * @param timeout the longest silence of the server, at least a second
+ * @param tables those that are named
+ * @param patterns which tables are taken beside them; who reads the source resolves them against its catalog first
+ */
+public record PostgresSpec(
+        String name,
+        Place place,
+        String host,
+        int port,
+        String database,
+        String user,
+        Optional<SecretReference> password,
+        Optional<Path> ca,
+        int connections,
+        Duration timeout,
+        SchemaChange schemaChange,
+        Engine engine,
+        List<PostgresTable> tables,
+        Optional<TablePatterns> patterns)
+        implements SourceSpec {
+    /** Where none is given. */
+    public static final Duration TIMEOUT = Duration.ofMinutes(30);
+
+    public static final Duration SHORTEST_TIMEOUT = Duration.ofSeconds(1);
+    public static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
+
+    public PostgresSpec {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(place, "place");
+        Objects.requireNonNull(host, "host");
+        Objects.requireNonNull(database, "database");
+        Objects.requireNonNull(user, "user");
+        Objects.requireNonNull(timeout, "timeout");
+        Objects.requireNonNull(schemaChange, "schemaChange");
+        Objects.requireNonNull(engine, "engine");
+        tables = List.copyOf(tables);
+        Objects.requireNonNull(patterns, "patterns");
+    }
+
+    /** A source whose tables are all named. */
+    public PostgresSpec(
+            String name,
+            Place place,
+            String host,
+            int port,
+            String database,
+            String user,
+            Optional<SecretReference> password,
+            Optional<Path> ca,
+            int connections,
+            Duration timeout,
+            SchemaChange schemaChange,
+            Engine engine,
+            List<PostgresTable> tables) {
+        this(
+                name,
+                place,
+                host,
+                port,
+                database,
+                user,
+                password,
+                ca,
+                connections,
+                timeout,
+                schemaChange,
+                engine,
+                tables,
+                Optional.empty());
+    }
+
+    /** The same with all its tables named. */
+    public PostgresSpec with(List<PostgresTable> all) {
+        return new PostgresSpec(
+                name, place, host, port, database, user, password, ca, connections, timeout, schemaChange, engine, all);
+    }
+
+    @Override
+    public boolean isOpen() {
+        return patterns.isPresent();
+    }
+
+    @Override
+    public SourceType type() {
+        return new PostgresType();
+    }
+
+    @Override
+    public Source open() {
+        return new PostgresSource(this);
+    }
+}

@@ -1,0 +1,122 @@
+package io.alluvium.sources.postgres;
+
+import io.alluvium.domain.Place;
+import io.alluvium.domain.TableName;
+import io.alluvium.source.Capabilities;
+import io.alluvium.source.Capabilities.Finding;
+import io.alluvium.source.TableSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A table or view of a PostgreSQL database.
+ *
+ * @param from its name as SQL writes it, for example {@code public.orders} or {@code public."Client"}
+ * @param cursor the column that tells what is new; present exactly when the mode is CURSOR, LOOKBACK or APPEND
+ * @param softDelete the column that marks rows as deleted: true, or not null where it is no truth value
+ * @param unfit what becomes of values that have no image
+ * @param lookback how long after its cursor a row may be committed; present exactly when the mode is LOOKBACK
+ */
+public record PostgresTable(
+        TableName name,
+        Place place,
+        String from,
+        List<String> key,
+        Mode mode,
+        Optional<String> cursor,
+        Optional<Duration> lookback,
+        Optional<String> softDelete,
+        UnfitValues unfit)
+        implements TableSpec {
+
+    /** How changes are found. */
+    public enum Mode {
+        /** Rows at or above a bound that no open transaction can write below. Deletes are not seen. */
+        CURSOR,
+        /** As CURSOR, with a bound that the user states. Deletes are not seen. */
+        LOOKBACK,
+        /** Rows written by transactions that the last batch did not see. Deletes are not seen. */
+        XID,
+        /** New rows of a table that only grows, by an identifier from a sequence. Updates and deletes are not seen. */
+        APPEND,
+        /** A full read in one snapshot, compared with raw; finds deletes. */
+        SNAPSHOT;
+
+        /** As a project spells it. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Whether a batch has the rows that were updated, as they are: a snapshot has differences. */
+        public boolean hasUpdates() {
+            return this == CURSOR || this == LOOKBACK || this == XID;
+        }
+
+        /** What its batches hold. */
+        Capabilities capabilities() {
+            Finding cursors = this == CURSOR || this == LOOKBACK ? Finding.CONDITIONAL : Finding.COMPLETE;
+            return new Capabilities(
+                    word(),
+                    this == APPEND ? Finding.CONDITIONAL : cursors,
+                    this == APPEND ? Finding.NEVER : cursors,
+                    this == SNAPSHOT ? Finding.COMPLETE : Finding.NEVER,
+                    true,
+                    false,
+                    false,
+                    true);
+        }
+
+        /** Whether a column tells what is new. */
+        public boolean hasCursor() {
+            return this == CURSOR || this == LOOKBACK || this == APPEND;
+        }
+    }
+
+    public PostgresTable {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(place, "place");
+        Objects.requireNonNull(from, "from");
+        key = List.copyOf(key);
+        Objects.requireNonNull(mode, "mode");
+        Objects.requireNonNull(cursor, "cursor");
+        Objects.requireNonNull(lookback, "lookback");
+        Objects.requireNonNull(softDelete, "softDelete");
+        Objects.requireNonNull(unfit, "unfit");
+        if (cursor.isPresent() != mode.hasCursor() || lookback.isPresent() != (mode == Mode.LOOKBACK)) {
+            throw new IllegalArgumentException("cursor or lookback do not belong to mode " + mode + ": " + name);
+        }
+        if (softDelete.isPresent() && !mode.hasUpdates()) {
+            throw new IllegalArgumentException("mode " + mode + " sees no soft deletes: " + name);
+        }
+    }
+
+    @Override
+    public List<String> sequence() {
+        return cursor.stream().toList();
+    }
+
+    @Override
+    public Optional<String> origin() {
+        return Optional.of(from);
+    }
+
+    @Override
+    public Capabilities can() {
+        return mode.capabilities();
+    }
+
+    /** A table whose rows are deleted, if at all, for good, and whose values all have an image. */
+    public PostgresTable(
+            TableName name,
+            Place place,
+            String from,
+            List<String> key,
+            Mode mode,
+            Optional<String> cursor,
+            Optional<Duration> lookback) {
+        this(name, place, from, key, mode, cursor, lookback, Optional.empty(), UnfitValues.FAIL);
+    }
+}

@@ -1,0 +1,43 @@
+package io.alluvium.sources.postgres;
+
+import io.alluvium.config.Keys;
+import io.alluvium.source.Capabilities;
+import io.alluvium.source.Positions;
+import io.alluvium.source.SourceSection;
+import io.alluvium.source.SourceSpec;
+import io.alluvium.source.SourceType;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** PostgreSQL databases as a kind of source. */
+public final class PostgresType implements SourceType {
+    static final String WORD = "postgres";
+
+    @Override
+    public String word() {
+        return WORD;
+    }
+
+    @Override
+    public List<Keys> keys() {
+        return List.of(PostgresSection.KEYS, PostgresSection.TABLE_KEYS);
+    }
+
+    @Override
+    public Optional<? extends SourceSpec> read(SourceSection section) {
+        return new PostgresSection(section).read();
+    }
+
+    @Override
+    public Positions positions() {
+        return Positions.eachAlone();
+    }
+
+    @Override
+    public List<Capabilities> modes() {
+        return Arrays.stream(PostgresTable.Mode.values())
+                .map(PostgresTable.Mode::capabilities)
+                .toList();
+    }
+}

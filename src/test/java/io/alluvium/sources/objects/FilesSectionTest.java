@@ -1,0 +1,131 @@
+package io.alluvium.sources.objects;
+
+import static io.alluvium.config.TestProject.line;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alluvium.config.TestProject;
+import io.alluvium.domain.Layer;
+import io.alluvium.domain.Place;
+import io.alluvium.domain.TableName;
+import io.alluvium.source.SchemaChange;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FilesSectionTest {
+    @TempDir
+    Path directory;
+
+    private TestProject source(String body) {
+        return new TestProject(directory).conf("project = shop\nsources { s {\n" + body + "\n} }");
+    }
+
+    private TestProject table(String body) {
+        return source("type = files, path = in, tables { t {\n" + body + "\n} }");
+    }
+
+    private FilesTable readTable(String body) {
+        return ((FilesSpec) table(body).sources().get(0)).tables().get(0);
+    }
+
+    @Test
+    void aSourceHasDefaults() {
+        assertThat(source("type = files, path = in, tables {}").sources())
+                .containsExactly(new FilesSpec(
+                        "s",
+                        new Place("project.conf", 2),
+                        directory.resolve("in").toString(),
+                        SchemaChange.ADD,
+                        List.of()));
+    }
+
+    @Test
+    void everyKeyOfASourceIsRead() {
+        FilesSpec source =
+                (FilesSpec) source("type = files, path = \"/landing/../landing/web\", schema_change = stop, tables {}")
+                        .sources()
+                        .get(0);
+        assertThat(source.path()).isEqualTo("/landing/web");
+        assertThat(source.schemaChange()).isEqualTo(SchemaChange.STOP);
+    }
+
+    @Test
+    void aTableHasDefaults() {
+        assertThat(readTable("glob = \"*.csv\", format = csv"))
+                .isEqualTo(new FilesTable(
+                        new TableName(Layer.RAW, "t"),
+                        new Place("project.conf", 3),
+                        "*.csv",
+                        FilesTable.Format.CSV,
+                        FilesTable.Load.APPEND,
+                        FilesTable.Corrupt.FAIL,
+                        List.of(),
+                        Optional.empty(),
+                        true,
+                        ","));
+    }
+
+    @Test
+    void everyKeyOfATableIsRead() {
+        assertThat(readTable("glob = \"a/*.csv\", format = csv, load = replace, corrupt = keep, key = [x]\n"
+                        + "schema = \"x int\", header = no, delimiter = \"\\t\""))
+                .isEqualTo(new FilesTable(
+                        new TableName(Layer.RAW, "t"),
+                        new Place("project.conf", 3),
+                        "a/*.csv",
+                        FilesTable.Format.CSV,
+                        FilesTable.Load.REPLACE,
+                        FilesTable.Corrupt.KEEP,
+                        List.of("x"),
+                        Optional.of("x int"),
+                        false,
+                        "\t"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '§', quoteCharacter = '`', textBlock = """
+            format = csv                              § MISSING_KEY project.conf:3 glob is missing for t | expected text
+            glob = x                                  § MISSING_KEY project.conf:3 format is missing for t | expected csv | json
+            glob = x, format = avro                   § NOT_BUILT_YET project.conf:4 format = avro is not built yet | today: csv | json
+            glob = x, format = cvs                    § BAD_VALUE project.conf:4 format = "cvs" is not known | one of csv | json | did you mean csv?
+            glob = x, format = csv, load = apend      § BAD_VALUE project.conf:4 load = "apend" is not known | one of append | replace | did you mean append?
+            glob = x, format = csv, corrupt = drop    § BAD_VALUE project.conf:4 corrupt = "drop" is not known | one of fail | keep
+            glob = x, format = csv, header = maybe    § WRONG_TYPE project.conf:4 header is "maybe" | expected true or false
+            glob = x, format = csv, key = {a=1}       § WRONG_TYPE project.conf:4 key is a section | expected text
+            glob = x, format = json, header = true    § BAD_VALUE project.conf:4 header belongs to format = csv | leave it out
+            glob = x, format = json, delimiter = ";"  § BAD_VALUE project.conf:4 delimiter belongs to format = csv | leave it out
+            glob = "/x", format = csv                 § BAD_VALUE project.conf:4 glob = "/x" leaves the source's folder | expected a pattern beneath path
+            glob = "a/../../x", format = csv          § BAD_VALUE project.conf:4 glob = "a/../../x" leaves the source's folder | expected a pattern beneath path
+            glob = x, format = csv, delimiter = ""    § BAD_VALUE project.conf:4 delimiter is empty | expected at least one character
+            glob = x, format = csv, encoding = latin1 § NOT_BUILT_YET project.conf:4 encoding in a files table is not built yet
+            glob = x, format = csv, hedaer = true     § UNKNOWN_KEY project.conf:4 unknown key hedaer in a files table | known: glob, format, load, corrupt, key, schema, header, delimiter | did you mean header?
+            """)
+    void aWrongTableIsRefused(String body, String expected) {
+        assertThat(line(table(body).problem())).isEqualTo(expected);
+    }
+
+    @Test
+    void filesAwayFromThisMachineAreNotBuiltYet() {
+        assertThat(line(source("type = files, tables {}\npath = \"s3a://b/in\"").problem()))
+                .isEqualTo("NOT_BUILT_YET project.conf:4 files on s3a:// are not built yet | today: local folders");
+    }
+
+    @Test
+    void aSourceWithoutTypeIsRefused() {
+        assertThat(line(source("path = in").problem()))
+                .isEqualTo("MISSING_KEY project.conf:2 type is missing for s | expected postgres | files");
+    }
+
+    @Test
+    void aSourceNameIsRefusedWithAProposal() {
+        assertThat(line(new TestProject(directory)
+                        .conf("project = shop\nsources { \"My Files\" { type = files, path = in, tables {} } }")
+                        .problem()))
+                .isEqualTo("BAD_NAME project.conf:2 My Files is not allowed as a name of a source | lower case letters,"
+                        + " digits and _, a letter first | did you mean my_files?");
+    }
+}

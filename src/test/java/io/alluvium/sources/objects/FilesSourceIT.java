@@ -1,0 +1,391 @@
+package io.alluvium.sources.objects;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alluvium.domain.Layer;
+import io.alluvium.domain.Place;
+import io.alluvium.domain.TableName;
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import io.alluvium.fixture.SparkFixture;
+import io.alluvium.journal.Position;
+import io.alluvium.source.Known;
+import io.alluvium.source.Look;
+import io.alluvium.source.SchemaChange;
+import io.alluvium.source.TableRead;
+import io.alluvium.sources.objects.FilesTable.Corrupt;
+import io.alluvium.sources.objects.FilesTable.Format;
+import io.alluvium.sources.objects.FilesTable.Load;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
+import org.apache.spark.sql.SparkSession;
+import org.assertj.core.api.Assertions;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files that come, change, go and cannot be read. */
+class FilesSourceIT {
+    private static final Place PLACE = new Place("project.conf", 3);
+
+    @TempDir
+    private Path folder;
+
+    @TempDir
+    private Path warehouse;
+
+    private SparkSession spark;
+    private Known known = Known.NOTHING;
+
+    @BeforeEach
+    void start() {
+        spark = SparkFixture.plain(SparkFixture.on(warehouse));
+    }
+
+    private FilesTable table(String glob, Format format) {
+        return table(glob, format, Load.APPEND, Corrupt.FAIL, null);
+    }
+
+    private static FilesTable table(String glob, Format format, Load load, Corrupt corrupt, @Nullable String schema) {
+        return new FilesTable(
+                new TableName(Layer.RAW, "web"),
+                PLACE,
+                glob,
+                format,
+                load,
+                corrupt,
+                List.of(),
+                Optional.ofNullable(schema),
+                true,
+                ",");
+    }
+
+    private FilesSource extractor(FilesTable table) {
+        return new FilesSource(new FilesSpec("web", PLACE, folder.toString(), SchemaChange.ADD, List.of(table)));
+    }
+
+    private void write(String name, String content) throws IOException {
+        write(name, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void write(String name, byte[] content) throws IOException {
+        Files.createDirectories(folder.resolve(name).getParent());
+        Files.write(folder.resolve(name), content);
+    }
+
+    private Look survey(FilesTable table) {
+        return extractor(table).look(table, known);
+    }
+
+    /** One run: what is new, as JSON, in order; what is known grows. */
+    private List<String> run(FilesTable table) {
+        FilesSource extractor = extractor(table);
+        Look fact = extractor.look(table, known);
+        if (fact instanceof Look.Refused refused) {
+            throw refused.problem().asException();
+        }
+        if (fact instanceof Look.Changed changed) {
+            try (TableRead read = changed.reader().read()) {
+                changed.reader()
+                        .plan()
+                        .schema()
+                        .ifPresent(
+                                schema -> assertThat(read.rows(spark).schema().simpleString())
+                                        .isEqualTo(schema.simpleString()));
+                List<String> rows = read.rows(spark).toJSON().collectAsList();
+                read.sourceCount().ifPresent(count -> assertThat(rows).hasSize((int) count));
+                Position next = changed.position();
+                Position reached = known.reached()
+                        .filter(before -> !FileList.POSITIONS.standsAlone(next))
+                        .map(before -> FileList.POSITIONS.joined(before, next))
+                        .orElse(next);
+                known = new Known(
+                        Optional.of(read.rows(spark).schema()),
+                        Optional.of(reached),
+                        Optional.empty(),
+                        Optional.empty());
+                return rows.stream().sorted().toList();
+            }
+        }
+        return List.of();
+    }
+
+    private Problem failure(FilesTable table) {
+        return Assertions.catchThrowableOfType(AlluviumException.class, () -> run(table))
+                .problems()
+                .get(0);
+    }
+
+    @Test
+    void newFilesAreReadOnceWhateverTheirTime() throws IOException {
+        FilesTable table = table("orders/**.csv", Format.CSV);
+        write("orders/b.csv", "id,name\n1,x\n");
+        assertThat(run(table)).containsExactly("{\"id\":\"1\",\"name\":\"x\",\"_file\":\"orders/b.csv\"}");
+
+        write("orders/deep/a.csv", "id,name\n2,y\n");
+        Files.setLastModifiedTime(
+                folder.resolve("orders/deep/a.csv"), FileTime.from(Instant.parse("2001-01-01T00:00:00Z")));
+        assertThat(run(table)).containsExactly("{\"id\":\"2\",\"name\":\"y\",\"_file\":\"orders/deep/a.csv\"}");
+
+        assertThat(survey(table)).isEqualTo(new Look.Unchanged("no new file"));
+    }
+
+    @Test
+    void aFileWithOtherContentIsAnotherFile() throws IOException {
+        FilesTable table = table("*.csv", Format.CSV);
+        write("a.csv", "id\n1\n");
+        run(table);
+        write("a.csv", "id\n1\n2\n");
+
+        assertThat(run(table)).hasSize(2);
+    }
+
+    @Test
+    void unfinishedAndHiddenFilesArePassedOver() throws IOException {
+        FilesTable table = table("**", Format.CSV);
+        write("a.csv", "id\n1\n");
+        for (String name : List.of(".a.csv", "_b.csv", "c.csv.tmp", "d.part", "_temporary/e.csv", "f.csv~")) {
+            write(name, "id\n2\n");
+        }
+
+        assertThat(run(table)).containsExactly("{\"id\":\"1\",\"_file\":\"a.csv\"}");
+    }
+
+    @Test
+    void oddNamesAreTakenAsTheyAre() throws IOException {
+        FilesTable table = table("**/*.csv", Format.CSV);
+        write("dt=2026-01-01/a b+c%20é{1}[x].csv", "id\n1\n");
+
+        assertThat(run(table)).containsExactly("{\"id\":\"1\",\"_file\":\"dt=2026-01-01/a b+c%20é{1}[x].csv\"}");
+    }
+
+    @Test
+    void anEmptyFolderOrNoFolderIsToldByName() throws IOException {
+        FilesTable table = table("*.csv", Format.CSV);
+        assertThat(failure(table)).satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_TABLE_MISSING);
+            assertThat(problem.message()).isEqualTo("no file in " + folder + " matches *.csv");
+            assertThat(problem.place()).contains(PLACE);
+        });
+        Files.delete(folder);
+        assertThat(failure(table).message()).isEqualTo("the folder " + folder + " does not exist");
+        Files.createDirectory(folder);
+    }
+
+    @Test
+    void aPictureIsNoCsv() throws IOException {
+        write("a.csv", new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0, 0, 13});
+        for (Corrupt corrupt : Corrupt.values()) {
+            assertThat(failure(table("*.csv", Format.CSV, Load.APPEND, corrupt, null)))
+                    .satisfies(problem -> {
+                        assertThat(problem.code()).isEqualTo(ErrorCode.FILE_CORRUPT);
+                        assertThat(problem.message()).isEqualTo("the file a.csv is not CSV: binary content");
+                    });
+        }
+        write("a.csv", "id\nM\u00fcller\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(failure(table("*.csv", Format.CSV)).message()).isEqualTo("the file a.csv is not CSV: not UTF-8");
+    }
+
+    @Test
+    void anEmptyFileHasNoRows() throws IOException {
+        FilesTable table = table("*.csv", Format.CSV);
+        write("a.csv", "");
+        assertThat(failure(table).message()).isEqualTo("the files of raw.web are all empty");
+        write("b.csv", "id\n");
+        assertThat(run(table)).isEmpty();
+        assertThat(known.schema().orElseThrow().simpleString()).isEqualTo("struct<id:string,_file:string>");
+    }
+
+    @Test
+    void columnsAreMatchedByNameOverFilesAndRuns() throws IOException {
+        FilesTable table = table("*.csv", Format.CSV);
+        write("a.csv", "id,name\n1,x\n");
+        write("b.csv", "note,ID\nhello,2\n");
+        assertThat(run(table))
+                .containsExactly(
+                        "{\"id\":\"1\",\"name\":\"x\",\"_file\":\"a.csv\"}",
+                        "{\"id\":\"2\",\"note\":\"hello\",\"_file\":\"b.csv\"}");
+        write("c.csv", "id\n3\n");
+        assertThat(run(table)).containsExactly("{\"id\":\"3\",\"_file\":\"c.csv\"}");
+        assertThat(known.schema().orElseThrow().simpleString())
+                .isEqualTo("struct<id:string,name:string,note:string,_file:string>");
+    }
+
+    @Test
+    void rowsWithTooFewOrTooManyValuesStopTheTableWithTheirNumber() throws IOException {
+        write("a.csv", "id,name\n1,x\n2\n3,y,z\n\n4,w\n");
+        write("b.csv", "id,name\n5,x\n6\n");
+
+        assertThat(failure(table("*.csv", Format.CSV))).satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo(ErrorCode.FILE_CORRUPT);
+            assertThat(problem.message())
+                    .isEqualTo("rows that cannot be read as CSV in a.csv (2 rows), b.csv (1 rows)");
+            assertThat(problem.fix().orElseThrow()).contains("corrupt = keep");
+        });
+    }
+
+    @Test
+    void keptCorruptRowsHaveTheirTextAndNothingElse() throws IOException {
+        write("a.csv", "id,name\n1,x\n2\n3,y,z\n");
+
+        assertThat(run(table("*.csv", Format.CSV, Load.APPEND, Corrupt.KEEP, null)))
+                .containsExactly(
+                        "{\"_file\":\"a.csv\",\"_corrupt\":\"2\"}",
+                        "{\"_file\":\"a.csv\",\"_corrupt\":\"3,y,z\"}",
+                        "{\"id\":\"1\",\"name\":\"x\",\"_file\":\"a.csv\"}");
+    }
+
+    @Test
+    void declaredTypesAreHeldExactly() throws IOException {
+        String schema = "id bigint, price decimal(6,2), day date, unknown string";
+        write(
+                "a.csv",
+                "price,id,day,other\n1234.50,1,2026-01-31,o\n1.005,2,2026-01-31,o\n1,x,2026-01-31,o\n"
+                        + "99999.999,4,2026-01-31,o\n,5,,\n");
+
+        List<String> rows = run(table("*.csv", Format.CSV, Load.APPEND, Corrupt.KEEP, schema));
+
+        assertThat(rows.stream().filter(row -> !row.contains("_corrupt")))
+                .containsExactlyInAnyOrder(
+                        "{\"id\":1,\"price\":1234.50,\"day\":\"2026-01-31\",\"_file\":\"a.csv\"}",
+                        "{\"id\":5,\"_file\":\"a.csv\"}");
+        assertThat(rows.stream().filter(row -> row.contains("_corrupt"))).hasSize(3);
+        assertThat(known.schema().orElseThrow().simpleString())
+                .isEqualTo("struct<id:bigint,price:decimal(6,2),day:date,unknown:string,_file:string,_corrupt:string>");
+    }
+
+    @Test
+    void aHeaderWithoutAnyDeclaredColumnIsRefused() throws IOException {
+        write("a.csv", "1,x\n2,y\n");
+
+        assertThat(failure(table("*.csv", Format.CSV, Load.APPEND, Corrupt.FAIL, "id bigint, name string"))
+                        .message())
+                .isEqualTo("the header of a.csv names none of the declared columns");
+    }
+
+    @Test
+    void quotedValuesHoldDelimitersQuotesAndLineBreaks() throws IOException {
+        write("a.csv", "\ufeffid,text\r\n1,\"a, \"\"b\"\"\nc\"\r\n2,\" d \"\r\n");
+
+        assertThat(run(table("*.csv", Format.CSV)))
+                .containsExactly(
+                        "{\"id\":\"1\",\"text\":\"a, \\\"b\\\"\\nc\",\"_file\":\"a.csv\"}",
+                        "{\"id\":\"2\",\"text\":\" d \",\"_file\":\"a.csv\"}");
+    }
+
+    @Test
+    void compressedFilesAreRead() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(bytes)) {
+            out.write("id\n1\n2\n".getBytes(StandardCharsets.UTF_8));
+        }
+        write("a.csv.gz", bytes.toByteArray());
+
+        assertThat(run(table("*.csv.gz", Format.CSV))).hasSize(2);
+    }
+
+    @Test
+    void jsonColumnsAreInferredAndKeepTheTypesThatRawHas() throws IOException {
+        FilesTable table = table("*.json", Format.JSON);
+        write("a.json", "{\"id\":1,\"amount\":1.5,\"tags\":[\"x\"],\"who\":{\"name\":\"n\"}}\n\n{\"id\":2}\n");
+        assertThat(run(table))
+                .containsExactly(
+                        "{\"amount\":1.5,\"id\":1,\"tags\":[\"x\"],\"who\":{\"name\":\"n\"},\"_file\":\"a.json\"}",
+                        "{\"id\":2,\"_file\":\"a.json\"}");
+        write("b.json", "{\"id\":3,\"amount\":2,\"more\":true,\"who\":{\"age\":7}}\n");
+        assertThat(run(table))
+                .containsExactly("{\"amount\":2.0,\"id\":3,\"who\":{\"age\":7},\"more\":true,\"_file\":\"b.json\"}");
+        assertThat(known.schema().orElseThrow().simpleString())
+                .isEqualTo("struct<amount:double,id:bigint,tags:array<string>,who:struct<name:string,age:bigint>,"
+                        + "more:boolean,_file:string>");
+    }
+
+    @Test
+    void brokenJsonIsCountedOrKept() throws IOException {
+        write("a.json", "{\"id\":1}\n{\"id\":\nnonsense\n{\"id\":2}\n");
+
+        assertThat(failure(table("*.json", Format.JSON)).message())
+                .isEqualTo("rows that cannot be read as JSON in a.json (2 rows)");
+        assertThat(run(table("*.json", Format.JSON, Load.APPEND, Corrupt.KEEP, null)))
+                .containsExactly(
+                        "{\"_file\":\"a.json\",\"_corrupt\":\"nonsense\"}",
+                        "{\"_file\":\"a.json\",\"_corrupt\":\"{\\\"id\\\":\"}",
+                        "{\"id\":1,\"_file\":\"a.json\"}",
+                        "{\"id\":2,\"_file\":\"a.json\"}");
+    }
+
+    @Test
+    void aJsonValueOfAnotherTypeThanDeclaredIsCorrupt() throws IOException {
+        write("a.json", "{\"id\":1,\"n\":2}\n{\"id\":\"one\",\"n\":3}\n{\"id\":2.5}\n");
+
+        assertThat(run(table("*.json", Format.JSON, Load.APPEND, Corrupt.KEEP, "id bigint, n int")))
+                .containsExactly(
+                        "{\"_file\":\"a.json\",\"_corrupt\":\"{\\\"id\\\":2.5}\"}",
+                        "{\"_file\":\"a.json\",\"_corrupt\":\"{\\\"id\\\":\\\"one\\\",\\\"n\\\":3}\"}",
+                        "{\"id\":1,\"n\":2,\"_file\":\"a.json\"}");
+    }
+
+    @Test
+    void replacingFilesAreReadWholeAtAnyDifference() throws IOException {
+        FilesTable table = table("*.csv", Format.CSV, Load.REPLACE, Corrupt.FAIL, null);
+        write("a.csv", "id\n1\n");
+        write("b.csv", "id\n2\n");
+        assertThat(run(table)).hasSize(2);
+        assertThat(survey(table)).isEqualTo(new Look.Unchanged("same files"));
+        Files.delete(folder.resolve("b.csv"));
+        assertThat(run(table)).containsExactly("{\"id\":\"1\",\"_file\":\"a.csv\"}");
+        assertThat(FileList.of(known.reached().orElseThrow()).replace()).isTrue();
+        Files.delete(folder.resolve("a.csv"));
+        assertThat(failure(table).code()).isEqualTo(ErrorCode.SOURCE_TABLE_MISSING);
+    }
+
+    @Test
+    void aPendingWindowIsReadAsItWasPlannedOrNotAtAll() throws IOException {
+        FilesTable table = table("*.csv", Format.CSV);
+        write("a.csv", "id\n1\n");
+        Position planned = ((Look.Changed) survey(table)).position();
+        write("b.csv", "id\n2\n");
+        known = new Known(Optional.empty(), Optional.empty(), Optional.of(planned), Optional.empty());
+        assertThat(run(table)).containsExactly("{\"id\":\"1\",\"_file\":\"a.csv\"}");
+
+        known = new Known(Optional.empty(), Optional.empty(), Optional.of(planned), Optional.empty());
+        write("a.csv", "id\n1\n9\n");
+        assertThat(failure(table)).satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo(ErrorCode.FILE_CHANGED);
+            assertThat(problem.message()).isEqualTo("the file a.csv changed since its batch was planned");
+        });
+        Files.delete(folder.resolve("a.csv"));
+        assertThat(failure(table).message()).isEqualTo("the file a.csv is gone since its batch was planned");
+    }
+
+    @Test
+    void aLinkOutOfTheFolderIsRefused() throws IOException {
+        Path outside = Files.writeString(warehouse.resolve("secret.csv"), "id\n1\n");
+        Files.createSymbolicLink(folder.resolve("a.csv"), outside);
+
+        assertThat(failure(table("*.csv", Format.CSV)).message())
+                .isEqualTo("the file a.csv leads out of the folder " + folder);
+    }
+
+    @Test
+    void columnsThatCollideAreRefused() throws IOException {
+        FilesTable table = table("*.csv", Format.CSV);
+        write("a.csv", "id,Id\n1,2\n");
+        assertThat(failure(table).code()).isEqualTo(ErrorCode.COLUMN_NAME_REFUSED);
+        write("a.csv", "id,\n1,2\n");
+        assertThat(failure(table).message()).isEqualTo("raw.web has a column without a name");
+        write("a.csv", "id,_file\n1,2\n");
+        assertThat(failure(table).message()).contains("has the name of a column that Alluvium adds");
+    }
+}
