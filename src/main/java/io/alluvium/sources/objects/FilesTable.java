@@ -54,8 +54,9 @@ public record FilesTable(
          * @param versions whether rows have a key, of which several files may hold versions
          */
         Capabilities capabilities(boolean versions) {
-            Finding others = this == REPLACE ? Finding.COMPLETE : Finding.NEVER;
-            return new Capabilities(word(), Finding.COMPLETE, others, others, versions, this == REPLACE, true, false);
+            Finding gone = this == REPLACE ? Finding.COMPLETE : Finding.NEVER;
+            return new Capabilities(
+                    word(), Finding.COMPLETE, Finding.COMPLETE, gone, versions, this == REPLACE, true, false);
         }
     }
 
