@@ -69,6 +69,7 @@ public final class CommandLineInterface {
                 .addSubcommand(new TablesCommand(root))
                 .addSubcommand(new VerifyCommand(root))
                 .addSubcommand(new ResetCommand(root))
+                .addSubcommand(new HelpCommand())
                 .addSubcommand(new RehearseCommand(root, interruption));
         NotBuiltCommand.ALL.forEach(command -> commands.addSubcommand(command.name(), command));
         commands.setOut(new java.io.PrintWriter(surroundings.out(), true));

@@ -4,6 +4,7 @@ import io.alluvium.config.Engine;
 import io.alluvium.config.PostgresSource;
 import io.alluvium.config.SchemaChange;
 import io.alluvium.domain.Place;
+import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.secret.SecretReference;
@@ -41,22 +42,34 @@ final class DatabaseInit {
     private Optional<String> password = Optional.empty();
 
     @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description = "With --from: the certificates, in PEM, of the authorities that may vouch for the server. Any"
+                    + " server but this machine's needs it, or ~/.postgresql/root.crt; on Amazon RDS it is the region's"
+                    + " bundle.")
+    private Optional<Path> ca = Optional.empty();
+
+    @Option(
             names = "--schema",
             paramLabel = "NAME",
             description = "With --from: only this schema, as the catalog spells it; may be given several times.")
     private List<String> schemas = List.of();
 
     boolean isAsked() {
-        if (from.isEmpty() && (password.isPresent() || !schemas.isEmpty())) {
-            throw Problem.of(ErrorCode.USAGE, "--password and --schema say more of a database that --from names")
+        if (from.isEmpty() && (password.isPresent() || ca.isPresent() || !schemas.isEmpty())) {
+            throw Problem.of(ErrorCode.USAGE, "--password, --ca and --schema say more of a database that --from names")
                     .fixedBy("alluvium init --from postgres://USER@HOST:PORT/DATABASE")
                     .asException();
         }
         return from.isPresent();
     }
 
-    /** Writes the project and says what became of each table. */
-    void write(Path folder, String project, Screen screen) {
+    /**
+     * Writes the project and says what became of each table.
+     *
+     * @param directory where relative paths of the command line start
+     */
+    void write(Path directory, Path folder, String project, Screen screen) {
         if (Files.exists(folder.resolve(RootCommand.PROJECT_FILE))) {
             throw Problem.of(
                             ErrorCode.USAGE,
@@ -64,8 +77,9 @@ final class DatabaseInit {
                     .fixedBy("name a new folder: alluvium init --from … FOLDER")
                     .asException();
         }
-        PostgresSource source = source(System.getenv());
-        DatabaseProject written = new DatabaseProject(project, source, new PostgresInspection(source).offers(schemas));
+        Optional<Path> authorities = ca.map(file -> directory.resolve(file).normalize());
+        PostgresSource source = source(System.getenv(), authorities);
+        DatabaseProject written = new DatabaseProject(project, folder, source, offers(source));
         NewFiles files = new NewFiles(folder);
         written.files().forEach((name, text) -> {
             if (!files.write(name, text)) {
@@ -90,7 +104,27 @@ final class DatabaseInit {
         }
     }
 
-    private PostgresSource source(Map<String, String> environment) {
+    private List<TableOffer> offers(PostgresSource source) {
+        try {
+            return new PostgresInspection(source).offers(schemas);
+        } catch (AlluviumException e) {
+            if (e.problems().size() != 1) {
+                throw e;
+            }
+            throw new AlluviumException(asOption(e.problems().get(0)), e);
+        }
+    }
+
+    /** A fix by the key {@code ca} as one by the option: no project exists yet that could hold the key. */
+    private static Problem asOption(Problem problem) {
+        return problem.fix()
+                .filter(fix -> fix.startsWith("ca = "))
+                .map(fix -> problem.fixedBy("--ca /path/to/root.crt, the certificate of the authority that signed the"
+                        + " server's; on Amazon RDS its bundle"))
+                .orElse(problem);
+    }
+
+    private PostgresSource source(Map<String, String> environment, Optional<Path> authorities) {
         DatabaseAddress address = DatabaseAddress.parse(from.orElseThrow(), System.getProperty("user.name"));
         Optional<SecretReference> secret = password.map(DatabaseInit::reference)
                 .or(() -> Optional.of(USUAL_VARIABLE)
@@ -104,7 +138,7 @@ final class DatabaseInit {
                 address.database(),
                 address.user(),
                 secret,
-                Optional.empty(),
+                authorities,
                 CONNECTIONS,
                 PostgresSource.TIMEOUT,
                 SchemaChange.ADD,

@@ -49,7 +49,7 @@ final class InitCommand implements Callable<Integer> {
         boolean fromDatabase = database.isAsked();
         if (fromDatabase) {
             root.startLog();
-            database.write(target, name, screen);
+            database.write(root.surroundings().directory(), target, name, screen);
         } else {
             writeStarter(target, name, screen);
         }
