@@ -30,29 +30,31 @@ final class DatabaseInit {
             names = "--from",
             paramLabel = "URL",
             description =
-                    "A database whose tables the project shall load: postgres://USER@HOST:PORT/DATABASE. Reads its"
-                            + " catalog only.")
+                    "The database whose tables the project loads: postgres://USER@HOST:PORT/DATABASE. Only its catalog"
+                            + " is read.")
     private Optional<String> from = Optional.empty();
 
     @Option(
             names = "--password",
             paramLabel = "REFERENCE",
-            description = "With --from: where the password is found, env:NAME or file:/path; by default env:PGPASSWORD"
-                    + " where that is set.")
+            description =
+                    "With --from: where to find the password, env:NAME or file:/path; by default env:PGPASSWORD if that"
+                            + " is set.")
     private Optional<String> password = Optional.empty();
 
     @Option(
             names = "--ca",
             paramLabel = "FILE",
-            description = "With --from: the certificates, in PEM, of the authorities that may vouch for the server. Any"
-                    + " server but this machine's needs it, or ~/.postgresql/root.crt; on Amazon RDS it is the region's"
-                    + " bundle.")
+            description =
+                    "With --from: a PEM file with the certificate authorities to trust. A server on another machine"
+                            + " must have a certificate that can be verified: by this file or by ~/.postgresql/root.crt. On"
+                            + " Amazon RDS use its bundle.")
     private Optional<Path> ca = Optional.empty();
 
     @Option(
             names = "--schema",
             paramLabel = "NAME",
-            description = "With --from: only this schema, as the catalog spells it; may be given several times.")
+            description = "With --from: only this schema, spelled as in the catalog; can be repeated.")
     private List<String> schemas = List.of();
 
     boolean isAsked() {

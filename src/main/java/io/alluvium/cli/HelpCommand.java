@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code alluvium help} prints what {@code --help} prints. */
-@Command(name = "help", description = "Explains a command and its options; without a name, lists the commands.")
+@Command(name = "help", description = "Explains a command and its options; without a name, lists all commands.")
 final class HelpCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "COMMAND", description = "For example run.")
     private Optional<String> command = Optional.empty();
