@@ -1,6 +1,7 @@
 package io.alluvium.cli;
 
 import io.alluvium.domain.Place;
+import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.secret.SecretReference;
@@ -29,34 +30,48 @@ final class DatabaseInit {
             names = "--from",
             paramLabel = "URL",
             description =
-                    "A database whose tables the project shall load: postgres://USER@HOST:PORT/DATABASE. Reads its"
-                            + " catalog only.")
+                    "The database whose tables the project loads: postgres://USER@HOST:PORT/DATABASE. Only its catalog"
+                            + " is read.")
     private Optional<String> from = Optional.empty();
 
     @Option(
             names = "--password",
             paramLabel = "REFERENCE",
-            description = "With --from: where the password is found, env:NAME or file:/path; by default env:PGPASSWORD"
-                    + " where that is set.")
+            description =
+                    "With --from: where to find the password, env:NAME or file:/path; by default env:PGPASSWORD if that"
+                            + " is set.")
     private Optional<String> password = Optional.empty();
+
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description =
+                    "With --from: a PEM file with the certificate authorities to trust. A server on another machine"
+                            + " must have a certificate that can be verified: by this file or by ~/.postgresql/root.crt. On"
+                            + " Amazon RDS use its bundle.")
+    private Optional<Path> ca = Optional.empty();
 
     @Option(
             names = "--schema",
             paramLabel = "NAME",
-            description = "With --from: only this schema, as the catalog spells it; may be given several times.")
+            description = "With --from: only this schema, spelled as in the catalog; can be repeated.")
     private List<String> schemas = List.of();
 
     boolean isAsked() {
-        if (from.isEmpty() && (password.isPresent() || !schemas.isEmpty())) {
-            throw Problem.of(ErrorCode.USAGE, "--password and --schema say more of a database that --from names")
+        if (from.isEmpty() && (password.isPresent() || ca.isPresent() || !schemas.isEmpty())) {
+            throw Problem.of(ErrorCode.USAGE, "--password, --ca and --schema say more of a database that --from names")
                     .fixedBy("alluvium init --from postgres://USER@HOST:PORT/DATABASE")
                     .asException();
         }
         return from.isPresent();
     }
 
-    /** Writes the project and says what became of each table. */
-    void write(Path folder, String project, Screen screen) {
+    /**
+     * Writes the project and says what became of each table.
+     *
+     * @param directory where relative paths of the command line start
+     */
+    void write(Path directory, Path folder, String project, Screen screen) {
         if (Files.exists(folder.resolve(RootCommand.PROJECT_FILE))) {
             throw Problem.of(
                             ErrorCode.USAGE,
@@ -64,8 +79,9 @@ final class DatabaseInit {
                     .fixedBy("name a new folder: alluvium init --from … FOLDER")
                     .asException();
         }
-        PostgresSpec source = source(System.getenv());
-        DatabaseProject written = new DatabaseProject(project, source, new PostgresInspection(source).offers(schemas));
+        Optional<Path> authorities = ca.map(file -> directory.resolve(file).normalize());
+        PostgresSpec source = source(System.getenv(), authorities);
+        DatabaseProject written = new DatabaseProject(project, folder, source, offers(source));
         NewFiles files = new NewFiles(folder);
         written.files().forEach((name, text) -> {
             if (!files.write(name, text)) {
@@ -90,7 +106,27 @@ final class DatabaseInit {
         }
     }
 
-    private PostgresSpec source(Map<String, String> environment) {
+    private List<TableOffer> offers(PostgresSpec source) {
+        try {
+            return new PostgresInspection(source).offers(schemas);
+        } catch (AlluviumException e) {
+            if (e.problems().size() != 1) {
+                throw e;
+            }
+            throw new AlluviumException(asOption(e.problems().get(0)), e);
+        }
+    }
+
+    /** A fix by the key {@code ca} as one by the option: no project exists yet that could hold the key. */
+    private static Problem asOption(Problem problem) {
+        return problem.fix()
+                .filter(fix -> fix.startsWith("ca = "))
+                .map(fix -> problem.fixedBy("--ca /path/to/root.crt, the certificate of the authority that signed the"
+                        + " server's; on Amazon RDS its bundle"))
+                .orElse(problem);
+    }
+
+    private PostgresSpec source(Map<String, String> environment, Optional<Path> authorities) {
         DatabaseAddress address = DatabaseAddress.parse(from.orElseThrow(), System.getProperty("user.name"));
         Optional<SecretReference> secret = password.map(DatabaseInit::reference)
                 .or(() -> Optional.of(USUAL_VARIABLE)
@@ -104,7 +140,7 @@ final class DatabaseInit {
                 address.database(),
                 address.user(),
                 secret,
-                Optional.empty(),
+                authorities,
                 CONNECTIONS,
                 PostgresSpec.TIMEOUT,
                 SchemaChange.ADD,

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.alluvium.domain.TableName;
 import io.alluvium.sources.postgres.PostgresSpec;
 import io.alluvium.sources.postgres.TableOffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,14 +33,19 @@ final class DatabaseProject {
     private static final int LINE = 110;
 
     private final String name;
+    private final Path folder;
     private final PostgresSpec source;
     private final List<TableOffer.Loadable> loadable = new ArrayList<>();
     private final List<TableOffer.Refused> refused = new ArrayList<>();
     private final RawNames names;
 
-    /** @param name of the project */
-    DatabaseProject(String name, PostgresSpec source, List<TableOffer> offers) {
+    /**
+     * @param name of the project
+     * @param folder where it will lie
+     */
+    DatabaseProject(String name, Path folder, PostgresSpec source, List<TableOffer> offers) {
         this.name = name;
+        this.folder = folder;
         this.source = source;
         this.names = new RawNames(offers);
         offers.forEach(offer -> offer.match(new TableOffer.Cases<Boolean>() {
@@ -90,6 +96,10 @@ final class DatabaseProject {
                 .ifPresent(password -> text.append(", password = ")
                         .append(quoted(password.toString()))
                         .append("      # a reference, never the password itself"));
+        source.ca()
+                .ifPresent(ca -> text.append("\n    ca = ")
+                        .append(quoted(fromProject(ca)))
+                        .append("      # the authorities that may vouch for the server"));
         text.append("\n\n    tables {\n");
         if (!loadable.isEmpty()) {
             text.append(
@@ -171,6 +181,11 @@ final class DatabaseProject {
                 .append(sql(names.of(table)))
                 .append('\n')
                 .toString();
+    }
+
+    /** A file inside the project's folder moves with it; any other keeps its full path. */
+    private String fromProject(Path file) {
+        return (file.startsWith(folder) ? folder.relativize(file) : file).toString();
     }
 
     private static String key(String word) {

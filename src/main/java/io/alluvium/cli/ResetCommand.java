@@ -14,20 +14,22 @@ import picocli.CommandLine.Parameters;
 /** {@code alluvium reset}. */
 @Command(
         name = "reset",
-        description = "Lets the next run load raw tables anew, and compute anew what reads them. Says what that would"
-                + " remove; only --yes does it, and keeps the tables aside.")
+        description =
+                "Makes the next run load raw tables from scratch and recompute the models that read them. Without --yes"
+                        + " it only shows what that would remove. The old tables are kept aside.")
 final class ResetCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "TABLE", description = "For example raw.orders.")
     private List<String> tables = new ArrayList<>();
 
-    @Option(names = "--yes", description = "Does it.")
+    @Option(names = "--yes", description = "Resets the tables.")
     private boolean yes;
 
     @Option(
             names = "--wait",
             paramLabel = "DURATION",
             converter = Values.Wait.class,
-            description = "With --yes: how long to wait for a run of the project to end; by default not at all.")
+            description =
+                    "With --yes: how long to wait if a run of the project is active; by default it does not wait.")
     private Duration patience = Duration.ZERO;
 
     private final RootCommand root;
