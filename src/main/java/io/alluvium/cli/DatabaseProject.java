@@ -1,11 +1,10 @@
 package io.alluvium.cli;
 
-import static org.apache.spark.sql.catalyst.util.QuotingUtils.quoteIdentifier;
-
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.alluvium.config.PostgresSource;
 import io.alluvium.domain.TableName;
 import io.alluvium.sources.postgres.TableOffer;
+import io.alluvium.spark.SqlNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -197,7 +196,7 @@ final class DatabaseProject {
     private static String sql(String name) {
         return name.matches("[A-Za-z_][A-Za-z0-9_]*") && !SQL_WORDS.contains(name.toLowerCase(Locale.ROOT))
                 ? name
-                : quoteIdentifier(name);
+                : SqlNames.quoted(name);
     }
 
     private static String oneLine(String text) {

@@ -1,7 +1,6 @@
 package io.alluvium.lake;
 
-import static org.apache.spark.sql.catalyst.util.QuotingUtils.quoteIdentifier;
-
+import io.alluvium.spark.SqlNames;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -99,7 +98,7 @@ final class DeletionMarks {
     private Dataset<Row> found(Dataset<Row> keys, Dataset<Row> successors) {
         Dataset<Row> table = log.rows(files);
         List<Column> columns = new ArrayList<>();
-        key.forEach(name -> columns.add(table.col(quoted(name))));
+        key.forEach(name -> columns.add(table.col(SqlNames.quoted(name))));
         columns.add(table.col("_metadata.file_path").as(FILE));
         columns.add(table.col("_metadata.row_index").as(POSITION));
         Dataset<Row> positions = table.select(columns.toArray(Column[]::new));
@@ -135,7 +134,7 @@ final class DeletionMarks {
     private Column same(Dataset<Row> rows, Dataset<Row> keys, String prefix) {
         Column same = functions.lit(true);
         for (int i = 0; i < key.size(); i++) {
-            same = same.and(rows.col(quoted(key.get(i))).eqNullSafe(keys.col(prefix + i)));
+            same = same.and(rows.col(SqlNames.quoted(key.get(i))).eqNullSafe(keys.col(prefix + i)));
         }
         return same;
     }
@@ -144,7 +143,7 @@ final class DeletionMarks {
     private Dataset<Row> keysOf(Dataset<Row> rows, String prefix) {
         Column[] columns = new Column[key.size()];
         for (int i = 0; i < columns.length; i++) {
-            columns[i] = rows.col(quoted(key.get(i))).as(prefix + i);
+            columns[i] = rows.col(SqlNames.quoted(key.get(i))).as(prefix + i);
         }
         return rows.select(columns);
     }
@@ -171,9 +170,5 @@ final class DeletionMarks {
         }
         files.stream().filter(file -> !changed.contains(file.path())).forEach(remaining::add);
         return new Marked(actions, remaining, written, rows, replaced);
-    }
-
-    private static String quoted(String name) {
-        return quoteIdentifier(name);
     }
 }

@@ -6,6 +6,7 @@ import io.alluvium.domain.Window;
 import io.alluvium.journal.Intent;
 import io.alluvium.lake.CommitMark;
 import io.alluvium.lake.TableVersion;
+import io.alluvium.raw.Ownership;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -44,9 +45,7 @@ public record Batch(
 
     /** What the commit carries. */
     CommitMark mark() {
-        Map<String, String> properties = isReplace()
-                ? Map.of("alluvium.project", project)
-                : Map.of("alluvium.project", project, "delta.appendOnly", "true");
+        Map<String, String> properties = isReplace() ? Ownership.of(project) : Ownership.ofLog(project);
         return new CommitMark(
                 writer,
                 intent.number(),

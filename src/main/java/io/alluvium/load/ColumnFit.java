@@ -3,6 +3,7 @@ package io.alluvium.load;
 import io.alluvium.lake.Lake;
 import io.alluvium.lake.TableScan;
 import io.alluvium.lake.TableVersion;
+import io.alluvium.raw.RawColumns;
 import io.alluvium.source.Extracted;
 import java.util.Objects;
 import java.util.Optional;
@@ -77,15 +78,14 @@ public record ColumnFit(Lake lake, Optional<TableVersion> base, StructType rows,
 
     /** Raw's columns after this batch, but for those that only raw has. */
     StructType rawSchema() {
-        return LoadColumns.raw(
-                overlap.isCompared() ? rows.add(LoadColumns.OPERATION, DataTypes.StringType, true) : rows);
+        return RawColumns.of(overlap.isCompared() ? rows.add(RawColumns.OPERATION, DataTypes.StringType, true) : rows);
     }
 
     /** What is compared of raw. */
     StructType logSchema() {
-        return new StructType(LoadColumns.sourceColumns(rows).toArray(StructField[]::new))
-                .add(LoadColumns.OPERATION, DataTypes.StringType, true)
-                .add(LoadColumns.BATCH, DataTypes.LongType, true);
+        return new StructType(RawColumns.sourceColumns(rows).toArray(StructField[]::new))
+                .add(RawColumns.OPERATION, DataTypes.StringType, true)
+                .add(RawColumns.BATCH, DataTypes.LongType, true);
     }
 
     /** Raw's rows, to be read without Spark. */

@@ -4,6 +4,7 @@ import io.alluvium.config.SchemaChange;
 import io.alluvium.config.SourceTable;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.raw.RawColumns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -60,7 +61,7 @@ final class SchemaPolicy {
 
     private static Map<String, StructField> byName(StructType schema) {
         Map<String, StructField> fields = new TreeMap<>();
-        LoadColumns.sourceColumns(schema)
+        RawColumns.sourceColumns(schema)
                 .forEach(field -> fields.put(field.name().toLowerCase(Locale.ROOT), field));
         return fields;
     }

@@ -4,6 +4,7 @@ import io.alluvium.column.BatchSink;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.column.LongValues;
 import io.alluvium.domain.KeyIntervals;
+import io.alluvium.raw.RawColumns;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ final class SmallOverlap {
 
     /** Outside of which raw has none of the window's rows. */
     KeyIntervals range() {
-        return KeyIntervals.between(LoadColumns.SOURCE_VERSION, least, most);
+        return KeyIntervals.between(RawColumns.SOURCE_VERSION, least, most);
     }
 
     /** Takes identities that raw has: columns of the key, then the version. */

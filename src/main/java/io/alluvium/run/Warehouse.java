@@ -6,6 +6,7 @@ import io.alluvium.journal.Journal;
 import io.alluvium.journal.Outcome;
 import io.alluvium.lake.Lake;
 import io.alluvium.lake.TableVersion;
+import io.alluvium.raw.Ownership;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -20,7 +21,7 @@ record Warehouse(Lake lake, Journal journal) {
 
     /** Whether a table was made by this project. */
     boolean owns(String project, TableVersion version) {
-        return project.equals(version.properties().get("alluvium.project"));
+        return Ownership.project(version.properties()).filter(project::equals).isPresent();
     }
 
     /** How long the table's work took when it was last done. */

@@ -9,7 +9,9 @@ import io.alluvium.config.FilesTable;
 import io.alluvium.domain.Window.SourceFile;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.raw.RawColumns;
 import io.alluvium.source.Known;
+import io.alluvium.spark.SqlNames;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -88,7 +90,7 @@ final class FileRows {
         Dataset<Row> rows = table.format() == FilesTable.Format.CSV ? csv(parsed, spark, known) : json(parsed, known);
         if (table.corrupt() == FilesTable.Corrupt.FAIL) {
             refuseCorrupt(rows);
-            return rows.drop(RowShape.CORRUPT);
+            return rows.drop(RawColumns.CORRUPT);
         }
         return rows;
     }
@@ -141,7 +143,7 @@ final class FileRows {
                             .toArray(String[]::new))
                     .schema();
             return new StructType(Arrays.stream(seen.fields())
-                    .filter(field -> !field.name().equals(RowShape.CORRUPT))
+                    .filter(field -> !field.name().equals(RawColumns.CORRUPT))
                     .toArray(StructField[]::new));
         } catch (RuntimeException e) {
             if (String.valueOf(e.getMessage()).contains("COLUMN_ALREADY_EXISTS")) {
@@ -163,13 +165,13 @@ final class FileRows {
             return;
         }
         Column everything = xxhash64(Arrays.stream(rows.columns())
-                .map(ParsedRows::quoted)
+                .map(SqlNames::column)
                 .map(column -> column.cast("string"))
                 .toArray(Column[]::new));
-        List<Row> bad = rows.groupBy(col(RowShape.FILE))
-                .agg(count(col(RowShape.CORRUPT)).as("bad"), max(everything))
+        List<Row> bad = rows.groupBy(col(RawColumns.FILE))
+                .agg(count(col(RawColumns.CORRUPT)).as("bad"), max(everything))
                 .where("bad > 0")
-                .orderBy(RowShape.FILE)
+                .orderBy(RawColumns.FILE)
                 .collectAsList();
         if (!bad.isEmpty()) {
             String named = bad.stream()
@@ -224,6 +226,6 @@ final class FileRows {
     }
 
     private static StructType withCorrupt(StructType columns) {
-        return columns.add(RowShape.FILE, DataTypes.StringType).add(RowShape.CORRUPT, DataTypes.StringType);
+        return columns.add(RawColumns.FILE, DataTypes.StringType).add(RawColumns.CORRUPT, DataTypes.StringType);
     }
 }

@@ -1,6 +1,7 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.config.UnfitValues;
+import io.alluvium.raw.Operation;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.Objects;
@@ -132,11 +133,14 @@ record ColumnImage(String select, DataType type, BinaryForm form) implements Ser
         return new ColumnImage("t.xmin", DataTypes.LongType, ScalarForm.OID);
     }
 
-    /** Whether the row is deleted, for the source: {@code D} or {@code U}. */
+    /** Whether the row is deleted, for the source: the letter of DELETE or of UPDATE. */
     static ColumnImage operation(SourceColumn deleted) {
         String isDeleted = deleted.type().isBuiltIn("bool") ? deleted.sql() : deleted.sql() + " is not null";
         return new ColumnImage(
-                "case when " + isDeleted + " then 'D' else 'U' end", DataTypes.StringType, ScalarForm.TEXT);
+                "case when " + isDeleted + " then '" + Operation.DELETE.letter() + "' else '"
+                        + Operation.UPDATE.letter() + "' end",
+                DataTypes.StringType,
+                ScalarForm.TEXT);
     }
 
     /** Whether the values, or the elements of arrays, are text. */

@@ -5,10 +5,10 @@ import io.alluvium.config.PostgresTable;
 import io.alluvium.domain.Layer;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Kind;
 import io.alluvium.failure.Problem;
-import io.alluvium.source.ColumnNames;
 import io.alluvium.source.Known;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -60,7 +60,7 @@ public final class PostgresInspection {
                 .map(schema -> Problem.of(
                                 ErrorCode.BAD_VALUE, "there is no schema \"" + schema + "\" in " + source.database())
                         .because(present.isEmpty() ? "it has none" : "it has " + String.join(", ", present))
-                        .didYouMean(ColumnNames.closest(schema, present)))
+                        .didYouMean(DidYouMean.amongNames(present, schema)))
                 .toList();
         if (!unknown.isEmpty()) {
             throw new AlluviumException(unknown);
