@@ -1,5 +1,6 @@
 package io.alluvium.lake;
 
+import io.alluvium.spark.RowPositions;
 import io.alluvium.spark.SqlNames;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,8 +12,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.expressions.aggregation.BitmapAggregator;
-import org.apache.spark.sql.classic.ExpressionUtils;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
 import org.apache.spark.sql.delta.actions.FileAction;
@@ -103,9 +102,7 @@ final class DeletionMarks {
         columns.add(table.col("_metadata.row_index").as(POSITION));
         Dataset<Row> positions = table.select(columns.toArray(Column[]::new));
         Dataset<Row> flagged = flagged(keys, successors);
-        Column bitmap = ExpressionUtils.column(new BitmapAggregator(
-                        ExpressionUtils.expression(functions.col(POSITION)), RoaringBitmapArrayFormat.Portable())
-                .toAggregateExpression(false, Option.empty()));
+        Column bitmap = RowPositions.bitmap(POSITION, RoaringBitmapArrayFormat.Portable());
         return positions
                 .join(flagged, same(positions, flagged, "k"), "inner")
                 .groupBy(FILE)

@@ -87,7 +87,7 @@ class SqlTextTest {
             select a from raw.t version as of 1              => QUERY, TABLE, VERSION
             select a from stream raw.t                       => QUERY, CHANGES
             select a from raw.t pivot (max(b) for c in (1))  => QUERY, TABLE, PIVOT, FUNCTION
-            from raw.t |> where a > 1                        => QUERY, TABLE, PIPE
+            from raw.t |> where a > 1                        => QUERY, PIPE, TABLE
             select transform (a) using 'cat' from raw.t      => QUERY, SCRIPT, TABLE
             """)
     void aQueryMentionsWhatItHolds(String sql, String kinds) {
