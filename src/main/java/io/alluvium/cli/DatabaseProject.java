@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** A project that loads what a database offers: its files by path, as a person would write them. */
+/** A project that loads what a database offers. Its files come by path, as a person would write them. */
 final class DatabaseProject {
     /** Words that mean something else in HOCON where a key stands. */
     private static final Set<String> HOCON_WORDS = Set.of("include", "true", "false", "null");

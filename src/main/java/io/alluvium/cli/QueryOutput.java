@@ -16,7 +16,7 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
 
-/** Prints the rows of a query; they stream, so a result may be larger than memory. */
+/** Prints the rows of a query. They stream, so a result may be larger than memory. */
 final class QueryOutput {
     private final Screen screen;
     private final RowText.Format format;

@@ -6,7 +6,7 @@ import io.alluvium.failure.Problem;
 import io.alluvium.raw.Ownership;
 import java.util.Optional;
 
-/** The version that a change was computed against, and what must hold before anything is written on top of it. */
+/** The version that a change was computed against. It says what must hold before anything is written on top of it. */
 final class ExpectedVersion {
     private static final String EXPIRY = "delta.setTransactionRetentionDuration";
 

@@ -14,7 +14,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Whether a batch that comes as columns can go to files on this machine, without Spark: everything that raw cannot have
+ * Whether a batch of columns can go to files on this machine, without Spark. That is everything that raw cannot have
  * yet whatever its size, and small increments.
  *
  * @param base raw as it stands; absent before the first batch

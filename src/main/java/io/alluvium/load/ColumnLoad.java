@@ -27,7 +27,7 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One batch from columns to files, without Spark: everything that raw cannot have yet whatever its size, and small
+ * Writes one batch from columns to files, without Spark. It takes everything that raw cannot have yet whatever its size, and small
  * increments, whose rows are compared in memory.
  */
 final class ColumnLoad {

@@ -30,7 +30,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 
-/** Those rows of raw that the rows of a batch are compared with: in memory, and as a condition of Spark's. */
+/** Those rows of raw that the rows of a batch are compared with. They are told in memory, and by a condition of Spark's. */
 final class KeptKeys {
     private final KeyIntervals keys;
     private final DataType type;

@@ -13,8 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a complete reading says that raw's log does not, as {@link Difference} has it, for tables that fit in memory:
- * first the log, then the reading, then the rows that are gone.
+ * What {@link Difference} finds, for tables that fit in memory. It takes first the log, then the reading, then the rows that are gone.
  */
 final class SmallDifference {
     private final RowImage key;

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Finds the tables, markers and unsteady functions that SQL mentions, and refuses what no model may hold. */
+/** Finds the tables, markers and unsteady functions that SQL mentions. It refuses what no model may hold. */
 final class MentionReader {
     private static final Set<String> UNSTEADY = Set.of(
             "rand",

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Reads the SQL of one model: its query and the conditions of its front matter. */
+/** Reads the query of one model and the conditions of its front matter. */
 final class ModelSql {
     private final String file;
     private final Set<TableName> known;

@@ -3,7 +3,7 @@ package io.alluvium.raw;
 import java.util.Map;
 import java.util.Optional;
 
-/** The table properties that say which project a table belongs to, and whether it only grows. */
+/** The table properties that say whose a table is, and whether it only grows. */
 public final class Ownership {
     /** The property with the project's name. */
     public static final String PROJECT = "alluvium.project";

@@ -20,7 +20,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The current row of each key of a raw log: the version that is last by the sequence columns, then by batch and source
+ * The current row of each key of a raw log. It is the version that is last by the sequence columns, then by batch and source
  * version. A key whose last version is a deletion has no current row, so that a late update with an earlier sequence
  * does not bring it back. The answer depends on the set of versions alone, not on their order of arrival.
  */

@@ -15,7 +15,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** A model's SELECT in one session, its markers bound and its clock set to the run's logical time. */
+/** A model's SELECT in one session. Its markers are bound and its clock is set to the run's logical time. */
 final class Query {
     private final SparkSession session;
     private final Model model;

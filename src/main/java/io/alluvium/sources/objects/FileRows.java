@@ -29,7 +29,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** The files of one window: their columns, their rows, and what of them cannot be read. */
+/** The files of one window. They have columns, rows, and parts that cannot be read. */
 final class FileRows {
     /** Files that are counted on the driver: together at most this large. */
     private static final long COUNTED = 64L << 20;

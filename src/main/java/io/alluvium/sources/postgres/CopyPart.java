@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.function.BooleanSupplier;
 
 /**
- * One part of a table in an exported snapshot, with all that another machine needs to read it, the password included.
+ * One part of a table in an exported snapshot. It has all that another machine needs to read it, the password included.
  *
  * @param table for errors
  * @param snapshot the server's name of it

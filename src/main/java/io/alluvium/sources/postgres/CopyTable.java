@@ -10,7 +10,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
-/** Rows of one state of a table, for Spark: read by its tasks, a connection each. */
+/** Rows of one state of a table, for Spark. Its tasks read them, a connection each. */
 record CopyTable(CopyRead read) implements BatchSource {
     /** The rows in the terms of a session; nothing is read yet. */
     Dataset<Row> in(SparkSession session) {

@@ -5,8 +5,7 @@ import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * {@code spark.read().format("alluvium-postgres")}: a table or view of PostgreSQL as a DataFrame, one state of it however
- * often and by however many tasks it is read. The options are those of {@link FormatOptions}. A session holds that state
+ * Gives a table or view of PostgreSQL to {@code spark.read().format("alluvium-postgres")}. The DataFrame is one state of it, however often and by however many tasks it is read. The options are those of {@link FormatOptions}. A session holds that state
  * at the server until nothing refers to the DataFrame any more, the application ends, or {@code holdMinutes} are over;
  * until then the server keeps rows that were deleted since.
  */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.sql.types.StructType;
 
-/** One state of a table, to be read in parts, each time the same rows. */
+/** One state of a table, to be read in parts. They have the same rows each time. */
 public interface BatchSource {
     /** The table's name, for messages of Spark's. */
     String name();

@@ -13,7 +13,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import scala.Option;
 
-/** A source of batches as a table of Spark's, read by its tasks, a part each. */
+/** A source of batches as a table of Spark's. Its tasks read a part each. */
 public final class BatchTable implements SupportsRead {
     private final BatchSource source;
 

@@ -17,7 +17,7 @@ import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 
 /**
- * A filter of a query on one column: a test for null, or a comparison with a constant. Only numbers, dates and times are
+ * A filter of a query on one column. It tests for null, or compares with a constant. Only numbers, dates and times are
  * compared; other filters stay with Spark.
  *
  * @param constant for comparisons alone

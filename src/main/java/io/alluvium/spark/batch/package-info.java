@@ -1,5 +1,5 @@
 /**
- * Tables whose rows come as batches of columns, as a data source of Spark's: read by its tasks, with columns and filters
+ * Tables of batches of columns, as a data source of Spark's. Its tasks read them, with columns and filters
  * pushed down. Start at {@link io.alluvium.spark.batch.BatchTable}.
  */
 @NullMarked

@@ -6,7 +6,7 @@ import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.sources.BaseRelation;
 import org.apache.spark.sql.types.StructType;
 
-/** A table whose files are known, as a name in SQL; {@link FileTables} puts the files in its place. */
+/** A table whose files are known, as a name in SQL. {@link FileTables} puts the files in its place. */
 final class FileTable implements Table {
     private final String name;
     private final BaseRelation files;

@@ -13,7 +13,7 @@ import scala.runtime.AbstractPartialFunction;
 import scala.runtime.BoxedUnit;
 
 /**
- * Lets Spark scan the files of a {@link CatalogTable} as it scans those of any format. An extension of the session, made
+ * Lets Spark scan a {@link CatalogTable} by its files, as it scans any format. An extension of the session, made
  * by reflection.
  */
 public final class FileTables extends AbstractFunction1<SparkSessionExtensions, BoxedUnit> {

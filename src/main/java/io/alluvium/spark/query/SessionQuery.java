@@ -20,7 +20,7 @@ import org.apache.spark.sql.classic.Dataset$;
 import scala.collection.immutable.Map$;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** A query as a session parses it: not yet analysed, so that tables may be replaced and markers bound. */
+/** A query as a session parses it. It is not analysed yet, so that tables may be replaced and markers bound. */
 public final class SessionQuery {
     private final org.apache.spark.sql.classic.SparkSession session;
     private final LogicalPlan plan;

@@ -1,5 +1,5 @@
 /**
- * Queries in a Spark session: parsed, their markers bound, their clock set, and what the analysed plan shows. Start at
+ * Queries in a Spark session. They are parsed, their markers bound, their clock set, and what the analysed plan shows. Start at
  * {@link io.alluvium.spark.query.SessionQuery}.
  */
 @NullMarked
