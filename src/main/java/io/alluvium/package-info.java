@@ -8,7 +8,9 @@
  *   <li>{@code failure} coded errors
  *   <li>{@code secret} references resolved late
  *   <li>{@code config} HOCON to what was written
+ *   <li>{@code raw} what raw tables have beside their source's columns
  *   <li>{@code column} rows as columns, and their Parquet image
+ *   <li>{@code spark} the only door to Spark's inner parts
  *   <li>{@code lake} the only door to Delta and storage
  *   <li>{@code model} SQL files, front matter, tables read
  *   <li>{@code journal} intents, outcomes, lease

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,7 +31,9 @@ class ArchitectureTest {
             "failure",
             "secret",
             "config",
+            "raw",
             "column",
+            "spark",
             "lake",
             "model",
             "journal",
@@ -45,6 +48,19 @@ class ArchitectureTest {
             "report",
             "run",
             "cli");
+
+    /** What Spark changes from line to line. */
+    private static final String[] SPARK_INSIDE = {
+        "org.apache.spark.sql.catalyst..",
+        "org.apache.spark.sql.classic..",
+        "org.apache.spark.sql.connector..",
+        "org.apache.spark.sql.execution..",
+        "org.apache.spark.sql.internal.."
+    };
+
+    /** Classes outside of the door that need something of Spark's inside all the same, and why. */
+    private static final Map<String, String> BESIDE_THE_DOOR =
+            Map.of("io.alluvium.lake.TableFiles", "Delta asks its index for files by catalyst's expressions");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -128,6 +144,18 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.spark..")
                 .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheDoorToSparkDependsOnItsInside() {
+        List<String> found = new ArrayList<>();
+        CLASSES.stream()
+                .filter(type -> !stage(type).equals("spark"))
+                .filter(type -> type.getDirectDependenciesFromSelf().stream()
+                        .anyMatch(dependency -> JavaClass.Predicates.resideInAnyPackage(SPARK_INSIDE)
+                                .test(dependency.getTargetClass())))
+                .forEach(type -> found.add(type.getName()));
+        assertThat(found).containsExactlyInAnyOrderElementsOf(BESIDE_THE_DOOR.keySet());
     }
 
     @Test

@@ -1,11 +1,10 @@
 package io.alluvium.cli;
 
-import static org.apache.spark.sql.catalyst.util.QuotingUtils.quoteIdentifier;
-
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.alluvium.domain.TableName;
 import io.alluvium.sources.postgres.PostgresSpec;
 import io.alluvium.sources.postgres.TableOffer;
+import io.alluvium.spark.SqlNames;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** A project that loads what a database offers: its files by path, as a person would write them. */
+/** A project that loads what a database offers. Its files come by path, as a person would write them. */
 final class DatabaseProject {
     /** Words that mean something else in HOCON where a key stands. */
     private static final Set<String> HOCON_WORDS = Set.of("include", "true", "false", "null");
@@ -212,7 +211,7 @@ final class DatabaseProject {
     private static String sql(String name) {
         return name.matches("[A-Za-z_][A-Za-z0-9_]*") && !SQL_WORDS.contains(name.toLowerCase(Locale.ROOT))
                 ? name
-                : quoteIdentifier(name);
+                : SqlNames.quoted(name);
     }
 
     private static String oneLine(String text) {

@@ -1,39 +1,29 @@
 package io.alluvium.lake;
 
+import io.alluvium.spark.catalog.CatalogTable;
+import io.alluvium.spark.catalog.ReadCatalog;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
-import org.apache.spark.sql.connector.catalog.Identifier;
-import org.apache.spark.sql.connector.catalog.Table;
-import org.apache.spark.sql.connector.catalog.TableCatalog;
-import org.apache.spark.sql.connector.catalog.TableChange;
-import org.apache.spark.sql.connector.catalog.TableInfo;
-import org.apache.spark.sql.connector.catalog.TableWritePrivilege;
 import org.apache.spark.sql.delta.DeltaTimeTravelSpec;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.catalog.DeltaTableV2;
 import org.apache.spark.sql.delta.catalog.DeltaTableV2$;
-import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
 
 /**
- * One layer of the warehouse in SQL: {@code raw.orders} is that table at the version pinned for the session, and there
- * are no other tables. Nothing can be written through it. Spark makes it by reflection; {@link LakeSession} configures
- * it.
+ * One layer of the warehouse in SQL. {@code raw.orders} is that table at the version pinned for the session, and there are no other tables. {@link LakeSession} configures it.
  */
-public final class PinnedCatalog implements TableCatalog {
+public final class PinnedCatalog extends ReadCatalog {
     static final String FOLDER = "folder";
     static final String PINS = "pins";
 
-    private @Nullable String name;
     private @Nullable String folder;
     private final Map<String, Pin> pins = new HashMap<>();
 
@@ -48,8 +38,7 @@ public final class PinnedCatalog implements TableCatalog {
     }
 
     @Override
-    public void initialize(String catalog, CaseInsensitiveStringMap options) {
-        name = catalog;
+    protected void configure(Map<String, String> options) {
         folder = options.get(FOLDER);
         for (String pin : options.getOrDefault(PINS, "").split(",")) {
             String[] parts = pin.split("@", 3);
@@ -60,41 +49,30 @@ public final class PinnedCatalog implements TableCatalog {
     }
 
     @Override
-    public String name() {
-        return String.valueOf(name);
+    protected Set<String> names() {
+        return pins.keySet();
     }
 
     @Override
-    public Identifier[] listTables(String[] namespace) {
-        return pins.keySet().stream()
-                .sorted()
-                .map(table -> Identifier.of(new String[0], table))
-                .toArray(Identifier[]::new);
-    }
-
-    @Override
-    public Table loadTable(Identifier identifier) throws NoSuchTableException {
-        String table = identifier.name().toLowerCase(Locale.ROOT);
+    protected Optional<CatalogTable> table(String table) {
         Pin pin = pins.get(table);
-        if (pin == null || identifier.namespace().length > 0) {
-            throw new NoSuchTableException(identifier);
+        if (pin == null) {
+            return Optional.empty();
         }
         DeltaTableV2 stock = stock(table, pin.version());
         Snapshot snapshot = stock.initialSnapshot();
         if (!snapshot.metadata().id().equals(pin.tableId())) {
             // Deleted and made again since it was pinned: another table, whatever its version numbers say.
-            throw new NoSuchTableException(identifier);
+            return Optional.empty();
         }
         if (!TableFiles.canRead(snapshot)) {
-            return stock;
+            return Optional.of(CatalogTable.of(stock));
         }
         Optional<List<AddFile>> files = TableLog.listed(snapshot)
                 .or(() -> new KernelFiles(Lake.newEngine()).of(folder + "/" + table, pin.version()));
-        if (files.isEmpty()) {
-            return stock;
-        }
-        TableFiles known = new TableFiles(SparkSession.active(), stock.deltaLog(), snapshot, files.get());
-        return new PinnedTable(stock.name(), known.relation());
+        return Optional.of(files.map(known -> new TableFiles(SparkSession.active(), stock.deltaLog(), snapshot, known))
+                .map(known -> CatalogTable.ofFiles(stock.name(), known.relation()))
+                .orElseGet(() -> CatalogTable.of(stock)));
     }
 
     /** Delta's own table, which finds its files by Spark jobs and skips those that a filter rules out. */
@@ -109,32 +87,7 @@ public final class PinnedCatalog implements TableCatalog {
     }
 
     @Override
-    public Table loadTable(Identifier identifier, Set<TableWritePrivilege> privileges) {
-        throw readOnly();
-    }
-
-    @Override
-    public Table createTable(Identifier identifier, TableInfo table) {
-        throw readOnly();
-    }
-
-    @Override
-    public Table alterTable(Identifier identifier, TableChange... changes) {
-        throw readOnly();
-    }
-
-    @Override
-    public boolean dropTable(Identifier identifier) {
-        throw readOnly();
-    }
-
-    @Override
-    public void renameTable(Identifier from, Identifier to) {
-        throw readOnly();
-    }
-
-    private UnsupportedOperationException readOnly() {
-        return new UnsupportedOperationException(
-                name() + " is read at pinned versions; only Alluvium's own steps write to it");
+    protected String whyReadOnly() {
+        return "is read at pinned versions; only Alluvium's own steps write to it";
     }
 }

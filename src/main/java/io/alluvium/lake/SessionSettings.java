@@ -1,5 +1,6 @@
 package io.alluvium.lake;
 
+import io.alluvium.spark.catalog.FileTables;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.apache.spark.SparkConf;
 /** What Alluvium wishes of Spark. Whatever spark-defaults, {@code --conf} or a system property says already stays. */
 final class SessionSettings {
     private static final List<String> OUR_EXTENSIONS =
-            List.of("io.delta.sql.DeltaSparkSessionExtension", PinnedTables.class.getName());
+            List.of("io.delta.sql.DeltaSparkSessionExtension", FileTables.class.getName());
     private static final String EXTENSIONS = "spark.sql.extensions";
 
     private SessionSettings() {}

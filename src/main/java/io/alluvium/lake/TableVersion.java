@@ -9,7 +9,7 @@ import org.apache.spark.sql.types.StructType;
  * A table at one version, as its log says.
  *
  * @param tableId Delta's id of the table; another id means another table in the same place
- * @param properties the table properties, {@code alluvium.project} among them
+ * @param properties the table properties, those of {@link io.alluvium.raw.Ownership} among them
  */
 public record TableVersion(
         TableName name, String tableId, long version, StructType schema, Map<String, String> properties) {

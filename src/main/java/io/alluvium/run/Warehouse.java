@@ -12,6 +12,7 @@ import io.alluvium.journal.Outcome;
 import io.alluvium.journal.Position;
 import io.alluvium.lake.Lake;
 import io.alluvium.lake.TableVersion;
+import io.alluvium.raw.Ownership;
 import io.alluvium.source.Positions;
 import io.alluvium.source.SourceType;
 import io.alluvium.sources.SourceTypes;
@@ -33,7 +34,7 @@ record Warehouse(Lake lake, Journal journal, SourceTypes types) {
 
     /** Whether a table was made by this project. */
     boolean owns(String project, TableVersion version) {
-        return project.equals(version.properties().get("alluvium.project"));
+        return Ownership.project(version.properties()).filter(project::equals).isPresent();
     }
 
     /** How long the table's work took when it was last done. */

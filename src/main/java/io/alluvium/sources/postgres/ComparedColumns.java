@@ -1,7 +1,7 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.failure.ErrorCode;
-import io.alluvium.source.ColumnNames;
+import io.alluvium.raw.RawColumns;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -42,7 +42,7 @@ record ComparedColumns(Map<SourceColumn, ColumnImage> columns, StructType schema
         });
         List<String> atSource = view.relation().columnNames();
         inRaw.stream()
-                .filter(name -> !atSource.contains(name) && !ColumnNames.isOfLoad(name))
+                .filter(name -> !atSource.contains(name) && !RawColumns.isAdded(name))
                 .forEach(name -> omitted.add("column " + name + " is not in the source"));
         ComparedColumns compared =
                 new ComparedColumns(columns, new StructType(fields.toArray(StructField[]::new)), omitted);

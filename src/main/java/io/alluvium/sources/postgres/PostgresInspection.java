@@ -3,10 +3,10 @@ package io.alluvium.sources.postgres;
 import io.alluvium.domain.Layer;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Kind;
 import io.alluvium.failure.Problem;
-import io.alluvium.source.ColumnNames;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +57,7 @@ public final class PostgresInspection {
                 .map(schema -> Problem.of(
                                 ErrorCode.BAD_VALUE, "there is no schema \"" + schema + "\" in " + source.database())
                         .because(present.isEmpty() ? "it has none" : "it has " + String.join(", ", present))
-                        .didYouMean(ColumnNames.closest(schema, present)))
+                        .didYouMean(DidYouMean.amongNames(present, schema)))
                 .toList();
         if (!unknown.isEmpty()) {
             throw new AlluviumException(unknown);

@@ -1,4 +1,4 @@
-package io.alluvium.transform;
+package io.alluvium.spark.query;
 
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -12,7 +12,7 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import scala.runtime.AbstractPartialFunction;
 
 /**
- * The clock of a run inside SQL: {@code current_date}, {@code current_timestamp}, {@code now()} and
+ * Sets the clock of SQL to the logical time of a run. {@code current_date}, {@code current_timestamp}, {@code now()} and
  * {@code localtimestamp} mean the run's logical time, so that a retry gives the same rows.
  */
 final class LogicalTime {

@@ -1,4 +1,4 @@
-package io.alluvium.lake;
+package io.alluvium.spark.catalog;
 
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.SparkSessionExtensions;
@@ -13,25 +13,25 @@ import scala.runtime.AbstractPartialFunction;
 import scala.runtime.BoxedUnit;
 
 /**
- * Lets Spark scan the files of pinned tables as it scans Delta's own. Spark makes it by reflection; {@link
- * LakeSession} configures it.
+ * Lets Spark scan a {@link CatalogTable} by its files, as it scans any format. An extension of the session, made
+ * by reflection.
  */
-public final class PinnedTables extends AbstractFunction1<SparkSessionExtensions, BoxedUnit> {
+public final class FileTables extends AbstractFunction1<SparkSessionExtensions, BoxedUnit> {
     /** Spark makes extensions without arguments. */
-    public PinnedTables() {}
+    public FileTables() {}
 
     @Override
     public BoxedUnit apply(SparkSessionExtensions extensions) {
         extensions.injectResolutionRule(new AbstractFunction1<SparkSession, Rule<LogicalPlan>>() {
             @Override
             public Rule<LogicalPlan> apply(SparkSession session) {
-                return new FilesOfPinnedTables();
+                return new FilesOfTables();
             }
         });
         return BoxedUnit.UNIT;
     }
 
-    private static final class FilesOfPinnedTables extends Rule<LogicalPlan> {
+    private static final class FilesOfTables extends Rule<LogicalPlan> {
         @Override
         public LogicalPlan apply(LogicalPlan plan) {
             return plan.resolveOperatorsUp(new Replacement());
@@ -43,15 +43,15 @@ public final class PinnedTables extends AbstractFunction1<SparkSessionExtensions
 
         @Override
         public boolean isDefinedAt(LogicalPlan plan) {
-            return plan instanceof DataSourceV2Relation relation && relation.table() instanceof PinnedTable;
+            return plan instanceof DataSourceV2Relation relation && relation.table() instanceof FileTable;
         }
 
         @Override
         @SuppressWarnings("unchecked") // The transformation's result is a plan, as its argument is.
         public <P extends LogicalPlan, R> R applyOrElse(P plan, Function1<P, R> otherwise) {
-            if (plan instanceof DataSourceV2Relation named && named.table() instanceof PinnedTable table) {
+            if (plan instanceof DataSourceV2Relation named && named.table() instanceof FileTable table) {
                 // The same output attributes, so that what was resolved against the name stays resolved.
-                return (R) new LogicalRelation(table.relation(), named.output(), Option.empty(), false, Option.empty());
+                return (R) new LogicalRelation(table.files(), named.output(), Option.empty(), false, Option.empty());
             }
             return otherwise.apply(plan);
         }

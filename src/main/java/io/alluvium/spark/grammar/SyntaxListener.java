@@ -1,9 +1,5 @@
-package io.alluvium.model;
+package io.alluvium.spark.grammar;
 
-import io.alluvium.domain.Place;
-import io.alluvium.failure.ErrorCode;
-import io.alluvium.failure.Problem;
-import java.util.function.Function;
 import org.antlr.v4.runtime.BaseErrorListener;
 import org.antlr.v4.runtime.RecognitionException;
 import org.antlr.v4.runtime.Recognizer;
@@ -12,16 +8,10 @@ import org.apache.spark.sql.catalyst.parser.SparkRecognitionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the parsing at the first syntax error, as Spark's own listener does; that one also reads Spark's whole catalogue
+ * Ends the parsing at the first syntax error. Spark's own listener does so too, but also reads Spark's whole catalogue
  * of messages, which takes seconds.
  */
 final class SyntaxListener extends BaseErrorListener {
-    private final Function<Integer, Place> place;
-
-    SyntaxListener(Function<Integer, Place> place) {
-        this.place = place;
-    }
-
     @Override
     public void syntaxError(
             Recognizer<?, ?> recognizer,
@@ -36,11 +26,7 @@ final class SyntaxListener extends BaseErrorListener {
             near = spark.messageParameters().getOrElse("error", () -> "?");
             hint = spark.messageParameters().getOrElse("hint", () -> "");
         }
-        Problem problem = Problem.of(ErrorCode.SQL_SYNTAX, "syntax error at or near " + near + hint)
-                .at(place.apply(line));
-        if (offending instanceof Token token && token.getType() != Token.EOF) {
-            problem = problem.marking(token.getText());
-        }
-        throw problem.asException();
+        String word = offending instanceof Token token && token.getType() != Token.EOF ? token.getText() : "";
+        throw new SqlSyntaxException("syntax error at or near " + near + hint, line, word, "");
     }
 }

@@ -1,4 +1,4 @@
-package io.alluvium.sources.postgres;
+package io.alluvium.spark.batch;
 
 import io.alluvium.column.BatchVectors;
 import io.alluvium.column.ColumnBatch;
@@ -8,25 +8,28 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One part as the work of a task. A task that is tried again reads the same snapshot; on the driver the part keeps the
- * session that holds it from being given up.
+ * One part as the work of a task. A task that is tried again reads the same rows; on the driver the part keeps its
+ * source, and what that holds, from being given up.
  */
-final class CopyPartition implements InputPartition {
+final class BatchPartition implements InputPartition {
     private static final long serialVersionUID = 1L;
     /** As many as Spark's own readers take at a time. */
     private static final int BATCH_ROWS = 4096;
 
-    private final CopyPart part;
+    private final BatchSource.Part part;
+    private final StructType columns;
 
     @SuppressWarnings("unused") // Held, not used.
-    private final transient @Nullable SnapshotSession held;
+    private final transient @Nullable BatchSource held;
 
-    CopyPartition(CopyPart part, SnapshotSession held) {
+    BatchPartition(BatchSource.Part part, StructType columns, BatchSource held) {
         this.part = part;
+        this.columns = columns;
         this.held = held;
     }
 
@@ -41,7 +44,7 @@ final class CopyPartition implements InputPartition {
 
         @Override
         public PartitionReader<ColumnarBatch> createColumnarReader(InputPartition partition) {
-            return new Reader(((CopyPartition) partition).part, TaskContext.get());
+            return new Reader((BatchPartition) partition, TaskContext.get());
         }
 
         @Override
@@ -50,17 +53,17 @@ final class CopyPartition implements InputPartition {
         }
     }
 
-    /** Logs in when the first batch is asked for; ends with its task, also where that is cancelled without an interrupt. */
+    /** Opens its part when the first batch is asked for; ends with its task, also one cancelled without an interrupt. */
     private static final class Reader implements PartitionReader<ColumnarBatch> {
-        private final CopyPart part;
+        private final BatchSource.Part part;
         private final ColumnBatch batch;
         private final BatchVectors vectors;
         private final @Nullable TaskContext task;
-        private @Nullable CopyReading reading;
+        private BatchSource.@Nullable Reading reading;
 
-        Reader(CopyPart part, @Nullable TaskContext task) {
-            this.part = part;
-            this.batch = new ColumnBatch(part.query().schema(), BATCH_ROWS);
+        Reader(BatchPartition partition, @Nullable TaskContext task) {
+            this.part = partition.part;
+            this.batch = new ColumnBatch(partition.columns, BATCH_ROWS);
             this.vectors = new BatchVectors(batch);
             this.task = task;
         }
@@ -68,9 +71,9 @@ final class CopyPartition implements InputPartition {
         @Override
         public boolean next() {
             batch.clear();
-            CopyReading open = reading;
+            BatchSource.Reading open = reading;
             if (open == null) {
-                open = CopyReading.open(part, batch, CopyReading.Sessions.NEW, stopped());
+                open = part.open(batch, stopped());
                 reading = open;
             }
             return open.fill();

@@ -1,8 +1,7 @@
-package io.alluvium.sources.postgres;
+package io.alluvium.spark.batch;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
@@ -10,27 +9,24 @@ import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.types.StructType;
 
 /** What Spark's tasks read of a table: some columns, some rows, by parts. */
-final class CopyScan implements Scan, Batch {
-    private final CopyRead read;
-    private final List<PushedFilter> pushed;
+final class BatchScan implements Scan, Batch {
+    private final BatchSource source;
+    private final List<ColumnFilter> pushed;
 
-    CopyScan(CopyRead read, List<PushedFilter> pushed) {
-        this.read = read;
-        this.pushed = List.copyOf(pushed);
+    BatchScan(BatchSource source, List<ColumnFilter> pushed) {
+        this.source = source;
+        this.pushed = pushed;
     }
 
     @Override
     public StructType readSchema() {
-        return read.schema();
+        return source.schema();
     }
 
-    /** Stands in plans, on screens and in event logs. */
     @Override
     public String description() {
-        return "COPY " + read.table().from()
-                + pushed.stream()
-                        .map(filter -> filter.predicate().toString())
-                        .collect(Collectors.joining(", ", " pushed [", "]"));
+        return source.description()
+                + pushed.stream().map(ColumnFilter::text).collect(Collectors.joining(", ", " pushed [", "]"));
     }
 
     @Override
@@ -45,13 +41,14 @@ final class CopyScan implements Scan, Batch {
 
     @Override
     public InputPartition[] planInputPartitions() {
-        return IntStream.range(0, read.parts())
-                .mapToObj(part -> new CopyPartition(read.part(part), read.snapshot()))
+        StructType columns = source.schema();
+        return source.splits().stream()
+                .map(part -> new BatchPartition(part, columns, source))
                 .toArray(InputPartition[]::new);
     }
 
     @Override
     public PartitionReaderFactory createReaderFactory() {
-        return new CopyPartition.Readers();
+        return new BatchPartition.Readers();
     }
 }

@@ -1,19 +1,19 @@
-package io.alluvium.lake;
+package io.alluvium.spark.catalog;
 
 import java.util.Set;
 import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableCapability;
-import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
+import org.apache.spark.sql.sources.BaseRelation;
 import org.apache.spark.sql.types.StructType;
 
-/** A table at a version whose files are known, as a name in SQL; {@link PinnedTables} puts the files in its place. */
-final class PinnedTable implements Table {
+/** A table whose files are known, as a name in SQL. {@link FileTables} puts the files in its place. */
+final class FileTable implements Table {
     private final String name;
-    private final HadoopFsRelation relation;
+    private final BaseRelation files;
 
-    PinnedTable(String name, HadoopFsRelation relation) {
+    FileTable(String name, BaseRelation files) {
         this.name = name;
-        this.relation = relation;
+        this.files = files;
     }
 
     @Override
@@ -23,7 +23,7 @@ final class PinnedTable implements Table {
 
     @Override
     public StructType schema() {
-        return relation.schema();
+        return files.schema();
     }
 
     @Override
@@ -31,7 +31,7 @@ final class PinnedTable implements Table {
         return Set.of(TableCapability.BATCH_READ);
     }
 
-    HadoopFsRelation relation() {
-        return relation;
+    BaseRelation files() {
+        return files;
     }
 }
