@@ -63,7 +63,7 @@ class ReadmeIT {
                     "--set",
                     "sources.shop.user=" + PostgresFixture.OWNER,
                     "--set",
-                    "sources.shop.password=file:" + secret);
+                    "sources.shop.password=\"file:" + secret + "\"");
 
             program.succeeds(with(here, "validate"));
             assertThat(program.screen())
