@@ -2,7 +2,9 @@ package io.alluvium.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.alluvium.cli.FormatProject.Kind;
 import io.alluvium.cli.FormatProject.State;
 import io.alluvium.cli.FormatProject.Table;
@@ -14,12 +16,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -81,13 +85,15 @@ class FormatOneIT {
     private void writeHistory(String home) {
         former.succeeds("run", "--project", home);
         source.change(1);
-        former.succeeds("run", "--project", home);
-        restore(State.REREAD);
-        formerReset(home, State.RELOADED);
-        source.change(2);
+        if (ALL) {
+            former.succeeds("run", "--project", home);
+            restore(State.REREAD);
+            source.change(2);
+        }
+        formerReset(home, source.in(State.RELOADED));
         former.succeeds("run", "--project", home);
         restore(State.RESTORED);
-        formerReset(home, State.RESET);
+        formerReset(home, source.in(State.RESET));
     }
 
     private void restore(State state) {
@@ -95,18 +101,16 @@ class FormatOneIT {
         source.in(state)
                 .forEach(table -> words.add(
                         folder.resolve("subject/warehouse/raw/" + table.name()).toString()));
-        if (words.size() > 2) {
-            former.succeeds(words.toArray(String[]::new));
-        }
+        former.succeeds(words.toArray(String[]::new));
     }
 
-    private void formerReset(String project, State... states) {
-        former.succeeds(resetting(project, states));
+    private void formerReset(String project, List<Table> tables) {
+        former.succeeds(resetting(project, tables));
     }
 
-    private String[] resetting(String project, State... states) {
+    private static String[] resetting(String project, List<Table> tables) {
         List<String> words = new ArrayList<>(List.of("reset"));
-        source.in(states).forEach(table -> words.add(table.raw()));
+        tables.forEach(table -> words.add(table.raw()));
         words.addAll(List.of("--yes", "--project", project));
         return words.toArray(String[]::new);
     }
@@ -162,7 +166,7 @@ class FormatOneIT {
     /** A transaction is open meanwhile whose rows come with the batch after. */
     @Test
     @Order(2)
-    void eachTableGoesOnWithoutARowMoreOrLess() throws SQLException {
+    void eachTableGoesOnWithAsManyRowsAsInTheTwin() throws Exception {
         try (Connection late = database.connect()) {
             late.setAutoCommit(false);
             try (Statement statement = late.createStatement()) {
@@ -176,7 +180,6 @@ class FormatOneIT {
         }
         source.change(5);
         bothRun(EACH);
-        holdsWhatTheSourceHolds();
     }
 
     @Test
@@ -188,23 +191,43 @@ class FormatOneIT {
                 .isEqualTo(99);
     }
 
-    /** Of those that the former build had reset, too. */
+    /** The former build had reset most of them already. The others keep their rows of both builds to the end. */
     @Test
     @Order(4)
-    void aTableIsResetAndLoadedAnew() {
-        State[] states = {State.SETTLED, State.RESTORED, State.RESET, State.RELOADED};
-        subject.succeeds(resetting(folder.resolve("subject").toString(), states));
-        formerReset(twin.toString(), states);
+    void aTableThatIsResetIsLoadedAnew() throws Exception {
+        List<Table> tables = source.tables(FormatOneIT::isResetNow);
+        subject.succeeds(resetting(folder.resolve("subject").toString(), tables));
+        formerReset(twin.toString(), tables);
         source.change(6);
         bothRun(table -> !table.kind().overlaps());
-        holdsWhatTheSourceHolds();
         source.change(7);
         bothRun(table -> !table.kind().overlaps());
-        holdsWhatTheSourceHolds();
+    }
+
+    private static boolean isResetNow(Table table) {
+        return switch (table.state()) {
+            case RESET ->
+                EnumSet.of(Kind.CURSOR, Kind.SNAPSHOT, Kind.RANGES, Kind.JSON).contains(table.kind());
+            case RELOADED -> EnumSet.of(Kind.XID, Kind.APPEND, Kind.CSV).contains(table.kind());
+            case SETTLED -> table.kind() == Kind.SNAPSHOT;
+            default -> false;
+        };
     }
 
     @Test
     @Order(5)
+    void eachRowOfEachVersionIsThatOfTheTwinAndTheNewestAreThoseOfTheSource() throws Exception {
+        String query = source.everything();
+        CompletableFuture<String> theirs = CompletableFuture.supplyAsync(
+                () -> former.succeeds("sql", query, "--format", "csv", "--project", twin.toString()));
+        List<String> lines = lines(answer(query));
+        assertThat(lines).isEqualTo(lines(theirs.get()));
+        assertThat(source.shown(rows(lines))).isEqualTo(source.truth());
+        assertThat(lines(answer(source.digests()))).isEqualTo(source.trueDigests());
+    }
+
+    @Test
+    @Order(6)
     void theFormerBuildRefusesItAndChangesNothing() {
         Map<String, String> before = filesOfTheWarehouse();
         String project = folder.resolve("subject").toString();
@@ -218,14 +241,16 @@ class FormatOneIT {
         assertThat(filesOfTheWarehouse()).isEqualTo(before);
     }
 
-    /** @param steady tables of which as many rows are read whenever it is done */
-    private void bothRun(Predicate<Table> steady) {
-        List<String> ours = steps(subject.json("run", "--json"), steady);
-        List<String> theirs = steps(former.json("run", "--json", "--project", twin.toString()), steady);
-        assertThat(ours).isEqualTo(theirs);
-        String query = source.everything(EACH);
-        assertThat(lines(answer(query)))
-                .isEqualTo(lines(former.succeeds("sql", query, "--format", "csv", "--project", twin.toString())));
+    /**
+     * Side by side; each step of ours has to say what that of the former build says.
+     *
+     * @param steady tables of which as many rows are read whenever it is done
+     */
+    private void bothRun(Predicate<Table> steady) throws Exception {
+        CompletableFuture<JsonNode> theirs =
+                CompletableFuture.supplyAsync(() -> former.json("run", "--json", "--project", twin.toString()));
+        JsonNode ours = subject.json("run", "--json");
+        assertThat(steps(ours, steady)).isEqualTo(steps(theirs.get(), steady));
     }
 
     private List<String> steps(JsonNode run, Predicate<Table> steady) {
@@ -238,7 +263,7 @@ class FormatOneIT {
                     if (counted.contains(table)) {
                         fields.add("rows_read");
                     }
-                    if (table.startsWith("raw." + Kind.RANGES.name().toLowerCase(java.util.Locale.ROOT))) {
+                    if (table.startsWith("raw." + Kind.RANGES.name().toLowerCase(Locale.ROOT))) {
                         fields.add("detail");
                     }
                     return table + " "
@@ -248,10 +273,6 @@ class FormatOneIT {
                 })
                 .sorted()
                 .toList();
-    }
-
-    private void holdsWhatTheSourceHolds() {
-        assertThat(lines(answer(source.current()))).isEqualTo(source.truth());
     }
 
     private String answer(String query) {
@@ -265,5 +286,21 @@ class FormatOneIT {
                 .filter(line -> !line.isBlank() && !line.equals("t,line"))
                 .sorted()
                 .toList();
+    }
+
+    /** The rows by table, of lines {@code table,"json"} in which quotes are doubled; lines of digests are left out. */
+    private static Map<String, List<JsonNode>> rows(List<String> lines) throws IOException {
+        ObjectMapper mapper = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+        Map<String, List<JsonNode>> rows = new TreeMap<>();
+        for (String line : lines) {
+            int comma = line.indexOf(',');
+            String row = line.substring(comma + 1);
+            if (row.startsWith("\"{")) {
+                String json = row.substring(1, row.length() - 1).replace("\"\"", "\"");
+                rows.computeIfAbsent(line.substring(0, comma), table -> new ArrayList<>())
+                        .add(mapper.readTree(json));
+            }
+        }
+        return rows;
     }
 }
