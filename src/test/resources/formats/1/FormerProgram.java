@@ -50,8 +50,9 @@ public final class FormerProgram {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PrintStream printed = new PrintStream(bytes, true, StandardCharsets.UTF_8);
         Path here = Path.of("").toAbsolutePath();
+        Path logs = Path.of(System.getProperty("java.io.tmpdir"));
         Surroundings surroundings = new Surroundings(
-                new ByteArrayInputStream(new byte[0]), printed, printed, false, here, here, Clock.systemUTC());
+                new ByteArrayInputStream(new byte[0]), printed, printed, false, here, logs, Clock.systemUTC());
         int status = new CommandLineInterface(surroundings, new PipelineOpener(), Interruption.none()).run(words);
         System.out.println(bytes.toString(StandardCharsets.UTF_8));
         return status;

@@ -86,7 +86,7 @@ final class FormerBuild implements AutoCloseable {
      */
     static FormerBuild start(int format, Path driver) {
         Path errors = driver.resolve("stderr.txt");
-        List<String> arguments = List.of("io.alluvium.cli.FormerProgram");
+        List<String> arguments = List.of("-Djava.io.tmpdir=" + driver, "io.alluvium.cli.FormerProgram");
         String classPath = classPath(format) + File.pathSeparator + driver;
         try {
             return new FormerBuild(
