@@ -1,15 +1,12 @@
 package io.alluvium.cli;
 
 import io.alluvium.domain.Place;
-import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.secret.SecretReference;
-import io.alluvium.source.Engine;
-import io.alluvium.source.SchemaChange;
-import io.alluvium.sources.postgres.PostgresInspection;
-import io.alluvium.sources.postgres.PostgresSpec;
-import io.alluvium.sources.postgres.TableOffer;
+import io.alluvium.source.Inspection;
+import io.alluvium.source.TableOffer;
+import io.alluvium.sources.SourceTypes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,8 +19,6 @@ import picocli.CommandLine.Option;
 /** The part of {@code alluvium init} that starts from a database's catalog. */
 final class DatabaseInit {
     private static final Pattern REFERENCE = Pattern.compile("env:(?<name>[A-Za-z_][A-Za-z0-9_]*)|file:(?<path>/.+)");
-    private static final String USUAL_VARIABLE = "PGPASSWORD";
-    private static final int CONNECTIONS = 4;
     private static final int MOST_REASONS = 8;
 
     @Option(
@@ -80,8 +75,8 @@ final class DatabaseInit {
                     .asException();
         }
         Optional<Path> authorities = ca.map(file -> directory.resolve(file).normalize());
-        PostgresSpec source = source(System.getenv(), authorities);
-        DatabaseProject written = new DatabaseProject(project, folder, source, offers(source));
+        Inspection.Inspected source = inspected(System.getenv(), authorities, folder);
+        DatabaseProject written = new DatabaseProject(project, source);
         NewFiles files = new NewFiles(folder);
         written.files().forEach((name, text) -> {
             if (!files.write(name, text)) {
@@ -91,7 +86,7 @@ final class DatabaseInit {
         files.write(".gitignore", NewFiles.starter(".gitignore"));
         int tables = written.tables();
         screen.say("  wrote  " + RootCommand.PROJECT_FILE + " and curated/: " + tables + " table"
-                + (tables == 1 ? "" : "s") + " of " + source.database() + ", a model each");
+                + (tables == 1 ? "" : "s") + " of " + source.what() + ", a model each");
         refused(written.refused(), screen);
     }
 
@@ -106,55 +101,36 @@ final class DatabaseInit {
         }
     }
 
-    private List<TableOffer> offers(PostgresSpec source) {
-        try {
-            return new PostgresInspection(source).offers(schemas);
-        } catch (AlluviumException e) {
-            if (e.problems().size() != 1) {
-                throw e;
-            }
-            throw new AlluviumException(asOption(e.problems().get(0)), e);
-        }
-    }
-
-    /** A fix by the key {@code ca} as one by the option: no project exists yet that could hold the key. */
-    private static Problem asOption(Problem problem) {
-        return problem.fix()
-                .filter(fix -> fix.startsWith("ca = "))
-                .map(fix -> problem.fixedBy("--ca /path/to/root.crt, the certificate of the authority that signed the"
-                        + " server's; on Amazon RDS its bundle"))
-                .orElse(problem);
-    }
-
-    private PostgresSpec source(Map<String, String> environment, Optional<Path> authorities) {
-        DatabaseAddress address = DatabaseAddress.parse(from.orElseThrow(), System.getProperty("user.name"));
-        Optional<SecretReference> secret = password.map(DatabaseInit::reference)
-                .or(() -> Optional.of(USUAL_VARIABLE)
+    private Inspection.Inspected inspected(Map<String, String> environment, Optional<Path> authorities, Path folder) {
+        String url = from.orElseThrow();
+        Inspection inspection = inspection(url);
+        Optional<SecretReference> secret = password.map(text -> reference(text, inspection))
+                .or(() -> inspection
+                        .passwordVariable()
                         .filter(environment::containsKey)
                         .map(name -> new SecretReference(SecretReference.Kind.ENV, name, new Place("environment", 0))));
-        return new PostgresSpec(
-                DatabaseProject.sourceName(address.database()),
-                new Place("--from", 0),
-                address.host(),
-                address.port(),
-                address.database(),
-                address.user(),
-                secret,
-                authorities,
-                CONNECTIONS,
-                PostgresSpec.TIMEOUT,
-                SchemaChange.ADD,
-                Engine.AUTO,
-                List.of());
+        return inspection.of(
+                new Inspection.Address(url, System.getProperty("user.name"), secret, authorities, folder, schemas));
+    }
+
+    /** The first one says what an address looks like, where none takes this. */
+    private static Inspection inspection(String url) {
+        List<Inspection> all = SourceTypes.all().list().stream()
+                .flatMap(type -> type.inspection().stream())
+                .toList();
+        return all.stream()
+                .filter(one -> one.schemes().stream().anyMatch(scheme -> url.startsWith(scheme + "://")))
+                .findFirst()
+                .orElseGet(() -> all.get(0));
     }
 
     /** What was written instead is not shown: it may be the password. */
-    private static SecretReference reference(String text) {
+    private static SecretReference reference(String text, Inspection inspection) {
         Matcher reference = REFERENCE.matcher(text);
         if (!reference.matches()) {
             throw Problem.of(ErrorCode.LITERAL_SECRET, "--password must be a reference, not the secret itself")
                     .because("expected env:NAME or file:/path")
-                    .fixedBy("--password env:" + USUAL_VARIABLE)
+                    .fixedBy("--password env:" + inspection.passwordVariable().orElse("PASSWORD"))
                     .asException();
         }
         Optional<String> name = Optional.ofNullable(reference.group("name"));

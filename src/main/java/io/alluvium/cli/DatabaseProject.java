@@ -1,11 +1,9 @@
 package io.alluvium.cli;
 
-import com.fasterxml.jackson.databind.node.TextNode;
-import io.alluvium.domain.TableName;
-import io.alluvium.sources.postgres.PostgresSpec;
-import io.alluvium.sources.postgres.TableOffer;
+import io.alluvium.config.HoconSection;
+import io.alluvium.source.Inspection;
+import io.alluvium.source.TableOffer;
 import io.alluvium.spark.SqlNames;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,37 +30,28 @@ final class DatabaseProject {
     private static final int LINE = 110;
 
     private final String name;
-    private final Path folder;
-    private final PostgresSpec source;
+    private final Inspection.Inspected source;
     private final List<TableOffer.Loadable> loadable = new ArrayList<>();
     private final List<TableOffer.Refused> refused = new ArrayList<>();
     private final RawNames names;
 
-    /**
-     * @param name of the project
-     * @param folder where it will lie
-     */
-    DatabaseProject(String name, Path folder, PostgresSpec source, List<TableOffer> offers) {
+    /** @param name of the project */
+    DatabaseProject(String name, Inspection.Inspected source) {
         this.name = name;
-        this.folder = folder;
         this.source = source;
-        this.names = new RawNames(offers);
-        offers.forEach(offer -> offer.match(new TableOffer.Cases<Boolean>() {
-            @Override
-            public Boolean loadable(TableOffer.Loadable found) {
-                return loadable.add(found);
-            }
+        this.names = new RawNames(source.offers());
+        source.offers()
+                .forEach(offer -> offer.match(new TableOffer.Cases<Boolean>() {
+                    @Override
+                    public Boolean loadable(TableOffer.Loadable found) {
+                        return loadable.add(found);
+                    }
 
-            @Override
-            public Boolean refused(TableOffer.Refused found) {
-                return refused.add(found);
-            }
-        }));
-    }
-
-    /** A name for the source: the database's, made fit. */
-    static String sourceName(String database) {
-        return TableName.proposal(database).orElse("source");
+                    @Override
+                    public Boolean refused(TableOffer.Refused found) {
+                        return refused.add(found);
+                    }
+                }));
     }
 
     int tables() {
@@ -87,26 +76,10 @@ final class DatabaseProject {
         text.append("project = ").append(name).append('\n');
         text.append("warehouse { path = \"warehouse\" }      # beside this file; elsewhere an absolute path\n\n");
         text.append("sources {\n  ").append(key(source.name())).append(" {\n");
-        text.append("    type = postgres, host = ").append(quoted(source.host()));
-        text.append(", port = ").append(source.port());
-        text.append(", database = ").append(quoted(source.database())).append('\n');
-        text.append("    user = ").append(quoted(source.user()));
-        source.password()
-                .ifPresent(password -> text.append(", password = ")
-                        .append(quoted(password.toString()))
-                        .append("      # a reference, never the password itself"));
-        source.ca()
-                .ifPresent(ca -> text.append("\n    ca = ")
-                        .append(quoted(fromProject(ca)))
-                        .append("      # the authorities that may vouch for the server"));
-        text.append("\n\n    tables {\n");
+        source.declaration().forEach(line -> text.append("    ").append(line).append('\n'));
+        text.append("\n    tables {\n");
         if (!loadable.isEmpty()) {
-            text.append(
-                    "      # mode = snapshot reads a table whole, keeps the differences and finds deletes. A cursor"
-                            + " reads only what is new, but\n"
-                            + "      # nothing in a catalog proves that every write sets such a column: only you can know."
-                            + " mode = xid needs none.\n"
-                            + "      # Choose before the first run: raw of mode snapshot cannot tell what the other modes need.\n");
+            source.advice().forEach(line -> text.append("      # ").append(line).append('\n'));
         }
         entries().forEach(line -> text.append("      ").append(line).append('\n'));
         notLoaded()
@@ -139,8 +112,7 @@ final class DatabaseProject {
     }
 
     private static String body(TableOffer.Loadable table) {
-        return "{ from = " + quoted(table.from()) + ", key = " + list(table.key()) + ", mode = "
-                + table.mode().word() + " }";
+        return "{ from = " + quoted(table.from()) + ", key = " + list(table.key()) + ", mode = " + table.mode() + " }";
     }
 
     private List<String> notLoaded() {
@@ -182,11 +154,6 @@ final class DatabaseProject {
                 .toString();
     }
 
-    /** A file inside the project's folder moves with it; any other keeps its full path. */
-    private String fromProject(Path file) {
-        return (file.startsWith(folder) ? folder.relativize(file) : file).toString();
-    }
-
     private static String key(String word) {
         return HOCON_WORDS.contains(word) ? quoted(word) : word;
     }
@@ -203,9 +170,8 @@ final class DatabaseProject {
                 + "]";
     }
 
-    /** In JSON's quotes, which are HOCON's. */
     private static String quoted(String text) {
-        return TextNode.valueOf(text).toString();
+        return HoconSection.quoted(text);
     }
 
     private static String sql(String name) {

@@ -25,6 +25,11 @@ public interface SourceType {
 
     Positions positions();
 
+    /** What looks at such a source before a project declares it; empty where nothing does. */
+    default Optional<Inspection> inspection() {
+        return Optional.empty();
+    }
+
     /** What each incremental mode finds, for the capability table. */
     List<Capabilities> modes();
 }

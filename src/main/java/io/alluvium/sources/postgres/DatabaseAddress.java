@@ -1,4 +1,4 @@
-package io.alluvium.cli;
+package io.alluvium.sources.postgres;
 
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;

@@ -1,7 +1,6 @@
-package io.alluvium.sources.postgres;
+package io.alluvium.source;
 
 import java.util.List;
-import java.util.Objects;
 
 /** A table or view that a database holds, and how it is best loaded or why it cannot be. */
 public sealed interface TableOffer {
@@ -9,7 +8,7 @@ public sealed interface TableOffer {
 
     String name();
 
-    /** Schema and name as {@link PostgresTable#from()} holds them. */
+    /** Schema and name as the source spells them in SQL. */
     String from();
 
     /** One method a case. */
@@ -25,7 +24,7 @@ public sealed interface TableOffer {
      * This user can load it as it is.
      *
      * @param key columns that the database keeps unique and not null
-     * @param mode that works without any promise of the table's writers
+     * @param mode as a project spells it, that works without any promise of the table's writers
      * @param columns all, in order
      * @param remarks what a person may want to change or know, each in a few words
      */
@@ -34,16 +33,12 @@ public sealed interface TableOffer {
             String name,
             String from,
             List<String> key,
-            PostgresTable.Mode mode,
+            String mode,
             List<String> columns,
             List<String> remarks)
             implements TableOffer {
         public Loadable {
-            Objects.requireNonNull(schema, "schema");
-            Objects.requireNonNull(name, "name");
-            Objects.requireNonNull(from, "from");
             key = List.copyOf(key);
-            Objects.requireNonNull(mode, "mode");
             columns = List.copyOf(columns);
             remarks = List.copyOf(remarks);
         }
@@ -62,11 +57,7 @@ public sealed interface TableOffer {
      */
     record Refused(String schema, String name, String from, List<String> key, String reason) implements TableOffer {
         public Refused {
-            Objects.requireNonNull(schema, "schema");
-            Objects.requireNonNull(name, "name");
-            Objects.requireNonNull(from, "from");
             key = List.copyOf(key);
-            Objects.requireNonNull(reason, "reason");
         }
 
         @Override

@@ -1,4 +1,4 @@
-package io.alluvium.cli;
+package io.alluvium.sources.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
