@@ -28,8 +28,9 @@ import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Marks the rows of a table that have one of the given keys as deleted. It writes deletion vectors beside the data and gives the actions that put them into the log. Files that lose their last row are removed whole. One query finds the rows;
- * only a bitmap a file comes back from it, and the driver writes these.
+ * Marks the rows of a table that have one of the given keys as deleted. It writes deletion vectors beside the data and
+ * gives the actions that put them into the log. Files that lose their last row are removed whole. One query finds the
+ * rows; only a bitmap a file comes back from it, and the driver writes these.
  */
 final class DeletionMarks {
     private static final String FILE = "_alluvium_file";

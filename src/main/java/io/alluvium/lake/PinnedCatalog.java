@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 import scala.Option;
 
 /**
- * One layer of the warehouse in SQL. {@code raw.orders} is that table at the version pinned for the session, and there are no other tables. {@link LakeSession} configures it.
+ * One layer of the warehouse in SQL. {@code raw.orders} is that table at the version pinned for the session, and there
+ * are no other tables. {@link LakeSession} configures it.
  */
 public final class PinnedCatalog extends ReadCatalog {
     static final String FOLDER = "folder";

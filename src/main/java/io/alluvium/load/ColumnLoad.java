@@ -27,8 +27,8 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one batch from columns to files, without Spark. It takes everything that raw cannot have yet whatever its size, and small
- * increments, whose rows are compared in memory.
+ * Writes one batch from columns to files, without Spark. It takes everything that raw cannot have yet whatever its
+ * size, and small increments, whose rows are compared in memory.
  */
 final class ColumnLoad {
     /** Heap for the rows of one comparison; a few run at a time, in a heap of 2 GB at least. */

@@ -22,8 +22,8 @@ import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * What a complete reading says that raw's log does not. These are rows that are new, other or gone, marked {@code I}, {@code U},
- * {@code D}. A gone row carries its last known values.
+ * What a complete reading says that raw's log does not. These are rows that are new, other or gone, marked {@code I},
+ * {@code U}, {@code D}. A gone row carries its last known values.
  */
 final class Difference {
     private static final String OLD = "old_row";

@@ -30,7 +30,9 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 
-/** Those rows of raw that the rows of a batch are compared with. They are told in memory, and by a condition of Spark's. */
+/**
+ * Those rows of raw that the rows of a batch are compared with. They are told in memory, and by a condition of Spark's.
+ */
 final class KeptKeys {
     private final KeyIntervals keys;
     private final DataType type;
@@ -49,7 +51,10 @@ final class KeptKeys {
         return overlap.within().map(keys -> new KeptKeys(keys, schema));
     }
 
-    /** Texts are compared by a function, for literals stand in Spark's plans and event log; files are skipped by the rest. */
+    /**
+     * Texts are compared by a function, for literals stand in Spark's plans and event log; files are skipped by the
+     * rest.
+     */
     Column condition() {
         Column key = SqlNames.column(keys.column());
         if (type instanceof StringType) {

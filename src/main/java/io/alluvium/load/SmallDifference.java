@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What {@link Difference} finds, for tables that fit in memory. It takes first the log, then the reading, then the rows that are gone.
+ * What {@link Difference} finds, for tables that fit in memory. It takes first the log, then the reading, then the rows
+ * that are gone.
  */
 final class SmallDifference {
     private final RowImage key;

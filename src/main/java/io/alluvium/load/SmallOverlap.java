@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Those rows of a window that raw has not, for windows that fit in memory. Rows are told apart by key and version in the source: first the
- * window, then what raw has of its versions, then the rest is handed on.
+ * Those rows of a window that raw has not, for windows that fit in memory. Rows are told apart by key and version in
+ * the source: first the window, then what raw has of its versions, then the rest is handed on.
  */
 final class SmallOverlap {
     private final RowImage identity;

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Refuses what an apply model cannot hold. Such a model turns each row version of one raw table into one row, by itself:
- * only then may the changed keys alone be computed, so nothing in it may look at other rows.
+ * Refuses what an apply model cannot hold. Such a model turns each row version of one raw table into one row, by
+ * itself: only then may the changed keys alone be computed, so nothing in it may look at other rows.
  */
 final class ApplyShape {
     private static final Set<String> AGGREGATES =

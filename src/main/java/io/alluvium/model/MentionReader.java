@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -33,12 +34,28 @@ final class MentionReader {
             "try_reflect",
             "java_method");
 
+    private static final Map<Mention.Kind, Refused> REFUSED = Map.of(
+            Mention.Kind.UNNAMED_PARAMETER,
+            new Refused(ErrorCode.SQL_SYNTAX, "the marker ? has no value here", "write :name and declare it in vars"),
+            Mention.Kind.REPEATED_NAME,
+            new Refused(ErrorCode.SQL_SYNTAX, "%s is defined twice in one WITH", "rename one of them"),
+            Mention.Kind.VERSION,
+            new Refused(
+                    ErrorCode.NOT_BUILT_YET,
+                    "reading a table AS OF a version is not built yet",
+                    "a run reads each table at the version that it pins"),
+            Mention.Kind.CHANGES,
+            new Refused(ErrorCode.NOT_BUILT_YET, "reading a table's changes is not built yet", "read the table"));
+
     private final Function<Integer, Place> place;
     private final List<Problem> problems;
     private final Set<TableName> known;
     private final Map<TableName, Place> tables = new LinkedHashMap<>();
     private final Set<String> parameters = new LinkedHashSet<>();
     private final List<Problem> unsteady = new ArrayList<>();
+
+    /** @param message with a place for the name, where the mention has one */
+    private record Refused(ErrorCode code, String message, String reason) {}
 
     /**
      * @param place from a line of the parsed text to the place that the user knows
@@ -82,30 +99,8 @@ final class MentionReader {
             case FUNCTION -> noteFunction(mention);
             case SAMPLE -> unsteady(mention, "TABLESAMPLE");
             case SCRIPT -> unsteady(mention, "TRANSFORM … USING");
-            case UNNAMED_PARAMETER ->
-                refuse(
-                        mention,
-                        ErrorCode.SQL_SYNTAX,
-                        "the marker ? has no value here",
-                        "write :name and declare it in vars");
-            case REPEATED_NAME ->
-                refuse(
-                        mention,
-                        ErrorCode.SQL_SYNTAX,
-                        mention.name().get(0) + " is defined twice in one WITH",
-                        "rename one of them");
-            case VERSION ->
-                refuse(
-                        mention,
-                        ErrorCode.NOT_BUILT_YET,
-                        "reading a table AS OF a version is not built yet",
-                        "a run reads each table at the version that it pins");
-            case CHANGES ->
-                refuse(
-                        mention,
-                        ErrorCode.NOT_BUILT_YET,
-                        "reading a table's changes is not built yet",
-                        "read the table");
+            case UNNAMED_PARAMETER, REPEATED_NAME, VERSION, CHANGES ->
+                problems.add(refusal(mention, Objects.requireNonNull(REFUSED.get(mention.kind()))));
             case QUERY,
                     SUBQUERY,
                     ORDER_OR_LIMIT,
@@ -137,10 +132,12 @@ final class MentionReader {
                 .because("allowed only with strategy = full"));
     }
 
-    private void refuse(Mention mention, ErrorCode code, String message, String reason) {
-        problems.add(Problem.of(code, message)
+    private Problem refusal(Mention mention, Refused refused) {
+        return Problem.of(
+                        refused.code(),
+                        refused.message().formatted(mention.name().toArray()))
                 .at(place.apply(mention.line()))
                 .marking(mention.word())
-                .because(reason));
+                .because(refused.reason());
     }
 }

@@ -12,8 +12,8 @@ public final class RowPositions {
     private RowPositions() {}
 
     /**
-     * An aggregate of positions: a struct of {@code cardinality}, {@code last} and {@code bitmap}. Delta brings it, in a
-     * package of Spark's.
+     * An aggregate of positions: a struct of {@code cardinality}, {@code last} and {@code bitmap}. Delta brings it, in
+     * a package of Spark's.
      *
      * @param column of long
      * @param format of the bitmap, one of Delta's

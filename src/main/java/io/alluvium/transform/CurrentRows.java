@@ -20,9 +20,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The current row of each key of a raw log. It is the version that is last by the sequence columns, then by batch and source
- * version. A key whose last version is a deletion has no current row, so that a late update with an earlier sequence
- * does not bring it back. The answer depends on the set of versions alone, not on their order of arrival.
+ * The current row of each key of a raw log. It is the version that is last by the sequence columns, then by batch and
+ * source version. A key whose last version is a deletion has no current row, so that a late update with an earlier
+ * sequence does not bring it back. The answer depends on the set of versions alone, not on their order of arrival.
  */
 final class CurrentRows {
     private static final String VIEW = "alluvium_last_versions";

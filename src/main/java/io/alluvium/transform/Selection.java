@@ -15,8 +15,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The SELECT of an apply model, proved to be row by row. It holds projections and filters over one raw table, nothing else. Only
- * then is "select from the current rows" the same as keeping the selection of each current row.
+ * The SELECT of an apply model, proved to be row by row. It holds projections and filters over one raw table, nothing
+ * else. Only then is "select from the current rows" the same as keeping the selection of each current row.
  */
 final class Selection {
     private final Model model;

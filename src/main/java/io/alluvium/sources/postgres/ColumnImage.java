@@ -11,9 +11,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
 
 /**
- * How the values of one source column become those of a Delta column. It says what the server sends, which form that has, and the
- * type that it becomes. Values of common types are sent as they are, for a cast costs the server time; others as the text
- * that the server makes of them.
+ * How the values of one source column become those of a Delta column. It says what the server sends, which form that
+ * has, and the type that it becomes. Values of common types are sent as they are, for a cast costs the server time;
+ * others as the text that the server makes of them.
  *
  * @param select the server's expression; the row is {@code t}
  * @param type of the Delta column

@@ -7,7 +7,9 @@ import io.alluvium.spark.batch.BatchSource;
 import java.sql.SQLException;
 import java.util.function.BooleanSupplier;
 
-/** A part that is being read. COPY in its binary format comes on a connection for it alone and is decoded into columns. */
+/**
+ * A part that is being read. COPY in its binary format comes on a connection for it alone and is decoded into columns.
+ */
 final class CopyReading implements BatchSource.Reading {
     /** Of messages; a batch with this much is handed on, however few rows it has. */
     private static final int MOST_BYTES = 32 << 20;

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Writes filters of Spark's as SQL that means the same to the server. It takes tests for null, and comparisons of whole numbers,
- * dates and times with constants. Text is never compared there: the server's collations are not Spark's.
+ * Writes filters of Spark's as SQL that means the same to the server. It takes tests for null, and comparisons of whole
+ * numbers, dates and times with constants. Text is never compared there: the server's collations are not Spark's.
  */
 final class PushedFilter {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuu-MM-dd");

@@ -10,8 +10,8 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A format that {@code spark.read().format(…)} finds by its short name. Spark makes it without arguments, by its name in
- * {@code META-INF/services}.
+ * A format that {@code spark.read().format(…)} finds by its short name. Spark makes it without arguments, by its name
+ * in {@code META-INF/services}.
  */
 public abstract class BatchFormat implements TableProvider, DataSourceRegister {
     private @Nullable BatchTable table;

@@ -53,7 +53,9 @@ final class BatchPartition implements InputPartition {
         }
     }
 
-    /** Opens its part when the first batch is asked for; ends with its task, also one cancelled without an interrupt. */
+    /**
+     * Opens its part when the first batch is asked for; ends with its task, also one cancelled without an interrupt.
+     */
     private static final class Reader implements PartitionReader<ColumnarBatch> {
         private final BatchSource.Part part;
         private final ColumnBatch batch;

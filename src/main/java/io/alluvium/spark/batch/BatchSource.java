@@ -20,7 +20,8 @@ public interface BatchSource {
     boolean understands(ColumnFilter filter);
 
     /**
-     * The same rows with some of the columns. Spark filters again, so that what is left out is a saving, never the answer.
+     * The same rows with some of the columns. Spark filters again, so that what is left out is a saving, never the
+     * answer.
      *
      * @param columns some of the schema's
      * @param filters those that {@link #understands}; rows for which one of them is not true may be left out

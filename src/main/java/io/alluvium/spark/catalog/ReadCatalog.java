@@ -16,7 +16,8 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A catalog of one session, to read from. SQL names {@code catalog.table}, there are no other tables, and nothing can be written through it. Spark makes it by reflection, without arguments.
+ * A catalog of one session, to read from. SQL names {@code catalog.table}, there are no other tables, and nothing can
+ * be written through it. Spark makes it by reflection, without arguments.
  */
 public abstract class ReadCatalog implements TableCatalog {
     private @Nullable String name;

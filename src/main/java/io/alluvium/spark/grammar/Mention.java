@@ -8,7 +8,8 @@ import java.util.Set;
  *
  * @param line of its first word, from 1
  * @param word its first word
- * @param name of a {@link Kind#TABLE} its parts; of a parameter, a function or a repeated name that name alone; else empty
+ * @param name of a {@link Kind#TABLE} its parts; of a parameter, a function or a repeated name that name alone; else
+ *     empty
  * @param scope for a table, the names in lower case that WITH gives where it is read
  */
 public record Mention(Kind kind, int line, String word, List<String> name, Set<String> scope) {

@@ -125,8 +125,8 @@ public final class SqlText {
     }
 
     /**
-     * First by the quick way of the parser, then, where that finds nothing, by the thorough one, as Spark does. Declares
-     * what Scala throws without declaring it.
+     * First by the quick way of the parser, then, where that finds nothing, by the thorough one, as Spark does.
+     * Declares what Scala throws without declaring it.
      */
     private <T> T parsed(SqlBaseParser parser, Function<SqlBaseParser, T> rule) throws ParseException {
         try {

@@ -12,8 +12,8 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import scala.runtime.AbstractPartialFunction;
 
 /**
- * Sets the clock of SQL to the logical time of a run. {@code current_date}, {@code current_timestamp}, {@code now()} and
- * {@code localtimestamp} mean the run's logical time, so that a retry gives the same rows.
+ * Sets the clock of SQL to the logical time of a run. {@code current_date}, {@code current_timestamp}, {@code now()}
+ * and {@code localtimestamp} mean the run's logical time, so that a retry gives the same rows.
  */
 final class LogicalTime {
     private final Instant at;
