@@ -29,6 +29,7 @@ class ArchitectureTest {
             "domain",
             "failure",
             "secret",
+            "storage",
             "config",
             "column",
             "lake",
