@@ -49,6 +49,8 @@ interface OpenProject {
 
     List<PlannedReset> reset(List<String> tables, Duration leaseWait);
 
+    List<PlannedReset> undoReset(List<String> tables, Duration leaseWait);
+
     /** The real one. */
     static OpenProject of(Pipeline pipeline) {
         return new OpenProject() {
@@ -125,6 +127,11 @@ interface OpenProject {
             @Override
             public List<PlannedReset> reset(List<String> tables, Duration leaseWait) {
                 return pipeline.reset(tables, leaseWait);
+            }
+
+            @Override
+            public List<PlannedReset> undoReset(List<String> tables, Duration leaseWait) {
+                return pipeline.undoReset(tables, leaseWait);
             }
         };
     }

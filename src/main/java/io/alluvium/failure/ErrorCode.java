@@ -70,6 +70,8 @@ public enum ErrorCode {
     TRANSACTION_EXPIRY(5009, Kind.DATA, "A table property makes Delta forget what was committed"),
     OUT_OF_MEMORY(5010, Kind.RESOURCES, "Memory or disk gave out"),
     TABLE_RESTORED(5011, Kind.DATA, "A table was restored, and it is not known what it has"),
+    LEASE_LOST(5013, Kind.BUSY, "Another run took the project over"),
+    RESET_NOT_UNDONE(5014, Kind.USER, "A reset cannot be taken back"),
 
     INTERRUPTED(9001, Kind.RESOURCES, "The run was stopped"),
     DEFECT(9002, Kind.INTERNAL, "A defect of Alluvium");

@@ -14,7 +14,6 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.model.Definition;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,7 +52,7 @@ final class JournalJson {
         return node.toPrettyString() + "\n";
     }
 
-    static Intent readIntent(long number, String text, Path file) {
+    static Intent readIntent(long number, String text, String file) {
         try {
             JsonNode node = JSON.readTree(text);
             String tableId = text(node, "table_id");
@@ -69,7 +68,7 @@ final class JournalJson {
                     : new Intent.Publish(
                             number, tableId, run, readDefinition(node.path("definition")), readInputs(node));
         } catch (JsonProcessingException | RuntimeException e) {
-            throw corrupt(file.toString(), e);
+            throw corrupt(file, e);
         }
     }
 
@@ -90,24 +89,6 @@ final class JournalJson {
                     Duration.ofMillis(node.path("took_millis").asLong()));
         } catch (JsonProcessingException e) {
             throw corrupt("an outcome", e);
-        }
-    }
-
-    /** @param at for people: nothing is decided by it */
-    static String writeReset(String tableId, Instant at) {
-        return JSON.createObjectNode()
-                        .put("table_id", tableId)
-                        .put("at", at.toString())
-                        .toPrettyString()
-                + "\n";
-    }
-
-    /** The Delta table that the reset ended. */
-    static String readReset(String text, Path file) {
-        try {
-            return text(JSON.readTree(text), "table_id");
-        } catch (JsonProcessingException | RuntimeException e) {
-            throw corrupt(file.toString(), e);
         }
     }
 

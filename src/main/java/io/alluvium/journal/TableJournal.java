@@ -3,60 +3,23 @@ package io.alluvium.journal;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The intents and outcomes of one table, a file each, named by number; and the resets that ended earlier tables. */
+/** The intents and outcomes of one table, a file each, named by number. */
 public final class TableJournal {
     private static final String INTENT = ".intent.json";
     private static final String OUTCOME = ".outcome.json";
-    private static final String RESET = ".reset.json";
 
     private final StateFolder state;
-    private final String project;
     private final TableName table;
 
-    TableJournal(StateFolder state, String project, TableName table) {
+    TableJournal(StateFolder state, TableName table) {
         this.state = state;
-        this.project = project;
         this.table = table;
-    }
-
-    /** The application id of a Delta table's transactions. The last part is its epoch: each starts a new history. */
-    public String writer(String tableId) {
-        return project + "/" + table + "/" + epoch(tableId);
-    }
-
-    /**
-     * Which one of the Delta tables that have lain in this place it is: 0 before the first reset, one more after each. A
-     * table keeps its epoch when it is reset, so that it can be put back.
-     */
-    public long epoch(String tableId) {
-        long epoch = 0;
-        for (long reset : numbers(RESET)) {
-            if (ended(reset).equals(tableId)) {
-                return reset;
-            }
-            epoch = reset + 1;
-        }
-        return epoch;
-    }
-
-    /**
-     * Makes durable that this Delta table is to be removed. Whether it was is told by the table's place alone: until
-     * then nothing of its history is lost. Says it once, however often it is called.
-     */
-    public void reset(String tableId, Instant at) {
-        state.create(path(epoch(tableId), RESET), JournalJson.writeReset(tableId, at));
-    }
-
-    private String ended(long reset) {
-        String path = path(reset, RESET);
-        return JournalJson.readReset(state.read(path).orElseThrow(), state.resolve(path));
     }
 
     /** The number of the next new intent. */

@@ -1,5 +1,8 @@
 package io.alluvium.lake;
 
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,31 +33,35 @@ import scala.Option;
  * it.
  */
 public final class PinnedCatalog implements TableCatalog {
-    static final String FOLDER = "folder";
     static final String PINS = "pins";
 
     private @Nullable String name;
-    private @Nullable String folder;
     private final Map<String, Pin> pins = new HashMap<>();
 
     /** Spark makes catalogs without arguments. */
     public PinnedCatalog() {}
 
-    private record Pin(long version, String tableId) {}
+    private record Pin(long version, String tableId, String path) {}
 
-    /** The option's text for a table at a version. Names, numbers and Delta's ids hold neither of the separators. */
-    static String pin(TableVersion version) {
-        return version.name().name() + "@" + version.version() + "@" + version.tableId();
+    /**
+     * The option's text for a table at a version. Names, numbers, Delta's ids and an encoded path hold neither of the
+     * separators.
+     *
+     * @param path of the table's folder, as Hadoop calls it
+     */
+    static String pin(TableVersion version, String path) {
+        return version.name().name() + "@" + version.version() + "@" + version.tableId() + "@"
+                + URLEncoder.encode(path, StandardCharsets.UTF_8);
     }
 
     @Override
     public void initialize(String catalog, CaseInsensitiveStringMap options) {
         name = catalog;
-        folder = options.get(FOLDER);
         for (String pin : options.getOrDefault(PINS, "").split(",")) {
-            String[] parts = pin.split("@", 3);
-            if (parts.length == 3) {
-                pins.put(parts[0], new Pin(Long.parseLong(parts[1]), parts[2]));
+            String[] parts = pin.split("@", 4);
+            if (parts.length == 4) {
+                String path = URLDecoder.decode(parts[3], StandardCharsets.UTF_8);
+                pins.put(parts[0], new Pin(Long.parseLong(parts[1]), parts[2], path));
             }
         }
     }
@@ -79,7 +86,7 @@ public final class PinnedCatalog implements TableCatalog {
         if (pin == null || identifier.namespace().length > 0) {
             throw new NoSuchTableException(identifier);
         }
-        DeltaTableV2 stock = stock(table, pin.version());
+        DeltaTableV2 stock = stock(table, pin);
         Snapshot snapshot = stock.initialSnapshot();
         if (!snapshot.metadata().id().equals(pin.tableId())) {
             // Deleted and made again since it was pinned: another table, whatever its version numbers say.
@@ -88,8 +95,8 @@ public final class PinnedCatalog implements TableCatalog {
         if (!TableFiles.canRead(snapshot)) {
             return stock;
         }
-        Optional<List<AddFile>> files = TableLog.listed(snapshot)
-                .or(() -> new KernelFiles(Lake.newEngine()).of(folder + "/" + table, pin.version()));
+        Optional<List<AddFile>> files =
+                TableLog.listed(snapshot).or(() -> new KernelFiles(Lake.newEngine()).of(pin.path(), pin.version()));
         if (files.isEmpty()) {
             return stock;
         }
@@ -98,14 +105,15 @@ public final class PinnedCatalog implements TableCatalog {
     }
 
     /** Delta's own table, which finds its files by Spark jobs and skips those that a filter rules out. */
-    private DeltaTableV2 stock(String table, long version) {
+    private DeltaTableV2 stock(String table, Pin pin) {
         return DeltaTableV2$.MODULE$.apply(
                 SparkSession.active(),
-                new Path(folder + "/" + table),
+                new Path(pin.path()),
                 Option.empty(),
                 Option.apply(name() + "." + table),
                 scala.collection.immutable.Map$.MODULE$.empty(),
-                Option.apply(new DeltaTimeTravelSpec(Option.empty(), Option.apply(version), Option.empty(), false)));
+                Option.apply(
+                        new DeltaTimeTravelSpec(Option.empty(), Option.apply(pin.version()), Option.empty(), false)));
     }
 
     @Override

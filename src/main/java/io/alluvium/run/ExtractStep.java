@@ -83,22 +83,21 @@ final class ExtractStep implements Step {
     }
 
     private SourceFact survey() {
-        return sources.survey(
-                planned.source().name(), planned.from(), state(journal()).known());
+        return sources.survey(planned.source().name(), planned.from(), state().known());
     }
 
     private TableJournal journal() {
         return warehouse.journal().of(planned.table());
     }
 
-    private RawState state(TableJournal journal) {
-        return RawState.of(warehouse.lake(), journal, planned.table());
+    private RawState state() {
+        return RawState.of(warehouse, planned.table());
     }
 
     private Result load(SourceFact.Changed changed) {
         Instant started = clock.instant();
         TableJournal journal = journal();
-        RawState state = state(journal);
+        RawState state = state();
         Intent.Batch intent = state.pending()
                 .filter(begun -> begun.window().equals(changed.window()))
                 .orElseGet(() -> begin(journal, state, changed.window()));
@@ -108,7 +107,7 @@ final class ExtractStep implements Step {
                 planned.source().schemaChange(),
                 intent,
                 state.current(),
-                journal.writer(intent.tableId()),
+                warehouse.journal().epochs(planned.table()).writer(intent.tableId()),
                 project,
                 started);
         try (Extracted extracted = extractor.read(planned.from(), state.known(), intent.window())) {

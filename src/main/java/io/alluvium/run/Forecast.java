@@ -37,7 +37,7 @@ final class Forecast {
     private Optional<Reading> reading(PlannedStep.Extract step, SourceFact.Changed changed) {
         try {
             Extractor extractor = sources.get(step.source().name());
-            RawState state = RawState.of(warehouse.lake(), warehouse.journal().of(step.table()), step.table());
+            RawState state = RawState.of(warehouse, step.table());
             Prospect prospect = extractor.prospect(step.from(), state.known(), changed.window());
             Optional<String> obstacle = extractor
                     .schema(step.from())

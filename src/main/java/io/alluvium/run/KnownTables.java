@@ -62,8 +62,7 @@ final class KnownTables implements AutoCloseable {
     }
 
     private Known read(TableName table) {
-        return RawState.of(warehouse.lake(), warehouse.journal().of(table), table)
-                .known();
+        return RawState.of(warehouse, table).known();
     }
 
     @Override

@@ -34,12 +34,14 @@ record RawState(
      * A batch is settled when its number is committed, or when its outcome says that raw had every row already. An
      * intent for another Delta table in the same place is void, and so is one that another stands in place of.
      */
-    static RawState of(Lake lake, TableJournal journal, TableName table) {
+    static RawState of(Warehouse warehouse, TableName table) {
+        Lake lake = warehouse.lake();
+        TableJournal journal = warehouse.journal().of(table);
         Optional<TableVersion> current = lake.current(table);
         if (current.isEmpty()) {
             return new RawState(current, Known.NOTHING, Optional.empty(), 0, journal.nextNumber());
         }
-        String writer = journal.writer(current.get().tableId());
+        String writer = warehouse.journal().epochs(table).writer(current.get().tableId());
         OptionalLong committed = lake.committed(current.get(), writer);
         OptionalLong kept = lake.kept(current.get(), writer, committed);
         Set<Long> takenOut = kept.equals(committed)

@@ -25,10 +25,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/**
- * Takes raw tables out of their places, so that the next run loads them anew. What the source cannot give again just
- * now stays.
- */
+/** Begins a new epoch of raw tables, which the next run loads anew. What the source cannot give just now stays as it is. */
 final class Resetting {
     private final Definitions definitions;
     private final Warehouse warehouse;
@@ -66,7 +63,7 @@ final class Resetting {
     private Problem computed(TableName model) {
         return Problem.of(ErrorCode.UNKNOWN_TABLE, model + " is a model: only raw tables are reset")
                 .fixedBy("delete its folder, and the next run computes it anew: "
-                        + warehouse.lake().folder(model));
+                        + warehouse.lake().place(model));
     }
 
     private PlannedReset look(SourceTable table, SourceConfig source) {
@@ -79,13 +76,16 @@ final class Resetting {
         SourceFact.Changed next = next(table, source);
         TableSize size = warehouse.lake().size(current);
         List<Intent.Batch> batches = batches(current);
-        TableJournal journal = warehouse.journal().of(table.name());
         return new PlannedReset.Removal(
                 table.name(),
                 current.tableId(),
                 new PlannedReset.Content(size.rows(), size.bytes(), batches.size(), goneFiles(batches, next.window())),
-                warehouse.lake().folder(table.name()),
-                warehouse.journal().aside(table.name(), journal.epoch(current.tableId())),
+                warehouse.lake().place(table.name()),
+                warehouse
+                        .lake()
+                        .place(
+                                table.name(),
+                                warehouse.journal().epochs(table.name()).next()),
                 next,
                 readers(table.name()));
     }
@@ -141,7 +141,9 @@ final class Resetting {
     /** Those that are in the table, oldest first; where the journal was lost, those that it still knows. */
     private List<Intent.Batch> batches(TableVersion current) {
         TableJournal journal = warehouse.journal().of(current.name());
-        OptionalLong committed = warehouse.lake().committed(current, journal.writer(current.tableId()));
+        OptionalLong committed = warehouse
+                .lake()
+                .committed(current, warehouse.journal().epochs(current.name()).writer(current.tableId()));
         List<Intent.Batch> batches = new ArrayList<>();
         journal.newestFirst(current.tableId())
                 .filter(intent -> committed.isPresent() && intent.number() <= committed.getAsLong())
@@ -181,21 +183,25 @@ final class Resetting {
     }
 
     /**
-     * Does it, table by table. Each is said in the journal first and then moved in one step: a crash between leaves the
-     * table as it was, with its journal; after it there is none, and what the journal holds of it is void.
+     * Does it, table by table. Each is one overwritten file: before it the table is there with its journal; after it
+     * there is none, and what the journal holds of it is void.
      */
     void carryOut(List<PlannedReset> resets, Clock clock) {
         resets.forEach(planned -> planned.match(new PlannedReset.Cases<PlannedReset>() {
             @Override
             public PlannedReset removal(PlannedReset.Removal reset) {
-                warehouse.journal().of(reset.table()).reset(reset.tableId(), clock.instant());
-                warehouse.lake().moveAside(reset.table(), reset.tableId(), reset.aside());
+                warehouse.journal().epochs(reset.table()).begin(reset.tableId(), clock.instant());
                 return reset;
             }
 
             @Override
             public PlannedReset notLoaded(PlannedReset.NotLoaded reset) {
                 return reset;
+            }
+
+            @Override
+            public PlannedReset undone(PlannedReset.Undone reset) {
+                throw new IllegalArgumentException(reset.table() + " is not reset but set back");
             }
         }));
     }

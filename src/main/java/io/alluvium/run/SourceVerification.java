@@ -73,7 +73,7 @@ final class SourceVerification {
     }
 
     private Verdict compared(SourceTable table, Extractor extractor) {
-        RawState state = RawState.of(warehouse.lake(), warehouse.journal().of(table.name()), table.name());
+        RawState state = RawState.of(warehouse, table.name());
         if (state.current().isEmpty() || state.known().committed().isEmpty()) {
             return new Verdict.NotCompared(table.name(), "not loaded yet: alluvium run", false);
         }

@@ -7,6 +7,7 @@ import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.fixture.SparkFixture;
 import io.alluvium.journal.Journal;
 import io.alluvium.journal.Lease;
+import io.alluvium.storage.Storage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -146,7 +147,8 @@ class ResetCommandIT {
                     .contains("did you mean: orders");
             assertThat(program.run("reset", "--yes")).isEqualTo(2);
 
-            try (Lease lease = new Journal(folder.resolve("warehouse"), "shop").lease(Duration.ZERO)) {
+            try (Lease lease =
+                    new Journal(Storage.at(folder.resolve("warehouse").toUri()), "shop").lease(Duration.ZERO)) {
                 assertThat(program.run("reset", "orders", "--yes")).isEqualTo(4);
                 assertThat(program.screen()).contains("another run of this project is active");
                 program.succeeds("reset", "orders");

@@ -12,6 +12,7 @@ import io.alluvium.domain.Window;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.model.Definition;
+import io.alluvium.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,8 +36,12 @@ class JournalTest {
     @TempDir
     Path warehouse;
 
+    private Journal journal() {
+        return new Journal(Storage.at(warehouse.toUri()), "shop");
+    }
+
     private TableJournal orders() {
-        return new Journal(warehouse, "shop").of(ORDERS);
+        return journal().of(ORDERS);
     }
 
     private static Intent.Batch batch(long number, String tableId, Window window) {
@@ -212,28 +217,28 @@ class JournalTest {
     @Test
     void stateOfANewerAlluviumIsRefused() throws IOException {
         Files.createDirectories(warehouse.resolve("_alluvium/shop/state"));
-        Files.writeString(warehouse.resolve("_alluvium/shop/state/format"), "2");
-        assertThatThrownBy(() -> new Journal(warehouse, "shop"))
+        Files.writeString(warehouse.resolve("_alluvium/shop/state/format"), "3");
+        assertThatThrownBy(this::journal)
                 .isInstanceOf(AlluviumException.class)
-                .hasMessageContaining("has format 2, this Alluvium knows 1");
+                .hasMessageContaining("has format 3, this Alluvium knows 2");
     }
 
     @Test
     void openingWritesNothing() {
-        new Journal(warehouse, "shop").of(ORDERS).nextNumber();
+        journal().of(ORDERS).nextNumber();
         assertThat(warehouse).isEmptyDirectory();
     }
 
     @Test
     void runsAreNumberedFromOneAndListedInOrder() {
-        Journal journal = new Journal(warehouse, "shop");
+        Journal journal = journal();
         IntStream.range(0, 11).forEach(i -> journal.nextRun());
         assertThat(journal.runs()).hasSize(11).isSorted().endsWith(new RunId(11));
     }
 
     @Test
     void aHeldLeaseIsRefusedWithItsHolderAndFreeAgainWhenClosed() {
-        Journal journal = new Journal(warehouse, "shop");
+        Journal journal = journal();
         try (Lease held = journal.lease(Duration.ZERO)) {
             assertThat(held).isNotNull();
             assertThatThrownBy(() -> journal.lease(Duration.ZERO))
@@ -241,27 +246,5 @@ class JournalTest {
                     .hasMessageContaining("process " + ProcessHandle.current().pid() + " since 20");
         }
         journal.lease(Duration.ZERO).close();
-    }
-
-    @Test
-    void eachResetBeginsAnEpochAndATableKeepsItsOwn() {
-        assertThat(orders().writer("a")).isEqualTo("shop/raw.orders/0");
-        orders().reset("a", Instant.EPOCH);
-        orders().reset("a", Instant.EPOCH);
-        assertThat(orders().writer("a")).isEqualTo("shop/raw.orders/0");
-        assertThat(orders().writer("b")).isEqualTo("shop/raw.orders/1");
-        orders().reset("b", Instant.EPOCH);
-        assertThat(orders().epoch("a")).isZero();
-        assertThat(orders().epoch("b")).isEqualTo(1);
-        assertThat(orders().epoch("c")).isEqualTo(2);
-    }
-
-    @Test
-    void aResetIsNoIntentAndNoOutcome() {
-        orders().write(batch(1, "a", anyWindow()));
-        orders().reset("a", Instant.EPOCH);
-        assertThat(orders().nextNumber()).isEqualTo(2);
-        assertThat(orders().newestFirst("a")).hasSize(1);
-        assertThat(orders().newestOutcome()).isEmpty();
     }
 }
