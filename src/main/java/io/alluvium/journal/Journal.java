@@ -29,6 +29,7 @@ public final class Journal {
     private final Storage root;
     private final StateFolder state;
     private final EpochPointers pointers;
+    private final TermLease.Timing timing;
     private final AtomicReference<@Nullable Lease> lease = new AtomicReference<>();
 
     /**
@@ -38,6 +39,12 @@ public final class Journal {
      * @throws io.alluvium.failure.AlluviumException STATE_NEWER when a newer Alluvium wrote it
      */
     public Journal(Storage warehouse, String project) {
+        this(warehouse, project, TermLease.Timing.USUAL);
+    }
+
+    /** @param timing of the lease where the storage has no locks */
+    Journal(Storage warehouse, String project, TermLease.Timing timing) {
+        this.timing = timing;
         this.project = project;
         this.root = warehouse.under(ROOT).under(project);
         this.state = new StateFolder(root.under(STATE), this::requireLease);
@@ -68,9 +75,14 @@ public final class Journal {
         return pointers.of(table).epoch();
     }
 
-    /** Takes the project's lease, see {@link Lease}. */
+    /**
+     * Takes the project's lease.
+     *
+     * @param patience how long to wait for a holder to finish; zero asks once
+     * @throws io.alluvium.failure.AlluviumException LEASE_HELD with the holder's process and start; STORAGE_FAILED
+     */
     public Lease lease(Duration patience) {
-        Lease taken = Lease.take(root, patience);
+        Lease taken = Leases.take(root, patience, timing);
         lease.set(taken);
         state.create("format", FIRST_FORMAT);
         return taken;

@@ -29,7 +29,7 @@ final class LockLease implements Lease {
                 taken = lock.tryTake();
             }
             if (!taken) {
-                throw Lease.held(lock.note().lines().findFirst().orElse(""));
+                throw Leases.held(lock.note().lines().findFirst().orElse(""));
             }
             long term = lastTerm(lock.note()) + 1;
             lock.write(Holder.process() + "\nterm " + term + "\n");

@@ -54,7 +54,7 @@ final class TermLease implements Lease {
                 return new TermLease(folder, last + 1, timing);
             }
             if (!free && watch.hasMoved() && System.nanoTime() >= deadline) {
-                throw Lease.held(folder.read(name(last)).orElse("term " + last));
+                throw Leases.held(folder.read(name(last)).orElse("term " + last));
             }
             Thread.sleep(Math.max(1, timing.beat().toMillis() / 5));
         }
