@@ -77,7 +77,7 @@ public final class Epochs {
         }
     }
 
-    /** The epoch that the next reset begins. */
+    /** The first epoch that the next reset may begin: greater than any that there was, as far as the state tells. */
     public long next() {
         long movedAway = moved().stream().mapToLong(moved -> moved + 1).max().orElse(0);
         return Math.max(pointers.of(table).highest(), movedAway) + 1;
@@ -86,14 +86,15 @@ public final class Epochs {
     /**
      * Begins the next epoch: from now on there is no table, until one is made in the new folder.
      *
+     * @param epoch {@link #next} or a later one
      * @param tableId the table that ends; its folder stays
-     * @return the epoch that begins
      */
-    public long begin(String tableId, Instant at) {
-        long next = next();
+    public void begin(long epoch, String tableId, Instant at) {
+        if (epoch < next()) {
+            throw new IllegalArgumentException("epoch " + epoch + " of " + table + " was before");
+        }
         state.replace("format", FORMAT);
-        write(pointers.of(table).begun(next, tableId, at));
-        return next;
+        write(pointers.of(table).begun(epoch, tableId, at));
     }
 
     /** The table that the last reset ended, and to which {@link #undo} goes back. */

@@ -81,13 +81,18 @@ final class Resetting {
                 current.tableId(),
                 new PlannedReset.Content(size.rows(), size.bytes(), batches.size(), goneFiles(batches, next.window())),
                 warehouse.lake().place(table.name()),
-                warehouse
-                        .lake()
-                        .place(
-                                table.name(),
-                                warehouse.journal().epochs(table.name()).next()),
+                warehouse.lake().place(table.name(), nextEpoch(table.name())),
                 next,
                 readers(table.name()));
+    }
+
+    /** Where the state was lost, tables may lie in folders that it does not know of. */
+    private long nextEpoch(TableName table) {
+        long epoch = warehouse.journal().epochs(table).next();
+        while (warehouse.lake().current(table, epoch).isPresent()) {
+            epoch++;
+        }
+        return epoch;
     }
 
     private void requireOwn(TableVersion current) {
@@ -190,7 +195,10 @@ final class Resetting {
         resets.forEach(planned -> planned.match(new PlannedReset.Cases<PlannedReset>() {
             @Override
             public PlannedReset removal(PlannedReset.Removal reset) {
-                warehouse.journal().epochs(reset.table()).begin(reset.tableId(), clock.instant());
+                warehouse
+                        .journal()
+                        .epochs(reset.table())
+                        .begin(nextEpoch(reset.table()), reset.tableId(), clock.instant());
                 return reset;
             }
 

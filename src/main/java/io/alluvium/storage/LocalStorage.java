@@ -66,14 +66,22 @@ final class LocalStorage implements Storage {
     @Override
     public Optional<InputStream> open(String path) throws IOException {
         Path file = at(path);
+        if (isAbsent(file)) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(new FileInputStream(file.toFile()));
         } catch (FileNotFoundException e) {
-            if (Files.notExists(file)) {
+            if (isAbsent(file)) {
                 return Optional.empty();
             }
             throw e;
         }
+    }
+
+    /** The first question is the cheaper one, and takes what may not be seen for absent too. */
+    private static boolean isAbsent(Path file) {
+        return !file.toFile().exists() && Files.notExists(file);
     }
 
     @Override

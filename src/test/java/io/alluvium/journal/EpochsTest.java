@@ -35,6 +35,13 @@ class EpochsTest {
         return shop().epochs(ORDERS);
     }
 
+    /** The epoch that was begun. */
+    private static long begin(Epochs epochs, String tableId) {
+        long next = epochs.next();
+        epochs.begin(next, tableId, Instant.EPOCH);
+        return next;
+    }
+
     /** As the jar of format 1 wrote it when a reset moved a table away. */
     private void movedAway(long epoch, String tableId) throws IOException {
         Path file = warehouse.resolve("_alluvium/shop/state/raw.orders/%019d.reset.json".formatted(epoch));
@@ -58,18 +65,27 @@ class EpochsTest {
 
     @Test
     void eachResetBeginsAnEpochWithAHistoryOfItsOwn() {
-        assertThat(orders().begin("a", Instant.EPOCH)).isEqualTo(1);
+        assertThat(begin(orders(), "a")).isEqualTo(1);
         assertThat(shop().currentEpoch(ORDERS)).isEqualTo(1);
         assertThat(orders().writer("b")).isEqualTo("shop/raw.orders/1");
-        assertThat(orders().begin("b", Instant.EPOCH)).isEqualTo(2);
+        assertThat(begin(orders(), "b")).isEqualTo(2);
         assertThat(orders().writer("c")).isEqualTo("shop/raw.orders/2");
         assertThat(orders().previous()).contains(new Epochs.Previous(1, "b"));
     }
 
     @Test
+    void aNumberIsNeverGivenTwice() {
+        orders().begin(4, "a", Instant.EPOCH);
+        assertThat(orders().next()).isEqualTo(5);
+        assertThatThrownBy(() -> orders().begin(4, "b", Instant.EPOCH))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("epoch 4 of raw.orders was before");
+    }
+
+    @Test
     void thePointerIsThisFile() throws IOException {
-        orders().begin("a", Instant.EPOCH);
-        orders().begin("b", Instant.ofEpochSecond(1));
+        begin(orders(), "a");
+        orders().begin(2, "b", Instant.ofEpochSecond(1));
         assertThat(Files.readString(warehouse.resolve("_alluvium/shop/state/raw.orders/epoch.json")))
                 .isEqualTo("""
                 {
@@ -90,13 +106,13 @@ class EpochsTest {
 
     @Test
     void aResetThatIsTakenBackLeavesTheOldTableAndItsNumberIsNotGivenAgain() {
-        orders().begin("a", Instant.EPOCH);
+        begin(orders(), "a");
         orders().undo();
         assertThat(shop().currentEpoch(ORDERS)).isZero();
         assertThat(orders().writer("a")).isEqualTo("shop/raw.orders/0");
         assertThat(orders().previous()).isEmpty();
-        assertThat(orders().begin("a", Instant.EPOCH)).isEqualTo(2);
-        assertThat(orders().begin("b", Instant.EPOCH)).isEqualTo(3);
+        assertThat(begin(orders(), "a")).isEqualTo(2);
+        assertThat(begin(orders(), "b")).isEqualTo(3);
         orders().undo();
         assertThat(orders().writer("b")).isEqualTo("shop/raw.orders/2");
         orders().undo();
@@ -119,27 +135,27 @@ class EpochsTest {
     void aNewEpochIsGreaterThanAllThatWereMovedAway() throws IOException {
         movedAway(0, "a");
         movedAway(4, "b");
-        assertThat(orders().begin("c", Instant.EPOCH)).isEqualTo(6);
+        assertThat(begin(orders(), "c")).isEqualTo(6);
         assertThat(orders().writer("d")).isEqualTo("shop/raw.orders/6");
         orders().undo();
         assertThat(orders().writer("c")).isEqualTo("shop/raw.orders/5");
-        assertThat(orders().begin("c", Instant.EPOCH)).isEqualTo(7);
+        assertThat(begin(orders(), "c")).isEqualTo(7);
     }
 
     @Test
     void theEpochOfAnotherProjectsTableIsKnown() {
         Journal reader = journal("reader");
-        shop().epochs(ORDERS).begin("a", Instant.EPOCH);
+        begin(shop().epochs(ORDERS), "a");
         assertThat(reader.currentEpoch(ORDERS)).isEqualTo(1);
-        shop().epochs(ORDERS).begin("b", Instant.EPOCH);
+        begin(shop().epochs(ORDERS), "b");
         assertThat(reader.currentEpoch(ORDERS)).isEqualTo(2);
     }
 
     @Test
     void aNameThatChangedHandsGoesOnAndAllSeeItAlike() {
-        shop().epochs(ORDERS).begin("a", Instant.EPOCH);
-        shop().epochs(ORDERS).begin("b", Instant.EPOCH);
-        assertThat(journal("other").epochs(ORDERS).begin("c", Instant.EPOCH)).isEqualTo(3);
+        begin(shop().epochs(ORDERS), "a");
+        begin(shop().epochs(ORDERS), "b");
+        assertThat(begin(journal("other").epochs(ORDERS), "c")).isEqualTo(3);
         for (String project : new String[] {"shop", "other", "third"}) {
             assertThat(journal(project).currentEpoch(ORDERS)).isEqualTo(3);
         }
@@ -150,7 +166,7 @@ class EpochsTest {
         shop().lease(java.time.Duration.ZERO).close();
         Path format = warehouse.resolve("_alluvium/shop/state/format");
         assertThat(Files.readString(format)).isEqualTo("1");
-        orders().begin("a", Instant.EPOCH);
+        begin(orders(), "a");
         assertThat(Files.readString(format)).isEqualTo("2");
         assertThat(shop().currentEpoch(ORDERS)).isEqualTo(1);
     }
@@ -159,7 +175,7 @@ class EpochsTest {
     void aResetIsNoIntentAndNoOutcome() {
         TableJournal journal = shop().of(ORDERS);
         journal.write(new Intent.Batch(1, 0, "a", new RunId(7), new Window.Snapshot("00000003-1", "42")));
-        orders().begin("a", Instant.EPOCH);
+        begin(orders(), "a");
         assertThat(journal.nextNumber()).isEqualTo(2);
         assertThat(journal.newestFirst("a")).hasSize(1);
         assertThat(journal.newestOutcome()).isEmpty();
@@ -167,7 +183,7 @@ class EpochsTest {
 
     @Test
     void aDamagedPointerIsNamed() throws IOException {
-        orders().begin("a", Instant.EPOCH);
+        begin(orders(), "a");
         Path file = warehouse.resolve("_alluvium/shop/state/raw.orders/epoch.json");
         for (String text : new String[] {"", "{", "{\"epoch\": 1}", "{\"epoch\": 2, \"highest\": 1, \"ended\": []}"}) {
             Files.writeString(file, text);

@@ -54,7 +54,7 @@ public final class LeaseHolder {
                     .write(new Intent.Batch(number, number - 1, "a", new RunId(1), new Window.Snapshot("s", "i")));
             return "written";
         } catch (AlluviumException e) {
-            return e.getMessage();
+            return String.valueOf(e.getMessage());
         }
     }
 }

@@ -241,6 +241,22 @@ class ResetIT {
         }
     }
 
+    /** A table of its own that lies in the next epoch's folder is not taken for the new one. */
+    @Test
+    void whereTheStateWasLostAFolderThatIsTakenIsPassedOver() throws Exception {
+        try (ShopProject shop = new ShopProject(folder)) {
+            shop.run();
+            reset(shop, "orders");
+            shop.run();
+            Files.delete(warehouse("_alluvium/shop/state/raw.orders/epoch.json"));
+            PlannedReset.Removal removal =
+                    (PlannedReset.Removal) reset(shop, "orders").get(0);
+            assertThat(removal.newPlace()).isEqualTo(warehouse("raw/orders.2").toString());
+            theNextRunLeavesAllWell(shop);
+            assertThat(log("raw/orders.2")).contains("shop/raw.orders/2");
+        }
+    }
+
     private static List<PlannedReset> undo(ShopProject shop, String... tables) {
         return shop.pipeline().undoReset(List.of(tables), Duration.ZERO);
     }
