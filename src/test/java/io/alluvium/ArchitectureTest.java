@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -160,11 +161,12 @@ class ArchitectureTest {
                 continue;
             }
             String name = type.getName().substring(ROOT.length() + 1).split("\\$")[0];
+            String text = Files.readString(Path.of("src/main/java/io/alluvium", name.replace('.', '/') + ".java"));
             boolean usesFiles = type.getDirectDependenciesFromSelf().stream()
                     .map(dependency -> dependency.getTargetClass().getName())
                     .anyMatch(target -> target.startsWith("java.nio.file.") || target.equals("java.io.File"));
-            Path source = Path.of("src/main/java/io/alluvium", name.replace('.', '/') + ".java");
-            if (usesFiles || Files.readString(source).contains("\"file:")) {
+            if (usesFiles
+                    || Stream.of("\"file:", "java.nio.file.", "java.io.File;").anyMatch(text::contains)) {
                 local.add(name);
             }
         }

@@ -35,5 +35,6 @@ final class LockLeaseTest extends LeaseBehaviour {
             assertThat(lease.term()).isEqualTo(1);
             assertThat(Files.readString(file)).startsWith("process ").endsWith("\nterm 1\n");
         }
+        assertThat(Files.readString(file)).isEqualTo("\nterm 1\n");
     }
 }
