@@ -83,9 +83,16 @@ public final class Journal {
      */
     public Lease lease(Duration patience) {
         Lease taken = Leases.take(root, patience, timing);
-        lease.set(taken);
-        state.create("format", FIRST_FORMAT);
-        return taken;
+        try {
+            lease.set(taken);
+            if (state.read("format").isEmpty()) {
+                state.create("format", FIRST_FORMAT);
+            }
+            return taken;
+        } catch (RuntimeException e) {
+            taken.close();
+            throw e;
+        }
     }
 
     private void requireLease() {
