@@ -3,6 +3,7 @@ package io.alluvium;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -30,6 +32,7 @@ class ArchitectureTest {
             "domain",
             "failure",
             "secret",
+            "storage",
             "config",
             "raw",
             "column",
@@ -144,6 +147,49 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.spark..")
                 .check(CLASSES);
+    }
+
+    /** Why a class below still knows the local file system. */
+    private static final Map<String, String> LOCAL_FILES = Map.ofEntries(
+            entry("lake.LinkedLogStore", "Delta's contract has its FileAlreadyExistsException"),
+            entry("model.ModelReader", "models are files of the project"),
+            entry("report.ErrorText", "says where in the project's files an error is"),
+            entry("report.Excerpt", "shows lines of the project's files"),
+            entry("report.RunLog", "Log4j writes to a file of this machine"),
+            entry("source.Inspection", "a person names a certificate's file on the command line"),
+            entry("source.SourceSection", "relative paths of a project start in its folder"),
+            entry("sources.SourceTypes", "relative paths of a project start in its folder"),
+            entry("sources.objects.CsvText", "files are read from a local folder so far"),
+            entry("sources.objects.FileRows", "files are read from a local folder so far"),
+            entry("sources.objects.FolderListing", "files are read from a local folder so far"),
+            entry("sources.objects.JsonLines", "files are read from a local folder so far"),
+            entry("sources.objects.ParsedRows", "files are read from a local folder so far"),
+            entry("sources.objects.TextHead", "files are read from a local folder so far"),
+            entry("sources.postgres.PostgresInspection", "a person names a certificate's file on the command line"),
+            entry("sources.postgres.PostgresSpec", "the driver wants the certificate as a file of this machine"),
+            entry("sources.postgres.Faults", "names the certificate's file, which is local"),
+            entry("sources.postgres.FormatOptions", "reads the places of secrets and certificates, which are local"),
+            entry("sources.postgres.Login", "the driver wants the certificate as a file of this machine"));
+
+    @Test
+    void fromTheLakeToTheRunFilesAreReachedThroughStorageAlone() throws IOException {
+        TreeSet<String> local = new TreeSet<>();
+        for (JavaClass type : CLASSES) {
+            if (ORDER.indexOf(stage(type)) < ORDER.indexOf("lake")
+                    || ORDER.indexOf(stage(type)) > ORDER.indexOf("run")) {
+                continue;
+            }
+            String name = type.getName().substring(ROOT.length() + 1).split("\\$")[0];
+            String text = Files.readString(Path.of("src/main/java/io/alluvium", name.replace('.', '/') + ".java"));
+            boolean usesFiles = type.getDirectDependenciesFromSelf().stream()
+                    .map(dependency -> dependency.getTargetClass().getName())
+                    .anyMatch(target -> target.startsWith("java.nio.file.") || target.equals("java.io.File"));
+            if (usesFiles
+                    || Stream.of("\"file:", "java.nio.file.", "java.io.File;").anyMatch(text::contains)) {
+                local.add(name);
+            }
+        }
+        assertThat(local).containsExactlyInAnyOrderElementsOf(LOCAL_FILES.keySet());
     }
 
     @Test

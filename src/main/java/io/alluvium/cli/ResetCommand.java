@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "reset",
         description =
-                "Makes the next run load raw tables from scratch and recompute the models that read them. Without --yes"
-                        + " it only shows what that would remove. The old tables are kept aside.")
+                "Makes the next run load raw tables from scratch, into new folders, and recompute the models that read"
+                        + " them. Without --yes it only shows what that would mean. The old folders stay where they are.")
 final class ResetCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "TABLE", description = "For example raw.orders.")
     private List<String> tables = new ArrayList<>();
@@ -24,12 +24,16 @@ final class ResetCommand implements Callable<Integer> {
     @Option(names = "--yes", description = "Resets the tables.")
     private boolean yes;
 
+    @Option(names = "--undo", description = "Goes back to the tables of before, while no run has loaded the new ones.")
+    private boolean undo;
+
     @Option(
             names = "--wait",
             paramLabel = "DURATION",
             converter = Values.Wait.class,
             description =
-                    "With --yes: how long to wait if a run of the project is active; by default it does not wait.")
+                    "With --yes and --undo: how long to wait if a run of the project is active; by default it does not"
+                            + " wait.")
     private Duration patience = Duration.ZERO;
 
     private final RootCommand root;
@@ -42,12 +46,20 @@ final class ResetCommand implements Callable<Integer> {
     public Integer call() {
         Screen screen = root.screen();
         OpenProject project = root.open(screen);
-        List<PlannedReset> resets = yes ? project.reset(tables, patience) : project.planReset(tables);
+        boolean done = yes || undo;
+        List<PlannedReset> resets = resets(project);
         if (screen.json()) {
-            screen.document(ResetJson.write(resets, yes));
+            screen.document(ResetJson.write(resets, done));
         } else {
-            screen.say(screen.resetText().lines(resets, yes));
+            screen.say(screen.resetText().lines(resets, done));
         }
         return 0;
+    }
+
+    private List<PlannedReset> resets(OpenProject project) {
+        if (undo) {
+            return project.undoReset(tables, patience);
+        }
+        return yes ? project.reset(tables, patience) : project.planReset(tables);
     }
 }

@@ -71,6 +71,8 @@ public enum ErrorCode {
     OUT_OF_MEMORY(5010, Kind.RESOURCES, "Memory or disk gave out"),
     TABLE_RESTORED(5011, Kind.DATA, "A table was restored, and it is not known what it has"),
     COMMIT_LOST(5012, Kind.DATA, "A commit that was acknowledged is gone from a table"),
+    LEASE_LOST(5013, Kind.BUSY, "Another run took the project over"),
+    RESET_NOT_UNDONE(5014, Kind.USER, "A reset cannot be taken back"),
 
     INTERRUPTED(9001, Kind.RESOURCES, "The run was stopped"),
     DEFECT(9002, Kind.INTERNAL, "A defect of Alluvium");

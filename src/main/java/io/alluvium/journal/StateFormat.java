@@ -29,7 +29,7 @@ final class StateFormat {
         if (found.isPresent() && !READABLE.contains(found.get())) {
             throw Problem.of(
                             ErrorCode.STATE_NEWER,
-                            "the state in " + state.resolve(FILE).getParent() + " has format " + found.get()
+                            "the state in " + state.resolve("") + " has format " + found.get()
                                     + ", this Alluvium knows " + CURRENT)
                     .fixedBy("run it with the Alluvium that wrote it, or a newer one")
                     .asException();

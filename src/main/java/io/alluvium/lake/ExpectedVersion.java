@@ -57,16 +57,20 @@ final class ExpectedVersion {
                                     + owner.map(other -> " belongs to project " + other + ", not to "
                                                     + project.orElseThrow())
                                             .orElse(" was not made by Alluvium"))
-                    .fixedBy("choose another table name, or move the folder " + lake.path(table) + " away")
+                    .fixedBy("choose another table name, or move the folder " + path(found) + " away")
                     .asException();
         }
+    }
+
+    private String path(TableVersion found) {
+        return lake.storage().uri(found.folder());
     }
 
     private void refuseReplay(TableVersion found) {
         if (found.properties().containsKey(EXPIRY)) {
             throw Problem.of(ErrorCode.TRANSACTION_EXPIRY, table + " has the table property " + EXPIRY)
                     .because("Delta would forget which batches are in it")
-                    .fixedBy("ALTER TABLE delta.`" + lake.path(table) + "` UNSET TBLPROPERTIES ('" + EXPIRY + "')")
+                    .fixedBy("ALTER TABLE delta.`" + path(found) + "` UNSET TBLPROPERTIES ('" + EXPIRY + "')")
                     .asException();
         }
         long committed = lake.committed(found, mark.writer()).orElse(Long.MIN_VALUE);

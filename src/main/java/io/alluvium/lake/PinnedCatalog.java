@@ -2,6 +2,9 @@ package io.alluvium.lake;
 
 import io.alluvium.spark.catalog.CatalogTable;
 import io.alluvium.spark.catalog.ReadCatalog;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +17,6 @@ import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.catalog.DeltaTableV2;
 import org.apache.spark.sql.delta.catalog.DeltaTableV2$;
-import org.jspecify.annotations.Nullable;
 import scala.Option;
 
 /**
@@ -22,29 +24,33 @@ import scala.Option;
  * are no other tables. {@link LakeSession} configures it.
  */
 public final class PinnedCatalog extends ReadCatalog {
-    static final String FOLDER = "folder";
     static final String PINS = "pins";
 
-    private @Nullable String folder;
     private final Map<String, Pin> pins = new HashMap<>();
 
     /** Spark makes catalogs without arguments. */
     public PinnedCatalog() {}
 
-    private record Pin(long version, String tableId) {}
+    private record Pin(long version, String tableId, String path) {}
 
-    /** The option's text for a table at a version. Names, numbers and Delta's ids hold neither of the separators. */
-    static String pin(TableVersion version) {
-        return version.name().name() + "@" + version.version() + "@" + version.tableId();
+    /**
+     * The option's text for a table at a version. Names, numbers, Delta's ids and an encoded path hold neither of the
+     * separators.
+     *
+     * @param path of the table's folder, as Hadoop calls it
+     */
+    static String pin(TableVersion version, String path) {
+        return version.name().name() + "@" + version.version() + "@" + version.tableId() + "@"
+                + URLEncoder.encode(path, StandardCharsets.UTF_8);
     }
 
     @Override
     protected void configure(Map<String, String> options) {
-        folder = options.get(FOLDER);
         for (String pin : options.getOrDefault(PINS, "").split(",")) {
-            String[] parts = pin.split("@", 3);
-            if (parts.length == 3) {
-                pins.put(parts[0], new Pin(Long.parseLong(parts[1]), parts[2]));
+            String[] parts = pin.split("@", 4);
+            if (parts.length == 4) {
+                String path = URLDecoder.decode(parts[3], StandardCharsets.UTF_8);
+                pins.put(parts[0], new Pin(Long.parseLong(parts[1]), parts[2], path));
             }
         }
     }
@@ -60,7 +66,7 @@ public final class PinnedCatalog extends ReadCatalog {
         if (pin == null) {
             return Optional.empty();
         }
-        DeltaTableV2 stock = stock(table, pin.version());
+        DeltaTableV2 stock = stock(table, pin);
         Snapshot snapshot = stock.initialSnapshot();
         if (!snapshot.metadata().id().equals(pin.tableId())) {
             // Deleted and made again since it was pinned: another table, whatever its version numbers say.
@@ -69,22 +75,23 @@ public final class PinnedCatalog extends ReadCatalog {
         if (!TableFiles.canRead(snapshot)) {
             return Optional.of(CatalogTable.of(stock));
         }
-        Optional<List<AddFile>> files = TableLog.listed(snapshot)
-                .or(() -> new KernelFiles(Lake.newEngine()).of(folder + "/" + table, pin.version()));
+        Optional<List<AddFile>> files =
+                TableLog.listed(snapshot).or(() -> new KernelFiles(Lake.newEngine()).of(pin.path(), pin.version()));
         return Optional.of(files.map(known -> new TableFiles(SparkSession.active(), stock.deltaLog(), snapshot, known))
                 .map(known -> CatalogTable.ofFiles(stock.name(), known.relation()))
                 .orElseGet(() -> CatalogTable.of(stock)));
     }
 
     /** Delta's own table, which finds its files by Spark jobs and skips those that a filter rules out. */
-    private DeltaTableV2 stock(String table, long version) {
+    private DeltaTableV2 stock(String table, Pin pin) {
         return DeltaTableV2$.MODULE$.apply(
                 SparkSession.active(),
-                new Path(folder + "/" + table),
+                new Path(pin.path()),
                 Option.empty(),
                 Option.apply(name() + "." + table),
                 scala.collection.immutable.Map$.MODULE$.empty(),
-                Option.apply(new DeltaTimeTravelSpec(Option.empty(), Option.apply(version), Option.empty(), false)));
+                Option.apply(
+                        new DeltaTimeTravelSpec(Option.empty(), Option.apply(pin.version()), Option.empty(), false)));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.alluvium.lake;
 
 import io.alluvium.spark.catalog.FileTables;
+import io.alluvium.storage.Storage;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +51,9 @@ final class SessionSettings {
         // Tables of so many files keep their list in each version's checksum; it is read instead of running jobs.
         wishes.put("spark.databricks.delta.allFilesInCrc.thresholdNumFiles", "200");
         // Spark makes this folder at start; the default would be one in the user's working directory.
-        wishes.put("spark.sql.warehouse.dir", "file:" + System.getProperty("java.io.tmpdir") + "/alluvium-spark");
+        wishes.put(
+                "spark.sql.warehouse.dir",
+                Storage.local(System.getProperty("java.io.tmpdir")).uri("alluvium-spark"));
         return wishes;
     }
 

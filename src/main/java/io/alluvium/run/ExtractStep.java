@@ -111,7 +111,7 @@ final class ExtractStep implements Step {
                 planned.source().schemaChange(),
                 intent,
                 state.current(),
-                journal.writer(intent.tableId()),
+                warehouse.journal().epochs(planned.table()).writer(intent.tableId()),
                 project,
                 started);
         try (TableRead read = changed.reader().read()) {

@@ -50,4 +50,6 @@ public interface OpenProject {
     List<PlannedReset> planReset(List<String> tables);
 
     List<PlannedReset> reset(List<String> tables, Duration leaseWait);
+
+    List<PlannedReset> undoReset(List<String> tables, Duration leaseWait);
 }

@@ -51,7 +51,7 @@ record RawState(
         if (current.isEmpty()) {
             return new RawState(current, Known.NOTHING, Optional.empty(), 0, 0, journal.nextNumber());
         }
-        String writer = journal.writer(current.get().tableId());
+        String writer = warehouse.journal().epochs(table).writer(current.get().tableId());
         OptionalLong committed = lake.committed(current.get(), writer);
         OptionalLong kept = lake.kept(current.get(), writer, committed);
         Reading reading = new Reading(warehouse, journal, table, current.get().tableId(), committed);

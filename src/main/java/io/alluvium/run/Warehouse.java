@@ -16,6 +16,7 @@ import io.alluvium.raw.Ownership;
 import io.alluvium.source.Positions;
 import io.alluvium.source.SourceType;
 import io.alluvium.sources.SourceTypes;
+import io.alluvium.storage.Storage;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -26,8 +27,13 @@ import java.util.Optional;
  */
 record Warehouse(Lake lake, Journal journal, SourceTypes types) {
 
+    static Warehouse of(Storage folder, String project, SourceTypes types) {
+        Journal journal = new Journal(folder, project);
+        return new Warehouse(new Lake(folder, journal::currentEpoch), journal, types);
+    }
+
     InputVersion inputVersion(TableVersion version) {
-        long number = lake.committed(version, journal.of(version.name()).writer(version.tableId()))
+        long number = lake.committed(version, journal.epochs(version.name()).writer(version.tableId()))
                 .orElse(0);
         return new InputVersion(version.tableId(), version.version(), number);
     }

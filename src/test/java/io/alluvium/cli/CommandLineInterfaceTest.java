@@ -531,6 +531,7 @@ class CommandLineInterfaceTest {
     }
 
     private static TableVersion table(String name, long version) {
-        return new TableVersion(TableName.parse(name).orElseThrow(), "id", version, new StructType(), Map.of());
+        return new TableVersion(
+                TableName.parse(name).orElseThrow(), name.replace('.', '/'), "id", version, new StructType(), Map.of());
     }
 }
