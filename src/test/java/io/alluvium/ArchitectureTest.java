@@ -166,6 +166,7 @@ class ArchitectureTest {
             entry("sources.objects.ParsedRows", "files are read from a local folder so far"),
             entry("sources.objects.TextHead", "files are read from a local folder so far"),
             entry("sources.postgres.PostgresInspection", "a person names a certificate's file on the command line"),
+            entry("sources.postgres.PostgresSection", "the driver wants the certificate as a file of this machine"),
             entry("sources.postgres.PostgresSpec", "the driver wants the certificate as a file of this machine"),
             entry("sources.postgres.Faults", "names the certificate's file, which is local"),
             entry("sources.postgres.FormatOptions", "reads the places of secrets and certificates, which are local"),
