@@ -16,7 +16,6 @@ import io.alluvium.load.RawLoader;
 import io.alluvium.plan.PlannedStep;
 import io.alluvium.report.StepRecord;
 import io.alluvium.source.Look;
-import io.alluvium.source.Positions;
 import io.alluvium.source.Source;
 import io.alluvium.source.TableRead;
 import java.time.Clock;
@@ -29,8 +28,6 @@ import java.util.UUID;
 
 /** One raw table: look, journal the window, read exactly that, load it in one commit. */
 final class ExtractStep implements Step {
-    private static final int BATCHES_KEPT_TOGETHER = 32;
-
     private final PlannedStep.Extract planned;
     private final RunId run;
     private final String project;
@@ -123,7 +120,7 @@ final class ExtractStep implements Step {
             OptionalLong version = version(loaded);
             Duration took = Duration.between(started, clock.instant());
             journal.write(intent, new Outcome(version, read.fingerprint(), took));
-            keep(journal, state, intent);
+            state.keep(warehouse, intent);
             boundaries.reached(planned.table(), Boundary.OUTCOME_WRITTEN);
             return result(changed, read, loaded, version);
         } catch (Exception e) {
@@ -134,18 +131,6 @@ final class ExtractStep implements Step {
                 sources.giveUp(planned.source().name(), source);
             }
             throw fault;
-        }
-    }
-
-    /** Where positions add up, what they come to is kept now and then, so that no look reads the whole journal. */
-    private void keep(TableJournal journal, RawState state, Intent.Batch intent) {
-        Positions positions = warehouse.positions(intent.position());
-        if (state.unkept() + 1 >= BATCHES_KEPT_TOGETHER && !positions.standsAlone(intent.position())) {
-            Position reached = state.known()
-                    .reached()
-                    .map(before -> positions.joined(before, intent.position()))
-                    .orElse(intent.position());
-            journal.keep(intent.number(), intent.tableId(), reached);
         }
     }
 
