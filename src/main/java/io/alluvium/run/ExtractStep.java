@@ -63,8 +63,7 @@ final class ExtractStep implements Step {
 
     @Override
     public Result attempt(int attempt) {
-        boolean fresh = attempt == 1 && sources.isCurrent(planned.source().name(), planned.from());
-        Look look = fresh ? planned.look() : look();
+        Look look = attempt == 1 && !isReaderLost() ? planned.look() : look();
         return look.match(new Look.Cases<>() {
             @Override
             public Result unchanged(Look.Unchanged unchanged) {
@@ -81,6 +80,12 @@ final class ExtractStep implements Step {
                 throw refused.problem().asException();
             }
         });
+    }
+
+    /** Another table's fault may have ended the source that looked at this one. */
+    private boolean isReaderLost() {
+        return planned.look() instanceof Look.Changed
+                && !sources.isCurrent(planned.source().name(), planned.from());
     }
 
     private Look look() {

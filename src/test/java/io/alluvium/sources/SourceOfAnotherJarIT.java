@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A source that a user's jar brings, one class, in a JVM of its own: no stage of Alluvium knows of it. */
 class SourceOfAnotherJarIT {
     private static final Path TOY = Path.of("src/test/toy");
-    private static final int LINES = 100_000;
+    private static final int LINES = 100_005;
 
     @TempDir
     Path folder;
@@ -42,7 +42,7 @@ class SourceOfAnotherJarIT {
                 warehouse { path = "warehouse" }
                 sources { mine { type = lines, tables { log { file = "growing.txt" } } } }
                 """);
-        append(0, LINES);
+        append(0, 5);
     }
 
     private void pack() throws IOException {
@@ -113,6 +113,8 @@ class SourceOfAnotherJarIT {
                 .contains("complete for files that only grow")
                 .contains("mode grow, by column");
 
+        assertThat(says("run")).contains("raw.log", "5 rows");
+        append(5, LINES);
         killWhenItsBatchIsBegun();
         append(LINES, LINES + 10);
 
@@ -121,7 +123,7 @@ class SourceOfAnotherJarIT {
         assertThat(says("run")).contains("no new line");
         assertThat(raw("select _batch, count(*), count(distinct line), min(_position), max(_position)"
                         + " from log group by _batch order by _batch"))
-                .containsExactly("1|100000|100000|0|1088879", "2|10|10|1088890|1089007");
+                .containsExactly("1|5|5|0|28", "2|100000|100000|35|1088938", "3|10|10|1088950|1089058");
     }
 
     private void killWhenItsBatchIsBegun() throws Exception {
@@ -131,7 +133,7 @@ class SourceOfAnotherJarIT {
             process.toHandle().destroyForcibly();
             process.waitFor();
         }
-        assertThat(folder.resolve("warehouse/_alluvium/logs/state/raw.log/0000000000000000001.outcome.json"))
+        assertThat(folder.resolve("warehouse/_alluvium/logs/state/raw.log/0000000000000000002.outcome.json"))
                 .doesNotExist();
     }
 
