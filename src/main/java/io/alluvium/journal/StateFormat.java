@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which format a project's state has. A state of an earlier format stays readable as it is; it is raised, under the
+ * Knows which format a project's state has. A state of an earlier format stays readable as it is; it is raised, under the
  * lease, before the first thing is written that an earlier Alluvium would not understand.
  */
 final class StateFormat {

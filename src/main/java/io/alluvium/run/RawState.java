@@ -22,7 +22,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Where a raw table stands: what its log says was committed, and what the journal says of the batches around that.
+ * Tells where a raw table stands: what its log says was committed, and what the journal says of the batches around that.
  *
  * @param pending the batch that was begun after the last settled one and is not settled; it is read again, unchanged,
  *     while the table as it is configured can still be read so

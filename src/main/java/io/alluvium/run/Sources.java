@@ -21,7 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The connected sources of one run or plan, each opened anew when it broke. A source that cannot be reached
+ * Keeps the connected sources of one run or plan, each opened anew when it broke. A source that cannot be reached
  * a number of times in a row is left alone: its tables do not wait for it one after the other. Safe for many threads.
  */
 final class Sources implements AutoCloseable {

@@ -21,7 +21,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The tables of a project and the journal that lies next to them.
+ * Joins the tables of a project with the journal that lies next to them.
  *
  * @param types whose positions the journal may hold
  */

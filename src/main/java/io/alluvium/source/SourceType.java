@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A kind of source: how a project declares one and what its positions mean. Those of Alluvium are in one list; those of
+ * Describes a kind of source: how a project declares one and what its positions mean. Those of Alluvium are in one list; those of
  * a user's jar are found by {@link java.util.ServiceLoader} and need a public constructor without parameters.
  */
 public interface SourceType {

@@ -2,7 +2,7 @@ package io.alluvium.source;
 
 import java.util.List;
 
-/** A table or view that a database holds, and how it is best loaded or why it cannot be. */
+/** Says how a table or view of a database is best loaded, or why it cannot be. */
 public sealed interface TableOffer {
     String schema();
 

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
-/** All kinds of source there are: Alluvium's own, and those that jars on the class path bring. */
+/** Lists all kinds of source: Alluvium's own, and those that jars on the class path bring. */
 public final class SourceTypes {
     private static final List<String> NOT_BUILT = List.of("mysql", "mariadb", "jdbc", "rest", "kafka");
 

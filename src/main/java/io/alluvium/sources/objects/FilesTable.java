@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Files of one shape.
+ * Declares files of one shape.
  *
  * @param glob which files, relative to the source's folder
  * @param schema the columns as Spark DDL ({@code "id bigint, name string"}); without it CSV columns are strings named

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The tables and views of a database, each with how it is best loaded or why it cannot be. */
+/** Says of each table and view of a database how it is best loaded, or why it cannot be. */
 final class CatalogOffers {
     private final PostgresSpec source;
     private final Faults faults;

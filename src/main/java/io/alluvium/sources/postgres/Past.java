@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What the warehouse knows of a table, in windows.
+ * Holds what the warehouse knows of a table, in windows.
  *
  * @param schema raw's schema; absent before the first batch
  * @param last the window of the last committed batch

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a PostgreSQL server offers to load, by its catalog. */
+/** Asks a PostgreSQL server's catalog what it offers to load. */
 final class PostgresInspection implements Inspection {
     private static final int CONNECTIONS = 4;
     private static final List<String> ADVICE = List.of(

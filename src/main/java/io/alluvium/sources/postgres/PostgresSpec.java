@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A PostgreSQL database.
+ * Declares a PostgreSQL database.
  *
  * @param ca a file of certificates of the authorities that may vouch for the server; with it this machine's own server
  *     has to prove its identity too

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** PostgreSQL databases as a kind of source. */
+/** Describes PostgreSQL databases as a kind of source. */
 public final class PostgresType implements SourceType {
     static final String WORD = "postgres";
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
-/** What is new in one table, by what the database computes in the snapshot. */
+/** Finds what is new in one table, by what the database computes in the snapshot. */
 final class Survey {
     private static final String SAME_CONTENT = "same content";
 

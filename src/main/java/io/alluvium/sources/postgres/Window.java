@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * What one batch of a table reads. It is fixed and journalled before the read: a batch that is read again after a crash
+ * Bounds what one batch of a table reads. It is fixed and journalled before the read: a batch that is read again after a crash
  * reads the same window, perhaps of a newer state of the server, and rows that raw has already are dropped by the loader.
  */
 sealed interface Window {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Windows as positions. The fields are written out by hand, for journals outlive the classes that hold them. */
+/** Writes and reads windows as positions. The fields are written out by hand, for journals outlive the classes that hold them. */
 final class WindowJson {
     private static final int VERSION = 1;
     private static final ObjectMapper JSON = new ObjectMapper();
