@@ -18,6 +18,7 @@ public enum ErrorCode {
     SECRET_MISSING(1011, Kind.USER, "A secret's reference leads nowhere"),
     ENVIRONMENT_UNKNOWN(1012, Kind.USER, "No conf/<env>.conf for the environment"),
     UNSUPPORTED_RUNTIME(1013, Kind.USER, "This Java, Spark or Delta version is not supported"),
+    SOURCE_TYPE_UNUSABLE(1014, Kind.USER, "A kind of source that a jar brings cannot be used"),
 
     FRONT_MATTER(2001, Kind.USER, "A model's front matter is wrong"),
     SQL_SYNTAX(2002, Kind.USER, "A model's SQL cannot be parsed"),
