@@ -118,6 +118,26 @@ class ArchitectureTest {
         assertThat(found).isEmpty();
     }
 
+    /** What sources share is told in parts that know neither the contract nor each other. */
+    @Test
+    void thePartsThatSourcesShareStandAlone() {
+        String shared = ROOT + ".source.";
+        List<String> found = new ArrayList<>();
+        for (JavaClass type : CLASSES) {
+            if (type.getPackageName().startsWith(shared)) {
+                type.getDirectDependenciesFromSelf().stream()
+                        .filter(dependency ->
+                                dependency.getTargetClass().getPackageName().startsWith(ROOT + ".source"))
+                        .filter(dependency ->
+                                !dependency.getTargetClass().getPackageName().equals(type.getPackageName()))
+                        .filter(dependency ->
+                                !dependency.getTargetClass().getPackageName().startsWith(ROOT + ".sources"))
+                        .forEach(dependency -> found.add(dependency.getDescription()));
+            }
+        }
+        assertThat(found).isEmpty();
+    }
+
     private static String neighbour(String name, String sources) {
         return name.startsWith(sources) ? name.substring(sources.length()).split("\\.")[0] : "";
     }
@@ -134,8 +154,8 @@ class ArchitectureTest {
             entry("model", entry(7, "a model's parts as values")),
             entry("plan", entry(6, "what is planned, as values")),
             entry("report", entry(16, "one text and one JSON a command")),
-            entry("source", entry(23, "the contract, and what sources share")),
-            entry("sources.postgres", entry(6, "what the driver and Spark make by name, and what is declared")));
+            entry("source", entry(18, "the contract")),
+            entry("source.keys", entry(6, "ranges, facts and digests of them, as values")));
 
     @Test
     void aPackageShowsFewTypes() {

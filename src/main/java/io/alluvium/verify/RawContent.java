@@ -15,10 +15,10 @@ import static org.apache.spark.sql.functions.unix_micros;
 
 import io.alluvium.raw.Operation;
 import io.alluvium.raw.RawColumns;
-import io.alluvium.source.KeyRanges;
-import io.alluvium.source.RangeDigest;
-import io.alluvium.source.RowDigest;
 import io.alluvium.source.SourceContent;
+import io.alluvium.source.keys.KeyRanges;
+import io.alluvium.source.keys.RangeDigest;
+import io.alluvium.source.keys.RowDigest;
 import io.alluvium.spark.SqlNames;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,7 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.raw.Operation;
+import io.alluvium.source.image.UnfitValues;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.Objects;

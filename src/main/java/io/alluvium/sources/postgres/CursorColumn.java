@@ -1,6 +1,7 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.failure.ErrorCode;
+import io.alluvium.source.sql.RowCondition;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;

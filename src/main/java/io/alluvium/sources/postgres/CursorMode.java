@@ -1,6 +1,7 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.failure.ErrorCode;
+import io.alluvium.source.sql.Bounds;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -87,11 +88,12 @@ record CursorMode(PostgresTable table, CursorColumn column, Optional<Duration> l
     public Bounds bounds(Window window, SnapshotSession snapshot) {
         Window.Cursor cursor = own(Optional.of(window))
                 .orElseThrow(() -> new IllegalArgumentException("not a window over a cursor: " + table.name()));
-        return new Bounds(
+        return ReadMode.withAdded(
+                new Bounds(
                         column.condition(table, cursor.lower()),
                         column.condition(table, cursor.nextLower().or(cursor::lower)),
-                        cursor.lower().isEmpty())
-                .withAllOf(ReadMode.added(window));
+                        cursor.lower().isEmpty()),
+                window);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.alluvium.sources.postgres;
 
+import io.alluvium.source.sql.RowCondition;
 import java.util.Optional;
 
 /**

@@ -1,6 +1,8 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.failure.ErrorCode;
+import io.alluvium.source.sql.Bounds;
+import io.alluvium.source.sql.RowCondition;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -93,14 +95,15 @@ record IdentifierMode(PostgresTable table, SourceColumn column, IdentifierSequen
         Window.Identifiers identifiers = own(Optional.of(window))
                 .orElseThrow(() -> new IllegalArgumentException("not a window of mode append: " + table.name()));
         SnapshotName shown = snapshot.snapshot();
-        return new Bounds(
+        return ReadMode.withAdded(
+                new Bounds(
                         identifiers.lower().map(bound -> above(bound, shown)).orElse(RowCondition.ALL),
                         above(identifiers.next(), shown),
                         identifiers
                                 .lower()
                                 .flatMap(bound -> boxed(bound.identifier()))
-                                .isEmpty())
-                .withAllOf(ReadMode.added(window));
+                                .isEmpty()),
+                window);
     }
 
     private RowCondition above(Window.Identifiers.Bound bound, SnapshotName shown) {

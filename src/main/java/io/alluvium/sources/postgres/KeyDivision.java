@@ -1,7 +1,8 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.domain.KeyIntervals;
-import io.alluvium.source.KeyRanges;
+import io.alluvium.source.keys.KeyRanges;
+import io.alluvium.source.keys.RangeFacts;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

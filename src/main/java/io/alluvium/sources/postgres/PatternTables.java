@@ -6,7 +6,7 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
-import io.alluvium.source.TablePatterns;
+import io.alluvium.source.sql.TablePatterns;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -4,6 +4,8 @@ import io.alluvium.source.Engine;
 import io.alluvium.source.Look;
 import io.alluvium.source.ReadPlan;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.budget.Connections;
+import io.alluvium.source.sql.Bounds;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;

@@ -10,6 +10,7 @@ import io.alluvium.source.Source;
 import io.alluvium.source.SourceContent;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.TableSpec;
+import io.alluvium.source.budget.Connections;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Optional;

@@ -2,10 +2,13 @@ package io.alluvium.sources.postgres;
 
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.source.Overlap;
+import io.alluvium.source.sql.Bounds;
+import io.alluvium.source.sql.RowCondition;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** How the changes of one table are found: what a batch reads, and what that promises. */
 sealed interface ReadMode permits CursorMode, TransactionMode, IdentifierMode, SnapshotMode {
@@ -52,6 +55,16 @@ sealed interface ReadMode permits CursorMode, TransactionMode, IdentifierMode, S
     /** The tables whose rows a window reads whatever its lower bound is. */
     static List<Long> added(Window window) {
         return window.subject().map(Window.Subject::added).orElse(List.of());
+    }
+
+    /** Also all rows of the tables that came with rows of their own, by their numbers in the catalog. */
+    static Bounds withAdded(Bounds bounds, Window window) {
+        List<Long> added = added(window);
+        return added.isEmpty()
+                ? bounds
+                : bounds.with(RowCondition.of("t.tableoid = any ('"
+                        + added.stream().map(Object::toString).collect(Collectors.joining(",", "{", "}"))
+                        + "'::pg_catalog.oid[])"));
     }
 
     /** Whether this is a window that {@link #bounds} can give, and {@link #next} follows from. */

@@ -2,6 +2,8 @@ package io.alluvium.sources.postgres;
 
 import io.alluvium.domain.KeyIntervals;
 import io.alluvium.source.Overlap;
+import io.alluvium.source.sql.Bounds;
+import io.alluvium.source.sql.RowCondition;
 import java.util.Objects;
 import java.util.Optional;
 

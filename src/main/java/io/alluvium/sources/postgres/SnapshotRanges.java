@@ -1,7 +1,10 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.domain.KeyIntervals;
-import io.alluvium.source.KeyRanges;
+import io.alluvium.source.keys.KeyRanges;
+import io.alluvium.source.keys.RangeFacts;
+import io.alluvium.source.keys.RangedFingerprint;
+import io.alluvium.source.sql.RowCondition;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
@@ -132,7 +135,7 @@ final class SnapshotRanges {
     private RangeFacts finer(KeyIntervals keys, int range, RangeFacts now) throws SQLException {
         return snapshot.run(connection -> {
             KeyRanges ranges = division.divide(connection, now, range, keys);
-            return now.divided(range, RangeFacts.of(connection, view, key, ranges, key.condition(keys)));
+            return now.divided(range, RangeQuery.facts(connection, view, key, ranges, key.condition(keys)));
         });
     }
 
@@ -168,7 +171,7 @@ final class SnapshotRanges {
     private RangeFacts facts(KeyRanges ranges) throws SQLException {
         RangeFacts found = facts.get(ranges);
         if (found == null) {
-            found = snapshot.run(connection -> RangeFacts.of(connection, view, key, ranges, RowCondition.ALL));
+            found = snapshot.run(connection -> RangeQuery.facts(connection, view, key, ranges, RowCondition.ALL));
             facts.put(ranges, found);
         }
         return found;

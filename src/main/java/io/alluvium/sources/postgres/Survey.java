@@ -2,6 +2,7 @@ package io.alluvium.sources.postgres;
 
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.source.Look;
+import io.alluvium.source.sql.Bounds;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.OptionalLong;

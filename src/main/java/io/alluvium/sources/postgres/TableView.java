@@ -6,6 +6,7 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.raw.RawColumns;
 import io.alluvium.source.Overlap;
+import io.alluvium.source.image.UnfitValues;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,5 +1,7 @@
 package io.alluvium.sources.postgres;
 
+import io.alluvium.source.sql.Bounds;
+import io.alluvium.source.sql.RowCondition;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -43,13 +45,14 @@ record TransactionMode(PostgresTable table, Window.Subject subject) implements R
         Window.Transactions transactions = own(Optional.of(window))
                 .orElseThrow(() -> new IllegalArgumentException("not a window of mode xid: " + table.name()));
         SnapshotName shown = snapshot.snapshot();
-        return new Bounds(
+        return ReadMode.withAdded(
+                new Bounds(
                         transactions.lower().isPresent()
                                 ? shown.writtenSince(transactions.lower().getAsLong())
                                 : RowCondition.ALL,
                         shown.writtenSince(transactions.nextLower()),
-                        true)
-                .withAllOf(ReadMode.added(window));
+                        true),
+                window);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.alluvium.sources.postgres;
 
+import io.alluvium.source.sql.Bounds;
+import io.alluvium.source.sql.RowCondition;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,4 +1,4 @@
-package io.alluvium.source;
+package io.alluvium.source.sql;
 
 import io.alluvium.domain.Place;
 import java.util.List;

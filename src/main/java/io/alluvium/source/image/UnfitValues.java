@@ -1,4 +1,4 @@
-package io.alluvium.sources.postgres;
+package io.alluvium.source.image;
 
 /** What becomes of values that the column's type in Delta cannot hold. */
 public enum UnfitValues {
