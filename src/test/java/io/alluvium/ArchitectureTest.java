@@ -46,6 +46,10 @@ class ArchitectureTest {
             "run",
             "cli");
 
+    /** What is in {@code source}, which has one list more: of itself, where the contract stands, and of its parts. */
+    private static final List<String> ORDER_IN_SOURCE =
+            List.of("source.keys", "source.budget", "source.image", "source");
+
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages(ROOT);
@@ -76,6 +80,29 @@ class ArchitectureTest {
                     .forEach(dependency -> violations.add(dependency.getDescription()));
         }
         assertThat(violations).isEmpty();
+    }
+
+    @Test
+    void aPartOfSourceImportsOnlyPartsAboveIt() {
+        List<String> violations = new ArrayList<>();
+        TreeSet<String> found = new TreeSet<>();
+        for (JavaClass type : CLASSES) {
+            if (stage(type).equals("source")) {
+                found.add(part(type));
+                type.getDirectDependenciesFromSelf().stream()
+                        .filter(dependency ->
+                                dependency.getTargetClass().getPackageName().startsWith(ROOT + ".source"))
+                        .filter(dependency -> ORDER_IN_SOURCE.indexOf(part(dependency.getTargetClass()))
+                                > ORDER_IN_SOURCE.indexOf(part(type)))
+                        .forEach(dependency -> violations.add(dependency.getDescription()));
+            }
+        }
+        assertThat(violations).isEmpty();
+        assertThat(found).containsExactlyInAnyOrderElementsOf(ORDER_IN_SOURCE);
+    }
+
+    private static String part(JavaClass type) {
+        return type.getPackageName().substring(ROOT.length() + 1);
     }
 
     @Test

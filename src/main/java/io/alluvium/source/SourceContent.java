@@ -1,5 +1,8 @@
 package io.alluvium.source;
 
+import io.alluvium.source.keys.KeyRanges;
+import io.alluvium.source.keys.RangeDigest;
+import io.alluvium.source.keys.RowDigest;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.types.StructType;

@@ -1,7 +1,7 @@
 package io.alluvium.verify;
 
-import io.alluvium.source.RangeDigest;
 import io.alluvium.source.SourceContent;
+import io.alluvium.source.keys.RangeDigest;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

@@ -1,7 +1,7 @@
 package io.alluvium.verify;
 
-import io.alluvium.source.KeyOrder;
-import io.alluvium.source.RangeDigest;
+import io.alluvium.source.keys.KeyOrder;
+import io.alluvium.source.keys.RangeDigest;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;

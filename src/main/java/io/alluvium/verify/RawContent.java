@@ -13,10 +13,10 @@ import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.unix_micros;
 
-import io.alluvium.source.KeyRanges;
-import io.alluvium.source.RangeDigest;
-import io.alluvium.source.RowDigest;
 import io.alluvium.source.SourceContent;
+import io.alluvium.source.keys.KeyRanges;
+import io.alluvium.source.keys.RangeDigest;
+import io.alluvium.source.keys.RowDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;

@@ -1,8 +1,8 @@
 package io.alluvium.verify;
 
-import io.alluvium.source.KeyOrder;
-import io.alluvium.source.RowDigest;
 import io.alluvium.source.SourceContent;
+import io.alluvium.source.keys.KeyOrder;
+import io.alluvium.source.keys.RowDigest;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

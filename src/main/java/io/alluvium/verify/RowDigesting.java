@@ -1,6 +1,6 @@
 package io.alluvium.verify;
 
-import io.alluvium.source.KeyRanges;
+import io.alluvium.source.keys.KeyRanges;
 import java.util.Iterator;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;

@@ -2,6 +2,7 @@ package io.alluvium.sources.postgres;
 
 import io.alluvium.column.ColumnValues;
 import io.alluvium.column.ListValues;
+import io.alluvium.source.image.UnfitValue;
 import java.util.Objects;
 import java.util.Optional;
 

@@ -1,6 +1,7 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.column.ColumnBatch;
+import io.alluvium.source.image.UnfitValue;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;

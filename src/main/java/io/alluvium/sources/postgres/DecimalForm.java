@@ -3,6 +3,7 @@ package io.alluvium.sources.postgres;
 import io.alluvium.column.BytesValues;
 import io.alluvium.column.ColumnValues;
 import io.alluvium.column.LongValues;
+import io.alluvium.source.image.UnfitValue;
 import java.util.Optional;
 
 /**

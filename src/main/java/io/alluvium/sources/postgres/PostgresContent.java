@@ -1,12 +1,12 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.failure.ErrorCode;
-import io.alluvium.source.KeyOrder;
-import io.alluvium.source.KeyRanges;
 import io.alluvium.source.Look;
-import io.alluvium.source.RangeDigest;
-import io.alluvium.source.RowDigest;
 import io.alluvium.source.SourceContent;
+import io.alluvium.source.keys.KeyOrder;
+import io.alluvium.source.keys.KeyRanges;
+import io.alluvium.source.keys.RangeDigest;
+import io.alluvium.source.keys.RowDigest;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Array;

@@ -4,6 +4,9 @@ import io.alluvium.source.Engine;
 import io.alluvium.source.Look;
 import io.alluvium.source.ReadPlan;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.budget.Connections;
+import io.alluvium.source.budget.KeptConnections;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,7 +37,7 @@ final class PostgresReader implements Look.Reader {
             Login login,
             Faults faults,
             Connections connections,
-            KeptConnections kept) {}
+            KeptConnections<Connection> kept) {}
 
     /** Facts of windows hold as long as the snapshot: they are computed once. */
     static final class FactsOfTable {

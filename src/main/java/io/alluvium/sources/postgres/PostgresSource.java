@@ -10,6 +10,9 @@ import io.alluvium.source.Source;
 import io.alluvium.source.SourceContent;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.TableSpec;
+import io.alluvium.source.budget.Connections;
+import io.alluvium.source.budget.KeptConnections;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,8 +28,8 @@ final class PostgresSource implements Source {
     private final Login login;
     private final Faults faults;
     private final Connections connections;
-    private final KeptConnections kept = new KeptConnections();
-    private java.sql.@Nullable Connection idle;
+    private final KeptConnections<Connection> kept = new KeptConnections<>(SnapshotSession::closeQuietly);
+    private @Nullable Connection idle;
     private @Nullable SnapshotSession session;
     private @Nullable SurveyedRelations relations;
 
@@ -196,7 +199,7 @@ final class PostgresSource implements Source {
             session.close();
             session = null;
         }
-        java.sql.Connection opened = idle;
+        Connection opened = idle;
         idle = null;
         if (opened != null) {
             SnapshotSession.closeQuietly(opened);

@@ -5,6 +5,7 @@ import io.alluvium.domain.TableName;
 import io.alluvium.source.Capabilities;
 import io.alluvium.source.Capabilities.Finding;
 import io.alluvium.source.TableSpec;
+import io.alluvium.source.image.UnfitValues;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

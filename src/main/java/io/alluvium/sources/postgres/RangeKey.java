@@ -1,7 +1,8 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.domain.KeyIntervals;
-import io.alluvium.source.KeyOrder;
+import io.alluvium.source.image.UnfitValues;
+import io.alluvium.source.keys.KeyOrder;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

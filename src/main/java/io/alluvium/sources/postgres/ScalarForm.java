@@ -4,6 +4,7 @@ import io.alluvium.column.BytesValues;
 import io.alluvium.column.ColumnValues;
 import io.alluvium.column.DoubleValues;
 import io.alluvium.column.LongValues;
+import io.alluvium.source.image.UnfitValue;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 

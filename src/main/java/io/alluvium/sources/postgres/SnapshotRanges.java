@@ -1,7 +1,10 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.domain.KeyIntervals;
-import io.alluvium.source.KeyRanges;
+import io.alluvium.source.keys.KeyDivision;
+import io.alluvium.source.keys.KeyRanges;
+import io.alluvium.source.keys.RangeFacts;
+import io.alluvium.source.keys.RangedFingerprint;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,6 +29,7 @@ final class SnapshotRanges {
     private final SnapshotMode mode;
     private final RangeKey key;
     private final SnapshotSession snapshot;
+    private final RangeQueries queries;
     private final KeyDivision division;
     private final String table;
     private final Map<KeyRanges, RangeFacts> facts = new HashMap<>();
@@ -35,7 +39,8 @@ final class SnapshotRanges {
         this.mode = mode;
         this.key = key;
         this.snapshot = snapshot;
-        this.division = new KeyDivision(view, key);
+        this.queries = new RangeQueries(view, key, snapshot);
+        this.division = new KeyDivision(key.order(), key.type().hasVaryingLength(), queries);
         this.table = String.join(
                 ";",
                 snapshot.server().identity(),
@@ -130,10 +135,8 @@ final class SnapshotRanges {
 
     /** Ranges are divided from the last to the first, so that the numbers of those before stay. */
     private RangeFacts finer(KeyIntervals keys, int range, RangeFacts now) throws SQLException {
-        return snapshot.run(connection -> {
-            KeyRanges ranges = division.divide(connection, now, range, keys);
-            return now.divided(range, RangeFacts.of(connection, view, key, ranges, key.condition(keys)));
-        });
+        KeyRanges ranges = division.divide(now, range, keys);
+        return now.divided(range, queries.facts(ranges, key.condition(keys)));
     }
 
     private Seen whole(Optional<RangedFingerprint> before) throws SQLException {
@@ -145,8 +148,7 @@ final class SnapshotRanges {
             }
             estimate = kept.rows();
         }
-        long rows = estimate;
-        return seen(facts(snapshot.run(connection -> division.choose(connection, rows))));
+        return seen(facts(division.choose(estimate)));
     }
 
     private Seen seen(RangeFacts facts) {
@@ -168,7 +170,7 @@ final class SnapshotRanges {
     private RangeFacts facts(KeyRanges ranges) throws SQLException {
         RangeFacts found = facts.get(ranges);
         if (found == null) {
-            found = snapshot.run(connection -> RangeFacts.of(connection, view, key, ranges, RowCondition.ALL));
+            found = queries.facts(ranges, RowCondition.ALL);
             facts.put(ranges, found);
         }
         return found;

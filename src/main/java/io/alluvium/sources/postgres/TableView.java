@@ -5,6 +5,7 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.source.ColumnNames;
 import io.alluvium.source.Overlap;
+import io.alluvium.source.image.UnfitValues;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -55,10 +56,7 @@ final class TableView {
         Map<SourceColumn, ColumnImage> images = images(
                 Faults.Named.of(table),
                 relation,
-                // A key that was made null would not tell rows apart.
-                column -> table.unfit() == UnfitValues.NULL && table.key().contains(column.name())
-                        ? UnfitValues.FAIL
-                        : table.unfit());
+                column -> table.key().contains(column.name()) ? table.unfit().ofKey() : table.unfit());
         Optional<SourceColumn> softDelete =
                 table.softDelete().map(name -> required(table, relation, name, "soft_delete"));
         return new TableView(table, relation, images, mode, softDelete);

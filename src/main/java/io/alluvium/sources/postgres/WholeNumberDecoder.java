@@ -2,6 +2,7 @@ package io.alluvium.sources.postgres;
 
 import io.alluvium.column.ColumnValues;
 import io.alluvium.column.LongValues;
+import io.alluvium.source.image.UnfitValue;
 
 /**
  * Whole numbers of one width, and what the server counts by them.

@@ -9,6 +9,7 @@ import io.alluvium.source.Known;
 import io.alluvium.source.Look;
 import io.alluvium.source.Overlap;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.budget.Connections;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

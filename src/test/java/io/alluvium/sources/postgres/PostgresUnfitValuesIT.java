@@ -8,6 +8,7 @@ import io.alluvium.failure.Problem;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.Known;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.image.UnfitValues;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;

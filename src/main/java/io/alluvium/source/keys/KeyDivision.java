@@ -1,11 +1,7 @@
-package io.alluvium.sources.postgres;
+package io.alluvium.source.keys;
 
 import io.alluvium.domain.KeyIntervals;
-import io.alluvium.source.KeyRanges;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -13,15 +9,16 @@ import java.util.NavigableSet;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
-/** Chooses ranges of keys that hold about as many rows each, from a sample of the table's pages. */
-final class KeyDivision {
+/**
+ * Chooses ranges of keys that hold about as many rows each, from a sample that the database takes.
+ *
+ * @param varyingLength whether the column's values differ in length: a server walks over an array of such for each row
+ */
+public record KeyDivision(KeyOrder order, boolean varyingLength, KeySample sample) {
     private static final long ROWS_A_RANGE = 2_000;
     private static final int FEWEST = 64;
     private static final int MOST = 512;
-
-    /** The server walks over an array of such values for each row. */
     private static final int MOST_OF_VARYING_LENGTH = 128;
 
     /** Of the sample, a range. */
@@ -30,20 +27,12 @@ final class KeyDivision {
     /** How many times as many rows as the others a range may have come to hold. */
     private static final int LOPSIDED = 4;
 
-    private final TableView view;
-    private final RangeKey key;
-
-    KeyDivision(TableView view, RangeKey key) {
-        this.view = view;
-        this.key = key;
-    }
-
     private int count(long rows) {
         return (int) Math.max(FEWEST, Math.min(most(), rows / ROWS_A_RANGE));
     }
 
     private int most() {
-        return key.type().hasVaryingLength() ? MOST_OF_VARYING_LENGTH : MOST;
+        return varyingLength ? MOST_OF_VARYING_LENGTH : MOST;
     }
 
     /**
@@ -51,7 +40,7 @@ final class KeyDivision {
      *
      * @return none where there are ranges enough
      */
-    NavigableSet<Integer> lopsided(RangeFacts facts, SortedSet<Integer> some) {
+    public NavigableSet<Integer> lopsided(RangeFacts facts, SortedSet<Integer> some) {
         long usual = LOPSIDED * facts.rows() / facts.ranges().count();
         return facts.ranges().count() > most()
                 ? Collections.emptyNavigableSet()
@@ -61,7 +50,7 @@ final class KeyDivision {
     }
 
     /** Whether ranges are still worth keeping: as fine as the table's size asks for, and none much larger than others. */
-    boolean isFair(RangeFacts facts) {
+    public boolean isFair(RangeFacts facts) {
         long rows = facts.rows();
         int count = facts.ranges().count();
         long largest =
@@ -70,10 +59,10 @@ final class KeyDivision {
     }
 
     /** @param rows about how many the table has */
-    KeyRanges choose(Connection connection, long rows) throws SQLException {
+    public KeyRanges choose(long rows) throws SQLException {
         int count = count(rows);
         double percent = Math.min(100, 100.0 * count * SAMPLED_ROWS / Math.max(1, rows));
-        return ranges(starts(connection, count, " tablesample system (" + percent + ") repeatable (1) where "));
+        return ranges(sample.starts(count, percent));
     }
 
     /**
@@ -82,12 +71,12 @@ final class KeyDivision {
      * @param facts of all ranges
      * @param keys of the one
      */
-    KeyRanges divide(Connection connection, RangeFacts facts, int range, KeyIntervals keys) throws SQLException {
+    public KeyRanges divide(RangeFacts facts, int range, KeyIntervals keys) throws SQLException {
         KeyRanges ranges = facts.ranges();
         long usual = Math.max(1, facts.rows() / ranges.count());
         int count = (int) Math.min(most(), 1 + facts.sums().get(range).rows() / usual);
         List<String> starts = new ArrayList<>(ranges.starts());
-        starts(connection, count, " where (" + key.condition(keys).sql() + ") and ").stream()
+        sample.starts(count, keys).stream()
                 // A bound that is a prefix may lie below the range that its text lies in.
                 .filter(start -> ranges.of(start) == range)
                 .forEach(starts::add);
@@ -95,23 +84,6 @@ final class KeyDivision {
     }
 
     private KeyRanges ranges(List<String> starts) {
-        return new KeyRanges(
-                key.order(), starts.stream().distinct().sorted(key.order()).toList());
-    }
-
-    private List<String> starts(Connection connection, int count, String which) throws SQLException {
-        String fractions = IntStream.range(1, count)
-                .mapToObj(i -> i + "::pg_catalog.float8 / " + count)
-                .collect(Collectors.joining(", "));
-        String sql = "select " + key.text("s") + " from unnest((select percentile_disc(array[" + fractions
-                + "]) within group (order by " + key.sql() + ") from " + view.from() + which + key.isFit() + ")) as s";
-        List<String> starts = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            while (row.next()) {
-                starts.add(row.getString(1));
-            }
-        }
-        return starts;
+        return new KeyRanges(order, starts.stream().distinct().sorted(order).toList());
     }
 }

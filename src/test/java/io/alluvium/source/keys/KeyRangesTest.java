@@ -1,4 +1,4 @@
-package io.alluvium.source;
+package io.alluvium.source.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

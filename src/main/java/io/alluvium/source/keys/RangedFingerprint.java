@@ -1,4 +1,4 @@
-package io.alluvium.sources.postgres;
+package io.alluvium.source.keys;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alluvium.domain.KeyIntervals;
-import io.alluvium.source.KeyOrder;
-import io.alluvium.source.KeyRanges;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -22,11 +20,11 @@ import java.util.TreeSet;
  * @param of the table with everything that the digests depend on: those of different texts are not compared
  * @param sums one a range
  */
-record RangedFingerprint(String of, KeyRanges ranges, List<RangeFacts.Sum> sums) {
+public record RangedFingerprint(String of, KeyRanges ranges, List<RangeFacts.Sum> sums) {
     private static final int FORM = 2;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    RangedFingerprint {
+    public RangedFingerprint {
         Objects.requireNonNull(of, "of");
         Objects.requireNonNull(ranges, "ranges");
         sums = List.copyOf(sums);
@@ -35,12 +33,12 @@ record RangedFingerprint(String of, KeyRanges ranges, List<RangeFacts.Sum> sums)
         }
     }
 
-    static RangedFingerprint of(String table, RangeFacts facts) {
+    public static RangedFingerprint of(String table, RangeFacts facts) {
         return new RangedFingerprint(table, facts.ranges(), facts.sums());
     }
 
     /** Empty for a text of another form, and for one of another table. */
-    static Optional<RangedFingerprint> read(String text, String of, KeyOrder order) {
+    public static Optional<RangedFingerprint> read(String text, String of, KeyOrder order) {
         try {
             JsonNode node = JSON.readTree(text);
             if (node.path("form").asInt() != FORM || !node.path("of").asText().equals(of)) {
@@ -58,7 +56,7 @@ record RangedFingerprint(String of, KeyRanges ranges, List<RangeFacts.Sum> sums)
         }
     }
 
-    String text() {
+    public String text() {
         ObjectNode node = JSON.createObjectNode().put("form", FORM).put("of", of);
         ArrayNode starts = node.putArray("starts");
         ranges.starts().forEach(starts::add);
@@ -68,7 +66,7 @@ record RangedFingerprint(String of, KeyRanges ranges, List<RangeFacts.Sum> sums)
     }
 
     /** The ranges whose rows are other ones now. */
-    SortedSet<Integer> differing(RangeFacts now) {
+    public SortedSet<Integer> differing(RangeFacts now) {
         SortedSet<Integer> differing = new TreeSet<>();
         for (int range = 0; range < sums.size(); range++) {
             if (!sums.get(range).equals(now.sums().get(range))) {
@@ -83,7 +81,7 @@ record RangedFingerprint(String of, KeyRanges ranges, List<RangeFacts.Sum> sums)
      *
      * @param now of these ranges, or of finer ones in those that were read
      */
-    RangedFingerprint after(Collection<Integer> read, RangeFacts now) {
+    public RangedFingerprint after(Collection<Integer> read, RangeFacts now) {
         List<RangeFacts.Sum> merged = new ArrayList<>();
         for (int range = 0; range < now.ranges().count(); range++) {
             int own = range == 0 ? 0 : ranges.of(now.ranges().starts().get(range - 1));
@@ -92,12 +90,12 @@ record RangedFingerprint(String of, KeyRanges ranges, List<RangeFacts.Sum> sums)
         return new RangedFingerprint(of, now.ranges(), merged);
     }
 
-    long rows() {
+    public long rows() {
         return sums.stream().mapToLong(RangeFacts.Sum::rows).sum();
     }
 
     /** The keys of some ranges. */
-    KeyIntervals keys(String column, SortedSet<Integer> some) {
+    public KeyIntervals keys(String column, SortedSet<Integer> some) {
         List<KeyIntervals.Interval> intervals = new ArrayList<>();
         int first = some.first();
         for (int range : some) {
@@ -116,7 +114,7 @@ record RangedFingerprint(String of, KeyRanges ranges, List<RangeFacts.Sum> sums)
     }
 
     /** The ranges that hold exactly these keys; empty where their bounds are none of these ranges. */
-    Optional<SortedSet<Integer>> rangesOf(KeyIntervals keys) {
+    public Optional<SortedSet<Integer>> rangesOf(KeyIntervals keys) {
         List<String> starts = ranges.starts();
         SortedSet<Integer> found = new TreeSet<>();
         for (KeyIntervals.Interval interval : keys.intervals()) {

@@ -1,10 +1,8 @@
-package io.alluvium.sources.postgres;
+package io.alluvium.source.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alluvium.domain.KeyIntervals;
-import io.alluvium.source.KeyOrder;
-import io.alluvium.source.KeyRanges;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package io.alluvium.source;
+package io.alluvium.source.keys;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;

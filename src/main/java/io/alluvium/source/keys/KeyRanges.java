@@ -1,4 +1,4 @@
-package io.alluvium.source;
+package io.alluvium.source.keys;
 
 import java.io.Serializable;
 import java.util.Collections;

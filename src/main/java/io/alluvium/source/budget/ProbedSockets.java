@@ -1,4 +1,4 @@
-package io.alluvium.sources.postgres;
+package io.alluvium.source.budget;
 
 import java.io.IOException;
 import java.net.InetAddress;
