@@ -7,6 +7,9 @@ import io.alluvium.source.keys.KeyOrder;
 import io.alluvium.source.keys.KeyRanges;
 import io.alluvium.source.keys.RangeDigest;
 import io.alluvium.source.keys.RowDigest;
+import io.alluvium.source.sql.SnapshotMode;
+import io.alluvium.source.window.Past;
+import io.alluvium.source.window.Window;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Array;
@@ -39,6 +42,7 @@ final class PostgresContent implements SourceContent {
     private static final long MOST_RANGES = 1024;
     private static final int FETCHED_ROWS = 5_000;
 
+    private final ViewInSnapshot looked;
     private final PostgresTable table;
     private final TableView view;
     private final ComparedColumns columns;
@@ -52,20 +56,19 @@ final class PostgresContent implements SourceContent {
     private final long newer;
 
     private PostgresContent(
-            PostgresTable table,
-            TableView view,
+            ViewInSnapshot looked,
             ComparedColumns columns,
             String condition,
-            SnapshotSession snapshot,
             Faults faults,
             Function<Window, Look.Reader> reader)
             throws SQLException {
         this.reader = reader;
-        this.table = table;
-        this.view = view;
+        this.looked = looked;
+        this.table = looked.spec();
+        this.view = looked.view();
+        this.snapshot = looked.snapshot();
         this.columns = columns;
         this.condition = condition;
-        this.snapshot = snapshot;
         this.faults = faults;
         this.firstKey = columns.named(table.key().get(0));
         this.order = order(view.images().get(firstKey));
@@ -75,14 +78,10 @@ final class PostgresContent implements SourceContent {
     }
 
     /** @throws io.alluvium.failure.AlluviumException where the last batch tells nothing about the table as it is now */
-    static PostgresContent of(
-            PostgresTable table,
-            TableView view,
-            Past past,
-            SnapshotSession snapshot,
-            Faults faults,
-            Function<Window, Look.Reader> reader)
+    static PostgresContent of(ViewInSnapshot looked, Past past, Faults faults, Function<Window, Look.Reader> reader)
             throws SQLException {
+        PostgresTable table = looked.spec();
+        TableView view = looked.view();
         Window last = past.last().orElseThrow();
         if (!view.mode().reads(last)) {
             throw Faults.at(
@@ -97,8 +96,8 @@ final class PostgresContent implements SourceContent {
         // What the next window would hold was perhaps written after the last batch; the rest that batch has seen.
         String seen = view.mode() instanceof SnapshotMode
                 ? "true"
-                : "not coalesce((" + view.mode().bounds(last, snapshot).next().sql() + "), false)";
-        return new PostgresContent(table, view, columns, seen, snapshot, faults, reader);
+                : "not coalesce((" + view.mode().bounds(last).next().sql() + "), false)";
+        return new PostgresContent(looked, columns, seen, faults, reader);
     }
 
     private static KeyOrder order(@Nullable ColumnImage image) {
@@ -269,12 +268,12 @@ final class PostgresContent implements SourceContent {
     @Override
     public Look.Changed again() {
         try {
-            Window window = view.mode().next(Optional.empty(), snapshot);
+            Window window = view.mode().next(Optional.empty());
             return new Look.Changed(
                     WindowJson.position(window),
                     "all rows",
                     view.relation().rowEstimate(),
-                    Survey.guarantee(view, snapshot.server()),
+                    looked.guarantee().words(),
                     reader.apply(window));
         } catch (SQLException e) {
             throw faults.ofTable(table, e).asException(e);

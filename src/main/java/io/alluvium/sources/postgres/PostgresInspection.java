@@ -7,6 +7,7 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Kind;
 import io.alluvium.failure.Problem;
 import io.alluvium.source.ColumnNames;
+import io.alluvium.source.window.Past;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

@@ -12,6 +12,9 @@ import io.alluvium.source.SourceSpec;
 import io.alluvium.source.TableSpec;
 import io.alluvium.source.budget.Connections;
 import io.alluvium.source.budget.KeptConnections;
+import io.alluvium.source.survey.Survey;
+import io.alluvium.source.window.Past;
+import io.alluvium.source.window.Window;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Objects;
@@ -74,12 +77,10 @@ final class PostgresSource implements Source {
             return new Look.Refused(PatternTables.withoutKey(wanted));
         }
         try {
-            Past past = Past.of(known);
-            TableView view = view(wanted, past);
-            Optional<SnapshotRanges> ranges = SnapshotRanges.of(view, snapshot());
-            PostgresReader.FactsOfTable facts = new PostgresReader.FactsOfTable(view, snapshot());
-            Survey survey = new Survey(wanted, view, snapshot(), facts, ranges);
-            return survey.of(past, window -> reader(wanted, view, past, window, ranges, facts));
+            Past past = Past.of(known, WindowJson.WINDOWS);
+            ViewInSnapshot looked = view(wanted, past);
+            Survey survey = new Survey(looked, past);
+            return survey.look(window -> reader(looked, survey, window));
         } catch (SQLException e) {
             return refusedOrThrown(faults.ofTable(wanted, e).asException(LoggedError.of(e)));
         } catch (AlluviumException e) {
@@ -87,24 +88,18 @@ final class PostgresSource implements Source {
         }
     }
 
-    private PostgresReader reader(
-            PostgresTable table,
-            TableView view,
-            Past past,
-            Window window,
-            Optional<SnapshotRanges> ranges,
-            PostgresReader.FactsOfTable facts) {
+    private PostgresReader reader(ViewInSnapshot looked, Survey survey, Window window) {
         PostgresReader.Session shared =
                 new PostgresReader.Session(source, snapshot(), login, faults, connections, kept);
-        return new PostgresReader(shared, table, view, past, window, ranges, facts);
+        return new PostgresReader(shared, looked, survey, window);
     }
 
     /** The table as it can be read in the snapshot, from the server that it was read from before. */
-    private TableView view(PostgresTable table, Past past) throws SQLException {
+    private ViewInSnapshot view(PostgresTable table, Past past) throws SQLException {
         SnapshotSession snapshot = snapshot();
         TableView view = TableView.proved(table, relations(snapshot).of(Faults.Named.of(table)), snapshot);
         new Admission(table, snapshot.server(), source).check(past);
-        return view;
+        return new ViewInSnapshot(table, view, snapshot);
     }
 
     private synchronized SurveyedRelations relations(SnapshotSession snapshot) {
@@ -140,16 +135,10 @@ final class PostgresSource implements Source {
     public Optional<SourceContent> content(TableSpec table, Known known) {
         PostgresTable wanted = own(table);
         try {
-            Past past = Past.of(known);
-            TableView view = view(wanted, past);
-            PostgresReader.FactsOfTable facts = new PostgresReader.FactsOfTable(view, snapshot());
-            return Optional.of(PostgresContent.of(
-                    wanted,
-                    view,
-                    past,
-                    snapshot(),
-                    faults,
-                    window -> reader(wanted, view, past, window, SnapshotRanges.of(view, snapshot()), facts)));
+            Past past = Past.of(known, WindowJson.WINDOWS);
+            ViewInSnapshot looked = view(wanted, past);
+            Survey survey = new Survey(looked, past);
+            return Optional.of(PostgresContent.of(looked, past, faults, window -> reader(looked, survey, window)));
         } catch (SQLException e) {
             throw faults.ofTable(wanted, e).asException(e);
         }

@@ -2,8 +2,9 @@ package io.alluvium.sources.postgres;
 
 import io.alluvium.domain.KeyIntervals;
 import io.alluvium.source.keys.KeyRanges;
-import io.alluvium.source.keys.KeySample;
 import io.alluvium.source.keys.RangeFacts;
+import io.alluvium.source.sql.RangedTable;
+import io.alluvium.source.survey.RowCondition;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Ranges of one table's key as the server computes them, in the snapshot that is read. */
-final class RangeQueries implements KeySample {
+final class RangeQueries implements RangedTable {
     /**
      * Without it the planner expects as many ranges as the key has values, and does without its parallel workers: of a union
      * it knows nothing, and expects few.
@@ -62,17 +63,13 @@ final class RangeQueries implements KeySample {
         });
     }
 
-    /**
-     * One pass over the rows.
-     *
-     * @param rows that are looked at; ranges without any have {@link RangeFacts.Sum#NOTHING}
-     */
-    RangeFacts facts(KeyRanges ranges, RowCondition rows) throws SQLException {
+    @Override
+    public RangeFacts facts(KeyRanges ranges, RowCondition rows) throws SQLException {
         return snapshot.run(connection -> facts(connection, ranges, rows));
     }
 
     private RangeFacts facts(Connection connection, KeyRanges ranges, RowCondition rows) throws SQLException {
-        String sql = "select r, count(*), " + WindowFacts.hashes("v") + ", count(*) filter (where n) from (select "
+        String sql = "select r, count(*), " + WindowQueries.hashes("v") + ", count(*) filter (where n) from (select "
                 + key.range(ranges.starts()) + " as r, " + view.rowIdentity() + " as v, " + view.keyIsNull()
                 + " as n from " + view.from() + " where " + rows.sql() + NO_ROWS + ") c group by r";
         List<RangeFacts.Sum> sums = new ArrayList<>(Collections.nCopies(ranges.count(), RangeFacts.Sum.NOTHING));

@@ -1,5 +1,6 @@
 package io.alluvium.sources.postgres;
 
+import io.alluvium.source.sql.CursorColumn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -35,7 +36,7 @@ record ReadingChoice(PostgresTable.Mode mode, List<String> remarks) {
         if (relation.kind() != Relation.Kind.VALUES) {
             relation.columns().stream()
                     .filter(column -> NAMED_AS_CURSOR.matcher(column.name()).matches())
-                    .filter(column -> CursorColumn.of(column)
+                    .filter(column -> Modes.cursor(column)
                             .filter(cursor -> cursor.form() != CursorColumn.Form.DATE)
                             .isPresent())
                     .findFirst()

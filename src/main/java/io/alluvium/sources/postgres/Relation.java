@@ -1,5 +1,6 @@
 package io.alluvium.sources.postgres;
 
+import io.alluvium.source.window.Subject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -79,8 +80,8 @@ record Relation(
     }
 
     /** Whatever its parts and the rows that are shown. */
-    Window.Subject subject() {
-        return new Window.Subject(name, oid, Optional.empty());
+    Subject subject() {
+        return new Subject(name, oid, Optional.empty());
     }
 
     /**
@@ -88,8 +89,8 @@ record Relation(
      *
      * @param column that the bounds are values of
      */
-    Window.Subject boundedSubject(Optional<SourceColumn> column) {
-        return new Window.Subject(name, oid, column.map(SourceColumn::name), parts.all(), parts.filled(), rowSecurity);
+    Subject boundedSubject(Optional<SourceColumn> column) {
+        return new Subject(name, oid, column.map(SourceColumn::name), parts.all(), parts.filled(), rowSecurity);
     }
 
     Optional<SourceColumn> column(String wanted) {

@@ -1,5 +1,6 @@
 package io.alluvium.sources.postgres;
 
+import io.alluvium.source.survey.RowCondition;
 import java.util.Objects;
 
 /**

@@ -4,8 +4,8 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.source.ColumnNames;
-import io.alluvium.source.Overlap;
 import io.alluvium.source.image.UnfitValues;
+import io.alluvium.source.survey.ReadMode;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -70,7 +70,7 @@ final class TableView {
     static TableView proved(PostgresTable table, Relation relation, SnapshotSession snapshot) throws SQLException {
         try {
             return snapshot.run(connection -> {
-                TableView view = of(table, relation, ReadMode.of(table, relation, connection));
+                TableView view = of(table, relation, Modes.of(table, relation, snapshot, connection));
                 ReadRight.prove(connection, view);
                 return view;
             });
@@ -139,19 +139,6 @@ final class TableView {
 
     ReadMode mode() {
         return mode;
-    }
-
-    /** How the rows of a window relate to what raw has; those of another table are none of these rows. */
-    Overlap overlap(Window window, Past past) {
-        return mode.overlap(window, past.last().isEmpty() || isOtherThan(past));
-    }
-
-    /** Whether what is known is about another table. */
-    boolean isOtherThan(Past past) {
-        return past.last()
-                .flatMap(Window::subject)
-                .filter(before -> !before.isSameTable(relation.subject()))
-                .isPresent();
     }
 
     /** The column by which the source marks rows as deleted. */

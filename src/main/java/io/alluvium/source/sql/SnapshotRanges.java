@@ -1,10 +1,16 @@
-package io.alluvium.sources.postgres;
+package io.alluvium.source.sql;
 
 import io.alluvium.domain.KeyIntervals;
 import io.alluvium.source.keys.KeyDivision;
 import io.alluvium.source.keys.KeyRanges;
 import io.alluvium.source.keys.RangeFacts;
 import io.alluvium.source.keys.RangedFingerprint;
+import io.alluvium.source.survey.ByRanges;
+import io.alluvium.source.survey.RowCondition;
+import io.alluvium.source.survey.Seen;
+import io.alluvium.source.window.Past;
+import io.alluvium.source.window.SnapshotWindow;
+import io.alluvium.source.window.Window;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,55 +24,39 @@ import java.util.TreeSet;
  * have been read. It is known range by range: digests of ranges that a batch did not read stay as they were, also where
  * their rows are other ones by then, so that the next look finds these.
  */
-final class SnapshotRanges {
+public final class SnapshotRanges implements ByRanges {
     /** Smaller tables are read as a whole sooner than anything is worth by ranges. */
-    static final long FEWEST_ROWS = 100_000;
+    private static final long FEWEST_ROWS = 100_000;
 
     /** Where more of a table's rows lie in changed ranges, the whole table is read. */
     private static final double LARGEST_PART = 0.25;
 
-    private final TableView view;
     private final SnapshotMode mode;
-    private final RangeKey key;
-    private final SnapshotSession snapshot;
-    private final RangeQueries queries;
+    private final RangeColumn key;
+    private final RangedTable ranged;
+    private final long rowEstimate;
     private final KeyDivision division;
     private final String table;
     private final Map<KeyRanges, RangeFacts> facts = new HashMap<>();
 
-    private SnapshotRanges(TableView view, SnapshotMode mode, RangeKey key, SnapshotSession snapshot) {
-        this.view = view;
-        this.mode = mode;
-        this.key = key;
-        this.snapshot = snapshot;
-        this.queries = new RangeQueries(view, key, snapshot);
-        this.division = new KeyDivision(key.order(), key.type().hasVaryingLength(), queries);
-        this.table = String.join(
-                ";",
-                snapshot.server().identity(),
-                Long.toString(view.relation().oid()),
-                view.relation().shape(),
-                key.column().name(),
-                view.keyNames().toString());
-    }
-
-    /** Empty where the table is read in another mode, or its key has no ranges. */
-    static Optional<SnapshotRanges> of(TableView view, SnapshotSession snapshot) {
-        return view.mode() instanceof SnapshotMode mode
-                ? mode.key().map(key -> new SnapshotRanges(view, mode, key, snapshot))
-                : Optional.empty();
-    }
-
     /**
-     * What a look at the ranges found.
+     * Of a table whose key has ranges.
      *
-     * @param window what is to be read; absent where nothing changed
-     * @param rows how many it holds
+     * @param mode with a key
+     * @param table what digests depend on, as {@link io.alluvium.source.window.Fingerprint#ofRanges} has it
+     * @param rowEstimate 0 where there is none
      */
-    record Found(Optional<Window> window, long rows) {}
+    public SnapshotRanges(SnapshotMode mode, RangedTable ranged, String table, long rowEstimate) {
+        this.mode = mode;
+        this.key = mode.key().orElseThrow();
+        this.ranged = ranged;
+        this.table = table;
+        this.rowEstimate = rowEstimate;
+        this.division = new KeyDivision(key.order(), key.hasVaryingLength(), ranged);
+    }
 
-    /** Empty where the whole table is the next thing to look at, or where a window waits already. */
-    synchronized Optional<Found> look(Past past) throws SQLException {
+    @Override
+    public synchronized Optional<Found> look(Past past) throws SQLException {
         Optional<RangedFingerprint> before = fingerprint(past);
         if (before.isEmpty() || past.pending().isPresent() || past.last().isEmpty()) {
             return Optional.empty();
@@ -76,20 +66,20 @@ final class SnapshotRanges {
         if (differing.isEmpty() && now.keysWithNull() == 0) {
             return Optional.of(new Found(Optional.empty(), 0));
         }
-        Window.Snapshot window = window(before.get(), now, differing);
+        SnapshotWindow window = window(before.get(), now, differing);
         long rows = window.part().isPresent() ? now.rows(differing) : now.rows();
         return Optional.of(new Found(Optional.of(window), rows));
     }
 
-    private Window.Snapshot window(RangedFingerprint before, RangeFacts now, SortedSet<Integer> differing) {
-        Optional<Window.Snapshot.Part> part = isPart(before, now, differing)
-                ? Optional.of(new Window.Snapshot.Part(
+    private SnapshotWindow window(RangedFingerprint before, RangeFacts now, SortedSet<Integer> differing) {
+        Optional<SnapshotWindow.Part> part = isPart(before, now, differing)
+                ? Optional.of(new SnapshotWindow.Part(
                         mode.subject(),
-                        before.keys(key.column().name(), differing),
+                        before.keys(key.name(), differing),
                         differing.size(),
                         before.ranges().count()))
                 : Optional.empty();
-        return new Window.Snapshot(snapshot.snapshot().name(), snapshot.server().identity(), part);
+        return mode.window(part);
     }
 
     /** Raw has the rows that were there, the source those that are. A row without a key is in no range. */
@@ -101,12 +91,8 @@ final class SnapshotRanges {
         return now.keysWithNull() == 0 && rows <= LARGEST_PART * Math.max(before.rows(), now.rows());
     }
 
-    /**
-     * What there is to read, and what will be known then.
-     *
-     * @return empty where ranges say nothing about it
-     */
-    synchronized Optional<Seen> seen(Past past, Window window) throws SQLException {
+    @Override
+    public synchronized Optional<Seen> seen(Past past, Window window) throws SQLException {
         Optional<RangedFingerprint> before = fingerprint(past);
         Optional<KeyIntervals> keys = mode.keys(window);
         if (keys.isEmpty()) {
@@ -128,7 +114,7 @@ final class SnapshotRanges {
     private RangeFacts finer(RangedFingerprint before, SortedSet<Integer> read, RangeFacts now) throws SQLException {
         RangeFacts divided = now;
         for (int range : division.lopsided(now, read).descendingSet()) {
-            divided = finer(before.keys(key.column().name(), new TreeSet<>(Set.of(range))), range, divided);
+            divided = finer(before.keys(key.name(), new TreeSet<>(Set.of(range))), range, divided);
         }
         return divided;
     }
@@ -136,11 +122,11 @@ final class SnapshotRanges {
     /** Ranges are divided from the last to the first, so that the numbers of those before stay. */
     private RangeFacts finer(KeyIntervals keys, int range, RangeFacts now) throws SQLException {
         KeyRanges ranges = division.divide(now, range, keys);
-        return now.divided(range, queries.facts(ranges, key.condition(keys)));
+        return now.divided(range, ranged.facts(ranges, key.condition(keys)));
     }
 
     private Seen whole(Optional<RangedFingerprint> before) throws SQLException {
-        long estimate = view.relation().rowEstimate().orElse(0);
+        long estimate = rowEstimate;
         if (before.isPresent()) {
             RangeFacts kept = facts(before.get().ranges());
             if (division.isFair(kept)) {
@@ -159,7 +145,7 @@ final class SnapshotRanges {
     }
 
     private boolean isLarge() {
-        return view.relation().rowEstimate().orElse(0) >= FEWEST_ROWS;
+        return rowEstimate >= FEWEST_ROWS;
     }
 
     private Optional<RangedFingerprint> fingerprint(Past past) {
@@ -170,7 +156,7 @@ final class SnapshotRanges {
     private RangeFacts facts(KeyRanges ranges) throws SQLException {
         RangeFacts found = facts.get(ranges);
         if (found == null) {
-            found = queries.facts(ranges, RowCondition.ALL);
+            found = ranged.facts(ranges, RowCondition.ALL);
             facts.put(ranges, found);
         }
         return found;

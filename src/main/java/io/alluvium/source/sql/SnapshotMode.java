@@ -1,8 +1,13 @@
-package io.alluvium.sources.postgres;
+package io.alluvium.source.sql;
 
 import io.alluvium.domain.KeyIntervals;
 import io.alluvium.source.Overlap;
-import java.util.Objects;
+import io.alluvium.source.survey.Bounds;
+import io.alluvium.source.survey.ReadMode;
+import io.alluvium.source.survey.RowCondition;
+import io.alluvium.source.window.SnapshotWindow;
+import io.alluvium.source.window.Subject;
+import io.alluvium.source.window.Window;
 import java.util.Optional;
 
 /**
@@ -11,24 +16,25 @@ import java.util.Optional;
  * @param subject the table
  * @param key whose ranges are looked at; absent where it has none that source and raw agree on
  */
-record SnapshotMode(Window.Subject subject, Optional<RangeKey> key) implements ReadMode {
-    SnapshotMode {
-        Objects.requireNonNull(subject, "subject");
-        Objects.requireNonNull(key, "key");
-    }
+public record SnapshotMode(Subject subject, Optional<RangeColumn> key, ServerView server) implements ReadMode {
 
     @Override
-    public Window next(Optional<Window> last, SnapshotSession snapshot) {
-        return new Window.Snapshot(snapshot.snapshot().name(), snapshot.server().identity());
+    public Window next(Optional<Window> last) {
+        return window(Optional.empty());
+    }
+
+    /** Of what the server shows now. */
+    SnapshotWindow window(Optional<SnapshotWindow.Part> part) {
+        return new SnapshotWindow(server.snapshot(), server.identity(), part);
     }
 
     @Override
     public boolean reads(Window window) {
-        return window instanceof Window.Snapshot;
+        return window instanceof SnapshotWindow;
     }
 
     @Override
-    public Bounds bounds(Window window, SnapshotSession snapshot) {
+    public Bounds bounds(Window window) {
         return keys(window)
                 .map(keys -> key.orElseThrow().condition(keys))
                 .map(rows -> new Bounds(rows, rows, false))
@@ -40,21 +46,21 @@ record SnapshotMode(Window.Subject subject, Optional<RangeKey> key) implements R
      * table: more than a window names is never wrong where contents are compared.
      */
     Optional<KeyIntervals> keys(Window window) {
-        return part(window).map(Window.Snapshot.Part::keys);
+        return part(window).map(SnapshotWindow.Part::keys);
     }
 
-    private Optional<Window.Snapshot.Part> part(Window window) {
-        if (!(window instanceof Window.Snapshot own)) {
+    private Optional<SnapshotWindow.Part> part(Window window) {
+        if (!(window instanceof SnapshotWindow own)) {
             throw new IllegalArgumentException("not a window of mode snapshot");
         }
         return own.part()
                 .filter(part -> part.about().equals(subject)
                         && key.isPresent()
-                        && key.get().column().name().equals(part.keys().column()));
+                        && key.get().name().equals(part.keys().column()));
     }
 
     @Override
-    public String what(Window window, ServerState server) {
+    public String what(Window window) {
         return part(window)
                 .map(part -> part.ranges() + " of " + part.of() + " key ranges of "
                         + part.keys().column())
@@ -62,7 +68,7 @@ record SnapshotMode(Window.Subject subject, Optional<RangeKey> key) implements R
     }
 
     @Override
-    public String guarantee(ServerState server) {
+    public String guarantee() {
         return "complete";
     }
 

@@ -1,6 +1,5 @@
-package io.alluvium.sources.postgres;
+package io.alluvium.source.survey;
 
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -10,8 +9,4 @@ import java.util.Optional;
  * @param keysWithNull rows with a null in the key
  * @param fingerprint of the content that is known when the window has been read; absent where that cannot be told
  */
-record Seen(long rows, long keysWithNull, Optional<String> fingerprint) {
-    Seen {
-        Objects.requireNonNull(fingerprint, "fingerprint");
-    }
-}
+public record Seen(long rows, long keysWithNull, Optional<String> fingerprint) {}

@@ -1,34 +1,26 @@
 package io.alluvium.sources.postgres;
 
+import io.alluvium.source.survey.Bounds;
+import io.alluvium.source.survey.RowCondition;
+import io.alluvium.source.survey.WindowFacts;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.StringJoiner;
 
-/**
- * What the database itself computes of a window, in the snapshot that is read.
- *
- * @param rows how many
- * @param fingerprint of the window's rows, where it was asked for: it costs two hashes a row
- * @param nextFingerprint of the rows that the next window would hold
- * @param keysWithNull rows with a null in the key
- */
-record WindowFacts(long rows, Optional<String> fingerprint, String nextFingerprint, long keysWithNull) {
+/** What the server itself computes of a window, in the snapshot that is read. */
+final class WindowQueries {
     /** Of fewer pages one statement makes as much of as two. */
     private static final long MANY_PAGES = 1_000;
 
     private static final String CACHED_PAGES = "select pg_size_bytes(current_setting('effective_cache_size'))"
             + " / current_setting('block_size')::pg_catalog.int8";
 
-    WindowFacts {
-        Objects.requireNonNull(fingerprint, "fingerprint");
-        Objects.requireNonNull(nextFingerprint, "nextFingerprint");
-    }
+    private WindowQueries() {}
 
-    static WindowFacts of(Connection connection, TableView view, Bounds bounds, boolean fingerprint)
+    static WindowFacts facts(Connection connection, TableView view, Bounds bounds, boolean fingerprint)
             throws SQLException {
         try (Statement statement = connection.createStatement()) {
             return !fingerprint && isCountedApart(statement, view, bounds)
