@@ -12,6 +12,9 @@ import io.alluvium.source.SourceSpec;
 import io.alluvium.source.TableSpec;
 import io.alluvium.source.budget.Connections;
 import io.alluvium.source.budget.KeptConnections;
+import io.alluvium.source.digest.ComparedColumns;
+import io.alluvium.source.digest.ContentQueries;
+import io.alluvium.source.digest.DatabaseContent;
 import io.alluvium.source.survey.Survey;
 import io.alluvium.source.window.Past;
 import io.alluvium.source.window.Window;
@@ -138,9 +141,39 @@ final class PostgresSource implements Source {
             Past past = Past.of(known, WindowJson.WINDOWS);
             ViewInSnapshot looked = view(wanted, past);
             Survey survey = new Survey(looked, past);
-            return Optional.of(PostgresContent.of(looked, past, faults, window -> reader(looked, survey, window)));
+            DatabaseContent.Database database = new ContentDatabase(wanted, looked, survey);
+            return Optional.of(DatabaseContent.of(
+                    looked, past, TableView.schema(looked.view().images()), database));
         } catch (SQLException e) {
             throw faults.ofTable(wanted, e).asException(e);
+        }
+    }
+
+    /** What the content of one table needs of this source. */
+    private final class ContentDatabase implements DatabaseContent.Database {
+        private final PostgresTable table;
+        private final ViewInSnapshot looked;
+        private final Survey survey;
+
+        private ContentDatabase(PostgresTable table, ViewInSnapshot looked, Survey survey) {
+            this.table = table;
+            this.looked = looked;
+            this.survey = survey;
+        }
+
+        @Override
+        public ContentQueries queries(ComparedColumns columns, String condition) {
+            return new DigestQueries(looked, columns, condition);
+        }
+
+        @Override
+        public Look.Reader reader(Window window) {
+            return PostgresSource.this.reader(looked, survey, window);
+        }
+
+        @Override
+        public AlluviumException explained(SQLException error) {
+            return faults.ofTable(table, error).asException(error);
         }
     }
 
