@@ -61,11 +61,11 @@ set_up() {
   fi
 }
 
-# Says what the first build fetches: $1, in MB.
+# Says before the first build how much it downloads: $1, in MB.
 announce_download() {
   local repository=${HOME:-/root}/.m2/repository
   [ -e "$repository/org/apache/spark/spark-core_2.13" ] ||
-    say "The first build fetches about $1 MB (Spark, Delta, PostgreSQL, build tools) into $repository; later ones fetch nothing."
+    say "The first build downloads about $1 MB (Spark, Delta, PostgreSQL, build tools) into $repository; later ones download nothing."
 }
 
 # Builds what scripts/alluvium and the test classes need, unless nothing changed since.

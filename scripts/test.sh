@@ -5,4 +5,8 @@ cd "$(dirname "$0")/.."
 . scripts/setup.sh
 set_up
 announce_download 600
-exec mvn -B -ntp verify "$@"
+mvn -B -ntp verify "$@"
+# Only a build of everything can tell.
+if [ $# -eq 0 ]; then
+    scripts/suites-ran.sh
+fi

@@ -7,9 +7,12 @@
  *   <li>{@code domain} shared words
  *   <li>{@code failure} coded errors
  *   <li>{@code secret} references resolved late
+ *   <li>{@code storage} files under one root, and locks
  *   <li>{@code config} HOCON to what was written
+ *   <li>{@code raw} what raw tables have beside their source's columns
  *   <li>{@code column} rows as columns, and their Parquet image
- *   <li>{@code lake} the only door to Delta and storage
+ *   <li>{@code spark} the only door to Spark's inner parts
+ *   <li>{@code lake} the only door to Delta
  *   <li>{@code model} SQL files, front matter, tables read
  *   <li>{@code journal} intents, outcomes, lease
  *   <li>{@code source} the contract, and what sources share

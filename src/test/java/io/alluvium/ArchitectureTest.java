@@ -3,6 +3,7 @@ package io.alluvium;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -16,9 +17,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -29,8 +33,11 @@ class ArchitectureTest {
             "domain",
             "failure",
             "secret",
+            "storage",
             "config",
+            "raw",
             "column",
+            "spark",
             "lake",
             "model",
             "journal",
@@ -46,9 +53,31 @@ class ArchitectureTest {
             "run",
             "cli");
 
-    /** What is in {@code source}, which has one list more: of itself, where the contract stands, and of its parts. */
+    /** The parts of {@code source}, and the contract itself. */
     private static final List<String> ORDER_IN_SOURCE = List.of(
-            "source.keys", "source.budget", "source.image", "source", "source.window", "source.survey", "source.sql");
+            "source.keys",
+            "source.budget",
+            "source.image",
+            "source",
+            "source.window",
+            "source.survey",
+            "source.digest",
+            "source.sql");
+
+    /** What Spark changes from line to line. */
+    private static final String[] SPARK_INSIDE = {
+        "org.apache.spark.sql.catalyst..",
+        "org.apache.spark.sql.classic..",
+        "org.apache.spark.sql.connector..",
+        "org.apache.spark.sql.execution..",
+        "org.apache.spark.sql.internal.."
+    };
+
+    /** Classes outside of the door that need something of Spark's inside all the same, and why. */
+    private static final Map<String, String> BESIDE_THE_DOOR =
+            Map.of("io.alluvium.lake.TableFiles", "Delta asks its index for files by catalyst's expressions");
+
+    private static final int MOST_PUBLIC = 5;
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -56,7 +85,9 @@ class ArchitectureTest {
 
     private static String stage(JavaClass type) {
         String name = type.getPackageName();
-        return name.equals(ROOT) ? "" : name.substring(ROOT.length() + 1).split("\\.")[0];
+        return !name.startsWith(ROOT + ".")
+                ? ""
+                : name.substring(ROOT.length() + 1).split("\\.")[0];
     }
 
     @Test
@@ -82,6 +113,25 @@ class ArchitectureTest {
         assertThat(violations).isEmpty();
     }
 
+    /** The neighbours under {@code sources} do not see each other, and of all others one list alone sees them. */
+    @Test
+    void onlyTheListOfSourcesNamesASource() {
+        String sources = ROOT + ".sources.";
+        List<String> found = new ArrayList<>();
+        for (JavaClass type : CLASSES) {
+            String own = neighbour(type.getPackageName(), sources);
+            type.getDirectDependenciesFromSelf().stream()
+                    .filter(dependency ->
+                            dependency.getTargetClass().getPackageName().startsWith(sources))
+                    .filter(dependency -> !neighbour(dependency.getTargetClass().getPackageName(), sources)
+                            .equals(own))
+                    .filter(dependency -> !type.getName().equals(ROOT + ".sources.SourceTypes"))
+                    .forEach(dependency -> found.add(dependency.getDescription()));
+        }
+        assertThat(found).isEmpty();
+    }
+
+    /** What sources share lies in parts, which have an order of their own; the contract stands among them. */
     @Test
     void aPartOfSourceImportsOnlyPartsAboveIt() {
         List<String> violations = new ArrayList<>();
@@ -90,8 +140,7 @@ class ArchitectureTest {
             if (stage(type).equals("source")) {
                 found.add(part(type));
                 type.getDirectDependenciesFromSelf().stream()
-                        .filter(dependency ->
-                                dependency.getTargetClass().getPackageName().startsWith(ROOT + ".source"))
+                        .filter(dependency -> stage(dependency.getTargetClass()).equals("source"))
                         .filter(dependency -> ORDER_IN_SOURCE.indexOf(part(dependency.getTargetClass()))
                                 > ORDER_IN_SOURCE.indexOf(part(type)))
                         .forEach(dependency -> violations.add(dependency.getDescription()));
@@ -105,22 +154,39 @@ class ArchitectureTest {
         return type.getPackageName().substring(ROOT.length() + 1);
     }
 
+    private static String neighbour(String name, String sources) {
+        return name.startsWith(sources) ? name.substring(sources.length()).split("\\.")[0] : "";
+    }
+
+    /** A package shows five types at most; what shows more is listed, with the number that it shows and why. */
+    private static final Map<String, Map.Entry<Integer, String>> WIDE = Map.ofEntries(
+            entry(
+                    "column",
+                    entry(11, "one type of values a kind of column, and what is filled, handed on and written")),
+            entry("config", entry(9, "the words in which each source and model declares its keys")),
+            entry("domain", entry(7, "shared words are all there is")),
+            entry("journal", entry(7, "what is written and what guards it")),
+            entry("lake", entry(16, "changes, versions and what Spark and Delta make by name")),
+            entry("model", entry(7, "a model's parts as values")),
+            entry("plan", entry(6, "what is planned, as values")),
+            entry("report", entry(16, "one text and one JSON a command")),
+            entry("source", entry(18, "the contract")),
+            entry("source.keys", entry(8, "ranges, facts and digests of them, as values")),
+            entry("source.sql", entry(9, "two modes, and what a database answers to each")),
+            entry("source.survey", entry(8, "a survey, what it asks a database and the answers as values")),
+            entry("source.window", entry(10, "windows and what journals and people are told of them, as values")));
+
     @Test
-    void theKindsOfSourcesDoNotSeeEachOther() {
-        noClasses()
-                .that()
-                .resideInAPackage("..sources.postgres..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("..sources.objects..")
-                .check(CLASSES);
-        noClasses()
-                .that()
-                .resideInAPackage("..sources.objects..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("..sources.postgres..")
-                .check(CLASSES);
+    void aPackageShowsFewTypes() {
+        TreeMap<String, Integer> shown = new TreeMap<>();
+        CLASSES.stream()
+                .filter(type -> type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC))
+                .filter(type -> !stage(type).isEmpty())
+                .forEach(type -> shown.merge(type.getPackageName().substring(ROOT.length() + 1), 1, Integer::sum));
+        shown.values().removeIf(count -> count <= MOST_PUBLIC);
+        TreeMap<String, Integer> listed = new TreeMap<>();
+        WIDE.forEach((name, why) -> listed.put(name, why.getKey()));
+        assertThat(shown).isEqualTo(listed);
     }
 
     @Test
@@ -155,6 +221,62 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.spark..")
                 .check(CLASSES);
+    }
+
+    /** Why a class below still knows the local file system. */
+    private static final Map<String, String> LOCAL_FILES = Map.ofEntries(
+            entry("lake.LinkedLogStore", "Delta's contract has its FileAlreadyExistsException"),
+            entry("model.ModelReader", "models are files of the project"),
+            entry("report.ErrorText", "says where in the project's files an error is"),
+            entry("report.Excerpt", "shows lines of the project's files"),
+            entry("report.RunLog", "Log4j writes to a file of this machine"),
+            entry("source.Inspection", "a person names a certificate's file on the command line"),
+            entry("source.SourceSection", "relative paths of a project start in its folder"),
+            entry("sources.SourceTypes", "relative paths of a project start in its folder"),
+            entry("sources.objects.CsvText", "files are read from a local folder so far"),
+            entry("sources.objects.FileRows", "files are read from a local folder so far"),
+            entry("sources.objects.FolderListing", "files are read from a local folder so far"),
+            entry("sources.objects.JsonLines", "files are read from a local folder so far"),
+            entry("sources.objects.ParsedRows", "files are read from a local folder so far"),
+            entry("sources.objects.TextHead", "files are read from a local folder so far"),
+            entry("sources.postgres.PostgresInspection", "a person names a certificate's file on the command line"),
+            entry("sources.postgres.PostgresSection", "the driver wants the certificate as a file of this machine"),
+            entry("sources.postgres.PostgresSpec", "the driver wants the certificate as a file of this machine"),
+            entry("sources.postgres.Faults", "names the certificate's file, which is local"),
+            entry("sources.postgres.FormatOptions", "reads the places of secrets and certificates, which are local"),
+            entry("sources.postgres.Login", "the driver wants the certificate as a file of this machine"));
+
+    @Test
+    void fromTheLakeToTheRunFilesAreReachedThroughStorageAlone() throws IOException {
+        TreeSet<String> local = new TreeSet<>();
+        for (JavaClass type : CLASSES) {
+            if (ORDER.indexOf(stage(type)) < ORDER.indexOf("lake")
+                    || ORDER.indexOf(stage(type)) > ORDER.indexOf("run")) {
+                continue;
+            }
+            String name = type.getName().substring(ROOT.length() + 1).split("\\$")[0];
+            String text = Files.readString(Path.of("src/main/java/io/alluvium", name.replace('.', '/') + ".java"));
+            boolean usesFiles = type.getDirectDependenciesFromSelf().stream()
+                    .map(dependency -> dependency.getTargetClass().getName())
+                    .anyMatch(target -> target.startsWith("java.nio.file.") || target.equals("java.io.File"));
+            if (usesFiles
+                    || Stream.of("\"file:", "java.nio.file.", "java.io.File;").anyMatch(text::contains)) {
+                local.add(name);
+            }
+        }
+        assertThat(local).containsExactlyInAnyOrderElementsOf(LOCAL_FILES.keySet());
+    }
+
+    @Test
+    void onlyTheDoorToSparkDependsOnItsInside() {
+        List<String> found = new ArrayList<>();
+        CLASSES.stream()
+                .filter(type -> !stage(type).equals("spark"))
+                .filter(type -> type.getDirectDependenciesFromSelf().stream()
+                        .anyMatch(dependency -> JavaClass.Predicates.resideInAnyPackage(SPARK_INSIDE)
+                                .test(dependency.getTargetClass())))
+                .forEach(type -> found.add(type.getName()));
+        assertThat(found).containsExactlyInAnyOrderElementsOf(BESIDE_THE_DOOR.keySet());
     }
 
     @Test

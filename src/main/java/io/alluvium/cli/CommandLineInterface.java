@@ -19,6 +19,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program: parses arguments, calls the command, turns whatever happened into words and an exit status. */
 public final class CommandLineInterface {
+    private static final String[] LIMITS = {
+        "",
+        "Sources are PostgreSQL and CSV or JSON files. The warehouse is a local folder, on a cluster one that every node"
+                + " mounts at the same path; S3 and HDFS follow.",
+        "Start with: alluvium init my-project; alluvium run --project my-project"
+    };
+
     private final Surroundings surroundings;
     private final ProjectOpener opener;
     private final Interruption interruption;
@@ -69,8 +76,11 @@ public final class CommandLineInterface {
                 .addSubcommand(new TablesCommand(root))
                 .addSubcommand(new VerifyCommand(root))
                 .addSubcommand(new ResetCommand(root))
+                .addSubcommand(new HelpCommand())
                 .addSubcommand(new RehearseCommand(root, interruption));
         NotBuiltCommand.ALL.forEach(command -> commands.addSubcommand(command.name(), command));
+        // Set here, since the root command hands on what its annotation says to every command.
+        commands.getCommandSpec().usageMessage().footer(LIMITS);
         commands.setOut(new java.io.PrintWriter(surroundings.out(), true));
         commands.setErr(new java.io.PrintWriter(surroundings.err(), true));
         commands.setColorScheme(Help.defaultColorScheme(surroundings.colour() ? Help.Ansi.ON : Help.Ansi.OFF));

@@ -4,11 +4,9 @@ import io.alluvium.domain.Place;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.secret.SecretReference;
-import io.alluvium.source.Engine;
-import io.alluvium.source.SchemaChange;
-import io.alluvium.sources.postgres.PostgresInspection;
-import io.alluvium.sources.postgres.PostgresSpec;
-import io.alluvium.sources.postgres.TableOffer;
+import io.alluvium.source.Inspection;
+import io.alluvium.source.TableOffer;
+import io.alluvium.sources.SourceTypes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,42 +19,54 @@ import picocli.CommandLine.Option;
 /** The part of {@code alluvium init} that starts from a database's catalog. */
 final class DatabaseInit {
     private static final Pattern REFERENCE = Pattern.compile("env:(?<name>[A-Za-z_][A-Za-z0-9_]*)|file:(?<path>/.+)");
-    private static final String USUAL_VARIABLE = "PGPASSWORD";
-    private static final int CONNECTIONS = 4;
     private static final int MOST_REASONS = 8;
 
     @Option(
             names = "--from",
             paramLabel = "URL",
             description =
-                    "A database whose tables the project shall load: postgres://USER@HOST:PORT/DATABASE. Reads its"
-                            + " catalog only.")
+                    "The database whose tables the project loads: postgres://USER@HOST:PORT/DATABASE. Only its catalog"
+                            + " is read.")
     private Optional<String> from = Optional.empty();
 
     @Option(
             names = "--password",
             paramLabel = "REFERENCE",
-            description = "With --from: where the password is found, env:NAME or file:/path; by default env:PGPASSWORD"
-                    + " where that is set.")
+            description =
+                    "With --from: where to find the password, env:NAME or file:/path; by default env:PGPASSWORD if that"
+                            + " is set.")
     private Optional<String> password = Optional.empty();
+
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description =
+                    "With --from: a PEM file with the certificate authorities to trust. A server on another machine"
+                            + " must have a certificate that can be verified: by this file or by ~/.postgresql/root.crt. On"
+                            + " Amazon RDS use its bundle.")
+    private Optional<Path> ca = Optional.empty();
 
     @Option(
             names = "--schema",
             paramLabel = "NAME",
-            description = "With --from: only this schema, as the catalog spells it; may be given several times.")
+            description = "With --from: only this schema, spelled as in the catalog; can be repeated.")
     private List<String> schemas = List.of();
 
     boolean isAsked() {
-        if (from.isEmpty() && (password.isPresent() || !schemas.isEmpty())) {
-            throw Problem.of(ErrorCode.USAGE, "--password and --schema say more of a database that --from names")
+        if (from.isEmpty() && (password.isPresent() || ca.isPresent() || !schemas.isEmpty())) {
+            throw Problem.of(ErrorCode.USAGE, "--password, --ca and --schema say more of a database that --from names")
                     .fixedBy("alluvium init --from postgres://USER@HOST:PORT/DATABASE")
                     .asException();
         }
         return from.isPresent();
     }
 
-    /** Writes the project and says what became of each table. */
-    void write(Path folder, String project, Screen screen) {
+    /**
+     * Writes the project and says what became of each table.
+     *
+     * @param directory where relative paths of the command line start
+     */
+    void write(Path directory, Path folder, String project, Screen screen) {
         if (Files.exists(folder.resolve(RootCommand.PROJECT_FILE))) {
             throw Problem.of(
                             ErrorCode.USAGE,
@@ -64,8 +74,9 @@ final class DatabaseInit {
                     .fixedBy("name a new folder: alluvium init --from … FOLDER")
                     .asException();
         }
-        PostgresSpec source = source(System.getenv());
-        DatabaseProject written = new DatabaseProject(project, source, new PostgresInspection(source).offers(schemas));
+        Optional<Path> authorities = ca.map(file -> directory.resolve(file).normalize());
+        Inspection.Inspected source = inspected(System.getenv(), authorities, folder);
+        DatabaseProject written = new DatabaseProject(project, source);
         NewFiles files = new NewFiles(folder);
         written.files().forEach((name, text) -> {
             if (!files.write(name, text)) {
@@ -75,7 +86,7 @@ final class DatabaseInit {
         files.write(".gitignore", NewFiles.starter(".gitignore"));
         int tables = written.tables();
         screen.say("  wrote  " + RootCommand.PROJECT_FILE + " and curated/: " + tables + " table"
-                + (tables == 1 ? "" : "s") + " of " + source.database() + ", a model each");
+                + (tables == 1 ? "" : "s") + " of " + source.what() + ", a model each");
         refused(written.refused(), screen);
     }
 
@@ -90,35 +101,36 @@ final class DatabaseInit {
         }
     }
 
-    private PostgresSpec source(Map<String, String> environment) {
-        DatabaseAddress address = DatabaseAddress.parse(from.orElseThrow(), System.getProperty("user.name"));
-        Optional<SecretReference> secret = password.map(DatabaseInit::reference)
-                .or(() -> Optional.of(USUAL_VARIABLE)
+    private Inspection.Inspected inspected(Map<String, String> environment, Optional<Path> authorities, Path folder) {
+        String url = from.orElseThrow();
+        Inspection inspection = inspection(url);
+        Optional<SecretReference> secret = password.map(text -> reference(text, inspection))
+                .or(() -> inspection
+                        .passwordVariable()
                         .filter(environment::containsKey)
                         .map(name -> new SecretReference(SecretReference.Kind.ENV, name, new Place("environment", 0))));
-        return new PostgresSpec(
-                DatabaseProject.sourceName(address.database()),
-                new Place("--from", 0),
-                address.host(),
-                address.port(),
-                address.database(),
-                address.user(),
-                secret,
-                Optional.empty(),
-                CONNECTIONS,
-                PostgresSpec.TIMEOUT,
-                SchemaChange.ADD,
-                Engine.AUTO,
-                List.of());
+        return inspection.of(
+                new Inspection.Address(url, System.getProperty("user.name"), secret, authorities, folder, schemas));
+    }
+
+    /** The first one says what an address looks like, where none takes this. */
+    private static Inspection inspection(String url) {
+        List<Inspection> all = SourceTypes.all().list().stream()
+                .flatMap(type -> type.inspection().stream())
+                .toList();
+        return all.stream()
+                .filter(one -> one.schemes().stream().anyMatch(scheme -> url.startsWith(scheme + "://")))
+                .findFirst()
+                .orElseGet(() -> all.get(0));
     }
 
     /** What was written instead is not shown: it may be the password. */
-    private static SecretReference reference(String text) {
+    private static SecretReference reference(String text, Inspection inspection) {
         Matcher reference = REFERENCE.matcher(text);
         if (!reference.matches()) {
             throw Problem.of(ErrorCode.LITERAL_SECRET, "--password must be a reference, not the secret itself")
                     .because("expected env:NAME or file:/path")
-                    .fixedBy("--password env:" + USUAL_VARIABLE)
+                    .fixedBy("--password env:" + inspection.passwordVariable().orElse("PASSWORD"))
                     .asException();
         }
         Optional<String> name = Optional.ofNullable(reference.group("name"));

@@ -1,11 +1,9 @@
 package io.alluvium.cli;
 
-import static org.apache.spark.sql.catalyst.util.QuotingUtils.quoteIdentifier;
-
-import com.fasterxml.jackson.databind.node.TextNode;
-import io.alluvium.domain.TableName;
-import io.alluvium.sources.postgres.PostgresSpec;
-import io.alluvium.sources.postgres.TableOffer;
+import io.alluvium.config.HoconSection;
+import io.alluvium.source.Inspection;
+import io.alluvium.source.TableOffer;
+import io.alluvium.spark.SqlNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** A project that loads what a database offers: its files by path, as a person would write them. */
+/** A project that loads what a database offers. Its files come by path, as a person would write them. */
 final class DatabaseProject {
     /** Words that mean something else in HOCON where a key stands. */
     private static final Set<String> HOCON_WORDS = Set.of("include", "true", "false", "null");
@@ -32,32 +30,28 @@ final class DatabaseProject {
     private static final int LINE = 110;
 
     private final String name;
-    private final PostgresSpec source;
+    private final Inspection.Inspected source;
     private final List<TableOffer.Loadable> loadable = new ArrayList<>();
     private final List<TableOffer.Refused> refused = new ArrayList<>();
     private final RawNames names;
 
     /** @param name of the project */
-    DatabaseProject(String name, PostgresSpec source, List<TableOffer> offers) {
+    DatabaseProject(String name, Inspection.Inspected source) {
         this.name = name;
         this.source = source;
-        this.names = new RawNames(offers);
-        offers.forEach(offer -> offer.match(new TableOffer.Cases<Boolean>() {
-            @Override
-            public Boolean loadable(TableOffer.Loadable found) {
-                return loadable.add(found);
-            }
+        this.names = new RawNames(source.offers());
+        source.offers()
+                .forEach(offer -> offer.match(new TableOffer.Cases<Boolean>() {
+                    @Override
+                    public Boolean loadable(TableOffer.Loadable found) {
+                        return loadable.add(found);
+                    }
 
-            @Override
-            public Boolean refused(TableOffer.Refused found) {
-                return refused.add(found);
-            }
-        }));
-    }
-
-    /** A name for the source: the database's, made fit. */
-    static String sourceName(String database) {
-        return TableName.proposal(database).orElse("source");
+                    @Override
+                    public Boolean refused(TableOffer.Refused found) {
+                        return refused.add(found);
+                    }
+                }));
     }
 
     int tables() {
@@ -82,22 +76,10 @@ final class DatabaseProject {
         text.append("project = ").append(name).append('\n');
         text.append("warehouse { path = \"warehouse\" }      # beside this file; elsewhere an absolute path\n\n");
         text.append("sources {\n  ").append(key(source.name())).append(" {\n");
-        text.append("    type = postgres, host = ").append(quoted(source.host()));
-        text.append(", port = ").append(source.port());
-        text.append(", database = ").append(quoted(source.database())).append('\n');
-        text.append("    user = ").append(quoted(source.user()));
-        source.password()
-                .ifPresent(password -> text.append(", password = ")
-                        .append(quoted(password.toString()))
-                        .append("      # a reference, never the password itself"));
-        text.append("\n\n    tables {\n");
+        source.declaration().forEach(line -> text.append("    ").append(line).append('\n'));
+        text.append("\n    tables {\n");
         if (!loadable.isEmpty()) {
-            text.append(
-                    "      # mode = snapshot reads a table whole, keeps the differences and finds deletes. A cursor"
-                            + " reads only what is new, but\n"
-                            + "      # nothing in a catalog proves that every write sets such a column: only you can know."
-                            + " mode = xid needs none.\n"
-                            + "      # Choose before the first run: raw of mode snapshot cannot tell what the other modes need.\n");
+            source.advice().forEach(line -> text.append("      # ").append(line).append('\n'));
         }
         entries().forEach(line -> text.append("      ").append(line).append('\n'));
         notLoaded()
@@ -130,8 +112,7 @@ final class DatabaseProject {
     }
 
     private static String body(TableOffer.Loadable table) {
-        return "{ from = " + quoted(table.from()) + ", key = " + list(table.key()) + ", mode = "
-                + table.mode().word() + " }";
+        return "{ from = " + quoted(table.from()) + ", key = " + list(table.key()) + ", mode = " + table.mode() + " }";
     }
 
     private List<String> notLoaded() {
@@ -189,15 +170,14 @@ final class DatabaseProject {
                 + "]";
     }
 
-    /** In JSON's quotes, which are HOCON's. */
     private static String quoted(String text) {
-        return TextNode.valueOf(text).toString();
+        return HoconSection.quoted(text);
     }
 
     private static String sql(String name) {
         return name.matches("[A-Za-z_][A-Za-z0-9_]*") && !SQL_WORDS.contains(name.toLowerCase(Locale.ROOT))
                 ? name
-                : quoteIdentifier(name);
+                : SqlNames.quoted(name);
     }
 
     private static String oneLine(String text) {

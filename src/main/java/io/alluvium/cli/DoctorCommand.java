@@ -22,7 +22,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "doctor",
         description =
-                "Tries what a run needs: Java, memory, disk, Spark, the warehouse, each source; says how to mend it.")
+                "Checks what a run needs: Java, memory, disk, Spark, the warehouse and each source; says how to fix"
+                        + " what is wrong.")
 final class DoctorCommand implements Callable<Integer> {
     private static final long LEAST_MEMORY = 900L << 20;
     private static final long LEAST_DISK = 1L << 30;

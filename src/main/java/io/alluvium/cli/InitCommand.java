@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "init",
         description =
-                "Writes a project that runs as it is: a starter without a database, or all tables of a database that"
-                        + " --from names. Overwrites nothing.")
+                "Creates a project that is ready to run: a starter with a CSV file or, with --from, one that loads the"
+                        + " tables of a database. Overwrites nothing.")
 final class InitCommand implements Callable<Integer> {
     private static final List<String> FILES = List.of(
             "project.conf",
@@ -29,7 +29,7 @@ final class InitCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "FOLDER",
             defaultValue = ".",
-            description = "Where; by default the current folder.")
+            description = "The project's folder; by default the current one.")
     private Path folder = Path.of(".");
 
     @Mixin
@@ -49,7 +49,7 @@ final class InitCommand implements Callable<Integer> {
         boolean fromDatabase = database.isAsked();
         if (fromDatabase) {
             root.startLog();
-            database.write(target, name, screen);
+            database.write(root.surroundings().directory(), target, name, screen);
         } else {
             writeStarter(target, name, screen);
         }

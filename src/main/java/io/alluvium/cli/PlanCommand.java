@@ -19,19 +19,19 @@ import picocli.CommandLine.Option;
 @Command(
         name = "plan",
         description =
-                "Says what a run would do to which table and why; looks at sources and warehouse, writes nothing.")
+                "Shows what a run would do to each table and why. Looks at sources and warehouse, writes nothing.")
 final class PlanCommand implements Callable<Integer> {
     @Option(
             names = "--at",
             paramLabel = "TIME",
             converter = Values.Time.class,
-            description = "The logical time, in UTC; by default now.")
+            description = "The logical time of the run, in UTC; by default now.")
     private Optional<Instant> at = Optional.empty();
 
     @Option(
             names = "--verbose",
-            description = "Says for each raw table how its rows will come: mode, by column or by Spark and why,"
-                    + " connections.")
+            description =
+                    "Shows for each raw table its incremental mode, whether Spark reads it and why, and its connections.")
     private boolean verbose;
 
     private final RootCommand root;

@@ -1,8 +1,7 @@
 package io.alluvium.cli;
 
-import static org.apache.spark.sql.catalyst.util.QuotingUtils.quoteIdentifier;
-
 import io.alluvium.report.RowText;
+import io.alluvium.spark.SqlNames;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -17,7 +16,7 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
 
-/** Prints the rows of a query; they stream, so a result may be larger than memory. */
+/** Prints the rows of a query. They stream, so a result may be larger than memory. */
 final class QueryOutput {
     private final Screen screen;
     private final RowText.Format format;
@@ -78,9 +77,8 @@ final class QueryOutput {
     }
 
     private void json(Dataset<Row> rows) {
-        Column all = functions.struct(Arrays.stream(rows.columns())
-                .map(name -> functions.col(quoteIdentifier(name)))
-                .toArray(Column[]::new));
+        Column all = functions.struct(
+                Arrays.stream(rows.columns()).map(name -> SqlNames.column(name)).toArray(Column[]::new));
         Iterator<Row> each = rows.select(functions.to_json(all, java.util.Map.of("ignoreNullFields", "false")))
                 .toLocalIterator();
         screen.answer("[");

@@ -1,7 +1,7 @@
 package io.alluvium.cli;
 
 import io.alluvium.domain.TableName;
-import io.alluvium.sources.postgres.TableOffer;
+import io.alluvium.source.TableOffer;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;

@@ -14,20 +14,26 @@ import picocli.CommandLine.Parameters;
 /** {@code alluvium reset}. */
 @Command(
         name = "reset",
-        description = "Lets the next run load raw tables anew, and compute anew what reads them. Says what that would"
-                + " remove; only --yes does it, and keeps the tables aside.")
+        description =
+                "Makes the next run load raw tables from scratch, into new folders, and recompute the models that read"
+                        + " them. Without --yes it only shows what that would mean. The old folders stay where they are.")
 final class ResetCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "TABLE", description = "For example raw.orders.")
     private List<String> tables = new ArrayList<>();
 
-    @Option(names = "--yes", description = "Does it.")
+    @Option(names = "--yes", description = "Resets the tables.")
     private boolean yes;
+
+    @Option(names = "--undo", description = "Goes back to the tables of before, while no run has loaded the new ones.")
+    private boolean undo;
 
     @Option(
             names = "--wait",
             paramLabel = "DURATION",
             converter = Values.Wait.class,
-            description = "With --yes: how long to wait for a run of the project to end; by default not at all.")
+            description =
+                    "With --yes and --undo: how long to wait if a run of the project is active; by default it does not"
+                            + " wait.")
     private Duration patience = Duration.ZERO;
 
     private final RootCommand root;
@@ -40,12 +46,20 @@ final class ResetCommand implements Callable<Integer> {
     public Integer call() {
         Screen screen = root.screen();
         OpenProject project = root.open(screen);
-        List<PlannedReset> resets = yes ? project.reset(tables, patience) : project.planReset(tables);
+        boolean done = yes || undo;
+        List<PlannedReset> resets = resets(project);
         if (screen.json()) {
-            screen.document(ResetJson.write(resets, yes));
+            screen.document(ResetJson.write(resets, done));
         } else {
-            screen.say(screen.resetText().lines(resets, yes));
+            screen.say(screen.resetText().lines(resets, done));
         }
         return 0;
+    }
+
+    private List<PlannedReset> resets(OpenProject project) {
+        if (undo) {
+            return project.undoReset(tables, patience);
+        }
+        return yes ? project.reset(tables, patience) : project.planReset(tables);
     }
 }

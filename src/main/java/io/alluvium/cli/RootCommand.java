@@ -26,7 +26,9 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         synopsisSubcommandLabel = "COMMAND",
         versionProvider = RootCommand.Version.class,
-        description = "Lays down raw, curated and aggregate Delta tables with Apache Spark.")
+        description =
+                "Copies PostgreSQL tables and files into Delta Lake with Spark, keeps current-state and aggregate tables from"
+                        + " plain SQL, and checks that no row is lost.")
 final class RootCommand implements Runnable {
     static final String PROJECT_FILE = "project.conf";
 
@@ -34,39 +36,40 @@ final class RootCommand implements Runnable {
             names = "--project",
             paramLabel = "FOLDER",
             scope = ScopeType.INHERIT,
-            description = "The folder with project.conf; by default the nearest one upwards from here.")
+            description =
+                    "The folder with project.conf; by default this folder or the nearest one above it that has one.")
     private Optional<String> project = Optional.empty();
 
     @Option(
             names = "--env",
             paramLabel = "NAME",
             scope = ScopeType.INHERIT,
-            description = "Lays conf/NAME.conf over project.conf.")
+            description = "The environment: values in conf/NAME.conf override those in project.conf.")
     private Optional<String> environment = Optional.empty();
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
             scope = ScopeType.INHERIT,
-            description = "Sets one key over all files; may be given several times.")
+            description = "Overrides one configuration key; can be repeated.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
-    @Option(names = "--json", scope = ScopeType.INHERIT, description = "Answers in JSON.")
+    @Option(names = "--json", scope = ScopeType.INHERIT, description = "Prints JSON.")
     private boolean json;
 
-    @Option(names = "--quiet", scope = ScopeType.INHERIT, description = "Says nothing but results and errors.")
+    @Option(names = "--quiet", scope = ScopeType.INHERIT, description = "Prints only results and errors.")
     private boolean quiet;
 
     @Option(
             names = "--debug",
             scope = ScopeType.INHERIT,
-            description = "Shows stack traces and logs what Spark does in detail.")
+            description = "Prints stack traces and writes a detailed Spark log.")
     private boolean debug;
 
     @Option(
             names = "--no-color",
             scope = ScopeType.INHERIT,
-            description = "No colours; so does the environment variable NO_COLOR.")
+            description = "Prints without colours; the environment variable NO_COLOR does the same.")
     private boolean plain;
 
     private final Surroundings surroundings;

@@ -23,13 +23,15 @@ import picocli.CommandLine.Option;
 /** {@code alluvium run}. */
 @Command(
         name = "run",
-        description = "Brings every table up to date: extracts what is new, changes what the change touches.")
+        description =
+                "Brings every table up to date: loads what is new in the sources, then updates the models that depend on"
+                        + " it.")
 final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--at",
             paramLabel = "TIME",
             converter = Values.Time.class,
-            description = "The logical time, in UTC; by default the start of the run.")
+            description = "The logical time of the run, in UTC; by default its start.")
     private Optional<Instant> at = Optional.empty();
 
     @Option(
@@ -37,10 +39,10 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             converter = Values.Wait.class,
             description =
-                    "How long to wait for another run of the project to end (30s, 5m, 2h); by default not at all.")
+                    "How long to wait if another run of the project is active (30s, 5m, 2h); by default it does not wait.")
     private Duration patience = Duration.ZERO;
 
-    @Option(names = "--skip-code", description = "Exit status 99 when there was nothing to do.")
+    @Option(names = "--skip-code", description = "Exit status 99 if there was nothing to do.")
     private boolean skipCode;
 
     @Option(

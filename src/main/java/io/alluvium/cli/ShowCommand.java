@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code alluvium show}. */
-@Command(name = "show", description = "Prints rows of a table as it is now.")
+@Command(name = "show", description = "Prints rows of a table.")
 final class ShowCommand implements Callable<Integer> {
     @Parameters(paramLabel = "TABLE", description = "For example aggregate.revenue_daily.")
     private String table = "";
@@ -24,7 +24,7 @@ final class ShowCommand implements Callable<Integer> {
             names = "--limit",
             paramLabel = "N",
             defaultValue = "20",
-            description = "At most so many rows (default: ${DEFAULT-VALUE}).")
+            description = "The number of rows at most (default: ${DEFAULT-VALUE}).")
     private int limit;
 
     @Option(

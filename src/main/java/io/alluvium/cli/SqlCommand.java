@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code alluvium sql}. */
-@Command(name = "sql", description = "Answers one query over the project's tables, by layer.name.")
+@Command(name = "sql", description = "Runs one query over the project's tables, which it names as layer.table.")
 final class SqlCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
     private Query query = new Query();

@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code alluvium status}. */
-@Command(name = "status", description = "Shows how the last run ended, or the run with this number.")
+@Command(name = "status", description = "Shows how the last run ended, or the run with the given number.")
 final class StatusCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "RUN", description = "The number of a run.")
     private Optional<Long> run = Optional.empty();

@@ -12,7 +12,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** {@code alluvium tables}. */
-@Command(name = "tables", description = "Lists the tables, where they lie, and how other programs read them.")
+@Command(name = "tables", description = "Lists the tables with their paths, and how DuckDB and PySpark read them.")
 final class TablesCommand implements Callable<Integer> {
     private final RootCommand root;
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 /** {@code alluvium validate}. */
 @Command(
         name = "validate",
-        description = "Checks configuration and models, all problems at once; starts nothing, reaches nothing.")
+        description = "Checks configuration and models and shows all problems at once. Connects to nothing.")
 final class ValidateCommand implements Callable<Integer> {
     private final RootCommand root;
 

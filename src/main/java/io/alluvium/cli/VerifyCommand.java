@@ -24,9 +24,7 @@ import picocli.CommandLine.Parameters;
 /** {@code alluvium verify}. */
 @Command(
         name = "verify",
-        description =
-                "Compares raw tables with their sources by ranges of keys and names what differs; exit status 1 where"
-                        + " something does.")
+        description = "Compares raw tables with their sources and lists the rows that differ; exit status 1 if any do.")
 final class VerifyCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
@@ -36,12 +34,13 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Option(
             names = "--source",
-            description = "Compares with the source, which digests its rows itself, in one snapshot.")
+            description =
+                    "Compares with the source, whose server computes checksums over ranges of keys in one snapshot.")
     private boolean source;
 
     @Option(
             names = "--repair",
-            description = "Extracts again, in a run, what raw has not or has otherwise; then compares again.")
+            description = "Loads what is missing or different again, in a run of its own, and compares once more.")
     private boolean repair;
 
     @Option(
@@ -49,7 +48,7 @@ final class VerifyCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             converter = Values.Wait.class,
             description =
-                    "With --repair: how long to wait for another run of the project to end; by default not at all.")
+                    "With --repair: how long to wait if another run of the project is active; by default it does not wait.")
     private Duration patience = Duration.ZERO;
 
     private final RootCommand root;

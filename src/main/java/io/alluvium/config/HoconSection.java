@@ -2,6 +2,7 @@ package io.alluvium.config;
 
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import io.alluvium.domain.Place;
@@ -49,6 +50,11 @@ public final class HoconSection {
      */
     public static Optional<HoconSection> parse(String file, String hocon, ErrorCode code, List<Problem> problems) {
         return new EmbeddedHocon(file, hocon, code).read(problems);
+    }
+
+    /** Text as HOCON writes it in quotes, which are JSON's. */
+    public static String quoted(String text) {
+        return ConfigUtil.quoteString(text);
     }
 
     /** The key that this section stands under; empty for the outermost. */

@@ -3,7 +3,7 @@ package io.alluvium.domain;
 import java.util.Optional;
 
 /**
- * One table's work in a run, or one window of it where a table's windows are worked on side by side.
+ * Names one table's work in a run, or one window of it where a table's windows are worked on side by side.
  *
  * @param window names the window; absent where the step is the whole table
  */

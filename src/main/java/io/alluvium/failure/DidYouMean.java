@@ -4,19 +4,36 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /** Finds the word that a person most probably meant. */
 public final class DidYouMean {
+    private static final int FARTHEST = 3;
+
     private DidYouMean() {}
 
-    /** The nearest candidate by edit distance, ignoring case; empty where none is near enough to be meant. */
+    /**
+     * The nearest of the words that a program knows, ignoring case; empty where none is near enough to be meant, which
+     * grows with the length of what was written.
+     */
     public static Optional<String> among(Collection<String> candidates, String word) {
+        return nearest(candidates, word, Math.max(1, word.length() / 3));
+    }
+
+    /**
+     * The nearest of the names that people gave to their own things, ignoring case, up to three edits away: {@code
+     * updated} may well mean {@code updated_at}. Empty where nothing of the name would be left.
+     */
+    public static Optional<String> amongNames(Collection<String> names, String name) {
+        return nearest(names, name, Math.min(FARTHEST, name.length() - 1));
+    }
+
+    private static Optional<String> nearest(Collection<String> candidates, String word, int limit) {
         String seen = word.toLowerCase(Locale.ROOT);
-        int limit = Math.max(1, word.length() / 3);
+        ToIntFunction<String> distance = candidate -> distance(candidate.toLowerCase(Locale.ROOT), seen);
         return candidates.stream()
-                .filter(candidate -> distance(candidate.toLowerCase(Locale.ROOT), seen) <= limit)
-                .min(Comparator.comparingInt((String candidate) -> distance(candidate.toLowerCase(Locale.ROOT), seen))
-                        .thenComparing(Comparator.naturalOrder()));
+                .filter(candidate -> distance.applyAsInt(candidate) <= limit)
+                .min(Comparator.comparingInt(distance).thenComparing(Comparator.naturalOrder()));
     }
 
     /** Insertions, deletions, replacements and swaps of neighbours that turn {@code a} into {@code b}. */

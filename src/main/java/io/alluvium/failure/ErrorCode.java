@@ -18,6 +18,7 @@ public enum ErrorCode {
     SECRET_MISSING(1011, Kind.USER, "A secret's reference leads nowhere"),
     ENVIRONMENT_UNKNOWN(1012, Kind.USER, "No conf/<env>.conf for the environment"),
     UNSUPPORTED_RUNTIME(1013, Kind.USER, "This Java, Spark or Delta version is not supported"),
+    SOURCE_TYPE_UNUSABLE(1014, Kind.USER, "A kind of source that a jar brings cannot be used"),
 
     FRONT_MATTER(2001, Kind.USER, "A model's front matter is wrong"),
     SQL_SYNTAX(2002, Kind.USER, "A model's SQL cannot be parsed"),
@@ -71,6 +72,8 @@ public enum ErrorCode {
     OUT_OF_MEMORY(5010, Kind.RESOURCES, "Memory or disk gave out"),
     TABLE_RESTORED(5011, Kind.DATA, "A table was restored, and it is not known what it has"),
     COMMIT_LOST(5012, Kind.DATA, "A commit that was acknowledged is gone from a table"),
+    LEASE_LOST(5013, Kind.BUSY, "Another run took the project over"),
+    RESET_NOT_UNDONE(5014, Kind.USER, "A reset cannot be taken back"),
 
     INTERRUPTED(9001, Kind.RESOURCES, "The run was stopped"),
     DEFECT(9002, Kind.INTERNAL, "A defect of Alluvium");

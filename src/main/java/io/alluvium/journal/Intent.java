@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What will be committed to a table under one number, written before the work and never changed. Whether it happened is
+ * Says what will be committed to a table under one number. It is written before the work and never changed. Whether it happened is
  * told by the table alone: its transaction number of our writer is this one or a later one.
  */
 public sealed interface Intent {

@@ -4,52 +4,98 @@ import io.alluvium.domain.RunId;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.storage.Storage;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The state of one project in a warehouse, under {@code _alluvium/<project>}: {@code state/} with a folder a table,
- * {@code runs/} with a folder a run, {@code reset/} with the tables that were reset. Written only by who holds the
- * {@link Lease}.
+ * Keeps the state of one project in a warehouse, under {@code _alluvium/<project>}: {@code state/} with a folder a
+ * table, {@code runs/} with a folder a run. Written only by who holds the {@link Lease}: once a lease was taken here,
+ * nothing is written after it was lost or closed.
  */
 public final class Journal {
+    static final String ROOT = "_alluvium";
+    static final String STATE = "state";
+
     private final String project;
-    private final Path root;
+    private final Storage root;
     private final StateFolder state;
     private final StateFormat format;
-    private volatile long term;
+    private final EpochPointers pointers;
+    private final TermLease.Timing timing;
+    private final AtomicReference<@Nullable Lease> lease = new AtomicReference<>();
 
     /**
      * Opens the state, or the place where it will be; writes nothing.
      *
-     * @param warehouse the warehouse's folder on a local disk
+     * @param warehouse the warehouse's folder
      * @throws io.alluvium.failure.AlluviumException STATE_NEWER when a newer Alluvium wrote it
      */
-    public Journal(Path warehouse, String project) {
+    public Journal(Storage warehouse, String project) {
+        this(warehouse, project, TermLease.Timing.USUAL);
+    }
+
+    /** @param timing of the lease where the storage has no locks */
+    Journal(Storage warehouse, String project, TermLease.Timing timing) {
+        this.timing = timing;
         this.project = project;
-        this.root = warehouse.resolve("_alluvium").resolve(project);
-        this.state = new StateFolder(root.resolve("state"));
+        this.root = warehouse.under(ROOT).under(project);
+        this.state = new StateFolder(root.under(STATE), this::requireLease);
+        this.pointers = new EpochPointers(warehouse.under(ROOT), project);
         this.format = new StateFormat(state);
     }
 
     /** The state of one table. */
     public TableJournal of(TableName table) {
-        return new TableJournal(state, format, () -> term, project, table);
+        return new TableJournal(state, format, this::term, epochs(table), table);
     }
 
-    /** Where a table goes that is reset in this epoch. */
-    public Path aside(TableName table, long epoch) {
-        return root.resolve("reset").resolve(table + "." + epoch);
+    /** The epochs of one table of this project. */
+    public Epochs epochs(TableName table) {
+        return new Epochs(state, format, pointers, project, table);
     }
 
-    /** Takes the project's lease, see {@link Lease#take}. */
-    public Lease lease(java.time.Duration patience) {
-        Lease lease = Lease.take(state.resolve("lease"), patience);
-        format.check();
-        return lease;
+    /** Which epoch of a table is the current one, whichever project of the warehouse it belongs to. */
+    public long currentEpoch(TableName table) {
+        return pointers.of(table).epoch();
+    }
+
+    /**
+     * Takes the project's lease.
+     *
+     * @param patience how long to wait for a holder to finish; zero asks once
+     * @throws io.alluvium.failure.AlluviumException LEASE_HELD with the holder's process and start; STATE_NEWER where a
+     *     newer Alluvium was at work meanwhile; STORAGE_FAILED
+     */
+    public Lease lease(Duration patience) {
+        Lease taken = Leases.take(root, patience, timing);
+        try {
+            lease.set(taken);
+            format.check();
+            return taken;
+        } catch (RuntimeException e) {
+            taken.close();
+            throw e;
+        }
+    }
+
+    /** Of the lease that is held; 0 where there is none. */
+    private long term() {
+        Lease held = lease.get();
+        return held == null ? 0 : held.term();
+    }
+
+    private void requireLease() {
+        Lease held = lease.get();
+        if (held != null && !held.stillHeld()) {
+            throw Problem.of(ErrorCode.LEASE_LOST, "this run does not hold the lease of " + project + " any more")
+                    .because("another run took it over while this one was silent, or this one has ended")
+                    .fixedBy("look at the other run; what this one has committed stays")
+                    .asException();
+        }
     }
 
     /** Makes the folder of the next run; its number is the run's. */
@@ -58,13 +104,11 @@ public final class Journal {
         while (true) {
             RunId run = new RunId(++number);
             try {
-                Files.createDirectories(root.resolve("runs"));
-                Files.createDirectory(folder(run));
-                return run;
-            } catch (FileAlreadyExistsException e) {
-                continue;
+                if (root.createFolder(path(run))) {
+                    return run;
+                }
             } catch (IOException e) {
-                throw Problem.of(ErrorCode.STORAGE_FAILED, "the folder " + folder(run) + " cannot be made")
+                throw Problem.of(ErrorCode.STORAGE_FAILED, "the folder " + root.name(path(run)) + " cannot be made")
                         .fixedBy("look at the disk and its rights, then run again")
                         .asException(e);
             }
@@ -73,16 +117,25 @@ public final class Journal {
 
     /** The runs so far, oldest first. */
     public List<RunId> runs() {
-        return new StateFolder(root)
-                .list("runs").stream()
-                        .filter(name -> name.matches("[1-9][0-9]{0,17}"))
-                        .map(name -> new RunId(Long.parseLong(name)))
-                        .sorted()
-                        .toList();
+        try {
+            return root.list("runs").stream()
+                    .filter(name -> name.matches("[1-9][0-9]{0,17}"))
+                    .map(name -> new RunId(Long.parseLong(name)))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw Problem.of(ErrorCode.STORAGE_FAILED, root.name("runs") + " cannot be listed")
+                    .fixedBy("look at the storage and its rights, then run again")
+                    .asException(e);
+        }
     }
 
     /** Where a run keeps its log and its results. */
-    public Path folder(RunId run) {
-        return root.resolve("runs").resolve(run.toString());
+    public Storage folder(RunId run) {
+        return root.under(path(run));
+    }
+
+    private static String path(RunId run) {
+        return "runs/" + run;
     }
 }

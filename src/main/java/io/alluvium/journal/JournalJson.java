@@ -12,9 +12,7 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.model.Definition;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -155,24 +153,6 @@ final class JournalJson {
 
     private static String text(ObjectNode node) {
         return node.toPrettyString() + "\n";
-    }
-
-    /** @param at for people: nothing is decided by it */
-    static String writeReset(String tableId, Instant at) {
-        return JSON.createObjectNode()
-                        .put("table_id", tableId)
-                        .put("at", at.toString())
-                        .toPrettyString()
-                + "\n";
-    }
-
-    /** The Delta table that the reset ended. */
-    static String readReset(String text, Path file) {
-        try {
-            return text(JSON.readTree(text), "table_id");
-        } catch (JsonProcessingException | RuntimeException e) {
-            throw corrupt(file.toString(), e);
-        }
     }
 
     private static Definition readDefinition(JsonNode node) {

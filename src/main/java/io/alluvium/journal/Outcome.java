@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What is known after an intent was worked on. It is written once. Without it work is done again and nothing is lost.
+ * Tells what became of an intent that was worked on. It is written once. Without it work is done again and nothing is lost.
  *
  * @param version the table's version that the intent made; absent when there was nothing to commit. A version whose
  *     transaction the table does not show is a commit that somebody overwrote

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 
 /**
- * What bounds a batch, in its source's own terms. Only the source that wrote it reads its content; everybody else keeps
+ * Bounds a batch in its source's own terms. Only the source that wrote it reads its content; everybody else keeps
  * it, hands it back and compares it. Two positions are equal where their content is, in whatever order its fields are.
  *
  * @param sourceType the word of the source's type

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which format a project's state has. A state of an earlier format stays readable as it is; it is raised, under the
+ * Knows which format a project's state has. A state of an earlier format stays readable as it is; it is raised, under the
  * lease, before the first thing is written that an earlier Alluvium would not understand.
  */
 final class StateFormat {
@@ -29,7 +29,7 @@ final class StateFormat {
         if (found.isPresent() && !READABLE.contains(found.get())) {
             throw Problem.of(
                             ErrorCode.STATE_NEWER,
-                            "the state in " + state.resolve(FILE).getParent() + " has format " + found.get()
+                            "the state in " + state.resolve("") + " has format " + found.get()
                                     + ", this Alluvium knows " + CURRENT)
                     .fixedBy("run it with the Alluvium that wrote it, or a newer one")
                     .asException();

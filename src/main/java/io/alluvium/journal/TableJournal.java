@@ -3,7 +3,6 @@ package io.alluvium.journal;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -11,59 +10,24 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The intents and outcomes of one table, a file each, named by number; and the resets that ended earlier tables. */
+/** The intents and outcomes of one table, a file each, named by number. */
 public final class TableJournal {
     private static final String INTENT = ".intent.json";
     private static final String OUTCOME = ".outcome.json";
-    private static final String RESET = ".reset.json";
 
     private final StateFolder state;
     private final StateFormat format;
     private final LongSupplier term;
-    private final String project;
+    private final Epochs epochs;
     private final TableName table;
 
     /** @param term of the lease that is held; 0 where there is none */
-    TableJournal(StateFolder state, StateFormat format, LongSupplier term, String project, TableName table) {
+    TableJournal(StateFolder state, StateFormat format, LongSupplier term, Epochs epochs, TableName table) {
         this.state = state;
         this.format = format;
         this.term = term;
-        this.project = project;
+        this.epochs = epochs;
         this.table = table;
-    }
-
-    /** The application id of a Delta table's transactions. The last part is its epoch: each starts a new history. */
-    public String writer(String tableId) {
-        return project + "/" + table + "/" + epoch(tableId);
-    }
-
-    /**
-     * Which one of the Delta tables that have lain in this place it is: 0 before the first reset, one more after each. A
-     * table keeps its epoch when it is reset, so that it can be put back.
-     */
-    public long epoch(String tableId) {
-        long epoch = 0;
-        for (long reset : numbers(RESET)) {
-            if (ended(reset).equals(tableId)) {
-                return reset;
-            }
-            epoch = reset + 1;
-        }
-        return epoch;
-    }
-
-    /**
-     * Makes durable that this Delta table is to be removed. Whether it was is told by the table's place alone: until
-     * then nothing of its history is lost. Says it once, however often it is called.
-     */
-    public void reset(String tableId, Instant at) {
-        format.raise();
-        state.create(path(epoch(tableId), RESET), JournalJson.writeReset(tableId, at));
-    }
-
-    private String ended(long reset) {
-        String path = path(reset, RESET);
-        return JournalJson.readReset(state.read(path).orElseThrow(), state.resolve(path));
     }
 
     /** The number of the next new intent. */
@@ -107,7 +71,7 @@ public final class TableJournal {
     /** Says once what became of an intent; who says it again changes nothing. */
     public void write(Intent intent, Outcome outcome) {
         format.raise();
-        Outcome signed = outcome.by(new Outcome.Commit(term.getAsLong(), writer(intent.tableId())));
+        Outcome signed = outcome.by(new Outcome.Commit(term.getAsLong(), epochs.writer(intent.tableId())));
         state.create(path(intent.number(), OUTCOME), JournalJson.write(signed, intent.number()));
     }
 
@@ -124,9 +88,7 @@ public final class TableJournal {
     /** What was kept at this batch of the Delta table. */
     public Optional<Position> kept(long number, String tableId) {
         String path = reached(number);
-        return state.read(path)
-                .flatMap(text -> JournalJson.readReached(
-                        tableId, text, state.resolve(path).toString()));
+        return state.read(path).flatMap(text -> JournalJson.readReached(tableId, text, state.resolve(path)));
     }
 
     private String reached(long number) {
@@ -156,11 +118,7 @@ public final class TableJournal {
 
     private Intent intent(long number) {
         String path = path(number, INTENT);
-        return JournalJson.readIntent(
-                table,
-                number,
-                state.read(path).orElseThrow(),
-                state.resolve(path).toString());
+        return JournalJson.readIntent(table, number, state.read(path).orElseThrow(), state.resolve(path));
     }
 
     /** Padded, so that names sort as numbers do. */

@@ -1,7 +1,7 @@
 package io.alluvium.lake;
 
-import static org.apache.spark.sql.catalyst.util.QuotingUtils.quoteIdentifier;
-
+import io.alluvium.spark.RowPositions;
+import io.alluvium.spark.SqlNames;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -12,8 +12,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.expressions.aggregation.BitmapAggregator;
-import org.apache.spark.sql.classic.ExpressionUtils;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
 import org.apache.spark.sql.delta.actions.FileAction;
@@ -30,9 +28,9 @@ import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Marks the rows of a table that have one of the given keys as deleted: deletion vectors written beside the data, and
- * the actions that put them into the log. Files that lose their last row are removed whole. One query finds the rows;
- * only a bitmap a file comes back from it, and the driver writes these.
+ * Marks the rows of a table that have one of the given keys as deleted. It writes deletion vectors beside the data and
+ * gives the actions that put them into the log. Files that lose their last row are removed whole. One query finds the
+ * rows; only a bitmap a file comes back from it, and the driver writes these.
  */
 final class DeletionMarks {
     private static final String FILE = "_alluvium_file";
@@ -99,14 +97,12 @@ final class DeletionMarks {
     private Dataset<Row> found(Dataset<Row> keys, Dataset<Row> successors) {
         Dataset<Row> table = log.rows(files);
         List<Column> columns = new ArrayList<>();
-        key.forEach(name -> columns.add(table.col(quoted(name))));
+        key.forEach(name -> columns.add(table.col(SqlNames.quoted(name))));
         columns.add(table.col("_metadata.file_path").as(FILE));
         columns.add(table.col("_metadata.row_index").as(POSITION));
         Dataset<Row> positions = table.select(columns.toArray(Column[]::new));
         Dataset<Row> flagged = flagged(keys, successors);
-        Column bitmap = ExpressionUtils.column(new BitmapAggregator(
-                        ExpressionUtils.expression(functions.col(POSITION)), RoaringBitmapArrayFormat.Portable())
-                .toAggregateExpression(false, Option.empty()));
+        Column bitmap = RowPositions.bitmap(POSITION, RoaringBitmapArrayFormat.Portable());
         return positions
                 .join(flagged, same(positions, flagged, "k"), "inner")
                 .groupBy(FILE)
@@ -135,7 +131,7 @@ final class DeletionMarks {
     private Column same(Dataset<Row> rows, Dataset<Row> keys, String prefix) {
         Column same = functions.lit(true);
         for (int i = 0; i < key.size(); i++) {
-            same = same.and(rows.col(quoted(key.get(i))).eqNullSafe(keys.col(prefix + i)));
+            same = same.and(rows.col(SqlNames.quoted(key.get(i))).eqNullSafe(keys.col(prefix + i)));
         }
         return same;
     }
@@ -144,7 +140,7 @@ final class DeletionMarks {
     private Dataset<Row> keysOf(Dataset<Row> rows, String prefix) {
         Column[] columns = new Column[key.size()];
         for (int i = 0; i < columns.length; i++) {
-            columns[i] = rows.col(quoted(key.get(i))).as(prefix + i);
+            columns[i] = rows.col(SqlNames.quoted(key.get(i))).as(prefix + i);
         }
         return rows.select(columns);
     }
@@ -171,9 +167,5 @@ final class DeletionMarks {
         }
         files.stream().filter(file -> !changed.contains(file.path())).forEach(remaining::add);
         return new Marked(actions, remaining, written, rows, replaced);
-    }
-
-    private static String quoted(String name) {
-        return quoteIdentifier(name);
     }
 }

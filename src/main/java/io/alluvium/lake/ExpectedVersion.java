@@ -3,11 +3,11 @@ package io.alluvium.lake;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.raw.Ownership;
 import java.util.Optional;
 
-/** The version that a change was computed against, and what must hold before anything is written on top of it. */
+/** The version that a change was computed against. It says what must hold before anything is written on top of it. */
 final class ExpectedVersion {
-    private static final String OWNER = "alluvium.project";
     private static final String EXPIRY = "delta.setTransactionRetentionDuration";
 
     private final Lake lake;
@@ -21,8 +21,8 @@ final class ExpectedVersion {
         this.table = table;
         this.expected = expected;
         this.mark = mark;
-        if (!mark.properties().containsKey(OWNER)) {
-            throw new IllegalArgumentException("a commit names its project in the property " + OWNER);
+        if (!mark.properties().containsKey(Ownership.PROJECT)) {
+            throw new IllegalArgumentException("a commit names its project in the property " + Ownership.PROJECT);
         }
     }
 
@@ -48,25 +48,29 @@ final class ExpectedVersion {
     }
 
     private void refuseForeign(TableVersion found) {
-        String project = mark.properties().get(OWNER);
-        String owner = found.properties().get(OWNER);
-        if (!String.valueOf(project).equals(owner)) {
+        Optional<String> project = Ownership.project(mark.properties());
+        Optional<String> owner = Ownership.project(found.properties());
+        if (!owner.equals(project)) {
             throw Problem.of(
                             ErrorCode.TABLE_FOREIGN,
                             table
-                                    + (owner == null
-                                            ? " was not made by Alluvium"
-                                            : " belongs to project " + owner + ", not to " + project))
-                    .fixedBy("choose another table name, or move the folder " + lake.path(table) + " away")
+                                    + owner.map(other -> " belongs to project " + other + ", not to "
+                                                    + project.orElseThrow())
+                                            .orElse(" was not made by Alluvium"))
+                    .fixedBy("choose another table name, or move the folder " + path(found) + " away")
                     .asException();
         }
+    }
+
+    private String path(TableVersion found) {
+        return lake.storage().uri(found.folder());
     }
 
     private void refuseReplay(TableVersion found) {
         if (found.properties().containsKey(EXPIRY)) {
             throw Problem.of(ErrorCode.TRANSACTION_EXPIRY, table + " has the table property " + EXPIRY)
                     .because("Delta would forget which batches are in it")
-                    .fixedBy("ALTER TABLE delta.`" + lake.path(table) + "` UNSET TBLPROPERTIES ('" + EXPIRY + "')")
+                    .fixedBy("ALTER TABLE delta.`" + path(found) + "` UNSET TBLPROPERTIES ('" + EXPIRY + "')")
                     .asException();
         }
         long committed = lake.committed(found, mark.writer()).orElse(Long.MIN_VALUE);

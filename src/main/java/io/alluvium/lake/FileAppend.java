@@ -5,17 +5,12 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.delta.kernel.Snapshot;
-import java.io.FileInputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.spark.sql.types.StructType;
@@ -31,17 +26,22 @@ public final class FileAppend implements Pending, NewFiles {
 
     private final Lake lake;
     private final TableName table;
+    private final String folder;
     private final Optional<Snapshot> base;
     private final StructType schema;
     private final CommitMark mark;
-    private final Queue<Path> opened = new ConcurrentLinkedQueue<>();
+    private final Queue<String> opened = new ConcurrentLinkedQueue<>();
     private final Queue<DataFile> files = new ConcurrentLinkedQueue<>();
     private boolean ended;
 
-    /** @param base the version to append to; empty where the table is new and gets {@code schema} */
-    FileAppend(Lake lake, TableName table, Optional<Snapshot> base, StructType schema, CommitMark mark) {
+    /**
+     * @param folder where the table lies, or will
+     * @param base the version to append to; empty where the table is new and gets {@code schema}
+     */
+    FileAppend(Lake lake, TableName table, String folder, Optional<Snapshot> base, StructType schema, CommitMark mark) {
         this.lake = lake;
         this.table = table;
+        this.folder = folder;
         this.base = base;
         this.schema = schema;
         this.mark = mark;
@@ -49,10 +49,9 @@ public final class FileAppend implements Pending, NewFiles {
 
     @Override
     public OutputStream create(String name) throws IOException {
-        Path file = lake.folder(table).resolve(name);
+        String file = folder + "/" + name;
         opened.add(file);
-        Files.createDirectories(file.getParent());
-        return Files.newOutputStream(file);
+        return lake.storage().write(file);
     }
 
     @Override
@@ -60,9 +59,9 @@ public final class FileAppend implements Pending, NewFiles {
         files.add(file);
     }
 
-    /** The table's folder, for {@link TaskFiles} elsewhere. */
+    /** The table's folder as Hadoop calls it, for {@link TaskFiles} elsewhere. */
     public String folder() {
-        return lake.folder(table).toString();
+        return lake.storage().uri(folder);
     }
 
     /**
@@ -72,9 +71,8 @@ public final class FileAppend implements Pending, NewFiles {
      */
     public void addAll(List<DataFile> written) {
         for (DataFile file : written) {
-            Path path = lake.folder(table).resolve(file.name());
-            opened.add(path);
-            if (path.toFile().length() != file.bytes()) {
+            opened.add(folder + "/" + file.name());
+            if (!isThere(file)) {
                 throw Problem.of(
                                 ErrorCode.STORAGE_FAILED,
                                 "a file of " + table + " that a task of Spark wrote is not in the warehouse")
@@ -83,6 +81,14 @@ public final class FileAppend implements Pending, NewFiles {
                         .asException();
             }
             files.add(file);
+        }
+    }
+
+    private boolean isThere(DataFile file) {
+        try {
+            return lake.storage().size(folder + "/" + file.name()).equals(OptionalLong.of(file.bytes()));
+        } catch (IOException e) {
+            throw failed(e);
         }
     }
 
@@ -96,27 +102,24 @@ public final class FileAppend implements Pending, NewFiles {
         end();
         List<DataFile> added = List.copyOf(files);
         try {
-            return lake.committed(table, result(added));
+            return lake.committed(table, folder, result(added));
         } catch (RuntimeException e) {
             long version = base.map(Snapshot::getVersion).orElse(-1L) + 1;
             String ours = added.isEmpty() ? mark.tableId() : added.get(0).name();
             new CommitOutcome(table, version, this::logged, this::delete).happened(e, ours);
-            return lake.current(table).orElseThrow();
+            return lake.current(table, folder).orElseThrow();
         }
     }
 
     private Snapshot result(List<DataFile> added) {
-        KernelCommit commit = new KernelCommit(lake.engine(), lake.path(table), mark);
+        KernelCommit commit = new KernelCommit(lake.engine(), lake.storage().uri(folder), mark);
         return base.isPresent() ? commit.append(base.get(), added) : commit.create(schema, added);
     }
 
     private Optional<String> logged(long version) {
-        Path commit = lake.folder(table).resolve("_delta_log").resolve(String.format("%020d.json", version));
-        // Not by a channel: the thread may be interrupted, and would close it.
-        try (InputStream in = new FileInputStream(commit.toFile())) {
-            return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (FileNotFoundException e) {
-            return Optional.empty();
+        // The thread may be interrupted; the storage reads nevertheless.
+        try {
+            return lake.storage().read(folder + "/" + Lake.commit(version));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -142,11 +145,15 @@ public final class FileAppend implements Pending, NewFiles {
 
     /** Best effort: what cannot be deleted is in no version of the table and goes with the next clean-up. */
     private void delete() {
-        for (Path file : opened) {
+        for (String file : opened) {
             try {
-                Files.deleteIfExists(file);
+                lake.storage().delete(file);
             } catch (IOException e) {
-                LOG.warn("cannot delete {}, a file of {} that was never committed", file, table, e);
+                LOG.warn(
+                        "cannot delete {}, a file of {} that was never committed",
+                        lake.storage().name(file),
+                        table,
+                        e);
             }
         }
     }

@@ -1,12 +1,12 @@
 package io.alluvium.lake;
 
+import io.alluvium.storage.Storage;
 import io.delta.kernel.defaults.engine.fileio.OutputFile;
 import io.delta.kernel.defaults.engine.fileio.PositionOutputStream;
 import io.delta.kernel.defaults.engine.hadoopio.HadoopFileIO;
 import io.delta.kernel.utils.CloseableIterator;
 import io.delta.storage.LogStore;
 import java.io.IOException;
-import java.nio.file.Files;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -41,7 +41,7 @@ final class KernelStorage extends HadoopFileIO {
     /** Hadoop would run a process for the folder's rights. */
     @Override
     public boolean mkdirs(String path) throws IOException {
-        Files.createDirectories(java.nio.file.Path.of(new Path(path).toUri().getPath()));
+        Storage.at(new Path(path).toUri()).makeFolders("");
         return true;
     }
 

@@ -7,6 +7,7 @@ import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.storage.Storage;
 import io.delta.kernel.Snapshot;
 import io.delta.kernel.TableManager;
 import io.delta.kernel.defaults.engine.DefaultEngine;
@@ -15,12 +16,6 @@ import io.delta.kernel.exceptions.TableNotFoundException;
 import io.delta.kernel.internal.actions.Metadata;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +23,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
@@ -38,31 +34,21 @@ import org.apache.spark.sql.types.StructType;
  * many threads.
  */
 public final class Lake {
-    private final Path root;
+    private static final String LOG = "_delta_log";
+    private static final Pattern FOLDER = Pattern.compile("(?<name>[^.]+)(\\.[1-9][0-9]{0,17})?");
+
+    private final Storage storage;
+    private final TableEpochs epochs;
     private final Engine engine;
 
-    /** The log of each table as it was asked for last: most questions about a version follow its discovery. */
-    private final Map<TableName, Snapshot> newest = new ConcurrentHashMap<>();
+    /** The log in each folder as it was asked for last: most questions about a version follow its discovery. */
+    private final Map<String, Snapshot> newest = new ConcurrentHashMap<>();
 
-    /**
-     * @param root an absolute local path or a {@code file:} URI
-     * @throws AlluviumException WAREHOUSE_REFUSED for any other file system
-     */
-    public Lake(URI root) {
-        this.root = local(root);
+    /** @param storage the warehouse's folder */
+    public Lake(Storage storage, TableEpochs epochs) {
+        this.storage = storage;
+        this.epochs = epochs;
         this.engine = newEngine();
-    }
-
-    private static Path local(URI root) {
-        if (root.getScheme() == null) {
-            return Path.of(root.getPath()).toAbsolutePath().normalize();
-        }
-        if (!root.getScheme().equals("file")) {
-            throw Problem.of(ErrorCode.WAREHOUSE_REFUSED, "a warehouse on " + root.getScheme() + ":// is not supported")
-                    .fixedBy("warehouse { path = \"/an/absolute/local/path\" }")
-                    .asException();
-        }
-        return Path.of(root.getPath()).normalize();
     }
 
     static Engine newEngine() {
@@ -76,48 +62,78 @@ public final class Lake {
         return configuration;
     }
 
+    /** The place that forbids this user to write to the warehouse; empty where nothing does. */
+    public Optional<String> refusal() {
+        return storage.refusal();
+    }
+
+    Storage storage() {
+        return storage;
+    }
+
     /** Where a table lies, whether it exists or not: a Hadoop path, with scheme and without percent-encoding. */
     public String path(TableName table) {
-        return "file:" + folder(table);
+        return storage.uri(folder(table));
     }
 
-    /** Where the tables of a layer lie. */
-    String path(Layer layer) {
-        return "file:" + root.resolve(layer.label());
+    /** The same as people call it. */
+    public String place(TableName table) {
+        return storage.name(folder(table));
     }
 
-    /** The same as a folder of this machine. */
-    public Path folder(TableName table) {
-        return root.resolve(table.layer().label()).resolve(table.name());
+    /** Where the table of an epoch lies, or would, as people call it. */
+    public String place(TableName table, long epoch) {
+        return storage.name(folder(table, epoch));
     }
 
-    /** All Delta tables that lie where tables lie, in order of layer and name, whoever owns them. */
+    String folder(TableName table) {
+        return folder(table, epochs.current(table));
+    }
+
+    /** No table's name has a dot. */
+    private static String folder(TableName table, long epoch) {
+        return table.layer().label() + "/" + table.name() + (epoch == 0 ? "" : "." + epoch);
+    }
+
+    /** Where a table's folder holds the commit that made a version. */
+    static String commit(long version) {
+        return LOG + "/" + String.format("%020d.json", version);
+    }
+
+    /** All Delta tables that lie where tables lie, in order of layer and name, whoever owns them; each once. */
     public List<TableName> tables() {
         List<TableName> tables = new ArrayList<>();
         for (Layer layer : Layer.values()) {
-            Path folder = root.resolve(layer.label());
-            if (Files.isDirectory(folder)) {
-                tables.addAll(tables(layer, folder));
-            }
+            names(layer).stream()
+                    .map(FOLDER::matcher)
+                    .filter(Matcher::matches)
+                    .map(folder -> folder.group("name"))
+                    .filter(TableName::isName)
+                    .distinct()
+                    .map(name -> new TableName(layer, name))
+                    .filter(table -> hasLog(folder(table)))
+                    .sorted()
+                    .forEach(tables::add);
         }
         return List.copyOf(tables);
     }
 
-    private List<TableName> tables(Layer layer, Path folder) {
-        try (Stream<Path> entries = Files.list(folder)) {
-            return entries.map(entry -> entry.getFileName().toString())
-                    .filter(TableName::isName)
-                    .map(name -> new TableName(layer, name))
-                    .filter(this::hasLog)
-                    .sorted()
-                    .toList();
-        } catch (IOException | UncheckedIOException e) {
-            throw Problem.of(ErrorCode.STORAGE_FAILED, "cannot list " + folder).asException(e);
+    private List<String> names(Layer layer) {
+        try {
+            return storage.list(layer.label());
+        } catch (IOException e) {
+            throw Problem.of(ErrorCode.STORAGE_FAILED, "cannot list " + storage.name(layer.label()))
+                    .asException(e);
         }
     }
 
-    private boolean hasLog(TableName table) {
-        return Files.isDirectory(folder(table).resolve("_delta_log"));
+    private boolean hasLog(String folder) {
+        try {
+            return storage.hasFolder(folder + "/" + LOG);
+        } catch (IOException e) {
+            throw Problem.of(ErrorCode.STORAGE_FAILED, "cannot look into " + storage.name(folder))
+                    .asException(e);
+        }
     }
 
     /**
@@ -127,14 +143,27 @@ public final class Lake {
      * @throws AlluviumException TABLE_UNREADABLE, STORAGE_FAILED
      */
     public Optional<TableVersion> current(TableName table) {
-        if (!hasLog(table)) {
+        return current(table, folder(table));
+    }
+
+    /**
+     * The newest version of the table that was made in this epoch, whichever epoch is the current one.
+     *
+     * @throws AlluviumException TABLE_UNREADABLE, STORAGE_FAILED
+     */
+    public Optional<TableVersion> current(TableName table, long epoch) {
+        return current(table, folder(table, epoch));
+    }
+
+    Optional<TableVersion> current(TableName table, String folder) {
+        if (!hasLog(folder)) {
             return Optional.empty();
         }
-        return reading(table, () -> {
+        return reading(table, folder, () -> {
             try {
-                Snapshot snapshot = TableManager.loadSnapshot(path(table)).build(engine);
-                newest.put(table, snapshot);
-                return Optional.of(version(table, snapshot));
+                Snapshot snapshot =
+                        TableManager.loadSnapshot(storage.uri(folder)).build(engine);
+                return Optional.of(committed(table, folder, snapshot));
             } catch (TableNotFoundException e) {
                 return Optional.<TableVersion>empty();
             }
@@ -147,7 +176,7 @@ public final class Lake {
      * @throws AlluviumException TABLE_UNREADABLE, STORAGE_FAILED
      */
     public OptionalLong committed(TableVersion version, String writer) {
-        return reading(version.name(), () -> committed(at(version), writer));
+        return reading(version, () -> committed(at(version), writer));
     }
 
     /**
@@ -158,9 +187,9 @@ public final class Lake {
      * @throws AlluviumException TABLE_RESTORED, TABLE_UNREADABLE, STORAGE_FAILED
      */
     public OptionalLong kept(TableVersion version, String writer, OptionalLong committed) {
-        return reading(version.name(), () -> {
+        return reading(version, () -> {
             long origin = restores(version).origin(version.version(), writer);
-            return origin == version.version() ? committed : committed(at(version.name(), origin), writer);
+            return origin == version.version() ? committed : committed(at(version.folder(), origin), writer);
         });
     }
 
@@ -170,7 +199,7 @@ public final class Lake {
      * @throws AlluviumException TABLE_UNREADABLE, STORAGE_FAILED
      */
     public boolean isRestored(TableVersion version, long since) {
-        return reading(version.name(), () -> restores(version).isRestored(since, version.version()));
+        return reading(version, () -> restores(version).isRestored(since, version.version()));
     }
 
     private OptionalLong committed(Snapshot snapshot, String writer) {
@@ -179,39 +208,12 @@ public final class Lake {
     }
 
     private Restores restores(TableVersion version) {
-        return new Restores(version.name(), folder(version.name()));
+        return new Restores(version.name(), storage.under(version.folder()));
     }
 
     /** @throws AlluviumException TABLE_UNREADABLE, STORAGE_FAILED */
     public TableSize size(TableVersion version) {
-        return reading(version.name(), () -> TableSize.of(at(version), engine));
-    }
-
-    /**
-     * Moves a table out of its place, in one step that happens or not: there is no table afterwards, or the same one.
-     *
-     * @param tableId the table that is meant
-     * @param aside where its folder goes; nothing lies there
-     * @throws AlluviumException COMMIT_CONFLICT when another table lies there; STORAGE_FAILED
-     */
-    public void moveAside(TableName table, String tableId, Path aside) {
-        if (!current(table).map(TableVersion::tableId).equals(Optional.of(tableId))) {
-            throw CommitOutcome.conflict(table, "it was removed or replaced meanwhile");
-        }
-        try {
-            Files.createDirectories(aside.getParent());
-            if (Files.exists(aside, LinkOption.NOFOLLOW_LINKS)) {
-                throw new FileAlreadyExistsException(aside.toString());
-            }
-            Files.move(folder(table), aside, StandardCopyOption.ATOMIC_MOVE);
-            newest.remove(table);
-        } catch (IOException e) {
-            throw Problem.of(ErrorCode.STORAGE_FAILED, table + " cannot be moved to " + aside)
-                    .because(e.getClass().getSimpleName() + "; it is where it was")
-                    .fixedBy("free that place, on the file system of the table; or delete " + folder(table)
-                            + " yourself, which resets the table too")
-                    .asException(e);
-        }
+        return reading(version, () -> TableSize.of(at(version), engine));
     }
 
     /** Whether {@link #append} can write such rows: the table is new, or plain, with all these columns. */
@@ -230,9 +232,10 @@ public final class Lake {
      * @throws AlluviumException COMMIT_CONFLICT, TABLE_FOREIGN, TRANSACTION_EXPIRY, TABLE_UNREADABLE, STORAGE_FAILED
      */
     public FileAppend append(TableName table, Optional<TableVersion> base, StructType rows, CommitMark mark) {
-        Optional<TableVersion> found = current(table);
+        String folder = folder(table);
+        Optional<TableVersion> found = current(table, folder);
         new ExpectedVersion(this, table, base, mark).check(found);
-        return new FileAppend(this, table, found.map(this::at), TableShape.of(rows, mark.columns()), mark);
+        return new FileAppend(this, table, folder, found.map(this::at), TableShape.of(rows, mark.columns()), mark);
     }
 
     /**
@@ -243,13 +246,13 @@ public final class Lake {
      * @throws AlluviumException TABLE_UNREADABLE, STORAGE_FAILED
      */
     public TableScan scan(TableVersion version, StructType columns, Optional<KeyIntervals> keys) {
-        return reading(version.name(), () -> new TableScan(this, version.name(), at(version), columns, keys));
+        return reading(version, () -> new TableScan(this, version, at(version), columns, keys));
     }
 
     /** What a commit of ours made of the table. */
-    TableVersion committed(TableName table, Snapshot snapshot) {
-        newest.put(table, snapshot);
-        return version(table, snapshot);
+    TableVersion committed(TableName table, String folder, Snapshot snapshot) {
+        newest.put(folder, snapshot);
+        return version(table, folder, snapshot);
     }
 
     Engine engine() {
@@ -257,50 +260,55 @@ public final class Lake {
     }
 
     private Snapshot at(TableVersion version) {
-        Snapshot known = newest.get(version.name());
+        Snapshot known = newest.get(version.folder());
         if (known != null
                 && known.getVersion() == version.version()
                 && known.getMetadata().getId().equals(version.tableId())) {
             return known;
         }
-        return at(version.name(), version.version());
+        return at(version.folder(), version.version());
     }
 
-    private Snapshot at(TableName table, long version) {
-        return TableManager.loadSnapshot(path(table)).atVersion(version).build(engine);
+    private Snapshot at(String folder, long version) {
+        return TableManager.loadSnapshot(storage.uri(folder)).atVersion(version).build(engine);
     }
 
-    private static TableVersion version(TableName table, Snapshot snapshot) {
+    private static TableVersion version(TableName table, String folder, Snapshot snapshot) {
         Metadata metadata = snapshot.getMetadata();
         StructType schema = (StructType) DataType.fromJson(metadata.getSchemaString());
-        return new TableVersion(table, metadata.getId(), snapshot.getVersion(), schema, metadata.getConfiguration());
+        return new TableVersion(
+                table, folder, metadata.getId(), snapshot.getVersion(), schema, metadata.getConfiguration());
+    }
+
+    private <T> T reading(TableVersion version, Supplier<T> read) {
+        return reading(version.name(), version.folder(), read);
     }
 
     /** Turns whatever reading a log throws into a problem. */
-    <T> T reading(TableName table, Supplier<T> read) {
+    <T> T reading(TableName table, String folder, Supplier<T> read) {
         try {
             return read.get();
         } catch (AlluviumException e) {
             throw e;
         } catch (Exception e) {
             // Delta's Scala code throws checked exceptions that no signature declares.
-            throw unreadable(table, e);
+            throw unreadable(table, folder, e);
         }
     }
 
     /** Kernel reports a damaged log by many exception types; what is not the storage's fault is the log's. */
-    private AlluviumException unreadable(TableName table, Exception failure) {
+    private AlluviumException unreadable(TableName table, String folder, Exception failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            boolean storage = (cause instanceof IOException || cause instanceof UncheckedIOException)
+            boolean ofStorage = (cause instanceof IOException || cause instanceof UncheckedIOException)
                     && !(cause instanceof JacksonException);
-            if (storage) {
+            if (ofStorage) {
                 return Problem.of(ErrorCode.STORAGE_FAILED, "the log of " + table + " cannot be read from storage")
-                        .because(folder(table).toString())
+                        .because(storage.name(folder))
                         .asException(failure);
             }
         }
         return Problem.of(ErrorCode.TABLE_UNREADABLE, table + " is not a readable Delta table")
-                .because(folder(table).resolve("_delta_log").toString())
+                .because(storage.name(folder + "/" + LOG))
                 .fixedBy("restore the folder, or delete it: the next run builds the table again")
                 .asException(failure);
     }

@@ -82,13 +82,13 @@ public final class LakeSession implements AutoCloseable {
         for (Layer layer : Layer.values()) {
             String pinned = pins.values().stream()
                     .filter(version -> version.name().layer() == layer)
-                    .map(PinnedCatalog::pin)
+                    .map(version -> PinnedCatalog.pin(version, lake.storage().uri(version.folder())))
                     .sorted()
                     .collect(Collectors.joining(","));
             for (String catalog : layer.words()) {
-                catalog(session.conf(), catalog, lake.path(layer), pinned);
+                catalog(session.conf(), catalog, pinned);
                 // Spark tells catalogs apart by letter case, people who shout their SQL do not.
-                catalog(session.conf(), catalog.toUpperCase(Locale.ROOT), lake.path(layer), pinned);
+                catalog(session.conf(), catalog.toUpperCase(Locale.ROOT), pinned);
             }
         }
         // One attempt: a commit that finds its version taken is a conflict, never a rebase on what others wrote.
@@ -98,10 +98,9 @@ public final class LakeSession implements AutoCloseable {
         return session;
     }
 
-    private static void catalog(RuntimeConfig conf, String name, String folder, String pins) {
+    private static void catalog(RuntimeConfig conf, String name, String pins) {
         String key = "spark.sql.catalog." + name;
         conf.set(key, PinnedCatalog.class.getName());
-        conf.set(key + "." + PinnedCatalog.FOLDER, folder);
         conf.set(key + "." + PinnedCatalog.PINS, pins);
     }
 

@@ -8,12 +8,13 @@ import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.storage.Storage;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -24,12 +25,12 @@ final class Restores {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final TableName table;
-    private final Path log;
+    private final Storage folder;
 
     /** @param folder of the table */
-    Restores(TableName table, Path folder) {
+    Restores(TableName table, Storage folder) {
         this.table = table;
-        this.log = folder.resolve("_delta_log");
+        this.folder = folder;
     }
 
     /** What a commit is to who looks for a writer's rows. */
@@ -85,8 +86,17 @@ final class Restores {
     }
 
     private Commit read(long version, String writer) {
+        try {
+            Optional<InputStream> commit = folder.open(Lake.commit(version));
+            return commit.isPresent() ? read(commit.get(), writer) : Commit.of(Kind.ABSENT);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Commit read(InputStream commit, String writer) throws IOException {
         Commit found = Commit.of(Kind.OTHER);
-        try (BufferedReader lines = Files.newBufferedReader(log.resolve(String.format("%020d.json", version)))) {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(commit, StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 found = read(line, writer);
                 if (found.kind() != Kind.OTHER) {
@@ -94,10 +104,6 @@ final class Restores {
                 }
             }
             return found;
-        } catch (NoSuchFileException e) {
-            return Commit.of(Kind.ABSENT);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -134,7 +140,7 @@ final class Restores {
                         ErrorCode.TABLE_RESTORED,
                         table + " was restored to a time, and its log does not say to which version")
                 .because("so it is not known which batches it still has")
-                .fixedBy("restore it to that version by its number: RESTORE TABLE delta.`" + log.getParent()
+                .fixedBy("restore it to that version by its number: RESTORE TABLE delta.`" + folder.name("")
                         + "` TO VERSION AS OF n, where DESCRIBE HISTORY shows n")
                 .asException();
     }

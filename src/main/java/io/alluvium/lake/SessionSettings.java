@@ -1,5 +1,7 @@
 package io.alluvium.lake;
 
+import io.alluvium.spark.catalog.FileTables;
+import io.alluvium.storage.Storage;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +13,7 @@ import org.apache.spark.SparkConf;
 /** What Alluvium wishes of Spark. Whatever spark-defaults, {@code --conf} or a system property says already stays. */
 final class SessionSettings {
     private static final List<String> OUR_EXTENSIONS =
-            List.of("io.delta.sql.DeltaSparkSessionExtension", PinnedTables.class.getName());
+            List.of("io.delta.sql.DeltaSparkSessionExtension", FileTables.class.getName());
     private static final String EXTENSIONS = "spark.sql.extensions";
 
     private SessionSettings() {}
@@ -49,7 +51,9 @@ final class SessionSettings {
         // Tables of so many files keep their list in each version's checksum; it is read instead of running jobs.
         wishes.put("spark.databricks.delta.allFilesInCrc.thresholdNumFiles", "200");
         // Spark makes this folder at start; the default would be one in the user's working directory.
-        wishes.put("spark.sql.warehouse.dir", "file:" + System.getProperty("java.io.tmpdir") + "/alluvium-spark");
+        wishes.put(
+                "spark.sql.warehouse.dir",
+                Storage.local(System.getProperty("java.io.tmpdir")).uri("alluvium-spark"));
         return wishes;
     }
 

@@ -31,8 +31,10 @@ final class Staging {
         this.session = session;
         this.base = new ExpectedVersion(lake, target, base, mark);
         this.mark = mark;
-        this.log = lake.reading(target, () -> {
-            TableLog opened = TableLog.open(session, target, lake.path(target));
+        String folder = lake.folder(target);
+        this.log = lake.reading(target, folder, () -> {
+            TableLog opened =
+                    TableLog.open(session, target, folder, lake.storage().uri(folder));
             return this.base.is(opened.found()) ? opened : opened.reopened();
         });
     }

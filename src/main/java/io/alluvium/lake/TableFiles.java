@@ -8,7 +8,7 @@ import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.files.TahoeFileIndexWithSnapshotDescriptor;
-import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
+import org.apache.spark.sql.sources.BaseRelation;
 import scala.Option;
 import scala.collection.immutable.Seq;
 
@@ -34,7 +34,7 @@ final class TableFiles extends TahoeFileIndexWithSnapshotDescriptor {
                 && snapshot.metadata().columnMappingMode().name().equals("none");
     }
 
-    HadoopFsRelation relation() {
+    BaseRelation relation() {
         return log.buildHadoopFsRelationWithFileIndex(snapshot, this, Option.empty(), true);
     }
 

@@ -34,25 +34,31 @@ final class TableLog {
 
     private final SparkSession session;
     private final TableName name;
+    private final String folder;
     private final DeltaLog log;
     private final Snapshot snapshot;
 
-    private TableLog(SparkSession session, TableName name, DeltaLog log, Snapshot snapshot) {
+    private TableLog(SparkSession session, TableName name, String folder, DeltaLog log, Snapshot snapshot) {
         this.session = session;
         this.name = name;
+        this.folder = folder;
         this.log = log;
         this.snapshot = snapshot;
     }
 
-    static TableLog open(SparkSession session, TableName name, String path) {
+    /**
+     * @param folder of the table under the warehouse
+     * @param path of the same folder, as Hadoop calls it
+     */
+    static TableLog open(SparkSession session, TableName name, String folder, String path) {
         DeltaLog log = DeltaLog.forTable(session, new Path(path));
-        return new TableLog(session, name, log, newest(log));
+        return new TableLog(session, name, folder, log, newest(log));
     }
 
     /** The same table read anew, as if this JVM had never seen it: its folder may have been deleted and made again. */
     TableLog reopened() {
         DeltaLog$.MODULE$.invalidateCache(session, log.dataPath());
-        return open(session, name, log.dataPath().toString());
+        return open(session, name, folder, log.dataPath().toString());
     }
 
     private static Snapshot newest(DeltaLog log) {
@@ -64,7 +70,7 @@ final class TableLog {
     }
 
     TableVersion version() {
-        return version(name, snapshot);
+        return version(name, folder, snapshot);
     }
 
     /** The version, where the table exists. */
@@ -72,9 +78,10 @@ final class TableLog {
         return exists() ? Optional.of(version()) : Optional.empty();
     }
 
-    static TableVersion version(TableName name, Snapshot snapshot) {
+    static TableVersion version(TableName name, String folder, Snapshot snapshot) {
         return new TableVersion(
                 name,
+                folder,
                 snapshot.metadata().id(),
                 snapshot.version(),
                 snapshot.metadata().schema(),
@@ -83,6 +90,10 @@ final class TableLog {
 
     TableName name() {
         return name;
+    }
+
+    String folder() {
+        return folder;
     }
 
     DeltaLog delta() {

@@ -2,7 +2,6 @@ package io.alluvium.lake;
 
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.domain.KeyIntervals;
-import io.alluvium.domain.TableName;
 import io.delta.kernel.Scan;
 import io.delta.kernel.Snapshot;
 import io.delta.kernel.data.ColumnarBatch;
@@ -27,15 +26,15 @@ import org.apache.spark.sql.types.StructType;
 /** Rows of a table's version, column by column, read on this machine without a Spark session. */
 public final class TableScan {
     private final Lake lake;
-    private final TableName table;
+    private final TableVersion version;
     private final StructType columns;
     private final Row state;
     private final List<Row> files;
     private final Optional<Predicate> rowGroups;
 
-    TableScan(Lake lake, TableName table, Snapshot snapshot, StructType columns, Optional<KeyIntervals> keys) {
+    TableScan(Lake lake, TableVersion version, Snapshot snapshot, StructType columns, Optional<KeyIntervals> keys) {
         this.lake = lake;
-        this.table = table;
+        this.version = version;
         this.columns = columns;
         var builder = snapshot.getScanBuilder().withReadSchema(DataTypeJsonSerDe.deserializeStructType(columns.json()));
         Scan scan = keys.flatMap(wanted -> Skipping.files(wanted, columns))
@@ -78,7 +77,7 @@ public final class TableScan {
     public void read(ColumnBatch batch, Consumer<ColumnBatch> sink) {
         VectorCopy copy = new VectorCopy(columns);
         for (Row file : files) {
-            lake.reading(table, () -> {
+            lake.reading(version.name(), version.folder(), () -> {
                 try (CloseableIterator<FilteredColumnarBatch> data = open(file)) {
                     while (data.hasNext()) {
                         copy.rows(data.next(), batch, sink);

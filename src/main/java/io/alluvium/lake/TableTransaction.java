@@ -153,6 +153,7 @@ final class TableTransaction {
         Metadata metadata = transaction.metadata();
         return new TableVersion(
                 log.name(),
+                log.folder(),
                 metadata.id(),
                 outcome.committedVersion(),
                 metadata.schema(),

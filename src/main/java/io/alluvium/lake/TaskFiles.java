@@ -1,12 +1,11 @@
 package io.alluvium.lake;
 
+import io.alluvium.storage.Storage;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,21 +17,19 @@ import org.slf4j.LoggerFactory;
 public final class TaskFiles implements NewFiles {
     private static final Logger LOG = LoggerFactory.getLogger(TaskFiles.class);
 
-    private final Path folder;
-    private final List<Path> opened = new ArrayList<>();
+    private final Storage folder;
+    private final List<String> opened = new ArrayList<>();
     private final List<DataFile> files = new ArrayList<>();
 
     /** @param folder as {@link FileAppend#folder} says */
     public TaskFiles(String folder) {
-        this.folder = Path.of(Objects.requireNonNull(folder, "folder"));
+        this.folder = Storage.at(new Path(folder).toUri());
     }
 
     @Override
     public OutputStream create(String name) throws IOException {
-        Path file = folder.resolve(name);
-        opened.add(file);
-        Files.createDirectories(folder);
-        return Files.newOutputStream(file);
+        opened.add(name);
+        return folder.write(name);
     }
 
     @Override
@@ -47,11 +44,11 @@ public final class TaskFiles implements NewFiles {
 
     /** Best effort, for an attempt that failed. */
     public void delete() {
-        for (Path file : opened) {
+        for (String file : opened) {
             try {
-                Files.deleteIfExists(file);
+                folder.delete(file);
             } catch (IOException e) {
-                LOG.warn("cannot delete {}, which was never committed", file, e);
+                LOG.warn("cannot delete {}, which was never committed", folder.name(file), e);
             }
         }
     }

@@ -3,6 +3,7 @@ package io.alluvium.load;
 import io.alluvium.journal.Intent;
 import io.alluvium.lake.CommitMark;
 import io.alluvium.lake.TableVersion;
+import io.alluvium.raw.Ownership;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.TableSpec;
 import java.time.Instant;
@@ -43,9 +44,7 @@ public record Batch(
 
     /** What the commit carries. */
     CommitMark mark() {
-        Map<String, String> properties = isReplace()
-                ? Map.of("alluvium.project", project)
-                : Map.of("alluvium.project", project, "delta.appendOnly", "true");
+        Map<String, String> properties = isReplace() ? Ownership.of(project) : Ownership.ofLog(project);
         return new CommitMark(
                 writer,
                 intent.number(),

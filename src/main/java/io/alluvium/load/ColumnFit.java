@@ -3,6 +3,7 @@ package io.alluvium.load;
 import io.alluvium.lake.Lake;
 import io.alluvium.lake.TableScan;
 import io.alluvium.lake.TableVersion;
+import io.alluvium.raw.RawColumns;
 import io.alluvium.source.Overlap;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Whether a batch that comes as columns can go to files on this machine, without Spark: everything that raw cannot have
+ * Whether a batch of columns can go to files on this machine, without Spark. That is everything that raw cannot have
  * yet whatever its size, and small increments.
  *
  * @param base raw as it stands; absent before the first batch
@@ -77,15 +78,14 @@ public record ColumnFit(Lake lake, Optional<TableVersion> base, StructType rows,
 
     /** Raw's columns after this batch, but for those that only raw has. */
     StructType rawSchema() {
-        return LoadColumns.raw(
-                overlap.isCompared() ? rows.add(LoadColumns.OPERATION, DataTypes.StringType, true) : rows);
+        return RawColumns.of(overlap.isCompared() ? rows.add(RawColumns.OPERATION, DataTypes.StringType, true) : rows);
     }
 
     /** What is compared of raw. */
     StructType logSchema() {
-        return new StructType(LoadColumns.sourceColumns(rows).toArray(StructField[]::new))
-                .add(LoadColumns.OPERATION, DataTypes.StringType, true)
-                .add(LoadColumns.BATCH, DataTypes.LongType, true);
+        return new StructType(RawColumns.sourceColumns(rows).toArray(StructField[]::new))
+                .add(RawColumns.OPERATION, DataTypes.StringType, true)
+                .add(RawColumns.BATCH, DataTypes.LongType, true);
     }
 
     /** Raw's rows, to be read without Spark. */

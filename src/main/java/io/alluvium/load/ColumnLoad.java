@@ -8,6 +8,8 @@ import io.alluvium.lake.Lake;
 import io.alluvium.lake.LakeSession;
 import io.alluvium.lake.TableScan;
 import io.alluvium.lake.TableVersion;
+import io.alluvium.raw.Operation;
+import io.alluvium.raw.RawColumns;
 import io.alluvium.source.ColumnReader;
 import io.alluvium.source.TableRead;
 import java.io.IOException;
@@ -25,8 +27,8 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One batch from columns to files, without Spark: everything that raw cannot have yet whatever its size, and small
- * increments, whose rows are compared in memory.
+ * Writes one batch from columns to files, without Spark. It takes everything that raw cannot have yet whatever its
+ * size, and small increments, whose rows are compared in memory.
  */
 final class ColumnLoad {
     /** Heap for the rows of one comparison; a few run at a time, in a heap of 2 GB at least. */
@@ -95,7 +97,7 @@ final class ColumnLoad {
     private long writeDifference(BatchFiles files, MemoryBudget memory) throws IOException {
         int[] source = IntStream.range(0, sourceFields().size()).toArray();
         StructType changed = new StructType(sourceFields().toArray(StructField[]::new))
-                .add(LoadColumns.OPERATION, DataTypes.StringType, true);
+                .add(RawColumns.OPERATION, DataTypes.StringType, true);
         SmallDifference difference = new SmallDifference(
                 new RowImage(keyColumns()),
                 new RowImage(source),
@@ -115,7 +117,7 @@ final class ColumnLoad {
 
     private long writeUnknown(BatchFiles files, MemoryBudget memory) throws IOException {
         StructType schema = reader.schema();
-        int version = schema.fieldIndex(LoadColumns.SOURCE_VERSION);
+        int version = schema.fieldIndex(RawColumns.SOURCE_VERSION);
         int[] key = keyColumns();
         int[] identity = Arrays.copyOf(key, key.length + 1);
         identity[key.length] = version;
@@ -163,7 +165,7 @@ final class ColumnLoad {
     }
 
     private List<StructField> sourceFields() {
-        return LoadColumns.sourceColumns(reader.schema());
+        return RawColumns.sourceColumns(reader.schema());
     }
 
     private int[] keyColumns() {
@@ -183,14 +185,14 @@ final class ColumnLoad {
         for (StructField field : rawSchema.fields()) {
             columns.add(
                     switch (field.name()) {
-                        case LoadColumns.BATCH ->
+                        case RawColumns.BATCH ->
                             new FileColumn.Constant(batch.intent().number());
-                        case LoadColumns.RUN ->
+                        case RawColumns.RUN ->
                             new FileColumn.Constant(batch.intent().run().number());
-                        case LoadColumns.LOADED_AT -> new FileColumn.Constant(microseconds(batch.loadedAt()));
-                        case LoadColumns.OPERATION ->
+                        case RawColumns.LOADED_AT -> new FileColumn.Constant(microseconds(batch.loadedAt()));
+                        case RawColumns.OPERATION ->
                             inserts && extracted.overlap().isCompared()
-                                    ? new FileColumn.Constant(LoadColumns.INSERT)
+                                    ? new FileColumn.Constant(Operation.INSERT.letter())
                                     : new FileColumn.FromBatch();
                         default -> new FileColumn.FromBatch();
                     });

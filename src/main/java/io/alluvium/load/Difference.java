@@ -1,6 +1,5 @@
 package io.alluvium.load;
 
-import static org.apache.spark.sql.catalyst.util.QuotingUtils.quoteIdentifier;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
@@ -8,6 +7,9 @@ import static org.apache.spark.sql.functions.max_by;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
+import io.alluvium.raw.Operation;
+import io.alluvium.raw.RawColumns;
+import io.alluvium.spark.SqlNames;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -20,8 +22,8 @@ import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * What a complete reading says that raw's log does not: rows that are new, other or gone, marked {@code I}, {@code U},
- * {@code D}. A gone row carries its last known values.
+ * What a complete reading says that raw's log does not. These are rows that are new, other or gone, marked {@code I},
+ * {@code U}, {@code D}. A gone row carries its last known values.
  */
 final class Difference {
     private static final String OLD = "old_row";
@@ -35,7 +37,7 @@ final class Difference {
 
     /** All rows as inserts: the difference to an empty table. */
     Dataset<Row> fromNothing(Dataset<Row> read) {
-        return read.withColumn(LoadColumns.OPERATION, lit(LoadColumns.INSERT));
+        return read.withColumn(RawColumns.OPERATION, lit(Operation.INSERT.letter()));
     }
 
     /**
@@ -43,32 +45,32 @@ final class Difference {
      * @param read the current content, whole or of these keys, each key once and without nulls
      */
     Dataset<Row> between(Dataset<Row> raw, Dataset<Row> read) {
-        List<StructField> columns = LoadColumns.sourceColumns(read.schema());
+        List<StructField> columns = RawColumns.sourceColumns(read.schema());
         Dataset<Row> before = keyed(current(raw, columns), OLD);
         Dataset<Row> now = keyed(read, NEW);
         Column sameKey = key.stream()
                 .map(name -> before.col("key." + name).eqNullSafe(now.col("key." + name)))
                 .reduce(Column::and)
                 .orElseThrow();
-        Column operation = when(col(OLD).isNull(), LoadColumns.INSERT)
-                .when(col(NEW).isNull(), LoadColumns.DELETE)
+        Column operation = when(col(OLD).isNull(), Operation.INSERT.letter())
+                .when(col(NEW).isNull(), Operation.DELETE.letter())
                 .when(sameValues(columns), lit(null))
-                .otherwise(LoadColumns.UPDATE);
+                .otherwise(Operation.UPDATE.letter());
         List<Column> output = new ArrayList<>();
         for (StructField field : read.schema().fields()) {
-            String quoted = quoteIdentifier(field.name());
+            String quoted = SqlNames.quoted(field.name());
             Column fresh = col(NEW + "." + quoted);
             output.add(
-                    LoadColumns.isOne(field.name())
+                    RawColumns.isAdded(field.name())
                             ? fresh.as(field.name())
                             : when(col(NEW).isNull(), col(OLD + "." + quoted))
                                     .otherwise(fresh)
                                     .as(field.name()));
         }
-        output.add(col(LoadColumns.OPERATION));
+        output.add(col(RawColumns.OPERATION));
         return before.join(now, sameKey, "full_outer")
-                .withColumn(LoadColumns.OPERATION, operation)
-                .where(col(LoadColumns.OPERATION).isNotNull())
+                .withColumn(RawColumns.OPERATION, operation)
+                .where(col(RawColumns.OPERATION).isNotNull())
                 .select(output.toArray(Column[]::new));
     }
 
@@ -77,24 +79,25 @@ final class Difference {
         List<String> present = List.of(raw.columns());
         Column row = struct(columns.stream()
                 .map(field -> present.contains(field.name())
-                        ? quoted(field.name())
+                        ? SqlNames.column(field.name())
                         : lit(null).cast(field.dataType()).as(field.name()))
                 .toArray(Column[]::new));
         // Raw has no operations where it was loaded by another mode so far: every version is one of a living row.
-        Column operation = present.contains(LoadColumns.OPERATION)
-                ? quoted(LoadColumns.OPERATION)
+        Column operation = present.contains(RawColumns.OPERATION)
+                ? SqlNames.column(RawColumns.OPERATION)
                 : lit(null).cast(DataTypes.StringType);
-        Dataset<Row> last = raw.groupBy(key.stream().map(Difference::quoted).toArray(Column[]::new))
-                .agg(max_by(struct(row.as("row"), operation.as("op")), quoted(LoadColumns.BATCH))
+        Dataset<Row> last = raw.groupBy(key.stream().map(SqlNames::column).toArray(Column[]::new))
+                .agg(max_by(struct(row.as("row"), operation.as("op")), SqlNames.column(RawColumns.BATCH))
                         .as("last"));
-        return last.where(coalesce(col("last.op"), lit(LoadColumns.INSERT)).notEqual(LoadColumns.DELETE))
+        return last.where(
+                        coalesce(col("last.op"), lit(Operation.INSERT.letter())).notEqual(Operation.DELETE.letter()))
                 .select("last.row.*");
     }
 
     private Dataset<Row> keyed(Dataset<Row> rows, String name) {
-        Column keys = struct(key.stream().map(Difference::quoted).toArray(Column[]::new));
+        Column keys = struct(key.stream().map(SqlNames::column).toArray(Column[]::new));
         Column values = struct(
-                java.util.Arrays.stream(rows.columns()).map(Difference::quoted).toArray(Column[]::new));
+                java.util.Arrays.stream(rows.columns()).map(SqlNames::column).toArray(Column[]::new));
         return rows.select(keys.as("key"), values.as(name));
     }
 
@@ -103,8 +106,8 @@ final class Difference {
     }
 
     private static Column sameValue(StructField field) {
-        Column before = col(OLD + "." + quoteIdentifier(field.name()));
-        Column now = col(NEW + "." + quoteIdentifier(field.name()));
+        Column before = col(OLD + "." + SqlNames.quoted(field.name()));
+        Column now = col(NEW + "." + SqlNames.quoted(field.name()));
         Column same = before.eqNullSafe(now);
         if (!field.dataType().existsRecursively(Difference::isFloating)) {
             return same;
@@ -116,9 +119,5 @@ final class Difference {
 
     private static boolean isFloating(DataType type) {
         return type instanceof FloatType || type instanceof DoubleType;
-    }
-
-    private static Column quoted(String name) {
-        return col(quoteIdentifier(name));
     }
 }

@@ -1,7 +1,5 @@
 package io.alluvium.load;
 
-import static org.apache.spark.sql.catalyst.util.QuotingUtils.quoteIdentifier;
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.udf;
 
@@ -11,6 +9,7 @@ import io.alluvium.column.ColumnValues;
 import io.alluvium.column.LongValues;
 import io.alluvium.domain.KeyIntervals;
 import io.alluvium.source.Overlap;
+import io.alluvium.spark.SqlNames;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -31,7 +30,9 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 
-/** Those rows of raw that the rows of a batch are compared with: in memory, and as a condition of Spark's. */
+/**
+ * Those rows of raw that the rows of a batch are compared with. They are told in memory, and by a condition of Spark's.
+ */
 final class KeptKeys {
     private final KeyIntervals keys;
     private final DataType type;
@@ -50,9 +51,12 @@ final class KeptKeys {
         return overlap.within().map(keys -> new KeptKeys(keys, schema));
     }
 
-    /** Texts are compared by a function, for literals stand in Spark's plans and event log; files are skipped by the rest. */
+    /**
+     * Texts are compared by a function, for literals stand in Spark's plans and event log; files are skipped by the
+     * rest.
+     */
     Column condition() {
-        Column key = col(quoteIdentifier(keys.column()));
+        Column key = SqlNames.column(keys.column());
         if (type instanceof StringType) {
             TextBounds bounds = TextBounds.of(keys);
             UDF1<String, Boolean> holds = bounds::hold;

@@ -2,6 +2,7 @@ package io.alluvium.load;
 
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.raw.RawColumns;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.TableSpec;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ final class SchemaPolicy {
 
     private static Map<String, StructField> byName(StructType schema) {
         Map<String, StructField> fields = new TreeMap<>();
-        LoadColumns.sourceColumns(schema)
+        RawColumns.sourceColumns(schema)
                 .forEach(field -> fields.put(field.name().toLowerCase(Locale.ROOT), field));
         return fields;
     }

@@ -4,6 +4,7 @@ import io.alluvium.column.BatchSink;
 import io.alluvium.column.BytesValues;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.column.LongValues;
+import io.alluvium.raw.Operation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a complete reading says that raw's log does not, as {@link Difference} has it, for tables that fit in memory:
- * first the log, then the reading, then the rows that are gone.
+ * What {@link Difference} finds, for tables that fit in memory. It takes first the log, then the reading, then the rows
+ * that are gone.
  */
 final class SmallDifference {
     private final RowImage key;
@@ -63,8 +64,9 @@ final class SmallDifference {
         LongValues batches = (LongValues) log.column(batchNumber);
         Optional<KeptKeys.Rows> keeping = kept.map(wanted -> wanted.of(log));
         for (int i = 0; i < log.rows(); i++) {
-            boolean deleted =
-                    !operations.isNull(i) && operations.array()[operations.start(i)] == LoadColumns.DELETE.charAt(0);
+            boolean deleted = !operations.isNull(i)
+                    && operations.array()[operations.start(i)]
+                            == Operation.DELETE.letter().charAt(0);
             ByteBuffer image = rows.next();
             ByteBuffer id = keys.next();
             if (keeping.isPresent() && !keeping.get().next()) {
@@ -87,9 +89,9 @@ final class SmallDifference {
             ByteBuffer now = rows.next();
             Version before = current.remove(keys.next());
             if (before == null || before.deleted()) {
-                append(now, LoadColumns.INSERT);
+                append(now, Operation.INSERT.letter());
             } else if (!before.row().equals(now)) {
-                append(now, LoadColumns.UPDATE);
+                append(now, Operation.UPDATE.letter());
             }
         }
     }
@@ -98,7 +100,7 @@ final class SmallDifference {
     void end() throws IOException {
         for (Version gone : current.values()) {
             if (!gone.deleted()) {
-                append(gone.row(), LoadColumns.DELETE);
+                append(gone.row(), Operation.DELETE.letter());
             }
         }
         changes.handTo(sink);

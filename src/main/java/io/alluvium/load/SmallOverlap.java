@@ -4,6 +4,7 @@ import io.alluvium.column.BatchSink;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.column.LongValues;
 import io.alluvium.domain.KeyIntervals;
+import io.alluvium.raw.RawColumns;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -12,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Those rows of a window that raw has not, by key and version in the source, for windows that fit in memory: first the
- * window, then what raw has of its versions, then the rest is handed on.
+ * Those rows of a window that raw has not, for windows that fit in memory. Rows are told apart by key and version in
+ * the source: first the window, then what raw has of its versions, then the rest is handed on.
  */
 final class SmallOverlap {
     private final RowImage identity;
@@ -64,7 +65,7 @@ final class SmallOverlap {
 
     /** Outside of which raw has none of the window's rows. */
     KeyIntervals range() {
-        return KeyIntervals.between(LoadColumns.SOURCE_VERSION, least, most);
+        return KeyIntervals.between(RawColumns.SOURCE_VERSION, least, most);
     }
 
     /** Takes identities that raw has: columns of the key, then the version. */

@@ -1,6 +1,5 @@
 package io.alluvium.load;
 
-import static org.apache.spark.sql.catalyst.util.QuotingUtils.quoteIdentifier;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
@@ -11,8 +10,10 @@ import io.alluvium.domain.TableName;
 import io.alluvium.lake.LakeSession;
 import io.alluvium.lake.Staged;
 import io.alluvium.lake.TableChange;
+import io.alluvium.raw.RawColumns;
 import io.alluvium.source.Overlap;
 import io.alluvium.source.TableRead;
+import io.alluvium.spark.SqlNames;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -82,18 +83,18 @@ final class SparkLoad {
     private Counted appendUnknown(Dataset<Row> rows) {
         Dataset<Row> read = rows.persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            Row counts = read.agg(count(lit(1)), min(LoadColumns.SOURCE_VERSION), max(LoadColumns.SOURCE_VERSION))
+            Row counts = read.agg(count(lit(1)), min(RawColumns.SOURCE_VERSION), max(RawColumns.SOURCE_VERSION))
                     .head();
             extracted.compareCount(batch.table(), counts.getLong(0));
             if (counts.getLong(0) == 0) {
                 return Counted.nothing(0);
             }
             Dataset<Row> known = raw(batch.table().name())
-                    .where(col(LoadColumns.SOURCE_VERSION).between(counts.get(1), counts.get(2)));
+                    .where(col(RawColumns.SOURCE_VERSION).between(counts.get(1), counts.get(2)));
             List<String> identity = new ArrayList<>(batch.table().key());
-            identity.add(LoadColumns.SOURCE_VERSION);
+            identity.add(RawColumns.SOURCE_VERSION);
             Column same = identity.stream()
-                    .map(name -> read.col(quoteIdentifier(name)).eqNullSafe(known.col(quoteIdentifier(name))))
+                    .map(name -> read.col(SqlNames.quoted(name)).eqNullSafe(known.col(SqlNames.quoted(name))))
                     .reduce(Column::and)
                     .orElseThrow();
             Staged staged = stage(read.join(known, same, "left_anti"));
@@ -126,12 +127,12 @@ final class SparkLoad {
     }
 
     private Dataset<Row> withLoadColumns(Dataset<Row> rows) {
-        return rows.select(Arrays.stream(LoadColumns.raw(rows.schema()).fieldNames())
+        return rows.select(Arrays.stream(RawColumns.of(rows.schema()).fieldNames())
                 .map(name -> switch (name) {
-                    case LoadColumns.BATCH -> lit(batch.intent().number()).as(name);
-                    case LoadColumns.RUN -> lit(batch.intent().run().number()).as(name);
-                    case LoadColumns.LOADED_AT -> lit(batch.loadedAt()).as(name);
-                    default -> col(quoteIdentifier(name));
+                    case RawColumns.BATCH -> lit(batch.intent().number()).as(name);
+                    case RawColumns.RUN -> lit(batch.intent().run().number()).as(name);
+                    case RawColumns.LOADED_AT -> lit(batch.loadedAt()).as(name);
+                    default -> SqlNames.column(name);
                 })
                 .toArray(Column[]::new));
     }

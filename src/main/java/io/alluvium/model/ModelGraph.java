@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The models of a project in the order of work, checked against each other and against the sources. */
+/** Puts the models of a project in the order of work and checks them against each other and against the sources. */
 public final class ModelGraph {
     private static final Set<String> ALWAYS = Set.of("run_time", "run_date");
     private static final Set<String> WINDOW = Set.of("window_start", "window_end");

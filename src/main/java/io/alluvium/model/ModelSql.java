@@ -4,26 +4,21 @@ import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.spark.grammar.Mention;
+import io.alluvium.spark.grammar.SqlSyntaxException;
+import io.alluvium.spark.grammar.SqlText;
+import io.alluvium.spark.grammar.SqlTree;
+import io.alluvium.spark.grammar.Word;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.antlr.v4.runtime.Token;
-import org.apache.spark.sql.catalyst.parser.SqlBaseParser;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** Reads the SQL of one model: its query and the conditions of its front matter. */
+/** Reads the query of one model and the conditions of its front matter. */
 final class ModelSql {
-    private static final Set<Integer> QUERY_STARTS = Set.of(
-            SqlBaseParser.SELECT,
-            SqlBaseParser.WITH,
-            SqlBaseParser.VALUES,
-            SqlBaseParser.FROM,
-            SqlBaseParser.TABLE,
-            SqlBaseParser.MAP,
-            SqlBaseParser.REDUCE,
-            SqlBaseParser.LEFT_PAREN);
-
     private final String file;
     private final Set<TableName> known;
     private final List<Problem> problems;
@@ -39,22 +34,23 @@ final class ModelSql {
 
     /** Empty where the text is not one query that can be parsed. */
     Optional<Query> query(String sql, Strategy strategy) {
-        ParsedSql parsed = new ParsedSql(sql);
-        if (!isOneQuery(parsed.words())) {
+        SqlText text = new SqlText(sql);
+        List<Word> words = text.words();
+        if (!isOneQuery(words)) {
             return Optional.empty();
         }
-        refuseSubstitutions(parsed.words());
-        return parsed.tree(SqlBaseParser::compoundOrSingleStatement, this::place, problems)
-                .filter(tree -> isQuery(tree, parsed))
+        refuseSubstitutions(words);
+        return parsed(text::statement, this::place)
+                .filter(tree -> isQuery(tree, words.get(0)))
                 .map(tree -> {
-                    TreeReader reader = new TreeReader(this::place, known, problems).read(tree);
+                    MentionReader reader = new MentionReader(this::place, known, problems).read(tree);
                     if (strategy != Strategy.FULL) {
                         problems.addAll(reader.unsteady());
                     }
                     if (strategy == Strategy.APPLY) {
                         new ApplyShape(this::place, problems).check(tree);
                     }
-                    return new Query(parsed.withoutClosingSemicolon(), reader.tables(), reader.parameters());
+                    return new Query(text.withoutClosingSemicolon(), reader.tables(), reader.parameters());
                 });
     }
 
@@ -71,24 +67,23 @@ final class ModelSql {
     }
 
     private Set<String> condition(String sql, Place where) {
-        Optional<SqlBaseParser.SingleExpressionContext> tree =
-                new ParsedSql(sql).tree(SqlBaseParser::singleExpression, line -> where, problems);
-        if (tree.isEmpty()) {
+        Optional<SqlTree> parsed = parsed(new SqlText(sql)::expression, line -> where);
+        if (parsed.isEmpty()) {
             return Set.of();
         }
-        SqlBaseParser.NamedExpressionContext expression = tree.orElseThrow().namedExpression();
-        if (expression.name != null || expression.identifierList() != null) {
-            problems.add(Problem.of(ErrorCode.SQL_SYNTAX, "a condition has no name: " + sql)
-                    .at(where)
-                    .marking(expression.getStop().getText()));
-        }
-        if (ApplyShape.holdsQuery(expression)) {
+        SqlTree expression = parsed.get();
+        expression
+                .alias()
+                .ifPresent(last -> problems.add(Problem.of(ErrorCode.SQL_SYNTAX, "a condition has no name: " + sql)
+                        .at(where)
+                        .marking(last)));
+        if (expression.mentions(Mention.Kind.QUERY)) {
             problems.add(Problem.of(ErrorCode.NOT_BUILT_YET, "a condition with a subquery is not built yet")
                     .at(where)
                     .because("today a condition looks at one row"));
             return Set.of();
         }
-        TreeReader reader = new TreeReader(line -> where, known, problems).read(expression);
+        MentionReader reader = new MentionReader(line -> where, known, problems).read(expression);
         problems.addAll(reader.unsteady().stream()
                 .map(problem -> problem.because("a condition gives the same answer each time"))
                 .toList());
@@ -99,32 +94,37 @@ final class ModelSql {
         return new Place(file, line);
     }
 
-    private boolean isOneQuery(List<Token> words) {
-        boolean empty = words.stream().allMatch(word -> word.getType() == SqlBaseParser.SEMICOLON);
-        if (empty) {
+    /** Empty where Spark's grammar refuses the text, which is told. */
+    private <T> Optional<T> parsed(Supplier<T> parsing, Function<Integer, Place> where) {
+        try {
+            return Optional.of(parsing.get());
+        } catch (SqlSyntaxException e) {
+            Problem problem = Problem.of(ErrorCode.SQL_SYNTAX, String.valueOf(e.getMessage()))
+                    .at(where.apply(e.line()));
+            problem = e.word().map(problem::marking).orElse(problem);
+            problems.add(e.reason().map(problem::because).orElse(problem));
+            return Optional.empty();
+        }
+    }
+
+    private boolean isOneQuery(List<Word> words) {
+        if (words.stream().allMatch(word -> word.sort() == Word.Sort.SEMICOLON)) {
             problems.add(Problem.of(ErrorCode.NOT_ONE_SELECT, "the file holds no SELECT")
                     .at(new Place(file, 0)));
             return false;
         }
-        Token first = words.get(0);
-        if (!QUERY_STARTS.contains(first.getType())) {
-            String word = first.getText().toUpperCase(Locale.ROOT);
-            boolean isStatement = word.matches("[A-Z]+") && first.getType() != SqlBaseParser.IDENTIFIER;
-            problems.add(Problem.of(
-                            isStatement ? ErrorCode.NOT_ONE_SELECT : ErrorCode.SQL_SYNTAX,
-                            (isStatement ? word : "'" + first.getText() + "'") + " does not begin a query")
-                    .at(place(first.getLine()))
-                    .marking(first.getText())
-                    .because("a model is one SELECT; Alluvium writes its table"));
+        Word first = words.get(0);
+        if (first.sort() != Word.Sort.QUERY_START) {
+            refuseStart(first);
             return false;
         }
         for (int i = 1; i < words.size(); i++) {
-            boolean follows = words.get(i - 1).getType() == SqlBaseParser.SEMICOLON
-                    && words.get(i).getType() != SqlBaseParser.SEMICOLON;
+            boolean follows = words.get(i - 1).sort() == Word.Sort.SEMICOLON
+                    && words.get(i).sort() != Word.Sort.SEMICOLON;
             if (follows) {
                 problems.add(Problem.of(ErrorCode.NOT_ONE_SELECT, "a second statement begins here")
-                        .at(place(words.get(i).getLine()))
-                        .marking(words.get(i).getText())
+                        .at(place(words.get(i).line()))
+                        .marking(words.get(i).text())
                         .because("a model is one SELECT"));
                 return false;
             }
@@ -132,24 +132,35 @@ final class ModelSql {
         return true;
     }
 
-    private boolean isQuery(SqlBaseParser.CompoundOrSingleStatementContext tree, ParsedSql parsed) {
-        boolean isQuery = tree.singleStatement() != null
-                && tree.singleStatement().statement() instanceof SqlBaseParser.StatementDefaultContext;
-        if (!isQuery) {
-            problems.add(Problem.of(ErrorCode.NOT_ONE_SELECT, "this statement is not a SELECT")
-                    .at(place(parsed.words().get(0).getLine()))
-                    .marking(parsed.words().get(0).getText())
-                    .because("a model is one SELECT; Alluvium writes its table"));
+    private boolean isQuery(SqlTree statement, Word first) {
+        if (!statement.isQuery()) {
+            refuse(ErrorCode.NOT_ONE_SELECT, first, "this statement is not a SELECT");
         }
-        return isQuery;
+        return statement.isQuery();
+    }
+
+    private void refuseStart(Word first) {
+        String word = first.text().toUpperCase(Locale.ROOT);
+        boolean isStatement = word.matches("[A-Z]+") && first.sort() != Word.Sort.IDENTIFIER;
+        refuse(
+                isStatement ? ErrorCode.NOT_ONE_SELECT : ErrorCode.SQL_SYNTAX,
+                first,
+                (isStatement ? word : "'" + first.text() + "'") + " does not begin a query");
+    }
+
+    private void refuse(ErrorCode code, Word first, String message) {
+        problems.add(Problem.of(code, message)
+                .at(place(first.line()))
+                .marking(first.text())
+                .because("a model is one SELECT; Alluvium writes its table"));
     }
 
     /** Spark would replace {@code ${…}} in SQL by settings and environment variables, wherever the run takes place. */
-    private void refuseSubstitutions(List<Token> words) {
-        for (Token word : words) {
-            if (word.getText().contains("${")) {
+    private void refuseSubstitutions(List<Word> words) {
+        for (Word word : words) {
+            if (word.text().contains("${")) {
                 problems.add(Problem.of(ErrorCode.SQL_SYNTAX, "${…} is not replaced in SQL")
-                        .at(place(word.getLine()))
+                        .at(place(word.line()))
                         .marking("${")
                         .because("write :name and declare it under vars in project.conf"));
             }

@@ -4,7 +4,7 @@ import io.alluvium.domain.TableName;
 import java.util.List;
 
 /**
- * What models need to know of a raw table that they read.
+ * Tells models what they need to know of a raw table that they read.
  *
  * @param key columns that identify a row; empty where none is declared
  * @param sequence columns that order the versions of a row; empty where the source has none

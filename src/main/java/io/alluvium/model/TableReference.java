@@ -6,41 +6,37 @@ import io.alluvium.domain.TableName;
 import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.spark.grammar.Mention;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.antlr.v4.runtime.tree.ParseTree;
-import org.antlr.v4.runtime.tree.TerminalNode;
-import org.apache.spark.sql.catalyst.parser.SqlBaseParser;
 
 /** A table as SQL names it. */
 final class TableReference {
     private static final Set<String> FORMATS =
             Set.of("delta", "parquet", "csv", "json", "orc", "avro", "text", "xml", "binaryfile", "iceberg");
 
-    private final SqlBaseParser.IdentifierReferenceContext reference;
+    private final Mention reference;
     private final Place place;
     private final Set<TableName> known;
 
     /** @param known tables to propose */
-    TableReference(SqlBaseParser.IdentifierReferenceContext reference, Place place, Set<TableName> known) {
+    TableReference(Mention reference, Place place, Set<TableName> known) {
         this.reference = reference;
         this.place = place;
         this.known = known;
     }
 
-    /** Empty for a common table expression, and for what is refused. */
-    Optional<TableName> resolve(Set<String> ctes, List<Problem> problems) {
-        SqlBaseParser.MultipartIdentifierContext identifier = reference.multipartIdentifier();
-        if (identifier == null || identifier.parts.stream().anyMatch(part -> leaves(part) != 1)) {
+    /** Empty for a name that WITH gives, and for what is refused. */
+    Optional<TableName> resolve(List<Problem> problems) {
+        if (reference.kind() == Mention.Kind.HIDDEN_TABLE) {
             problems.add(refused("IDENTIFIER hides which table is read", "IDENTIFIER"));
             return Optional.empty();
         }
-        List<String> parts = identifier.parts.stream()
-                .map(SqlBaseParser.ErrorCapturingIdentifierContext::getText)
-                .toList();
+        List<String> parts = reference.name();
+        Set<String> ctes = reference.scope();
         if (parts.size() == 1 && ctes.contains(parts.get(0).toLowerCase(Locale.ROOT))) {
             return Optional.empty();
         }
@@ -81,16 +77,5 @@ final class TableReference {
                 .at(place)
                 .marking(marked)
                 .because("write layer.name, the layer being raw, curated or aggregate");
-    }
-
-    private static int leaves(ParseTree tree) {
-        if (tree instanceof TerminalNode) {
-            return 1;
-        }
-        int count = 0;
-        for (int i = 0; i < tree.getChildCount(); i++) {
-            count += leaves(tree.getChild(i));
-        }
-        return count;
     }
 }

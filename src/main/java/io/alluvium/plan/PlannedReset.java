@@ -2,7 +2,6 @@ package io.alluvium.plan;
 
 import io.alluvium.domain.TableName;
 import io.alluvium.source.Look;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -16,16 +15,18 @@ public sealed interface PlannedReset {
         R removal(Removal reset);
 
         R notLoaded(NotLoaded reset);
+
+        R undone(Undone reset);
     }
 
     <R> R match(Cases<R> cases);
 
     /**
-     * The table is moved out of its place; the next run loads it anew.
+     * The table ends where it lies; the next run loads it anew, into another place.
      *
-     * @param tableId the Delta table that is removed
-     * @param place where it lies
-     * @param aside where it goes
+     * @param tableId the Delta table that ends
+     * @param place where it lies, and stays
+     * @param newPlace where the next run loads it
      * @param next what the next run reads
      * @param readers models that are computed from it, directly or through others
      */
@@ -33,8 +34,8 @@ public sealed interface PlannedReset {
             TableName table,
             String tableId,
             Content content,
-            Path place,
-            Path aside,
+            String place,
+            String newPlace,
             Look.Changed next,
             List<TableName> readers)
             implements PlannedReset {
@@ -43,7 +44,7 @@ public sealed interface PlannedReset {
             Objects.requireNonNull(tableId, "tableId");
             Objects.requireNonNull(content, "content");
             Objects.requireNonNull(place, "place");
-            Objects.requireNonNull(aside, "aside");
+            Objects.requireNonNull(newPlace, "newPlace");
             Objects.requireNonNull(next, "next");
             readers = List.copyOf(readers);
         }
@@ -63,6 +64,14 @@ public sealed interface PlannedReset {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.notLoaded(this);
+        }
+    }
+
+    /** The last reset is taken back: the table is the one that it was, in its old place. */
+    record Undone(TableName table, String place) implements PlannedReset {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.undone(this);
         }
     }
 

@@ -1,12 +1,12 @@
 package io.alluvium.quality;
 
-import static org.apache.spark.sql.catalyst.util.QuotingUtils.quoteIdentifier;
 import static org.apache.spark.sql.functions.col;
 
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.model.Expectation;
+import io.alluvium.spark.SqlNames;
 import io.alluvium.transform.Candidate;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,7 +139,7 @@ public final class QualityGate {
                 : String.join(
                         " or ",
                         columns.stream()
-                                .map(name -> quoteIdentifier(name) + " is null")
+                                .map(name -> SqlNames.quoted(name) + " is null")
                                 .toList());
     }
 
@@ -148,9 +148,8 @@ public final class QualityGate {
     }
 
     private static long duplicates(Candidate candidate, Expectation.Unique unique) {
-        Column[] columns = unique.columns().stream()
-                .map(name -> col(quoteIdentifier(name)))
-                .toArray(Column[]::new);
+        Column[] columns =
+                unique.columns().stream().map(name -> SqlNames.column(name)).toArray(Column[]::new);
         return explained(
                         candidate,
                         () -> candidate

@@ -30,6 +30,11 @@ public final class ResetJson {
             public ObjectNode notLoaded(PlannedReset.NotLoaded reset) {
                 return node.put("action", "not_loaded");
             }
+
+            @Override
+            public ObjectNode undone(PlannedReset.Undone reset) {
+                return node.put("action", "undone").put("path", reset.place());
+            }
         });
     }
 
@@ -39,8 +44,8 @@ public final class ResetJson {
         node.put("bytes", content.bytes());
         node.put("batches", content.batches());
         node.put("files_gone", content.goneFiles());
-        node.put("path", reset.place().toString());
-        node.put("moved_to", reset.aside().toString());
+        node.put("path", reset.place());
+        node.put("new_path", reset.newPlace());
         Look.Changed next = reset.next();
         node.putObject("next")
                 .put("reason", next.what())

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Resets on the screen: what goes, where it goes, what comes instead, and what has to be computed anew. */
+/** Resets on the screen: what ends, where it stays, what comes instead, and what has to be computed anew. */
 public final class ResetText {
     private static final int VERB_WIDTH = 12;
     private static final int TABLE_WIDTH = 26;
@@ -38,6 +38,10 @@ public final class ResetText {
         if (!removals(resets).isEmpty()) {
             lines.add("What the source no longer has is not loaded again: deleted rows, earlier versions.");
         }
+        if (done && !removals(resets).isEmpty()) {
+            lines.add("Until the next run: " + invocation.command("reset --undo " + names(resets))
+                    + "   # goes back to the old " + (removals(resets).size() == 1 ? "table" : "tables"));
+        }
         lines.add("Next: " + next(resets, done));
         return lines;
     }
@@ -46,10 +50,13 @@ public final class ResetText {
         if (done || removals(resets).isEmpty()) {
             return invocation.command("run");
         }
-        String names = removals(resets).stream()
+        return invocation.command("reset " + names(resets) + " --yes") + "   # nothing was changed so far";
+    }
+
+    private static String names(List<PlannedReset> resets) {
+        return removals(resets).stream()
                 .map(removal -> removal.table().toString())
                 .collect(Collectors.joining(" "));
-        return invocation.command("reset " + names + " --yes") + "   # nothing was changed so far";
     }
 
     private static List<PlannedReset.Removal> removals(List<PlannedReset> resets) {
@@ -70,6 +77,11 @@ public final class ResetText {
             public List<String> notLoaded(PlannedReset.NotLoaded reset) {
                 return List.of(line(Tone.QUIET, "not loaded", reset.table(), "the next run loads it"));
             }
+
+            @Override
+            public List<String> undone(PlannedReset.Undone reset) {
+                return List.of(line(Tone.GOOD, "set back", reset.table(), "lies in " + reset.place() + " as before"));
+            }
         });
     }
 
@@ -77,12 +89,12 @@ public final class ResetText {
         PlannedReset.Content content = reset.content();
         List<String> lines = new ArrayList<>();
         lines.add(line(done ? Tone.GOOD : Tone.STRONG, done ? "reset" : "would reset", reset.table(), held(content)));
-        lines.add(INDENT + (done ? "was " : "lies in ") + reset.place());
         lines.add(INDENT
-                + (done ? "kept in " : "goes to ")
-                + reset.aside()
-                + (done ? ": delete it when the new table is right" : ""));
-        lines.add(INDENT + "the next run reads " + next(reset.next()));
+                + (done ? "stays in " : "lies in ")
+                + reset.place()
+                + (done ? ": delete it when the new table is right" : ", and stays"));
+        lines.add(INDENT + "the next run loads it into " + reset.newPlace());
+        lines.add(INDENT + "and reads " + next(reset.next()));
         if (content.goneFiles() > 0) {
             lines.add(style.paint(
                     Tone.WARNING,

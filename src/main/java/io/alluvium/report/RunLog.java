@@ -27,6 +27,15 @@ public final class RunLog {
     private RunLog() {}
 
     /**
+     * The same for a file of this machine whose path is text.
+     *
+     * @see #toFile(Path)
+     */
+    public static void toFile(String file) {
+        toFile(Path.of(file));
+    }
+
+    /**
      * From now on the log goes to this file, at the level it had: warnings, and what Alluvium itself says. The file is
      * made with its first line.
      */

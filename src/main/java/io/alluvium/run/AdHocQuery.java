@@ -3,15 +3,12 @@ package io.alluvium.run;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
-import java.util.Optional;
+import io.alluvium.spark.query.Refusal;
+import io.alluvium.spark.query.SessionQuery;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.parser.ParseException;
-import org.apache.spark.sql.catalyst.plans.logical.Command;
-import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.catalyst.plans.logical.ParsedStatement;
 
 /** A question that a person asks of the tables: one query, which cannot write. */
 final class AdHocQuery {
@@ -24,40 +21,37 @@ final class AdHocQuery {
     /** @throws AlluviumException USAGE for anything but a query; SQL_SYNTAX, UNKNOWN_TABLE, UNKNOWN_COLUMN */
     Dataset<Row> rows(String sql) {
         try {
-            LogicalPlan plan = ((org.apache.spark.sql.classic.SparkSession) session)
-                    .sessionState()
-                    .sqlParser()
-                    .parsePlan(sql);
-            if (plan instanceof Command || plan instanceof ParsedStatement) {
-                throw Problem.of(ErrorCode.USAGE, "only a query can be asked, and this is none")
-                        .because("tables are written by runs alone")
-                        .fixedBy("write a SELECT")
-                        .asException();
-            }
-            return session.sql(sql);
+            return analysed(sql);
         } catch (AlluviumException e) {
             throw e;
+        } catch (AnalysisException e) {
+            throw problem(Refusal.of(e)).asException(e);
         } catch (Exception e) {
-            throw e instanceof AnalysisException refused ? problem(refused).asException(e) : defect(e);
+            throw Problem.of(ErrorCode.DEFECT, "the query: " + e.getClass().getSimpleName())
+                    .fixedBy("see the log, and report it")
+                    .asException(e);
         }
     }
 
-    private static Problem problem(AnalysisException refused) {
-        String condition = Optional.ofNullable(refused.getCondition()).orElse("");
-        ErrorCode code = refused instanceof ParseException
-                ? ErrorCode.SQL_SYNTAX
-                : condition.startsWith("TABLE_OR_VIEW_NOT_FOUND")
-                        ? ErrorCode.UNKNOWN_TABLE
-                        : condition.startsWith("UNRESOLVED_COLUMN")
-                                ? ErrorCode.UNKNOWN_COLUMN
-                                : ErrorCode.MODEL_ANALYSIS;
-        String said = refused.getSimpleMessage().strip().split("\n", 2)[0].replaceFirst("^\\[[^]]*\\] *", "");
-        return Problem.of(code, said).fixedBy("alluvium tables shows what there is");
+    /** Declares what {@code sql} throws without declaring it. */
+    private Dataset<Row> analysed(String sql) throws AnalysisException {
+        if (SessionQuery.parse(session, sql).isCommand()) {
+            throw Problem.of(ErrorCode.USAGE, "only a query can be asked, and this is none")
+                    .because("tables are written by runs alone")
+                    .fixedBy("write a SELECT")
+                    .asException();
+        }
+        return session.sql(sql);
     }
 
-    private static AlluviumException defect(Exception e) {
-        return Problem.of(ErrorCode.DEFECT, "the query: " + e.getClass().getSimpleName())
-                .fixedBy("see the log, and report it")
-                .asException(e);
+    private static Problem problem(Refusal refusal) {
+        ErrorCode code = switch (refusal.kind()) {
+            case SYNTAX -> ErrorCode.SQL_SYNTAX;
+            case UNKNOWN_TABLE -> ErrorCode.UNKNOWN_TABLE;
+            case UNKNOWN_COLUMN -> ErrorCode.UNKNOWN_COLUMN;
+            case OTHER -> ErrorCode.MODEL_ANALYSIS;
+        };
+        return Problem.of(code, refusal.message().replaceFirst("^\\[[^]]*\\] *", ""))
+                .fixedBy("alluvium tables shows what there is");
     }
 }

@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * What a project declares, found whole.
+ * Holds what a project declares, found whole.
  *
  * @param sources in order of writing
  * @param graph of the models

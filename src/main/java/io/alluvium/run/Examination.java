@@ -8,8 +8,6 @@ import io.alluvium.source.Look;
 import io.alluvium.source.Source;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.TableSpec;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,18 +30,15 @@ final class Examination {
     }
 
     private Pipeline.Finding warehouseFinding() {
-        Path folder = Path.of(definitions.project().warehouse());
         try {
             List<TableName> tables = warehouse.lake().tables();
-            Path existing = folder;
-            while (existing.getParent() != null && !Files.exists(existing)) {
-                existing = existing.getParent();
-            }
+            Optional<String> refusal = warehouse.lake().refusal();
             return new Pipeline.Finding(
                     "warehouse",
-                    Files.isWritable(existing),
-                    folder + ", " + tables.size() + " tables"
-                            + (Files.isWritable(existing) ? "" : ": no right to write to " + existing),
+                    refusal.isEmpty(),
+                    definitions.project().warehouse() + ", " + tables.size() + " tables"
+                            + refusal.map(place -> ": no right to write to " + place)
+                                    .orElse(""),
                     Optional.empty());
         } catch (AlluviumException e) {
             return failed("warehouse", e);

@@ -16,7 +16,6 @@ import io.alluvium.load.RawLoader;
 import io.alluvium.plan.PlannedStep;
 import io.alluvium.report.StepRecord;
 import io.alluvium.source.Look;
-import io.alluvium.source.Positions;
 import io.alluvium.source.Source;
 import io.alluvium.source.TableRead;
 import java.time.Clock;
@@ -29,8 +28,6 @@ import java.util.UUID;
 
 /** One raw table: look, journal the window, read exactly that, load it in one commit. */
 final class ExtractStep implements Step {
-    private static final int BATCHES_KEPT_TOGETHER = 32;
-
     private final PlannedStep.Extract planned;
     private final RunId run;
     private final String project;
@@ -66,8 +63,7 @@ final class ExtractStep implements Step {
 
     @Override
     public Result attempt(int attempt) {
-        boolean fresh = attempt == 1 && sources.isCurrent(planned.source().name(), planned.from());
-        Look look = fresh ? planned.look() : look();
+        Look look = attempt == 1 && !isReaderLost() ? planned.look() : look();
         return look.match(new Look.Cases<>() {
             @Override
             public Result unchanged(Look.Unchanged unchanged) {
@@ -84,6 +80,12 @@ final class ExtractStep implements Step {
                 throw refused.problem().asException();
             }
         });
+    }
+
+    /** Another table's fault may have ended the source that looked at this one. */
+    private boolean isReaderLost() {
+        return planned.look() instanceof Look.Changed
+                && !sources.isCurrent(planned.source().name(), planned.from());
     }
 
     private Look look() {
@@ -111,7 +113,7 @@ final class ExtractStep implements Step {
                 planned.source().schemaChange(),
                 intent,
                 state.current(),
-                journal.writer(intent.tableId()),
+                warehouse.journal().epochs(planned.table()).writer(intent.tableId()),
                 project,
                 started);
         try (TableRead read = changed.reader().read()) {
@@ -123,7 +125,7 @@ final class ExtractStep implements Step {
             OptionalLong version = version(loaded);
             Duration took = Duration.between(started, clock.instant());
             journal.write(intent, new Outcome(version, read.fingerprint(), took));
-            keep(journal, state, intent);
+            state.keep(warehouse, intent);
             boundaries.reached(planned.table(), Boundary.OUTCOME_WRITTEN);
             return result(changed, read, loaded, version);
         } catch (Exception e) {
@@ -134,18 +136,6 @@ final class ExtractStep implements Step {
                 sources.giveUp(planned.source().name(), source);
             }
             throw fault;
-        }
-    }
-
-    /** Where positions add up, what they come to is kept now and then, so that no look reads the whole journal. */
-    private void keep(TableJournal journal, RawState state, Intent.Batch intent) {
-        Positions positions = warehouse.positions(intent.position());
-        if (state.unkept() + 1 >= BATCHES_KEPT_TOGETHER && !positions.standsAlone(intent.position())) {
-            Position reached = state.known()
-                    .reached()
-                    .map(before -> positions.joined(before, intent.position()))
-                    .orElse(intent.position());
-            journal.keep(intent.number(), intent.tableId(), reached);
         }
     }
 

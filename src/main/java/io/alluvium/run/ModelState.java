@@ -41,7 +41,12 @@ record ModelState(
         OptionalLong committed = current.isPresent()
                 ? warehouse
                         .lake()
-                        .committed(current.get(), journal.writer(current.get().tableId()))
+                        .committed(
+                                current.get(),
+                                warehouse
+                                        .journal()
+                                        .epochs(model.name())
+                                        .writer(current.get().tableId()))
                 : OptionalLong.empty();
         Optional<ModelFact.Published> published =
                 current.flatMap(version -> journal.intent(committed, version.tableId())

@@ -16,7 +16,7 @@ import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** What the commands ask of a project that was read and found whole; see {@link Pipeline} for each answer. */
+/** Answers what the commands ask of a project that was read and found whole. {@link Pipeline} is the real one. */
 public interface OpenProject {
     ProjectConfig config();
 
@@ -50,4 +50,6 @@ public interface OpenProject {
     List<PlannedReset> planReset(List<String> tables);
 
     List<PlannedReset> reset(List<String> tables, Duration leaseWait);
+
+    List<PlannedReset> undoReset(List<String> tables, Duration leaseWait);
 }

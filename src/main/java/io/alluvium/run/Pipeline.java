@@ -7,9 +7,7 @@ import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
-import io.alluvium.journal.Journal;
 import io.alluvium.journal.Lease;
-import io.alluvium.lake.Lake;
 import io.alluvium.lake.TableVersion;
 import io.alluvium.model.ModelGraph;
 import io.alluvium.model.ModelReader;
@@ -25,11 +23,9 @@ import io.alluvium.report.StepRecord;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.TableSpec;
 import io.alluvium.sources.SourceTypes;
+import io.alluvium.storage.Storage;
 import io.alluvium.verify.Verdict;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +45,7 @@ import org.apache.spark.sql.Row;
  */
 public final class Pipeline implements OpenProject, AutoCloseable {
     private static final String RESULTS = "run_results.json";
+    private static final String LOG = "log";
 
     private final Definitions definitions;
     private final Warehouse warehouse;
@@ -80,8 +77,7 @@ public final class Pipeline implements OpenProject, AutoCloseable {
                 project.variables().keySet(),
                 ModelReader.read(
                         project.directory(), raw.stream().map(RawTable::name).toList()));
-        Path folder = Path.of(project.warehouse());
-        Warehouse warehouse = new Warehouse(new Lake(folder.toUri()), new Journal(folder, project.name()), types);
+        Warehouse warehouse = Warehouse.of(Storage.local(project.warehouse()), project.name(), types);
         return new Pipeline(new Definitions(project, sources, graph), warehouse, clock);
     }
 
@@ -152,7 +148,7 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     /** From here on the log is the run's own. */
     private RunId begin(RunListener listener) {
         RunId run = warehouse.journal().nextRun();
-        RunLog.toFile(warehouse.journal().folder(run).resolve("log"));
+        warehouse.journal().folder(run).localFile(LOG).ifPresent(RunLog::toFile);
         listener.started(run);
         return run;
     }
@@ -165,7 +161,7 @@ public final class Pipeline implements OpenProject, AutoCloseable {
             Instant at,
             Instant started,
             RunListener listener) {
-        Path folder = warehouse.journal().folder(run);
+        Storage folder = warehouse.journal().folder(run);
         List<StepRecord> records = new Execution(named, warehouse, sources, spark, run, at, clock, listener).of(steps);
         RunRecord record = new RunRecord(
                 run,
@@ -177,8 +173,8 @@ public final class Pipeline implements OpenProject, AutoCloseable {
                 clock.instant(),
                 records,
                 ExitStatus.ofSteps(records).code(),
-                folder.resolve("log").toString());
-        write(folder.resolve(RESULTS), RunResults.write(record));
+                folder.name(LOG));
+        write(folder, RunResults.write(record));
         listener.ended(record);
         return record;
     }
@@ -241,8 +237,8 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     }
 
     /**
-     * Moves raw tables out of their places: the next run loads them anew, and computes anew what reads them. Where one
-     * cannot be reset, none is.
+     * Begins a new epoch of raw tables: the next run loads them anew into other folders, and computes anew what reads
+     * them. Where one cannot be reset, none is.
      *
      * @param leaseWait how long to wait for a run's lease
      * @return what was done
@@ -259,13 +255,27 @@ public final class Pipeline implements OpenProject, AutoCloseable {
         }
     }
 
+    /**
+     * Takes the last reset of raw tables back, which no run has loaded anew yet. Where one cannot go back, none does. Asks
+     * no source.
+     *
+     * @param tables by {@code raw.name} or name, at least one
+     * @throws AlluviumException RESET_NOT_UNDONE with all reasons; LEASE_HELD, STORAGE_FAILED
+     */
+    @Override
+    public List<PlannedReset> undoReset(List<String> tables, Duration leaseWait) {
+        try (Lease lease = warehouse.journal().lease(leaseWait)) {
+            return new ResetUndoing(config().name(), warehouse).undo(tables);
+        }
+    }
+
     /** The newest finished run, or the one with this number. */
     @Override
     public Optional<RunRecord> record(Optional<Long> run) {
         return warehouse.journal().runs().stream()
                 .filter(id -> run.isEmpty() || run.get() == id.number())
                 .sorted(Comparator.reverseOrder())
-                .flatMap(id -> read(warehouse.journal().folder(id).resolve(RESULTS)).stream())
+                .flatMap(id -> read(warehouse.journal().folder(id)).stream())
                 .findFirst()
                 .map(RunResults::read);
     }
@@ -315,23 +325,22 @@ public final class Pipeline implements OpenProject, AutoCloseable {
         return new Examination(definitions, warehouse).findings();
     }
 
-    private static void write(Path file, String text) {
+    private static void write(Storage folder, String text) {
         try {
-            Files.writeString(file, text);
+            folder.replace(RESULTS, text);
         } catch (IOException e) {
-            throw Problem.of(ErrorCode.STORAGE_FAILED, "the run's results cannot be written to " + file)
+            throw Problem.of(ErrorCode.STORAGE_FAILED, "the run's results cannot be written to " + folder.name(RESULTS))
                     .fixedBy("look at the disk; the tables are as the run left them")
                     .asException(e);
         }
     }
 
-    private static Optional<String> read(Path file) {
+    private static Optional<String> read(Storage folder) {
         try {
-            return Optional.of(Files.readString(file));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
+            return folder.read(RESULTS);
         } catch (IOException e) {
-            throw Problem.of(ErrorCode.STORAGE_FAILED, file + " cannot be read").asException(e);
+            throw Problem.of(ErrorCode.STORAGE_FAILED, folder.name(RESULTS) + " cannot be read")
+                    .asException(e);
         }
     }
 

@@ -22,12 +22,12 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Where a raw table stands: what its log says was committed, and what the journal says of the batches around that.
+ * Tells where a raw table stands: what its log says was committed, and what the journal says of the batches around that.
  *
  * @param pending the batch that was begun after the last settled one and is not settled; it is read again, unchanged,
  *     while the table as it is configured can still be read so
  * @param settled the number of the last settled batch, 0 where there is none
- * @param unkept how many settled batches the journal had to read one by one to know what was reached
+ * @param unkept how many settled batches came after the last one that says what was reached up to it
  * @param nextNumber the number of the next new batch
  */
 record RawState(
@@ -37,6 +37,8 @@ record RawState(
         long settled,
         int unkept,
         long nextNumber) {
+    /** Batches whose positions are read one by one at most, but for those of an older journal. */
+    static final int KEPT_TOGETHER = 32;
 
     /**
      * A batch is settled when its number is committed, or when its outcome says that raw had every row already. An
@@ -51,7 +53,7 @@ record RawState(
         if (current.isEmpty()) {
             return new RawState(current, Known.NOTHING, Optional.empty(), 0, 0, journal.nextNumber());
         }
-        String writer = journal.writer(current.get().tableId());
+        String writer = warehouse.journal().epochs(table).writer(current.get().tableId());
         OptionalLong committed = lake.committed(current.get(), writer);
         OptionalLong kept = lake.kept(current.get(), writer, committed);
         Reading reading = new Reading(warehouse, journal, table, current.get().tableId(), committed);
@@ -64,7 +66,25 @@ record RawState(
                 pending.map(Intent.Batch::position),
                 last == 0 ? Optional.empty() : journal.outcome(last).flatMap(Outcome::fingerprint));
         long next = Math.max(journal.nextNumber(), committed.orElse(0) + 1);
-        return new RawState(current, known, pending, last, reading.settled.size(), next);
+        return new RawState(current, known, pending, last, reading.unkept(), next);
+    }
+
+    /**
+     * Where positions add up, keeps now and then what they come to, so that nobody has to read the whole journal.
+     *
+     * @param settledNow the batch that followed this state, and is settled now
+     */
+    void keep(Warehouse warehouse, Intent.Batch settledNow) {
+        Positions positions = warehouse.positions(settledNow.position());
+        if (unkept + 1 >= KEPT_TOGETHER && !positions.standsAlone(settledNow.position())) {
+            Position reached = known.reached()
+                    .map(before -> positions.joined(before, settledNow.position()))
+                    .orElse(settledNow.position());
+            warehouse
+                    .journal()
+                    .of(current.orElseThrow().name())
+                    .keep(settledNow.number(), settledNow.tableId(), reached);
+        }
     }
 
     /** The journal's batches, newest first, as far back as they say what was reached. */
@@ -89,7 +109,7 @@ record RawState(
         void read(OptionalLong keptNumber) {
             Set<Long> takenOut = keptNumber.equals(committed) ? Set.of() : takenOut(keptNumber.orElse(0));
             Iterator<Intent> intents = journal.newestFirst(tableId).iterator();
-            while (intents.hasNext() && needsMore()) {
+            while (needsMore() && intents.hasNext()) {
                 Intent.Batch batch = (Intent.Batch) intents.next();
                 if (!takenOut.contains(batch.number()) && !isSuperseded(batch)) {
                     take(batch);
@@ -116,6 +136,11 @@ record RawState(
         private boolean isSuperseded(Intent.Batch batch) {
             return !settled.isEmpty()
                     && batch.number() > settled.get(settled.size() - 1).follows();
+        }
+
+        /** The one that says what was reached up to it costs nothing the next time either. */
+        int unkept() {
+            return settled.size() - (kept.isPresent() ? 1 : 0);
         }
 
         private boolean needsMore() {

@@ -21,10 +21,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/**
- * Takes raw tables out of their places, so that the next run loads them anew. What the source cannot give again just
- * now stays.
- */
+/** Begins a new epoch of raw tables, which the next run loads anew. What the source cannot give just now stays as it is. */
 final class Resetting {
     private final Definitions definitions;
     private final Warehouse warehouse;
@@ -62,7 +59,7 @@ final class Resetting {
     private Problem computed(TableName model) {
         return Problem.of(ErrorCode.UNKNOWN_TABLE, model + " is a model: only raw tables are reset")
                 .fixedBy("delete its folder, and the next run computes it anew: "
-                        + warehouse.lake().folder(model));
+                        + warehouse.lake().place(model));
     }
 
     private PlannedReset look(TableSpec table, SourceSpec source) {
@@ -74,15 +71,23 @@ final class Resetting {
         requireOwn(current);
         Look.Changed next = next(table, source);
         TableSize size = warehouse.lake().size(current);
-        TableJournal journal = warehouse.journal().of(table.name());
         return new PlannedReset.Removal(
                 table.name(),
                 current.tableId(),
                 new PlannedReset.Content(size.rows(), size.bytes(), batches(current), gone(table, next)),
-                warehouse.lake().folder(table.name()),
-                warehouse.journal().aside(table.name(), journal.epoch(current.tableId())),
+                warehouse.lake().place(table.name()),
+                warehouse.lake().place(table.name(), nextEpoch(table.name())),
                 next,
                 readers(table.name()));
+    }
+
+    /** Where the state was lost, tables may lie in folders that it does not know of. */
+    private long nextEpoch(TableName table) {
+        long epoch = warehouse.journal().epochs(table).next();
+        while (warehouse.lake().current(table, epoch).isPresent()) {
+            epoch++;
+        }
+        return epoch;
     }
 
     private void requireOwn(TableVersion current) {
@@ -136,7 +141,9 @@ final class Resetting {
     /** How many are in the table; where the journal was lost, those that it still knows. */
     private long batches(TableVersion current) {
         TableJournal journal = warehouse.journal().of(current.name());
-        OptionalLong committed = warehouse.lake().committed(current, journal.writer(current.tableId()));
+        OptionalLong committed = warehouse
+                .lake()
+                .committed(current, warehouse.journal().epochs(current.name()).writer(current.tableId()));
         return journal.newestFirst(current.tableId())
                 .filter(intent -> committed.isPresent() && intent.number() <= committed.getAsLong())
                 .count();
@@ -172,21 +179,28 @@ final class Resetting {
     }
 
     /**
-     * Does it, table by table. Each is said in the journal first and then moved in one step: a crash between leaves the
-     * table as it was, with its journal; after it there is none, and what the journal holds of it is void.
+     * Does it, table by table. Each is one overwritten file: before it the table is there with its journal; after it
+     * there is none, and what the journal holds of it is void.
      */
     void carryOut(List<PlannedReset> resets, Clock clock) {
         resets.forEach(planned -> planned.match(new PlannedReset.Cases<PlannedReset>() {
             @Override
             public PlannedReset removal(PlannedReset.Removal reset) {
-                warehouse.journal().of(reset.table()).reset(reset.tableId(), clock.instant());
-                warehouse.lake().moveAside(reset.table(), reset.tableId(), reset.aside());
+                warehouse
+                        .journal()
+                        .epochs(reset.table())
+                        .begin(nextEpoch(reset.table()), reset.tableId(), clock.instant());
                 return reset;
             }
 
             @Override
             public PlannedReset notLoaded(PlannedReset.NotLoaded reset) {
                 return reset;
+            }
+
+            @Override
+            public PlannedReset undone(PlannedReset.Undone reset) {
+                throw new IllegalArgumentException(reset.table() + " is not reset but set back");
             }
         }));
     }

@@ -57,7 +57,7 @@ final class SourceVerification {
         }
         Source opened = sources.get(source.name());
         try {
-            return compared(table, opened);
+            return compared(source, table, opened);
         } catch (RuntimeException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw e;
@@ -72,7 +72,7 @@ final class SourceVerification {
         }
     }
 
-    private Verdict compared(TableSpec table, Source source) {
+    private Verdict compared(SourceSpec spec, TableSpec table, Source source) {
         RawState state = RawState.of(warehouse, table.name());
         if (state.current().isEmpty() || state.known().reached().isEmpty()) {
             return new Verdict.NotCompared(table.name(), "not loaded yet: alluvium run", false);
@@ -80,7 +80,7 @@ final class SourceVerification {
         if (state.pending().isPresent()) {
             return new Verdict.NotCompared(table.name(), "a batch is not finished: alluvium run", false);
         }
-        Optional<SourceContent> content = source.content(table, state.known());
+        Optional<SourceContent> content = sources.content(spec.name(), table, state.known());
         if (content.isEmpty()) {
             return new Verdict.NotCompared(table.name(), "files keep no rows of their own to compare with", !named);
         }

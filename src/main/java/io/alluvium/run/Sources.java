@@ -9,6 +9,7 @@ import io.alluvium.journal.Position;
 import io.alluvium.source.Known;
 import io.alluvium.source.Look;
 import io.alluvium.source.Source;
+import io.alluvium.source.SourceContent;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.TableSpec;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The connected sources of one run or plan, each opened anew when it broke. A source that cannot be reached
+ * Keeps the connected sources of one run or plan, each opened anew when it broke. A source that cannot be reached
  * a number of times in a row is left alone: its tables do not wait for it one after the other. Safe for many threads.
  */
 final class Sources implements AutoCloseable {
@@ -107,6 +108,14 @@ final class Sources implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /** The content of a table, by the source that is to read it if it is read again; see {@link Source#content}. */
+    Optional<SourceContent> content(String source, TableSpec table, Known known) {
+        Source opened = get(source);
+        Optional<SourceContent> content = opened.content(table, known);
+        looked(table, opened);
+        return content;
     }
 
     private synchronized void looked(TableSpec table, Source opened) {

@@ -19,6 +19,7 @@ import io.alluvium.publish.Published;
 import io.alluvium.publish.Publisher;
 import io.alluvium.quality.Checked;
 import io.alluvium.quality.QualityGate;
+import io.alluvium.raw.Ownership;
 import io.alluvium.report.StepRecord;
 import io.alluvium.transform.Task;
 import io.alluvium.transform.Transformer;
@@ -133,8 +134,8 @@ final class TransformStep implements Step {
             return Optional.empty();
         }
         TableName log = model.reads().get(0).table();
-        Optional<TableVersion> current = Optional.ofNullable(state.inputs().get(log))
-                .filter(version -> "true".equals(version.properties().get("delta.appendOnly")));
+        Optional<TableVersion> current =
+                Optional.ofNullable(state.inputs().get(log)).filter(version -> Ownership.isLog(version.properties()));
         return current.flatMap(version -> state.fact()
                 .published()
                 .flatMap(published -> Optional.ofNullable(published.inputs().get(log)))
@@ -146,12 +147,12 @@ final class TransformStep implements Step {
         Map<String, Long> inputs = new TreeMap<>();
         intent.inputs().forEach((table, version) -> inputs.put(table.toString(), version.version()));
         return new CommitMark(
-                warehouse.journal().of(model.name()).writer(intent.tableId()),
+                warehouse.journal().epochs(model.name()).writer(intent.tableId()),
                 intent.number(),
                 intent.tableId(),
                 run,
                 inputs,
-                Map.of("alluvium.project", definitions.project().name()),
+                Ownership.of(definitions.project().name()),
                 model.description(),
                 model.columns());
     }

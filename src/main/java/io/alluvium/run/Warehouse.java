@@ -12,28 +12,35 @@ import io.alluvium.journal.Outcome;
 import io.alluvium.journal.Position;
 import io.alluvium.lake.Lake;
 import io.alluvium.lake.TableVersion;
+import io.alluvium.raw.Ownership;
 import io.alluvium.source.Positions;
 import io.alluvium.source.SourceType;
 import io.alluvium.sources.SourceTypes;
+import io.alluvium.storage.Storage;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The tables of a project and the journal that lies next to them.
+ * Joins the tables of a project with the journal that lies next to them.
  *
  * @param types whose positions the journal may hold
  */
 record Warehouse(Lake lake, Journal journal, SourceTypes types) {
 
+    static Warehouse of(Storage folder, String project, SourceTypes types) {
+        Journal journal = new Journal(folder, project);
+        return new Warehouse(new Lake(folder, journal::currentEpoch), journal, types);
+    }
+
     InputVersion inputVersion(TableVersion version) {
-        long number = lake.committed(version, journal.of(version.name()).writer(version.tableId()))
+        long number = lake.committed(version, journal.epochs(version.name()).writer(version.tableId()))
                 .orElse(0);
         return new InputVersion(version.tableId(), version.version(), number);
     }
 
     /** Whether a table was made by this project. */
     boolean owns(String project, TableVersion version) {
-        return project.equals(version.properties().get("alluvium.project"));
+        return Ownership.project(version.properties()).filter(project::equals).isPresent();
     }
 
     /** How long the table's work took when it was last done. */

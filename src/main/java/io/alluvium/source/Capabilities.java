@@ -3,7 +3,7 @@ package io.alluvium.source;
 import java.util.Locale;
 
 /**
- * What the batches of a table hold, in one incremental mode. The planner, the loader and the documentation ask this, and
+ * Says what the batches of a table hold, in one incremental mode. The planner, the loader and the documentation ask this, and
  * never which kind of source it is.
  *
  * @param mode as a project spells it

@@ -8,7 +8,7 @@ import java.io.Serializable;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A window's rows as columns, without row objects and without Spark. The rows lie in parts, which different threads may
+ * Reads a batch's rows as columns, without row objects and without Spark. The rows lie in parts, which different threads may
  * read side by side; together the parts hold every row of the window exactly once.
  */
 public interface ColumnReader {

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What the warehouse knows of a raw table before a batch.
+ * Holds what the warehouse knows of a raw table before a batch.
  *
  * @param schema raw's schema with the load columns; absent before the first batch
  * @param reached the position of the last committed batch, joined with those before it that add to it; absent before the

@@ -5,7 +5,7 @@ import io.alluvium.failure.Problem;
 import io.alluvium.journal.Position;
 import java.util.OptionalLong;
 
-/** What a look at its source said about one raw table, before anything is read or written. */
+/** Says what a look at its source found about one raw table. Nothing is read or written yet. */
 public sealed interface Look {
 
     /** One method a case. */

@@ -3,7 +3,7 @@ package io.alluvium.source;
 import io.alluvium.domain.KeyIntervals;
 import java.util.Optional;
 
-/** How the rows of a batch relate to what raw has. */
+/** Tells how the rows of a batch relate to what raw has. */
 public sealed interface Overlap {
 
     /** One method a case. */

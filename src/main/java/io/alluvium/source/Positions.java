@@ -2,7 +2,7 @@ package io.alluvium.source;
 
 import io.alluvium.journal.Position;
 
-/** How the positions of one source's batches follow one another. */
+/** Tells how the positions of one source's batches follow one another. */
 public interface Positions {
 
     /** Whether a position says all there is to know, whatever came before. */

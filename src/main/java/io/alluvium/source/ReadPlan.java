@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * How the rows of a raw table's next batch will be read and written.
+ * Says how the rows of a raw table's next batch will be read and written.
  *
  * @param mode as a project spells it
  * @param connections that read side by side, at most; 0 where none is held

@@ -5,7 +5,7 @@ import io.alluvium.failure.Problem;
 import java.util.Optional;
 
 /**
- * One source during one run or plan. {@link #connect()} comes first; then tables may be looked at and read from several
+ * Looks at the tables of one source and reads them, during one run or plan. {@link #connect()} comes first; then tables may be looked at and read from several
  * threads. All tables of one source are read in one state of it where it can give that.
  */
 public interface Source extends AutoCloseable {

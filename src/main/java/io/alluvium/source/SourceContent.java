@@ -9,7 +9,7 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * A table's content at its source, as the source itself digests it, for comparison with raw; all answers in the
- * extractor's one state.
+ * source's one state.
  *
  * <p>What is compared are the rows that raw must have after its last batch. A row's digest is the first 8 bytes, as a
  * signed number, of SHA-256 over its canonical text in UTF-8: the texts of its columns, one after the other. {@code N}

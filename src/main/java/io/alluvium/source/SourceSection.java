@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
-/** One section beneath {@code sources}, with what all kinds of source have in common. */
+/** Reads one section beneath {@code sources}, with what all kinds of source have in common. */
 public final class SourceSection {
     /** The key that says what kind of source it is. */
     public static final String TYPE = "type";

@@ -3,7 +3,7 @@ package io.alluvium.source;
 import io.alluvium.domain.Place;
 import java.util.List;
 
-/** A system that data comes from, as a project declares it under {@code sources}. */
+/** Declares a system that data comes from, as a project writes it under {@code sources}. */
 public interface SourceSpec {
     String name();
 

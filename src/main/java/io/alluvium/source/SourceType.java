@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A kind of source: how a project declares one and what its positions mean. Those of Alluvium are in one list; those of
+ * Describes a kind of source: how a project declares one and what its positions mean. Those of Alluvium are in one list; those of
  * a user's jar are found by {@link java.util.ServiceLoader} and need a public constructor without parameters.
  */
 public interface SourceType {
@@ -24,6 +24,11 @@ public interface SourceType {
     Optional<? extends SourceSpec> read(SourceSection section);
 
     Positions positions();
+
+    /** What looks at such a source before a project declares it; empty where nothing does. */
+    default Optional<Inspection> inspection() {
+        return Optional.empty();
+    }
 
     /** What each incremental mode finds, for the capability table. */
     List<Capabilities> modes();

@@ -9,7 +9,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The rows of one window, in one of two ways: with Spark's readers, or as columns where the source can give them. Each way
+ * Gives the rows of one batch in one of two ways: with Spark's readers, or as columns where the source can give them. Each way
  * can be taken once; who gives up one may take the other.
  *
  * @param spark gives the rows with Spark's readers

@@ -8,7 +8,7 @@ import io.alluvium.model.RawTable;
 import java.util.List;
 import java.util.Optional;
 
-/** One table of a source; it becomes the raw table of the same name. */
+/** Declares one table of a source; it becomes the raw table of the same name. */
 public interface TableSpec {
     TableName name();
 

@@ -5,6 +5,9 @@ import io.alluvium.config.HoconSection;
 import io.alluvium.config.Key;
 import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
 import io.alluvium.source.SourceSection;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.SourceType;
@@ -17,23 +20,48 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
-/** All kinds of source there are: Alluvium's own, and those that jars on the class path bring. */
+/** Lists all kinds of source: Alluvium's own, and those that jars on the class path bring. */
 public final class SourceTypes {
     private static final List<String> NOT_BUILT = List.of("mysql", "mariadb", "jdbc", "rest", "kafka");
 
     private final Map<String, SourceType> types = new LinkedHashMap<>();
 
     private SourceTypes(List<SourceType> types) {
-        types.forEach(type -> this.types.putIfAbsent(type.word(), type));
+        for (SourceType type : types) {
+            SourceType other = this.types.putIfAbsent(type.word(), type);
+            if (other != null) {
+                throw unusable("two kinds of source are called " + type.word())
+                        .because(other.getClass().getName() + " and "
+                                + type.getClass().getName())
+                        .fixedBy("take one of their jars off the class path")
+                        .asException();
+            }
+        }
     }
 
-    /** Looks them up; one of ours cannot be replaced by a jar. */
+    /**
+     * Looks them up.
+     *
+     * @throws AlluviumException SOURCE_TYPE_UNUSABLE where a jar brings one that cannot be made, or whose word is taken
+     */
     public static SourceTypes all() {
         List<SourceType> types = new ArrayList<>(List.of(new PostgresType(), new FilesType()));
-        ServiceLoader.load(SourceType.class).forEach(types::add);
+        try {
+            ServiceLoader.load(SourceType.class).forEach(types::add);
+        } catch (ServiceConfigurationError e) {
+            throw unusable("a kind of source that a jar names in META-INF/services cannot be made")
+                    .because(String.valueOf(e.getMessage()))
+                    .fixedBy("mend the jar: it needs a public class with a public constructor without parameters")
+                    .asException(e);
+        }
         return new SourceTypes(types);
+    }
+
+    private static Problem unusable(String message) {
+        return Problem.of(ErrorCode.SOURCE_TYPE_UNUSABLE, message);
     }
 
     public List<SourceType> list() {

@@ -1,6 +1,5 @@
 package io.alluvium.transform;
 
-import static org.apache.spark.sql.catalyst.util.QuotingUtils.quoteIdentifier;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
@@ -8,6 +7,9 @@ import static org.apache.spark.sql.functions.max_by;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 
+import io.alluvium.raw.Operation;
+import io.alluvium.raw.RawColumns;
+import io.alluvium.spark.SqlNames;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,14 +20,14 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The current row of each key of a raw log: the version that is last by the sequence columns, then by batch and source
- * version. A key whose last version is a deletion has no current row, so that a late update with an earlier sequence
- * does not bring it back. The answer depends on the set of versions alone, not on their order of arrival.
+ * The current row of each key of a raw log. It is the version that is last by the sequence columns, then by batch and
+ * source version. A key whose last version is a deletion has no current row, so that a late update with an earlier
+ * sequence does not bring it back. The answer depends on the set of versions alone, not on their order of arrival.
  */
 final class CurrentRows {
-    private static final String OPERATION = "_op";
     private static final String VIEW = "alluvium_last_versions";
-    private static final List<String> ARRIVAL = List.of("_batch", "_source_version", "_file", "_position");
+    private static final List<String> ARRIVAL =
+            List.of(RawColumns.BATCH, RawColumns.SOURCE_VERSION, RawColumns.FILE, RawColumns.POSITION);
 
     private final List<String> key;
     private final List<String> sequence;
@@ -49,14 +51,14 @@ final class CurrentRows {
     Dataset<Row> of(Dataset<Row> log) {
         List<String> columns = Arrays.asList(log.columns());
         List<Column> order = new ArrayList<>();
-        sequence.forEach(name -> order.add(quoted(name)));
-        ARRIVAL.stream().filter(columns::contains).forEach(name -> order.add(quoted(name)));
-        Column version = struct(columns.stream().map(CurrentRows::quoted).toArray(Column[]::new));
-        Dataset<Row> last = log.groupBy(key.stream().map(CurrentRows::quoted).toArray(Column[]::new))
+        sequence.forEach(name -> order.add(SqlNames.column(name)));
+        ARRIVAL.stream().filter(columns::contains).forEach(name -> order.add(SqlNames.column(name)));
+        Column version = struct(columns.stream().map(SqlNames::column).toArray(Column[]::new));
+        Dataset<Row> last = log.groupBy(key.stream().map(SqlNames::column).toArray(Column[]::new))
                 .agg(max_by(version, struct(order.toArray(Column[]::new))).as("version"))
                 .select("version.*");
-        Dataset<Row> kept = columns.contains(OPERATION)
-                ? last.where(not(coalesce(col(OPERATION).equalTo("D"), lit(false))))
+        Dataset<Row> kept = columns.contains(RawColumns.OPERATION)
+                ? last.where(not(coalesce(col(RawColumns.OPERATION).equalTo(Operation.DELETE.letter()), lit(false))))
                 : last;
         return deleteWhen.isEmpty() ? kept : without(kept, deleteWhen.get());
     }
@@ -66,9 +68,5 @@ final class CurrentRows {
         rows.createOrReplaceTempView(VIEW);
         return rows.sparkSession()
                 .sql("select * from " + VIEW + " where not coalesce((" + condition + "\n), false)", parameters);
-    }
-
-    private static Column quoted(String name) {
-        return col(quoteIdentifier(name));
     }
 }

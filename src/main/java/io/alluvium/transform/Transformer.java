@@ -1,6 +1,5 @@
 package io.alluvium.transform;
 
-import static org.apache.spark.sql.catalyst.util.QuotingUtils.quoteIdentifier;
 import static org.apache.spark.sql.functions.col;
 
 import io.alluvium.domain.TableName;
@@ -9,6 +8,8 @@ import io.alluvium.lake.Staged;
 import io.alluvium.lake.TableChange;
 import io.alluvium.model.Model;
 import io.alluvium.model.Strategy;
+import io.alluvium.raw.RawColumns;
+import io.alluvium.spark.SqlNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,16 +67,16 @@ public final class Transformer {
     /** The keys of all versions that came after a batch, in the model's column names. */
     private static Dataset<Row> changedKeys(Dataset<Row> versions, Map<String, String> key, long since) {
         List<Column> columns = new ArrayList<>();
-        key.forEach((name, raw) -> columns.add(col(quoteIdentifier(raw)).as(name)));
-        return versions.where(col("_batch").gt(since))
+        key.forEach((name, raw) -> columns.add(SqlNames.column(raw).as(name)));
+        return versions.where(col(RawColumns.BATCH).gt(since))
                 .select(columns.toArray(Column[]::new))
                 .distinct();
     }
 
     private static Column sameKey(Dataset<Row> versions, Dataset<Row> keys, Map<String, String> key) {
         return key.entrySet().stream()
-                .map(entry -> versions.col(quoteIdentifier(entry.getValue()))
-                        .eqNullSafe(keys.col(quoteIdentifier(entry.getKey()))))
+                .map(entry -> versions.col(SqlNames.quoted(entry.getValue()))
+                        .eqNullSafe(keys.col(SqlNames.quoted(entry.getKey()))))
                 .reduce(Column::and)
                 .orElseThrow();
     }

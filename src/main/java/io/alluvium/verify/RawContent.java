@@ -13,10 +13,13 @@ import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.unix_micros;
 
+import io.alluvium.raw.Operation;
+import io.alluvium.raw.RawColumns;
 import io.alluvium.source.SourceContent;
 import io.alluvium.source.keys.KeyRanges;
 import io.alluvium.source.keys.RangeDigest;
 import io.alluvium.source.keys.RowDigest;
+import io.alluvium.spark.SqlNames;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -38,10 +41,6 @@ import org.apache.spark.sql.types.StructType;
 
 /** The current rows of a raw log, digested as their source digests its own. */
 final class RawContent {
-    private static final String OPERATION = "_op";
-    private static final String BATCH = "_batch";
-    private static final String SOURCE_VERSION = "_source_version";
-
     private static final StructType ROW = new StructType()
             .add("range", DataTypes.IntegerType)
             .add("key", DataTypes.StringType)
@@ -71,7 +70,7 @@ final class RawContent {
         int[] keys = key.stream().mapToInt(compared::fieldIndex).toArray();
         Dataset<Row> last = last(log, key, compared);
         // Where the source does not see deletes, what is marked as one is a row that the source marks so itself.
-        Column living = not(coalesce(col("last.operation").equalTo("D"), lit(false)));
+        Column living = not(coalesce(col("last.operation").equalTo(Operation.DELETE.letter()), lit(false)));
         this.rows = (source.seesDeletes() ? last.where(living) : last)
                 .select(col("last.*"), col("repeated"))
                 .mapPartitions(new RowDigesting(ranges, compared.length(), keys), Encoders.row(ROW));
@@ -81,20 +80,22 @@ final class RawContent {
     private static Dataset<Row> last(Dataset<Row> log, List<String> key, StructType compared) {
         List<String> present = Arrays.asList(log.columns());
         Column none = lit(null).cast(DataTypes.LongType);
-        Column version = present.contains(SOURCE_VERSION) ? quoted(SOURCE_VERSION) : none;
-        Column operation =
-                present.contains(OPERATION) ? quoted(OPERATION) : lit(null).cast(DataTypes.StringType);
+        Column version =
+                present.contains(RawColumns.SOURCE_VERSION) ? SqlNames.column(RawColumns.SOURCE_VERSION) : none;
+        Column operation = present.contains(RawColumns.OPERATION)
+                ? SqlNames.column(RawColumns.OPERATION)
+                : lit(null).cast(DataTypes.StringType);
         List<Column> row = new ArrayList<>();
         for (StructField field : compared.fields()) {
-            row.add(numbered(quoted(field.name()), field.dataType()).as("c" + row.size()));
+            row.add(numbered(SqlNames.column(field.name()), field.dataType()).as("c" + row.size()));
         }
         row.add(version.as("version"));
         row.add(operation.as("operation"));
         // Below all versions that a source gives: such rows are told apart by their batches.
-        Column told = coalesce(version, lit(-1).minus(quoted(BATCH)));
-        return log.groupBy(key.stream().map(RawContent::quoted).toArray(Column[]::new))
+        Column told = coalesce(version, lit(-1).minus(SqlNames.column(RawColumns.BATCH)));
+        return log.groupBy(key.stream().map(SqlNames::column).toArray(Column[]::new))
                 .agg(
-                        max_by(struct(row.toArray(Column[]::new)), quoted(BATCH))
+                        max_by(struct(row.toArray(Column[]::new)), SqlNames.column(RawColumns.BATCH))
                                 .as("last"),
                         count(lit(1)).minus(size(collect_set(told))).as("repeated"));
     }
@@ -111,10 +112,6 @@ final class RawContent {
                 && (list.elementType().equals(DataTypes.DateType)
                         || list.elementType().equals(DataTypes.TimestampType));
         return inside ? transform(value, element -> numbered(element, ((ArrayType) type).elementType())) : value;
-    }
-
-    private static Column quoted(String name) {
-        return col("`" + name + "`");
     }
 
     /**

@@ -109,6 +109,38 @@ class CommandLineInterfaceTest {
     }
 
     @Test
+    void helpSaysWhatTheOptionOfThatNameSays() {
+        assertThat(printed("help")).isEqualTo(printed("--help")).contains("Commands:", "  help ");
+        for (String command : List.of("init", "plan", "run", "sql", "help")) {
+            assertThat(printed("help", command))
+                    .as(command)
+                    .isEqualTo(printed(command, "--help"))
+                    .startsWith("Usage: alluvium " + command);
+        }
+    }
+
+    private String printed(String... arguments) {
+        Session session = new Session(folder, new RefusingProject());
+        assertThat(session.run(arguments)).isZero();
+        assertThat(session.err()).isEmpty();
+        return session.out();
+    }
+
+    @Test
+    void helpOfNoCommandIsGuessedOrRefused() {
+        Session session = project();
+
+        assertThat(session.run("help", "rnu")).isEqualTo(2);
+        assertThat(session.err()).isEqualTo("""
+                error ALV-1001: unknown command rnu
+                did you mean: run
+                fix:  alluvium help   # lists the commands
+                """);
+        assertThat(session.run("help", "retry")).isEqualTo(2);
+        assertThat(session.err()).contains("alluvium retry is not built yet");
+    }
+
+    @Test
     void wrongOptionValuesSayWhatIsExpected() {
         Session session = project();
 
@@ -499,6 +531,7 @@ class CommandLineInterfaceTest {
     }
 
     private static TableVersion table(String name, long version) {
-        return new TableVersion(TableName.parse(name).orElseThrow(), "id", version, new StructType(), Map.of());
+        return new TableVersion(
+                TableName.parse(name).orElseThrow(), name.replace('.', '/'), "id", version, new StructType(), Map.of());
     }
 }

@@ -51,7 +51,7 @@ class QueryCommandsIT {
             @Override
             public List<TableVersion> tables() {
                 TableName name = TableName.parse("raw.orders").orElseThrow();
-                return List.of(new TableVersion(name, "id", 1, new StructType(), Map.of()));
+                return List.of(new TableVersion(name, "raw/orders", "id", 1, new StructType(), Map.of()));
             }
         });
     }

@@ -104,4 +104,9 @@ class RefusingProject implements OpenProject {
     public List<PlannedReset> reset(List<String> tables, Duration leaseWait) {
         throw new AssertionError("reset");
     }
+
+    @Override
+    public List<PlannedReset> undoReset(List<String> tables, Duration leaseWait) {
+        throw new AssertionError("undoReset");
+    }
 }

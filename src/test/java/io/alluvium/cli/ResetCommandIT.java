@@ -7,6 +7,7 @@ import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.fixture.SparkFixture;
 import io.alluvium.journal.Journal;
 import io.alluvium.journal.Lease;
+import io.alluvium.storage.Storage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,24 +56,25 @@ class ResetCommandIT {
             assertThat(program.screen().replaceAll("[0-9.]+ K?B", "N KB").replace(warehouse.toString(), "W"))
                     .isEqualTo("""
                              would reset  raw.orders                 500 rows of 1 batch, N KB
-                                          lies in W/raw/orders
-                                          goes to W/_alluvium/shop/reset/raw.orders.0
-                                          the next run reads all rows, about 500; complete; deletes are not seen
+                                          lies in W/raw/orders, and stays
+                                          the next run loads it into W/raw/orders.1
+                                          and reads all rows, about 500; complete; deletes are not seen
                              would reset  raw.events                 2 rows of 1 batch, N KB
-                                          lies in W/raw/events
-                                          goes to W/_alluvium/shop/reset/raw.events.0
-                                          the next run reads one.csv, N KB; complete for files that appear whole
+                                          lies in W/raw/events, and stays
+                                          the next run loads it into W/raw/events.1
+                                          and reads one.csv, N KB; complete for files that appear whole
                             Computed anew then: curated.codes
                             What the source no longer has is not loaded again: deleted rows, earlier versions.
                             Next: alluvium reset raw.orders raw.events --yes   # nothing was changed so far
                             """);
             assertThat(warehouse.resolve("raw/orders/_delta_log")).isDirectory();
-            assertThat(warehouse.resolve("_alluvium/shop/reset")).doesNotExist();
+            assertThat(warehouse.resolve("_alluvium/shop/state/raw.orders/epoch.json"))
+                    .doesNotExist();
         }
     }
 
     @Test
-    void itSaysWhereTheTableWentAndReadersKeepTheirRowsUntilTheNextRun() throws Exception {
+    void itSaysWhereTheTablesLieAndReadersKeepTheirRowsUntilTheNextRun() throws Exception {
         try (PostgresFixture database = PostgresFixture.fresh()) {
             Program program = project(database);
             program.succeeds("run");
@@ -83,10 +85,14 @@ class ResetCommandIT {
             program.succeeds("reset", "events", "--yes");
             assertThat(program.screen())
                     .contains("       reset  raw.events                 3 rows of 2 batches, ")
-                    .contains("kept in " + folder.resolve("warehouse/_alluvium/shop/reset/raw.events.0")
+                    .contains("stays in " + folder.resolve("warehouse/raw/events")
                             + ": delete it when the new table is right")
+                    .contains("the next run loads it into " + folder.resolve("warehouse/raw/events.1"))
                     .contains("1 file of it no longer at the source: rows of these are not loaded again")
-                    .endsWith("Next: alluvium run\n");
+                    .endsWith("""
+                            Until the next run: alluvium reset --undo raw.events   # goes back to the old table
+                            Next: alluvium run
+                            """);
 
             assertThat(program.run("show", "raw.events")).isEqualTo(2);
             assertThat(program.screen()).contains("no table raw.events in this warehouse");
@@ -104,6 +110,38 @@ class ResetCommandIT {
             program.succeeds("run");
             program.succeeds("show", "curated.codes", "--format", "csv");
             assertThat(program.screen()).isEqualTo("code\nc\n");
+        }
+    }
+
+    @Test
+    void whatWasResetIsSetBackUntilTheNextRunLoadedIt() {
+        try (PostgresFixture database = PostgresFixture.fresh()) {
+            Program program = project(database);
+            program.succeeds("run");
+            program.succeeds("reset", "orders", "--yes");
+            program.succeeds("reset", "--undo", "orders");
+            assertThat(program.screen())
+                    .isEqualTo("    set back  raw.orders                 lies in "
+                            + folder.resolve("warehouse/raw/orders") + " as before\nNext: alluvium run\n");
+            program.succeeds("show", "raw.orders", "--format", "csv");
+            assertThat(program.screen().lines()).hasSize(21);
+
+            program.succeeds("reset", "orders", "--yes");
+            assertThat(program.json("reset", "--undo", "orders", "--json")
+                            .path("tables")
+                            .path(0)
+                            .path("action")
+                            .asText())
+                    .isEqualTo("undone");
+            program.succeeds("reset", "orders", "--yes");
+            program.succeeds("run");
+            assertThat(program.run("reset", "--undo", "orders")).isEqualTo(2);
+            assertThat(program.screen())
+                    .contains("ALV-5014")
+                    .contains("raw.orders was loaded anew already, so there is no way back");
+            program.succeeds("tables");
+            assertThat(program.screen())
+                    .contains(folder.resolve("warehouse/raw/orders.3").toString());
         }
     }
 
@@ -146,7 +184,8 @@ class ResetCommandIT {
                     .contains("did you mean: orders");
             assertThat(program.run("reset", "--yes")).isEqualTo(2);
 
-            try (Lease lease = new Journal(folder.resolve("warehouse"), "shop").lease(Duration.ZERO)) {
+            try (Lease lease =
+                    new Journal(Storage.at(folder.resolve("warehouse").toUri()), "shop").lease(Duration.ZERO)) {
                 assertThat(program.run("reset", "orders", "--yes")).isEqualTo(4);
                 assertThat(program.screen()).contains("another run of this project is active");
                 program.succeeds("reset", "orders");

@@ -115,23 +115,33 @@ public final class Demo {
         if (!command(arguments)) {
             return false;
         }
+        next();
+        return true;
+    }
+
+    /** Commands to paste. Without {@code --keep} the database is gone afterwards, so those come first that need none. */
+    private void next() {
         title("Next");
         if (options.keep()) {
-            say("  PostgreSQL runs until Ctrl-C. In another terminal:");
-            sources.environment().forEach((name, value) -> say("  export %s=%s", name, value));
-            say("  scripts/alluvium run --project jobs/tpch          # once more; `plan` only says what it would do");
-        } else {
-            if (!options.isDefaultFolder()) {
-                say("  export TPCH_WAREHOUSE=%s", sources.warehouse());
-            }
-            say("  scripts/demo.sh --keep                             # leaves PostgreSQL running, to run it yourself");
+            say("PostgreSQL runs until Ctrl-C. In another terminal:");
+            say("  cd %s", options.repository());
         }
-        say("  scripts/alluvium status --project jobs/tpch");
-        say("  scripts/alluvium show aggregate.customer_value --project jobs/tpch");
-        say("  scripts/alluvium tables --project jobs/tpch          # paths, and lines for DuckDB and pyspark");
-        say(
-                "  jobs/tpch                                            # project.conf and the models: edit one, run again");
-        return true;
+        say("  export PATH=\"$PWD/scripts:$PATH\"");
+        if (options.keep()) {
+            sources.environment().forEach((name, value) -> say("  export %s=%s", name, value));
+            say("  alluvium plan --project jobs/tpch             # what a run would do");
+            say("  alluvium run --project jobs/tpch              # edit a model in jobs/tpch and run again");
+        } else if (!options.isDefaultFolder()) {
+            say("  export TPCH_WAREHOUSE=%s", sources.warehouse());
+        }
+        say("  alluvium tables --project jobs/tpch           # where they lie, with lines for DuckDB and pyspark");
+        say("  alluvium show aggregate.customer_value --project jobs/tpch");
+        say("  alluvium status --project jobs/tpch");
+        say("  alluvium help");
+        if (!options.keep()) {
+            say("These read the tables. plan and run need the database too, which stops now; to keep it running:");
+            say("  scripts/demo.sh%s --keep", options.scaleText().equals("0.01") ? "" : " " + options.scaleText());
+        }
     }
 
     private void keep() throws InterruptedException {

@@ -27,4 +27,15 @@ class DidYouMeanTest {
     void theNearestWins() {
         assertThat(DidYouMean.among(List.of("orders_old", "order"), "orders")).contains("order");
     }
+
+    @Test
+    void namesThatPeopleGaveMayBeThreeEditsAway() {
+        assertThat(DidYouMean.amongNames(List.of("updated_at", "id"), "updated"))
+                .contains("updated_at");
+        assertThat(DidYouMean.amongNames(List.of("ID", "name"), "di")).contains("ID");
+        assertThat(DidYouMean.amongNames(List.of("updated_at", "id"), "changed"))
+                .isEmpty();
+        assertThat(DidYouMean.amongNames(List.of("a"), "b")).isEmpty();
+        assertThat(DidYouMean.amongNames(List.of("a"), "")).isEmpty();
+    }
 }

@@ -11,11 +11,11 @@ import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.model.Definition;
+import io.alluvium.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -34,8 +34,12 @@ class JournalTest {
     @TempDir
     Path warehouse;
 
+    private Journal journal() {
+        return new Journal(Storage.at(warehouse.toUri()), "shop");
+    }
+
     private TableJournal orders() {
-        return new Journal(warehouse, "shop").of(ORDERS);
+        return journal().of(ORDERS);
     }
 
     private static Intent.Batch batch(long number, String tableId) {
@@ -187,7 +191,7 @@ class JournalTest {
         Path format = warehouse.resolve("_alluvium/shop/state/format");
         Files.createDirectories(format.getParent());
         Files.writeString(format, "1");
-        new Journal(warehouse, "shop").lease(Duration.ZERO).close();
+        journal().lease(Duration.ZERO).close();
         assertThat(format).hasContent("1");
 
         orders().write(batch(1, "a"));
@@ -213,27 +217,27 @@ class JournalTest {
     void stateOfANewerAlluviumIsRefused() throws IOException {
         Files.createDirectories(warehouse.resolve("_alluvium/shop/state"));
         Files.writeString(warehouse.resolve("_alluvium/shop/state/format"), "3");
-        assertThatThrownBy(() -> new Journal(warehouse, "shop"))
+        assertThatThrownBy(this::journal)
                 .isInstanceOf(AlluviumException.class)
                 .hasMessageContaining("has format 3, this Alluvium knows 2");
     }
 
     @Test
     void openingWritesNothing() {
-        new Journal(warehouse, "shop").of(ORDERS).nextNumber();
+        journal().of(ORDERS).nextNumber();
         assertThat(warehouse).isEmptyDirectory();
     }
 
     @Test
     void runsAreNumberedFromOneAndListedInOrder() {
-        Journal journal = new Journal(warehouse, "shop");
+        Journal journal = journal();
         IntStream.range(0, 11).forEach(i -> journal.nextRun());
         assertThat(journal.runs()).hasSize(11).isSorted().endsWith(new RunId(11));
     }
 
     @Test
     void aHeldLeaseIsRefusedWithItsHolderAndFreeAgainWhenClosed() {
-        Journal journal = new Journal(warehouse, "shop");
+        Journal journal = journal();
         try (Lease held = journal.lease(Duration.ZERO)) {
             assertThat(held).isNotNull();
             assertThatThrownBy(() -> journal.lease(Duration.ZERO))
@@ -241,27 +245,5 @@ class JournalTest {
                     .hasMessageContaining("process " + ProcessHandle.current().pid() + " since 20");
         }
         journal.lease(Duration.ZERO).close();
-    }
-
-    @Test
-    void eachResetBeginsAnEpochAndATableKeepsItsOwn() {
-        assertThat(orders().writer("a")).isEqualTo("shop/raw.orders/0");
-        orders().reset("a", Instant.EPOCH);
-        orders().reset("a", Instant.EPOCH);
-        assertThat(orders().writer("a")).isEqualTo("shop/raw.orders/0");
-        assertThat(orders().writer("b")).isEqualTo("shop/raw.orders/1");
-        orders().reset("b", Instant.EPOCH);
-        assertThat(orders().epoch("a")).isZero();
-        assertThat(orders().epoch("b")).isEqualTo(1);
-        assertThat(orders().epoch("c")).isEqualTo(2);
-    }
-
-    @Test
-    void aResetIsNoIntentAndNoOutcome() {
-        orders().write(batch(1, "a"));
-        orders().reset("a", Instant.EPOCH);
-        assertThat(orders().nextNumber()).isEqualTo(2);
-        assertThat(orders().newestFirst("a")).hasSize(1);
-        assertThat(orders().newestOutcome()).isEmpty();
     }
 }

@@ -138,7 +138,7 @@ class FileAppendIT {
         append.commit();
         assertThat(rows()).containsExactly("1 w1", "2 w2");
         lost.delete();
-        assertThat(new File(append.folder()).list((folder, name) -> name.endsWith(".parquet")))
+        assertThat(new File(lake.place(TABLE)).list((folder, name) -> name.endsWith(".parquet")))
                 .containsExactly(taken.files().get(0).name());
     }
 

@@ -8,10 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
+import io.alluvium.storage.Storage;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -24,6 +26,8 @@ final class LakeTest {
     @TempDir
     private Path folder = Path.of(".");
 
+    private final Map<TableName, Long> epochs = new HashMap<>();
+
     private static final String PROTOCOL = "{\"protocol\":{\"minReaderVersion\":1,\"minWriterVersion\":2}}";
     private static final String METADATA = "{\"metaData\":{\"id\":\"%s\",\"format\":{\"provider\":\"parquet\","
             + "\"options\":{}},\"schemaString\":\"{\\\"type\\\":\\\"struct\\\",\\\"fields\\\":[{\\\"name\\\":\\\"id\\\","
@@ -31,7 +35,7 @@ final class LakeTest {
             + "\"partitionColumns\":[],\"configuration\":{\"alluvium.project\":\"shop\"},\"createdTime\":1}}";
 
     private Lake lake() {
-        return new Lake(folder.toUri());
+        return new Lake(Storage.at(folder.toUri()), table -> epochs.getOrDefault(table, 0L));
     }
 
     private static String transaction(String writer, long number) {
@@ -65,6 +69,7 @@ final class LakeTest {
         assertThat(version)
                 .isEqualTo(new TableVersion(
                         RAW,
+                        "raw/orders",
                         "one",
                         1,
                         new StructType().add("id", "int", true, "the id"),
@@ -153,21 +158,39 @@ final class LakeTest {
     }
 
     @Test
-    void aTableIsMovedAsideWholeAndOnlyTheOneThatIsMeant() throws IOException {
-        commit(RAW, 0, PROTOCOL, METADATA.formatted("one"));
+    void aTableIsTheOneOfItsCurrentEpochAndTheOthersStayReadable() throws IOException {
+        commit(RAW, 0, PROTOCOL, METADATA.formatted("one"), transaction("shop/orders/0", 3));
         Lake lake = lake();
-        Path aside = folder.resolve("aside/orders");
-        refuses(
-                () -> lake.moveAside(RAW, "two", aside),
-                ErrorCode.COMMIT_CONFLICT,
-                "another writer changed raw.orders meanwhile");
-        Files.createDirectories(aside);
-        refuses(() -> lake.moveAside(RAW, "one", aside), ErrorCode.STORAGE_FAILED, "cannot be moved to");
-        assertThat(lake.current(RAW)).isPresent();
-        Files.delete(aside);
-        lake.moveAside(RAW, "one", aside);
+        TableVersion first = lake.current(RAW).orElseThrow();
+        epochs.put(RAW, 2L);
+
         assertThat(lake.current(RAW)).isEmpty();
-        assertThat(aside.resolve("_delta_log/00000000000000000000.json")).exists();
+        assertThat(lake.tables()).isEmpty();
+        assertThat(lake.path(RAW)).isEqualTo("file:" + folder.resolve("raw/orders.2"));
+        assertThat(lake.place(RAW)).isEqualTo(folder.resolve("raw/orders.2").toString());
+
+        Files.createDirectories(folder.resolve("raw/orders.1/_delta_log"));
+        Path second = folder.resolve("raw/orders.2/_delta_log");
+        Files.createDirectories(second);
+        Files.writeString(
+                second.resolve("00000000000000000000.json"), PROTOCOL + "\n" + METADATA.formatted("two") + "\n");
+        assertThat(lake.tables()).containsExactly(RAW);
+        assertThat(lake.current(RAW).orElseThrow().tableId()).isEqualTo("two");
+        assertThat(lake.current(RAW).orElseThrow().folder()).isEqualTo("raw/orders.2");
+        assertThat(lake.current(RAW, 0)).contains(first);
+        assertThat(lake.committed(first, "shop/orders/0")).hasValue(3);
+
+        epochs.put(RAW, 0L);
+        assertThat(lake.current(RAW)).contains(first);
+        assertThat(lake.tables()).containsExactly(RAW);
+    }
+
+    @Test
+    void aFolderWithADotThatIsNoEpochIsNoTable() throws IOException {
+        for (String name : List.of("orders.bak", "orders.0", "orders.01", "orders.1.2", ".orders", "orders.")) {
+            Files.createDirectories(folder.resolve("raw").resolve(name).resolve("_delta_log"));
+        }
+        assertThat(lake().tables()).isEmpty();
     }
 
     @Test
@@ -191,10 +214,11 @@ final class LakeTest {
     @Test
     void aWarehouseIsAnAbsolutePathOrAFileUri() {
         for (String root : List.of("/data/my%20shop", "file:/data/my%20shop", "file:///data/my%20shop/")) {
-            assertThat(new Lake(URI.create(root)).path(RAW)).isEqualTo("file:/data/my shop/raw/orders");
+            assertThat(new Lake(Storage.at(URI.create(root)), table -> 0).path(RAW))
+                    .isEqualTo("file:/data/my shop/raw/orders");
         }
         refuses(
-                () -> new Lake(URI.create("s3a://bucket/shop")),
+                () -> Storage.at(URI.create("s3a://bucket/shop")),
                 ErrorCode.WAREHOUSE_REFUSED,
                 "a warehouse on s3a:// is not supported");
     }

@@ -118,6 +118,7 @@ final class PinnedCatalogIT {
     void aTableThatWasMadeAgainIsNotTheOneThatWasPinned() {
         TableVersion other = new TableVersion(
                 CURATED,
+                "curated/orders",
                 "another-id",
                 0,
                 versions.get(0).schema(),

@@ -54,7 +54,8 @@ final class SessionSettingsTest {
     void theUsersExtensionsStayAndOursAreThereOnce() {
         assertThat(completed("spark.sql.extensions", "their.Extension,io.delta.sql.DeltaSparkSessionExtension")
                         .get("spark.sql.extensions"))
-                .isEqualTo("their.Extension,io.delta.sql.DeltaSparkSessionExtension,io.alluvium.lake.PinnedTables");
+                .isEqualTo(
+                        "their.Extension,io.delta.sql.DeltaSparkSessionExtension,io.alluvium.spark.catalog.FileTables");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.report.StepRecord;
+import io.alluvium.source.Holds;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** By column and by Spark, round after round of random changes: raw holds the same rows in the same batches. */
+@Holds(
+        source = "postgres",
+        modes = {"cursor", "xid", "snapshot"},
+        value = Holds.Fact.SPARK)
 class EnginesIT {
     private static final long SEED = 20261121;
     private static final int ROUNDS = 6;

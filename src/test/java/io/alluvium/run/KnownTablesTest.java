@@ -7,10 +7,9 @@ import io.alluvium.domain.Layer;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
-import io.alluvium.journal.Journal;
-import io.alluvium.lake.Lake;
 import io.alluvium.source.Known;
 import io.alluvium.sources.SourceTypes;
+import io.alluvium.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,8 +32,7 @@ class KnownTablesTest {
     }
 
     private KnownTables known() {
-        return new KnownTables(
-                new Warehouse(new Lake(folder.toUri()), new Journal(folder, "many"), SourceTypes.all()), TABLES, 2);
+        return new KnownTables(Warehouse.of(Storage.at(folder.toUri()), "many", SourceTypes.all()), TABLES, 2);
     }
 
     @Test

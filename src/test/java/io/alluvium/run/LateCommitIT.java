@@ -3,6 +3,7 @@ package io.alluvium.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alluvium.fixture.PostgresFixture;
+import io.alluvium.source.Holds;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -29,6 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
  * reads their tables in every mode which promises to miss nothing. Rows of a transaction carry the time it began, so a
  * reader that trusts the clock passes them by: one such reader runs beside, on the same rows.
  */
+@Holds(
+        source = "postgres",
+        modes = {"cursor", "xid", "append"},
+        value = Holds.Fact.INSERTS)
 class LateCommitIT {
     private static final int SECONDS = Integer.getInteger("alluvium.late.seconds", 35);
     private static final int WRITERS = 16;

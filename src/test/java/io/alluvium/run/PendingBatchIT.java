@@ -277,12 +277,12 @@ class PendingBatchIT {
 
         assertThat(project.run().steps().get(0).problems()).singleElement().satisfies(problem -> {
             assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_CHANGED_IDENTITY);
-            assertThat(problem.message()).isEqualTo("raw.landed was loaded from files so far");
+            assertThat(problem.message()).isEqualTo("raw.landed was loaded from a source of type files so far");
         });
         files("*.csv", "append", "events");
         assertThat(project.run().steps().get(0).problems()).singleElement().satisfies(problem -> {
             assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_CHANGED_IDENTITY);
-            assertThat(problem.message()).isEqualTo("raw.events was loaded from a database so far");
+            assertThat(problem.message()).isEqualTo("raw.events was loaded from a source of type postgres so far");
         });
     }
 

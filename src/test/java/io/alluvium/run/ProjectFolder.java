@@ -50,6 +50,14 @@ final class ProjectFolder {
         }
     }
 
+    void remove(String file) {
+        try {
+            Files.delete(folder.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /**
      * Writes a project over one database.
      *

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A raw table that was reset is loaded anew, whatever happened before, between and after. */
 class ResetIT {
+    private static final TableName RAW_ORDERS = new TableName(Layer.RAW, "orders");
     private static final TableName CURATED_ORDERS = new TableName(Layer.CURATED, "orders");
 
     @TempDir
@@ -91,13 +92,17 @@ class ResetIT {
             assertThat(shop.run().exitStatus()).isZero();
             assertThat(shop.rows("select count(*) from curated.orders")).containsExactly("201");
             Map<String, Long> customers = of(shop.filesOfTheWarehouse(), "customers");
+            String oldLog = log("raw/orders");
 
             PlannedReset.Removal removal =
                     (PlannedReset.Removal) reset(shop, "orders").get(0);
             assertThat(removal.content().rows()).hasValue(206);
             assertThat(removal.content().batches()).isEqualTo(2);
             assertThat(removal.readers()).hasToString("[curated.orders, aggregate.revenue]");
-            assertThat(warehouse("raw/orders")).doesNotExist();
+            assertThat(removal.place()).isEqualTo(warehouse("raw/orders").toString());
+            assertThat(removal.newPlace()).isEqualTo(warehouse("raw/orders.1").toString());
+            assertThat(warehouse("raw/orders/_delta_log")).isDirectory();
+            assertThat(warehouse("raw/orders.1")).doesNotExist();
             assertThat(shop.pipeline()
                             .plan(new Pipeline.RunOptions(Optional.empty(), Duration.ZERO))
                             .steps())
@@ -119,7 +124,9 @@ class ResetIT {
             assertThat(shop.rows("select count(*), count(distinct order_id) from raw.orders"))
                     .containsExactly("181|181");
             assertThat(of(shop.filesOfTheWarehouse(), "customers")).isEqualTo(customers);
-            assertThat(log("raw/orders")).contains("shop/raw.orders/1").doesNotContain("shop/raw.orders/0");
+            assertThat(log("raw/orders.1")).contains("shop/raw.orders/1").doesNotContain("shop/raw.orders/0");
+            assertThat(log("raw/orders")).isEqualTo(oldLog);
+            assertThat(shop.pipeline().path(RAW_ORDERS)).isEqualTo("file:" + warehouse("raw/orders.1"));
             assertThat(ShopProject.outcomes(shop.run()).values()).containsOnly(Outcome.SKIPPED);
         }
     }
@@ -144,46 +151,160 @@ class ResetIT {
         }
     }
 
-    /** What a crash between the two steps of a reset leaves: the journal says it, and the table is where it was. */
+    /** What a crash between the two files that a reset writes leaves: a format that an older Alluvium refuses, no more. */
     @Test
-    void aResetThatDiesBeforeTheTableIsMovedChangesNothingAndIsDoneByTheNextOne() throws Exception {
+    void aResetThatDiesBeforeThePointerIsWrittenChangesNothing() throws Exception {
         try (ShopProject shop = new ShopProject(folder)) {
             shop.run();
-            Path reset = warehouse("_alluvium/shop/reset");
-            Files.writeString(reset, "in the way");
-            assertThatThrownBy(() -> reset(shop, "orders")).isInstanceOfSatisfying(AlluviumException.class, problem -> {
-                assertThat(problem.problems().get(0).code()).isEqualTo(ErrorCode.STORAGE_FAILED);
-                assertThat(problem.problems().get(0).label().orElseThrow()).endsWith("it is where it was");
-            });
-            assertThat(warehouse("_alluvium/shop/state/raw.orders/0000000000000000000.reset.json"))
-                    .exists();
+            Files.writeString(warehouse("_alluvium/shop/state/format"), "2");
+            Files.writeString(warehouse("_alluvium/shop/state/raw.orders/.epoch.json.5f0c"), "{\"epo");
             assertThat(ShopProject.outcomes(shop.run()).values()).containsOnly(Outcome.SKIPPED);
             shop.changeSource(1);
             theNextRunLeavesAllWell(shop);
-            assertThat(log("raw/orders")).contains("shop/raw.orders/0").doesNotContain("shop/raw.orders/1");
-
-            Files.delete(reset);
             reset(shop, "orders");
-            assertThat(reset.resolve("raw.orders.0/_delta_log")).isDirectory();
             theNextRunLeavesAllWell(shop);
-            assertThat(log("raw/orders")).contains("shop/raw.orders/1").doesNotContain("shop/raw.orders/0");
+            assertThat(log("raw/orders.1")).contains("shop/raw.orders/1");
         }
     }
 
     @Test
-    void aTableThatIsPutBackGoesOnWhereItWas() throws Exception {
+    void aResetThatIsTakenBackLeavesTheTableAsItWasAndItsNextOneBeginsAnotherEpoch() {
+        try (ShopProject shop = new ShopProject(folder)) {
+            shop.run();
+            reset(shop, "orders", "customers");
+            assertThat(((PlannedReset.NotLoaded) reset(shop, "orders").get(0)).table())
+                    .hasToString("raw.orders");
+            assertThat(undo(shop, "orders", "raw.customers", "orders"))
+                    .containsExactly(
+                            new PlannedReset.Undone(
+                                    RAW_ORDERS, warehouse("raw/orders").toString()),
+                            new PlannedReset.Undone(
+                                    new TableName(Layer.RAW, "customers"),
+                                    warehouse("raw/customers").toString()));
+            assertThat(ShopProject.outcomes(shop.run()).values()).containsOnly(Outcome.SKIPPED);
+            shop.changeSource(1);
+            theNextRunLeavesAllWell(shop);
+            assertThat(log("raw/orders")).contains("shop/raw.orders/0").doesNotContain("shop/raw.orders/1");
+            assertThat(warehouse("raw/orders.1")).doesNotExist();
+
+            reset(shop, "orders");
+            theNextRunLeavesAllWell(shop);
+            assertThat(log("raw/orders.2")).contains("shop/raw.orders/2");
+        }
+    }
+
+    /** Whatever the run that should have loaded it left behind: the way back is open until its commit. */
+    @Test
+    void afterARunThatDiedTheWayBackIsOpenUnlessItCommitted() {
+        try (ShopProject shop = new ShopProject(folder)) {
+            shop.run();
+            for (Boundary boundary : List.of(Boundary.INTENT_WRITTEN, Boundary.STAGED)) {
+                shop.changeSource(boundary.ordinal());
+                reset(shop, "orders");
+                crash(shop, boundary);
+                undo(shop, "orders");
+                theNextRunLeavesAllWell(shop);
+                assertThat(shop.pipeline().path(RAW_ORDERS)).isEqualTo("file:" + warehouse("raw/orders"));
+            }
+            reset(shop, "orders");
+            crash(shop, Boundary.COMMITTED);
+            notUndone(
+                    shop,
+                    "orders",
+                    "raw.orders was loaded anew already, so there is no way back",
+                    "go on with " + warehouse("raw/orders.3") + ", or reset it again");
+            theNextRunLeavesAllWell(shop);
+        }
+    }
+
+    @Test
+    void whatCannotBeTakenBackIsRefusedWithItsReasonAndAllStays() throws Exception {
+        try (ShopProject shop = new ShopProject(folder)) {
+            shop.run();
+            reset(shop, "customers");
+            for (String name : List.of("orders", "raw.orders", "curated.orders", "nothing", "No Name")) {
+                assertThatThrownBy(() -> undo(shop, "customers", name))
+                        .isInstanceOf(AlluviumException.class)
+                        .hasMessageContaining("ALV-5014")
+                        .hasMessageContaining("was not reset, so there is no way back");
+            }
+            Files.move(warehouse("raw/customers"), warehouse("customers_elsewhere"));
+            notUndone(
+                    shop,
+                    "customers",
+                    "raw.customers does not lie in " + warehouse("raw/customers")
+                            + " any more, so there is no way back",
+                    "let the next run load it anew: alluvium run");
+            Files.move(warehouse("customers_elsewhere"), warehouse("raw/customers"));
+            undo(shop, "customers");
+            assertThat(ShopProject.outcomes(shop.run()).values()).containsOnly(Outcome.SKIPPED);
+        }
+    }
+
+    /** A table of its own that lies in the next epoch's folder is not taken for the new one. */
+    @Test
+    void whereTheStateWasLostAFolderThatIsTakenIsPassedOver() throws Exception {
         try (ShopProject shop = new ShopProject(folder)) {
             shop.run();
             reset(shop, "orders");
             shop.run();
-            reset(shop, "orders");
-            assertThat(((PlannedReset.NotLoaded) reset(shop, "orders").get(0)).table())
-                    .hasToString("raw.orders");
+            Files.delete(warehouse("_alluvium/shop/state/raw.orders/epoch.json"));
+            PlannedReset.Removal removal =
+                    (PlannedReset.Removal) reset(shop, "orders").get(0);
+            assertThat(removal.newPlace()).isEqualTo(warehouse("raw/orders.2").toString());
+            theNextRunLeavesAllWell(shop);
+            assertThat(log("raw/orders.2")).contains("shop/raw.orders/2");
+        }
+    }
+
+    private static List<PlannedReset> undo(ShopProject shop, String... tables) {
+        return shop.pipeline().undoReset(List.of(tables), Duration.ZERO);
+    }
+
+    private static void notUndone(ShopProject shop, String table, String message, String fix) {
+        assertThatThrownBy(() -> undo(shop, table))
+                .isInstanceOfSatisfying(
+                        AlluviumException.class,
+                        problem -> assertThat(problem.problems())
+                                .singleElement()
+                                .satisfies(refused -> {
+                                    assertThat(refused.code()).isEqualTo(ErrorCode.RESET_NOT_UNDONE);
+                                    assertThat(refused.message()).isEqualTo(message);
+                                    assertThat(refused.fix()).hasValue(fix);
+                                }));
+    }
+
+    /** As an Alluvium of state format 1 did it. */
+    private void moveAway(ShopProject shop, long epoch) throws IOException {
+        String tableId = shop.pipeline().tables().stream()
+                .filter(table -> table.name().equals(RAW_ORDERS))
+                .findFirst()
+                .orElseThrow()
+                .tableId();
+        Files.writeString(
+                warehouse("_alluvium/shop/state/raw.orders/%019d.reset.json".formatted(epoch)),
+                "{\"table_id\": \"" + tableId + "\", \"at\": \"2026-01-01T00:00:00Z\"}");
+        Files.createDirectories(warehouse("_alluvium/shop/reset"));
+        Files.move(warehouse("raw/orders"), warehouse("_alluvium/shop/reset/raw.orders." + epoch));
+    }
+
+    @Test
+    void aTableThatAnOlderAlluviumResetGoesOnWithItsEpochAndSoDoesOneThatIsMovedBack() throws Exception {
+        try (ShopProject shop = new ShopProject(folder)) {
+            shop.run();
+            moveAway(shop, 0);
+            theNextRunLeavesAllWell(shop);
+            assertThat(log("raw/orders")).contains("shop/raw.orders/1").doesNotContain("shop/raw.orders/0");
+            moveAway(shop, 1);
             Files.move(warehouse("_alluvium/shop/reset/raw.orders.0"), warehouse("raw/orders"));
             shop.changeSource(1);
             theNextRunLeavesAllWell(shop);
             assertThat(log("raw/orders")).contains("shop/raw.orders/0").doesNotContain("shop/raw.orders/1");
             assertThat(shop.rows("select count(*) from raw.orders")).containsExactly("206");
+
+            reset(shop, "orders");
+            theNextRunLeavesAllWell(shop);
+            assertThat(log("raw/orders.3")).contains("shop/raw.orders/3");
         }
     }
 
@@ -211,6 +332,8 @@ class ResetIT {
     @Test
     void aTableOfAnotherProjectIsLeftAlone() {
         try (ShopProject shop = new ShopProject(folder)) {
+            shop.run();
+            reset(shop, "orders");
             shop.run();
             String settings = text(folder.resolve("project.conf"));
             shop.write("project.conf", settings.replace("project = shop", "project = other"));

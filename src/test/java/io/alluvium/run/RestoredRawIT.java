@@ -9,6 +9,7 @@ import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.fixture.SparkFixture;
 import io.alluvium.lake.Lake;
 import io.alluvium.lake.TableVersion;
+import io.alluvium.storage.Storage;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
@@ -33,7 +34,7 @@ class RestoredRawIT {
     @BeforeEach
     void start() {
         project = new ProjectFolder(folder);
-        warehouse = new Lake(folder.resolve("warehouse").toUri());
+        warehouse = new Lake(Storage.at(folder.resolve("warehouse").toUri()), table -> 0);
         database = PostgresFixture.fresh();
         database.run("create table orders (id int generated always as identity primary key,"
                 + " changed timestamptz not null default now())");

@@ -7,6 +7,7 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.fixture.SparkFixture;
+import io.alluvium.source.Holds;
 import io.alluvium.verify.Compared;
 import io.alluvium.verify.Difference;
 import io.alluvium.verify.Verdict;
@@ -31,6 +32,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Raw is held against its source: no false alarm, and no loss that is not named. */
+@Holds(
+        source = "postgres",
+        modes = {"cursor", "xid", "append", "snapshot"},
+        value = Holds.Fact.VERIFIED)
 class SourceVerificationIT {
     private static final long SEED = 20261121;
 

@@ -1,7 +1,7 @@
 package io.alluvium.source.digest;
 
 import io.alluvium.failure.ErrorCode;
-import io.alluvium.source.ColumnNames;
+import io.alluvium.raw.RawColumns;
 import io.alluvium.source.TableSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,7 +42,7 @@ public record ComparedColumns(StructType schema, List<String> omitted) {
         }
         List<String> atSource = Arrays.asList(source.fieldNames());
         inRaw.stream()
-                .filter(name -> !atSource.contains(name) && !ColumnNames.isOfLoad(name))
+                .filter(name -> !atSource.contains(name) && !RawColumns.isAdded(name))
                 .forEach(name -> omitted.add("column " + name + " is not in the source"));
         ComparedColumns compared = new ComparedColumns(new StructType(fields.toArray(StructField[]::new)), omitted);
         table.key().stream()

@@ -15,7 +15,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The content of raw as digests that the database made of it range by range, each when the range was last read.
+ * Remembers the content of raw as digests that the database made of it range by range, each when it was last read.
  *
  * @param of the table with everything that the digests depend on: those of different texts are not compared
  * @param sums one a range

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The whole files that a batch reads, or that batches have read so far.
+ * Lists the whole files that a batch reads, or that batches have read so far.
  *
  * @param files in the order in which they are read
  * @param replace whether this batch supersedes all earlier ones for whoever reads the current state

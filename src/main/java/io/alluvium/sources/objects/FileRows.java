@@ -7,7 +7,9 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.raw.RawColumns;
 import io.alluvium.sources.objects.FileList.SourceFile;
+import io.alluvium.spark.SqlNames;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +27,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** The files of one window: their columns, their rows, and what of them cannot be read. */
+/** The files of one window. They have columns, rows, and parts that cannot be read. */
 final class FileRows {
     /** Files that are counted on the driver: together at most this large. */
     private static final long COUNTED = 64L << 20;
@@ -86,7 +88,7 @@ final class FileRows {
         Dataset<Row> rows = table.format() == FilesTable.Format.CSV ? csv(parsed, spark, raw) : json(parsed, raw);
         if (table.corrupt() == FilesTable.Corrupt.FAIL) {
             refuseCorrupt(rows);
-            return rows.drop(RowShape.CORRUPT);
+            return rows.drop(RawColumns.CORRUPT);
         }
         return rows;
     }
@@ -138,7 +140,7 @@ final class FileRows {
                             .toArray(String[]::new))
                     .schema();
             return new StructType(Arrays.stream(seen.fields())
-                    .filter(field -> !field.name().equals(RowShape.CORRUPT))
+                    .filter(field -> !field.name().equals(RawColumns.CORRUPT))
                     .toArray(StructField[]::new));
         } catch (RuntimeException e) {
             if (String.valueOf(e.getMessage()).contains("COLUMN_ALREADY_EXISTS")) {
@@ -160,13 +162,13 @@ final class FileRows {
             return;
         }
         Column everything = xxhash64(Arrays.stream(rows.columns())
-                .map(ParsedRows::quoted)
+                .map(SqlNames::column)
                 .map(column -> column.cast("string"))
                 .toArray(Column[]::new));
-        List<Row> bad = rows.groupBy(col(RowShape.FILE))
-                .agg(count(col(RowShape.CORRUPT)).as("bad"), max(everything))
+        List<Row> bad = rows.groupBy(col(RawColumns.FILE))
+                .agg(count(col(RawColumns.CORRUPT)).as("bad"), max(everything))
                 .where("bad > 0")
-                .orderBy(RowShape.FILE)
+                .orderBy(RawColumns.FILE)
                 .collectAsList();
         if (!bad.isEmpty()) {
             String named = bad.stream()
@@ -221,6 +223,6 @@ final class FileRows {
     }
 
     private static StructType withCorrupt(StructType columns) {
-        return columns.add(RowShape.FILE, DataTypes.StringType).add(RowShape.CORRUPT, DataTypes.StringType);
+        return columns.add(RawColumns.FILE, DataTypes.StringType).add(RawColumns.CORRUPT, DataTypes.StringType);
     }
 }

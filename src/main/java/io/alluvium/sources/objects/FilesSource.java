@@ -20,7 +20,7 @@ import java.util.Set;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A folder of files. A file counts by path, size and time of change; names that begin with {@code .} or {@code _} or end
+ * Reads a folder of files. A file counts by path, size and time of change; names that begin with {@code .} or {@code _} or end
  * with {@code .tmp}, {@code .part}, {@code .crdownload} or {@code ~} are passed over, with all beneath them.
  */
 final class FilesSource implements Source {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A folder of files.
+ * Declares a folder of files.
  *
  * @param path absolute local path; a relative one is taken from the project's folder
  */

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Files of one shape.
+ * Declares files of one shape.
  *
  * @param glob which files, relative to the source's folder
  * @param schema the columns as Spark DDL ({@code "id bigint, name string"}); without it CSV columns are strings named
@@ -54,8 +54,9 @@ public record FilesTable(
          * @param versions whether rows have a key, of which several files may hold versions
          */
         Capabilities capabilities(boolean versions) {
-            Finding others = this == REPLACE ? Finding.COMPLETE : Finding.NEVER;
-            return new Capabilities(word(), Finding.COMPLETE, others, others, versions, this == REPLACE, true, false);
+            Finding gone = this == REPLACE ? Finding.COMPLETE : Finding.NEVER;
+            return new Capabilities(
+                    word(), Finding.COMPLETE, Finding.COMPLETE, gone, versions, this == REPLACE, true, false);
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Folders of files as a kind of source. */
+/** Describes folders of files as a kind of source. */
 public final class FilesType implements SourceType {
     static final String WORD = "files";
 

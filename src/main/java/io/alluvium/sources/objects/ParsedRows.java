@@ -1,6 +1,5 @@
 package io.alluvium.sources.objects;
 
-import static org.apache.spark.sql.catalyst.util.QuotingUtils.quoteIdentifier;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
@@ -12,6 +11,8 @@ import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.url_decode;
 import static org.apache.spark.sql.functions.when;
 
+import io.alluvium.raw.RawColumns;
+import io.alluvium.spark.SqlNames;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,7 +56,7 @@ final class ParsedRows {
                 "ignoreMissingFiles", "false",
                 "encoding", "UTF-8",
                 "mode", "PERMISSIVE",
-                "columnNameOfCorruptRecord", RowShape.CORRUPT);
+                "columnNameOfCorruptRecord", RawColumns.CORRUPT);
         DataFrameReader reader = spark.read().options(options);
         return table.format() == FilesTable.Format.JSON ? reader : reader.options(csv());
     }
@@ -80,7 +81,7 @@ final class ParsedRows {
         for (StructField field : inFile.fields()) {
             parsed = parsed.add(field.name(), parsedAs(field.dataType()));
         }
-        DataFrameReader reader = reader().schema(parsed.add(RowShape.CORRUPT, DataTypes.StringType));
+        DataFrameReader reader = reader().schema(parsed.add(RawColumns.CORRUPT, DataTypes.StringType));
         String[] files =
                 paths.stream().map(path -> root.resolve(path).toString()).toArray(String[]::new);
         Dataset<Row> rows = table.format() == FilesTable.Format.JSON ? reader.json(files) : reader.csv(files);
@@ -88,12 +89,12 @@ final class ParsedRows {
         List<Column> kept = new ArrayList<>();
         for (StructField field : wanted.fields()) {
             Optional<StructField> present = RowShape.find(inFile, field.name());
-            Column value = present.map(found -> when(corrupt.isNull(), quoted(found.name())))
+            Column value = present.map(found -> when(corrupt.isNull(), SqlNames.column(found.name())))
                     .orElse(lit(null));
             kept.add(value.cast(field.dataType()).as(field.name()));
         }
-        kept.add(file().as(RowShape.FILE));
-        kept.add(corrupt.as(RowShape.CORRUPT));
+        kept.add(file().as(RawColumns.FILE));
+        kept.add(corrupt.as(RawColumns.CORRUPT));
         return rows.select(kept.toArray(Column[]::new));
     }
 
@@ -106,12 +107,12 @@ final class ParsedRows {
     }
 
     private static Column corrupt(StructType inFile) {
-        Column corrupt = col(RowShape.CORRUPT);
+        Column corrupt = col(RawColumns.CORRUPT);
         for (StructField field : inFile.fields()) {
             if (field.dataType() instanceof DecimalType) {
-                Column exact = quoted(field.name());
+                Column exact = SqlNames.column(field.name());
                 Column lossy = not(exact.eqNullSafe(exact.try_cast(field.dataType())));
-                corrupt = when(lossy.and(col(RowShape.CORRUPT).isNull()), asText(inFile))
+                corrupt = when(lossy.and(col(RawColumns.CORRUPT).isNull()), asText(inFile))
                         .otherwise(corrupt);
             }
         }
@@ -119,8 +120,8 @@ final class ParsedRows {
     }
 
     private static Column asText(StructType inFile) {
-        return to_json(struct(
-                Arrays.stream(inFile.fieldNames()).map(ParsedRows::quoted).toArray(Column[]::new)));
+        return to_json(
+                struct(Arrays.stream(inFile.fieldNames()).map(SqlNames::column).toArray(Column[]::new)));
     }
 
     /** The path below the source's folder; Spark gives it as an address. */
@@ -129,9 +130,5 @@ final class ParsedRows {
         Column path = regexp_replace(address, "^file:/+", "/");
         String folder = root.getNameCount() == 0 ? "/" : root + "/";
         return substring(path, folder.codePointCount(0, folder.length()) + 1, Integer.MAX_VALUE);
-    }
-
-    static Column quoted(String name) {
-        return col(quoteIdentifier(name));
     }
 }

@@ -1,8 +1,9 @@
 package io.alluvium.sources.objects;
 
+import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
-import io.alluvium.source.ColumnNames;
+import io.alluvium.raw.RawColumns;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,13 +21,6 @@ import org.apache.spark.sql.types.StructType;
 
 /** Which columns the rows of a table have, whatever file they come from. */
 final class RowShape {
-    static final String FILE = "_file";
-    static final String CORRUPT = "_corrupt";
-
-    /** Columns that raw has beside those of the source. */
-    private static final List<String> LOADED =
-            List.of("_batch", "_run_id", "_loaded_at", "_op", "_source_version", FILE, "_position", CORRUPT);
-
     private final FilesTable table;
 
     RowShape(FilesTable table) {
@@ -55,8 +49,8 @@ final class RowShape {
 
     /** With the columns that say where a row is from and why it could not be read. */
     StructType withLoadColumns(StructType columns) {
-        StructType all = columns.add(FILE, DataTypes.StringType);
-        return table.corrupt() == FilesTable.Corrupt.KEEP ? all.add(CORRUPT, DataTypes.StringType) : all;
+        StructType all = columns.add(RawColumns.FILE, DataTypes.StringType);
+        return table.corrupt() == FilesTable.Corrupt.KEEP ? all.add(RawColumns.CORRUPT, DataTypes.StringType) : all;
     }
 
     private static StructType texts(List<String> names) {
@@ -68,10 +62,8 @@ final class RowShape {
     }
 
     private static StructType sourceColumns(Optional<StructType> raw) {
-        return new StructType(raw.map(schema -> Arrays.stream(schema.fields())
-                        .filter(field -> !LOADED.contains(field.name()))
-                        .toArray(StructField[]::new))
-                .orElse(new StructField[0]));
+        return new StructType(
+                raw.map(RawColumns::sourceColumns).orElse(List.of()).toArray(StructField[]::new));
     }
 
     private static StructType withMissing(StructType columns, StructType others) {
@@ -122,7 +114,7 @@ final class RowShape {
     }
 
     private StructType checked(StructType columns) {
-        ColumnNames.refusal(table.name(), Arrays.asList(columns.fieldNames())).ifPresent(problem -> {
+        RawColumns.refusal(table.name(), Arrays.asList(columns.fieldNames())).ifPresent(problem -> {
             throw problem.at(table.place()).marking(table.glob()).asException();
         });
         for (StructField field : columns.fields()) {
@@ -150,7 +142,7 @@ final class RowShape {
                         .at(table.place())
                         .marking(key)
                         .because("not a column of the files")
-                        .didYouMean(ColumnNames.closest(key, names))
+                        .didYouMean(DidYouMean.amongNames(names, key))
                         .asException();
             }
         }

@@ -1,8 +1,8 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
-import io.alluvium.source.ColumnNames;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -267,6 +267,6 @@ final class Catalog {
             return Optional.empty();
         }
         String schema = wanted.schema().orElse(searchPath.isEmpty() ? "public" : searchPath.get(0));
-        return ColumnNames.closest(Sql.quotedWhereNeeded(schema) + "." + Sql.quotedWhereNeeded(wanted.name()), names);
+        return DidYouMean.amongNames(names, Sql.quotedWhereNeeded(schema) + "." + Sql.quotedWhereNeeded(wanted.name()));
     }
 }

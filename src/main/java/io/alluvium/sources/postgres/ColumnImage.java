@@ -1,5 +1,6 @@
 package io.alluvium.sources.postgres;
 
+import io.alluvium.raw.Operation;
 import io.alluvium.source.image.UnfitValues;
 import java.io.Serializable;
 import java.util.Map;
@@ -11,9 +12,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
 
 /**
- * How the values of one source column become those of a Delta column: what the server sends, which form that has, and the
- * type that it becomes. Values of common types are sent as they are, for a cast costs the server time; others as the text
- * that the server makes of them.
+ * How the values of one source column become those of a Delta column. It says what the server sends, which form that
+ * has, and the type that it becomes. Values of common types are sent as they are, for a cast costs the server time;
+ * others as the text that the server makes of them.
  *
  * @param select the server's expression; the row is {@code t}
  * @param type of the Delta column
@@ -130,11 +131,14 @@ record ColumnImage(String select, DataType type, BinaryForm form) implements Ser
         return new ColumnImage("t.xmin", DataTypes.LongType, ScalarForm.OID);
     }
 
-    /** Whether the row is deleted, for the source: {@code D} or {@code U}. */
+    /** Whether the row is deleted, for the source: the letter of DELETE or of UPDATE. */
     static ColumnImage operation(SourceColumn deleted) {
         String isDeleted = deleted.type().isBuiltIn("bool") ? deleted.sql() : deleted.sql() + " is not null";
         return new ColumnImage(
-                "case when " + isDeleted + " then 'D' else 'U' end", DataTypes.StringType, ScalarForm.TEXT);
+                "case when " + isDeleted + " then '" + Operation.DELETE.letter() + "' else '"
+                        + Operation.UPDATE.letter() + "' end",
+                DataTypes.StringType,
+                ScalarForm.TEXT);
     }
 
     /** Whether the values, or the elements of arrays, are text. */

@@ -3,11 +3,14 @@ package io.alluvium.sources.postgres;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
+import io.alluvium.spark.batch.BatchSource;
 import java.sql.SQLException;
 import java.util.function.BooleanSupplier;
 
-/** A part that is being read: COPY in its binary format on a connection for it alone, decoded straight into columns. */
-final class CopyReading implements AutoCloseable {
+/**
+ * A part that is being read. COPY in its binary format comes on a connection for it alone and is decoded into columns.
+ */
+final class CopyReading implements BatchSource.Reading {
     /** Of messages; a batch with this much is handed on, however few rows it has. */
     private static final int MOST_BYTES = 32 << 20;
 
@@ -70,7 +73,8 @@ final class CopyReading implements AutoCloseable {
      * @return whether the batch has rows
      * @throws AlluviumException as {@link #open}
      */
-    boolean fill() {
+    @Override
+    public boolean fill() {
         long bytes = 0;
         try {
             while (!ended && !batch.isFull() && bytes < MOST_BYTES) {

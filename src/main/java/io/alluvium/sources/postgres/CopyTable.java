@@ -1,31 +1,20 @@
 package io.alluvium.sources.postgres;
 
-import java.util.Set;
+import io.alluvium.spark.batch.BatchSource;
+import io.alluvium.spark.batch.BatchTable;
+import io.alluvium.spark.batch.ColumnFilter;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.classic.Dataset$;
-import org.apache.spark.sql.connector.catalog.SupportsRead;
-import org.apache.spark.sql.connector.catalog.TableCapability;
-import org.apache.spark.sql.connector.read.ScanBuilder;
-import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.sql.util.CaseInsensitiveStringMap;
-import scala.Option;
 
-/** Rows of one state of a table, for Spark: read by its tasks, a connection each. */
-final class CopyTable implements SupportsRead {
-    private final CopyRead read;
-
-    CopyTable(CopyRead read) {
-        this.read = read;
-    }
-
+/** Rows of one state of a table, for Spark. Its tasks read them, a connection each. */
+record CopyTable(CopyRead read) implements BatchSource {
     /** The rows in the terms of a session; nothing is read yet. */
     Dataset<Row> in(SparkSession session) {
-        return Dataset$.MODULE$.ofRows(
-                (org.apache.spark.sql.classic.SparkSession) session,
-                DataSourceV2Relation.create(this, Option.empty(), Option.empty()));
+        return new BatchTable(this).in(session);
     }
 
     @Override
@@ -34,18 +23,31 @@ final class CopyTable implements SupportsRead {
     }
 
     @Override
-    @SuppressWarnings("deprecation") // What takes its place is made from this by default.
+    public String description() {
+        return "COPY " + read.table().from();
+    }
+
+    @Override
     public StructType schema() {
         return read.schema();
     }
 
     @Override
-    public Set<TableCapability> capabilities() {
-        return Set.of(TableCapability.BATCH_READ);
+    public boolean understands(ColumnFilter filter) {
+        return PushedFilter.condition(filter, read.plan()).isPresent();
     }
 
     @Override
-    public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
-        return new CopyScanBuilder(read);
+    public CopyTable narrowed(StructType columns, List<ColumnFilter> filters) {
+        CopyPlan plan = read.plan();
+        for (ColumnFilter filter : filters) {
+            plan = plan.where(PushedFilter.condition(filter, read.plan()).orElseThrow());
+        }
+        return new CopyTable(read.with(plan.select(columns)));
+    }
+
+    @Override
+    public List<CopyPart> splits() {
+        return IntStream.range(0, read.parts()).mapToObj(read::part).toList();
     }
 }

@@ -3,10 +3,10 @@ package io.alluvium.sources.postgres;
 import io.alluvium.domain.Layer;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
-import io.alluvium.source.ColumnNames;
-import io.alluvium.source.TablePatterns;
+import io.alluvium.source.sql.TablePatterns;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -74,7 +74,7 @@ final class PatternTables {
                         .at(patterns.place())
                         .marking(pattern)
                         .because("views and foreign tables are taken by name only")
-                        .didYouMean(ColumnNames.closest(pattern, names)));
+                        .didYouMean(DidYouMean.amongNames(names, pattern)));
             }
         }
     }

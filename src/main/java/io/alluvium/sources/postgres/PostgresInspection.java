@@ -1,158 +1,101 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.domain.Layer;
+import io.alluvium.config.HoconSection;
+import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
-import io.alluvium.failure.ErrorCode;
-import io.alluvium.failure.Kind;
 import io.alluvium.failure.Problem;
-import io.alluvium.source.ColumnNames;
-import io.alluvium.source.window.Past;
-import java.sql.SQLException;
+import io.alluvium.secret.SecretReference;
+import io.alluvium.source.Engine;
+import io.alluvium.source.Inspection;
+import io.alluvium.source.SchemaChange;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
-/**
- * What a database offers to be loaded. Every table is put to the same test as a run puts it to, so that what is offered
- * as loadable is not refused later; only values without an image are found by nothing but reading.
- */
-public final class PostgresInspection {
-    private final PostgresSpec source;
-    private final Faults faults;
+/** Asks a PostgreSQL server's catalog what it offers to load. */
+final class PostgresInspection implements Inspection {
+    private static final int CONNECTIONS = 4;
+    private static final List<String> ADVICE = List.of(
+            "mode = snapshot reads a table whole, keeps the differences and finds deletes. A cursor reads only what is"
+                    + " new, but",
+            "nothing in a catalog proves that every write sets such a column: only you can know. mode = xid needs none.",
+            "Choose before the first run: raw of mode snapshot cannot tell what the other modes need.");
 
-    public PostgresInspection(PostgresSpec source) {
-        this.source = Objects.requireNonNull(source, "source");
-        this.faults = new Faults(source);
+    @Override
+    public List<String> schemes() {
+        return List.of("postgres", "postgresql");
     }
 
-    /**
-     * Looks at the catalog, in one snapshot and without reading a row.
-     *
-     * @param schemas as the catalog spells them; empty for all but the server's own
-     * @return tables and views by schema and name; partitions are read with their parent and not listed
-     * @throws AlluviumException of kind USER for credentials and unknown schemas, SOURCE for an unreachable server
-     */
-    public List<TableOffer> offers(List<String> schemas) {
-        try (SnapshotSession session = SnapshotSession.start(new Login(source).open())) {
-            List<CatalogListing.Entry> entries = session.run(connection -> {
-                CatalogListing listing = new CatalogListing(connection);
-                return listing.entries(known(schemas, listing.schemas()));
-            });
-            SurveyedRelations relations = new SurveyedRelations(
-                    session, entries.stream().map(CatalogListing.Entry::from).toList());
-            List<TableOffer> offers = new ArrayList<>();
-            for (CatalogListing.Entry entry : entries) {
-                offers.add(offer(entry, relations, session));
-            }
-            return offers;
-        } catch (SQLException e) {
-            throw faults.ofLogin(e).asException(e);
-        }
+    @Override
+    public Optional<String> passwordVariable() {
+        return Optional.of("PGPASSWORD");
     }
 
-    private List<String> known(List<String> wanted, List<String> present) {
-        List<Problem> unknown = wanted.stream()
-                .filter(schema -> !present.contains(schema))
-                .map(schema -> Problem.of(
-                                ErrorCode.BAD_VALUE, "there is no schema \"" + schema + "\" in " + source.database())
-                        .because(present.isEmpty() ? "it has none" : "it has " + String.join(", ", present))
-                        .didYouMean(ColumnNames.closest(schema, present)))
-                .toList();
-        if (!unknown.isEmpty()) {
-            throw new AlluviumException(unknown);
-        }
-        return wanted.isEmpty() ? present : wanted;
-    }
-
-    private TableOffer offer(CatalogListing.Entry entry, SurveyedRelations relations, SnapshotSession session)
-            throws SQLException {
-        Optional<String> ruledOut = ruledOut(entry);
-        if (ruledOut.isPresent()) {
-            return refused(entry, ruledOut.get());
-        }
-        List<String> key = entry.unique()
-                .filter(unique -> !unique.nullable())
-                .map(CatalogListing.UniqueIndex::columns)
-                .orElse(List.of());
-        PostgresTable whole = table(entry, key, PostgresTable.Mode.SNAPSHOT);
+    @Override
+    public Inspected of(Address address) {
+        PostgresSpec source = source(address);
         try {
-            new Admission(whole, session.server(), source).check(Past.NOTHING);
-            Relation relation = relations.of(Faults.Named.of(whole));
-            ReadingChoice choice = ReadingChoice.of(relation, source.user());
-            // As a run will look at it.
-            TableView.proved(table(entry, key, choice.mode()), relation, session);
-            return key.isEmpty()
-                    ? refused(entry, noKey(entry))
-                    : new TableOffer.Loadable(
-                            entry.schema(),
-                            entry.name(),
-                            entry.from(),
-                            key,
-                            choice.mode(),
-                            relation.columnNames(),
-                            choice.remarks());
-        } catch (SQLException e) {
-            return refused(entry, faults.ofTable(whole, e).asException(e));
+            return new Inspected(
+                    source.name(),
+                    source.database(),
+                    declaration(source, address.project()),
+                    ADVICE,
+                    new CatalogOffers(source).of(address.schemas()));
         } catch (AlluviumException e) {
-            return refused(entry, e);
+            if (e.problems().size() != 1) {
+                throw e;
+            }
+            throw new AlluviumException(asOption(e.problems().get(0)), e);
         }
     }
 
-    private PostgresTable table(CatalogListing.Entry entry, List<String> key, PostgresTable.Mode mode) {
-        TableName name = new TableName(Layer.RAW, "candidate");
-        return new PostgresTable(name, source.place(), entry.from(), key, mode, Optional.empty(), Optional.empty());
+    /** A fix by the key {@code ca} as one by the option: no project exists yet that could hold the key. */
+    private static Problem asOption(Problem problem) {
+        return problem.fix()
+                .filter(fix -> fix.startsWith("ca = "))
+                .map(fix -> problem.fixedBy("--ca /path/to/root.crt, the certificate of the authority that signed the"
+                        + " server's; on Amazon RDS its bundle"))
+                .orElse(problem);
     }
 
-    private static Optional<String> ruledOut(CatalogListing.Entry entry) {
-        if (entry.extension().isPresent()) {
-            return Optional.of("belongs to the extension " + entry.extension().get());
-        }
-        if (entry.nature() == CatalogListing.Nature.FOREIGN_TABLE) {
-            return Optional.of("a foreign table: its rows lie elsewhere and have no key here; load it from there");
-        }
-        if (entry.from().contains("${")) {
-            return Optional.of("${ in its name means something else in this file; read a view with another name");
-        }
-        return Optional.empty();
+    private static PostgresSpec source(Address named) {
+        DatabaseAddress address = DatabaseAddress.parse(named.url(), named.localUser());
+        return new PostgresSpec(
+                TableName.proposal(address.database()).orElse("source"),
+                new Place("--from", 0),
+                address.host(),
+                address.port(),
+                address.database(),
+                address.user(),
+                named.password(),
+                named.ca(),
+                CONNECTIONS,
+                PostgresSpec.TIMEOUT,
+                SchemaChange.ADD,
+                Engine.AUTO,
+                List.of());
     }
 
-    private static String noKey(CatalogListing.Entry entry) {
-        return switch (entry.nature()) {
-            case VIEW, FOREIGN_TABLE -> "no key: a view has none; name the columns that identify a row";
-            case MATERIALIZED_VIEW, TABLE ->
-                "no key: "
-                        + entry.unique()
-                                .map(index -> "the unique index " + index.name() + " may hold nulls; if it never does,"
-                                        + " take its columns")
-                                .orElse(
-                                        entry.hasChildren() && entry.nature() == CatalogListing.Nature.TABLE
-                                                ? "none holds over the tables that inherit from it; load those"
-                                                : "no primary key and no unique index; name the columns that identify a"
-                                                        + " row");
-        };
+    private static List<String> declaration(PostgresSpec source, Path project) {
+        List<String> lines = new ArrayList<>();
+        lines.add("type = postgres, host = " + HoconSection.quoted(source.host()) + ", port = " + source.port()
+                + ", database = " + HoconSection.quoted(source.database()));
+        lines.add("user = " + HoconSection.quoted(source.user())
+                + source.password()
+                        .map(SecretReference::toString)
+                        .map(password -> ", password = " + HoconSection.quoted(password)
+                                + "      # a reference, never the password itself")
+                        .orElse(""));
+        source.ca()
+                .ifPresent(ca -> lines.add("ca = " + HoconSection.quoted(fromProject(ca, project))
+                        + "      # the authorities that may vouch for the server"));
+        return lines;
     }
 
-    /** A lost server is no fault of one table. */
-    private static TableOffer refused(CatalogListing.Entry entry, AlluviumException fault) {
-        Problem problem = fault.problems().get(0);
-        boolean oneTable = fault.kind() != Kind.SOURCE || problem.code() == ErrorCode.SOURCE_FAILED;
-        if (!oneTable || problem.code() == ErrorCode.NOT_BUILT_YET) {
-            throw fault;
-        }
-        return refused(
-                entry,
-                problem.message().replace("raw.candidate", entry.from())
-                        + problem.fix().map(fix -> ": " + fix).orElse(""));
-    }
-
-    private static TableOffer refused(CatalogListing.Entry entry, String reason) {
-        return new TableOffer.Refused(
-                entry.schema(),
-                entry.name(),
-                entry.from(),
-                entry.unique().map(CatalogListing.UniqueIndex::columns).orElse(List.of()),
-                reason);
+    /** A file inside the project's folder moves with it; any other keeps its full path. */
+    private static String fromProject(Path file, Path project) {
+        return (file.startsWith(project) ? project.relativize(file) : file).toString();
     }
 }

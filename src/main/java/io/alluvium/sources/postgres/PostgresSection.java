@@ -10,8 +10,8 @@ import io.alluvium.secret.SecretReference;
 import io.alluvium.source.Engine;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.SourceSection;
-import io.alluvium.source.TablePatterns;
 import io.alluvium.source.image.UnfitValues;
+import io.alluvium.source.sql.TablePatterns;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -43,7 +43,7 @@ final class PostgresSection {
             Form.duration(PostgresSpec.SHORTEST_TIMEOUT, PostgresSpec.LONGEST_TIMEOUT),
             PostgresSpec.TIMEOUT,
             "`30 minutes`",
-            "The longest silence of the server before a connection counts as dead. The server is silent while it counts "
+            "The timeout for a silent connection. The server is silent while it counts "
                     + "or searches a large table; one that cannot be reached at all is noticed within 20 seconds, one "
                     + "whose machine or network is gone within about two minutes.");
     static final Key<Engine> ENGINE = Key.of(
@@ -51,8 +51,8 @@ final class PostgresSection {
             Form.word(Engine.class, "local"),
             Engine.AUTO,
             "`auto`",
-            "Who reads and writes rows: with `auto` this process by column where it can, Spark for the rest; with `spark` "
-                    + "Spark, always.");
+            "How rows are read and written: `auto` uses the column reader of this process where it can and Spark for the rest; `spark` "
+                    + "always uses Spark.");
     static final Key<List<HoconSection>> TABLES = Key.<List<HoconSection>>optional(
                     "tables",
                     Form.sections(),
@@ -102,8 +102,8 @@ final class PostgresSection {
     static final Key<String> SOFT_DELETE = Key.optional(
             "soft_delete",
             Form.text(),
-            "The column that marks a row as deleted, by true or, where it is no truth value, by not being null: raw gets"
-                    + " such versions with `_op` D, and `apply` models drop the row. Set it before the first load.");
+            "The column that marks a row as deleted: by true if it is boolean, else by any value but null. Raw gets such"
+                    + " versions with `_op` D, and `apply` models drop the row. Set it before the first load.");
     static final Key<UnfitValues> UNFIT = Key.of(
             "unfit",
             Form.word(UnfitValues.class),
@@ -115,12 +115,12 @@ final class PostgresSection {
     static final Key<PostgresTable.Mode> MODE = Key.<PostgresTable.Mode>optional(
                     "mode",
                     Form.word(PostgresTable.Mode.class, "cdc"),
-                    "How changes are found. `snapshot` reads the whole table, of a large one the key ranges that"
-                            + " changed, appends only the differences and finds"
-                            + " deletes. `cursor` reads rows whose cursor may have moved; `xid` rows of new transactions,"
-                            + " for tables without such a column; `append` new rows of a table that only grows. These"
-                            + " miss no late commit and do not see deletes. `lookback` reads rows whose cursor is younger"
-                            + " than a time that you state, and misses what is committed later.")
+                    "The incremental mode: how changes are found. `cursor`: by a time that every write sets. `xid`: by"
+                            + " transaction, for tables without such a column. `append`: by the number that a sequence"
+                            + " gives, for tables that only grow. These three miss no late commit and do not see"
+                            + " deletes. `snapshot`: reads the whole table, of a large one the key ranges that changed,"
+                            + " keeps only the differences and finds deletes, too. `lookback`: polls rows whose cursor"
+                            + " is younger than the time you give, and misses what commits later.")
             .defaultsTo("`lookback` where that is given, `cursor` where a cursor is given, else `snapshot`");
     static final Keys TABLE_KEYS = Keys.of(
                     "a postgres table",

@@ -25,7 +25,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A PostgreSQL database, all tables in one exported snapshot. One session holds the snapshot from the first look to
+ * Reads a PostgreSQL database, all tables in one exported snapshot. One session holds the snapshot from the first look to
  * {@link #close()}, and tells which tables patterns take; reads take further sessions from the source's budget. When the
  * holding session dies, reads fail with {@link ErrorCode#SOURCE_INTERRUPTED} and the source has to be opened anew.
  */

@@ -7,7 +7,7 @@ import io.alluvium.source.SchemaChange;
 import io.alluvium.source.Source;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.SourceType;
-import io.alluvium.source.TablePatterns;
+import io.alluvium.source.sql.TablePatterns;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A PostgreSQL database.
+ * Declares a PostgreSQL database.
  *
  * @param ca a file of certificates of the authorities that may vouch for the server; with it this machine's own server
  *     has to prove its identity too

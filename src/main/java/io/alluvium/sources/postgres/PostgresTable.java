@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A table or view of a PostgreSQL database.
+ * Declares a table or view of a PostgreSQL database.
  *
  * @param from its name as SQL writes it, for example {@code public.orders} or {@code public."Client"}
  * @param cursor the column that tells what is new; present exactly when the mode is CURSOR, LOOKBACK or APPEND

@@ -2,6 +2,7 @@ package io.alluvium.sources.postgres;
 
 import io.alluvium.config.Keys;
 import io.alluvium.source.Capabilities;
+import io.alluvium.source.Inspection;
 import io.alluvium.source.Positions;
 import io.alluvium.source.SourceSection;
 import io.alluvium.source.SourceSpec;
@@ -10,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** PostgreSQL databases as a kind of source. */
+/** Describes PostgreSQL databases as a kind of source. */
 public final class PostgresType implements SourceType {
     static final String WORD = "postgres";
 
@@ -32,6 +33,11 @@ public final class PostgresType implements SourceType {
     @Override
     public Positions positions() {
         return Positions.eachAlone();
+    }
+
+    @Override
+    public Optional<Inspection> inspection() {
+        return Optional.of(new PostgresInspection());
     }
 
     @Override

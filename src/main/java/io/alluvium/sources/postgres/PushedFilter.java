@@ -1,89 +1,70 @@
 package io.alluvium.sources.postgres;
 
+import io.alluvium.spark.batch.ColumnFilter;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
-import org.apache.spark.sql.connector.expressions.Expression;
-import org.apache.spark.sql.connector.expressions.Literal;
-import org.apache.spark.sql.connector.expressions.NamedReference;
-import org.apache.spark.sql.connector.expressions.filter.Predicate;
-import org.apache.spark.sql.types.TimestampType;
 
 /**
- * A filter of Spark's that means the same to the server: tests for null, and comparisons of whole numbers, dates and
- * times with constants. Text is never compared there: the server's collations are not Spark's.
- *
- * @param condition in the server's SQL
+ * Writes filters of Spark's as SQL that means the same to the server. It takes tests for null, and comparisons of whole
+ * numbers, dates and times with constants. Text is never compared there: the server's collations are not Spark's.
  */
-record PushedFilter(Predicate predicate, String condition) {
-    private static final Set<String> COMPARISONS = Set.of("=", "<", "<=", ">", ">=");
+final class PushedFilter {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuu-MM-dd");
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS");
     private static final LocalDate FIRST = LocalDate.of(1, 1, 1);
     private static final LocalDate LAST = LocalDate.of(9999, 12, 31);
 
-    /** Empty where the server would not mean the same, or might not. */
-    static Optional<PushedFilter> of(Predicate predicate, CopyPlan plan) {
-        return condition(predicate, plan).map(condition -> new PushedFilter(predicate, condition));
-    }
+    private PushedFilter() {}
 
-    private static Optional<String> condition(Predicate predicate, CopyPlan plan) {
-        Expression[] terms = predicate.children();
-        Optional<ColumnImage> column = terms.length == 0 ? Optional.empty() : column(terms[0], plan);
-        if (column.isEmpty()) {
+    /** In the server's SQL; empty where the server would not mean the same, or might not. */
+    static Optional<String> condition(ColumnFilter filter, CopyPlan plan) {
+        if (!Arrays.asList(plan.schema().fieldNames()).contains(filter.column())) {
             return Optional.empty();
         }
-        return switch (predicate.name()) {
-            case "IS_NULL" -> Optional.of(column.get().select() + " is null");
-            case "IS_NOT_NULL" -> Optional.of(column.get().select() + " is not null");
-            default ->
-                terms.length == 2 && COMPARISONS.contains(predicate.name())
-                        ? constant(column.get(), terms[1])
-                                .map(value -> column.get().select() + " " + predicate.name() + " " + value)
-                        : Optional.empty();
+        ColumnImage column = plan.column(filter.column());
+        return switch (filter.test()) {
+            case IS_NULL -> Optional.of(column.select() + " is null");
+            case IS_NOT_NULL -> Optional.of(column.select() + " is not null");
+            case EQUAL, LESS, AT_MOST, MORE, AT_LEAST ->
+                filter.constant()
+                        .flatMap(constant -> constant(column, constant))
+                        .map(value -> column.select() + " " + filter.test().operator() + " " + value);
         };
     }
 
-    private static Optional<ColumnImage> column(Expression term, CopyPlan plan) {
-        return term instanceof NamedReference reference
-                        && reference.fieldNames().length == 1
-                        && Arrays.asList(plan.schema().fieldNames())
-                                .contains(reference.fieldNames()[0])
-                ? Optional.of(plan.column(reference.fieldNames()[0]))
-                : Optional.empty();
-    }
-
-    private static Optional<String> constant(ColumnImage column, Expression term) {
-        if (!(term instanceof Literal<?> literal)
-                || !literal.dataType().equals(column.type())
-                || !(literal.value() instanceof Number number)
-                || !(column.form() instanceof ScalarForm form)) {
+    private static Optional<String> constant(ColumnImage column, ColumnFilter.Constant constant) {
+        if (!constant.type().equals(column.type()) || !(column.form() instanceof ScalarForm form)) {
             return Optional.empty();
         }
-        long value = number.longValue();
         return switch (form) {
-            case INT2, INT4, INT8 -> Optional.of("'" + value + "'::pg_catalog.int8");
-            case DATE ->
-                Optional.of(LocalDate.ofEpochDay(value))
-                        .filter(PushedFilter::hasFourDigits)
-                        .map(date -> "'" + DATE.format(date) + "'::pg_catalog.date");
-            case TIMESTAMP ->
-                Optional.of(Instant.EPOCH.plus(value, ChronoUnit.MICROS))
-                        .filter(time -> hasFourDigits(LocalDate.ofInstant(time, ZoneOffset.UTC)))
-                        .map(time -> column.type() instanceof TimestampType
-                                ? "'" + TIME.format(time) + "+00'::pg_catalog.timestamptz"
-                                : "'" + TIME.format(time) + "'::pg_catalog.timestamp");
+            case INT2, INT4, INT8 -> Optional.of("'" + constant.value() + "'::pg_catalog.int8");
+            case DATE, TIMESTAMP -> time(constant.value());
             case BOOL, OID, FLOAT4, FLOAT8, BYTES, TEXT, UUID -> Optional.empty();
         };
     }
 
-    /** Years that both sides write alike. */
+    /** Only in years that both sides write alike. */
+    private static Optional<String> time(Object value) {
+        if (value instanceof LocalDate date) {
+            return hasFourDigits(date) ? Optional.of("'" + DATE.format(date) + "'::pg_catalog.date") : Optional.empty();
+        }
+        LocalDateTime local = value instanceof Instant moment
+                ? LocalDateTime.ofInstant(moment, ZoneOffset.UTC)
+                : (LocalDateTime) value;
+        if (!hasFourDigits(local.toLocalDate())) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                value instanceof Instant
+                        ? "'" + TIME.format(local) + "+00'::pg_catalog.timestamptz"
+                        : "'" + TIME.format(local) + "'::pg_catalog.timestamp");
+    }
+
     private static boolean hasFourDigits(LocalDate date) {
         return !date.isBefore(FIRST) && !date.isAfter(LAST);
     }

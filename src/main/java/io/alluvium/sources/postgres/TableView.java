@@ -1,9 +1,10 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
-import io.alluvium.source.ColumnNames;
+import io.alluvium.raw.RawColumns;
 import io.alluvium.source.image.UnfitValues;
 import io.alluvium.source.survey.ReadMode;
 import java.sql.SQLException;
@@ -25,9 +26,6 @@ import org.apache.spark.sql.types.StructType;
  * told apart. Exists only for tables that can be read.
  */
 final class TableView {
-    static final String SOURCE_VERSION = "_source_version";
-    private static final String OPERATION = "_op";
-
     private final PostgresTable table;
     private final Relation relation;
     private final Map<SourceColumn, ColumnImage> images;
@@ -49,7 +47,7 @@ final class TableView {
 
     /** @throws io.alluvium.failure.AlluviumException when the table cannot be read as configured */
     static TableView of(PostgresTable table, Relation relation, ReadMode mode) {
-        ColumnNames.refusal(table.name(), relation.columnNames()).ifPresent(problem -> {
+        RawColumns.refusal(table.name(), relation.columnNames()).ifPresent(problem -> {
             throw problem.at(table.place()).marking(table.from()).asException();
         });
         table.key().forEach(key -> required(table, relation, key, "key"));
@@ -112,7 +110,7 @@ final class TableView {
                                 "the " + role + " column " + name + " does not exist in " + table.from())
                         .marking(name)
                         .because("not a column of the table")
-                        .didYouMean(ColumnNames.closest(name, relation.columnNames()))
+                        .didYouMean(DidYouMean.amongNames(relation.columnNames(), name))
                         .asException());
     }
 
@@ -185,8 +183,8 @@ final class TableView {
 
     StructType schema() {
         StructType own = schema(images);
-        StructType versioned = mode.isVersioned() ? own.add(SOURCE_VERSION, DataTypes.LongType, true) : own;
-        return softDelete.isPresent() ? versioned.add(OPERATION, DataTypes.StringType, true) : versioned;
+        StructType versioned = mode.isVersioned() ? own.add(RawColumns.SOURCE_VERSION, DataTypes.LongType, true) : own;
+        return softDelete.isPresent() ? versioned.add(RawColumns.OPERATION, DataTypes.StringType, true) : versioned;
     }
 
     /** Columns may always be null, whatever the source declares. */

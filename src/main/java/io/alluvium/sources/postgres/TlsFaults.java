@@ -45,7 +45,24 @@ final class TlsFaults {
             return Optional.of(problem("the certificate of the server at " + address() + " is not valid yet")
                     .fixedBy("look at the clocks of the server and of this machine"));
         }
-        // The driver has no state and no class of its own for the next three.
+        Optional<Problem> told = told(message);
+        if (told.isPresent()) {
+            return told;
+        }
+        if (isAbout(error, CertificateException.class)) {
+            return Optional.of(problem(
+                            "the certificate of the server at " + address() + " is of no authority that is trusted")
+                    .because("trusted are those in " + authorities)
+                    .fixedBy("ca = \"/path/to/root.crt\", the certificate of the authority that signed the server's"));
+        }
+        return isAbout(error, SSLException.class) || message.contains("ssl")
+                ? Optional.of(problem("no verified TLS connection to " + address())
+                        .fixedBy("see the log for the reason that the TLS library gave"))
+                : Optional.empty();
+    }
+
+    /** What the driver has no state and no class of its own for. */
+    private Optional<Problem> told(String message) {
         if (message.contains("hostname")) {
             return Optional.of(
                     problem("the certificate of the server at " + address() + " is for another name than " + host)
@@ -60,16 +77,7 @@ final class TlsFaults {
                     .because("any host but this machine needs it, and so does one with ca")
                     .fixedBy("enable TLS on the server: ssl = on, ssl_cert_file, ssl_key_file"));
         }
-        if (isAbout(error, CertificateException.class)) {
-            return Optional.of(problem(
-                            "the certificate of the server at " + address() + " is of no authority that is trusted")
-                    .because("trusted are those in " + authorities)
-                    .fixedBy("ca = \"/path/to/root.crt\", the certificate of the authority that signed the server's"));
-        }
-        return isAbout(error, SSLException.class) || message.contains("ssl")
-                ? Optional.of(problem("no verified TLS connection to " + address())
-                        .fixedBy("see the log for the reason that the TLS library gave"))
-                : Optional.empty();
+        return Optional.empty();
     }
 
     private static boolean isAbout(SQLException error, Class<? extends Throwable> type) {

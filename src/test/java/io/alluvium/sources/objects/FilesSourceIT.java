@@ -10,6 +10,7 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.fixture.SparkFixture;
 import io.alluvium.journal.Position;
+import io.alluvium.source.Holds;
 import io.alluvium.source.Known;
 import io.alluvium.source.Look;
 import io.alluvium.source.SchemaChange;
@@ -36,6 +37,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files that come, change, go and cannot be read. */
+@Holds(
+        source = "files",
+        modes = {"append", "replace"},
+        value = {Holds.Fact.INSERTS, Holds.Fact.UPDATES})
 class FilesSourceIT {
     private static final Place PLACE = new Place("project.conf", 3);
 

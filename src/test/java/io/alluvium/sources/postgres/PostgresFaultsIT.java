@@ -238,17 +238,18 @@ class PostgresFaultsIT {
     }
 
     @Test
-    void aTableThatVanishesBeforeItsRowsAreReadIsMissing() {
-        try (PostgresSource extractor = new PostgresSource(Tables.source(database, T))) {
-            Look.Changed fact = Tables.changed(extractor.look(T, Known.NOTHING));
-            extractor.close();
+    void aTableThatVanishesWithTheSessionThatLookedAtItIsMissingAtTheNextLook() {
+        try (PostgresSource first = new PostgresSource(Tables.source(database, T));
+                PostgresSource next = new PostgresSource(Tables.source(database, T))) {
+            Look.Changed look = Tables.changed(first.look(T, Known.NOTHING));
+            first.close();
             database.run("drop table t");
-            assertThat(Assertions.catchThrowableOfType(
-                                    AlluviumException.class, () -> fact.reader().read())
-                            .problems()
-                            .get(0)
-                            .code())
-                    .isEqualTo(ErrorCode.SOURCE_TABLE_MISSING);
+
+            AlluviumException lost = Assertions.catchThrowableOfType(
+                    AlluviumException.class, () -> look.reader().read());
+            assertThat(lost.problems().get(0).code()).isEqualTo(ErrorCode.SOURCE_INTERRUPTED);
+            assertThat(lost.kind().retryable()).isTrue();
+            assertThat(Tables.refused(next.look(T, Known.NOTHING)).code()).isEqualTo(ErrorCode.SOURCE_TABLE_MISSING);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.journal.Position;
+import io.alluvium.source.Holds;
 import io.alluvium.source.Known;
 import io.alluvium.source.Look;
 import java.sql.Connection;
@@ -18,6 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What all modes that read a part of a table do alike, however they tell which part. */
+@Holds(
+        source = "postgres",
+        modes = {"cursor", "lookback", "xid", "append"},
+        value = Holds.Fact.INSERTS)
 class PostgresModesIT {
     private static final String COLUMNS =
             "id bigint generated always as identity, at timestamptz not null default now(), v int";

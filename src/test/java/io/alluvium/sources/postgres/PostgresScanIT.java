@@ -21,8 +21,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReader;
+import org.apache.spark.sql.execution.datasources.v2.DataSourceV2ScanRelation;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -254,10 +256,14 @@ class PostgresScanIT {
         try (PostgresSource extractor = new PostgresSource(source);
                 TableRead extracted = Tables.read(extractor, T, Known.NOTHING)) {
             CopyRead read = (CopyRead) extracted.columns().orElseThrow();
-            InputPartition partition = new CopyScan(read, List.of()).planInputPartitions()[0];
+            Batch scan = ((DataSourceV2ScanRelation)
+                            new CopyTable(read).in(SPARK).queryExecution().optimizedPlan())
+                    .scan()
+                    .toBatch();
+            InputPartition partition = scan.planInputPartitions()[0];
             byte[] travelling = SerializationUtils.serialize(partition);
             PartitionReader<ColumnarBatch> reader =
-                    new CopyPartition.Readers().createColumnarReader(SerializationUtils.deserialize(travelling));
+                    scan.createReaderFactory().createColumnarReader(SerializationUtils.deserialize(travelling));
 
             assertThat(travelling).hasSizeLessThan(8_000);
             assertThat(reader.next()).isTrue();

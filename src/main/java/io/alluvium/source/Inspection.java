@@ -1,0 +1,67 @@
+package io.alluvium.source;
+
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.secret.SecretReference;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Looks at what a source offers before a project declares it: {@code init --from} starts here. */
+public interface Inspection {
+
+    /** The schemes of the addresses that it takes, without {@code ://}. */
+    List<String> schemes();
+
+    /** The environment variable in which people usually have the password. */
+    Optional<String> passwordVariable();
+
+    /**
+     * Reads the catalog and no row.
+     *
+     * @throws AlluviumException USAGE for the address; kinds USER and SOURCE as connecting ends
+     */
+    Inspected of(Address address);
+
+    /**
+     * What a person names.
+     *
+     * @param url prints nowhere, for it may hold a password
+     * @param localUser who runs this program
+     * @param ca a file of certificate authorities to trust, absolute
+     * @param project the folder where the project will lie, absolute
+     * @param schemas as the catalog spells them; empty for all but the server's own
+     */
+    record Address(
+            String url,
+            String localUser,
+            Optional<SecretReference> password,
+            Optional<Path> ca,
+            Path project,
+            List<String> schemas) {
+        public Address {
+            schemas = List.copyOf(schemas);
+        }
+
+        @Override
+        public String toString() {
+            return "an address";
+        }
+    }
+
+    /**
+     * What was found.
+     *
+     * @param name a name for the source
+     * @param what that tables are of, for a person
+     * @param declaration the lines of the source's section in a project, but for its tables
+     * @param advice what a person should know before choosing modes, in lines
+     * @param offers by schema and name
+     */
+    record Inspected(String name, String what, List<String> declaration, List<String> advice, List<TableOffer> offers) {
+        public Inspected {
+            declaration = List.copyOf(declaration);
+            advice = List.copyOf(advice);
+            offers = List.copyOf(offers);
+        }
+    }
+}

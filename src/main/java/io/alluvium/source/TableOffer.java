@@ -1,0 +1,68 @@
+package io.alluvium.source;
+
+import java.util.List;
+
+/** Says how a table or view of a database is best loaded, or why it cannot be. */
+public sealed interface TableOffer {
+    String schema();
+
+    String name();
+
+    /** Schema and name as the source spells them in SQL. */
+    String from();
+
+    /** One method a case. */
+    interface Cases<R> {
+        R loadable(Loadable offer);
+
+        R refused(Refused offer);
+    }
+
+    <R> R match(Cases<R> cases);
+
+    /**
+     * This user can load it as it is.
+     *
+     * @param key columns that the database keeps unique and not null
+     * @param mode as a project spells it, that works without any promise of the table's writers
+     * @param columns all, in order
+     * @param remarks what a person may want to change or know, each in a few words
+     */
+    record Loadable(
+            String schema,
+            String name,
+            String from,
+            List<String> key,
+            String mode,
+            List<String> columns,
+            List<String> remarks)
+            implements TableOffer {
+        public Loadable {
+            key = List.copyOf(key);
+            columns = List.copyOf(columns);
+            remarks = List.copyOf(remarks);
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.loadable(this);
+        }
+    }
+
+    /**
+     * It cannot be loaded as it is.
+     *
+     * @param key columns that may identify a row, which the database does not promise; empty where it knows of none
+     * @param reason why not, and what to do where something can be done
+     */
+    record Refused(String schema, String name, String from, List<String> key, String reason) implements TableOffer {
+        public Refused {
+            key = List.copyOf(key);
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.refused(this);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.alluvium.sources.postgres;
+
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * {@code postgres://USER@HOST:PORT/DATABASE}, with what libpq takes for parts that are left out: this machine, port 5432,
+ * the user's name here, the database of the user's name.
+ */
+record DatabaseAddress(String user, String host, int port, String database) {
+    private static final int USUAL_PORT = 5432;
+    private static final Pattern ADDRESS = Pattern.compile("postgres(?:ql)?://(?:(?<login>[^/?#]*)@)?"
+            + "(?<host>\\[[0-9A-Fa-f:.]+]|[^:/?#@,]*)(?::(?<port>[0-9]{0,5}))?(?:/(?<database>[^/?#]*))?");
+
+    /**
+     * @param localUser who runs this program
+     * @throws AlluviumException USAGE; never shows what was written, since it may hold a password
+     */
+    static DatabaseAddress parse(String text, String localUser) {
+        if (text.matches("(?s)[^/]*//[^:@]*:.*@.*") || text.matches("(?s).*[?&](ssl)?password=.*")) {
+            throw refused("the address holds a password")
+                    .because("it would stay in the shell's history")
+                    .fixedBy("leave it out and name where it is found: --password env:NAME or --password file:/path")
+                    .asException();
+        }
+        Matcher address = ADDRESS.matcher(text);
+        if (!address.matches()) {
+            boolean options = text.indexOf('?') >= 0;
+            throw refused(options ? "the address has options after ?" : "this is not the address of a database")
+                    .because("expected postgres://USER@HOST:PORT/DATABASE and nothing after it")
+                    .asException();
+        }
+        String user = part(address, "login").orElse(localUser);
+        String host = part(address, "host").orElse("localhost");
+        int port = part(address, "port").map(Integer::parseInt).orElse(USUAL_PORT);
+        if (port < 1 || port > 65535) {
+            throw refused("port " + port + " does not exist").asException();
+        }
+        return new DatabaseAddress(user, host, port, part(address, "database").orElse(user));
+    }
+
+    private static Optional<String> part(Matcher address, String name) {
+        try {
+            return Optional.ofNullable(address.group(name))
+                    .map(text -> URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8))
+                    .filter(text -> !text.isEmpty());
+        } catch (IllegalArgumentException e) {
+            throw refused("the " + name + " in the address has a % that is not followed by two hexadecimal digits")
+                    .asException(e);
+        }
+    }
+
+    private static Problem refused(String message) {
+        return Problem.of(ErrorCode.USAGE, "--from: " + message);
+    }
+}

@@ -1,0 +1,75 @@
+package io.alluvium.spark.query;
+
+import io.alluvium.domain.TableName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.AliasIdentifier;
+import org.apache.spark.sql.catalyst.analysis.NameParameterizedQuery$;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.Literal$;
+import org.apache.spark.sql.catalyst.plans.logical.Command;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.ParsedStatement;
+import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
+import org.apache.spark.sql.classic.Dataset$;
+import scala.collection.immutable.Map$;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** A query as a session parses it. It is not analysed yet, so that tables may be replaced and markers bound. */
+public final class SessionQuery {
+    private final org.apache.spark.sql.classic.SparkSession session;
+    private final LogicalPlan plan;
+
+    private SessionQuery(org.apache.spark.sql.classic.SparkSession session, LogicalPlan plan) {
+        this.session = session;
+        this.plan = plan;
+    }
+
+    /** @throws AnalysisException where the text is no SQL; {@link Refusal} tells what is wrong */
+    public static SessionQuery parse(SparkSession session, String sql) throws AnalysisException {
+        org.apache.spark.sql.classic.SparkSession classic = (org.apache.spark.sql.classic.SparkSession) session;
+        return new SessionQuery(classic, classic.sessionState().sqlParser().parsePlan(sql));
+    }
+
+    /** Whether the statement does something rather than ask for rows. */
+    public boolean isCommand() {
+        return plan instanceof Command || plan instanceof ParsedStatement;
+    }
+
+    /** The same query over {@code content} wherever it reads {@code table}. */
+    public SessionQuery reading(TableName table, Dataset<Row> content) {
+        LogicalPlan replacement = new SubqueryAlias(
+                AliasIdentifier.apply(
+                        table.name(),
+                        CollectionConverters.asScala(List.of(table.layer().label()))
+                                .toSeq()),
+                ((org.apache.spark.sql.classic.Dataset<Row>) content).logicalPlan());
+        return new SessionQuery(session, plan.transformDown(new TableReplacement(table, replacement)));
+    }
+
+    /** The same query with values for its markers; values without a marker do no harm. */
+    public SessionQuery binding(Map<String, Object> parameters) {
+        scala.collection.immutable.Map<String, Expression> values = Map$.MODULE$.empty();
+        for (Map.Entry<String, Object> parameter : parameters.entrySet()) {
+            values = values.updated(parameter.getKey(), Literal$.MODULE$.apply(parameter.getValue()));
+        }
+        return values.isEmpty() ? this : new SessionQuery(session, NameParameterizedQuery$.MODULE$.apply(plan, values));
+    }
+
+    /**
+     * The rows, as if the clock stood at {@code time}; nothing is read yet.
+     *
+     * @throws AnalysisException where the session has not what the query names; {@link Refusal} tells what
+     */
+    public Dataset<Row> rowsAt(Instant time) throws AnalysisException {
+        Dataset<Row> rows = Dataset$.MODULE$.ofRows(session, plan);
+        LogicalPlan analyzed = rows.queryExecution().analyzed();
+        LogicalPlan timed = new LogicalTime(time).fixIn(analyzed);
+        return timed == analyzed ? rows : Dataset$.MODULE$.ofRows(session, timed);
+    }
+}

@@ -1,0 +1,125 @@
+package io.alluvium.storage;
+
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Reads and writes files under one root. A path is relative to that root, its names are parted by slashes, and the empty
+ * path is the root itself. Nothing is ever renamed by a caller: a file appears whole, or is replaced whole by its owner.
+ * Safe for use by many threads.
+ */
+public interface Storage {
+
+    /** Writes a file's bytes; does not close the stream. */
+    @FunctionalInterface
+    interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /**
+     * Opens a root, whether there is anything or not.
+     *
+     * @param root an absolute local path or a {@code file:} URI
+     * @throws io.alluvium.failure.AlluviumException WAREHOUSE_REFUSED for any other store
+     */
+    static Storage at(URI root) {
+        if (root.getScheme() != null && !root.getScheme().equals("file")) {
+            throw Problem.of(ErrorCode.WAREHOUSE_REFUSED, "a warehouse on " + root.getScheme() + ":// is not supported")
+                    .fixedBy("warehouse { path = \"/an/absolute/local/path\" }")
+                    .asException();
+        }
+        return local(root.getPath());
+    }
+
+    /**
+     * Opens a folder of this machine.
+     *
+     * @param folder its path, in which a percent sign is a percent sign
+     */
+    static Storage local(String folder) {
+        return new LocalStorage(Path.of(folder).toAbsolutePath().normalize());
+    }
+
+    /** The same store, with paths relative to this folder. */
+    Storage under(String folder);
+
+    /**
+     * The names in a folder, sorted; none where there is no folder. Names that begin with a dot are left out: files are
+     * written under such names before they appear.
+     */
+    List<String> list(String folder) throws IOException;
+
+    /** Opens a file for reading; empty where there is none. An interrupt of the thread does not end the reading. */
+    Optional<InputStream> open(String path) throws IOException;
+
+    /** The text of a file; empty where there is none. */
+    default Optional<String> read(String path) throws IOException {
+        Optional<InputStream> opened = open(path);
+        if (opened.isEmpty()) {
+            return Optional.empty();
+        }
+        try (InputStream in = opened.get()) {
+            return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    /**
+     * Creates a file, whole or not at all; false where the name is taken, whatever it holds. Of many who create one name
+     * at once exactly one hears true. Once it returns, the file survives a power cut.
+     */
+    boolean create(String path, String text) throws IOException;
+
+    /**
+     * As {@link #create(String, String)}, but a power cut soon afterwards may take the file away again, whole, as it
+     * may take any {@link #write} file.
+     */
+    boolean create(String path, Content content) throws IOException;
+
+    /** Writes a file that only the caller writes, whether it exists or not; readers see the old text or the new one. */
+    void replace(String path, String text) throws IOException;
+
+    /** Opens a new file that nobody looks for before its writer tells them; the folders that it lies in are made. */
+    OutputStream write(String path) throws IOException;
+
+    /** Deletes a file where there is one. */
+    void delete(String path) throws IOException;
+
+    /** Whether there is a file or a folder of this path. */
+    boolean exists(String path) throws IOException;
+
+    /** Whether there is a folder of this path: one question to the store, no listing. */
+    boolean hasFolder(String path) throws IOException;
+
+    /** The length of a file in bytes; empty where there is none. */
+    OptionalLong size(String path) throws IOException;
+
+    /** Makes a folder, and those that it lies in, where the store has such. */
+    void makeFolders(String path) throws IOException;
+
+    /** Makes a folder that is the caller's alone; false where the name is taken. */
+    boolean createFolder(String path) throws IOException;
+
+    /** A lock that the operating system frees when its holder dies; empty where the store has none. */
+    Optional<StorageLock> lock(String path) throws IOException;
+
+    /** The place that forbids this user to write under the root; empty where nothing does, as far as can be told. */
+    Optional<String> refusal();
+
+    /** What people call this path. */
+    String name(String path);
+
+    /** What Hadoop calls this path: with its scheme, without percent-encoding. */
+    String uri(String path);
+
+    /** The same as a file of this machine, for libraries that know no other; empty where it is none. */
+    Optional<String> localFile(String path);
+}
