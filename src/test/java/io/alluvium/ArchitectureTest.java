@@ -59,6 +59,7 @@ class ArchitectureTest {
             "source.budget",
             "source.image",
             "source",
+            "source.catalog",
             "source.window",
             "source.survey",
             "source.digest",
@@ -172,7 +173,7 @@ class ArchitectureTest {
             entry("report", entry(16, "one text and one JSON a command")),
             entry("source", entry(18, "the contract")),
             entry("source.keys", entry(8, "ranges, facts and digests of them, as values")),
-            entry("source.sql", entry(9, "two modes, and what a database answers to each")),
+            entry("source.sql", entry(8, "two modes, and what a database answers to each")),
             entry("source.survey", entry(8, "a survey, what it asks a database and the answers as values")),
             entry("source.window", entry(10, "windows and what journals and people are told of them, as values")));
 

@@ -47,6 +47,17 @@ public record CursorColumn(String name, Form form, boolean notNull, int digits) 
     private static final int CLOCK_DIGITS = 6;
     private static final Pattern BOUND = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9:.]{8,15}(\\+00)?)?");
 
+    private static final Pattern NAMED_AS_CURSOR =
+            Pattern.compile("(?i).*(updat|modif|chang|mutat|touch|last_?write|last_?edit|as_?of).*");
+
+    /** What a person may be told of a column that is named as a cursor would be; a day tells too little. */
+    public Optional<String> proposal() {
+        return form != Form.DATE && NAMED_AS_CURSOR.matcher(name).matches()
+                ? Optional.of("or cursor = " + name + ", if every insert and update sets it"
+                        + (notNull ? "" : "; it may be null"))
+                : Optional.empty();
+    }
+
     /** The smallest value that a write at this time or later can leave. */
     String bound(Instant earliest) {
         boolean rounded = form != Form.DATE && digits < CLOCK_DIGITS;

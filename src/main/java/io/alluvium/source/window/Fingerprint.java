@@ -1,5 +1,9 @@
 package io.alluvium.source.window;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +17,23 @@ import java.util.Optional;
  */
 public record Fingerprint(String server, long table, String shape) {
     private static final String FORM = "1";
+
+    /**
+     * The shape of a table.
+     *
+     * @param columns a text each that differs where position, name or type do
+     */
+    public static String shape(List<String> columns) {
+        StringBuilder shape = new StringBuilder();
+        columns.forEach(column -> shape.append(column).append('\n'));
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(shape.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
 
     /**
      * Of some rows.

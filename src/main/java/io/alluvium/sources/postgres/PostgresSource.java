@@ -67,7 +67,7 @@ final class PostgresSource implements Source {
 
     private PostgresSpec named(SnapshotSession snapshot) {
         try {
-            return PatternTables.resolved(source, snapshot);
+            return DeclaredTables.resolved(source, snapshot);
         } catch (SQLException e) {
             throw faults.ofSession(e).asException(LoggedError.of(e));
         }
@@ -77,7 +77,7 @@ final class PostgresSource implements Source {
     public Look look(TableSpec table, Known known) {
         PostgresTable wanted = own(table);
         if (wanted.key().isEmpty()) {
-            return new Look.Refused(PatternTables.withoutKey(wanted));
+            return new Look.Refused(DeclaredTables.withoutKey(wanted));
         }
         try {
             Past past = Past.of(known, WindowJson.WINDOWS);

@@ -1,10 +1,7 @@
 package io.alluvium.sources.postgres;
 
+import io.alluvium.source.window.Fingerprint;
 import io.alluvium.source.window.Subject;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -103,19 +100,8 @@ record Relation(
 
     /** Changes when a column is added, dropped, renamed, moved or retyped. */
     String shape() {
-        StringBuilder shape = new StringBuilder();
-        columns.forEach(column -> shape.append(column.position())
-                .append('|')
-                .append(column.name())
-                .append('|')
-                .append(column.declaredType())
-                .append('\n'));
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(shape.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Fingerprint.shape(columns.stream()
+                .map(column -> column.position() + "|" + column.name() + "|" + column.declaredType())
+                .toList());
     }
 }

@@ -1,4 +1,4 @@
-package io.alluvium.source.sql;
+package io.alluvium.source.catalog;
 
 import io.alluvium.domain.Place;
 import java.util.List;
