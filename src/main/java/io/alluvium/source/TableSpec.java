@@ -2,6 +2,8 @@ package io.alluvium.source;
 
 import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
 import io.alluvium.model.RawTable;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +25,11 @@ public interface TableSpec {
     /** What the source calls it; empty where it has no name there. */
     default Optional<String> origin() {
         return Optional.empty();
+    }
+
+    /** A problem with it, at its place in the project, marking what the source calls it. */
+    default Problem problem(ErrorCode code, String message) {
+        return Problem.of(code, message).at(place()).marking(origin().orElse(name().name()));
     }
 
     /** What its batches hold, as it is configured. */

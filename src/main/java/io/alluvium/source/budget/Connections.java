@@ -3,7 +3,7 @@ package io.alluvium.source.budget;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts the connections that reads of one source may hold together; whoever reads opens them. */
+/** The connections that reads of one source may hold together; Spark's tasks open them, one a partition. */
 public final class Connections {
     private final Semaphore free;
     private final int most;

@@ -1,4 +1,7 @@
-/** What becomes of values that a column in Delta cannot hold. Start at {@link io.alluvium.source.image.UnfitValues}. */
+/**
+ * Values that Delta has no image of. Start at {@link io.alluvium.source.image.UnfitValues}, which says what becomes of
+ * them.
+ */
 @NullMarked
 package io.alluvium.source.image;
 

@@ -4,6 +4,12 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
 
 /** How the texts of a key column's values are ordered where source and raw have to agree on it. */
 public enum KeyOrder implements Comparator<String> {
@@ -20,5 +26,14 @@ public enum KeyOrder implements Comparator<String> {
         public int compare(String one, String other) {
             return Arrays.compareUnsigned(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
         }
+    };
+
+    /** The order of a key column's values, by the type that they have in raw. */
+    public static KeyOrder of(DataType type) {
+        boolean exact =
+                type instanceof NumericType && !type.equals(DataTypes.FloatType) && !type.equals(DataTypes.DoubleType);
+        return exact || type instanceof DateType || type instanceof TimestampType || type instanceof TimestampNTZType
+                ? NUMBER
+                : TEXT;
     }
 }

@@ -3,10 +3,9 @@ package io.alluvium.source.keys;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 
 /**
- * Holds what a database computed of a table by ranges of its key, in the snapshot that is read.
+ * What a database itself computes of a table by ranges of its key, in the state that is read.
  *
  * @param sums one a range
  * @param keysWithNull rows with a null in the key
@@ -14,19 +13,17 @@ import java.util.Objects;
 public record RangeFacts(KeyRanges ranges, List<Sum> sums, long keysWithNull) {
 
     /**
+     * The rows of one range.
+     *
      * @param rows how many
      * @param hashes any change of the set of rows changes them
      */
     public record Sum(long rows, String hashes) {
+        /** Of a range without rows. */
         public static final Sum NOTHING = new Sum(0, "");
-
-        public Sum {
-            Objects.requireNonNull(hashes, "hashes");
-        }
     }
 
     public RangeFacts {
-        Objects.requireNonNull(ranges, "ranges");
         sums = List.copyOf(sums);
         if (sums.size() != ranges.count()) {
             throw new IllegalArgumentException(ranges.count() + " ranges, " + sums.size() + " sums");

@@ -1,4 +1,7 @@
-/** Ranges of a key column, which source and raw divide and digest alike. Start at {@link io.alluvium.source.keys.KeyRanges}. */
+/**
+ * Ranges of a table's keys: how they are chosen, and digests by which a change in one is found. Start at {@link
+ * io.alluvium.source.keys.KeyRanges}.
+ */
 @NullMarked
 package io.alluvium.source.keys;
 

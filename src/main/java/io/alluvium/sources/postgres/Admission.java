@@ -1,6 +1,8 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.failure.ErrorCode;
+import io.alluvium.source.window.Past;
+import io.alluvium.source.window.Window;
 import java.util.Optional;
 
 /** Whether this is a server that tables can be read from, and the one that this table was read from before. */

@@ -1,6 +1,7 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.column.ColumnValues;
+import io.alluvium.source.image.UnfitValue;
 import java.io.Serializable;
 import java.util.Optional;
 

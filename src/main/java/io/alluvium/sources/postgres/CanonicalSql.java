@@ -1,5 +1,6 @@
 package io.alluvium.sources.postgres;
 
+import io.alluvium.source.digest.CanonicalForm;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -19,6 +20,18 @@ import org.apache.spark.sql.types.TimestampType;
 final class CanonicalSql {
     /** No column of a table that is read has a blank in its name. */
     private static final String PLACE = "\"place in array\"";
+
+    private static final CanonicalForm FORM = new CanonicalForm(new CanonicalForm.Functions() {
+        @Override
+        public String joined(String... texts) {
+            return String.join(" || ", texts);
+        }
+
+        @Override
+        public String characters(String text) {
+            return "length(" + text + ")";
+        }
+    });
 
     private CanonicalSql() {}
 
@@ -41,32 +54,27 @@ final class CanonicalSql {
     }
 
     private static String column(SourceColumn column, ColumnImage image) {
-        String unfit = image.form() instanceof NullingForm ? "'N'" : "'X'";
+        boolean nulled = image.form() instanceof NullingForm;
         return image.type() instanceof ArrayType list
-                ? array(column, list.elementType(), unfit)
-                : scalar(column, image.type(), unfit);
+                ? array(column, list.elementType(), nulled)
+                : scalar(column, image.type(), nulled);
     }
 
-    private static String scalar(SourceColumn column, DataType type, String unfit) {
-        String text = plain(column, type);
-        String value = type instanceof StringType
-                ? "'V' || length(" + text + ") || ':' || " + text
-                : "'V' || " + text + " || ';'";
-        return lacking(column.sql(), type)
-                .map(lacking -> "case when " + column.sql() + " is null then 'N' when " + lacking + " then " + unfit
-                        + " else " + value + " end")
-                .orElseGet(() -> "coalesce(" + value + ", 'N')");
+    private static String scalar(SourceColumn column, DataType type, boolean nulled) {
+        return FORM.scalar(new CanonicalForm.Scalar(
+                column.sql(), plain(column, type), type instanceof StringType, lacking(column.sql(), type), nulled));
     }
 
     /** Within the inner query the element stands under the name of its column, so that it is written as a column is. */
-    private static String array(SourceColumn column, DataType kept, String unfit) {
+    private static String array(SourceColumn column, DataType kept, boolean nulled) {
         SourceColumn.Type type = elementType(column.type(), kept);
         SourceColumn element = new SourceColumn(column.position(), column.name(), false, column.declaredType(), type);
         String array = column.sql();
         String elements = type.isBuiltIn("text") ? array + "::pg_catalog.text[]" : array;
-        return "case when " + array + " is null then 'N' when array_ndims(" + array + ") > 1 then " + unfit
+        return "case when " + array + " is null then 'N' when array_ndims(" + array + ") > 1 then "
+                + CanonicalForm.unfit(nulled)
                 + " else 'A' || cardinality(" + array + ") || ':' || coalesce((select string_agg("
-                + scalar(element, kept, unfit) + ", '' order by t." + PLACE + ") from unnest(" + elements
+                + scalar(element, kept, nulled) + ", '' order by t." + PLACE + ") from unnest(" + elements
                 + ") with ordinality as t(" + Sql.quoted(column.name()) + ", " + PLACE + ")), '') end";
     }
 

@@ -1,5 +1,6 @@
 package io.alluvium.sources.postgres;
 
+import io.alluvium.source.catalog.CatalogEntry;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,7 +12,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /** All tables and views of some schemas with their unique keys, by two queries however many there are. */
@@ -53,55 +53,6 @@ final class CatalogListing {
             order by i.indrelid, nullable, i.indisprimary desc, i.indnkeyatts, x.relname
             """;
 
-    /** What kind of relation it is. */
-    enum Nature {
-        TABLE,
-        VIEW,
-        MATERIALIZED_VIEW,
-        FOREIGN_TABLE
-    }
-
-    /**
-     * A unique index over plain columns.
-     *
-     * @param columns in the index's order
-     * @param nullable whether any of them may be null
-     */
-    record UniqueIndex(String name, List<String> columns, boolean nullable) {
-        UniqueIndex {
-            Objects.requireNonNull(name, "name");
-            columns = List.copyOf(columns);
-        }
-    }
-
-    /**
-     * A table or view.
-     *
-     * @param hasChildren whether other tables' rows are read with it
-     * @param extension that it belongs to
-     * @param unique the index that tells rows apart best
-     */
-    record Entry(
-            String schema,
-            String name,
-            Nature nature,
-            boolean hasChildren,
-            Optional<String> extension,
-            Optional<UniqueIndex> unique) {
-        Entry {
-            Objects.requireNonNull(schema, "schema");
-            Objects.requireNonNull(name, "name");
-            Objects.requireNonNull(nature, "nature");
-            Objects.requireNonNull(extension, "extension");
-            Objects.requireNonNull(unique, "unique");
-        }
-
-        /** Schema and name as SQL writes them. */
-        String from() {
-            return Sql.quotedWhereNeeded(schema) + "." + Sql.quotedWhereNeeded(name);
-        }
-    }
-
     private final Connection connection;
 
     CatalogListing(Connection connection) {
@@ -121,10 +72,10 @@ final class CatalogListing {
     }
 
     /** By schema and name. */
-    List<Entry> entries(List<String> schemas) throws SQLException {
+    List<CatalogEntry> entries(List<String> schemas) throws SQLException {
         Array wanted = connection.createArrayOf("text", schemas.toArray());
-        Map<Long, UniqueIndex> keys = keys(wanted);
-        List<Entry> entries = new ArrayList<>();
+        Map<Long, CatalogEntry.UniqueIndex> keys = keys(wanted);
+        List<CatalogEntry> entries = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement(RELATIONS)) {
             query.setArray(1, wanted);
             try (ResultSet row = query.executeQuery()) {
@@ -136,27 +87,30 @@ final class CatalogListing {
         return entries;
     }
 
-    private static Entry entry(ResultSet row, Map<Long, UniqueIndex> keys) throws SQLException {
+    private static CatalogEntry entry(ResultSet row, Map<Long, CatalogEntry.UniqueIndex> keys) throws SQLException {
         String kind = row.getString("relkind");
         boolean hasChildren = row.getBoolean("has_children");
         // An index of a table that others inherit from says nothing of their rows; that of a partitioned table does.
         boolean covers = kind.equals("p") || !hasChildren;
-        return new Entry(
-                row.getString("nspname"),
-                row.getString("relname"),
+        String schema = row.getString("nspname");
+        String name = row.getString("relname");
+        return new CatalogEntry(
+                schema,
+                name,
+                Sql.quotedWhereNeeded(schema) + "." + Sql.quotedWhereNeeded(name),
                 switch (kind) {
-                    case "v" -> Nature.VIEW;
-                    case "m" -> Nature.MATERIALIZED_VIEW;
-                    case "f" -> Nature.FOREIGN_TABLE;
-                    default -> Nature.TABLE;
+                    case "v" -> CatalogEntry.Nature.VIEW;
+                    case "m" -> CatalogEntry.Nature.MATERIALIZED_VIEW;
+                    case "f" -> CatalogEntry.Nature.FOREIGN_TABLE;
+                    default -> CatalogEntry.Nature.TABLE;
                 },
                 hasChildren,
                 Optional.ofNullable(row.getString("extension")),
                 Optional.ofNullable(keys.get(row.getLong("oid"))).filter(key -> covers));
     }
 
-    private Map<Long, UniqueIndex> keys(Array schemas) throws SQLException {
-        Map<Long, UniqueIndex> keys = new HashMap<>();
+    private Map<Long, CatalogEntry.UniqueIndex> keys(Array schemas) throws SQLException {
+        Map<Long, CatalogEntry.UniqueIndex> keys = new HashMap<>();
         try (PreparedStatement query = connection.prepareStatement(KEYS)) {
             query.setArray(1, schemas);
             try (ResultSet row = query.executeQuery()) {
@@ -165,7 +119,8 @@ final class CatalogListing {
                             Arrays.asList((String[]) row.getArray("columns").getArray());
                     keys.putIfAbsent(
                             row.getLong("indrelid"),
-                            new UniqueIndex(row.getString("index_name"), columns, row.getBoolean("nullable")));
+                            new CatalogEntry.UniqueIndex(
+                                    row.getString("index_name"), columns, row.getBoolean("nullable")));
                 }
             }
         }

@@ -95,15 +95,13 @@ record ColumnImage(String select, DataType type, BinaryForm form) implements Ser
     /** Empty where the type has no exact image. */
     static Optional<ColumnImage> of(SourceColumn column, UnfitValues unfit) {
         Optional<ColumnImage> image = of(column);
-        if (unfit == UnfitValues.FAIL
-                || image.isEmpty()
-                || image.get().form().unfit(column.sql()).isEmpty()) {
-            return image;
-        }
-        return unfit == UnfitValues.NULL
-                ? image.map(ColumnImage::nulling)
-                : Optional.of(
-                        new ColumnImage(column.sql() + "::pg_catalog.text", DataTypes.StringType, ScalarForm.TEXT));
+        return image.filter(exact -> exact.form().unfit(column.sql()).isPresent())
+                .map(exact -> unfit.choose(exact, exact::nulling, () -> text(column)))
+                .or(() -> image);
+    }
+
+    private static ColumnImage text(SourceColumn column) {
+        return new ColumnImage(column.sql() + "::pg_catalog.text", DataTypes.StringType, ScalarForm.TEXT);
     }
 
     private ColumnImage nulling() {

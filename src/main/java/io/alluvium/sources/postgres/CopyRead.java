@@ -3,7 +3,9 @@ package io.alluvium.sources.postgres;
 import io.alluvium.column.BatchSink;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.source.ColumnReader;
+import io.alluvium.source.budget.KeptConnections;
 import java.io.IOException;
+import java.sql.Connection;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.sql.types.StructType;
@@ -20,7 +22,7 @@ record CopyRead(
         SnapshotSession snapshot,
         Faults faults,
         CopySession.Framing framing,
-        Optional<KeptConnections> kept)
+        Optional<KeptConnections<Connection>> kept)
         implements ColumnReader {
     CopyRead {
         Objects.requireNonNull(table, "table");
@@ -49,7 +51,7 @@ record CopyRead(
         return new CopyRead(table, other, login, snapshot, faults, framing, kept);
     }
 
-    CopyRead on(KeptConnections connections) {
+    CopyRead on(KeptConnections<Connection> connections) {
         return new CopyRead(table, plan, login, snapshot, faults, framing, Optional.of(connections));
     }
 
@@ -65,7 +67,9 @@ record CopyRead(
 
     @Override
     public void read(int part, ColumnBatch batch, BatchSink sink) throws IOException {
-        CopyReading.Sessions sessions = kept.isPresent() ? kept.get()::open : CopyReading.Sessions.NEW;
+        CopyReading.Sessions sessions = kept.<CopyReading.Sessions>map(
+                        connections -> (opened, stopped) -> CopySession.open(connections, opened.login(), stopped))
+                .orElse(CopyReading.Sessions.NEW);
         made(part).read(batch, sink, sessions);
     }
 

@@ -1,22 +1,17 @@
 package io.alluvium.sources.postgres;
 
+import io.alluvium.source.budget.KeptConnections;
+import io.alluvium.source.budget.WatchedRead;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
-/**
- * One connection that reads an exported snapshot, for one COPY. A second thread watches whether the reader shall stop: a
- * read from a socket does not notice an interrupt, so the watcher cancels at the server, and cuts the connection where
- * that does not help.
- */
+/** One connection that reads an exported snapshot, for one COPY, which ends when the reader shall stop. */
 final class CopySession implements AutoCloseable {
     /** Who finds the messages in the stream. */
     enum Framing {
@@ -26,24 +21,19 @@ final class CopySession implements AutoCloseable {
         OWN
     }
 
-    private static final Duration LOOK = Duration.ofMillis(100);
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
-
     private final Connection connection;
     private final Framing framing;
-    private final BooleanSupplier stopped;
     private final Consumer<Connection> keeper;
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final WatchedRead watch;
     private boolean joined;
     private boolean copying;
     private boolean copied;
-    private boolean cancelled;
 
     private CopySession(Connection connection, Framing framing, BooleanSupplier stopped, Consumer<Connection> keeper) {
         this.connection = connection;
         this.framing = framing;
-        this.stopped = stopped;
         this.keeper = keeper;
+        this.watch = WatchedRead.start("copy", stopped, new Watched(connection));
     }
 
     /**
@@ -52,28 +42,21 @@ final class CopySession implements AutoCloseable {
      * @param stopped whether the reader shall end; the watcher asks
      */
     static CopySession open(ResolvedLogin login, Framing framing, BooleanSupplier stopped) throws SQLException {
-        return new CopySession(login.open(), framing, stopped, SnapshotSession::closeQuietly).watched();
+        return new CopySession(login.open(), framing, stopped, SnapshotSession::closeQuietly);
     }
 
     /**
-     * On a connection that can be used again. Call {@link #join} first.
+     * On a connection that waits, or on a new one; which is kept when its COPY has ended well. Call {@link #join} first.
      *
-     * @param joined whether the connection reads the snapshot already
-     * @param stopped as in {@link #open}
-     * @param keeper gets the connection at the end, where nothing went wrong
+     * @param stopped as in {@link #open(ResolvedLogin, Framing, BooleanSupplier)}
      */
-    static CopySession kept(
-            Connection connection, boolean joined, BooleanSupplier stopped, Consumer<Connection> keeper) {
-        CopySession session = new CopySession(connection, Framing.DRIVER, stopped, keeper);
-        session.joined = joined;
-        return session.watched();
-    }
-
-    private CopySession watched() {
-        Thread watcher = new Thread(this::watch, "alluvium-copy-watch");
-        watcher.setDaemon(true);
-        watcher.start();
-        return this;
+    static CopySession open(KeptConnections<Connection> kept, ResolvedLogin login, BooleanSupplier stopped)
+            throws SQLException {
+        Optional<Connection> waiting = kept.take();
+        CopySession session = new CopySession(
+                waiting.isPresent() ? waiting.get() : login.open(), Framing.DRIVER, stopped, kept::keep);
+        session.joined = waiting.isPresent();
+        return session;
     }
 
     /** Begins a transaction in the snapshot, unless the connection is in it. */
@@ -107,65 +90,41 @@ final class CopySession implements AutoCloseable {
         }
     }
 
-    private void watch() {
-        try {
-            while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
-                if (stopped.getAsBoolean() && mayCancel()) {
-                    cancel();
-                    if (!closed.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                        connection.abort(Runnable::run);
-                    }
-                    return;
-                }
-            }
-        } catch (SQLException e) {
-            log("cutting a connection", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** A connection that was given back is no longer ours to cancel. */
-    private synchronized boolean mayCancel() {
-        cancelled = closed.getCount() > 0;
-        return cancelled;
-    }
-
-    /** Whether the connection is as it was before the COPY; ends the session. */
-    private synchronized boolean endedWell() {
-        closed.countDown();
-        return copied && !cancelled;
-    }
-
-    /** Asks the server on a connection of its own, which may wait for a network that is gone: so nobody waits for it. */
-    private void cancel() {
-        Thread asking = new Thread(
-                () -> {
-                    try {
-                        connection.unwrap(PGConnection.class).cancelQuery();
-                    } catch (SQLException e) {
-                        log("cancelling a COPY", e);
-                    }
-                },
-                "alluvium-copy-cancel");
-        asking.setDaemon(true);
-        asking.start();
-    }
-
     /** A COPY in the middle is cancelled: the server would go on until it notices that nobody listens. */
     @Override
     public void close() {
-        if (endedWell()) {
+        boolean undisturbed = watch.end();
+        if (copied && undisturbed) {
             keeper.accept(connection);
             return;
         }
         if (copying) {
-            cancel();
+            watch.cancel();
         }
         SnapshotSession.closeQuietly(connection);
     }
 
-    private static void log(String work, SQLException e) {
-        System.getLogger(CopySession.class.getName()).log(System.Logger.Level.DEBUG, work, e);
+    private record Watched(Connection connection) implements WatchedRead.Session {
+        @Override
+        public void cancel() {
+            try {
+                connection.unwrap(PGConnection.class).cancelQuery();
+            } catch (SQLException e) {
+                log("cancelling a COPY", e);
+            }
+        }
+
+        @Override
+        public void cut() {
+            try {
+                connection.abort(Runnable::run);
+            } catch (SQLException e) {
+                log("cutting a connection", e);
+            }
+        }
+
+        private static void log(String work, SQLException e) {
+            System.getLogger(CopySession.class.getName()).log(System.Logger.Level.DEBUG, work, e);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.failure.ErrorCode;
+import io.alluvium.source.TableSpec;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -12,12 +13,11 @@ final class Horizon {
     private Horizon() {}
 
     /** @throws io.alluvium.failure.AlluviumException where this server or this user cannot see open transactions */
-    static Instant of(PostgresTable table, SnapshotSession snapshot) {
+    static Instant of(TableSpec table, SnapshotSession snapshot) {
         ServerState server = snapshot.server();
-        String mode = "mode " + table.mode().word();
+        String mode = "mode " + table.can().mode();
         if (server.standby()) {
-            throw Faults.at(
-                            table,
+            throw table.problem(
                             ErrorCode.SOURCE_MODE_REFUSED,
                             mode
                                     + " needs the primary server: a standby does not show when its open transactions began")
@@ -26,8 +26,7 @@ final class Horizon {
                     .asException();
         }
         if (server.hiddenSessions() > 0) {
-            throw Faults.at(
-                            table,
+            throw table.problem(
                             ErrorCode.SOURCE_HORIZON_UNREADABLE,
                             "user " + server.user() + " may not see the open transactions of " + server.hiddenSessions()
                                     + " other sessions, so that late commits could be missed")

@@ -1,8 +1,11 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.failure.ErrorCode;
-import io.alluvium.source.sql.Bounds;
-import io.alluvium.source.sql.RowCondition;
+import io.alluvium.source.survey.Bounds;
+import io.alluvium.source.survey.ReadMode;
+import io.alluvium.source.survey.RowCondition;
+import io.alluvium.source.window.Subject;
+import io.alluvium.source.window.Window;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -19,7 +22,12 @@ import java.util.OptionalLong;
  * once the horizon has passed that time, all rows still to come are above that identifier. When the sequence began anew
  * since, the numbers of transactions alone say what is new, once.
  */
-record IdentifierMode(PostgresTable table, SourceColumn column, IdentifierSequence sequence, Window.Subject subject)
+record IdentifierMode(
+        PostgresTable table,
+        SourceColumn column,
+        IdentifierSequence sequence,
+        Subject subject,
+        SnapshotSession snapshot)
         implements ReadMode {
     private static final List<String> INTEGERS = List.of("int2", "int4", "int8");
 
@@ -30,7 +38,8 @@ record IdentifierMode(PostgresTable table, SourceColumn column, IdentifierSequen
         Objects.requireNonNull(subject, "subject");
     }
 
-    static IdentifierMode of(PostgresTable table, Relation relation, Connection connection) throws SQLException {
+    static IdentifierMode of(PostgresTable table, Relation relation, SnapshotSession snapshot, Connection connection)
+            throws SQLException {
         SourceColumn column = TableView.required(table, relation, table.cursor().orElseThrow(), "cursor");
         if (!column.notNull() || INTEGERS.stream().noneMatch(column.type()::isBuiltIn)) {
             throw Faults.at(
@@ -47,18 +56,19 @@ record IdentifierMode(PostgresTable table, SourceColumn column, IdentifierSequen
                 table,
                 column,
                 IdentifierSequence.of(connection, table, relation, column),
-                relation.boundedSubject(Optional.of(column)));
+                relation.boundedSubject(Optional.of(column)),
+                snapshot);
     }
 
     @Override
-    public Window next(Optional<Window> last, SnapshotSession snapshot) throws SQLException {
+    public Window next(Optional<Window> last) throws SQLException {
         Instant horizon = Horizon.of(table, snapshot);
-        Window.Identifiers.Drawn drawn = snapshot.run(sequence::drawn);
-        Optional<Window.Identifiers> before = own(last);
-        Optional<Window.Identifiers> ascended = before.filter(window -> drawn.goesOnFrom(window.drawn()));
-        return new Window.Identifiers(
-                ascended.map(Window.Identifiers::next).or(() -> before.map(window -> byTransaction(window.next()))),
-                new Window.Identifiers.Bound(
+        IdentifierWindow.Drawn drawn = snapshot.run(sequence::drawn);
+        Optional<IdentifierWindow> before = own(last);
+        Optional<IdentifierWindow> ascended = before.filter(window -> drawn.goesOnFrom(window.drawn()));
+        return new IdentifierWindow(
+                ascended.map(IdentifierWindow::next).or(() -> before.map(window -> byTransaction(window.next()))),
+                new IdentifierWindow.Bound(
                         ascended.map(window -> next(window, horizon, snapshot.server()))
                                 .orElseGet(OptionalLong::empty),
                         snapshot.snapshot().oldestOpen()),
@@ -69,20 +79,20 @@ record IdentifierMode(PostgresTable table, SourceColumn column, IdentifierSequen
     }
 
     /** Of a sequence that began anew, new identifiers may be low ones; the numbers of transactions go on. */
-    private static Window.Identifiers.Bound byTransaction(Window.Identifiers.Bound bound) {
-        return new Window.Identifiers.Bound(OptionalLong.empty(), bound.transaction());
+    private static IdentifierWindow.Bound byTransaction(IdentifierWindow.Bound bound) {
+        return new IdentifierWindow.Bound(OptionalLong.empty(), bound.transaction());
     }
 
     /** A prepared transaction began at an unknown time: the last bound stays right. */
-    private static OptionalLong next(Window.Identifiers before, Instant horizon, ServerState server) {
+    private static OptionalLong next(IdentifierWindow before, Instant horizon, ServerState server) {
         boolean passed = !server.prepared() && !before.drawn().at().isAfter(horizon);
         return passed
                 ? OptionalLong.of(before.drawn().identifier())
                 : before.next().identifier();
     }
 
-    private Optional<Window.Identifiers> own(Optional<Window> window) {
-        return ReadMode.own(window, Window.Identifiers.class, subject);
+    private Optional<IdentifierWindow> own(Optional<Window> window) {
+        return ReadMode.own(window, IdentifierWindow.class, subject);
     }
 
     @Override
@@ -91,22 +101,18 @@ record IdentifierMode(PostgresTable table, SourceColumn column, IdentifierSequen
     }
 
     @Override
-    public Bounds bounds(Window window, SnapshotSession snapshot) {
-        Window.Identifiers identifiers = own(Optional.of(window))
+    public Bounds bounds(Window window) {
+        IdentifierWindow identifiers = own(Optional.of(window))
                 .orElseThrow(() -> new IllegalArgumentException("not a window of mode append: " + table.name()));
         SnapshotName shown = snapshot.snapshot();
-        return ReadMode.withAdded(
-                new Bounds(
-                        identifiers.lower().map(bound -> above(bound, shown)).orElse(RowCondition.ALL),
-                        above(identifiers.next(), shown),
-                        identifiers
-                                .lower()
-                                .flatMap(bound -> boxed(bound.identifier()))
-                                .isEmpty()),
-                window);
+        Bounds bounds = new Bounds(
+                identifiers.lower().map(bound -> above(bound, shown)).orElse(RowCondition.ALL),
+                above(identifiers.next(), shown),
+                identifiers.lower().flatMap(bound -> boxed(bound.identifier())).isEmpty());
+        return new PostgresDialect().withAdded(bounds, window);
     }
 
-    private RowCondition above(Window.Identifiers.Bound bound, SnapshotName shown) {
+    private RowCondition above(IdentifierWindow.Bound bound, SnapshotName shown) {
         RowCondition written = shown.writtenSince(bound.transaction());
         return boxed(bound.identifier())
                 .map(identifier -> RowCondition.of(column.sql() + " > " + identifier + "::pg_catalog.int8")
@@ -119,19 +125,19 @@ record IdentifierMode(PostgresTable table, SourceColumn column, IdentifierSequen
     }
 
     @Override
-    public String what(Window window, ServerState server) {
-        if (!(window instanceof Window.Identifiers identifiers)
+    public String what(Window window) {
+        if (!(window instanceof IdentifierWindow identifiers)
                 || identifiers.lower().isEmpty()) {
             return "all rows";
         }
-        Window.Identifiers.Bound bound = identifiers.lower().get();
+        IdentifierWindow.Bound bound = identifiers.lower().get();
         return boxed(bound.identifier())
                 .map(identifier -> column.name() + " > " + identifier)
                 .orElse("transaction >= " + bound.transaction());
     }
 
     @Override
-    public String guarantee(ServerState server) {
+    public String guarantee() {
         return "complete where each " + column.name()
                 + " is drawn from its sequence by the transaction that inserts it; updates and deletes are not seen";
     }

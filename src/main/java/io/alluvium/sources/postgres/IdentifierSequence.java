@@ -76,7 +76,7 @@ record IdentifierSequence(String name) {
      * What was drawn, then the time. PostgreSQL gives a sequence that begins anew a new file ({@code RESTART}, {@code
      * TRUNCATE … RESTART IDENTITY}); {@code setval} does not.
      */
-    Window.Identifiers.Drawn drawn(Connection connection) throws SQLException {
+    IdentifierWindow.Drawn drawn(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             long highest;
             OptionalLong file;
@@ -90,8 +90,7 @@ record IdentifierSequence(String name) {
             try (ResultSet row = statement.executeQuery(
                     "select (extract(epoch from clock_timestamp()) * 1000000)::pg_catalog.int8")) {
                 row.next();
-                return new Window.Identifiers.Drawn(
-                        highest, file, Instant.EPOCH.plus(row.getLong(1), ChronoUnit.MICROS));
+                return new IdentifierWindow.Drawn(highest, file, Instant.EPOCH.plus(row.getLong(1), ChronoUnit.MICROS));
             }
         }
     }

@@ -2,6 +2,7 @@ package io.alluvium.sources.postgres;
 
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.source.budget.ProbedSockets;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

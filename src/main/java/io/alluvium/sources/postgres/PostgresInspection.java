@@ -42,7 +42,7 @@ final class PostgresInspection implements Inspection {
                     source.database(),
                     declaration(source, address.project()),
                     ADVICE,
-                    new CatalogOffers(source).of(address.schemas()));
+                    PostgresCatalog.offers(source, address.schemas()));
         } catch (AlluviumException e) {
             if (e.problems().size() != 1) {
                 throw e;

@@ -5,10 +5,13 @@ import io.alluvium.source.Look;
 import io.alluvium.source.ReadPlan;
 import io.alluvium.source.TableRead;
 import io.alluvium.source.budget.Connections;
-import io.alluvium.source.sql.Bounds;
+import io.alluvium.source.budget.KeptConnections;
+import io.alluvium.source.survey.Bounds;
+import io.alluvium.source.survey.Seen;
+import io.alluvium.source.survey.Survey;
+import io.alluvium.source.window.Window;
+import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -18,12 +21,10 @@ final class PostgresReader implements Look.Reader {
     private static final long FEW_ROWS = 50_000;
 
     private final Session session;
-    private final PostgresTable table;
+    private final ViewInSnapshot looked;
     private final TableView view;
-    private final Past past;
+    private final Survey survey;
     private final Window window;
-    private final Optional<SnapshotRanges> ranges;
-    private final FactsOfTable facts;
 
     /**
      * What the tables of one look share.
@@ -36,54 +37,24 @@ final class PostgresReader implements Look.Reader {
             Login login,
             Faults faults,
             Connections connections,
-            KeptConnections kept) {}
+            KeptConnections<Connection> kept) {}
 
-    /** Facts of windows hold as long as the snapshot: they are computed once. */
-    static final class FactsOfTable {
-        private final TableView view;
-        private final SnapshotSession snapshot;
-        private final Map<Bounds, WindowFacts> known = new HashMap<>();
-
-        FactsOfTable(TableView view, SnapshotSession snapshot) {
-            this.view = view;
-            this.snapshot = snapshot;
-        }
-
-        synchronized WindowFacts of(Bounds bounds, boolean fingerprint) throws SQLException {
-            WindowFacts found = known.get(bounds);
-            if (found == null || fingerprint && found.fingerprint().isEmpty()) {
-                found = snapshot.run(connection -> WindowFacts.of(connection, view, bounds, fingerprint));
-                known.put(bounds, found);
-            }
-            return found;
-        }
-    }
-
-    PostgresReader(
-            Session session,
-            PostgresTable table,
-            TableView view,
-            Past past,
-            Window window,
-            Optional<SnapshotRanges> ranges,
-            FactsOfTable facts) {
+    PostgresReader(Session session, ViewInSnapshot looked, Survey survey, Window window) {
         this.session = session;
-        this.table = table;
-        this.view = view;
-        this.past = past;
+        this.looked = looked;
+        this.view = looked.view();
+        this.survey = survey;
         this.window = window;
-        this.ranges = ranges;
-        this.facts = facts;
     }
 
     @Override
     public ReadPlan plan() {
-        int parts = partsWanted(view.mode().bounds(window, session.snapshot()));
+        int parts = partsWanted(view.mode().bounds(window));
         return new ReadPlan(
-                table.mode().word(),
+                looked.spec().mode().word(),
                 Math.min(parts, session.source().connections() - 1),
                 isForSpark() ? Optional.of("engine = spark") : Optional.empty(),
-                view.overlap(window, past),
+                survey.overlap(window),
                 Optional.of(view.schema()));
     }
 
@@ -97,14 +68,12 @@ final class PostgresReader implements Look.Reader {
 
     @Override
     public TableRead read() {
-        SnapshotSession snapshot = session.snapshot();
-        Bounds bounds = view.mode().bounds(window, snapshot);
+        Bounds bounds = view.mode().bounds(window);
         Seen seen;
         try {
-            seen = seen(bounds);
-            new Contents(table, view).checkKeys(seen, bounds.rows().sql(), snapshot);
+            seen = survey.seen(window);
         } catch (SQLException e) {
-            throw session.faults().ofTable(table, e).asException(LoggedError.of(e));
+            throw session.faults().ofTable(looked.spec(), e).asException(LoggedError.of(e));
         }
         Connections.Lease lease = session.connections().lease(partsWanted(bounds));
         try {
@@ -114,9 +83,9 @@ final class PostgresReader implements Look.Reader {
                     new CopyTable(rows)::in,
                     isForSpark() ? Optional.empty() : Optional.of(rows),
                     OptionalLong.of(seen.rows()),
-                    view.overlap(window, past),
+                    survey.overlap(window),
                     seen.fingerprint(),
-                    Survey.guarantee(view, snapshot.server()),
+                    looked.guarantee().words(),
                     lease::release);
         } catch (RuntimeException e) {
             lease.release();
@@ -125,25 +94,11 @@ final class PostgresReader implements Look.Reader {
     }
 
     private CopyRead copied(CopyPlan plan, long count) {
-        CopyRead rows = new CopyRead(table, plan, session.login(), session.snapshot(), session.faults());
+        CopyRead rows = new CopyRead(looked.spec(), plan, session.login(), session.snapshot(), session.faults());
         if (plan.parts() == 1 && count <= FEW_ROWS) {
             return rows.on(session.kept());
         }
         session.kept().closeIdle();
         return rows;
-    }
-
-    private Seen seen(Bounds bounds) throws SQLException {
-        Optional<Seen> byRanges = ranges.isPresent() ? ranges.get().seen(past, window) : Optional.empty();
-        if (byRanges.isPresent()) {
-            return byRanges.get();
-        }
-        WindowFacts found = facts.of(bounds, false);
-        // The fingerprint of a part says nothing about the content that raw has then.
-        Optional<String> fingerprint = view.mode().isVersioned()
-                        || bounds.rows().isAll()
-                ? Optional.of(Fingerprint.text(session.snapshot(), view, bounds.next(), found.nextFingerprint()))
-                : Optional.empty();
-        return new Seen(found.rows(), found.keysWithNull(), fingerprint);
     }
 }

@@ -11,6 +11,14 @@ import io.alluvium.source.SourceContent;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.TableSpec;
 import io.alluvium.source.budget.Connections;
+import io.alluvium.source.budget.KeptConnections;
+import io.alluvium.source.digest.ComparedColumns;
+import io.alluvium.source.digest.ContentQueries;
+import io.alluvium.source.digest.DatabaseContent;
+import io.alluvium.source.survey.Survey;
+import io.alluvium.source.window.Past;
+import io.alluvium.source.window.Window;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,8 +34,8 @@ final class PostgresSource implements Source {
     private final Login login;
     private final Faults faults;
     private final Connections connections;
-    private final KeptConnections kept = new KeptConnections();
-    private java.sql.@Nullable Connection idle;
+    private final KeptConnections<Connection> kept = new KeptConnections<>(SnapshotSession::closeQuietly);
+    private @Nullable Connection idle;
     private @Nullable SnapshotSession session;
     private @Nullable SurveyedRelations relations;
 
@@ -59,7 +67,7 @@ final class PostgresSource implements Source {
 
     private PostgresSpec named(SnapshotSession snapshot) {
         try {
-            return PatternTables.resolved(source, snapshot);
+            return DeclaredTables.resolved(source, snapshot);
         } catch (SQLException e) {
             throw faults.ofSession(e).asException(LoggedError.of(e));
         }
@@ -69,15 +77,13 @@ final class PostgresSource implements Source {
     public Look look(TableSpec table, Known known) {
         PostgresTable wanted = own(table);
         if (wanted.key().isEmpty()) {
-            return new Look.Refused(PatternTables.withoutKey(wanted));
+            return new Look.Refused(DeclaredTables.withoutKey(wanted));
         }
         try {
-            Past past = Past.of(known);
-            TableView view = view(wanted, past);
-            Optional<SnapshotRanges> ranges = SnapshotRanges.of(view, snapshot());
-            PostgresReader.FactsOfTable facts = new PostgresReader.FactsOfTable(view, snapshot());
-            Survey survey = new Survey(wanted, view, snapshot(), facts, ranges);
-            return survey.of(past, window -> reader(wanted, view, past, window, ranges, facts));
+            Past past = Past.of(known, WindowJson.WINDOWS);
+            ViewInSnapshot looked = view(wanted, past);
+            Survey survey = new Survey(looked, past);
+            return survey.look(window -> reader(looked, survey, window));
         } catch (SQLException e) {
             return refusedOrThrown(faults.ofTable(wanted, e).asException(LoggedError.of(e)));
         } catch (AlluviumException e) {
@@ -85,24 +91,18 @@ final class PostgresSource implements Source {
         }
     }
 
-    private PostgresReader reader(
-            PostgresTable table,
-            TableView view,
-            Past past,
-            Window window,
-            Optional<SnapshotRanges> ranges,
-            PostgresReader.FactsOfTable facts) {
+    private PostgresReader reader(ViewInSnapshot looked, Survey survey, Window window) {
         PostgresReader.Session shared =
                 new PostgresReader.Session(source, snapshot(), login, faults, connections, kept);
-        return new PostgresReader(shared, table, view, past, window, ranges, facts);
+        return new PostgresReader(shared, looked, survey, window);
     }
 
     /** The table as it can be read in the snapshot, from the server that it was read from before. */
-    private TableView view(PostgresTable table, Past past) throws SQLException {
+    private ViewInSnapshot view(PostgresTable table, Past past) throws SQLException {
         SnapshotSession snapshot = snapshot();
         TableView view = TableView.proved(table, relations(snapshot).of(Faults.Named.of(table)), snapshot);
         new Admission(table, snapshot.server(), source).check(past);
-        return view;
+        return new ViewInSnapshot(table, view, snapshot);
     }
 
     private synchronized SurveyedRelations relations(SnapshotSession snapshot) {
@@ -138,18 +138,42 @@ final class PostgresSource implements Source {
     public Optional<SourceContent> content(TableSpec table, Known known) {
         PostgresTable wanted = own(table);
         try {
-            Past past = Past.of(known);
-            TableView view = view(wanted, past);
-            PostgresReader.FactsOfTable facts = new PostgresReader.FactsOfTable(view, snapshot());
-            return Optional.of(PostgresContent.of(
-                    wanted,
-                    view,
-                    past,
-                    snapshot(),
-                    faults,
-                    window -> reader(wanted, view, past, window, SnapshotRanges.of(view, snapshot()), facts)));
+            Past past = Past.of(known, WindowJson.WINDOWS);
+            ViewInSnapshot looked = view(wanted, past);
+            Survey survey = new Survey(looked, past);
+            DatabaseContent.Database database = new ContentDatabase(wanted, looked, survey);
+            return Optional.of(DatabaseContent.of(
+                    looked, past, TableView.schema(looked.view().images()), database));
         } catch (SQLException e) {
             throw faults.ofTable(wanted, e).asException(e);
+        }
+    }
+
+    /** What the content of one table needs of this source. */
+    private final class ContentDatabase implements DatabaseContent.Database {
+        private final PostgresTable table;
+        private final ViewInSnapshot looked;
+        private final Survey survey;
+
+        private ContentDatabase(PostgresTable table, ViewInSnapshot looked, Survey survey) {
+            this.table = table;
+            this.looked = looked;
+            this.survey = survey;
+        }
+
+        @Override
+        public ContentQueries queries(ComparedColumns columns, String condition) {
+            return new DigestQueries(looked, columns, condition);
+        }
+
+        @Override
+        public Look.Reader reader(Window window) {
+            return PostgresSource.this.reader(looked, survey, window);
+        }
+
+        @Override
+        public AlluviumException explained(SQLException error) {
+            return faults.ofTable(table, error).asException(error);
         }
     }
 
@@ -197,7 +221,7 @@ final class PostgresSource implements Source {
             session.close();
             session = null;
         }
-        java.sql.Connection opened = idle;
+        Connection opened = idle;
         idle = null;
         if (opened != null) {
             SnapshotSession.closeQuietly(opened);

@@ -7,7 +7,7 @@ import io.alluvium.source.SchemaChange;
 import io.alluvium.source.Source;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.SourceType;
-import io.alluvium.source.sql.TablePatterns;
+import io.alluvium.source.catalog.TablePatterns;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

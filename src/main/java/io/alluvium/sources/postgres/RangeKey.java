@@ -3,7 +3,8 @@ package io.alluvium.sources.postgres;
 import io.alluvium.domain.KeyIntervals;
 import io.alluvium.source.image.UnfitValues;
 import io.alluvium.source.keys.KeyOrder;
-import io.alluvium.source.sql.RowCondition;
+import io.alluvium.source.sql.RangeColumn;
+import io.alluvium.source.survey.RowCondition;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,7 +26,7 @@ import org.apache.spark.sql.types.DecimalType;
  *
  * @param type that the server orders by
  */
-record RangeKey(SourceColumn column, Type type) {
+record RangeKey(SourceColumn column, Type type) implements RangeColumn {
     /** A prefix is a bound as good as the text that it begins. */
     private static final int MOST_CHARACTERS = 200;
 
@@ -110,7 +111,18 @@ record RangeKey(SourceColumn column, Type type) {
         }
     }
 
-    KeyOrder order() {
+    @Override
+    public String name() {
+        return column.name();
+    }
+
+    @Override
+    public boolean hasVaryingLength() {
+        return type.hasVaryingLength();
+    }
+
+    @Override
+    public KeyOrder order() {
         return type.isText() ? KeyOrder.TEXT : KeyOrder.NUMBER;
     }
 
@@ -142,8 +154,8 @@ record RangeKey(SourceColumn column, Type type) {
         };
     }
 
-    /** The rows of some keys, so that an index on the column can find them. */
-    RowCondition condition(KeyIntervals keys) {
+    @Override
+    public RowCondition condition(KeyIntervals keys) {
         return RowCondition.of(keys.intervals().stream()
                 .map(interval -> {
                     String from = interval.from()

@@ -1,9 +1,9 @@
 package io.alluvium.sources.postgres;
 
+import io.alluvium.source.sql.CursorColumn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 /**
  * How a table with a key is best read, by what its catalog promises.
@@ -11,9 +11,6 @@ import java.util.regex.Pattern;
  * @param remarks what a person may want to change or know
  */
 record ReadingChoice(PostgresTable.Mode mode, List<String> remarks) {
-    private static final Pattern NAMED_AS_CURSOR =
-            Pattern.compile("(?i).*(updat|modif|chang|mutat|touch|last_?write|last_?edit|as_?of).*");
-
     private static final long GIGABYTE = 1L << 30;
     /** From here on reading and comparing all rows in each run costs more than deletes are usually worth. */
     private static final long TOO_LARGE_TO_COMPARE = 10 * GIGABYTE;
@@ -34,14 +31,9 @@ record ReadingChoice(PostgresTable.Mode mode, List<String> remarks) {
         }
         if (relation.kind() != Relation.Kind.VALUES) {
             relation.columns().stream()
-                    .filter(column -> NAMED_AS_CURSOR.matcher(column.name()).matches())
-                    .filter(column -> CursorColumn.of(column)
-                            .filter(cursor -> cursor.form() != CursorColumn.Form.DATE)
-                            .isPresent())
+                    .flatMap(column -> Modes.cursor(column).flatMap(CursorColumn::proposal).stream())
                     .findFirst()
-                    .ifPresent(column -> remarks.add("or cursor = " + column.name()
-                            + ", if every insert and update sets it"
-                            + (column.notNull() ? "" : "; it may be null")));
+                    .ifPresent(remarks::add);
         }
         if (relation.rowSecurity().isPresent()) {
             remarks.add("only the rows that row security shows to " + user);

@@ -1,9 +1,7 @@
 package io.alluvium.sources.postgres;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.alluvium.source.window.Fingerprint;
+import io.alluvium.source.window.Subject;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -79,8 +77,8 @@ record Relation(
     }
 
     /** Whatever its parts and the rows that are shown. */
-    Window.Subject subject() {
-        return new Window.Subject(name, oid, Optional.empty());
+    Subject subject() {
+        return new Subject(name, oid, Optional.empty());
     }
 
     /**
@@ -88,8 +86,8 @@ record Relation(
      *
      * @param column that the bounds are values of
      */
-    Window.Subject boundedSubject(Optional<SourceColumn> column) {
-        return new Window.Subject(name, oid, column.map(SourceColumn::name), parts.all(), parts.filled(), rowSecurity);
+    Subject boundedSubject(Optional<SourceColumn> column) {
+        return new Subject(name, oid, column.map(SourceColumn::name), parts.all(), parts.filled(), rowSecurity);
     }
 
     Optional<SourceColumn> column(String wanted) {
@@ -102,19 +100,8 @@ record Relation(
 
     /** Changes when a column is added, dropped, renamed, moved or retyped. */
     String shape() {
-        StringBuilder shape = new StringBuilder();
-        columns.forEach(column -> shape.append(column.position())
-                .append('|')
-                .append(column.name())
-                .append('|')
-                .append(column.declaredType())
-                .append('\n'));
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(shape.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Fingerprint.shape(columns.stream()
+                .map(column -> column.position() + "|" + column.name() + "|" + column.declaredType())
+                .toList());
     }
 }

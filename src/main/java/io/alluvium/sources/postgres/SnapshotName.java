@@ -1,6 +1,6 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.source.sql.RowCondition;
+import io.alluvium.source.survey.RowCondition;
 import java.util.Objects;
 
 /**

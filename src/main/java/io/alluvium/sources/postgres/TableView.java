@@ -5,8 +5,8 @@ import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.raw.RawColumns;
-import io.alluvium.source.Overlap;
 import io.alluvium.source.image.UnfitValues;
+import io.alluvium.source.survey.ReadMode;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -54,10 +54,7 @@ final class TableView {
         Map<SourceColumn, ColumnImage> images = images(
                 Faults.Named.of(table),
                 relation,
-                // A key that was made null would not tell rows apart.
-                column -> table.unfit() == UnfitValues.NULL && table.key().contains(column.name())
-                        ? UnfitValues.FAIL
-                        : table.unfit());
+                column -> table.key().contains(column.name()) ? table.unfit().ofKey() : table.unfit());
         Optional<SourceColumn> softDelete =
                 table.softDelete().map(name -> required(table, relation, name, "soft_delete"));
         return new TableView(table, relation, images, mode, softDelete);
@@ -71,7 +68,7 @@ final class TableView {
     static TableView proved(PostgresTable table, Relation relation, SnapshotSession snapshot) throws SQLException {
         try {
             return snapshot.run(connection -> {
-                TableView view = of(table, relation, ReadMode.of(table, relation, connection));
+                TableView view = of(table, relation, Modes.of(table, relation, snapshot, connection));
                 ReadRight.prove(connection, view);
                 return view;
             });
@@ -140,19 +137,6 @@ final class TableView {
 
     ReadMode mode() {
         return mode;
-    }
-
-    /** How the rows of a window relate to what raw has; those of another table are none of these rows. */
-    Overlap overlap(Window window, Past past) {
-        return mode.overlap(window, past.last().isEmpty() || isOtherThan(past));
-    }
-
-    /** Whether what is known is about another table. */
-    boolean isOtherThan(Past past) {
-        return past.last()
-                .flatMap(Window::subject)
-                .filter(before -> !before.isSameTable(relation.subject()))
-                .isPresent();
     }
 
     /** The column by which the source marks rows as deleted. */

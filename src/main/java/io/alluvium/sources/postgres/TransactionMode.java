@@ -1,7 +1,10 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.source.sql.Bounds;
-import io.alluvium.source.sql.RowCondition;
+import io.alluvium.source.survey.Bounds;
+import io.alluvium.source.survey.ReadMode;
+import io.alluvium.source.survey.RowCondition;
+import io.alluvium.source.window.Subject;
+import io.alluvium.source.window.Window;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -14,16 +17,16 @@ import java.util.OptionalLong;
  * <p>So it is on a standby: its snapshot holds each number that it has seen in the log, or below one that it has seen, for
  * open until the log says how it ended, and nothing that its visibility calls ended commits later.
  */
-record TransactionMode(PostgresTable table, Window.Subject subject) implements ReadMode {
+record TransactionMode(PostgresTable table, Subject subject, SnapshotSession snapshot) implements ReadMode {
     TransactionMode {
         Objects.requireNonNull(table, "table");
         Objects.requireNonNull(subject, "subject");
     }
 
     @Override
-    public Window next(Optional<Window> last, SnapshotSession snapshot) {
-        Optional<Window.Transactions> before = own(last);
-        return new Window.Transactions(
+    public Window next(Optional<Window> last) {
+        Optional<TransactionWindow> before = own(last);
+        return new TransactionWindow(
                 before.map(window -> OptionalLong.of(window.nextLower())).orElseGet(OptionalLong::empty),
                 snapshot.snapshot().oldestOpen(),
                 Optional.of(subject.after(before.flatMap(Window::subject))),
@@ -31,8 +34,8 @@ record TransactionMode(PostgresTable table, Window.Subject subject) implements R
                 snapshot.server().identity());
     }
 
-    private Optional<Window.Transactions> own(Optional<Window> window) {
-        return ReadMode.own(window, Window.Transactions.class, subject);
+    private Optional<TransactionWindow> own(Optional<Window> window) {
+        return ReadMode.own(window, TransactionWindow.class, subject);
     }
 
     @Override
@@ -41,31 +44,32 @@ record TransactionMode(PostgresTable table, Window.Subject subject) implements R
     }
 
     @Override
-    public Bounds bounds(Window window, SnapshotSession snapshot) {
-        Window.Transactions transactions = own(Optional.of(window))
+    public Bounds bounds(Window window) {
+        TransactionWindow transactions = own(Optional.of(window))
                 .orElseThrow(() -> new IllegalArgumentException("not a window of mode xid: " + table.name()));
         SnapshotName shown = snapshot.snapshot();
-        return ReadMode.withAdded(
-                new Bounds(
-                        transactions.lower().isPresent()
-                                ? shown.writtenSince(transactions.lower().getAsLong())
-                                : RowCondition.ALL,
-                        shown.writtenSince(transactions.nextLower()),
-                        true),
-                window);
+        Bounds bounds = new Bounds(
+                transactions.lower().isPresent()
+                        ? shown.writtenSince(transactions.lower().getAsLong())
+                        : RowCondition.ALL,
+                shown.writtenSince(transactions.nextLower()),
+                true);
+        return new PostgresDialect().withAdded(bounds, window);
     }
 
     @Override
-    public String what(Window window, ServerState server) {
-        return window instanceof Window.Transactions transactions
+    public String what(Window window) {
+        return window instanceof TransactionWindow transactions
                         && transactions.lower().isPresent()
                 ? "transaction >= " + transactions.lower().getAsLong()
                 : "all rows";
     }
 
     @Override
-    public String guarantee(ServerState server) {
-        return (server.standby() ? "complete as long as this address is one and the same standby" : "complete")
+    public String guarantee() {
+        return (snapshot.server().standby()
+                        ? "complete as long as this address is one and the same standby"
+                        : "complete")
                 + "; deletes are not seen";
     }
 }

@@ -37,8 +37,8 @@ class PostgresAppendIT {
         return raw.run(database, EVENTS);
     }
 
-    private static Window.Identifiers window(Look fact) {
-        return (Window.Identifiers) Tables.window(fact);
+    private static IdentifierWindow window(Look fact) {
+        return (IdentifierWindow) Tables.window(fact);
     }
 
     /** The horizon lies two seconds back: only what was drawn before it bounds the next window. */
@@ -52,7 +52,7 @@ class PostgresAppendIT {
         run();
         letTheHorizonPass();
         database.run("insert into events (what) select 'b' from generate_series(1, 10)");
-        Window.Identifiers second = window(run());
+        IdentifierWindow second = window(run());
         letTheHorizonPass();
         database.run("insert into events (what) select 'c' from generate_series(1, 5)");
 

@@ -18,6 +18,7 @@ import io.alluvium.source.Known;
 import io.alluvium.source.Overlap;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.budget.KeptConnections;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -68,7 +69,7 @@ class PostgresCopyIT {
             return switch (this) {
                 case FRAMED_BY_US -> read.with(CopySession.Framing.OWN);
                 case FRAMED_BY_THE_DRIVER -> read.with(CopySession.Framing.DRIVER);
-                case KEPT -> read.on(new KeptConnections());
+                case KEPT -> read.on(new KeptConnections<>(SnapshotSession::closeQuietly));
             };
         }
     }

@@ -6,6 +6,7 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.Known;
 import io.alluvium.source.Look;
+import io.alluvium.source.window.CursorWindow;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -54,15 +55,15 @@ class PostgresCursorIT {
         return RawLog.current(database, "orders");
     }
 
-    private static Window.Cursor cursor(Look fact) {
-        return (Window.Cursor) Tables.window(fact);
+    private static CursorWindow cursor(Look fact) {
+        return (CursorWindow) Tables.window(fact);
     }
 
     @Test
     void theFirstBatchReadsEverythingAndTheNextOnlyFromTheHorizon() {
         database.run("insert into orders select i, i, now() - interval '1 day' from generate_series(1, 100) i");
 
-        Window.Cursor first = cursor(run());
+        CursorWindow first = cursor(run());
         database.run("insert into orders values (101, 1)");
         Look second = run();
 
@@ -78,7 +79,7 @@ class PostgresCursorIT {
     @Test
     void aPreparedTransactionHoldsTheBoundBack() throws SQLException {
         database.run("insert into orders values (1, 1)");
-        Window.Cursor first = cursor(run());
+        CursorWindow first = cursor(run());
         try (Connection writer = database.connect();
                 Statement statement = writer.createStatement()) {
             writer.setAutoCommit(false);
@@ -111,9 +112,9 @@ class PostgresCursorIT {
             writer.commit();
         }
 
-        Window.Cursor first = cursor(run());
+        CursorWindow first = cursor(run());
         database.run("commit prepared '" + database.database() + "'");
-        Window.Cursor second = cursor(run());
+        CursorWindow second = cursor(run());
 
         assertThat(first.nextLower()).isEmpty();
         assertThat(second.lower()).isEmpty();
@@ -221,9 +222,9 @@ class PostgresCursorIT {
     @Test
     void anotherServerIsNoticed() {
         run();
-        Window.Cursor before = (Window.Cursor) Tables.reached(raw.known());
+        CursorWindow before = (CursorWindow) Tables.reached(raw.known());
         raw.remember(Tables.known(
-                new Window.Cursor(before.lower(), before.nextLower(), before.about(), before.snapshot(), "another"),
+                new CursorWindow(before.lower(), before.nextLower(), before.about(), before.snapshot(), "another"),
                 raw.known().fingerprint()));
 
         assertThat(Tables.refused(run())).satisfies(problem -> {
@@ -237,9 +238,9 @@ class PostgresCursorIT {
     void aClockSetBackMakesEverythingBeReadAgain() {
         database.run("insert into orders values (1, 1)");
         run();
-        Window.Cursor before = (Window.Cursor) Tables.reached(raw.known());
+        CursorWindow before = (CursorWindow) Tables.reached(raw.known());
         raw.remember(Tables.known(
-                new Window.Cursor(
+                new CursorWindow(
                         before.lower(),
                         Optional.of("2999-01-01 00:00:00.000000+00"),
                         before.about(),

@@ -37,15 +37,15 @@ class PostgresXidIT {
         return raw.run(database, ORDERS);
     }
 
-    private static Window.Transactions window(Look fact) {
-        return (Window.Transactions) Tables.window(fact);
+    private static TransactionWindow window(Look fact) {
+        return (TransactionWindow) Tables.window(fact);
     }
 
     @Test
     void theFirstBatchReadsEverythingAndTheNextOnlyNewTransactions() {
         database.run("insert into orders select i, i from generate_series(1, 100) i");
 
-        Window.Transactions first = window(run());
+        TransactionWindow first = window(run());
         database.run("insert into orders values (101, 1)", "update orders set total = 0 where id <= 2");
         Look second = run();
 
@@ -72,9 +72,9 @@ class PostgresXidIT {
     void afterMoreTransactionsThanARowCanTellApartEverythingIsReadAgain() {
         database.run("insert into orders values (1, 1)");
         run();
-        Window.Transactions last = (Window.Transactions) Tables.reached(raw.known());
+        TransactionWindow last = (TransactionWindow) Tables.reached(raw.known());
         raw.remember(Tables.known(
-                new Window.Transactions(
+                new TransactionWindow(
                         OptionalLong.empty(),
                         last.nextLower() - (1L << 32),
                         last.about(),

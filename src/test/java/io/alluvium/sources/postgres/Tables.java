@@ -10,6 +10,7 @@ import io.alluvium.source.Known;
 import io.alluvium.source.Look;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.window.Window;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -6,11 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.alluvium.domain.KeyIntervals;
 import io.alluvium.domain.KeyIntervals.Interval;
 import io.alluvium.journal.Position;
-import io.alluvium.sources.postgres.Window.Cursor;
-import io.alluvium.sources.postgres.Window.Identifiers;
-import io.alluvium.sources.postgres.Window.Snapshot;
-import io.alluvium.sources.postgres.Window.Subject;
-import io.alluvium.sources.postgres.Window.Transactions;
+import io.alluvium.source.window.CursorWindow;
+import io.alluvium.source.window.SnapshotWindow;
+import io.alluvium.source.window.Subject;
+import io.alluvium.source.window.Window;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,36 +21,38 @@ class WindowJsonTest {
         return Optional.of(new Subject("\"public\".\"t\"", 4_000_000_000L, Optional.of(column)));
     }
 
-    private static Snapshot.Part part() {
+    private static SnapshotWindow.Part part() {
         KeyIntervals keys = new KeyIntervals(
                 "id",
                 List.of(
                         new Interval(Optional.empty(), Optional.of("ä \"b")),
                         new Interval(Optional.of("ö"), Optional.empty())));
-        return new Snapshot.Part(about("id").orElseThrow(), keys, 3, 64);
+        return new SnapshotWindow.Part(about("id").orElseThrow(), keys, 3, 64);
     }
 
     @Test
     void everyWindowComesBackFromItsPosition() {
         Subject parts = new Subject("t", 9, Optional.empty(), List.of(7L, 12L), List.of(12L), Optional.of("-81"));
-        Identifiers.Bound bound = new Identifiers.Bound(OptionalLong.empty(), 5);
-        Identifiers.Drawn first = new Identifiers.Drawn(0, OptionalLong.empty(), Instant.ofEpochSecond(1, 123_456_000));
-        Identifiers.Drawn later = new Identifiers.Drawn(120, OptionalLong.of(16_402), Instant.ofEpochSecond(2));
+        IdentifierWindow.Bound bound = new IdentifierWindow.Bound(OptionalLong.empty(), 5);
+        IdentifierWindow.Drawn first =
+                new IdentifierWindow.Drawn(0, OptionalLong.empty(), Instant.ofEpochSecond(1, 123_456_000));
+        IdentifierWindow.Drawn later =
+                new IdentifierWindow.Drawn(120, OptionalLong.of(16_402), Instant.ofEpochSecond(2));
         List<Window> windows = List.of(
-                new Cursor(Optional.empty(), Optional.of("2026-01-01"), about("changed"), "s", "i"),
-                new Cursor(Optional.of("2026-01-01"), Optional.empty(), about("changed"), "s", "i"),
-                new Transactions(OptionalLong.empty(), 7L << 40, Optional.empty(), "s", "i"),
-                new Transactions(OptionalLong.of(12), 13, Optional.of(parts), "s", "i"),
-                new Identifiers(Optional.empty(), bound, first, about("id"), "s", "i"),
-                new Identifiers(
+                new CursorWindow(Optional.empty(), Optional.of("2026-01-01"), about("changed"), "s", "i"),
+                new CursorWindow(Optional.of("2026-01-01"), Optional.empty(), about("changed"), "s", "i"),
+                new TransactionWindow(OptionalLong.empty(), 7L << 40, Optional.empty(), "s", "i"),
+                new TransactionWindow(OptionalLong.of(12), 13, Optional.of(parts), "s", "i"),
+                new IdentifierWindow(Optional.empty(), bound, first, about("id"), "s", "i"),
+                new IdentifierWindow(
                         Optional.of(bound),
-                        new Identifiers.Bound(OptionalLong.of(100), 6),
+                        new IdentifierWindow.Bound(OptionalLong.of(100), 6),
                         later,
                         about("id"),
                         "s",
                         "i"),
-                new Snapshot("s", "i"),
-                new Snapshot("s", "i", Optional.of(part())));
+                new SnapshotWindow("s", "i"),
+                new SnapshotWindow("s", "i", Optional.of(part())));
 
         assertThat(windows)
                 .allSatisfy(window -> assertThat(WindowJson.window(WindowJson.position(window)))
@@ -60,7 +61,7 @@ class WindowJsonTest {
 
     @Test
     void positionsOfOthersAndOfLaterVersionsAreNotRead() {
-        Position position = WindowJson.position(new Snapshot("s", "i"));
+        Position position = WindowJson.position(new SnapshotWindow("s", "i"));
 
         assertThatThrownBy(() -> WindowJson.window(new Position("files", 1, position.json())))
                 .hasMessage("not a window of PostgreSQL that is known here: position of files 1");

@@ -1,0 +1,138 @@
+package io.alluvium.source.catalog;
+
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.DidYouMean;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Kind;
+import io.alluvium.failure.Problem;
+import io.alluvium.source.TableOffer;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Puts every table of a database to the same test as a run puts it to, so that what is offered as loadable is not refused
+ * later; only values without an image are found by nothing but reading.
+ */
+public final class CatalogOffers {
+    private final String database;
+    private final Catalog catalog;
+
+    /** A database's catalog in one state. */
+    public interface Catalog {
+        /** All but the server's own. */
+        List<String> schemas() throws SQLException;
+
+        /** By schema and name; partitions are read with their parent and not listed. */
+        List<CatalogEntry> entries(List<String> schemas) throws SQLException;
+
+        /**
+         * How a table is best loaded, after everything was tried that a run tries without reading a row. An entry without a
+         * key is tried as if it had one.
+         *
+         * @throws AlluviumException where a run would refuse it; {@code raw.candidate} stands for the table in its words
+         */
+        TableOffer.Loadable tried(CatalogEntry entry) throws SQLException;
+
+        /** An error of the driver while a table was tried. */
+        AlluviumException explained(CatalogEntry entry, SQLException error);
+    }
+
+    /** @param database what people call it */
+    public CatalogOffers(String database, Catalog catalog) {
+        this.database = database;
+        this.catalog = catalog;
+    }
+
+    /**
+     * Looks at the catalog without reading a row.
+     *
+     * @param schemas as the catalog spells them; empty for all but the server's own
+     * @return tables and views by schema and name
+     * @throws AlluviumException of kind USER for unknown schemas, SOURCE for a server that is lost
+     */
+    public List<TableOffer> of(List<String> schemas) throws SQLException {
+        List<TableOffer> offers = new ArrayList<>();
+        for (CatalogEntry entry : catalog.entries(known(schemas, catalog.schemas()))) {
+            Optional<String> ruledOut = ruledOut(entry);
+            offers.add(ruledOut.isPresent() ? refused(entry, ruledOut.get()) : offer(entry));
+        }
+        return offers;
+    }
+
+    private List<String> known(List<String> wanted, List<String> present) {
+        List<Problem> unknown = wanted.stream()
+                .filter(schema -> !present.contains(schema))
+                .map(schema -> Problem.of(ErrorCode.BAD_VALUE, "there is no schema \"" + schema + "\" in " + database)
+                        .because(present.isEmpty() ? "it has none" : "it has " + String.join(", ", present))
+                        .didYouMean(DidYouMean.amongNames(present, schema)))
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw new AlluviumException(unknown);
+        }
+        return wanted.isEmpty() ? present : wanted;
+    }
+
+    private TableOffer offer(CatalogEntry entry) {
+        try {
+            TableOffer.Loadable loadable = catalog.tried(entry);
+            return entry.key().isEmpty() ? refused(entry, noKey(entry)) : loadable;
+        } catch (SQLException e) {
+            return refused(entry, catalog.explained(entry, e));
+        } catch (AlluviumException e) {
+            return refused(entry, e);
+        }
+    }
+
+    private static Optional<String> ruledOut(CatalogEntry entry) {
+        if (entry.extension().isPresent()) {
+            return Optional.of("belongs to the extension " + entry.extension().get());
+        }
+        if (entry.nature() == CatalogEntry.Nature.FOREIGN_TABLE) {
+            return Optional.of("a foreign table: its rows lie elsewhere and have no key here; load it from there");
+        }
+        if (entry.from().contains("${")) {
+            return Optional.of("${ in its name means something else in this file; read a view with another name");
+        }
+        return Optional.empty();
+    }
+
+    private static String noKey(CatalogEntry entry) {
+        return switch (entry.nature()) {
+            case VIEW, FOREIGN_TABLE -> "no key: a view has none; name the columns that identify a row";
+            case MATERIALIZED_VIEW, TABLE ->
+                "no key: "
+                        + entry.unique()
+                                .map(index -> "the unique index " + index.name() + " may hold nulls; if it never does,"
+                                        + " take its columns")
+                                .orElse(
+                                        entry.hasChildren() && entry.nature() == CatalogEntry.Nature.TABLE
+                                                ? "none holds over the tables that inherit from it; load those"
+                                                : "no primary key and no unique index; name the columns that identify a"
+                                                        + " row");
+        };
+    }
+
+    /** A lost server is no fault of one table. */
+    private static TableOffer refused(CatalogEntry entry, AlluviumException fault) {
+        Problem problem = fault.problems().get(0);
+        boolean oneTable = fault.kind() != Kind.SOURCE || problem.code() == ErrorCode.SOURCE_FAILED;
+        if (!oneTable || problem.code() == ErrorCode.NOT_BUILT_YET) {
+            throw fault;
+        }
+        return refused(
+                entry,
+                problem.message().replace("raw.candidate", entry.from())
+                        + problem.fix().map(fix -> ": " + fix).orElse(""));
+    }
+
+    private static TableOffer refused(CatalogEntry entry, String reason) {
+        return new TableOffer.Refused(
+                entry.schema(),
+                entry.name(),
+                entry.from(),
+                entry.unique().map(CatalogEntry.UniqueIndex::columns).orElse(List.of()),
+                reason);
+    }
+}

@@ -1,0 +1,165 @@
+package io.alluvium.source.survey;
+
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.source.Look;
+import io.alluvium.source.Overlap;
+import io.alluvium.source.TableSpec;
+import io.alluvium.source.window.Past;
+import io.alluvium.source.window.SnapshotWindow;
+import io.alluvium.source.window.Window;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/** What is new in one table, by what its database computes in the one state that is read. */
+public final class Survey {
+    private static final String SAME_CONTENT = "same content";
+
+    private final SurveyedTable table;
+    private final Past past;
+    private final Optional<ByRanges> ranges;
+
+    /** Facts hold as long as the snapshot: they are computed once. */
+    private final Map<Bounds, WindowFacts> facts = new HashMap<>();
+
+    public Survey(SurveyedTable table, Past past) {
+        this.table = table;
+        this.past = past;
+        this.ranges = table.ranges();
+    }
+
+    /** @param reader of a window of this table */
+    public Look look(Function<Window, Look.Reader> reader) throws SQLException {
+        Optional<ByRanges.Found> found = ranges.isPresent() ? ranges.get().look(past) : Optional.empty();
+        if (found.isPresent()) {
+            return found.get().window().isPresent()
+                    ? changed(
+                            found.get().window().get(),
+                            "",
+                            OptionalLong.of(found.get().rows()),
+                            reader)
+                    : new Look.Unchanged(SAME_CONTENT);
+        }
+        requireVersions();
+        Optional<Window> begun = past.pending().filter(table.mode()::reads);
+        Window window = begun.isPresent() ? begun.get() : table.mode().next(past.last());
+        String beyond = beyondBounds(window);
+        if (past.last().isEmpty()) {
+            return changed(window, beyond, table.rowEstimate(), reader);
+        }
+        Bounds bounds = table.mode().bounds(window);
+        WindowFacts seen = facts(bounds, true);
+        String fingerprint = table.fingerprint()
+                .text(bounds.rows().identity(), seen.fingerprint().orElseThrow());
+        boolean same = past.fingerprint().map(fingerprint::equals).orElse(false);
+        boolean nothingThere = table.mode().isVersioned()
+                && seen.rows() == 0
+                && !table.fingerprint().hasOtherShape(past.fingerprint());
+        if (past.pending().isEmpty() && (same || nothingThere)) {
+            return new Look.Unchanged(unchanged(seen, table.mode().what(window) + beyond));
+        }
+        return changed(window, beyond, OptionalLong.of(seen.rows()), reader);
+    }
+
+    private Look changed(Window window, String beyond, OptionalLong rows, Function<Window, Look.Reader> reader) {
+        return new Look.Changed(
+                table.position(window),
+                table.mode().what(window) + beyond,
+                rows,
+                table.guarantee().words(),
+                reader.apply(window));
+    }
+
+    /** Why more is read than the last bound asks for. */
+    private String beyondBounds(Window window) {
+        if (past.isOfOtherThan(table.subject())) {
+            return ", of another table than before";
+        }
+        if (past.showedOthersThan(window)) {
+            return ", since row security shows others than before";
+        }
+        int added = ReadMode.added(window).size();
+        return added == 0 ? "" : ", and all of " + added + " added partition" + (added == 1 ? "" : "s");
+    }
+
+    /** What was loaded by comparing contents has no version by which a row that is read again could be told. */
+    private void requireVersions() {
+        boolean compared = past.last().filter(SnapshotWindow.class::isInstance).isPresent();
+        if (compared && table.mode().isVersioned()) {
+            TableSpec spec = table.spec();
+            throw spec.problem(
+                            ErrorCode.SOURCE_MODE_REFUSED,
+                            "mode " + spec.can().mode() + " cannot go on where mode snapshot left off: the rows of "
+                                    + spec.name() + " have no version of their own yet")
+                    .marking(spec.sequence().isEmpty() ? "mode" : "cursor")
+                    .fixedBy("mode = snapshot, or load the table anew: alluvium reset " + spec.name())
+                    .asException();
+        }
+    }
+
+    private String unchanged(WindowFacts seen, String what) {
+        if (!table.mode().isVersioned()) {
+            return SAME_CONTENT;
+        }
+        return seen.rows() == 0 ? "no row with " + what : "no new row with " + what;
+    }
+
+    private synchronized WindowFacts facts(Bounds bounds, boolean fingerprint) throws SQLException {
+        WindowFacts found = facts.get(bounds);
+        if (found == null || fingerprint && found.fingerprint().isEmpty()) {
+            found = table.facts(bounds, fingerprint);
+            facts.put(bounds, found);
+        }
+        return found;
+    }
+
+    /** How the rows of a window relate to what raw has; those of another table are none of these rows. */
+    public Overlap overlap(Window window) {
+        return table.mode().overlap(window, past.last().isEmpty() || past.isOfOtherThan(table.subject()));
+    }
+
+    /**
+     * What a window holds that is to be read.
+     *
+     * @throws io.alluvium.failure.AlluviumException where the key does not tell its rows apart
+     */
+    public Seen seen(Window window) throws SQLException {
+        Bounds bounds = table.mode().bounds(window);
+        Optional<Seen> byRanges = ranges.isPresent() ? ranges.get().seen(past, window) : Optional.empty();
+        Seen seen = byRanges.isPresent() ? byRanges.get() : seen(bounds);
+        checkKeys(seen, bounds.rows());
+        return seen;
+    }
+
+    private Seen seen(Bounds bounds) throws SQLException {
+        WindowFacts found = facts(bounds, false);
+        // The fingerprint of a part says nothing about the content that raw has then.
+        Optional<String> fingerprint =
+                table.mode().isVersioned() || bounds.rows().isAll()
+                        ? Optional.of(table.fingerprint().text(bounds.next().identity(), found.nextFingerprint()))
+                        : Optional.empty();
+        return new Seen(found.rows(), found.keysWithNull(), fingerprint);
+    }
+
+    private void checkKeys(Seen seen, RowCondition rows) throws SQLException {
+        TableSpec spec = table.spec();
+        String from = spec.origin().orElseThrow();
+        if (seen.keysWithNull() > 0) {
+            throw notUnique(seen.keysWithNull() + " rows of " + from + " have null in the key");
+        }
+        if (!table.isKeyUniqueByIndex() && table.hasDuplicateKey(rows)) {
+            throw notUnique("rows of " + from + " share the key " + spec.key());
+        }
+    }
+
+    private RuntimeException notUnique(String message) {
+        return table.spec()
+                .problem(ErrorCode.SOURCE_KEY_NOT_UNIQUE, message)
+                .marking("key")
+                .fixedBy("name the columns that tell rows apart in key")
+                .asException();
+    }
+}

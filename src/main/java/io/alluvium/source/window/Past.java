@@ -1,0 +1,41 @@
+package io.alluvium.source.window;
+
+import io.alluvium.source.Known;
+import java.util.Optional;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * What the warehouse knows of a table, in windows.
+ *
+ * @param schema raw's schema; absent before the first batch
+ * @param last the window of the last committed batch
+ * @param pending the window of a batch that was begun and not committed
+ * @param fingerprint what the server computed after the last batch
+ */
+public record Past(
+        Optional<StructType> schema, Optional<Window> last, Optional<Window> pending, Optional<String> fingerprint) {
+    /** Before the first batch. */
+    public static final Past NOTHING = new Past(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    public static Past of(Known known, Windows windows) {
+        return new Past(
+                known.schema(),
+                known.reached().map(windows::window),
+                known.pending().map(windows::window),
+                known.fingerprint());
+    }
+
+    /** Whether what is known is about another table. */
+    public boolean isOfOtherThan(Subject table) {
+        return last.flatMap(Window::subject)
+                .filter(before -> !before.isSameTable(table))
+                .isPresent();
+    }
+
+    /** Whether other rows of the table were shown when the last batch was read. */
+    public boolean showedOthersThan(Window window) {
+        return last.flatMap(Window::subject)
+                .flatMap(then -> window.subject().map(now -> !then.showsTheSame(now)))
+                .orElse(false);
+    }
+}

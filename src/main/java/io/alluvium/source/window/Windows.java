@@ -1,0 +1,67 @@
+package io.alluvium.source.window;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.alluvium.journal.Position;
+import java.util.List;
+
+/**
+ * The windows of one kind of source as positions.
+ *
+ * @param sourceType the word of the source's type
+ * @param version of what is written; earlier ones are read for ever
+ * @param product for people, for example {@code PostgreSQL}
+ * @param forms of every kind of window that the source has
+ */
+public record Windows(String sourceType, int version, String product, List<WindowForm<?>> forms) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    public Windows {
+        forms = List.copyOf(forms);
+    }
+
+    /** @throws IllegalArgumentException for a kind without a form */
+    public Position position(Window window) {
+        WindowForm<?> form = forms.stream()
+                .filter(known -> known.type().isInstance(window))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no form of " + window.getClass()));
+        ObjectNode node = JSON.createObjectNode()
+                .put("kind", form.kind())
+                .put("snapshot", window.snapshot())
+                .put("source", window.source());
+        window.subject().ifPresent(subject -> write(subject, node.putObject("about")));
+        form.write(window, node);
+        return Position.of(sourceType, version, node);
+    }
+
+    /** @throws IllegalArgumentException for what no build up to this one has written */
+    public Window window(Position position) {
+        if (!position.sourceType().equals(sourceType) || position.version() > version) {
+            throw new IllegalArgumentException("not a window of " + product + " that is known here: " + position);
+        }
+        WindowFields fields = new WindowFields(position.content());
+        String kind = fields.text("kind");
+        WindowForm<?> form = forms.stream()
+                .filter(known -> known.kind().equals(kind))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("unknown window"));
+        return form.reader().apply(fields);
+    }
+
+    private static void write(Subject subject, ObjectNode about) {
+        about.put("table", subject.table()).put("id", subject.id());
+        subject.column().ifPresent(column -> about.put("column", column));
+        write(subject.parts(), about, "parts");
+        write(subject.added(), about, "added");
+        subject.shown().ifPresent(shown -> about.put("shown", shown));
+    }
+
+    private static void write(List<Long> numbers, ObjectNode node, String field) {
+        if (!numbers.isEmpty()) {
+            ArrayNode array = node.putArray(field);
+            numbers.forEach(array::add);
+        }
+    }
+}

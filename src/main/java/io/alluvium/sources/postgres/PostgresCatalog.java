@@ -1,0 +1,84 @@
+package io.alluvium.sources.postgres;
+
+import io.alluvium.domain.Layer;
+import io.alluvium.domain.TableName;
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.source.TableOffer;
+import io.alluvium.source.catalog.CatalogEntry;
+import io.alluvium.source.catalog.CatalogOffers;
+import io.alluvium.source.window.Past;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** A server's catalog as one snapshot shows it, for whoever asks what can be loaded. */
+final class PostgresCatalog implements CatalogOffers.Catalog {
+    private final PostgresSpec source;
+    private final SnapshotSession session;
+    private final Faults faults;
+    private SurveyedRelations relations;
+
+    private PostgresCatalog(PostgresSpec source, SnapshotSession session, Faults faults) {
+        this.source = source;
+        this.session = session;
+        this.faults = faults;
+        this.relations = new SurveyedRelations(session, List.of());
+    }
+
+    /**
+     * Looks at the catalog, in one snapshot and without reading a row.
+     *
+     * @param schemas as the catalog spells them; empty for all but the server's own
+     * @throws AlluviumException of kind USER for credentials and unknown schemas, SOURCE for an unreachable server
+     */
+    static List<TableOffer> offers(PostgresSpec source, List<String> schemas) {
+        Faults faults = new Faults(source);
+        try (SnapshotSession session = SnapshotSession.start(new Login(source).open())) {
+            return new CatalogOffers(source.database(), new PostgresCatalog(source, session, faults)).of(schemas);
+        } catch (SQLException e) {
+            throw faults.ofLogin(e).asException(e);
+        }
+    }
+
+    @Override
+    public List<String> schemas() throws SQLException {
+        return session.run(connection -> new CatalogListing(connection).schemas());
+    }
+
+    @Override
+    public List<CatalogEntry> entries(List<String> schemas) throws SQLException {
+        List<CatalogEntry> entries = session.run(connection -> new CatalogListing(connection).entries(schemas));
+        relations = new SurveyedRelations(
+                session, entries.stream().map(CatalogEntry::from).toList());
+        return entries;
+    }
+
+    @Override
+    public TableOffer.Loadable tried(CatalogEntry entry) throws SQLException {
+        PostgresTable whole = table(entry, PostgresTable.Mode.SNAPSHOT);
+        new Admission(whole, session.server(), source).check(Past.NOTHING);
+        Relation relation = relations.of(Faults.Named.of(whole));
+        ReadingChoice choice = ReadingChoice.of(relation, source.user());
+        // As a run will look at it.
+        TableView.proved(table(entry, choice.mode()), relation, session);
+        return new TableOffer.Loadable(
+                entry.schema(),
+                entry.name(),
+                entry.from(),
+                entry.key(),
+                choice.mode().word(),
+                relation.columnNames(),
+                choice.remarks());
+    }
+
+    private PostgresTable table(CatalogEntry entry, PostgresTable.Mode mode) {
+        TableName name = new TableName(Layer.RAW, "candidate");
+        return new PostgresTable(
+                name, source.place(), entry.from(), entry.key(), mode, Optional.empty(), Optional.empty());
+    }
+
+    @Override
+    public AlluviumException explained(CatalogEntry entry, SQLException error) {
+        return faults.ofTable(table(entry, PostgresTable.Mode.SNAPSHOT), error).asException(error);
+    }
+}

@@ -1,0 +1,98 @@
+package io.alluvium.sources.postgres;
+
+import io.alluvium.journal.Position;
+import io.alluvium.source.sql.SnapshotMode;
+import io.alluvium.source.sql.SnapshotRanges;
+import io.alluvium.source.survey.Bounds;
+import io.alluvium.source.survey.ByRanges;
+import io.alluvium.source.survey.ReadMode;
+import io.alluvium.source.survey.RowCondition;
+import io.alluvium.source.survey.SurveyedTable;
+import io.alluvium.source.survey.WindowFacts;
+import io.alluvium.source.window.Fingerprint;
+import io.alluvium.source.window.Guarantee;
+import io.alluvium.source.window.Subject;
+import io.alluvium.source.window.Window;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A table as one snapshot shows it. */
+record ViewInSnapshot(PostgresTable spec, TableView view, SnapshotSession snapshot) implements SurveyedTable {
+
+    @Override
+    public ReadMode mode() {
+        return view.mode();
+    }
+
+    @Override
+    public Subject subject() {
+        return view.relation().subject();
+    }
+
+    @Override
+    public OptionalLong rowEstimate() {
+        return view.relation().rowEstimate();
+    }
+
+    @Override
+    public Fingerprint fingerprint() {
+        return new Fingerprint(
+                snapshot.server().identity(),
+                view.relation().oid(),
+                view.relation().shape());
+    }
+
+    @Override
+    public Guarantee guarantee() {
+        return new Guarantee(
+                mode().guarantee(),
+                mode().isVersioned(),
+                view.softDelete().map(SourceColumn::name),
+                view.nullsUnfit(),
+                snapshot.server().standby(),
+                view.relation().rowSecurity().isPresent());
+    }
+
+    @Override
+    public boolean isKeyUniqueByIndex() {
+        return view.isKeyUniqueByIndex();
+    }
+
+    @Override
+    public boolean hasDuplicateKey(RowCondition rows) throws SQLException {
+        return snapshot.run(connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(view.duplicateKey(rows.sql()))) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        });
+    }
+
+    @Override
+    public WindowFacts facts(Bounds bounds, boolean fingerprint) throws SQLException {
+        return snapshot.run(connection -> WindowQueries.facts(connection, view, bounds, fingerprint));
+    }
+
+    @Override
+    public Optional<ByRanges> ranges() {
+        if (!(mode() instanceof SnapshotMode whole)
+                || whole.key().isEmpty()
+                || !(whole.key().get() instanceof RangeKey key)) {
+            return Optional.empty();
+        }
+        return Optional.of(new SnapshotRanges(
+                whole,
+                new RangeQueries(view, key, snapshot),
+                fingerprint().ofRanges(key.name(), view.keyNames()),
+                rowEstimate().orElse(0)));
+    }
+
+    @Override
+    public Position position(Window window) {
+        return WindowJson.position(window);
+    }
+}
