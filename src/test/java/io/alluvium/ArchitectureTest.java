@@ -59,6 +59,7 @@ class ArchitectureTest {
             "source.budget",
             "source.image",
             "source",
+            "source.fault",
             "source.catalog",
             "source.window",
             "source.survey",

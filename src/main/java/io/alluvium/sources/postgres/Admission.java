@@ -23,8 +23,7 @@ final class Admission {
     /** @throws io.alluvium.failure.AlluviumException saying why not */
     void check(Past past) {
         if (server.version() < OLDEST) {
-            throw Faults.at(
-                            table,
+            throw table.problem(
                             ErrorCode.NOT_BUILT_YET,
                             "PostgreSQL " + server.version() + " is not supported; the oldest is " + OLDEST)
                     .asException();
@@ -35,8 +34,7 @@ final class Admission {
     private void checkIdentity(Past past) {
         Optional<String> before = past.pending().or(past::last).map(Window::source);
         if (before.isPresent() && !before.get().equals(server.identity())) {
-            throw Faults.at(
-                            table,
+            throw table.problem(
                             ErrorCode.SOURCE_CHANGED_IDENTITY,
                             source.host() + " is not the server that " + table.name() + " was read from")
                     .because("now " + server.identity() + ", before " + before.get())

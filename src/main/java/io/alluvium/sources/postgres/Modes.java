@@ -27,8 +27,7 @@ final class Modes {
                     relation.subject(), RangeKey.of(table, relation, connection).map(Function.identity()), server);
         }
         if (relation.kind() == Relation.Kind.VALUES) {
-            throw Faults.at(
-                            table,
+            throw table.problem(
                             ErrorCode.SOURCE_MODE_REFUSED,
                             "mode " + table.mode().word() + " needs a table: the rows of " + table.from()
                                     + " have no version of their own")
@@ -47,8 +46,7 @@ final class Modes {
         String name = table.cursor().orElseThrow();
         SourceColumn column = TableView.required(table, relation, name, "cursor");
         CursorColumn cursor = cursor(column)
-                .orElseThrow(() -> Faults.at(
-                                table,
+                .orElseThrow(() -> table.problem(
                                 ErrorCode.SOURCE_TYPE_UNSUPPORTED,
                                 "the cursor " + name + " of " + table.from() + " is " + column.declaredType()
                                         + ": the order of such values is not the order of commits")
