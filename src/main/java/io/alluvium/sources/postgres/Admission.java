@@ -2,8 +2,6 @@ package io.alluvium.sources.postgres;
 
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.source.window.Past;
-import io.alluvium.source.window.Window;
-import java.util.Optional;
 
 /** Whether this is a server that tables can be read from, and the one that this table was read from before. */
 final class Admission {
@@ -28,18 +26,6 @@ final class Admission {
                             "PostgreSQL " + server.version() + " is not supported; the oldest is " + OLDEST)
                     .asException();
         }
-        checkIdentity(past);
-    }
-
-    private void checkIdentity(Past past) {
-        Optional<String> before = past.pending().or(past::last).map(Window::source);
-        if (before.isPresent() && !before.get().equals(server.identity())) {
-            throw table.problem(
-                            ErrorCode.SOURCE_CHANGED_IDENTITY,
-                            source.host() + " is not the server that " + table.name() + " was read from")
-                    .because("now " + server.identity() + ", before " + before.get())
-                    .fixedBy("if this is meant, load the table anew: alluvium reset " + table.name())
-                    .asException();
-        }
+        past.requireServer(table, source.host(), server.identity());
     }
 }
