@@ -116,17 +116,15 @@ final class FormatProject {
         }
     }
 
-    private static final Set<State> USUAL = EnumSet.range(State.SETTLED, State.RELOADED);
-
-    /** Those that differ most, and of tables that take long fewer. */
+    /** A slice: each kind of window pending once, and each other state of a kind or two. */
     private static final Map<Kind, Set<State>> CHOSEN = Map.of(
-            Kind.CURSOR, USUAL,
-            Kind.XID, EnumSet.of(State.MODEL_COMMITTED, USUAL.toArray(State[]::new)),
-            Kind.APPEND, USUAL,
-            Kind.SNAPSHOT, USUAL,
-            Kind.RANGES, EnumSet.of(State.INTENT, State.COMMITTED, State.RESTORED, State.RESET),
-            Kind.CSV, EnumSet.of(State.SETTLED, State.INTENT, State.RESTORED, State.RELOADED),
-            Kind.REPLACE, EnumSet.of(State.INTENT, State.COMMITTED, State.RESTORED, State.RESET),
+            Kind.CURSOR, EnumSet.of(State.SETTLED, State.INTENT, State.RESTORED),
+            Kind.XID, EnumSet.of(State.COMMITTED, State.RELOADED, State.MODEL_COMMITTED),
+            Kind.APPEND, EnumSet.of(State.INTENT, State.RESET),
+            Kind.SNAPSHOT, EnumSet.of(State.INTENT, State.RESTORED),
+            Kind.RANGES, EnumSet.of(State.INTENT),
+            Kind.CSV, EnumSet.of(State.SETTLED, State.INTENT, State.RESTORED),
+            Kind.REPLACE, EnumSet.of(State.COMMITTED),
             Kind.JSON, EnumSet.of(State.COMMITTED, State.RESET));
 
     private static final Map<Kind, State> WITH_MODEL = Map.of(
