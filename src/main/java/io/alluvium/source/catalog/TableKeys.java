@@ -7,7 +7,7 @@ import io.alluvium.failure.ErrorCode;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads which tables a database's section names, each in a section of its own or by patterns. */
+/** Reads which tables a database's section names, by sections of their own or patterns. */
 public final class TableKeys {
     public static final Key<List<HoconSection>> TABLES = Key.<List<HoconSection>>optional(
                     "tables",

@@ -8,8 +8,8 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * Tells a person what went wrong between us and a database, on whichever machine it comes up. The server's own text stays
- * out: it may hold values of rows.
+ * Tells a person what went wrong at a database, on whichever machine. The server's own text stays out: it may hold
+ * values of rows.
  *
  * @param authorities the file of certificates that are trusted
  */

@@ -3,7 +3,7 @@ package io.alluvium.sources.postgres;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.source.window.Past;
 
-/** Whether this is a server that tables can be read from, and the one that this table was read from before. */
+/** Checks that a table can be read from this server. It has to be the one that the table was read from before. */
 final class Admission {
     /** Oldest version with exact epochs and range scans over pages. */
     private static final int OLDEST = 14;

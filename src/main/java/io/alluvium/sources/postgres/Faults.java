@@ -14,7 +14,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
 
-/** Errors of PostgreSQL and its driver in a person's words, those of a standby among them. */
+/** Tells a person what PostgreSQL's errors mean, those of a standby among them. */
 final class Faults implements Serializable {
     private static final long serialVersionUID = 1L;
 

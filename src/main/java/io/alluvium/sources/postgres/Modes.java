@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The mode that a table of PostgreSQL is read in, bound to the snapshot that it is read in. */
+/** Chooses the mode that a table is read in, bound to a snapshot. */
 final class Modes {
     /** Microseconds. */
     private static final int ALL_DIGITS = 6;
