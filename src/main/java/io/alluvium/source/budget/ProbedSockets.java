@@ -9,9 +9,9 @@ import javax.net.SocketFactory;
 import jdk.net.ExtendedSocketOptions;
 
 /**
- * Sockets whose other end is probed while it is silent, so that a machine that is gone is told from a server that
- * computes: the one does not answer the probes, the other's kernel does. The systems' own pace is a probe after two hours.
- * Public because the driver makes it by its name.
+ * Probes the other end of sockets that are silent. So a machine that is gone is told from a server that computes: the
+ * one does not answer the probes, the other's kernel does. The systems' own pace is a probe after two hours. Public
+ * because the driver makes it by its name.
  */
 public final class ProbedSockets extends SocketFactory {
     /** Seconds of silence before the first probe, seconds between two, and how many go unanswered: two minutes in all. */

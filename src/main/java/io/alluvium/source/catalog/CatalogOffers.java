@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Puts every table of a database to the same test as a run puts it to, so that what is offered as loadable is not refused
- * later; only values without an image are found by nothing but reading.
+ * Offers the tables of a database. Each is put to the same test as a run puts it to, so that what is offered is not
+ * refused later; only values without an image are found by nothing but reading.
  */
 public final class CatalogOffers {
     private final String database;

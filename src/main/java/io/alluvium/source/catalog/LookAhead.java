@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Looks tables up in a catalog many at a time, in the order in which they are likely to be asked for. Safe for many
- * threads.
+ * Looks tables up in a catalog, many at a time. The order is that in which they are likely to be asked for. Safe for
+ * many threads.
  *
  * @param <N> a table's name
  * @param <R> the table as the catalog describes it

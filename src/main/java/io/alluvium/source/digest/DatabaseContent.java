@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.types.StructType;
 
-/** A table's content, digested by its database in the one state that all tables are read in. */
+/** Compares a table with raw by digests that its database makes. */
 public final class DatabaseContent implements SourceContent {
     private static final long ROWS_A_RANGE = 100_000;
     private static final long FEWEST_RANGES = 16;

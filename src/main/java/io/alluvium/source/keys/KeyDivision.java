@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Chooses ranges of keys that hold about as many rows each, from a sample that the database takes.
+ * Chooses ranges of keys that hold about as many rows each. The database takes a sample for it.
  *
  * @param varyingLength whether the column's values differ in length: a server walks over an array of such for each row
  */

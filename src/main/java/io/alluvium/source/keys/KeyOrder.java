@@ -11,7 +11,7 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 
-/** How the texts of a key column's values are ordered where source and raw have to agree on it. */
+/** Orders the texts of a key column's values, in source and raw alike. */
 public enum KeyOrder implements Comparator<String> {
     /** Decimal numbers, by value. */
     NUMBER {

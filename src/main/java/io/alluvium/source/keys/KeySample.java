@@ -4,7 +4,7 @@ import io.alluvium.domain.KeyIntervals;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Values of a table's first key column that divide its rows, as the database finds them; in any order. */
+/** Finds values of a table's first key column that divide its rows, in any order. */
 public interface KeySample {
 
     /**

@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * What a database itself computes of a table by ranges of its key, in the state that is read.
+ * Holds what a database computed of a table by ranges of its key.
  *
  * @param sums one a range
  * @param keysWithNull rows with a null in the key

@@ -5,8 +5,8 @@ import io.alluvium.source.keys.KeyOrder;
 import io.alluvium.source.survey.RowCondition;
 
 /**
- * The first column of a key, where the server orders its values as raw does, so that both can tell the rows of a range of
- * keys. Values have the text form of {@link KeyIntervals}.
+ * Names the first column of a key that the server orders as raw does. So both can tell the rows of a range of keys.
+ * Values have the text form of {@link KeyIntervals}.
  */
 public interface RangeColumn {
     String name();

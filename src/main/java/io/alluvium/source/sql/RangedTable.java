@@ -6,7 +6,7 @@ import io.alluvium.source.keys.RangeFacts;
 import io.alluvium.source.survey.RowCondition;
 import java.sql.SQLException;
 
-/** A table whose ranges of keys the server can tell, in the state that is read. */
+/** Answers for a table whose ranges of keys the server can tell. */
 public interface RangedTable extends KeySample {
 
     /**

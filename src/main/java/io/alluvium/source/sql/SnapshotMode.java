@@ -11,7 +11,7 @@ import io.alluvium.source.window.Window;
 import java.util.Optional;
 
 /**
- * The whole table each time, unless the database finds it unchanged, or only some ranges of its key changed.
+ * Reads the whole table, or only the ranges of its key that changed. The database finds out which.
  *
  * @param subject the table
  * @param key whose ranges are looked at; absent where it has none that source and raw agree on

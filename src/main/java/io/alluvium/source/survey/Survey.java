@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
-/** What is new in one table, by what its database computes in the one state that is read. */
+/** Finds what is new in one table, by what its database computes. */
 public final class Survey {
     private static final String SAME_CONTENT = "same content";
 

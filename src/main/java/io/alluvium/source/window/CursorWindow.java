@@ -3,7 +3,7 @@ package io.alluvium.source.window;
 import java.util.Optional;
 
 /**
- * Rows whose cursor column is at or above {@code lower} or null, as one state of the source shows them.
+ * Rows whose cursor column is at or above {@code lower} or null.
  *
  * @param lower the cursor's lower bound, inclusive, in the source's own text form; absent on the first batch, which reads
  *     everything

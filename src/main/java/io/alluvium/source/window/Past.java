@@ -1,6 +1,8 @@
 package io.alluvium.source.window;
 
+import io.alluvium.failure.ErrorCode;
 import io.alluvium.source.Known;
+import io.alluvium.source.TableSpec;
 import java.util.Optional;
 import org.apache.spark.sql.types.StructType;
 
@@ -37,5 +39,24 @@ public record Past(
         return last.flatMap(Window::subject)
                 .flatMap(then -> window.subject().map(now -> !then.showsTheSame(now)))
                 .orElse(false);
+    }
+
+    /**
+     * Whether this is the server that the table was read from before.
+     *
+     * @param host as the project names it
+     * @param identity of the server that answers now
+     * @throws io.alluvium.failure.AlluviumException where it is another
+     */
+    public void requireServer(TableSpec table, String host, String identity) {
+        Optional<String> before = pending.or(() -> last).map(Window::source);
+        if (before.isPresent() && !before.get().equals(identity)) {
+            throw table.problem(
+                            ErrorCode.SOURCE_CHANGED_IDENTITY,
+                            host + " is not the server that " + table.name() + " was read from")
+                    .because("now " + identity + ", before " + before.get())
+                    .fixedBy("if this is meant, load the table anew: alluvium reset " + table.name())
+                    .asException();
+        }
     }
 }

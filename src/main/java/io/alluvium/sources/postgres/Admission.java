@@ -2,10 +2,8 @@ package io.alluvium.sources.postgres;
 
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.source.window.Past;
-import io.alluvium.source.window.Window;
-import java.util.Optional;
 
-/** Whether this is a server that tables can be read from, and the one that this table was read from before. */
+/** Checks that a table can be read from this server. It has to be the one that the table was read from before. */
 final class Admission {
     /** Oldest version with exact epochs and range scans over pages. */
     private static final int OLDEST = 14;
@@ -23,25 +21,11 @@ final class Admission {
     /** @throws io.alluvium.failure.AlluviumException saying why not */
     void check(Past past) {
         if (server.version() < OLDEST) {
-            throw Faults.at(
-                            table,
+            throw table.problem(
                             ErrorCode.NOT_BUILT_YET,
                             "PostgreSQL " + server.version() + " is not supported; the oldest is " + OLDEST)
                     .asException();
         }
-        checkIdentity(past);
-    }
-
-    private void checkIdentity(Past past) {
-        Optional<String> before = past.pending().or(past::last).map(Window::source);
-        if (before.isPresent() && !before.get().equals(server.identity())) {
-            throw Faults.at(
-                            table,
-                            ErrorCode.SOURCE_CHANGED_IDENTITY,
-                            source.host() + " is not the server that " + table.name() + " was read from")
-                    .because("now " + server.identity() + ", before " + before.get())
-                    .fixedBy("if this is meant, load the table anew: alluvium reset " + table.name())
-                    .asException();
-        }
+        past.requireServer(table, source.host(), server.identity());
     }
 }

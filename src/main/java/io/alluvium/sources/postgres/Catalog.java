@@ -3,6 +3,7 @@ package io.alluvium.sources.postgres;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
+import io.alluvium.source.fault.NamedTable;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -110,7 +111,7 @@ final class Catalog {
         this.searchPath = List.copyOf(searchPath);
     }
 
-    Relation relation(Faults.Named table) throws SQLException {
+    Relation relation(NamedTable table) throws SQLException {
         RelationName name = name(table);
         Relation found = relations(List.of(name)).get(name);
         if (found == null) {
@@ -120,17 +121,17 @@ final class Catalog {
     }
 
     /** @throws io.alluvium.failure.AlluviumException where it is not a name */
-    static RelationName name(Faults.Named table) {
+    static RelationName name(NamedTable table) {
         return RelationName.parse(table.from())
                 .orElseThrow(
-                        () -> Faults.at(table, ErrorCode.BAD_VALUE, "not a table's name in PostgreSQL: " + table.from())
+                        () -> table.problem(ErrorCode.BAD_VALUE, "not a table's name in PostgreSQL: " + table.from())
                                 .fixedBy("write schema.table, with names that have capitals or blanks in double quotes")
                                 .asException());
     }
 
     /** Of a table that {@link #relations} did not find. */
-    AlluviumException missing(Faults.Named table) {
-        return Faults.at(table, ErrorCode.SOURCE_TABLE_MISSING, table.from() + " does not exist")
+    AlluviumException missing(NamedTable table) {
+        return table.problem(ErrorCode.SOURCE_TABLE_MISSING, table.from() + " does not exist")
                 .because("not in the database")
                 .didYouMean(similar(name(table)))
                 .asException();

@@ -3,6 +3,7 @@ package io.alluvium.sources.postgres;
 import io.alluvium.column.BatchSink;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.source.ColumnReader;
+import io.alluvium.source.fault.NamedTable;
 import io.alluvium.spark.batch.BatchSource;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
@@ -15,7 +16,7 @@ import java.util.function.BooleanSupplier;
  */
 record CopyPart(
         CopyQuery query,
-        Faults.Named table,
+        NamedTable table,
         ResolvedLogin login,
         String snapshot,
         Faults faults,

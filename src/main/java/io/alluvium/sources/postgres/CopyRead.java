@@ -4,6 +4,7 @@ import io.alluvium.column.BatchSink;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.source.ColumnReader;
 import io.alluvium.source.budget.KeptConnections;
+import io.alluvium.source.fault.NamedTable;
 import java.io.IOException;
 import java.sql.Connection;
 import java.util.Objects;
@@ -16,7 +17,7 @@ import org.apache.spark.sql.types.StructType;
  * @param kept connections for a read that is too small for a login of its own; what reads elsewhere has its own all the same
  */
 record CopyRead(
-        Faults.Named table,
+        NamedTable table,
         CopyPlan plan,
         Login login,
         SnapshotSession snapshot,
@@ -35,10 +36,10 @@ record CopyRead(
     }
 
     CopyRead(PostgresTable table, CopyPlan plan, Login login, SnapshotSession snapshot, Faults faults) {
-        this(Faults.Named.of(table), plan, login, snapshot, faults);
+        this(NamedTable.of(table), plan, login, snapshot, faults);
     }
 
-    CopyRead(Faults.Named table, CopyPlan plan, Login login, SnapshotSession snapshot, Faults faults) {
+    CopyRead(NamedTable table, CopyPlan plan, Login login, SnapshotSession snapshot, Faults faults) {
         this(table, plan, login, snapshot, faults, CopySession.Framing.OWN, Optional.empty());
     }
 

@@ -105,7 +105,7 @@ final class CopyReading implements BatchSource.Reading {
         try {
             return sessions.open(part, stopped);
         } catch (SQLException e) {
-            throw stopped.getAsBoolean() ? stopped() : part.faults().ofLogin(e).asException(LoggedError.of(e));
+            throw stopped.getAsBoolean() ? stopped() : part.faults().ofLogin(e).asException(Faults.logged(e));
         }
     }
 
@@ -113,10 +113,10 @@ final class CopyReading implements BatchSource.Reading {
         if (stopped.getAsBoolean()) {
             return stopped();
         }
-        if (Faults.isAboutEncoding(error)) {
+        if (SqlStates.isAboutEncoding(error)) {
             return columnWithBrokenText(error);
         }
-        return part.faults().ofTable(part.table(), error).asException(LoggedError.of(error));
+        return part.faults().ofTable(part.table(), error).asException(Faults.logged(error));
     }
 
     /** The server does not say which column it is: it is asked about one after the other. */
@@ -135,16 +135,16 @@ final class CopyReading implements BatchSource.Reading {
             if (stopped.getAsBoolean()) {
                 return stopped();
             }
-            return Faults.isAboutEncoding(e)
+            return SqlStates.isAboutEncoding(e)
                     ? unfit(column, "text that is not UTF-8")
-                    : part.faults().ofTable(part.table(), e).asException(LoggedError.of(e));
+                    : part.faults().ofTable(part.table(), e).asException(Faults.logged(e));
         }
     }
 
     private AlluviumException unfit(int column, String what) {
         String name = part.query().schema().fieldNames()[column];
-        return Faults.at(
-                        part.table(),
+        return part.table()
+                .problem(
                         ErrorCode.SOURCE_VALUE_UNSUPPORTED,
                         "the column " + name + " of " + part.table().from() + " holds " + what)
                 .because("in column " + name)
@@ -160,10 +160,8 @@ final class CopyReading implements BatchSource.Reading {
     }
 
     private AlluviumException stopped() {
-        return Faults.at(
-                        part.table(),
-                        ErrorCode.INTERRUPTED,
-                        "stopped while " + part.table().from() + " was read")
+        return part.table()
+                .problem(ErrorCode.INTERRUPTED, "stopped while " + part.table().from() + " was read")
                 .asException();
     }
 

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
-/** One connection that reads an exported snapshot, for one COPY, which ends when the reader shall stop. */
+/** Runs one COPY on a connection that reads an exported snapshot. It ends when the reader shall stop. */
 final class CopySession implements AutoCloseable {
     /** Who finds the messages in the stream. */
     enum Framing {

@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A table's content as the server digests it, in the snapshot that all tables are read in. */
+/** Asks the server for digests of a table's content, in the snapshot that is read. */
 final class DigestQueries implements ContentQueries {
     private static final int FETCHED_ROWS = 5_000;
 

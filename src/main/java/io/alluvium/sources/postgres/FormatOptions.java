@@ -9,6 +9,7 @@ import io.alluvium.failure.Problem;
 import io.alluvium.secret.SecretReference;
 import io.alluvium.source.Engine;
 import io.alluvium.source.SchemaChange;
+import io.alluvium.source.fault.NamedTable;
 import io.alluvium.source.image.UnfitValues;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ import org.apache.spark.SparkContext;
  * @param source the server; its connections are one that holds the snapshot and those of tasks
  * @param hold how long the server keeps the snapshot at most
  */
-record FormatOptions(PostgresSpec source, Faults.Named table, Duration hold) {
+record FormatOptions(PostgresSpec source, NamedTable table, Duration hold) {
     static final String FORMAT = "alluvium-postgres";
 
     private static final Place PLACE = new Place("options of " + FORMAT, 0);
@@ -58,7 +59,7 @@ record FormatOptions(PostgresSpec source, Faults.Named table, Duration hold) {
         try {
             snapshot = SnapshotSession.start(login.open());
         } catch (SQLException e) {
-            throw faults.ofLogin(e).asException(LoggedError.of(e));
+            throw faults.ofLogin(e).asException(Faults.logged(e));
         }
         if (!snapshot.isShareable()) {
             snapshot.close();
@@ -79,7 +80,7 @@ record FormatOptions(PostgresSpec source, Faults.Named table, Duration hold) {
             return new CopyTable(new CopyRead(table, plan, login, snapshot, faults));
         } catch (SQLException e) {
             snapshot.close();
-            throw faults.ofTable(table, e).asException(LoggedError.of(e));
+            throw faults.ofTable(table, e).asException(Faults.logged(e));
         } catch (AlluviumException e) {
             snapshot.close();
             throw e;
@@ -130,7 +131,7 @@ record FormatOptions(PostgresSpec source, Faults.Named table, Duration hold) {
                             SchemaChange.STOP,
                             Engine.SPARK,
                             List.of()),
-                    new Faults.Named(table, PLACE),
+                    new NamedTable(table, PLACE),
                     Duration.ofMinutes(minutes));
         }
 

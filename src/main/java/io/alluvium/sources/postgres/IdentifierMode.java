@@ -42,8 +42,7 @@ record IdentifierMode(
             throws SQLException {
         SourceColumn column = TableView.required(table, relation, table.cursor().orElseThrow(), "cursor");
         if (!column.notNull() || INTEGERS.stream().noneMatch(column.type()::isBuiltIn)) {
-            throw Faults.at(
-                            table,
+            throw table.problem(
                             ErrorCode.SOURCE_TYPE_UNSUPPORTED,
                             "the cursor " + column.name() + " of " + table.from() + " is " + column.declaredType()
                                     + (column.notNull() ? "" : " and may be null"))

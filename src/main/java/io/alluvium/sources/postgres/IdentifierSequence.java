@@ -49,7 +49,7 @@ record IdentifierSequence(String name) {
                     throw refused(table, column, "is drawn from " + name + ", which does not only count up");
                 }
                 if (!row.getBoolean("readable")) {
-                    throw Faults.at(table, ErrorCode.SOURCE_NO_RIGHT, "no right to read the sequence " + name)
+                    throw table.problem(ErrorCode.SOURCE_NO_RIGHT, "no right to read the sequence " + name)
                             .marking("cursor")
                             .because("mode append asks it for the highest " + column.name() + " drawn so far")
                             .fixedBy("GRANT SELECT ON SEQUENCE " + name + " TO "
@@ -62,8 +62,7 @@ record IdentifierSequence(String name) {
     }
 
     private static RuntimeException refused(PostgresTable table, SourceColumn column, String why) {
-        return Faults.at(
-                        table,
+        return table.problem(
                         ErrorCode.SOURCE_MODE_REFUSED,
                         "mode append needs a column whose values are drawn in order: " + column.name() + " of "
                                 + table.from() + " " + why)

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Rows of a table that only grows, whose identifier is above a bound and that were written by a transaction at or above
- * another, as one snapshot of the source shows them.
+ * Bounds the rows of a table that only grows, by identifier and transaction. Identifiers are above their bound,
+ * transactions at or above theirs.
  *
  * @param lower absent on the first batch, which reads everything
  * @param next the bounds of the next batch: no transaction still open can write a row outside them

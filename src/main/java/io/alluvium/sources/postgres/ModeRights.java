@@ -29,8 +29,7 @@ final class ModeRights {
     }
 
     private static Problem hidden(PostgresTable table, String user) {
-        return Faults.at(
-                        table,
+        return table.problem(
                         ErrorCode.SOURCE_HORIZON_UNREADABLE,
                         "user " + user + " may not see the open transactions of others: " + table.name()
                                 + " is refused while other users are connected")

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The mode that a table of PostgreSQL is read in, bound to the snapshot that it is read in. */
+/** Chooses the mode that a table is read in, bound to a snapshot. */
 final class Modes {
     /** Microseconds. */
     private static final int ALL_DIGITS = 6;
@@ -27,8 +27,7 @@ final class Modes {
                     relation.subject(), RangeKey.of(table, relation, connection).map(Function.identity()), server);
         }
         if (relation.kind() == Relation.Kind.VALUES) {
-            throw Faults.at(
-                            table,
+            throw table.problem(
                             ErrorCode.SOURCE_MODE_REFUSED,
                             "mode " + table.mode().word() + " needs a table: the rows of " + table.from()
                                     + " have no version of their own")
@@ -47,8 +46,7 @@ final class Modes {
         String name = table.cursor().orElseThrow();
         SourceColumn column = TableView.required(table, relation, name, "cursor");
         CursorColumn cursor = cursor(column)
-                .orElseThrow(() -> Faults.at(
-                                table,
+                .orElseThrow(() -> table.problem(
                                 ErrorCode.SOURCE_TYPE_UNSUPPORTED,
                                 "the cursor " + name + " of " + table.from() + " is " + column.declaredType()
                                         + ": the order of such values is not the order of commits")

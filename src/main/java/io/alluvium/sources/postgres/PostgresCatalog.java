@@ -6,6 +6,7 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.source.TableOffer;
 import io.alluvium.source.catalog.CatalogEntry;
 import io.alluvium.source.catalog.CatalogOffers;
+import io.alluvium.source.fault.NamedTable;
 import io.alluvium.source.window.Past;
 import java.sql.SQLException;
 import java.util.List;
@@ -57,7 +58,7 @@ final class PostgresCatalog implements CatalogOffers.Catalog {
     public TableOffer.Loadable tried(CatalogEntry entry) throws SQLException {
         PostgresTable whole = table(entry, PostgresTable.Mode.SNAPSHOT);
         new Admission(whole, session.server(), source).check(Past.NOTHING);
-        Relation relation = relations.of(Faults.Named.of(whole));
+        Relation relation = relations.of(NamedTable.of(whole));
         ReadingChoice choice = ReadingChoice.of(relation, source.user());
         // As a run will look at it.
         TableView.proved(table(entry, choice.mode()), relation, session);

@@ -73,7 +73,7 @@ final class PostgresReader implements Look.Reader {
         try {
             seen = survey.seen(window);
         } catch (SQLException e) {
-            throw session.faults().ofTable(looked.spec(), e).asException(LoggedError.of(e));
+            throw session.faults().ofTable(looked.spec(), e).asException(Faults.logged(e));
         }
         Connections.Lease lease = session.connections().lease(partsWanted(bounds));
         try {

@@ -10,6 +10,7 @@ import io.alluvium.secret.SecretReference;
 import io.alluvium.source.Engine;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.SourceSection;
+import io.alluvium.source.catalog.TableKeys;
 import io.alluvium.source.catalog.TablePatterns;
 import io.alluvium.source.image.UnfitValues;
 import java.nio.file.Path;
@@ -53,19 +54,6 @@ final class PostgresSection {
             "`auto`",
             "How rows are read and written: `auto` uses the column reader of this process where it can and Spark for the rest; `spark` "
                     + "always uses Spark.");
-    static final Key<List<HoconSection>> TABLES = Key.<List<HoconSection>>optional(
-                    "tables",
-                    Form.sections(),
-                    "Tables by the name they get in `raw`; or, where none needs a section of its own, a list as for"
-                            + " `patterns`. Sections beside a list are refused: then the list is `patterns`.")
-            .defaultsTo("required without `patterns`");
-    static final Key<List<String>> PATTERNS = Key.optional(
-            "patterns",
-            Form.texts(),
-            "Tables to take beside those in `tables`, by schema and name as the catalog spells them: `[\"public.*\","
-                    + " \"!public.audit_*\"]`; `*` is any text, `?` one character, `!` leaves out. They keep their names and"
-                    + " are read with `mode = snapshot` by their primary key or a unique index; one with neither is refused."
-                    + " A section whose `from` names a table wins. Views and foreign tables need a section.");
     static final Keys KEYS = Keys.of(
                     "a source of type postgres",
                     "A PostgreSQL database.",
@@ -80,15 +68,13 @@ final class PostgresSection {
                     TIMEOUT,
                     SourceSection.SCHEMA_CHANGE,
                     ENGINE,
-                    TABLES,
-                    PATTERNS)
+                    TableKeys.TABLES,
+                    TableKeys.PATTERNS)
             .butNotYet("ssl");
-
-    /** Patterns where the sections of tables would stand. */
-    private static final Key<List<String>> LISTED = Key.optional(TABLES.name(), Form.texts(), "As `patterns`.");
 
     static final Key<String> FROM = Key.required(
             "from", Form.text(), "The table or view as SQL writes it: `public.orders`, `\"public.\\\"Client\\\"\"`.");
+
     static final Key<List<String>> KEY = Key.required("key", Form.texts(), "Columns that identify a row.");
     static final Key<String> CURSOR = Key.optional(
             "cursor",
@@ -141,14 +127,18 @@ final class PostgresSection {
 
     private final SourceSection source;
     private final HoconSection section;
+    private final TableKeys tablesOrPatterns;
 
     PostgresSection(SourceSection source) {
         this.source = source;
         this.section = source.hocon();
+        this.tablesOrPatterns = new TableKeys(section);
     }
 
     Optional<PostgresSpec> read() {
-        List<PostgresTable> tables = namesTables() ? source.tables(TABLES, PostgresSection::readTable) : List.of();
+        List<PostgresTable> tables = tablesOrPatterns.namesTables()
+                ? source.tables(TableKeys.TABLES, PostgresSection::readTable)
+                : List.of();
         section.accept(KEYS);
         Optional<String> host = section.read(HOST).filter(this::isHost);
         Optional<Integer> port = section.read(PORT);
@@ -160,7 +150,7 @@ final class PostgresSection {
         Optional<Duration> timeout = section.read(TIMEOUT);
         Optional<SchemaChange> schemaChange = section.read(SourceSection.SCHEMA_CHANGE);
         Optional<Engine> engine = section.read(ENGINE);
-        Optional<TablePatterns> patterns = patterns();
+        Optional<TablePatterns> patterns = tablesOrPatterns.patterns();
         if (section.failed()) {
             return Optional.empty();
         }
@@ -179,47 +169,6 @@ final class PostgresSection {
                 engine.orElseThrow(),
                 tables,
                 patterns));
-    }
-
-    /** Whether tables are written as sections, or as nothing at all. */
-    private boolean namesTables() {
-        return !section.holdsList(TABLES);
-    }
-
-    private Optional<TablePatterns> patterns() {
-        Key<List<String>> key = namesTables() ? PATTERNS : LISTED;
-        if (!namesTables() && section.has(PATTERNS)) {
-            section.refuse(section.problem(PATTERNS, ErrorCode.BAD_VALUE, "patterns are written twice")
-                    .because("tables is a list of patterns too")
-                    .fixedBy("leave one of the two lists"));
-            return Optional.empty();
-        }
-        if (!section.has(key)) {
-            if (!section.has(TABLES)) {
-                section.refuse(
-                        section.missing(TABLES, "expected " + TABLES.form().shown() + ", or patterns"));
-            }
-            return Optional.empty();
-        }
-        return section.read(key)
-                .filter(written -> arePatterns(key, written))
-                .map(written -> new TablePatterns(section.placeOf(key), written));
-    }
-
-    private boolean arePatterns(Key<?> key, List<String> written) {
-        List<String> bad = written.stream()
-                .filter(pattern -> !TablePatterns.isPattern(pattern))
-                .toList();
-        bad.forEach(pattern -> section.refuse(
-                section.problem(key, ErrorCode.BAD_VALUE, "\"" + pattern + "\" is not a pattern of tables")
-                        .marking(pattern)
-                        .because("expected schema.table, as in \"public.*\" or \"!public.audit_*\"")));
-        if (bad.isEmpty() && written.stream().allMatch(TablePatterns::isExclusion)) {
-            section.refuse(section.problem(key, ErrorCode.BAD_VALUE, key.name() + " only leaves out and takes nothing")
-                    .because("one without ! is missing, as in \"public.*\""));
-            return false;
-        }
-        return bad.isEmpty();
     }
 
     private boolean isHost(String host) {

@@ -15,6 +15,8 @@ import io.alluvium.source.budget.KeptConnections;
 import io.alluvium.source.digest.ComparedColumns;
 import io.alluvium.source.digest.ContentQueries;
 import io.alluvium.source.digest.DatabaseContent;
+import io.alluvium.source.fault.Causes;
+import io.alluvium.source.fault.NamedTable;
 import io.alluvium.source.survey.Survey;
 import io.alluvium.source.window.Past;
 import io.alluvium.source.window.Window;
@@ -56,7 +58,7 @@ final class PostgresSource implements Source {
                     snapshot();
                 }
             } catch (SQLException e) {
-                throw faults.ofLogin(e).asException(LoggedError.of(e));
+                throw faults.ofLogin(e).asException(Faults.logged(e));
             }
         }
         if (source.isOpen()) {
@@ -69,7 +71,7 @@ final class PostgresSource implements Source {
         try {
             return DeclaredTables.resolved(source, snapshot);
         } catch (SQLException e) {
-            throw faults.ofSession(e).asException(LoggedError.of(e));
+            throw faults.ofSession(e).asException(Faults.logged(e));
         }
     }
 
@@ -85,7 +87,7 @@ final class PostgresSource implements Source {
             Survey survey = new Survey(looked, past);
             return survey.look(window -> reader(looked, survey, window));
         } catch (SQLException e) {
-            return refusedOrThrown(faults.ofTable(wanted, e).asException(LoggedError.of(e)));
+            return refusedOrThrown(faults.ofTable(wanted, e).asException(Faults.logged(e)));
         } catch (AlluviumException e) {
             return refusedOrThrown(e);
         }
@@ -100,7 +102,7 @@ final class PostgresSource implements Source {
     /** The table as it can be read in the snapshot, from the server that it was read from before. */
     private ViewInSnapshot view(PostgresTable table, Past past) throws SQLException {
         SnapshotSession snapshot = snapshot();
-        TableView view = TableView.proved(table, relations(snapshot).of(Faults.Named.of(table)), snapshot);
+        TableView view = TableView.proved(table, relations(snapshot).of(NamedTable.of(table)), snapshot);
         new Admission(table, snapshot.server(), source).check(past);
         return new ViewInSnapshot(table, view, snapshot);
     }
@@ -179,11 +181,11 @@ final class PostgresSource implements Source {
 
     @Override
     public Optional<AlluviumException> explain(TableSpec table, Throwable failure) {
-        Optional<AlluviumException> known = Faults.known(failure);
+        Optional<AlluviumException> known = Causes.explained(failure);
         return known.isPresent()
                 ? known
-                : Faults.in(failure)
-                        .map(error -> faults.ofTable(own(table), error).asException(LoggedError.of(failure)));
+                : Causes.sql(failure)
+                        .map(error -> faults.ofTable(own(table), error).asException(Faults.logged(failure)));
     }
 
     private synchronized SnapshotSession snapshot() {
@@ -203,7 +205,7 @@ final class PostgresSource implements Source {
             idle = null;
             return started;
         } catch (SQLException e) {
-            throw faults.ofSession(e).asException(LoggedError.of(e));
+            throw faults.ofSession(e).asException(Faults.logged(e));
         }
     }
 

@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.types.DecimalType;
 
 /**
- * The first column of a key, where the server orders its values as raw does, so that both can tell the rows of a range of
- * keys. Values have the text form of {@link KeyIntervals}.
+ * Names the first column of a key that the server orders as raw does. So both can tell the rows of a range of keys.
+ * Values have the text form of {@link KeyIntervals}.
  *
  * @param type that the server orders by
  */

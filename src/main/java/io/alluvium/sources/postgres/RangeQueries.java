@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Ranges of one table's key as the server computes them, in the snapshot that is read. */
+/** Asks the server about ranges of one table's key, in the snapshot. */
 final class RangeQueries implements RangedTable {
     /**
      * Without it the planner expects as many ranges as the key has values, and does without its parallel workers: of a union

@@ -42,7 +42,7 @@ final class ReadRight {
     }
 
     private static AlluviumException missing(String schema, String user, PostgresTable table) {
-        return Faults.at(table, ErrorCode.SOURCE_NO_RIGHT, "no right to read " + table.from())
+        return table.problem(ErrorCode.SOURCE_NO_RIGHT, "no right to read " + table.from())
                 .because("no right to use schema " + schema + ", user " + user)
                 .fixedBy("GRANT USAGE ON SCHEMA " + Sql.quotedWhereNeeded(schema) + " TO " + Sql.quotedWhereNeeded(user)
                         + ";")

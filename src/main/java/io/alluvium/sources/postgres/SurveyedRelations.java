@@ -1,6 +1,7 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.source.catalog.LookAhead;
+import io.alluvium.source.fault.NamedTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -24,7 +25,7 @@ final class SurveyedRelations {
     }
 
     /** @throws io.alluvium.failure.AlluviumException where there is no such table */
-    Relation of(Faults.Named table) throws SQLException {
+    Relation of(NamedTable table) throws SQLException {
         Optional<Relation> found = relations.of(Catalog.name(table));
         return found.isPresent()
                 ? found.get()

@@ -5,6 +5,7 @@ import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.raw.RawColumns;
+import io.alluvium.source.fault.NamedTable;
 import io.alluvium.source.image.UnfitValues;
 import io.alluvium.source.survey.ReadMode;
 import java.sql.SQLException;
@@ -52,7 +53,7 @@ final class TableView {
         });
         table.key().forEach(key -> required(table, relation, key, "key"));
         Map<SourceColumn, ColumnImage> images = images(
-                Faults.Named.of(table),
+                NamedTable.of(table),
                 relation,
                 column -> table.key().contains(column.name()) ? table.unfit().ofKey() : table.unfit());
         Optional<SourceColumn> softDelete =
@@ -88,7 +89,7 @@ final class TableView {
      * @throws io.alluvium.failure.AlluviumException naming the first that has no exact image
      */
     static Map<SourceColumn, ColumnImage> images(
-            Faults.Named table, Relation relation, Function<SourceColumn, UnfitValues> unfit) {
+            NamedTable table, Relation relation, Function<SourceColumn, UnfitValues> unfit) {
         Map<SourceColumn, ColumnImage> images = new LinkedHashMap<>();
         for (SourceColumn column : relation.columns()) {
             images.put(
@@ -104,8 +105,7 @@ final class TableView {
 
     static SourceColumn required(PostgresTable table, Relation relation, String name, String role) {
         return relation.column(name)
-                .orElseThrow(() -> Faults.at(
-                                table,
+                .orElseThrow(() -> table.problem(
                                 ErrorCode.SOURCE_COLUMN_MISSING,
                                 "the " + role + " column " + name + " does not exist in " + table.from())
                         .marking(name)
@@ -114,9 +114,8 @@ final class TableView {
                         .asException());
     }
 
-    private static Problem unsupported(Faults.Named table, SourceColumn column) {
-        return Faults.at(
-                table,
+    private static Problem unsupported(NamedTable table, SourceColumn column) {
+        return table.problem(
                 ErrorCode.SOURCE_TYPE_UNSUPPORTED,
                 "the column " + column.name() + " of " + table.from() + " has type " + column.declaredType()
                         + ", which has no exact image");

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Rows by the number of the transaction that wrote them, which the server keeps in each row. Every transaction below the
- * oldest that a snapshot sees open has ended in it, so that the next batch starts there. Transactions within others
- * have higher numbers than these. The server looks at every page of the table for it.
+ * Finds rows by the number of the transaction that wrote them. The server keeps it in each row. Every transaction
+ * below the oldest that a snapshot sees open has ended in it, so that the next batch starts there. Transactions within
+ * others have higher numbers than these. The server looks at every page of the table for it.
  *
  * <p>So it is on a standby: its snapshot holds each number that it has seen in the log, or below one that it has seen, for
  * open until the log says how it ended, and nothing that its visibility calls ended commits later.

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Rows that were written by a transaction numbered {@code lower} or higher, as one snapshot of the source shows them.
+ * Rows that a transaction numbered {@code lower} or higher wrote.
  *
  * @param lower 64 bits, inclusive; absent on the first batch, which reads everything
  * @param nextLower the lower bound of the next batch: every transaction below it had ended in the snapshot

@@ -7,6 +7,7 @@ import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.ColumnReader;
 import io.alluvium.source.Known;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.fault.NamedTable;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -170,7 +171,7 @@ class ConsistentReadIT {
 
     private Relation relation() throws SQLException {
         try (Connection connection = database.connect()) {
-            return new Catalog(connection, List.of("public")).relation(Faults.Named.of(BANK));
+            return new Catalog(connection, List.of("public")).relation(NamedTable.of(BANK));
         }
     }
 

@@ -7,6 +7,7 @@ import io.alluvium.failure.Problem;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.Known;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.fault.Causes;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -202,7 +203,7 @@ class PostgresConventionsIT {
     }
 
     private static Problem problem(org.assertj.core.api.ThrowableAssert.ThrowingCallable action) {
-        return Faults.known(org.assertj.core.api.Assertions.catchThrowable(action))
+        return Causes.explained(org.assertj.core.api.Assertions.catchThrowable(action))
                 .orElseThrow()
                 .problems()
                 .get(0);

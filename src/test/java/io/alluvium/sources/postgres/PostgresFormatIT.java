@@ -8,6 +8,7 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.fixture.PostgresFixture;
+import io.alluvium.source.fault.Causes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -113,7 +114,8 @@ class PostgresFormatIT {
                 new FormatOptions(options.source(), options.table(), Duration.ofMillis(100)).open(SPARK.sparkContext());
         awaitNoSession(() -> {});
 
-        assertThat(Faults.known(catchThrowable(() -> table.in(SPARK).count())).orElseThrow())
+        assertThat(Causes.explained(catchThrowable(() -> table.in(SPARK).count()))
+                        .orElseThrow())
                 .hasMessage("ALV-3016: the server ended the session that read t");
         assertThat(options.hold()).isEqualTo(Duration.ofHours(4));
     }

@@ -9,6 +9,7 @@ import io.alluvium.source.Engine;
 import io.alluvium.source.Known;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.fault.Causes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,7 +87,7 @@ class PostgresScanIT {
             assertThat(rows.count()).isEqualTo(2);
             assertThat(rows.where("id = 2").selectExpr("broken").first().isNullAt(0))
                     .isTrue();
-            assertThat(Faults.known(catchThrowable(rows::collectAsList)).orElseThrow())
+            assertThat(Causes.explained(catchThrowable(rows::collectAsList)).orElseThrow())
                     .hasMessage("ALV-3006: the column broken of t holds dates outside the years 1 to 9999");
         });
     }

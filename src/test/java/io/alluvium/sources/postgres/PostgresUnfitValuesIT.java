@@ -8,6 +8,7 @@ import io.alluvium.failure.Problem;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.Known;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.fault.Causes;
 import io.alluvium.source.image.UnfitValues;
 import java.util.List;
 import java.util.Optional;
@@ -135,7 +136,7 @@ class PostgresUnfitValuesIT {
 
     /** Of a reading of all columns. */
     private Problem refusal(PostgresTable table) {
-        return Faults.known(catchThrowable(() -> read(table, "to_json(struct(*))")))
+        return Causes.explained(catchThrowable(() -> read(table, "to_json(struct(*))")))
                 .orElseThrow()
                 .problems()
                 .get(0);

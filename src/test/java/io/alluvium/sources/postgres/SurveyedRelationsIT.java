@@ -6,6 +6,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.fixture.PostgresFixture;
+import io.alluvium.source.fault.NamedTable;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -39,8 +40,8 @@ class SurveyedRelationsIT {
         database.close();
     }
 
-    private static Faults.Named named(String from) {
-        return new Faults.Named(from, Tables.PLACE);
+    private static NamedTable named(String from) {
+        return new NamedTable(from, Tables.PLACE);
     }
 
     private SurveyedRelations relations(List<String> tables) {

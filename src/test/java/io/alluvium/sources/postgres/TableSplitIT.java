@@ -7,6 +7,7 @@ import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.ColumnReader;
 import io.alluvium.source.Known;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.fault.NamedTable;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -50,8 +51,7 @@ class TableSplitIT {
 
     private Relation relation(String name) throws SQLException {
         try (Connection connection = database.connect()) {
-            return new Catalog(connection, List.of("public"))
-                    .relation(Faults.Named.of(Tables.snapshot("t", name, "id")));
+            return new Catalog(connection, List.of("public")).relation(NamedTable.of(Tables.snapshot("t", name, "id")));
         }
     }
 

@@ -68,4 +68,37 @@ class WindowJsonTest {
         assertThatThrownBy(() -> WindowJson.window(new Position("postgres", 2, position.json())))
                 .hasMessage("not a window of PostgreSQL that is known here: position of postgres 2");
     }
+
+    /** Journals are read for ever: these are the texts that they hold. */
+    @Test
+    void theFieldsInJournalsStayWhatTheyAre() {
+        String about = "\"about\":{\"column\":\"id\",\"id\":4000000000,\"table\":\"\\\"public\\\".\\\"t\\\"\"}";
+
+        assertThat(json(new CursorWindow(Optional.of("2026-01-01"), Optional.of("2026-01-02"), about("id"), "s", "i")))
+                .isEqualTo("{" + about
+                        + ",\"kind\":\"cursor\",\"lower\":\"2026-01-01\",\"next_lower\":\"2026-01-02\","
+                        + "\"snapshot\":\"s\",\"source\":\"i\"}");
+        assertThat(json(new TransactionWindow(OptionalLong.of(12), 13, Optional.empty(), "s", "i")))
+                .isEqualTo(
+                        "{\"kind\":\"transactions\",\"lower\":12,\"next_lower\":13,\"snapshot\":\"s\",\"source\":\"i\"}");
+        assertThat(json(new IdentifierWindow(
+                        Optional.of(new IdentifierWindow.Bound(OptionalLong.empty(), 5)),
+                        new IdentifierWindow.Bound(OptionalLong.of(100), 6),
+                        new IdentifierWindow.Drawn(120, OptionalLong.of(16_402), Instant.ofEpochSecond(2)),
+                        about("id"),
+                        "s",
+                        "i")))
+                .isEqualTo("{" + about
+                        + ",\"drawn\":120,\"drawn_at\":\"1970-01-01T00:00:02Z\",\"generation\":16402,"
+                        + "\"kind\":\"identifiers\",\"lower\":{\"transaction\":5},"
+                        + "\"next\":{\"identifier\":100,\"transaction\":6},\"snapshot\":\"s\",\"source\":\"i\"}");
+        assertThat(json(new SnapshotWindow("s", "i", Optional.of(part()))))
+                .isEqualTo("{" + about
+                        + ",\"kind\":\"snapshot\",\"part\":{\"column\":\"id\",\"intervals\":[{\"before\":\"ä \\\"b\"},"
+                        + "{\"from\":\"ö\"}],\"of\":64,\"ranges\":3},\"snapshot\":\"s\",\"source\":\"i\"}");
+    }
+
+    private static String json(Window window) {
+        return WindowJson.position(window).json();
+    }
 }

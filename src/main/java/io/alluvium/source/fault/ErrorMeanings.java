@@ -1,0 +1,42 @@
+package io.alluvium.source.fault;
+
+import java.io.Serializable;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** What the errors of one kind of database and its driver mean. */
+public interface ErrorMeanings extends Serializable {
+
+    /** Of an error while a table was looked at or read. */
+    enum Meaning {
+        NO_RIGHT,
+        TABLE_MISSING,
+        /** The session, or the state that it reads, is gone. */
+        SESSION_ENDED,
+        /** Text of the database is not what its encoding says, or has no form in ours. */
+        NO_TEXT,
+        COLUMNS_CHANGED,
+        OTHER
+    }
+
+    /** Of an error for which the driver has no class of its own. */
+    enum Encryption {
+        OTHER_HOST,
+        NO_AUTHORITY,
+        NOT_OFFERED
+    }
+
+    Meaning of(SQLException error);
+
+    /** @param message of the driver, in lower case */
+    Optional<Encryption> encryption(String message);
+
+    /** How TLS is enabled at the server. */
+    String enablesTls();
+
+    /** The command that gives a user the right to read a table. */
+    String grantsReading(String from, String user);
+
+    /** The command by which a person finds out whether the server runs. */
+    String asksServer(Address address);
+}
