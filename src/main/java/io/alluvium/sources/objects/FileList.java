@@ -34,15 +34,13 @@ record FileList(List<SourceFile> files, boolean replace) {
 
         @Override
         public Position joined(Position before, Position next) {
+            FileList added = of(next);
             Set<SourceFile> all = new LinkedHashSet<>(of(before).files());
-            all.addAll(of(next).files());
-            return new FileList(
-                            all.stream()
-                                    .sorted(Comparator.comparing(SourceFile::path)
-                                            .thenComparing(SourceFile::modified))
-                                    .toList(),
-                            of(next).replace())
-                    .position();
+            all.addAll(added.files());
+            List<SourceFile> sorted = all.stream()
+                    .sorted(Comparator.comparing(SourceFile::path).thenComparing(SourceFile::modified))
+                    .toList();
+            return new FileList(sorted, added.replace()).position();
         }
 
         @Override

@@ -44,8 +44,9 @@ final class FilesSource implements Source {
     public Look look(TableSpec table, Known known) {
         FilesTable wanted = own(table);
         try {
-            requireMayReplace(wanted, known);
-            Optional<FileList> next = next(wanted, known);
+            Optional<FileList> reached = known.reached().map(FileList::of);
+            requireMayReplace(wanted, reached);
+            Optional<FileList> next = next(wanted, reached, known.pending().map(FileList::of));
             return next.isPresent()
                     ? changed(wanted, known, next.get())
                     : new Look.Unchanged(wanted.load() == FilesTable.Load.REPLACE ? "same files" : "no new file");
@@ -58,16 +59,15 @@ final class FilesSource implements Source {
     }
 
     /** What the next batch reads; empty where raw has it all. */
-    private Optional<FileList> next(FilesTable table, Known known) {
-        Optional<FileList> begun = known.pending().map(FileList::of).filter(list -> listing.reads(table, list));
+    private Optional<FileList> next(FilesTable table, Optional<FileList> reached, Optional<FileList> pending) {
+        Optional<FileList> begun = pending.filter(list -> listing.reads(table, list));
         if (begun.isPresent()) {
             listing.requireUnchanged(table, begun.get());
             return begun;
         }
         boolean replaces = table.load() == FilesTable.Load.REPLACE;
         List<SourceFile> present = listing.files(table);
-        Set<SourceFile> loaded = new HashSet<>(
-                known.reached().map(FileList::of).map(FileList::files).orElse(List.of()));
+        Set<SourceFile> loaded = new HashSet<>(reached.map(FileList::files).orElse(List.of()));
         if (present.isEmpty() && (loaded.isEmpty() || replaces)) {
             throw Problem.of(ErrorCode.SOURCE_TABLE_MISSING, "no file in " + source.path() + " matches " + table.glob())
                     .at(table.place())
@@ -84,11 +84,8 @@ final class FilesSource implements Source {
     }
 
     /** What was appended so far is a log; replacing its rows would lose what it is there for. */
-    private static void requireMayReplace(FilesTable table, Known known) {
-        boolean appended = known.reached()
-                .map(FileList::of)
-                .filter(files -> !files.replace())
-                .isPresent();
+    private static void requireMayReplace(FilesTable table, Optional<FileList> reached) {
+        boolean appended = reached.filter(files -> !files.replace()).isPresent();
         if (appended && table.load() == FilesTable.Load.REPLACE) {
             throw Problem.of(
                             ErrorCode.SOURCE_MODE_REFUSED,
