@@ -56,6 +56,7 @@ public enum ErrorCode {
     SOURCE_MODE_REFUSED(3018, Kind.USER, "A mode cannot work on this table or server"),
     SOURCE_SILENT(3020, Kind.SOURCE, "A source did not answer in time"),
     STANDBY_BUSY(3021, Kind.SOURCE, "A standby cannot be read while its primary has transactions open"),
+    SOURCE_MEANING_CHANGED(3023, Kind.DATA, "Values of a source table may be others although no row was written"),
 
     EXPECTATION_FAILED(4001, Kind.QUALITY, "An expectation does not hold"),
     KEY_NULL(4002, Kind.DATA, "A key column is null"),

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max_by;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
@@ -48,10 +49,6 @@ final class Difference {
         List<StructField> columns = RawColumns.sourceColumns(read.schema());
         Dataset<Row> before = keyed(current(raw, columns), OLD);
         Dataset<Row> now = keyed(read, NEW);
-        Column sameKey = key.stream()
-                .map(name -> before.col("key." + name).eqNullSafe(now.col("key." + name)))
-                .reduce(Column::and)
-                .orElseThrow();
         Column operation = when(col(OLD).isNull(), Operation.INSERT.letter())
                 .when(col(NEW).isNull(), Operation.DELETE.letter())
                 .when(sameValues(columns), lit(null))
@@ -68,14 +65,44 @@ final class Difference {
                                     .as(field.name()));
         }
         output.add(col(RawColumns.OPERATION));
-        return before.join(now, sameKey, "full_outer")
+        return before.join(now, sameKey(before, now), "full_outer")
                 .withColumn(RawColumns.OPERATION, operation)
                 .where(col(RawColumns.OPERATION).isNotNull())
                 .select(output.toArray(Column[]::new));
     }
 
-    /** The last version of each key that is not a deletion; columns that raw has not yet are null. */
+    /**
+     * The rows that are not the last version of their key, with all its values.
+     *
+     * @param raw the whole log
+     * @param read each key once and without nulls
+     */
+    Dataset<Row> others(Dataset<Row> raw, Dataset<Row> read) {
+        List<StructField> columns = List.of(read.schema().fields());
+        Dataset<Row> before = keyed(last(raw, columns).select("last.row.*"), OLD);
+        Dataset<Row> now = keyed(read, NEW);
+        return now.join(before, sameKey(before, now), "left_outer")
+                .where(col(OLD).isNull().or(not(sameValues(columns))))
+                .select(NEW + ".*");
+    }
+
+    private Column sameKey(Dataset<Row> one, Dataset<Row> other) {
+        return key.stream()
+                .map(name ->
+                        one.col("key." + SqlNames.quoted(name)).eqNullSafe(other.col("key." + SqlNames.quoted(name))))
+                .reduce(Column::and)
+                .orElseThrow();
+    }
+
+    /** The last version of each key that is not a deletion. */
     private Dataset<Row> current(Dataset<Row> raw, List<StructField> columns) {
+        return last(raw, columns)
+                .where(coalesce(col("last.op"), lit(Operation.INSERT.letter())).notEqual(Operation.DELETE.letter()))
+                .select("last.row.*");
+    }
+
+    /** The last version of each key; columns that raw has not yet are null. */
+    private Dataset<Row> last(Dataset<Row> raw, List<StructField> columns) {
         List<String> present = List.of(raw.columns());
         Column row = struct(columns.stream()
                 .map(field -> present.contains(field.name())
@@ -86,12 +113,9 @@ final class Difference {
         Column operation = present.contains(RawColumns.OPERATION)
                 ? SqlNames.column(RawColumns.OPERATION)
                 : lit(null).cast(DataTypes.StringType);
-        Dataset<Row> last = raw.groupBy(key.stream().map(SqlNames::column).toArray(Column[]::new))
+        return raw.groupBy(key.stream().map(SqlNames::column).toArray(Column[]::new))
                 .agg(max_by(struct(row.as("row"), operation.as("op")), SqlNames.column(RawColumns.BATCH))
                         .as("last"));
-        return last.where(
-                        coalesce(col("last.op"), lit(Operation.INSERT.letter())).notEqual(Operation.DELETE.letter()))
-                .select("last.row.*");
     }
 
     private Dataset<Row> keyed(Dataset<Row> rows, String name) {

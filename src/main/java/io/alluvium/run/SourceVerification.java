@@ -147,7 +147,7 @@ final class SourceVerification {
         List<String> notes = new ArrayList<>(checked.notes());
         notes.add("repaired: " + step.changes().inserted() + " brought in");
         if (!checked.compared().isEqual()) {
-            notes.add("what is left is in raw under the same version: alluvium reset " + checked.table());
+            notes.add("what is left a repair does not mend: alluvium reset " + checked.table());
         }
         return new Verdict.Checked(checked.table(), checked.compared(), notes);
     }

@@ -1,9 +1,11 @@
 package io.alluvium.verify;
 
+import static org.apache.spark.sql.functions.array_sort;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.collect_set;
-import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.collect_list;
+import static org.apache.spark.sql.functions.filter;
+import static org.apache.spark.sql.functions.get;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max_by;
 import static org.apache.spark.sql.functions.not;
@@ -12,6 +14,7 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.unix_micros;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import io.alluvium.raw.Operation;
 import io.alluvium.raw.RawColumns;
@@ -29,6 +32,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -87,8 +91,13 @@ final class RawContent {
                 : lit(null).cast(DataTypes.StringType);
         List<Column> row = new ArrayList<>();
         for (StructField field : compared.fields()) {
-            row.add(numbered(SqlNames.column(field.name()), field.dataType()).as("c" + row.size()));
+            Column value = present.contains(field.name())
+                    ? SqlNames.column(field.name())
+                    : lit(null).cast(field.dataType());
+            row.add(numbered(value, field.dataType()).as("c" + row.size()));
         }
+        Column values = xxhash64(
+                row.stream().flatMap(value -> Stream.of(value.isNull(), value)).toArray(Column[]::new));
         row.add(version.as("version"));
         row.add(operation.as("operation"));
         // Below all versions that a source gives: such rows are told apart by their batches.
@@ -97,7 +106,20 @@ final class RawContent {
                 .agg(
                         max_by(struct(row.toArray(Column[]::new)), SqlNames.column(RawColumns.BATCH))
                                 .as("last"),
-                        count(lit(1)).minus(size(collect_set(told))).as("repeated"));
+                        array_sort(collect_list(struct(
+                                        told.as("told"), SqlNames.column(RawColumns.BATCH), values.as("values"))))
+                                .as("versions"))
+                .select(
+                        col("last"),
+                        size(filter(col("versions"), RawContent::isRepetition)).cast(DataTypes.LongType).as("repeated"));
+    }
+
+    /** A version may come again with other values, where these changed without a row being written. */
+    private static Column isRepetition(Column version, Column place) {
+        Column before = get(col("versions"), place.minus(1));
+        return before.getField("told")
+                .equalTo(version.getField("told"))
+                .and(before.getField("values").equalTo(version.getField("values")));
     }
 
     /** Dates and instants as the numbers they are, so that no calendar and no zone touches them. */

@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param nullsUnfit whether values that Delta has no image of become null
  * @param replica whether the server only replays another
  * @param restricted whether row security shows some of the rows only
+ * @param unwatched whether a second row with a key is not told when a later batch has it
+ * @param named whether values show names of other things, which may get other ones without a row being written
  */
 public record Guarantee(
         String mode,
@@ -18,7 +20,9 @@ public record Guarantee(
         Optional<String> softDelete,
         boolean nullsUnfit,
         boolean replica,
-        boolean restricted) {
+        boolean restricted,
+        boolean unwatched,
+        boolean named) {
 
     public String words() {
         return mode
@@ -27,7 +31,11 @@ public record Guarantee(
                         .orElse("")
                 + (nullsUnfit ? "; values that Delta has no image of are null" : "")
                 + (replica ? "; as far as this standby has replayed its primary" : "")
-                + rowSecurity();
+                + rowSecurity()
+                + (unwatched
+                        ? "; no index keeps the key unique, and a second row with one is told within a batch only"
+                        : "")
+                + (named ? "; names that values show are as they were when a row was written" : "");
     }
 
     /** Policies may read other tables and settings: what these begin to show is below every bound. */

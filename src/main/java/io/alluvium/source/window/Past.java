@@ -3,6 +3,7 @@ package io.alluvium.source.window;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.source.Known;
 import io.alluvium.source.TableSpec;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.types.StructType;
 
@@ -39,6 +40,33 @@ public record Past(
         return last.flatMap(Window::subject)
                 .flatMap(then -> window.subject().map(now -> !then.showsTheSame(now)))
                 .orElse(false);
+    }
+
+    /**
+     * Why values that raw has of the table may be others now although no row was written, for people.
+     *
+     * @param rewrites as in {@link Makeup#alterationsSince}
+     * @return empty where they are not, and where the last batch did not note what they depended on
+     */
+    public List<String> alterations(Subject table, Optional<Makeup> now, boolean rewrites) {
+        return isOfOtherThan(table) || last.isEmpty() || now.isEmpty()
+                ? List.of()
+                : alterations(last.get(), table, now.get(), rewrites);
+    }
+
+    /** The same of values that one window holds. */
+    public static List<String> alterations(Window window, Subject table, Makeup now, boolean rewrites) {
+        return window.meaning()
+                .map(then -> now.alterationsSince(
+                        then, window.subject().orElse(table).tables(), rewrites))
+                .orElse(List.of());
+    }
+
+    /** Whether the last batch did not note what values depend on, as they do. */
+    public boolean isNotedFirst(Subject table, Optional<Makeup> now) {
+        return now.isPresent()
+                && !isOfOtherThan(table)
+                && last.filter(window -> window.meaning().isEmpty()).isPresent();
     }
 
     /**

@@ -148,9 +148,9 @@ final class TableView {
         return relation.from();
     }
 
-    /** A text that differs for any two versions of rows. */
+    /** A text that differs for any two versions of rows, and whenever a name changes that values show. */
     String rowIdentity() {
-        return relation.kind() == Relation.Kind.VALUES
+        return relation.kind() == Relation.Kind.VALUES || relation.showsNames()
                 ? "(t.*)::pg_catalog.text"
                 : "concat_ws(' ', t.tableoid, t.ctid, t.xmin)";
     }
@@ -173,11 +173,17 @@ final class TableView {
                 || relation.uniqueKeys().stream().anyMatch(unique -> new HashSet<>(table.key()).containsAll(unique));
     }
 
-    /** Finds one key that two rows of the window share, if there is one. */
-    String duplicateKey(String condition) {
+    /**
+     * Finds one key of the window's rows that another row has too, if there is one.
+     *
+     * @param anywhere whether that may be any row; else one of the window's
+     */
+    String duplicateKey(String condition, boolean anywhere) {
         String key = table.key().stream().map(name -> "t." + Sql.quoted(name)).collect(Collectors.joining(", "));
-        return "select exists (select from " + from() + " where " + condition + " group by " + key
-                + " having count(*) > 1)";
+        String rows = anywhere
+                ? "(" + key + ") in (select " + key + " from " + from() + " where " + condition + ")"
+                : condition;
+        return "select exists (select from " + from() + " where " + rows + " group by " + key + " having count(*) > 1)";
     }
 
     StructType schema() {

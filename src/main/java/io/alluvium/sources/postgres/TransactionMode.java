@@ -65,11 +65,17 @@ record TransactionMode(PostgresTable table, Subject subject, SnapshotSession sna
                 : "all rows";
     }
 
+    /** The rewriting transaction is the one that wrote them then. */
+    @Override
+    public boolean findsRewritten() {
+        return true;
+    }
+
     @Override
     public String guarantee() {
         return (snapshot.server().standby()
                         ? "complete as long as this address is one and the same standby"
                         : "complete")
-                + "; deletes are not seen";
+                + "; deletes are not seen; an updated key leaves the old one";
     }
 }

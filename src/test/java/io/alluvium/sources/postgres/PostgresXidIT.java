@@ -53,7 +53,8 @@ class PostgresXidIT {
         assertThat(window(second).lower()).hasValue(first.nextLower());
         assertThat(Tables.changed(second).rows()).hasValue(3);
         assertThat(Tables.changed(second).what()).isEqualTo("transaction >= " + first.nextLower());
-        assertThat(Tables.changed(second).guarantee()).isEqualTo("complete; deletes are not seen");
+        assertThat(Tables.changed(second).guarantee())
+                .isEqualTo("complete; deletes are not seen; an updated key leaves the old one");
         assertThat(raw.rows()).hasSize(103).containsAll(RawLog.current(database, "orders"));
     }
 

@@ -119,8 +119,9 @@ class RowSecurityIT {
     @Test
     void theGuaranteeSaysWhatPoliciesHide() {
         assertThat(guarantee(BoundedMode.XID.of("events")))
-                .isEqualTo("complete; deletes are not seen; only rows that row security shows to this user when they"
-                        + " are new");
+                .isEqualTo(
+                        "complete; deletes are not seen; an updated key leaves the old one; only rows that row security shows to this user when they"
+                                + " are new");
         assertThat(guarantee(Tables.snapshot("compared", "events", "id")))
                 .endsWith("; only rows that row security shows to this user");
     }
