@@ -26,6 +26,7 @@ record TransactionMode(PostgresTable table, Subject subject, SnapshotSession sna
     @Override
     public Window next(Optional<Window> last) {
         Optional<TransactionWindow> before = own(last);
+        before.ifPresent(window -> snapshot.snapshot().requireAfter(window.nextLower(), table));
         return new TransactionWindow(
                 before.map(window -> OptionalLong.of(window.nextLower())).orElseGet(OptionalLong::empty),
                 snapshot.snapshot().oldestOpen(),
