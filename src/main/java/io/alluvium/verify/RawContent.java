@@ -111,7 +111,9 @@ final class RawContent {
                                 .as("versions"))
                 .select(
                         col("last"),
-                        size(filter(col("versions"), RawContent::isRepetition)).cast(DataTypes.LongType).as("repeated"));
+                        size(filter(col("versions"), RawContent::isRepetition))
+                                .cast(DataTypes.LongType)
+                                .as("repeated"));
     }
 
     /** A version may come again with other values, where these changed without a row being written. */
