@@ -48,7 +48,7 @@ public final class Survey {
     public Look look(Function<Window, Look.Reader> reader) throws SQLException {
         requireVersions();
         if (alteration.isFound()) {
-            alteration.requireSmall();
+            alteration.requireReadable();
             return changed(allAgain(), table.rowEstimate(), reader);
         }
         Optional<ByRanges.Found> found = ranges.isPresent() ? ranges.get().look(past) : Optional.empty();

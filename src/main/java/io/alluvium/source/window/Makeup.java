@@ -1,9 +1,10 @@
 package io.alluvium.source.window;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
@@ -25,8 +26,28 @@ public record Makeup(
      * A column by its number, which it keeps under any name.
      *
      * @param filled whether rows show a value in it that was never written into them
+     * @param types that the text of its values follows, by number
      */
-    public record Column(String name, int number, boolean filled) {}
+    public record Column(String name, int number, boolean filled, Set<Long> types) {
+        public Column {
+            types = Set.copyOf(types);
+        }
+    }
+
+    /**
+     * What values may have become since.
+     *
+     * @param reasons for people; none where they are what they were
+     * @param columns whose values are concerned, as far as that can be told
+     */
+    public record Altered(List<String> reasons, Set<String> columns) {
+        static final Altered NOTHING = new Altered(List.of(), Set.of());
+
+        public Altered {
+            reasons = List.copyOf(reasons);
+            columns = Set.copyOf(columns);
+        }
+    }
 
     /**
      * What the text of some values follows.
@@ -72,43 +93,53 @@ public record Makeup(
     }
 
     /**
-     * Why values of rows that were read then may be others now, for people; empty where they are not.
+     * How values of rows that were read then may be others now.
      *
      * @param tables the numbers of those that held the rows then
      * @param rewrites whether values that a rewriting of the whole table changed have to be told from here: where rows
      *     are known by versions, they get other ones
      */
-    List<String> alterationsSince(Meaning then, Set<Long> tables, boolean rewrites) {
+    Altered alteredSince(Meaning then, Set<Long> tables, boolean rewrites) {
         List<String> why = new ArrayList<>();
-        types.stream()
-                .filter(type -> then.types().containsKey(type.number())
-                        && type.isAlteredSince(then.types().get(type.number())))
-                .forEach(type -> why.add(type.name() + " was altered"));
-        boolean moved = tables.stream().anyMatch(table -> then.file(table) != files.getOrDefault(table, table));
-        Map<Integer, String> names = new HashMap<>();
-        then.columns().forEach((name, number) -> names.put(number, name));
-        for (Column column : columns) {
-            if (!then.columns().containsKey(column.name())) {
-                added(column, then, names, moved).forEach(why::add);
-            } else if (then.columns().get(column.name()) != column.number()) {
-                why.add("the column " + column.name() + " is another than before");
+        Set<String> concerned = new HashSet<>();
+        for (TextType type : types) {
+            Meaning.Mark before = then.types().get(type.number());
+            if (before != null && type.isAlteredSince(before)) {
+                why.add(type.name() + " was altered");
+                columns.stream()
+                        .filter(column -> column.types().contains(type.number()))
+                        .forEach(column -> concerned.add(column.name()));
             }
+        }
+        boolean moved = tables.stream().anyMatch(table -> then.file(table) != files.getOrDefault(table, table));
+        for (Column column : columns) {
+            another(column, then, moved).ifPresent(reason -> {
+                why.add("the column " + column.name() + " " + reason);
+                concerned.add(column.name());
+            });
         }
         if (why.isEmpty() && rewrites && moved && !definitions.equals(then.definitions())) {
             why.add("columns were defined anew and the table was rewritten");
         }
-        return why;
+        return new Altered(why, concerned);
     }
 
-    /** A column that was not read before; nothing of it is known where older rows have null in it. */
-    private static List<String> added(Column column, Meaning then, Map<Integer, String> names, boolean moved) {
-        if (names.containsKey(column.number())) {
-            return List.of("the column " + column.name() + " was called " + names.get(column.number()));
+    private static Optional<String> another(Column column, Meaning then, boolean moved) {
+        Integer before = then.columns().get(column.name());
+        if (before != null) {
+            return before == column.number() ? Optional.empty() : Optional.of("is another than before");
+        }
+        Optional<String> name = then.columns().entrySet().stream()
+                .filter(known -> known.getValue() == column.number())
+                .map(Map.Entry::getKey)
+                .findFirst();
+        if (name.isPresent()) {
+            return Optional.of("was called " + name.get());
         }
         if (column.number() <= then.highest()) {
-            return List.of("the column " + column.name() + " was left out before");
+            return Optional.of("was left out before");
         }
-        // Rewriting writes such values into the rows, whose versions stay.
-        return column.filled() || moved ? List.of("the column " + column.name() + " was added with values") : List.of();
+        // Older rows have null in it, or a value; rewriting writes such values into rows, whose versions stay.
+        return column.filled() || moved ? Optional.of("was added with values") : Optional.empty();
     }
 }

@@ -3,7 +3,6 @@ package io.alluvium.source.window;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.source.Known;
 import io.alluvium.source.TableSpec;
-import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.types.StructType;
 
@@ -43,23 +42,23 @@ public record Past(
     }
 
     /**
-     * Why values that raw has of the table may be others now although no row was written, for people.
+     * How values that raw has of the table may be others now although no row was written. Nothing is told where the last
+     * batch did not note what they depended on.
      *
-     * @param rewrites as in {@link Makeup#alterationsSince}
-     * @return empty where they are not, and where the last batch did not note what they depended on
+     * @param rewrites as in {@link Makeup#alteredSince}
      */
-    public List<String> alterations(Subject table, Optional<Makeup> now, boolean rewrites) {
+    public Makeup.Altered altered(Subject table, Optional<Makeup> now, boolean rewrites) {
         return isOfOtherThan(table) || last.isEmpty() || now.isEmpty()
-                ? List.of()
-                : alterations(last.get(), table, now.get(), rewrites);
+                ? Makeup.Altered.NOTHING
+                : altered(last.get(), table, now.get(), rewrites);
     }
 
     /** The same of values that one window holds. */
-    public static List<String> alterations(Window window, Subject table, Makeup now, boolean rewrites) {
+    public static Makeup.Altered altered(Window window, Subject table, Makeup now, boolean rewrites) {
         return window.meaning()
-                .map(then -> now.alterationsSince(
-                        then, window.subject().orElse(table).tables(), rewrites))
-                .orElse(List.of());
+                .map(then ->
+                        now.alteredSince(then, window.subject().orElse(table).tables(), rewrites))
+                .orElse(Makeup.Altered.NOTHING);
     }
 
     /** Whether the last batch did not note what values depend on, as they do. */

@@ -5,6 +5,7 @@ import io.alluvium.source.window.Makeup.TextType;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -36,7 +37,8 @@ record Layout(
                                 column.name(),
                                 column.position(),
                                 filled.contains(column.name())
-                                        || column.computed().isPresent()))
+                                        || column.computed().isPresent(),
+                                followed(column).map(TextType::number).collect(Collectors.toSet())))
                         .toList(),
                 highest,
                 definitions,

@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -85,12 +86,16 @@ class SurveyTest {
     }
 
     private static Makeup labels(String... labels) {
+        return labelsOf("state", labels);
+    }
+
+    private static Makeup labelsOf(String column, String... labels) {
         TreeMap<Long, String> parts = new TreeMap<>();
         for (String label : labels) {
             parts.put(parts.size() + 1L, label);
         }
         return new Makeup(
-                List.of(new Makeup.Column("id", 1, false)),
+                List.of(new Makeup.Column(column, 1, false, Set.of(50L))),
                 1,
                 "d",
                 List.of(new Makeup.TextType(50, "the type state", parts, true)),
@@ -230,6 +235,17 @@ class SurveyTest {
                 });
         table.bytes--;
         assertThatCode(() -> changed(past)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void keysThatAreOtherOnesStopATableWhoseRowsHaveVersions() {
+        table.makeup = labelsOf("id", "sent");
+        Past past = past(noted(0, labelsOf("id", "send")), null);
+
+        assertThatExceptionOfType(AlluviumException.class)
+                .isThrownBy(() -> look(past))
+                .extracting(refusal -> refusal.problems().get(0).label())
+                .isEqualTo(Optional.of("rows in raw have keys that are other ones by now; nothing was read"));
     }
 
     @Test

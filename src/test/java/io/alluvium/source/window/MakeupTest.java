@@ -15,7 +15,7 @@ class MakeupTest {
     private static final long TABLE = 7;
 
     private static Column column(String name, int number) {
-        return new Column(name, number, false);
+        return new Column(name, number, false, Set.of());
     }
 
     private static Makeup columns(int highest, Column... columns) {
@@ -23,7 +23,7 @@ class MakeupTest {
     }
 
     private static Makeup types(TextType... types) {
-        return new Makeup(List.of(column("id", 1)), 1, "d", List.of(types), Map.of());
+        return new Makeup(List.of(new Column("state", 1, false, Set.of(50L))), 1, "d", List.of(types), Map.of());
     }
 
     private static Makeup written(String definitions, Map<Long, Long> files) {
@@ -35,7 +35,7 @@ class MakeupTest {
     }
 
     private static List<String> why(Makeup then, Makeup now) {
-        return now.alterationsSince(then.meaning(), Set.of(TABLE), true);
+        return now.alteredSince(then.meaning(), Set.of(TABLE), true).reasons();
     }
 
     @Test
@@ -84,7 +84,7 @@ class MakeupTest {
         Makeup then = columns(1, column("id", 1));
 
         assertThat(why(then, columns(2, column("id", 1), column("country", 2)))).isEmpty();
-        assertThat(why(then, columns(2, column("id", 1), new Column("country", 2, true))))
+        assertThat(why(then, columns(2, column("id", 1), new Column("country", 2, true, Set.of()))))
                 .containsExactly("the column country was added with values");
         assertThat(why(
                         then,
@@ -114,11 +114,25 @@ class MakeupTest {
                 .containsExactly("columns were defined anew and the table was rewritten");
         assertThat(why(written("d", Map.of()), written("e", Map.of(TABLE, 101L))))
                 .hasSize(1);
-        assertThat(written("e", Map.of(TABLE, 101L)).alterationsSince(then.meaning(), Set.of(TABLE), false))
+        assertThat(written("e", Map.of(TABLE, 101L))
+                        .alteredSince(then.meaning(), Set.of(TABLE), false)
+                        .reasons())
                 .as("where versions of rows tell")
                 .isEmpty();
         assertThat(why(then, written("e", Map.of(TABLE, 100L, 8L, 300L))))
                 .as("another partition, added since")
                 .isEmpty();
+    }
+
+    @Test
+    void theColumnsThatAreConcernedAreTold() {
+        assertThat(types(type(true, Map.of(3L, "b")))
+                        .alteredSince(types(type(true, Map.of(3L, "a"))).meaning(), Set.of(TABLE), true)
+                        .columns())
+                .containsExactly("state");
+        assertThat(columns(2, column("id", 2))
+                        .alteredSince(columns(2, column("id", 1)).meaning(), Set.of(TABLE), true)
+                        .columns())
+                .containsExactly("id");
     }
 }

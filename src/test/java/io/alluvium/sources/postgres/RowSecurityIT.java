@@ -187,4 +187,17 @@ class RowSecurityIT {
                     known.fingerprint());
         }
     }
+
+    @Test
+    void aFunctionThatAPolicyCallsIsPartOfIt() {
+        run(
+                "create function allowed(v int) returns boolean language sql as 'select v % 2 = 0'",
+                "alter policy own on events using (allowed(v))");
+        readTwice(BoundedMode.XID);
+        run("create or replace function allowed(v int) returns boolean language sql as 'select true'");
+
+        read(BoundedMode.XID.of("events"));
+
+        assertThat(raw.rows()).isEqualTo(RawLog.current(database, "events")).hasSize(8);
+    }
 }

@@ -71,8 +71,10 @@ class SilentConditionsIT {
         NUMBERS_DRAWN_BEFORE(Set.of(Mode.APPEND), "insert into t (id, v) values (5, 'drawn before')"),
         SEQUENCES_SET_BACK(
                 Set.of(Mode.APPEND),
-                "select setval('t_id_seq', 4)",
-                "insert into t (v) select 'again' from generate_series(1, 8)"),
+                "select setval('t_id_seq', 6)",
+                "insert into t (v) select 'again' from generate_series(1, 4)",
+                "select nextval('t_id_seq')",
+                "insert into t (v) values ('beyond')"),
         LATE_COMMITS(Set.of(Mode.LOOKBACK)),
         POLICIES_THAT_READ(BOUNDED, "update shown set most = 4"),
         NAMES_IN_VALUES(BOUNDED, "alter table named rename to renamed");
