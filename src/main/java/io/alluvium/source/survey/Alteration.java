@@ -16,12 +16,14 @@ final class Alteration {
     private final SurveyedTable table;
     private final Makeup.Altered altered;
     private final boolean isNotedFirst;
+    private final boolean isNoted;
 
     Alteration(SurveyedTable table, Past past) {
         this.table = table;
         this.altered =
                 past.altered(table.subject(), table.makeup(), !table.mode().findsRewritten());
         this.isNotedFirst = past.isNotedFirst(table.subject(), table.makeup());
+        this.isNoted = past.hasNoted(table.makeup());
     }
 
     /** Whether raw may have values that are others by now. */
@@ -29,9 +31,12 @@ final class Alteration {
         return !altered.reasons().isEmpty();
     }
 
-    /** Whether a batch has to note what values depend on, even one without rows. */
-    boolean isNotedFirst() {
-        return isNotedFirst;
+    /**
+     * Whether the last batch noted what values depend on as it is now. What changed and altered no value is noted too, if
+     * only by a batch without rows: what comes later is compared with it.
+     */
+    boolean isNoted() {
+        return isNoted;
     }
 
     /** Whether a window that waits was begun when values were what they are now. */

@@ -108,7 +108,7 @@ public final class Survey {
      * @param fingerprint of what raw has, as the next look will ask for it
      */
     private Look unchanged(Window window, String reason, Optional<String> fingerprint) {
-        if (!alteration.isNotedFirst()) {
+        if (alteration.isNoted()) {
             return new Look.Unchanged(reason);
         }
         return new Look.Unchanged(

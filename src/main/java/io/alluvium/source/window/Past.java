@@ -61,6 +61,11 @@ public record Past(
                 .orElse(Makeup.Altered.NOTHING);
     }
 
+    /** Whether the last batch noted exactly what values depend on now, or nothing has to be noted. */
+    public boolean hasNoted(Optional<Makeup> now) {
+        return now.isEmpty() || last.flatMap(Window::meaning).equals(now.map(Makeup::meaning));
+    }
+
     /** Whether the last batch did not note what values depend on, as they do. */
     public boolean isNotedFirst(Subject table, Optional<Makeup> now) {
         return now.isPresent()

@@ -210,8 +210,15 @@ class SurveyTest {
                 noted(0, labels("new")),
                 FIRST_ROWS.formatted(table.fingerprint().shape()));
 
-        assertThat(look(past)).isEqualTo(new Look.Unchanged("no new row with id > 0"));
+        Look.Unchanged found = (Look.Unchanged) look(past);
+
+        assertThat(found.reason()).isEqualTo("no new row with id > 0");
+        assertThat(found.noted()).as("another label may be renamed later").isPresent();
         assertThat(new Survey(table, past).overlap(window(9))).isEqualTo(new Overlap.BySourceVersion());
+        assertThat(look(past(
+                        noted(0, table.makeup),
+                        FIRST_ROWS.formatted(table.fingerprint().shape()))))
+                .isEqualTo(new Look.Unchanged("no new row with id > 0"));
     }
 
     @Test
