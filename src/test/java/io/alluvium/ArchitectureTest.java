@@ -228,7 +228,7 @@ class ArchitectureTest {
 
     /** Why a class below still knows the local file system. */
     private static final Map<String, String> LOCAL_FILES = Map.ofEntries(
-            entry("lake.LinkedLogStore", "Delta's contract has its FileAlreadyExistsException"),
+            entry("lake.StorageLogStore", "Delta's contract has its FileAlreadyExistsException"),
             entry("model.ModelReader", "models are files of the project"),
             entry("report.ErrorText", "says where in the project's files an error is"),
             entry("report.Excerpt", "shows lines of the project's files"),

@@ -48,11 +48,18 @@ public final class Lake {
     public Lake(Storage storage, TableEpochs epochs) {
         this.storage = storage;
         this.epochs = epochs;
-        this.engine = newEngine();
+        this.engine = newEngine(storage.uri(""), storage.settings());
     }
 
-    static Engine newEngine() {
-        return DefaultEngine.create(new KernelStorage(localFileSystem()));
+    /**
+     * @param path in the warehouse, as Hadoop calls it
+     * @param settings what Hadoop must be told of the store
+     */
+    static Engine newEngine(String path, Map<String, String> settings) {
+        String scheme = path.substring(0, path.indexOf(':'));
+        Configuration hadoop = scheme.equals("file") ? localFileSystem() : new Configuration();
+        settings.forEach(hadoop::set);
+        return DefaultEngine.create(new KernelStorage(scheme, hadoop));
     }
 
     /** Hadoop's own defaults take longer to parse than a table's log takes to read, and a local disk needs none. */

@@ -77,7 +77,7 @@ public final class Pipeline implements OpenProject, AutoCloseable {
                 project.variables().keySet(),
                 ModelReader.read(
                         project.directory(), raw.stream().map(RawTable::name).toList()));
-        Warehouse warehouse = Warehouse.of(Storage.local(project.warehouse()), project.name(), types);
+        Warehouse warehouse = Warehouse.of(project.storage(), project.name(), types);
         return new Pipeline(new Definitions(project, sources, graph), warehouse, clock);
     }
 
@@ -175,6 +175,7 @@ public final class Pipeline implements OpenProject, AutoCloseable {
                 ExitStatus.ofSteps(records).code(),
                 folder.name(LOG));
         write(folder, RunResults.write(record));
+        keepLog(folder);
         listener.ended(record);
         return record;
     }
@@ -323,6 +324,19 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     @Override
     public List<Finding> examine() {
         return new Examination(definitions, warehouse).findings();
+    }
+
+    /** A store in which no line can be added to a file gets the log at the end. */
+    private static void keepLog(Storage folder) {
+        if (folder.localFile(LOG).isEmpty()) {
+            try {
+                RunLog.copyTo(folder, LOG);
+            } catch (IOException e) {
+                throw Problem.of(ErrorCode.STORAGE_FAILED, "the run's log cannot be written to " + folder.name(LOG))
+                        .fixedBy("look at the store; the tables are as the run left them")
+                        .asException(e);
+            }
+        }
     }
 
     private static void write(Storage folder, String text) {
