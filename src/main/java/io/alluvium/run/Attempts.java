@@ -2,6 +2,7 @@ package io.alluvium.run;
 
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.Causes;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.report.StepRecord;
@@ -65,12 +66,9 @@ final class Attempts {
 
     /** Only the end of the run interrupts a step; what the interruption raised on its way says nothing more. */
     private static boolean wasStopped(Throwable raised) {
-        for (Throwable cause = raised; cause != null; cause = cause.getCause()) {
-            if (cause instanceof InterruptedException || cause instanceof ClosedByInterruptException) {
-                return true;
-            }
-        }
-        return Thread.currentThread().isInterrupted();
+        return Causes.has(raised, InterruptedException.class)
+                || Causes.has(raised, ClosedByInterruptException.class)
+                || Thread.currentThread().isInterrupted();
     }
 
     /** False when the run was stopped meanwhile. */

@@ -1,5 +1,6 @@
 package io.alluvium.source.fault;
 
+import io.alluvium.failure.Causes;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import java.io.Serializable;
@@ -100,7 +101,7 @@ public record ServerFaults(Address address, String authorities, ErrorMeanings me
 
     /** A session that was silent for too long is closed by the driver. */
     private static boolean isSilence(SQLException error) {
-        return Causes.first(error, SocketTimeoutException.class).isPresent();
+        return Causes.has(error, SocketTimeoutException.class);
     }
 
     private Problem silent(String message) {

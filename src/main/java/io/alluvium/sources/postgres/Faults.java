@@ -5,7 +5,7 @@ import io.alluvium.failure.Problem;
 import io.alluvium.secret.SecretReference;
 import io.alluvium.source.TableSpec;
 import io.alluvium.source.fault.Address;
-import io.alluvium.source.fault.Causes;
+import io.alluvium.source.fault.LoggedError;
 import io.alluvium.source.fault.NamedTable;
 import io.alluvium.source.fault.ServerFaults;
 import java.io.Serializable;
@@ -105,6 +105,6 @@ final class Faults implements Serializable {
 
     /** An error as the log may have it. */
     static Throwable logged(Throwable error) {
-        return Causes.forLog(error, ABOUT_NO_VALUE);
+        return LoggedError.of(error, ABOUT_NO_VALUE);
     }
 }

@@ -1,6 +1,7 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.Causes;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Kind;
 import io.alluvium.failure.Problem;
@@ -15,7 +16,6 @@ import io.alluvium.source.budget.KeptConnections;
 import io.alluvium.source.digest.ComparedColumns;
 import io.alluvium.source.digest.ContentQueries;
 import io.alluvium.source.digest.DatabaseContent;
-import io.alluvium.source.fault.Causes;
 import io.alluvium.source.fault.NamedTable;
 import io.alluvium.source.survey.Survey;
 import io.alluvium.source.window.Past;
@@ -181,10 +181,10 @@ final class PostgresSource implements Source {
 
     @Override
     public Optional<AlluviumException> explain(TableSpec table, Throwable failure) {
-        Optional<AlluviumException> known = Causes.explained(failure);
+        Optional<AlluviumException> known = Causes.first(failure, AlluviumException.class);
         return known.isPresent()
                 ? known
-                : Causes.sql(failure)
+                : Causes.first(failure, SQLException.class)
                         .map(error -> faults.ofTable(own(table), error).asException(Faults.logged(failure)));
     }
 

@@ -102,8 +102,8 @@ class ServerFaultsTest {
         SQLException quotes = new SQLException("row 4711 is bad", "22000");
         SQLException names = new SQLException("no right", "28000");
 
-        assertThat(Causes.forLog(names, Set.of("28"))).isSameAs(names);
-        assertThat(Causes.forLog(new IllegalStateException("wrapped", quotes), Set.of("28")))
+        assertThat(LoggedError.of(names, Set.of("28"))).isSameAs(names);
+        assertThat(LoggedError.of(new IllegalStateException("wrapped", quotes), Set.of("28")))
                 .hasMessageNotContaining("wrapped")
                 .cause()
                 .hasMessageContaining("SQLException, SQL state 22000")
