@@ -68,6 +68,11 @@ public final class Lake {
         return storage.refusal();
     }
 
+    /** Why no commit of a project can come to a table: that of another, or one that forgets what came to it. */
+    public Optional<Problem> refusal(TableVersion found, String project) {
+        return ExpectedVersion.refusal(this, found, project);
+    }
+
     Storage storage() {
         return storage;
     }

@@ -35,7 +35,10 @@ final class SparkFault {
         }
         if (Causes.has(raised, IOException.class)) {
             return Problem.of(ErrorCode.STORAGE_FAILED, "storage failed while writing " + table)
-                    .because(Causes.first(raised, IOException.class).get().getClass().getSimpleName())
+                    .because(Causes.first(raised, IOException.class)
+                            .get()
+                            .getClass()
+                            .getSimpleName())
                     .fixedBy("see the log; then run again, nothing was committed")
                     .asException(raised);
         }
@@ -49,10 +52,7 @@ final class SparkFault {
                     .fixedBy("mend the SQL or the data, the log has Spark's own words; then run again")
                     .asException(raised);
         }
-        return Problem.of(ErrorCode.DEFECT, table + ": " + raised.getClass().getSimpleName())
-                .at(place)
-                .fixedBy("see the log, and report it")
-                .asException(raised);
+        return TableFault.unforeseen(raised, table).at(place).asException(raised);
     }
 
     /** The innermost error that Spark gives a name. */

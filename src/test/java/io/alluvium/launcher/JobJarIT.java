@@ -89,8 +89,8 @@ class JobJarIT {
     void nothingIsBundledThatTheNoticeDoesNotName() throws IOException {
         try (JarFile jar = jobJar()) {
             assertThat(entries(jar, ".class"))
-                    .allSatisfy(name -> assertThat(BUNDLED)
-                            .anyMatch(name.replaceFirst("META-INF/versions/\\d+/", "")::startsWith));
+                    .allSatisfy(name ->
+                            assertThat(BUNDLED).anyMatch(name.replaceFirst("META-INF/versions/\\d+/", "")::startsWith));
             assertThat(text(jar, "META-INF/NOTICE"))
                     .contains(
                             "com.typesafe:config",

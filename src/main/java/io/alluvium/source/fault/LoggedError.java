@@ -27,7 +27,9 @@ public final class LoggedError extends Exception {
      * @param aboutNoValue classes of SQL states whose texts at this database name objects and settings, never values
      */
     public static Throwable of(Throwable error, Set<String> aboutNoValue) {
-        return Causes.first(error, SQLException.class).filter(sql -> mayQuote(sql, aboutNoValue)).isPresent()
+        return Causes.first(error, SQLException.class)
+                        .filter(sql -> mayQuote(sql, aboutNoValue))
+                        .isPresent()
                 ? new LoggedError(error, aboutNoValue)
                 : error;
     }

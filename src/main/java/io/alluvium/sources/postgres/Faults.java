@@ -11,7 +11,6 @@ import io.alluvium.source.fault.ServerFaults;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.Optional;
 import java.util.Set;
 
 /** Tells a person what PostgreSQL's errors mean, those of a standby among them. */
@@ -42,11 +41,18 @@ final class Faults implements Serializable {
     /** An error while a connection was being opened. */
     Problem ofLogin(SQLException error) {
         String state = ServerFaults.state(error);
+        boolean answered = ServerWords.of(error).isPresent();
         if (state.equals("3D000")) {
             return server.noDatabase(error);
         }
         if (state.startsWith("28")) {
             return server.refusedUser(error);
+        }
+        if (state.startsWith("53")) {
+            return server.noConnectionLeft(error);
+        }
+        if (state.equals("08004") && !answered) {
+            return withoutPassword(error);
         }
         if (state.equals("42501")) {
             return server.login(
@@ -55,7 +61,25 @@ final class Faults implements Serializable {
                     .fixedBy("GRANT CONNECT ON DATABASE " + Sql.quoted(address.database()) + " TO "
                             + Sql.quoted(address.user()) + ";");
         }
-        return server.noConnection(error);
+        if (state.equals("55000") && answered) {
+            return server.login("database \"" + address.database() + "\" takes no connections", error)
+                    .marking("database")
+                    .fixedBy("ALTER DATABASE " + Sql.quoted(address.database()) + " ALLOW_CONNECTIONS true;");
+        }
+        return answered
+                ? server.noSession("the server at " + address.server() + " answers, and gives no session", error)
+                : server.noConnection(error);
+    }
+
+    /** The driver's own refusal of what the server asks for; it has no other state for a password that it was not given. */
+    private Problem withoutPassword(SQLException error) {
+        Problem asked = server.login(
+                        "the server at " + address.server() + " asks user " + address.user() + " for a password", error)
+                .marking("user");
+        return address.passwordPlace() == null
+                ? asked.fixedBy("password = \"env:PGPASSWORD\" names where it is")
+                : asked.because("the driver knows no such way to prove the user (" + ServerFaults.state(error) + ")")
+                        .fixedBy("let pg_hba.conf ask this user for scram-sha-256");
     }
 
     /** An error on a connection that was opened and has read no table yet. */
@@ -65,8 +89,9 @@ final class Faults implements Serializable {
                     .at(address.place())
                     .marking("host");
         }
-        Optional<Problem> ended = server.ofSession(error);
-        return ended.isPresent() ? ended.get() : ofLogin(error);
+        String state = ServerFaults.state(error);
+        // A pool may log in at the server only when the first statement comes.
+        return state.startsWith("28") || state.equals("3D000") ? ofLogin(error) : server.ofSession(error);
     }
 
     /** A standby whose snapshot cannot be shared, see {@link SnapshotSession#isShareable}. */

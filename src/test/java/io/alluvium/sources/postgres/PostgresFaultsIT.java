@@ -262,7 +262,7 @@ class PostgresFaultsIT {
                 .isEqualTo(ErrorCode.SOURCE_INTERRUPTED);
         assertThat(faults.ofTable(T, new SQLException("ERROR: something else", "55000"))
                         .code())
-                .isEqualTo(ErrorCode.SOURCE_FAILED);
+                .isEqualTo(ErrorCode.SOURCE_QUERY_FAILED);
     }
 
     @Test

@@ -88,7 +88,8 @@ class PostgresScanIT {
             assertThat(rows.count()).isEqualTo(2);
             assertThat(rows.where("id = 2").selectExpr("broken").first().isNullAt(0))
                     .isTrue();
-            assertThat(Causes.first(catchThrowable(rows::collectAsList), AlluviumException.class).orElseThrow())
+            assertThat(Causes.first(catchThrowable(rows::collectAsList), AlluviumException.class)
+                            .orElseThrow())
                     .hasMessage("ALV-3006: the column broken of t holds dates outside the years 1 to 9999");
         });
     }
