@@ -35,17 +35,23 @@ final class SchemaPolicy {
 
     /** Empty where a batch with these columns may come to raw. */
     Optional<Problem> refusal(TableSpec table, StructType raw, StructType given) {
-        List<String> differences = new Comparison(fields(raw), fields(given)).differences();
-        return differences.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Problem.of(
-                                ErrorCode.SOURCE_SCHEMA_CHANGED,
-                                "the columns of " + table.name() + " changed in the source: "
-                                        + String.join(", ", differences))
-                        .at(table.place())
-                        .marking(table.name().name())
-                        .because("nothing was read; raw is as it was")
-                        .fixedBy("change the source back, or load the table anew: alluvium reset " + table.name()));
+        Comparison compared = new Comparison(fields(raw), fields(given));
+        List<String> differences = compared.differences();
+        if (differences.isEmpty()) {
+            return Optional.empty();
+        }
+        String renaming = compared.renaming(table)
+                .map(written -> ", go on under the old name with " + written)
+                .orElse("");
+        return Optional.of(Problem.of(
+                        ErrorCode.SOURCE_SCHEMA_CHANGED,
+                        "the columns of " + table.name() + " changed in the source: "
+                                + String.join(", ", differences))
+                .at(table.place())
+                .marking(table.name().name())
+                .because("nothing was read; raw is as it was")
+                .fixedBy("change the source back" + renaming + ", or load the table anew: alluvium reset "
+                        + table.name()));
     }
 
     private static List<StructField> fields(StructType schema) {
@@ -73,6 +79,16 @@ final class SchemaPolicy {
             List<StructField> added =
                     now.stream().filter(field -> !isIn(oldNames, field)).toList();
             gone.forEach(old -> renaming(old, gone, added).ifPresent(field -> renamed.put(old, field)));
+        }
+
+        /** What lets the table go on where a renamed column is all that changed. */
+        Optional<String> renaming(TableSpec table) {
+            return renamed.size() == 1 && differences().size() == 1
+                    ? renamed.entrySet().stream()
+                            .findFirst()
+                            .flatMap(pair -> table.renaming(
+                                    pair.getValue().name(), pair.getKey().name()))
+                    : Optional.empty();
         }
 
         private static Map<String, StructField> byName(List<StructField> fields) {

@@ -2,6 +2,7 @@ package io.alluvium.cli;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What can be wrong with one table or view of a PostgreSQL, and the words for it. {@code $r} stands for the user that
@@ -93,7 +94,7 @@ record SourceFault(
     }
 
     static List<SourceFault> all() {
-        return java.util.stream.Stream.concat(rights().stream(), computed().stream())
+        return Stream.concat(rights().stream(), computed().stream())
                 .toList();
     }
 
@@ -142,7 +143,7 @@ record SourceFault(
                         .because("by these a row's version and place are told, user $r"),
                 right(
                         "public.v_function",
-                        Seen.LOOK,
+                        Seen.ROW,
                         "no right to call public.shown(integer), which public.v_function uses",
                         "GRANT EXECUTE ON FUNCTION public.shown(integer) TO $r;",
                         List.of(

@@ -46,7 +46,7 @@ final class Faults implements Serializable {
             return server.noDatabase(error);
         }
         if (state.startsWith("28")) {
-            return server.refusedUser(error);
+            return state.equals("28000") && answered ? refusedRole(error) : server.refusedUser(error);
         }
         if (state.startsWith("53")) {
             return server.noConnectionLeft(error);
@@ -69,6 +69,19 @@ final class Faults implements Serializable {
         return answered
                 ? server.noSession("the server at " + address.server() + " answers, and gives no session", error)
                 : server.noConnection(error);
+    }
+
+    /** Before a password was looked at. */
+    private Problem refusedRole(SQLException error) {
+        Problem refused = server.login("the server at " + address.server() + " refuses user " + address.user(), error)
+                .marking("user");
+        Problem told = ServerWords.told(error)
+                .map(words -> refused.because(words + " (28000)"))
+                .orElse(refused);
+        String role = Sql.quotedWhereNeeded(address.user());
+        return ServerWords.isOf(error, "auth.c")
+                ? told.fixedBy("give it a line in the server's pg_hba.conf; then: SELECT pg_reload_conf();")
+                : told.fixedBy("ALTER ROLE " + role + " LOGIN; or, where there is none: CREATE ROLE " + role + " LOGIN;");
     }
 
     /** The driver's own refusal of what the server asks for; it has no other state for a password that it was not given. */

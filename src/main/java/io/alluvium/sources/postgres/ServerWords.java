@@ -66,6 +66,11 @@ final class ServerWords {
                 : Optional.empty();
     }
 
+    /** Whether the server raised it there, in its own source. */
+    static boolean isOf(SQLException error, String file) {
+        return of(error).filter(message -> file.equals(message.getFile())).isPresent();
+    }
+
     /** In the server's language where it names objects, else in ours. */
     static Optional<String> told(SQLException error) {
         Optional<String> naming = of(error)
