@@ -45,8 +45,7 @@ final class SchemaPolicy {
                 .orElse("");
         return Optional.of(Problem.of(
                         ErrorCode.SOURCE_SCHEMA_CHANGED,
-                        "the columns of " + table.name() + " changed in the source: "
-                                + String.join(", ", differences))
+                        "the columns of " + table.name() + " changed in the source: " + String.join(", ", differences))
                 .at(table.place())
                 .marking(table.name().name())
                 .because("nothing was read; raw is as it was")

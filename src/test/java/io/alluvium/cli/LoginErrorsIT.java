@@ -92,9 +92,7 @@ class LoginErrorsIT {
         program = new Program(folder);
         database = PostgresFixture.fresh();
         database.run(
-                named("create role $r login"),
-                "create table t (id int primary key)",
-                named("grant select on t to $r"));
+                named("create role $r login"), "create table t (id int primary key)", named("grant select on t to $r"));
         program.write("project.conf", named("""
                 project = refused
                 run { retries = 0 }
@@ -121,8 +119,8 @@ class LoginErrorsIT {
     void eachCommandSaysWhyAndTheFixMendsIt(Refusal refusal) {
         refusal.setup().forEach(sql -> database.run(named(sql)));
         String url = named("postgres://$r@127.0.0.1:%d/$d".formatted(database.port()));
-        List<String[]> commands = List.of(
-                new String[] {"plan"}, new String[] {"run"}, new String[] {"doctor"}, new String[] {
+        List<String[]> commands =
+                List.of(new String[] {"plan"}, new String[] {"run"}, new String[] {"doctor"}, new String[] {
                     "init", "--from", url, "written"
                 });
 
@@ -145,13 +143,14 @@ class LoginErrorsIT {
     @Test
     void aNameWithoutAFormInUtf8IsSaidToBeOneAndNoServerThatDoesNotAnswer() throws SQLException {
         String bytes = "bytes_" + database.database();
-        database.run("create database " + bytes
-                + " encoding 'SQL_ASCII' lc_collate 'C' lc_ctype 'C' template template0");
+        database.run(
+                "create database " + bytes + " encoding 'SQL_ASCII' lc_collate 'C' lc_ctype 'C' template template0");
         try (Connection connection = DriverManager.getConnection(
                         "jdbc:postgresql://127.0.0.1:%d/%s?user=postgres".formatted(database.port(), bytes));
                 Statement statement = connection.createStatement()) {
-            statement.execute("do $$ begin execute 'create table ' || quote_ident(convert_from('\\xe9'::bytea, 'SQL_ASCII'))"
-                    + " || ' (id int primary key)'; end $$");
+            statement.execute(
+                    "do $$ begin execute 'create table ' || quote_ident(convert_from('\\xe9'::bytea, 'SQL_ASCII'))"
+                            + " || ' (id int primary key)'; end $$");
         }
 
         int status = program.run(

@@ -93,8 +93,9 @@ class PlannedRefusalsIT {
                         "error ALV-3011: 1 rows of public.nulls have null in the key");
         assertThat(program.screen())
                 .contains("  extract  raw.fine")
-                .contains("fix:  change the source back, go on under the old name with rename { title = name }, or load the"
-                        + " table anew: alluvium reset raw.renamed");
+                .contains(
+                        "fix:  change the source back, go on under the old name with rename { title = name }, or load the"
+                                + " table anew: alluvium reset raw.renamed");
 
         assertThat(program.run("run")).as(program.screen()).isEqualTo(1);
         assertThat(errors()).containsAll(planned).hasSize(planned.size() + 1);
@@ -122,9 +123,9 @@ class PlannedRefusalsIT {
     }
 
     private long intents(String table) throws IOException {
-        try (Stream<Path> files =
-                Files.list(folder.resolve("warehouse/_alluvium/shop/state/raw." + table))) {
-            return files.filter(file -> file.toString().endsWith(".intent.json")).count();
+        try (Stream<Path> files = Files.list(folder.resolve("warehouse/_alluvium/shop/state/raw." + table))) {
+            return files.filter(file -> file.toString().endsWith(".intent.json"))
+                    .count();
         }
     }
 
@@ -137,7 +138,8 @@ class PlannedRefusalsIT {
         database.run("insert into fine values (3)");
         Path state = folder.resolve("warehouse/_alluvium/shop/state/curated.fine");
         try (Stream<Path> files = Files.list(state)) {
-            for (Path file : files.filter(name -> name.toString().endsWith(".json")).toList()) {
+            for (Path file :
+                    files.filter(name -> name.toString().endsWith(".json")).toList()) {
                 Files.writeString(file, "no JSON");
             }
         }
@@ -151,9 +153,7 @@ class PlannedRefusalsIT {
 
         assertThat(program.run("run")).as(program.screen()).isEqualTo(1);
         assertThat(errors()).hasSize(1).first().asString().startsWith("error ALV-5003: ");
-        assertThat(program.screen())
-                .contains("full  curated.other")
-                .contains("blocked  aggregate.after");
+        assertThat(program.screen()).contains("full  curated.other").contains("blocked  aggregate.after");
     }
 
     @Test
@@ -163,9 +163,7 @@ class PlannedRefusalsIT {
         database.run("insert into fine values (4)");
 
         assertThat(program.run("plan")).as(program.screen()).isEqualTo(1);
-        assertThat(errors())
-                .hasSize(6)
-                .contains("error ALV-5006: raw.fine belongs to project shop, not to other");
+        assertThat(errors()).hasSize(6).contains("error ALV-5006: raw.fine belongs to project shop, not to other");
         List<String> planned = errors();
         assertThat(program.run("run")).isEqualTo(1);
         assertThat(errors()).isEqualTo(planned);

@@ -94,8 +94,7 @@ record SourceFault(
     }
 
     static List<SourceFault> all() {
-        return Stream.concat(rights().stream(), computed().stream())
-                .toList();
+        return Stream.concat(rights().stream(), computed().stream()).toList();
     }
 
     private static List<SourceFault> rights() {

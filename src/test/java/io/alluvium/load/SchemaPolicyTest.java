@@ -13,10 +13,12 @@ class SchemaPolicyTest {
     private static final StructType RAW = StructType.fromDDL("id int, name string, size int, note string");
 
     private static Optional<String> refusal(SchemaChange policy, String given) {
-        return new SchemaPolicy(policy).refusal(ToyTable.SPEC, RAW, StructType.fromDDL(given)).map(problem -> {
-            assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_SCHEMA_CHANGED);
-            return problem.message().replace("the columns of raw.orders changed in the source: ", "");
-        });
+        return new SchemaPolicy(policy)
+                .refusal(ToyTable.SPEC, RAW, StructType.fromDDL(given))
+                .map(problem -> {
+                    assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_SCHEMA_CHANGED);
+                    return problem.message().replace("the columns of raw.orders changed in the source: ", "");
+                });
     }
 
     private static Optional<String> refusal(String given) {
@@ -26,7 +28,8 @@ class SchemaPolicyTest {
     @Test
     void theSameColumnsInAnyOrderPassAndAddedOnesWhereTheyMay() {
         assertThat(refusal("note string, size int, name string, id int")).isEmpty();
-        assertThat(refusal("id int, name string, size int, note string, more date")).isEmpty();
+        assertThat(refusal("id int, name string, size int, note string, more date"))
+                .isEmpty();
         assertThat(refusal(SchemaChange.STOP, "id int, name string, size int, note string, more date"))
                 .contains("+ more date");
     }

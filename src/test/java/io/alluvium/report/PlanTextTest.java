@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.alluvium.domain.RunId;
 import io.alluvium.domain.TableName;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
 import io.alluvium.plan.Decision;
 import io.alluvium.plan.Decision.Mode;
 import io.alluvium.plan.PlannedStep;
@@ -13,8 +15,6 @@ import io.alluvium.plan.RunPlan;
 import io.alluvium.source.Look;
 import io.alluvium.source.Overlap;
 import io.alluvium.source.ReadPlan;
-import io.alluvium.failure.ErrorCode;
-import io.alluvium.failure.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -113,12 +113,11 @@ class PlanTextTest {
     @Test
     void aModelThatCannotBeWorkedOnIsARefusalOfThePlan() throws Exception {
         Problem lost = Problem.of(ErrorCode.STATE_CORRUPT, "2.intent.json cannot be read");
-        PlannedStep.Transform sample = (PlannedStep.Transform) SamplePlans.transform(
-                "curated.orders", new Decision(Mode.SKIP, "", Set.of(), false), Optional.empty());
+        PlannedStep.Transform sample = (PlannedStep.Transform)
+                SamplePlans.transform("curated.orders", new Decision(Mode.SKIP, "", Set.of(), false), Optional.empty());
         RunPlan plan = plan(List.of(PlannedStep.Transform.refused(sample.model(), lost)));
 
-        assertThat(text.lines(plan))
-                .contains("  error    curated.orders  ALV-5003 2.intent.json cannot be read");
+        assertThat(text.lines(plan)).contains("  error    curated.orders  ALV-5003 2.intent.json cannot be read");
         assertThat(PlanText.problems(plan)).containsExactly(lost);
         JsonNode json = new ObjectMapper().readTree(AnswerJson.plan(plan));
         assertThat(json.at("/steps/0/action").asText()).isEqualTo("error");

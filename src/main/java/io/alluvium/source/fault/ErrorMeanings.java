@@ -22,6 +22,8 @@ public interface ErrorMeanings extends Serializable {
         /** Text of the database is not what its encoding says, or has no form in ours. */
         NO_TEXT,
         COLUMNS_CHANGED,
+        /** A column's type cannot be compared, or has no other operation that reading the table needs. */
+        NO_OPERATION,
         /** What a view, a policy or a function computes fails, and would fail again. */
         NOT_COMPUTED,
         OTHER

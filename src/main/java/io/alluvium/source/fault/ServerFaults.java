@@ -96,7 +96,7 @@ public record ServerFaults(Address address, String authorities, ErrorMeanings me
                         .because(words + " (" + state(error) + ")")
                         .fixedBy("give back what every user has by default, or take another user");
             }
-            case TABLE_MISSING, COLUMNS_CHANGED, NOT_COMPUTED, BEYOND, OTHER ->
+            case TABLE_MISSING, COLUMNS_CHANGED, NO_OPERATION, NOT_COMPUTED, BEYOND, OTHER ->
                 unexpected(server + " refuses what every session asks", error);
         };
     }
@@ -157,6 +157,12 @@ public record ServerFaults(Address address, String authorities, ErrorMeanings me
                         "a column of " + from + " holds text that has no form in UTF-8");
             case COLUMNS_CHANGED ->
                 table.problem(ErrorCode.SOURCE_SCHEMA_CHANGED, "the columns of " + from + " changed while it was read");
+            case NO_OPERATION ->
+                table.problem(
+                                ErrorCode.SOURCE_TYPE_UNSUPPORTED,
+                                "a column of " + from + " has a type that the server cannot compare or convert")
+                        .because(meanings.words(error).orElse("no such operation") + " (" + state(error) + ")")
+                        .fixedBy("name other columns in key, or read a view that casts the column");
             case OTHER -> of(table, unexpected("reading " + from + " failed", error));
         };
     }

@@ -81,7 +81,8 @@ final class Faults implements Serializable {
         String role = Sql.quotedWhereNeeded(address.user());
         return ServerWords.isOf(error, "auth.c")
                 ? told.fixedBy("give it a line in the server's pg_hba.conf; then: SELECT pg_reload_conf();")
-                : told.fixedBy("ALTER ROLE " + role + " LOGIN; or, where there is none: CREATE ROLE " + role + " LOGIN;");
+                : told.fixedBy(
+                        "ALTER ROLE " + role + " LOGIN; or, where there is none: CREATE ROLE " + role + " LOGIN;");
     }
 
     /** The driver's own refusal of what the server asks for; it has no other state for a password that it was not given. */

@@ -43,8 +43,11 @@ record SqlStates() implements ErrorMeanings {
             if (state.equals("42P01") || state.equals("3F000")) {
                 return Meaning.TABLE_MISSING;
             }
-            if (state.equals("42703") || state.equals("42883") || state.equals("42704")) {
+            if (state.equals("42703") || state.equals("42704")) {
                 return Meaning.COLUMNS_CHANGED;
+            }
+            if (state.equals("42883")) {
+                return Meaning.NO_OPERATION;
             }
         }
         return state.equals("25006")
