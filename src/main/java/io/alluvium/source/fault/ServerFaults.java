@@ -88,17 +88,18 @@ public record ServerFaults(Address address, String authorities, ErrorMeanings me
                                 ErrorCode.SOURCE_VALUE_UNSUPPORTED,
                                 "a name in the catalog of " + address.database() + " has no form in UTF-8")
                         .fixedBy("rename it at the server, in a session with the encoding that it was named in");
-            case NO_RIGHT -> {
-                String words = meanings.words(error).orElse("permission denied");
-                yield Problem.of(
-                                ErrorCode.SOURCE_NO_RIGHT,
-                                "user " + address.user() + " may not look into the catalog of " + address.database())
-                        .because(words + " (" + state(error) + ")")
-                        .fixedBy("give back what every user has by default, or take another user");
-            }
+            case NO_RIGHT -> noCatalog(error);
             case TABLE_MISSING, COLUMNS_CHANGED, NO_OPERATION, NOT_COMPUTED, BEYOND, OTHER ->
                 unexpected(server + " refuses what every session asks", error);
         };
+    }
+
+    private Problem noCatalog(SQLException error) {
+        return Problem.of(
+                        ErrorCode.SOURCE_NO_RIGHT,
+                        "user " + address.user() + " may not look into the catalog of " + address.database())
+                .because(meanings.words(error).orElse("permission denied") + " (" + state(error) + ")")
+                .fixedBy("give back what every user has by default, or take another user");
     }
 
     private Problem unexpected(String message, SQLException error) {
@@ -129,10 +130,7 @@ public record ServerFaults(Address address, String authorities, ErrorMeanings me
                     .marking(from);
         }
         return switch (meanings.of(error)) {
-            case NO_RIGHT ->
-                table.problem(ErrorCode.SOURCE_NO_RIGHT, "no right to read " + from)
-                        .because("permission denied (" + state(error) + "), user " + address.user())
-                        .fixedBy(meanings.grantsReading(from, address.user()));
+            case NO_RIGHT -> noRight(table, error);
             case TABLE_MISSING ->
                 table.problem(ErrorCode.SOURCE_TABLE_MISSING, from + " does not exist in " + address.database());
             case SESSION_ENDED ->
@@ -143,28 +141,36 @@ public record ServerFaults(Address address, String authorities, ErrorMeanings me
             case BEYOND ->
                 table.problem(ErrorCode.SOURCE_FAILED, "a server that " + from + " is read through did not answer")
                         .fixedBy("look at that server; then run again");
-            case NOT_COMPUTED ->
-                table.problem(
-                                ErrorCode.SOURCE_QUERY_FAILED,
-                                from + " fails at the server"
-                                        + meanings.words(error)
-                                                .map(words -> ": " + words)
-                                                .orElse(""))
-                        .fixedBy("mend what it computes, there: SELECT * FROM " + from + " fails too");
+            case NOT_COMPUTED -> notComputed(table, error);
             case NO_TEXT ->
                 table.problem(
                         ErrorCode.SOURCE_VALUE_UNSUPPORTED,
                         "a column of " + from + " holds text that has no form in UTF-8");
             case COLUMNS_CHANGED ->
                 table.problem(ErrorCode.SOURCE_SCHEMA_CHANGED, "the columns of " + from + " changed while it was read");
-            case NO_OPERATION ->
-                table.problem(
-                                ErrorCode.SOURCE_TYPE_UNSUPPORTED,
-                                "a column of " + from + " has a type that the server cannot compare or convert")
-                        .because(meanings.words(error).orElse("no such operation") + " (" + state(error) + ")")
-                        .fixedBy("name other columns in key, or read a view that casts the column");
+            case NO_OPERATION -> noOperation(table, error);
             case OTHER -> of(table, unexpected("reading " + from + " failed", error));
         };
+    }
+
+    private Problem noRight(NamedTable table, SQLException error) {
+        return table.problem(ErrorCode.SOURCE_NO_RIGHT, "no right to read " + table.from())
+                .because("permission denied (" + state(error) + "), user " + address.user())
+                .fixedBy(meanings.grantsReading(table.from(), address.user()));
+    }
+
+    private Problem notComputed(NamedTable table, SQLException error) {
+        String why = meanings.words(error).map(words -> ": " + words).orElse("");
+        return table.problem(ErrorCode.SOURCE_QUERY_FAILED, table.from() + " fails at the server" + why)
+                .fixedBy("mend what it computes, there: SELECT * FROM " + table.from() + " fails too");
+    }
+
+    private Problem noOperation(NamedTable table, SQLException error) {
+        return table.problem(
+                        ErrorCode.SOURCE_TYPE_UNSUPPORTED,
+                        "a column of " + table.from() + " has a type that the server cannot compare or convert")
+                .because(meanings.words(error).orElse("no such operation") + " (" + state(error) + ")")
+                .fixedBy("name other columns in key, or read a view that casts the column");
     }
 
     private static Problem of(NamedTable table, Problem problem) {
