@@ -191,8 +191,7 @@ public final class Pipeline implements OpenProject, AutoCloseable {
         try (Sources sources = connect()) {
             Map<TableSpec, SourceSpec> chosen =
                     definitions.with(sources.specs()).rawTables(tables, Pipeline::incomparable);
-            SourceVerification verification = new SourceVerification(warehouse, sources, spark, !tables.isEmpty());
-            return verification.of(chosen);
+            return verification(sources, tables).of(chosen);
         }
     }
 
@@ -208,7 +207,7 @@ public final class Pipeline implements OpenProject, AutoCloseable {
                 Sources sources = connect()) {
             Definitions named = definitions.with(sources.specs());
             Map<TableSpec, SourceSpec> chosen = named.rawTables(tables, Pipeline::incomparable);
-            SourceVerification verification = new SourceVerification(warehouse, sources, spark, !tables.isEmpty());
+            SourceVerification verification = verification(sources, tables);
             List<Verdict> before = verification.of(chosen);
             List<PlannedStep> steps = verification.repairs(chosen, before);
             if (steps.isEmpty()) {
@@ -217,6 +216,20 @@ public final class Pipeline implements OpenProject, AutoCloseable {
             RunRecord run = carryOut(named, begin(listener), steps, sources, started, started, listener);
             return new Repair(before, Optional.of(run), verification.again(chosen, before, run));
         }
+    }
+
+    private SourceVerification verification(Sources sources, List<String> tables) {
+        return new SourceVerification(warehouse, sources, spark, !tables.isEmpty(), this::refused);
+    }
+
+    /** Why the last run refused a table, where another run will not do better by itself. */
+    private Optional<Problem> refused(TableName table) {
+        return record(Optional.empty()).stream()
+                .flatMap(run -> run.steps().stream())
+                .filter(step -> step.table().equals(table))
+                .flatMap(step -> step.problems().stream())
+                .filter(problem -> !problem.code().kind().retryable())
+                .findFirst();
     }
 
     private static Problem incomparable(TableName model) {
@@ -294,16 +307,7 @@ public final class Pipeline implements OpenProject, AutoCloseable {
         List<TableName> declared = new ArrayList<>();
         named.sourceTables().keySet().forEach(table -> declared.add(table.name()));
         named.models().forEach(model -> declared.add(model.name()));
-        List<TableName> others = warehouse.lake().tables().stream()
-                .filter(table -> !declared.contains(table))
-                .toList();
-        return others.stream()
-                .filter(table -> warehouse
-                        .lake()
-                        .current(table)
-                        .map(version -> warehouse.owns(config().name(), version))
-                        .orElse(false))
-                .toList();
+        return warehouse.others(config().name(), declared);
     }
 
     /** Where a table lies. */
