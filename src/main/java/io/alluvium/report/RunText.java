@@ -152,7 +152,11 @@ public final class RunText {
     private String warning(StepRecord step, Check check) {
         return style.paint(Tone.WARNING, Columns.right("warning", VERB_WIDTH)) + "  "
                 + Columns.left(step.table().toString(), TABLE_WIDTH - 1) + " "
-                + check.name() + ": " + Figures.count(check.violations()) + " violate " + check.rule();
+                + check.name() + ": "
+                + check.failure()
+                        .map(condition -> "fails itself on the data (" + condition + "): ")
+                        .orElseGet(() -> Figures.count(check.violations()) + " violate ")
+                + check.rule();
     }
 
     private static String figure(StepRecord step) {

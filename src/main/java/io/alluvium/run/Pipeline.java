@@ -75,7 +75,7 @@ public final class Pipeline implements OpenProject, AutoCloseable {
                 raw,
                 sources.stream().anyMatch(SourceSpec::isOpen),
                 project.variables().keySet(),
-                ModelReader.read(
+                ModelReader.look(
                         project.directory(), raw.stream().map(RawTable::name).toList()));
         Warehouse warehouse = Warehouse.of(Storage.local(project.warehouse()), project.name(), types);
         return new Pipeline(new Definitions(project, sources, graph), warehouse, clock);
@@ -316,7 +316,8 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     public Dataset<Row> query(String sql) {
         Map<TableName, TableVersion> pins = new TreeMap<>();
         tables().forEach(version -> pins.put(version.name(), version));
-        return new AdHocQuery(spark.session().session("query", pins)).rows(sql);
+        AdHocQuery query = new AdHocQuery(sql, pins.keySet(), clock.instant());
+        return query.rows(spark.session().session("query", pins));
     }
 
     /** Tries the warehouse and each source; one finding each. */

@@ -51,8 +51,7 @@ public final class Transformer {
         CurrentRows current = new CurrentRows(
                 List.copyOf(key.values()),
                 model.sequenceBy().isEmpty() ? log.sequence() : model.sequenceBy(),
-                model.deleteWhen(),
-                task.parameters());
+                model.deleteWhen().map(condition -> rows -> query.withoutDeleted(condition, raw, rows)));
         List<String> names = List.copyOf(key.keySet());
         if (task.since().isEmpty()) {
             Dataset<Row> rows = query.rowsOver(raw, current.of(versions));
@@ -83,6 +82,6 @@ public final class Transformer {
 
     private Candidate stage(SparkSession session, Task task, TableChange change, List<String> key) {
         Staged staged = lake.stage(session, task.model().name(), task.base(), change, task.mark());
-        return new Candidate(task.model(), key, task.parameters(), staged);
+        return new Candidate(task.model(), key, task.parameters(), task.at(), staged);
     }
 }

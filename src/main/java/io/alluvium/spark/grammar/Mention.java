@@ -35,6 +35,8 @@ public record Mention(Kind kind, int line, String word, List<String> name, Set<S
         SAMPLE,
         /** Rows through a program. */
         SCRIPT,
+        /** Settings for reading a table. */
+        OPTIONS,
         /** A version of a table. */
         VERSION,
         /** A table's changes, or a table as a stream. */
