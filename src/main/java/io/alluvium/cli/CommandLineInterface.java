@@ -29,6 +29,7 @@ public final class CommandLineInterface {
     private final Surroundings surroundings;
     private final ProjectOpener opener;
     private final Interruption interruption;
+    private boolean logged;
 
     CommandLineInterface(Surroundings surroundings, ProjectOpener opener, Interruption interruption) {
         this.surroundings = surroundings;
@@ -49,6 +50,7 @@ public final class CommandLineInterface {
     /** The exit status; never throws. */
     int run(String... arguments) {
         RootCommand root = new RootCommand(surroundings, opener);
+        logged = false;
         try {
             CommandLine commands = commands(root);
             commands.setParameterExceptionHandler((problem, ignored) -> misused(root, problem));
@@ -57,6 +59,9 @@ public final class CommandLineInterface {
         } catch (Throwable thrown) {
             return failed(root, thrown);
         } finally {
+            if (!logged) {
+                root.dropLog();
+            }
             surroundings.out().flush();
             surroundings.err().flush();
         }
@@ -118,6 +123,7 @@ public final class CommandLineInterface {
         if (!(thrown instanceof NoClassDefFoundError)
                 && (!(thrown instanceof AlluviumException) || thrown.getCause() != null)) {
             root.startLog();
+            logged = true;
             LoggerFactory.getLogger(CommandLineInterface.class)
                     .error(problems.get(0).code().code(), thrown);
         }

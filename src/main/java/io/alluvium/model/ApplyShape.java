@@ -82,6 +82,7 @@ final class ApplyShape {
                     UNNAMED_PARAMETER,
                     SAMPLE,
                     SCRIPT,
+                    CLOCK,
                     OPTIONS,
                     VERSION,
                     CHANGES -> Optional.empty();

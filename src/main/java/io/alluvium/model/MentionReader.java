@@ -93,6 +93,13 @@ final class MentionReader {
                         .ifPresent(table -> tables.putIfAbsent(table, where));
             case PARAMETER -> parameters.addAll(mention.name());
             case FUNCTION -> noteFunction(mention);
+            case CLOCK ->
+                problems.add(Problem.of(
+                                ErrorCode.NON_DETERMINISTIC,
+                                mention.name().get(0) + " means the clock of the machine, not the time of the run")
+                        .at(where)
+                        .marking(mention.word())
+                        .because("write current_date or current_timestamp"));
             case SAMPLE -> unsteady(mention, "TABLESAMPLE");
             case UNNAMED_PARAMETER, REPEATED_NAME, VERSION, CHANGES, SCRIPT, OPTIONS ->
                 problems.add(refusal(mention, Objects.requireNonNull(REFUSED.get(mention.kind()))));

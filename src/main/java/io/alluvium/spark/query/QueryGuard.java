@@ -56,6 +56,9 @@ final class QueryGuard {
         if (plan instanceof UnresolvedRelation relation) {
             checkTable(CollectionConverters.asJava(relation.multipartIdentifier()));
         }
+        if (!QueryParts.isParsedNode(plan.getClass().getName())) {
+            throw refused(plan.nodeName());
+        }
         plans(plan.children()).forEach(QueryGuard::checkParsed);
         CollectionConverters.asJava(plan.innerChildren()).forEach(inner -> {
             if (inner instanceof LogicalPlan named) {
@@ -112,7 +115,7 @@ final class QueryGuard {
         if (plan instanceof SubqueryAlias alias && isTable(alias)) {
             return;
         }
-        if (!QueryParts.isNode(plan.getClass())) {
+        if (!QueryParts.isNode(plan.getClass().getName())) {
             throw refused(plan.nodeName());
         }
         plans(plan.children()).forEach(QueryGuard::checkAnalysed);
@@ -126,7 +129,9 @@ final class QueryGuard {
     }
 
     private static void checkAnalysed(Expression expression) {
-        if (!QueryParts.isExpression(expression.getClass()) || isForeignCall(expression) || readsFile(expression)) {
+        if (!QueryParts.isExpression(expression.getClass().getName())
+                || isForeignCall(expression)
+                || readsFile(expression)) {
             throw refused(expression.prettyName());
         }
         if (expression instanceof PlanExpression<?> subquery && subquery.plan() instanceof LogicalPlan plan) {

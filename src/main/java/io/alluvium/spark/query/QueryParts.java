@@ -18,14 +18,29 @@ import scala.jdk.javaapi.CollectionConverters;
  * is refused.
  */
 final class QueryParts {
-    private static final String NODES_OF = "org.apache.spark.sql.catalyst.plans.logical.";
+    private static final String CATALYST = "org.apache.spark.sql.catalyst.";
     private static final String EXPRESSIONS_OF = "org.apache.spark.sql.catalyst.expressions.";
 
-    private static final Set<String> NODES = names(NODES_OF, """
-            Project Filter Aggregate Join LateralJoin AsOfJoin Union Intersect Except Distinct Sort GlobalLimit
-            LocalLimit LimitAll Offset Window Expand Generate SubqueryAlias WithCTE CTERelationDef CTERelationRef
-            UnionLoop UnionLoopRef OneRowRelation LocalRelation Range Sample ResolvedHint Repartition
-            RepartitionByExpression RebalancePartitions Subquery
+    private static final Set<String> NODES = names(CATALYST, """
+            plans.logical.Project plans.logical.Filter plans.logical.Aggregate plans.logical.Join
+            plans.logical.LateralJoin plans.logical.AsOfJoin plans.logical.Union plans.logical.Intersect
+            plans.logical.Except plans.logical.Distinct plans.logical.Sort plans.logical.GlobalLimit
+            plans.logical.LocalLimit plans.logical.LimitAll plans.logical.Offset plans.logical.Window
+            plans.logical.Expand plans.logical.Generate plans.logical.SubqueryAlias plans.logical.WithCTE
+            plans.logical.CTERelationDef plans.logical.CTERelationRef plans.logical.UnionLoop
+            plans.logical.UnionLoopRef plans.logical.OneRowRelation plans.logical.LocalRelation plans.logical.Range
+            plans.logical.Sample plans.logical.ResolvedHint plans.logical.Repartition
+            plans.logical.RepartitionByExpression plans.logical.RebalancePartitions plans.logical.Subquery
+            expressions.PipeOperator
+            """);
+
+    /** What a query holds beside these before it is analysed. */
+    private static final Set<String> PARSED_NODES = names(CATALYST, """
+            analysis.ResolvedInlineTable analysis.UnresolvedHaving analysis.UnresolvedInlineTable
+            analysis.UnresolvedQualify analysis.UnresolvedRelation analysis.UnresolvedSubqueryColumnAliases
+            analysis.UnresolvedTVFAliases analysis.UnresolvedTableValuedFunction plans.logical.DataFrameDropColumns
+            plans.logical.NearestByJoin plans.logical.Pivot plans.logical.UnresolvedHint
+            plans.logical.UnresolvedWith plans.logical.Unpivot plans.logical.WithWindowDefinition
             """);
 
     /** Columns, literals, operators, windows, subqueries, and what functions are turned into. */
@@ -56,19 +71,27 @@ final class QueryParts {
             aggregate.PercentileCont aggregate.PercentileDisc aggregate.PivotFirst aggregate.RegrReplacement
             aggregate.TupleSketchAggDouble aggregate.TupleSketchAggInteger aggregate.TupleUnionAggDouble
             aggregate.TupleUnionAggInteger objects.Invoke objects.StaticInvoke variant.ParseJson
-            variant.VariantExplode variant.VariantGet
+            variant.VariantExplode variant.VariantGet GeneratorOuter TimestampAdd TimestampDiff LambdaFunction
+            NamedArgumentExpression BinaryPredicate
             """);
 
     private static final Set<String> FUNCTIONS = functions();
 
     private QueryParts() {}
 
-    static boolean isNode(Class<?> node) {
-        return NODES.contains(node.getName());
+    /** By the class of a node of an analysed plan. */
+    static boolean isNode(String node) {
+        return NODES.contains(node);
     }
 
-    static boolean isExpression(Class<?> expression) {
-        return EXPRESSIONS.contains(expression.getName()) || FUNCTIONS.contains(expression.getName());
+    /** By the class of a node of a plan that is not analysed. */
+    static boolean isParsedNode(String node) {
+        return isNode(node) || PARSED_NODES.contains(node);
+    }
+
+    /** By the class of an expression of an analysed plan. */
+    static boolean isExpression(String expression) {
+        return EXPRESSIONS.contains(expression) || FUNCTIONS.contains(expression);
     }
 
     private static Set<String> names(String owner, String names) {
@@ -86,7 +109,8 @@ final class QueryParts {
             Option<ExpressionInfo> info = FunctionRegistry$.MODULE$.builtin().lookupFunction(function);
             if (info.isDefined()) {
                 Optional<SqlFunctions.Sort> sort = SqlFunctions.sort(function.funcName());
-                boolean mayBe = sort.isPresent() && sort.get() != SqlFunctions.Sort.FORBIDDEN;
+                boolean isOperator = !Character.isLetter(function.funcName().charAt(0));
+                boolean mayBe = isOperator || (sort.isPresent() && sort.get() != SqlFunctions.Sort.FORBIDDEN);
                 (mayBe ? allowed : forbidden).add(info.get().getClassName());
             }
         }
