@@ -7,6 +7,7 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.spark.grammar.SqlText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -139,6 +140,10 @@ public final class ModelGraph {
 
     private void check(Model model) {
         checkReads(model);
+        if (!model.columns().isEmpty()) {
+            NamedColumns.told(new SqlText(model.sql()).statement().outputs())
+                    .ifPresent(columns -> warnings.addAll(columns.comments(model)));
+        }
         for (String parameter : model.parameters()) {
             checkParameter(model, parameter);
         }

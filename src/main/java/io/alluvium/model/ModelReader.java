@@ -6,6 +6,7 @@ import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.spark.grammar.SqlTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -158,8 +159,7 @@ public final class ModelReader {
         return sql.query(parts.sql(), strategy).map(query -> {
             parameters.addAll(query.parameters());
             if (isFrontWhole) {
-                problems.addAll(
-                        new NamedColumns(query.outputs()).problems(front, parts.lineOf(FrontMatter.KEY.name())));
+                checkNames(front, parts, query.outputs());
             }
             return new Model(
                     file.table(),
@@ -175,5 +175,11 @@ public final class ModelReader {
                     query.reads(),
                     parameters);
         });
+    }
+
+    private void checkNames(FrontMatter front, ModelFile parts, List<SqlTree.Output> outputs) {
+        NamedColumns.told(outputs)
+                .ifPresent(columns -> problems.addAll(
+                        columns.problems(front.key(), parts.lineOf(FrontMatter.KEY.name()), front.expectations())));
     }
 }

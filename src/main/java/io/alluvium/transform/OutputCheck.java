@@ -5,6 +5,7 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Problem;
 import io.alluvium.model.ColumnRules;
 import io.alluvium.model.Model;
+import io.alluvium.model.NamedColumns;
 import io.alluvium.spark.grammar.SqlText;
 import io.alluvium.spark.grammar.SqlTree;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ final class OutputCheck {
         this.written = new SqlText(model.sql()).statement().outputs();
     }
 
-    /** @throws AlluviumException BAD_NAME, MODEL_ANALYSIS, with all columns that are refused */
+    /** @throws AlluviumException BAD_NAME, MODEL_ANALYSIS, UNKNOWN_COLUMN, with all columns that are refused */
     void check(StructType rows) {
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < rows.length(); i++) {
@@ -46,6 +47,9 @@ final class OutputCheck {
                 problems.add(ColumnRules.badName(column.name(), place));
             }
             checkType(column.name(), column.dataType(), place);
+        }
+        if (problems.isEmpty()) {
+            problems.addAll(new NamedColumns(List.of(rows.fieldNames())).problems(model));
         }
         if (!problems.isEmpty()) {
             throw new AlluviumException(problems);

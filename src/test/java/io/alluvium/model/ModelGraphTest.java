@@ -52,6 +52,19 @@ class ModelGraphTest {
     }
 
     @Test
+    void aCommentThatBelongsToNoColumnIsSaid() {
+        project.file(
+                "curated/a.sql",
+                "/*---\ncolumns { amont = EUR, Id = number }\n---*/\nselect id, 1 as amount from raw.web");
+
+        assertThat(graph().warnings())
+                .extracting(TestProject::line)
+                .containsExactly(
+                        "UNKNOWN_COLUMN curated/a.sql curated.a: a comment under columns names a column that the"
+                                + " SELECT does not give: amont | did you mean amount?");
+    }
+
+    @Test
     void whatIsWrongInFilesAndBetweenThemIsSaidAtOnce() {
         project.file("curated/half.sql", "selct")
                 .file("curated/a.sql", "select x from curated.half where y < :lim")
