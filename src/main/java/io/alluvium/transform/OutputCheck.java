@@ -59,7 +59,11 @@ final class OutputCheck {
     /** The first part of a column that is refused, which says enough. */
     private void checkType(String name, DataType type, Place place) {
         if (type instanceof StructType struct) {
+            Set<String> seen = new HashSet<>();
             for (StructField field : struct.fields()) {
+                if (!seen.add(field.name().toLowerCase(Locale.ROOT))) {
+                    problems.add(ColumnRules.twice(name + "." + field.name(), place));
+                }
                 if (!ColumnRules.isKept(field.name())) {
                     problems.add(ColumnRules.badName(name + "." + field.name(), place));
                 }
@@ -82,9 +86,9 @@ final class OutputCheck {
         boolean isInterval = type instanceof DayTimeIntervalType
                 || type instanceof YearMonthIntervalType
                 || type instanceof CalendarIntervalType;
-        // Not every line of Spark has a class for times of day.
-        boolean isTime = type.typeName().matches("time(\\(\\d\\))?");
-        return isInterval || isTime ? Optional.of(type.sql()) : Optional.empty();
+        // Not every line of Spark has a class for times of day and for places.
+        boolean isOther = type.typeName().matches("(time|geometry|geography)(\\(.*\\))?");
+        return isInterval || isOther ? Optional.of(type.sql()) : Optional.empty();
     }
 
     /** The line that gives the column, where the SELECT list tells; else the file. */
