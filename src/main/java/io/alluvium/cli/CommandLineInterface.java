@@ -4,6 +4,7 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.report.ExitStatus;
 import io.alluvium.report.RunLog;
 import java.util.Arrays;
 import java.util.Collection;
@@ -29,7 +30,6 @@ public final class CommandLineInterface {
     private final Surroundings surroundings;
     private final ProjectOpener opener;
     private final Interruption interruption;
-    private boolean logged;
 
     CommandLineInterface(Surroundings surroundings, ProjectOpener opener, Interruption interruption) {
         this.surroundings = surroundings;
@@ -50,21 +50,22 @@ public final class CommandLineInterface {
     /** The exit status; never throws. */
     int run(String... arguments) {
         RootCommand root = new RootCommand(surroundings, opener);
-        logged = false;
+        int status = ExitStatus.FAILED.code();
         try {
             CommandLine commands = commands(root);
             commands.setParameterExceptionHandler((problem, ignored) -> misused(root, problem));
             commands.setExecutionExceptionHandler((thrown, command, parsed) -> failed(root, thrown));
-            return commands.execute(arguments);
+            status = commands.execute(arguments);
         } catch (Throwable thrown) {
-            return failed(root, thrown);
+            status = failed(root, thrown);
         } finally {
-            if (!logged) {
+            if (status == ExitStatus.OK.code() || status == ExitStatus.NOTHING_TO_DO.code()) {
                 root.dropLog();
             }
             surroundings.out().flush();
             surroundings.err().flush();
         }
+        return status;
     }
 
     /** All commands, as the reference documentation lists them. */
@@ -123,14 +124,25 @@ public final class CommandLineInterface {
         if (!(thrown instanceof NoClassDefFoundError)
                 && (!(thrown instanceof AlluviumException) || thrown.getCause() != null)) {
             root.startLog();
-            logged = true;
             LoggerFactory.getLogger(CommandLineInterface.class)
                     .error(problems.get(0).code().code(), thrown);
         }
         if (root.debug()) {
             root.screen().trace(thrown);
         }
-        return root.screen().refuse(problems, Optional.empty());
+        int status = root.screen().refuse(problems, Optional.empty());
+        whereTheLogIs(problems).ifPresent(line -> root.screen().complain(List.of(line)));
+        return status;
+    }
+
+    /** Said where a problem tells to look into it and does not say where it is. */
+    private static Optional<String> whereTheLogIs(List<Problem> problems) {
+        return RunLog.file()
+                .map(Object::toString)
+                .filter(file -> problems.stream()
+                        .flatMap(problem -> problem.fix().stream())
+                        .anyMatch(fix -> fix.contains("the log") && !fix.contains(file)))
+                .map(file -> "log:  " + file);
     }
 
     private static List<Problem> problems(Throwable thrown) {

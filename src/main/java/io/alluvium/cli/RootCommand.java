@@ -116,7 +116,7 @@ final class RootCommand implements Runnable {
         }
     }
 
-    /** The log that no run took over is of no use once all went well; a run's own stays in its folder. */
+    /** The log is of no use once all went well; a run's own stays in its folder. */
     void dropLog() {
         try {
             if (log.isPresent() && !debug) {
