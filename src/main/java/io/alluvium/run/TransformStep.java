@@ -171,7 +171,8 @@ final class TransformStep implements Step {
                                 verdict.expectation().name(),
                                 verdict.rule(),
                                 verdict.expectation().severity() == io.alluvium.model.Expectation.Severity.FAIL,
-                                verdict.violations()))
+                                verdict.violations(),
+                                verdict.failure()))
                         .toList());
     }
 }
