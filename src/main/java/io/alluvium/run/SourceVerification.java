@@ -58,9 +58,10 @@ final class SourceVerification {
         Source opened = sources.get(source.name());
         try {
             return compared(source, table, opened);
-        } catch (RuntimeException e) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw e;
+        } catch (Exception e) {
+            // Spark throws checked exceptions without declaring them. They are one table's fault as any other.
+            if (Thread.currentThread().isInterrupted() && e instanceof RuntimeException stopped) {
+                throw stopped;
             }
             AlluviumException fault =
                     opened.explain(table, e).orElseGet(() -> SparkFault.explained(e, table.name(), table.place()));
@@ -90,12 +91,16 @@ final class SourceVerification {
         boolean moved = content.get().seesDeletes()
                 && !compared.isEqual()
                 && source.look(table, state.known()) instanceof Look.Changed;
-        return new Verdict.Checked(
-                table.name(),
-                compared,
-                moved
-                        ? List.of("the source changed since the last batch: alluvium run, then verify again")
-                        : List.of());
+        List<String> notes = new ArrayList<>();
+        if (moved) {
+            notes.add("the source changed since the last batch: alluvium run, then verify again");
+        }
+        if (compared.lasts()) {
+            notes.add(
+                    "what is wrong is in raw under the same version, so that only reading anew mends it: alluvium reset "
+                            + table.name());
+        }
+        return new Verdict.Checked(table.name(), compared, notes);
     }
 
     private Dataset<Row> log(TableVersion raw) {
@@ -104,12 +109,12 @@ final class SourceVerification {
                 .table(raw.name().toString());
     }
 
-    /** What extracts again all that was compared and is not equal. */
+    /** What extracts again all that was compared and can be mended so. */
     List<PlannedStep> repairs(Map<TableSpec, SourceSpec> tables, List<Verdict> verdicts) {
         List<PlannedStep> steps = new ArrayList<>();
         tables.forEach((table, source) -> {
             Optional<Look.Changed> fact = Optional.ofNullable(everything.get(table.name()));
-            if (fact.isPresent() && verdicts.stream().anyMatch(verdict -> isUnequal(verdict, table.name()))) {
+            if (fact.isPresent() && verdicts.stream().anyMatch(verdict -> isMendable(verdict, table.name()))) {
                 steps.add(new PlannedStep.Extract(
                         source, table, fact.get(), warehouse.earlier(table.name()), Optional.empty()));
             }
@@ -146,15 +151,12 @@ final class SourceVerification {
         }
         List<String> notes = new ArrayList<>(checked.notes());
         notes.add("repaired: " + step.changes().inserted() + " brought in");
-        if (!checked.compared().isEqual()) {
-            notes.add("what is left is in raw under the same version: alluvium reset " + checked.table());
-        }
         return new Verdict.Checked(checked.table(), checked.compared(), notes);
     }
 
-    private static boolean isUnequal(Verdict verdict, TableName table) {
+    private static boolean isMendable(Verdict verdict, TableName table) {
         return verdict.table().equals(table)
                 && verdict instanceof Verdict.Checked checked
-                && !checked.compared().isEqual();
+                && checked.compared().isMendable();
     }
 }

@@ -48,7 +48,8 @@ final class Survey {
             steps.add(step);
         }
         for (Model model : definitions.models()) {
-            ModelFact fact = ModelState.of(warehouse, model, definitions.definition(model, parameters))
+            ModelFact fact = ModelState.of(
+                            warehouse, model, definitions.definition(model, parameters, warehouse.lake()))
                     .fact();
             Decision decision = planner.foresee(model, fact, mayChange, impossible);
             if (decision.mode() == Decision.Mode.BLOCKED) {

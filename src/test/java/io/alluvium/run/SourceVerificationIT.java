@@ -245,7 +245,8 @@ class SourceVerificationIT {
         Verdict after = repair("events").after().get(0);
         assertThat(compared(after).isEqual()).isFalse();
         assertThat(((Verdict.Checked) after).notes())
-                .contains("what is left is in raw under the same version: alluvium reset raw.events");
+                .contains("what is wrong is in raw under the same version, so that only reading anew mends it:"
+                        + " alluvium reset raw.events");
     }
 
     @Test
@@ -328,31 +329,59 @@ class SourceVerificationIT {
                 "insert into by_number select i / 4.0 - 10, i from generate_series(1, 100) i",
                 "create table by_bytes (k bytea primary key, v int)",
                 "insert into by_bytes select sha256(i::text::bytea), i from generate_series(1, 50) i",
+                "create table by_list (k int[] primary key, v int)",
+                "insert into by_list values ('{}', 1), ('{1,2}', 2), ('{1}', 3), ('{NULL,1}', 4), ('[0:0]={5}', 5)",
+                "create table by_words (k text[], v int, primary key (k, v))",
+                "insert into by_words values ('{}', 1), ('{a,NULL}', 2), ('{\"ü;\"}', 3), ('{b}', 4)",
+                "create table by_ratio (k float8 primary key, v int)",
+                "insert into by_ratio values ('-0', 1), ('NaN', 2), ('-Infinity', 3), (1.5, 4), (5e-324, 5)",
+                "create table by_ratios (k real[] primary key, v int)",
+                "insert into by_ratios values ('{-0}', 1), ('{NaN,NULL}', 2), ('{1}', 3), ('{1.5}', 4)",
+                "create table by_truth (k boolean, v int, primary key (k, v))",
+                "insert into by_truth values (true, 1), (false, 2), (true, 3), (false, 4)",
                 "create table by_nothing (k int primary key, v int)");
-        List<String> tables =
-                List.of("by_two", "by_text", "by_uuid", "by_day", "by_time", "by_number", "by_bytes", "by_nothing");
+        List<String> tables = List.of(
+                "by_two",
+                "by_text",
+                "by_uuid",
+                "by_day",
+                "by_time",
+                "by_number",
+                "by_bytes",
+                "by_list",
+                "by_words",
+                "by_ratio",
+                "by_ratios",
+                "by_truth",
+                "by_nothing");
+        List<String> filled = tables.subList(0, tables.size() - 1);
         for (String table : tables) {
             database.run(
                     "create table left_out_" + table + " as select * from " + table + " where v in (3, 4)",
                     "delete from " + table + " where v in (3, 4)");
         }
         project(tables.stream()
-                .map(table -> table + " { from = " + table + ", key = " + (table.equals("by_two") ? "[a, B]" : "[k]")
+                .map(table -> table + " { from = " + table + ", key = "
+                        + switch (table) {
+                            case "by_two" -> "[a, B]";
+                            case "by_words", "by_truth" -> "[k, v]";
+                            default -> "[k]";
+                        }
                         + ", mode = snapshot }")
                 .toArray(String[]::new));
         run();
         assertThat(pipeline().verify(List.of()))
-                .hasSize(8)
+                .hasSize(13)
                 .allSatisfy(verdict -> assertThat(compared(verdict).isEqual())
                         .as(verdict.toString())
                         .isTrue());
 
-        for (String table : tables.subList(0, 7)) {
+        for (String table : filled) {
             database.run("insert into " + table + " select * from left_out_" + table);
         }
         Map<String, Verdict> found = pipeline().verify(List.of()).stream()
                 .collect(Collectors.toMap(verdict -> verdict.table().name(), verdict -> verdict));
-        for (String table : tables.subList(0, 7)) {
+        for (String table : filled) {
             assertThat(compared(Objects.requireNonNull(found.get(table))).missing())
                     .as(table)
                     .isEqualTo(2);
@@ -364,6 +393,10 @@ class SourceVerificationIT {
         assertThat(values(Objects.requireNonNull(found.get("by_day")))).contains("1960-10-24");
         assertThat(values(Objects.requireNonNull(found.get("by_time")))).contains("1969-01-01T03:00:00.000001Z");
         assertThat(values(Objects.requireNonNull(found.get("by_number")))).contains("-9.25");
+        assertThat(values(Objects.requireNonNull(found.get("by_list")))).contains("[1]", "[null, 1]");
+        assertThat(values(Objects.requireNonNull(found.get("by_words")))).contains("[ü;]", "[b]");
+        assertThat(values(Objects.requireNonNull(found.get("by_ratio")))).contains("-Infinity", "1.5");
+        assertThat(values(Objects.requireNonNull(found.get("by_ratios")))).contains("[1.0]", "[1.5]");
     }
 
     private static List<String> values(Verdict verdict) {
