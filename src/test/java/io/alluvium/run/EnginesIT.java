@@ -161,7 +161,7 @@ class EnginesIT {
                     "c citext", List.of("''", "'a'", "'A'"),
                     "p bpchar", List.of("''", "'a'", "'a '"),
                     "h char(3)", List.of("''", "'a'", "'A'"),
-                    "v varchar(9)", List.of("'.'", "'`'", "'N'", "'V1:a'"),
+                    "vc varchar(9)", List.of("'.'", "'`'", "'N'", "'V1:a'"),
                     "i text collate folded", List.of("'é'", "'É'", "'e'", "'E'"),
                     "l citext[]", List.of("'{}'", "'{a}'", "'{A}'", "'{NULL}'"))),
             "others",

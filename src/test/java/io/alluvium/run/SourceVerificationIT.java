@@ -187,6 +187,112 @@ class SourceVerificationIT {
         assertThat(verify("typed").isEqual()).isTrue();
     }
 
+    /** Encodings of databases, each with characters that it counts, orders or converts in a way of its own. */
+    private static final Map<String, String> ENCODINGS = new TreeMap<>(Map.of(
+            "UTF8", "ü𝄞\u0301\uFFFDか",
+            "SQL_ASCII", "ü𝄞\u0301\uFFFDか",
+            "LATIN1", "üé§ÿ",
+            "WIN1252", "€–œÿ",
+            "KOI8R", "жЯ─",
+            "EUC_JP", "日本ア",
+            "EUC_JIS_2004", "日か\u309Aア"));
+
+    private static String text(SplittableRandom random, String characters) {
+        int[] points = (characters + "a B\\\"{},;:N").codePoints().toArray();
+        StringBuilder text = new StringBuilder();
+        for (int i = random.nextInt(5); i > 0; i--) {
+            text.appendCodePoint(points[random.nextInt(points.length)]);
+        }
+        return "'" + text + "'";
+    }
+
+    private static final List<String> TEXTUAL =
+            List.of("text", "varchar(9)", "char(9)", "name", "json", "jsonb", "citext", "hstore", "worded", "xml");
+
+    private static String literal(SplittableRandom random, String type, String characters) {
+        String text = text(random, characters);
+        return random.nextInt(6) == 0
+                ? "null"
+                : switch (type) {
+                    case "json", "jsonb" -> "to_jsonb(" + text + "::text)::" + type;
+                    case "hstore" -> "hstore('k', " + text + ")";
+                    case "worded" -> "row(" + text + ", 1)::worded";
+                    case "xml" -> "xmlelement(name e, " + text + ")";
+                    default -> text + "::" + type;
+                };
+    }
+
+    /** One canonical text by two programs: the server's and ours, over random values. */
+    @Test
+    void whateverTheDatabasesEncodingWhatWasLoadedIsEqualAndOneChangedCharacterIsFound() {
+        SplittableRandom random = new SplittableRandom(SEED);
+        Map<String, PostgresFixture> databases = new TreeMap<>();
+        StringBuilder sources = new StringBuilder();
+        try {
+            ENCODINGS.forEach((encoding, characters) -> {
+                PostgresFixture encoded = PostgresFixture.fresh(
+                        "encoding '" + encoding + "' template template0 lc_collate 'C' lc_ctype 'C'");
+                databases.put(encoding, encoded);
+                fill(encoded, random, characters);
+                sources.append("""
+                        %1$s { type = postgres, host = "%2$s", port = %3$d, database = %4$s, user = postgres, tables {
+                          by_text_%1$s { from = t, key = [k, id], mode = snapshot }
+                          by_list_%1$s { from = t, key = [l, id], mode = xid } } }
+                        """.formatted(
+                                encoding.toLowerCase(java.util.Locale.ROOT),
+                                encoded.host(),
+                                encoded.port(),
+                                encoded.database()));
+            });
+            project.write(
+                    "project.conf",
+                    "project = tested\nwarehouse { path = \"warehouse\" }\nsources {\n" + sources + "}\n");
+            run();
+            assertThat(pipeline().verify(List.of()))
+                    .hasSize(2 * ENCODINGS.size())
+                    .allSatisfy(verdict -> assertThat(compared(verdict).isEqual())
+                            .as(verdict.toString())
+                            .isTrue());
+
+            ENCODINGS.forEach((encoding, characters) -> Objects.requireNonNull(databases.get(encoding))
+                    .run("update t set c0 = coalesce(c0, '') || '" + characters.substring(0, 1) + "' where id = 1"));
+            assertThat(pipeline().verify(List.of())).allSatisfy(verdict -> {
+                boolean byText = verdict.table().name().startsWith("by_text");
+                assertThat(compared(verdict).missing() + compared(verdict).superfluous())
+                        .as(verdict.toString())
+                        .isZero();
+                assertThat(compared(verdict).differing()).as(verdict.toString()).isEqualTo(byText ? 1 : 0);
+                assertThat(compared(verdict).gone()).as(verdict.toString()).isZero();
+            });
+        } finally {
+            databases.values().forEach(PostgresFixture::close);
+        }
+    }
+
+    private static void fill(PostgresFixture encoded, SplittableRandom random, String characters) {
+        StringBuilder columns = new StringBuilder("id int not null, k text not null, l text[] not null");
+        for (int i = 0; i < TEXTUAL.size(); i++) {
+            columns.append(", c%d %s, a%d %s[]".formatted(i, TEXTUAL.get(i), i, TEXTUAL.get(i)));
+        }
+        encoded.run(
+                "create extension hstore",
+                "create extension citext",
+                "create type worded as (word text, n int)",
+                "create table t (" + columns + ", primary key (id))");
+        for (int id = 0; id < 30; id++) {
+            List<String> values = new ArrayList<>(List.of(
+                    Integer.toString(id),
+                    text(random, characters),
+                    "array[" + text(random, characters) + ", null, " + text(random, characters) + "]"));
+            for (String type : TEXTUAL) {
+                values.add(literal(random, type, characters));
+                values.add("array[" + literal(random, type, characters) + ", " + literal(random, type, characters)
+                        + "]::" + type + "[]");
+            }
+            encoded.run("insert into t values (" + String.join(", ", values) + ")");
+        }
+    }
+
     private void events(int rows) {
         database.run(
                 "create table events (id bigint generated by default as identity primary key, what text,"
@@ -306,7 +412,9 @@ class SourceVerificationIT {
 
         assertThat(found.isEqual()).isTrue();
         assertThat(found.rows()).isGreaterThanOrEqualTo(170);
-        assertThat(found.gone() + found.updated()).isGreaterThanOrEqualTo(10);
+        // Deleted ones, and no row that only waits for the next batch.
+        assertThat(found.gone()).isEqualTo(10);
+        assertThat(found.updated()).isEqualTo(mode.startsWith("mode = append") ? 10 : 0);
         run();
         assertThat(verify("events").isEqual()).isTrue();
     }
