@@ -35,7 +35,6 @@ class NamesInEveryCommandIT {
             "\\",
             "%s",
             "$1",
-            "${x}",
             "?",
             ":x",
             "--",

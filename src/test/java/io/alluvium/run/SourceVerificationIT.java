@@ -188,20 +188,21 @@ class SourceVerificationIT {
     }
 
     /** Encodings of databases, each with characters that it counts, orders or converts in a way of its own. */
-    private static final Map<String, String> ENCODINGS = new TreeMap<>(Map.of(
-            "UTF8", "ü𝄞\u0301\uFFFDか",
-            "SQL_ASCII", "ü𝄞\u0301\uFFFDか",
-            "LATIN1", "üé§ÿ",
-            "WIN1252", "€–œÿ",
-            "KOI8R", "жЯ─",
-            "EUC_JP", "日本ア",
-            "EUC_JIS_2004", "日か\u309Aア"));
+    private static final Map<String, List<String>> ENCODINGS = new TreeMap<>(Map.of(
+            "UTF8", List.of("ü", "𝄞", "\u0301", "\uFFFD", "か"),
+            "SQL_ASCII", List.of("ü", "𝄞", "\u0301", "\uFFFD", "か"),
+            "LATIN1", List.of("ü", "é", "§", "ÿ"),
+            "WIN1252", List.of("€", "–", "œ", "ÿ"),
+            "KOI8R", List.of("ж", "Я", "─"),
+            "EUC_JP", List.of("日", "本", "ア"),
+            "EUC_JIS_2004", List.of("日", "か\u309A", "ア")));
 
-    private static String text(SplittableRandom random, String characters) {
-        int[] points = (characters + "a B\\\"{},;:N").codePoints().toArray();
+    private static String text(SplittableRandom random, List<String> characters) {
+        List<String> all = new ArrayList<>(characters);
+        all.addAll(List.of("a", " ", "B", "\\", "\"", "{", "}", ",", ";", ":", "N"));
         StringBuilder text = new StringBuilder();
         for (int i = random.nextInt(5); i > 0; i--) {
-            text.appendCodePoint(points[random.nextInt(points.length)]);
+            text.append(all.get(random.nextInt(all.size())));
         }
         return "'" + text + "'";
     }
@@ -209,7 +210,7 @@ class SourceVerificationIT {
     private static final List<String> TEXTUAL =
             List.of("text", "varchar(9)", "char(9)", "name", "json", "jsonb", "citext", "hstore", "worded", "xml");
 
-    private static String literal(SplittableRandom random, String type, String characters) {
+    private static String literal(SplittableRandom random, String type, List<String> characters) {
         String text = text(random, characters);
         return random.nextInt(6) == 0
                 ? "null"
@@ -255,7 +256,7 @@ class SourceVerificationIT {
                             .isTrue());
 
             ENCODINGS.forEach((encoding, characters) -> Objects.requireNonNull(databases.get(encoding))
-                    .run("update t set c0 = coalesce(c0, '') || '" + characters.substring(0, 1) + "' where id = 1"));
+                    .run("update t set c0 = coalesce(c0, '') || '" + characters.get(0) + "' where id = 1"));
             assertThat(pipeline().verify(List.of())).allSatisfy(verdict -> {
                 boolean byText = verdict.table().name().startsWith("by_text");
                 assertThat(compared(verdict).missing() + compared(verdict).superfluous())
@@ -269,7 +270,7 @@ class SourceVerificationIT {
         }
     }
 
-    private static void fill(PostgresFixture encoded, SplittableRandom random, String characters) {
+    private static void fill(PostgresFixture encoded, SplittableRandom random, List<String> characters) {
         StringBuilder columns = new StringBuilder("id int not null, k text not null, l text[] not null");
         for (int i = 0; i < TEXTUAL.size(); i++) {
             columns.append(", c%d %s, a%d %s[]".formatted(i, TEXTUAL.get(i), i, TEXTUAL.get(i)));
@@ -414,7 +415,7 @@ class SourceVerificationIT {
         assertThat(found.rows()).isGreaterThanOrEqualTo(170);
         // Deleted ones, and no row that only waits for the next batch.
         assertThat(found.gone()).isEqualTo(10);
-        assertThat(found.updated()).isEqualTo(mode.startsWith("mode = append") ? 10 : 0);
+        assertThat(found.updated()).isZero();
         run();
         assertThat(verify("events").isEqual()).isTrue();
     }

@@ -53,9 +53,4 @@ record KeyEquality(boolean unites, boolean divides) {
                 || type.name().equals("bpchar") && !padded
                 || COLLATED.contains(type.name()) && type.folds();
     }
-
-    /** Whether the server's own comparison tells the values apart as raw does. */
-    boolean isExact() {
-        return !unites && !divides;
-    }
 }

@@ -18,7 +18,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -207,10 +209,10 @@ final class TableView {
                 + " having count(*) > 1)";
     }
 
+    /** Some types that raw has as text have no equality at the server, or one of another kind. */
     private static String told(SourceColumn column, ColumnImage image) {
-        return KeyEquality.of(column, image).isExact()
-                ? column.sql()
-                : "(" + CanonicalSql.first(column, image) + ") collate pg_catalog.\"C\"";
+        boolean byText = image.type() instanceof StringType || image.type() instanceof ArrayType;
+        return byText ? "(" + CanonicalSql.first(column, image) + ") collate pg_catalog.\"C\"" : column.sql();
     }
 
     StructType schema() {
