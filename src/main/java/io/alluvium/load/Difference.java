@@ -83,7 +83,7 @@ final class Difference {
                         ? SqlNames.column(field.name())
                         : lit(null).cast(field.dataType()).as(field.name()))
                 .toArray(Column[]::new));
-        Dataset<Row> last = raw.groupBy(key.stream().map(SqlNames::column).toArray(Column[]::new))
+        Dataset<Row> last = raw.groupBy(SqlNames.numbered(key))
                 .agg(max_by(struct(row.as("row"), LastVersion.isThere(present).as("there")), LastVersion.order(present))
                         .as("last"));
         return last.where(col("last.there")).select("last.row.*");
@@ -91,9 +91,7 @@ final class Difference {
 
     private Dataset<Row> keyed(Dataset<Row> rows, String name) {
         // A path to a field has no quotation that holds whatever the field is called.
-        Column keys = struct(IntStream.range(0, key.size())
-                .mapToObj(i -> SqlNames.column(key.get(i)).as("k" + i))
-                .toArray(Column[]::new));
+        Column keys = struct(SqlNames.numbered(key));
         Column values = struct(
                 java.util.Arrays.stream(rows.columns()).map(SqlNames::column).toArray(Column[]::new));
         return rows.select(keys.as("key"), values.as(name));

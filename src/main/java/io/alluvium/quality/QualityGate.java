@@ -11,6 +11,7 @@ import io.alluvium.transform.Candidate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -148,8 +149,9 @@ public final class QualityGate {
     }
 
     private static long duplicates(Candidate candidate, Expectation.Unique unique) {
-        Column[] columns =
-                unique.columns().stream().map(name -> SqlNames.column(name)).toArray(Column[]::new);
+        Column[] columns = SqlNames.numbered(unique.columns());
+        Column[] names =
+                IntStream.range(0, columns.length).mapToObj(i -> col("k" + i)).toArray(Column[]::new);
         return explained(
                         candidate,
                         () -> candidate
@@ -158,7 +160,7 @@ public final class QualityGate {
                                 .select(columns)
                                 .na()
                                 .drop()
-                                .groupBy(columns)
+                                .groupBy(names)
                                 .agg(functions.count(functions.lit(1)).as("rows"))
                                 .where(col("rows").gt(1)))
                 .count();

@@ -52,7 +52,7 @@ final class CurrentRows {
         ARRIVAL.stream().filter(columns::contains).forEach(name -> order.add(SqlNames.column(name)));
         order.add(LastVersion.isThere(columns));
         Column version = struct(columns.stream().map(SqlNames::column).toArray(Column[]::new));
-        Dataset<Row> last = log.groupBy(key.stream().map(SqlNames::column).toArray(Column[]::new))
+        Dataset<Row> last = log.groupBy(SqlNames.numbered(key))
                 .agg(max_by(version, struct(order.toArray(Column[]::new))).as("version"))
                 .select("version.*");
         Dataset<Row> kept = columns.contains(RawColumns.OPERATION) ? last.where(LastVersion.isThere(columns)) : last;

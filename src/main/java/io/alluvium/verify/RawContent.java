@@ -88,7 +88,7 @@ final class RawContent {
         row.add(LastVersion.isThere(present).as("there"));
         // Below all versions that a source gives: such rows are told apart by their batches.
         Column told = coalesce(version, lit(-1).minus(SqlNames.column(RawColumns.BATCH)));
-        return log.groupBy(key.stream().map(SqlNames::column).toArray(Column[]::new))
+        return log.groupBy(SqlNames.numbered(key))
                 .agg(
                         max_by(struct(row.toArray(Column[]::new)), LastVersion.order(present))
                                 .as("last"),

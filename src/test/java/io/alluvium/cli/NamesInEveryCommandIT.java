@@ -109,6 +109,17 @@ class NamesInEveryCommandIT {
                 + key.stream().map(NamesInEveryCommandIT::hocon).toList() + " }\n";
     }
 
+    /** But for names that would begin or end the comment that expectations stand in. */
+    private static String expectations(List<String> key) {
+        String columns = key.stream()
+                .filter(name -> !name.contains("/*") && !name.contains("*/"))
+                .map(NamesInEveryCommandIT::hocon)
+                .toList()
+                .toString();
+        return "expect { once { unique = " + columns + ", else = warn }, known { not_null = " + columns
+                + ", else = fail } }\n";
+    }
+
     private void write(Program program, PostgresFixture database, String engine) {
         StringBuilder tables = new StringBuilder();
         for (int i = 0; i < 2; i++) {
@@ -117,7 +128,7 @@ class NamesInEveryCommandIT {
             for (String table : List.of("t" + i, "x" + i)) {
                 program.write(
                         "curated/" + table + ".sql",
-                        "/*---\nstrategy = apply\n---*/\nselect "
+                        "/*---\nstrategy = apply\n" + expectations(half(i)) + "---*/\nselect "
                                 + NAMES.stream()
                                         .map(NamesInEveryCommandIT::spark)
                                         .collect(Collectors.joining(", "))

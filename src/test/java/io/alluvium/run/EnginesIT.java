@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -249,35 +250,33 @@ class EnginesIT {
         database.run("create table " + table + " (id int not null, v int, "
                 + String.join(", ", columns(table).keySet()) + ", primary key (" + String.join(", ", names(table))
                 + "))");
-        for (int id = 0; id < KEYS; id++) {
-            insertKeyed(database, table, id);
-        }
+        database.run(
+                IntStream.range(0, KEYS).mapToObj(id -> inserted(table, id)).toArray(String[]::new));
     }
 
-    private void insertKeyed(PostgresFixture database, String table, int id) {
+    private String inserted(String table, int id) {
         String values = columns(table).values().stream().map(this::any).collect(Collectors.joining(", "));
-        database.run("insert into " + table + " values (" + id + ", 0, " + values + ") on conflict do nothing");
+        return "insert into " + table + " values (" + id + ", 0, " + values + ") on conflict do nothing";
     }
 
     private String changeKeyed(PostgresFixture database, String table) {
-        StringBuilder done = new StringBuilder();
+        List<String> statements = new ArrayList<>();
         for (int i = 0; i < KEYS / 2; i++) {
             int id = random.nextInt(KEYS);
             String column = any(List.copyOf(columns(table).keySet()));
             String value = any(columns(table).getOrDefault(column, List.of()));
-            switch (random.nextInt(5)) {
-                case 0 -> database.run("delete from " + table + " where id = " + id);
-                case 1 -> insertKeyed(database, table, KEYS + random.nextInt(KEYS * 1000));
-                case 2 -> database.run("update " + table + " set v = v + 1 where id = " + id);
-                default -> {
-                    String sql =
-                            "update " + table + " set " + column.split(" ")[0] + " = " + value + " where id = " + id;
-                    database.run("do $do$ begin " + sql + "; exception when unique_violation then null; end $do$");
-                    done.append(sql).append("; ");
-                }
-            }
+            statements.add(
+                    switch (random.nextInt(5)) {
+                        case 0 -> "delete from " + table + " where id = " + id;
+                        case 1 -> inserted(table, KEYS + random.nextInt(KEYS * 1000));
+                        case 2 -> "update " + table + " set v = v + 1 where id = " + id;
+                        default ->
+                            "do $do$ begin update " + table + " set " + column.split(" ")[0] + " = " + value
+                                    + " where id = " + id + "; exception when unique_violation then null; end $do$";
+                    });
         }
-        return done.toString();
+        database.run(statements.toArray(String[]::new));
+        return String.join("; ", statements);
     }
 
     private void writeKeyed(String engine, PostgresFixture database) {

@@ -208,7 +208,7 @@ class SourceVerificationIT {
     }
 
     private static final List<String> TEXTUAL =
-            List.of("text", "varchar(9)", "char(9)", "name", "json", "jsonb", "citext", "hstore", "worded", "xml");
+            List.of("text", "varchar(40)", "char(40)", "name", "json", "jsonb", "citext", "hstore", "worded", "xml");
 
     private static String literal(SplittableRandom random, String type, List<String> characters) {
         String text = text(random, characters);
