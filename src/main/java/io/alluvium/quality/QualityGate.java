@@ -1,7 +1,5 @@
 package io.alluvium.quality;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
@@ -11,7 +9,6 @@ import io.alluvium.transform.Candidate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -24,6 +21,9 @@ import org.apache.spark.sql.functions;
  * table look at the table as it will be.
  */
 public final class QualityGate {
+    /** No column of a table has a blank in its name. */
+    private static final String COUNT = "how many";
+
     private static final String VIEW = "alluvium_staged_rows";
 
     /**
@@ -149,9 +149,8 @@ public final class QualityGate {
     }
 
     private static long duplicates(Candidate candidate, Expectation.Unique unique) {
-        Column[] columns = SqlNames.numbered(unique.columns());
-        Column[] names =
-                IntStream.range(0, columns.length).mapToObj(i -> col("k" + i)).toArray(Column[]::new);
+        Column[] columns =
+                unique.columns().stream().map(name -> SqlNames.column(name)).toArray(Column[]::new);
         return explained(
                         candidate,
                         () -> candidate
@@ -160,9 +159,9 @@ public final class QualityGate {
                                 .select(columns)
                                 .na()
                                 .drop()
-                                .groupBy(names)
-                                .agg(functions.count(functions.lit(1)).as("rows"))
-                                .where(col("rows").gt(1)))
+                                .groupBy(columns)
+                                .agg(functions.count(functions.lit(1)).as(COUNT))
+                                .where(SqlNames.column(COUNT).gt(1)))
                 .count();
     }
 
