@@ -1,6 +1,5 @@
 package io.alluvium.load;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max_by;
@@ -8,6 +7,7 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
+import io.alluvium.raw.LastVersion;
 import io.alluvium.raw.Operation;
 import io.alluvium.raw.RawColumns;
 import io.alluvium.spark.SqlNames;
@@ -96,9 +96,7 @@ final class Difference {
 
     /** The last version of each key that is not a deletion. */
     private Dataset<Row> current(Dataset<Row> raw, List<StructField> columns) {
-        return last(raw, columns)
-                .where(coalesce(col("last.op"), lit(Operation.INSERT.letter())).notEqual(Operation.DELETE.letter()))
-                .select("last.row.*");
+        return last(raw, columns).where(col("last.there")).select("last.row.*");
     }
 
     /** The last version of each key; columns that raw has not yet are null. */
@@ -109,17 +107,14 @@ final class Difference {
                         ? SqlNames.column(field.name())
                         : lit(null).cast(field.dataType()).as(field.name()))
                 .toArray(Column[]::new));
-        // Raw has no operations where it was loaded by another mode so far: every version is one of a living row.
-        Column operation = present.contains(RawColumns.OPERATION)
-                ? SqlNames.column(RawColumns.OPERATION)
-                : lit(null).cast(DataTypes.StringType);
-        return raw.groupBy(key.stream().map(SqlNames::column).toArray(Column[]::new))
-                .agg(max_by(struct(row.as("row"), operation.as("op")), SqlNames.column(RawColumns.BATCH))
+        return raw.groupBy(SqlNames.numbered(key))
+                .agg(max_by(struct(row.as("row"), LastVersion.isThere(present).as("there")), LastVersion.order(present))
                         .as("last"));
     }
 
     private Dataset<Row> keyed(Dataset<Row> rows, String name) {
-        Column keys = struct(key.stream().map(SqlNames::column).toArray(Column[]::new));
+        // A path to a field has no quotation that holds whatever the field is called.
+        Column keys = struct(SqlNames.numbered(key));
         Column values = struct(
                 java.util.Arrays.stream(rows.columns()).map(SqlNames::column).toArray(Column[]::new));
         return rows.select(keys.as("key"), values.as(name));

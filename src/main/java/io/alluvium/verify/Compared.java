@@ -9,7 +9,7 @@ import java.util.Objects;
  *
  * @param rows at the source that raw must have
  * @param newer rows at the source that raw need not have yet
- * @param gone rows of raw that were deleted or changed at the source since, as far as ranges were looked into: no faults
+ * @param gone rows of raw whose keys the source has no more, as far as ranges were looked into: no faults
  * @param updated rows that were updated at the source where updates are not seen: no faults
  * @param repeated versions of rows that are in raw once more
  * @param ranges how many ranges of keys were compared
@@ -35,6 +35,16 @@ public record Compared(
 
     public boolean isEqual() {
         return differences.isEmpty() && repeated == 0;
+    }
+
+    /** Whether reading the table again would bring what raw lacks, or take what it has too much. */
+    public boolean isMendable() {
+        return !differences.isEmpty();
+    }
+
+    /** Whether something is wrong with raw that reading the table again leaves as it is. */
+    public boolean lasts() {
+        return repeated > 0;
     }
 
     public long missing() {

@@ -48,12 +48,14 @@ final class RowComparison implements SourceContent.RowSink {
             here = waiting;
         }
         if (here == null || compare(here, row) > 0) {
-            enter(row);
-            missing++;
+            if (!row.newer()) {
+                enter(row);
+                missing++;
+            }
             return;
         }
         advance();
-        if (here.digest() != row.digest()) {
+        if (here.digest() != row.digest() && !row.newer()) {
             other(here, row);
         }
     }
@@ -73,12 +75,13 @@ final class RowComparison implements SourceContent.RowSink {
     }
 
     private void other(RowDigest here, RowDigest row) {
-        if (!source.seesUpdates() && !here.version().equals(row.version())) {
+        boolean sameVersion = here.version().equals(row.version());
+        if (!source.seesUpdates() && !sameVersion) {
             updated++;
-        } else {
-            enter(row);
-            differing++;
+            return;
         }
+        enter(row);
+        differing++;
     }
 
     private void onlyInRaw(RowDigest row) {

@@ -1,5 +1,6 @@
 package io.alluvium.source.window;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param restricted whether row security shows some of the rows only
  * @param unwatched whether a second row with a key is not told when a later batch has it
  * @param named whether values show names of other things, which may get other ones without a row being written
+ * @param united columns of the key of which the database calls values equal that raw tells apart
+ * @param divided columns of the key of which the database tells values apart that are the same in raw
  */
 public record Guarantee(
         String mode,
@@ -22,7 +25,13 @@ public record Guarantee(
         boolean replica,
         boolean restricted,
         boolean unwatched,
-        boolean named) {
+        boolean named,
+        List<String> united,
+        List<String> divided) {
+    public Guarantee {
+        united = List.copyOf(united);
+        divided = List.copyOf(divided);
+    }
 
     public String words() {
         return mode
@@ -35,7 +44,22 @@ public record Guarantee(
                 + (unwatched
                         ? "; no index keeps the key unique, and a second row with one is told within a batch only"
                         : "")
-                + (named ? "; names that values show are as they were when a row was written" : "");
+                + (named ? "; names that values show are as they were when a row was written" : "")
+                + keys();
+    }
+
+    /** A comparison of contents sees both: the one as a row that is gone and one that is new, the other as a fault. */
+    private String keys() {
+        if (!versioned) {
+            return "";
+        }
+        String known = united.isEmpty()
+                ? ""
+                : "; where a write leaves " + String.join(", ", united)
+                        + " equal to the database but written in another way, the row as it was stays beside";
+        return divided.isEmpty()
+                ? known
+                : known + "; arrays in " + String.join(", ", divided) + " that differ only in their bounds are one key";
     }
 
     /** Policies may read other tables and settings: what these begin to show is below every bound. */

@@ -1,6 +1,5 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
@@ -18,7 +17,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -67,19 +68,11 @@ final class TableView {
      * @throws io.alluvium.failure.AlluviumException when the table cannot be read as configured
      */
     static TableView proved(PostgresTable table, Relation relation, SnapshotSession snapshot) throws SQLException {
-        try {
-            return snapshot.run(connection -> {
-                TableView view = of(table, relation, Modes.of(table, relation, snapshot, connection));
-                ReadRight.prove(connection, view);
-                return view;
-            });
-        } catch (SQLException e) {
-            Optional<AlluviumException> missing = ReadRight.missing(e, relation, table, snapshot);
-            if (missing.isPresent()) {
-                throw missing.get();
-            }
-            throw e;
-        }
+        return snapshot.run(connection -> {
+            TableView view = of(table, relation, Modes.of(table, relation, snapshot, connection));
+            ReadRight.prove(connection, view);
+            return view;
+        });
     }
 
     /**
@@ -129,6 +122,21 @@ final class TableView {
         return images;
     }
 
+    /** How a column of the table is read. */
+    ColumnImage image(SourceColumn column) {
+        return Optional.ofNullable(images.get(column)).orElseThrow();
+    }
+
+    /** How some columns are read, in the order of their names. */
+    Map<SourceColumn, ColumnImage> images(List<String> names) {
+        Map<SourceColumn, ColumnImage> some = new LinkedHashMap<>();
+        for (String name : names) {
+            SourceColumn column = relation.column(name).orElseThrow();
+            some.put(column, image(column));
+        }
+        return some;
+    }
+
     /** Whether some column becomes null where its value does not fit. */
     boolean nullsUnfit() {
         return images.values().stream().anyMatch(image -> image.form() instanceof NullingForm);
@@ -167,23 +175,41 @@ final class TableView {
         return nullable.isEmpty() ? "false" : String.join(" or ", nullable);
     }
 
-    /** Whether the database itself keeps the key unique. */
+    /** How the server tells each column of the key apart. */
+    Map<String, KeyEquality> keyEquality() {
+        Map<String, KeyEquality> equality = new LinkedHashMap<>();
+        images(table.key()).forEach((column, image) -> equality.put(column.name(), KeyEquality.of(column, image)));
+        return equality;
+    }
+
+    /** Whether the database itself keeps the key unique, as raw tells keys apart. */
     boolean isKeyUniqueByIndex() {
+        if (keyEquality().values().stream().anyMatch(KeyEquality::divides)) {
+            return false;
+        }
         return table.key().isEmpty()
                 || relation.uniqueKeys().stream().anyMatch(unique -> new HashSet<>(table.key()).containsAll(unique));
     }
 
     /**
-     * Finds one key of the window's rows that another row has too, if there is one.
+     * Finds one key of the window's rows that another row has too, if there is one, as raw tells keys apart.
      *
      * @param anywhere whether that may be any row; else one of the window's
      */
     String duplicateKey(String condition, boolean anywhere) {
-        String key = table.key().stream().map(name -> "t." + Sql.quoted(name)).collect(Collectors.joining(", "));
+        String key = images(table.key()).entrySet().stream()
+                .map(column -> told(column.getKey(), column.getValue()))
+                .collect(Collectors.joining(", "));
         String rows = anywhere
                 ? "(" + key + ") in (select " + key + " from " + from() + " where " + condition + ")"
                 : condition;
         return "select exists (select from " + from() + " where " + rows + " group by " + key + " having count(*) > 1)";
+    }
+
+    /** Some types that raw has as text have no equality at the server, or one of another kind. */
+    private static String told(SourceColumn column, ColumnImage image) {
+        boolean byText = image.type() instanceof StringType || image.type() instanceof ArrayType;
+        return byText ? "(" + CanonicalSql.first(column, image) + ") collate pg_catalog.\"C\"" : column.sql();
     }
 
     StructType schema() {

@@ -17,8 +17,11 @@ import io.alluvium.source.window.Window;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /** A table as one snapshot shows it. */
 record ViewInSnapshot(PostgresTable spec, TableView view, SnapshotSession snapshot) implements SurveyedTable {
@@ -68,7 +71,16 @@ record ViewInSnapshot(PostgresTable spec, TableView view, SnapshotSession snapsh
                 snapshot.server().standby(),
                 view.relation().rowSecurity().isPresent(),
                 mode().isVersioned() && !isKeyUniqueByIndex() && !isKeyWatched(),
-                mode().isVersioned() && view.relation().showsNames());
+                mode().isVersioned() && view.relation().showsNames(),
+                keys(KeyEquality::unites),
+                keys(KeyEquality::divides));
+    }
+
+    private List<String> keys(Predicate<KeyEquality> wanted) {
+        return view.keyEquality().entrySet().stream()
+                .filter(column -> wanted.test(column.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     @Override

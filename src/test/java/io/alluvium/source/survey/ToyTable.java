@@ -110,7 +110,17 @@ public final class ToyTable implements SurveyedTable {
 
     @Override
     public Guarantee guarantee() {
-        return new Guarantee(mode.guarantee(), mode.isVersioned(), Optional.empty(), false, false, false, false, false);
+        return new Guarantee(
+                mode.guarantee(),
+                mode.isVersioned(),
+                Optional.empty(),
+                false,
+                false,
+                false,
+                false,
+                false,
+                List.of(),
+                List.of());
     }
 
     @Override
