@@ -107,9 +107,7 @@ final class SourceVerification {
             notes.add("the source changed since the last batch: alluvium run, then verify again");
         }
         if (compared.lasts()) {
-            notes.add(
-                    "what is wrong is in raw under the same version, so that only reading anew mends it: alluvium reset "
-                            + table.name());
+            notes.add("rows are in raw twice, so that only reading anew mends it: alluvium reset " + table.name());
         }
         return new Verdict.Checked(table.name(), compared, notes);
     }

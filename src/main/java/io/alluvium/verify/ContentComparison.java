@@ -48,7 +48,6 @@ public final class ContentComparison {
                 rows.gone(),
                 rows.updated(),
                 inRaw.repeated(),
-                rows.lasting(),
                 source.ranges().count(),
                 key.get(0),
                 rows.differences(),

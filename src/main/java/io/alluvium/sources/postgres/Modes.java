@@ -5,6 +5,7 @@ import io.alluvium.source.sql.CursorColumn;
 import io.alluvium.source.sql.CursorMode;
 import io.alluvium.source.sql.SnapshotMode;
 import io.alluvium.source.survey.ReadMode;
+import io.alluvium.source.window.Makeup;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Locale;
@@ -24,7 +25,10 @@ final class Modes {
         SnapshotView server = new SnapshotView(snapshot);
         if (table.mode() == PostgresTable.Mode.SNAPSHOT) {
             return new SnapshotMode(
-                    relation.subject(), RangeKey.of(table, relation, connection).map(Function.identity()), server);
+                    relation.subject(),
+                    relation.textMakeup().map(Makeup::meaning),
+                    RangeKey.of(table, relation, connection).map(Function.identity()),
+                    server);
         }
         if (relation.kind() == Relation.Kind.VALUES) {
             throw table.problem(

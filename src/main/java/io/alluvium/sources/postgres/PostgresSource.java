@@ -188,7 +188,7 @@ final class PostgresSource implements Source {
         try {
             Past past = Past.of(known, WindowJson.WINDOWS);
             ViewInSnapshot looked = view(wanted, past);
-            Survey survey = new Survey(looked, past);
+            Survey survey = Survey.comparingValues(looked, past);
             DatabaseContent.Database database = new ContentDatabase(wanted, looked, survey);
             return Optional.of(DatabaseContent.of(
                     looked, past, TableView.schema(looked.view().images()), database));

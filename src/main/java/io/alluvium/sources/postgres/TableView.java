@@ -156,9 +156,9 @@ final class TableView {
         return relation.from();
     }
 
-    /** A text that differs for any two versions of rows. */
+    /** A text that differs for any two versions of rows, and whenever a name changes that values show. */
     String rowIdentity() {
-        return relation.kind() == Relation.Kind.VALUES
+        return relation.kind() == Relation.Kind.VALUES || relation.showsNames()
                 ? "(t.*)::pg_catalog.text"
                 : "concat_ws(' ', t.tableoid, t.ctid, t.xmin)";
     }
@@ -191,13 +191,19 @@ final class TableView {
                 || relation.uniqueKeys().stream().anyMatch(unique -> new HashSet<>(table.key()).containsAll(unique));
     }
 
-    /** Finds one key that two rows of the window share, if there is one, as raw tells keys apart. */
-    String duplicateKey(String condition) {
+    /**
+     * Finds one key of the window's rows that another row has too, if there is one, as raw tells keys apart.
+     *
+     * @param anywhere whether that may be any row; else one of the window's
+     */
+    String duplicateKey(String condition, boolean anywhere) {
         String key = images(table.key()).entrySet().stream()
                 .map(column -> told(column.getKey(), column.getValue()))
                 .collect(Collectors.joining(", "));
-        return "select exists (select from " + from() + " where " + condition + " group by " + key
-                + " having count(*) > 1)";
+        String rows = anywhere
+                ? "(" + key + ") in (select " + key + " from " + from() + " where " + condition + ")"
+                : condition;
+        return "select exists (select from " + from() + " where " + rows + " group by " + key + " having count(*) > 1)";
     }
 
     /** Some types that raw has as text have no equality at the server, or one of another kind. */
