@@ -56,6 +56,8 @@ public enum ErrorCode {
     SOURCE_MODE_REFUSED(3018, Kind.USER, "A mode cannot work on this table or server"),
     SOURCE_SILENT(3020, Kind.SOURCE, "A source did not answer in time"),
     STANDBY_BUSY(3021, Kind.SOURCE, "A standby cannot be read while its primary has transactions open"),
+    STORED_COLUMNS_CHANGED(
+            3022, Kind.DATA, "A table was loaded with other masks, exclusions, names or types of columns"),
 
     EXPECTATION_FAILED(4001, Kind.QUALITY, "An expectation does not hold"),
     KEY_NULL(4002, Kind.DATA, "A key column is null"),

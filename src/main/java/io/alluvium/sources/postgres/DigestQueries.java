@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.spark.sql.types.DataType;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the server for digests of a table's content, in the snapshot that is read. */
@@ -34,6 +35,7 @@ final class DigestQueries implements ContentQueries {
     private final ComparedColumns columns;
     private final String condition;
     private final SourceColumn firstKey;
+    private final DataType firstType;
     private final KeyOrder order;
 
     /** @param condition which rows are digested */
@@ -41,9 +43,9 @@ final class DigestQueries implements ContentQueries {
         this.table = table;
         this.columns = columns;
         this.condition = condition;
-        this.firstKey =
-                table.view().relation().column(table.spec().key().get(0)).orElseThrow();
-        this.order = KeyOrder.of(columns.schema().apply(firstKey.name()).dataType());
+        this.firstKey = table.view().column(table.spec().key().get(0));
+        this.firstType = columns.schema().apply(table.spec().key().get(0)).dataType();
+        this.order = KeyOrder.of(firstType);
     }
 
     @Override
@@ -81,19 +83,15 @@ final class DigestQueries implements ContentQueries {
     private String row(List<String> names) {
         Map<SourceColumn, ColumnImage> images = new LinkedHashMap<>();
         for (String name : names) {
-            table.view().images().forEach((column, image) -> {
-                if (column.name().equals(name)) {
-                    images.put(column, image);
-                }
-            });
+            SourceColumn column = table.view().column(name);
+            images.put(column, table.view().image(column));
         }
         return CanonicalSql.row(images);
     }
 
     /** The first key column as the server orders it. */
     private String ordered() {
-        String text = CanonicalSql.plain(
-                firstKey, columns.schema().apply(firstKey.name()).dataType());
+        String text = CanonicalSql.plain(firstKey, firstType);
         return order == KeyOrder.NUMBER ? "(" + text + ")::pg_catalog.numeric" : CanonicalSql.sortable(text);
     }
 

@@ -3,10 +3,7 @@ package io.alluvium.sources.postgres;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
-import io.alluvium.failure.Problem;
 import io.alluvium.raw.RawColumns;
-import io.alluvium.source.fault.NamedTable;
-import io.alluvium.source.image.UnfitValues;
 import io.alluvium.source.survey.ReadMode;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -16,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
@@ -29,6 +26,8 @@ import org.apache.spark.sql.types.StructType;
 final class TableView {
     private final PostgresTable table;
     private final Relation relation;
+    private final Map<String, Integer> excluded;
+    private final Optional<MaskKey> secret;
     private final Map<SourceColumn, ColumnImage> images;
     private final ReadMode mode;
     private final Optional<SourceColumn> softDelete;
@@ -36,40 +35,33 @@ final class TableView {
     private TableView(
             PostgresTable table,
             Relation relation,
+            Map<String, Integer> excluded,
+            Optional<MaskKey> secret,
             Map<SourceColumn, ColumnImage> images,
             ReadMode mode,
             Optional<SourceColumn> softDelete) {
         this.table = Objects.requireNonNull(table, "table");
         this.relation = Objects.requireNonNull(relation, "relation");
+        this.excluded = excluded;
+        this.secret = Objects.requireNonNull(secret, "secret");
         this.images = images;
         this.mode = Objects.requireNonNull(mode, "mode");
         this.softDelete = Objects.requireNonNull(softDelete, "softDelete");
     }
 
-    /** @throws io.alluvium.failure.AlluviumException when the table cannot be read as configured */
-    static TableView of(PostgresTable table, Relation relation, ReadMode mode) {
-        RawColumns.refusal(table.name(), relation.columnNames()).ifPresent(problem -> {
-            throw problem.at(table.place()).marking(table.from()).asException();
-        });
-        table.key().forEach(key -> required(table, relation, key, "key"));
-        Map<SourceColumn, ColumnImage> images = images(
-                NamedTable.of(table),
-                relation,
-                column -> table.key().contains(column.name()) ? table.unfit().ofKey() : table.unfit());
-        Optional<SourceColumn> softDelete =
-                table.softDelete().map(name -> required(table, relation, name, "soft_delete"));
-        return new TableView(table, relation, images, mode, softDelete);
-    }
-
     /**
      * As the user may read it.
      *
+     * @param relation with all its columns
+     * @param secret by which values are hashed; present where some are
      * @throws io.alluvium.failure.AlluviumException when the table cannot be read as configured
      */
-    static TableView proved(PostgresTable table, Relation relation, SnapshotSession snapshot) throws SQLException {
+    static TableView proved(PostgresTable table, Relation relation, Optional<MaskKey> secret, SnapshotSession snapshot)
+            throws SQLException {
         try {
             return snapshot.run(connection -> {
-                TableView view = of(table, relation, Modes.of(table, relation, snapshot, connection));
+                Relation kept = StoredNames.kept(table, relation);
+                TableView view = of(table, relation, kept, secret, Modes.of(table, kept, snapshot, connection));
                 ReadRight.prove(connection, view);
                 return view;
             });
@@ -82,25 +74,18 @@ final class TableView {
         }
     }
 
-    /**
-     * How each column is read.
-     *
-     * @param unfit what becomes of values that do not fit
-     * @throws io.alluvium.failure.AlluviumException naming the first that has no exact image
-     */
-    static Map<SourceColumn, ColumnImage> images(
-            NamedTable table, Relation relation, Function<SourceColumn, UnfitValues> unfit) {
-        Map<SourceColumn, ColumnImage> images = new LinkedHashMap<>();
-        for (SourceColumn column : relation.columns()) {
-            images.put(
-                    column,
-                    ColumnImage.of(column, unfit.apply(column))
-                            .orElseThrow(() -> unsupported(table, column)
-                                    .fixedBy("read a view of " + table.from()
-                                            + " that casts the column or leaves it out")
-                                    .asException()));
-        }
-        return images;
+    private static TableView of(
+            PostgresTable table, Relation whole, Relation kept, Optional<MaskKey> secret, ReadMode mode) {
+        table.keyColumns().forEach(key -> required(table, kept, key, "key"));
+        ColumnImages images = new ColumnImages(table, secret);
+        Map<SourceColumn, ColumnImage> byColumn = new LinkedHashMap<>();
+        kept.columns().forEach(column -> byColumn.put(column, images.of(column)));
+        Optional<SourceColumn> softDelete = table.softDelete().map(name -> required(table, kept, name, "soft_delete"));
+        Map<String, Integer> excluded = new LinkedHashMap<>();
+        whole.columns().stream()
+                .filter(column -> kept.column(column.name()).isEmpty())
+                .forEach(column -> excluded.put(column.name(), column.position()));
+        return new TableView(table, kept, excluded, secret, byColumn, mode, softDelete);
     }
 
     static SourceColumn required(PostgresTable table, Relation relation, String name, String role) {
@@ -114,19 +99,16 @@ final class TableView {
                         .asException());
     }
 
-    private static Problem unsupported(NamedTable table, SourceColumn column) {
-        return table.problem(
-                ErrorCode.SOURCE_TYPE_UNSUPPORTED,
-                "the column " + column.name() + " of " + table.from() + " has type " + column.declaredType()
-                        + ", which has no exact image");
-    }
-
     Relation relation() {
         return relation;
     }
 
     Map<SourceColumn, ColumnImage> images() {
         return images;
+    }
+
+    ColumnImage image(SourceColumn column) {
+        return Objects.requireNonNull(images.get(column), column.name());
     }
 
     /** Whether some column becomes null where its value does not fit. */
@@ -136,6 +118,33 @@ final class TableView {
 
     ReadMode mode() {
         return mode;
+    }
+
+    /** Columns of the table that are not stored, with their numbers in the catalog. */
+    Map<String, Integer> excluded() {
+        return excluded;
+    }
+
+    /** What was made of the columns, for the position of a batch. */
+    StoredMark mark() {
+        return StoredMark.of(table, this, secret);
+    }
+
+    /** Names in raw of the columns whose values are masked. */
+    Set<String> masked() {
+        return relation.columns().stream()
+                .map(SourceColumn::name)
+                .filter(name -> table.stored().mask(name).isPresent())
+                .map(table.stored()::name)
+                .collect(Collectors.toSet());
+    }
+
+    /** The column that raw has under a name. */
+    SourceColumn column(String name) {
+        return relation.columns().stream()
+                .filter(column -> table.stored().name(column.name()).equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The column by which the source marks rows as deleted. */
@@ -148,11 +157,43 @@ final class TableView {
         return relation.from();
     }
 
-    /** A text that differs for any two versions of rows. */
+    /**
+     * A text that differs for any two versions of rows. It is of the columns that are stored, and has of those that are
+     * redacted only whether there is a value.
+     */
     String rowIdentity() {
-        return relation.kind() == Relation.Kind.VALUES
+        if (!isTold()) {
+            return "concat_ws(' ', t.tableoid, t.ctid, t.xmin)";
+        }
+        boolean whole = excluded.isEmpty() && !isMasked(StoredColumns.Mask.REDACT);
+        return whole
                 ? "(t.*)::pg_catalog.text"
-                : "concat_ws(' ', t.tableoid, t.ctid, t.xmin)";
+                : relation.columns().stream()
+                        .map(this::identity)
+                        .collect(Collectors.joining(", ", "row(", ")::pg_catalog.text"));
+    }
+
+    private String identity(SourceColumn column) {
+        return table.stored().mask(column.name()).equals(Optional.of(StoredColumns.Mask.REDACT))
+                ? column.sql() + " is distinct from null"
+                : column.sql();
+    }
+
+    /** Whether rows are told apart by their values. */
+    private boolean isTold() {
+        return relation.kind() == Relation.Kind.VALUES;
+    }
+
+    private boolean isMasked(StoredColumns.Mask mask) {
+        return relation.columns().stream()
+                .anyMatch(column -> table.stored().mask(column.name()).equals(Optional.of(mask)));
+    }
+
+    /** A digest of row identities as it may be kept: where values that are hashed went into it, keyed as they are. */
+    String sealed(String digest) {
+        return isTold() && isMasked(StoredColumns.Mask.HASH)
+                ? secret.orElseThrow().seal(digest)
+                : digest;
     }
 
     List<String> keyNames() {
@@ -161,7 +202,7 @@ final class TableView {
 
     String keyIsNull() {
         List<String> nullable = relation.columns().stream()
-                .filter(column -> table.key().contains(column.name()) && !column.notNull())
+                .filter(column -> table.keyColumns().contains(column.name()) && !column.notNull())
                 .map(column -> column.sql() + " is null")
                 .toList();
         return nullable.isEmpty() ? "false" : String.join(" or ", nullable);
@@ -169,27 +210,35 @@ final class TableView {
 
     /** Whether the database itself keeps the key unique. */
     boolean isKeyUniqueByIndex() {
-        return table.key().isEmpty()
-                || relation.uniqueKeys().stream().anyMatch(unique -> new HashSet<>(table.key()).containsAll(unique));
+        return table.keyColumns().isEmpty()
+                || relation.uniqueKeys().stream()
+                        .anyMatch(unique -> new HashSet<>(table.keyColumns()).containsAll(unique));
     }
 
     /** Finds one key that two rows of the window share, if there is one. */
     String duplicateKey(String condition) {
-        String key = table.key().stream().map(name -> "t." + Sql.quoted(name)).collect(Collectors.joining(", "));
+        String key =
+                table.keyColumns().stream().map(name -> "t." + Sql.quoted(name)).collect(Collectors.joining(", "));
         return "select exists (select from " + from() + " where " + condition + " group by " + key
                 + " having count(*) > 1)";
     }
 
     StructType schema() {
-        StructType own = schema(images);
+        StructType own = ownSchema();
         StructType versioned = mode.isVersioned() ? own.add(RawColumns.SOURCE_VERSION, DataTypes.LongType, true) : own;
         return softDelete.isPresent() ? versioned.add(RawColumns.OPERATION, DataTypes.StringType, true) : versioned;
     }
 
+    /** The source's own columns, as raw has them. */
+    StructType ownSchema() {
+        return schema(images, table.stored());
+    }
+
     /** Columns may always be null, whatever the source declares. */
-    static StructType schema(Map<SourceColumn, ColumnImage> images) {
+    static StructType schema(Map<SourceColumn, ColumnImage> images, StoredColumns stored) {
         List<StructField> fields = new ArrayList<>();
-        images.forEach((column, image) -> fields.add(DataTypes.createStructField(column.name(), image.type(), true)));
+        images.forEach((column, image) ->
+                fields.add(DataTypes.createStructField(stored.name(column.name()), image.type(), true)));
         return DataTypes.createStructType(fields);
     }
 }
