@@ -246,6 +246,11 @@ record ColumnImage(String column, String select, DataType type, BinaryForm form)
                 ScalarForm.TEXT);
     }
 
+    /** Whether the type is one that a user chose and values may not fit. */
+    boolean isTyped() {
+        return form instanceof FittedForm || form instanceof TextDecimalForm;
+    }
+
     /** Whether the values, or the elements of arrays, are text. */
     boolean isText() {
         return form == ScalarForm.TEXT

@@ -151,7 +151,8 @@ final class CopyReading implements BatchSource.Reading {
                 .because("in column " + name)
                 .fixedBy(image.form()
                         .unfit(Sql.quotedWhereNeeded(name))
-                        .map(condition -> "unfit = null or unfit = text; to find them: select * from "
+                        .map(condition -> (image.isTyped() ? "unfit = null" : "unfit = null or unfit = text")
+                                + "; to find them: select * from "
                                 + part.table().from() + " where " + condition)
                         .orElse("mend the values, or read a view that does without them"))
                 .asException();

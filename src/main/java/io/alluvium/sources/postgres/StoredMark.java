@@ -24,6 +24,7 @@ import org.apache.spark.sql.types.StructType;
 record StoredMark(Map<String, String> forms, Map<String, Integer> excluded, Optional<String> secret) {
     private static final String FIELD = "stored";
     private static final String AS_IT_IS = "as it is";
+    private static final String NAMED = "named ";
 
     StoredMark {
         forms = new TreeMap<>(forms);
@@ -49,7 +50,7 @@ record StoredMark(Map<String, String> forms, Map<String, Integer> excluded, Opti
         stored.mask(column).ifPresent(mask -> parts.add(mask == StoredColumns.Mask.HASH ? "hashed" : "redacted"));
         stored.type(column).ifPresent(type -> parts.add("as " + type.simpleString()));
         if (!stored.name(column).equals(column)) {
-            parts.add("named " + stored.name(column));
+            parts.add(NAMED + stored.name(column));
         }
         return parts.isEmpty() ? AS_IT_IS : String.join(", ", parts);
     }
@@ -96,16 +97,11 @@ record StoredMark(Map<String, String> forms, Map<String, Integer> excluded, Opti
     Optional<Problem> since(StoredMark before, PostgresTable table, TableView now, StructType raw) {
         List<String> differences = new ArrayList<>();
         List<String> inRaw = Arrays.asList(raw.fieldNames());
-        List<String> names = new ArrayList<>();
         for (SourceColumn column : now.relation().columns()) {
-            String name = table.stored().name(column.name());
-            names.add(name);
-            stored(before, column, inRaw.contains(name), now.mode().isVersioned())
-                    .ifPresent(differences::add);
+            stored(before, column, inRaw, now.mode().isVersioned()).ifPresent(differences::add);
         }
         for (String column : excluded.keySet()) {
-            boolean held = before.forms.containsKey(column) || inRaw.contains(column) && !names.contains(column);
-            if (held && !before.excluded.containsKey(column)) {
+            if (before.stored(column, inRaw)) {
                 differences.add(column + " is excluded, and was stored");
             }
         }
@@ -115,10 +111,18 @@ record StoredMark(Map<String, String> forms, Map<String, Integer> excluded, Opti
         return differences.isEmpty() ? Optional.empty() : Optional.of(problem(table, differences));
     }
 
-    private Optional<String> stored(StoredMark before, SourceColumn column, boolean inRaw, boolean versioned) {
+    /**
+     * Whether a column of the source was stored.
+     *
+     * @param raw names of raw's columns
+     */
+    private boolean stored(String column, List<String> raw) {
+        boolean another = forms.values().stream().anyMatch(form -> form.endsWith(NAMED + column));
+        return !excluded.containsKey(column) && (forms.containsKey(column) || raw.contains(column) && !another);
+    }
+
+    private Optional<String> stored(StoredMark before, SourceColumn column, List<String> raw, boolean versioned) {
         String name = column.name();
-        String former = before.forms.getOrDefault(name, AS_IT_IS);
-        String form = forms.getOrDefault(name, AS_IT_IS);
         Optional<String> called = before.excluded.entrySet().stream()
                 .filter(entry ->
                         entry.getValue() == column.position() && !entry.getKey().equals(name))
@@ -133,10 +137,11 @@ record StoredMark(Map<String, String> forms, Map<String, Integer> excluded, Opti
                     ? Optional.of(name + " was excluded, and rows that raw has would be without it")
                     : Optional.empty();
         }
-        boolean isNew = !inRaw && !before.forms.containsKey(name);
-        return isNew || former.equals(form)
-                ? Optional.empty()
-                : Optional.of(name + " is " + form + ", and was " + former);
+        String former = before.forms.getOrDefault(name, AS_IT_IS);
+        String form = forms.getOrDefault(name, AS_IT_IS);
+        return before.stored(name, raw) && !former.equals(form)
+                ? Optional.of(name + " is " + form + ", and was " + former)
+                : Optional.empty();
     }
 
     private static Problem problem(PostgresTable table, List<String> differences) {

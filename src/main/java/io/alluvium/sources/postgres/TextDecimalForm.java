@@ -26,7 +26,7 @@ record TextDecimalForm(int precision, int scale) implements BinaryForm {
 
     @Override
     public Optional<String> unfit(String column) {
-        return Optional.of("not " + DecimalFit.ofText(column, precision, scale));
+        return Optional.of(column + " is not null and not " + DecimalFit.ofText(column, precision, scale));
     }
 
     @Override
