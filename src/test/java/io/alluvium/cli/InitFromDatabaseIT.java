@@ -85,9 +85,9 @@ class InitFromDatabaseIT {
                       # mode = snapshot reads a table whole, keeps the differences and finds deletes. A cursor reads only what is new, but
                       # nothing in a catalog proves that every write sets such a column: only you can know. mode = xid needs none.
                       # Choose before the first run: raw of mode snapshot cannot tell what the other modes need.
+                      order_lines { from = "public.\\"Order Lines\\"", key = [OrderNo, line], mode = snapshot }         # or cursor = changed_on, if every insert and update sets it; it may be null
                       bad_name    { from = "public.bad_name", key = [id], mode = snapshot, rename { "a b" = a_b } }
-                      order_lines { from = "public.\\"Order Lines\\"", key = [OrderNo, line], mode = snapshot }          # or cursor = changed_on, if every insert and update sets it; it may be null
-                      orders      { from = "public.orders", key = [order_id], mode = snapshot }                        # or cursor = updated_at, if every insert and update sets it
+                      orders      { from = "public.orders", key = [order_id], mode = snapshot }                       # or cursor = updated_at, if every insert and update sets it
                       rates       { from = "public.rates", key = [id], mode = snapshot }
 
                       # Not loaded; where the reason can be helped, mend it and take away the #:

@@ -19,9 +19,10 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param forms of the columns that are not stored as they are, in words, by the source's names
  * @param excluded columns that are not stored, with their numbers in the catalog
+ * @param table its number in the catalog, whose columns' numbers these are
  * @param secret differs where hashes are keyed by another secret; absent where nothing is hashed
  */
-record StoredMark(Map<String, String> forms, Map<String, Integer> excluded, Optional<String> secret) {
+record StoredMark(Map<String, String> forms, Map<String, Integer> excluded, long table, Optional<String> secret) {
     private static final String FIELD = "stored";
     private static final String AS_IT_IS = "as it is";
     private static final String NAMED = "named ";
@@ -42,7 +43,8 @@ record StoredMark(Map<String, String> forms, Map<String, Integer> excluded, Opti
             }
             hashed |= stored.mask(column.name()).equals(Optional.of(StoredColumns.Mask.HASH));
         }
-        return new StoredMark(forms, view.excluded(), hashed ? key.map(MaskKey::check) : Optional.empty());
+        return new StoredMark(
+                forms, view.excluded(), view.relation().oid(), hashed ? key.map(MaskKey::check) : Optional.empty());
     }
 
     private static String form(StoredColumns stored, String column) {
@@ -69,7 +71,10 @@ record StoredMark(Map<String, String> forms, Map<String, Integer> excluded, Opti
                 .forEachRemaining(
                         field -> excluded.put(field.getKey(), field.getValue().asInt()));
         return new StoredMark(
-                forms, excluded, Optional.ofNullable(noted.get("secret")).map(JsonNode::asText));
+                forms,
+                excluded,
+                noted.path("table").asLong(),
+                Optional.ofNullable(noted.get("secret")).map(JsonNode::asText));
     }
 
     /** The position with this note; the same where there is nothing to note. */
@@ -79,6 +84,7 @@ record StoredMark(Map<String, String> forms, Map<String, Integer> excluded, Opti
         }
         ObjectNode content = (ObjectNode) position.content();
         ObjectNode noted = content.putObject(FIELD);
+        noted.put("table", table);
         ObjectNode byColumn = noted.putObject("forms");
         forms.forEach(byColumn::put);
         ObjectNode numbers = noted.putObject("excluded");
@@ -124,8 +130,9 @@ record StoredMark(Map<String, String> forms, Map<String, Integer> excluded, Opti
     private Optional<String> stored(StoredMark before, SourceColumn column, List<String> raw, boolean versioned) {
         String name = column.name();
         Optional<String> called = before.excluded.entrySet().stream()
-                .filter(entry ->
-                        entry.getValue() == column.position() && !entry.getKey().equals(name))
+                .filter(entry -> before.table == table
+                        && entry.getValue() == column.position()
+                        && !entry.getKey().equals(name))
                 .map(Map.Entry::getKey)
                 .findFirst();
         if (called.isPresent()) {

@@ -85,7 +85,7 @@ final class StoredNames {
             renames.putAll(renames(columns, names));
             throw problem.at(table.place())
                     .marking(table.from())
-                    .fixedBy("write into the table's section: " + line(renames))
+                    .fixedBy("write into its section under tables: " + line(renames))
                     .asException();
         });
     }

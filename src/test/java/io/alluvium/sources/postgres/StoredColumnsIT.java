@@ -327,7 +327,7 @@ class StoredColumnsIT {
         Problem problem = refusal(people(StoredColumns.ALL));
         assertThat(problem.code()).isEqualTo(ErrorCode.COLUMN_NAME_REFUSED);
         assertThat(problem.fix())
-                .contains("write into the table's section: rename { \"a b\" = a_b, _file = source_file, ID = ID_2,"
+                .contains("write into its section under tables: rename { \"a b\" = a_b, _file = source_file, ID = ID_2,"
                         + " _Change_Type = source_Change_Type }");
         StoredColumns renamed = StoredColumns.renaming(
                 Map.of("a b", "a_b", "_file", "source_file", "ID", "ID_2", "_Change_Type", "source_Change_Type"));
