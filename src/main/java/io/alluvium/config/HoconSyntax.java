@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 final class HoconSyntax {
     private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"");
 
+    private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{[^}]*}");
+
     /** Such as follow a blank, or a character that ends whatever is before it. */
     private static final Pattern COMMENT = Pattern.compile("(?<=^|[\\s=:,\\[\\]{}\"])#.*|(?<=^|\\s)//.*");
 
@@ -55,8 +57,9 @@ final class HoconSyntax {
             String line = layer.lines().get(i);
             boolean turns = line.split("\"\"\"", -1).length % 2 == 0;
             if (!inLongText && !turns) {
-                String bare =
-                        COMMENT.matcher(QUOTED.matcher(line).replaceAll("\"\"")).replaceAll("");
+                String quoted = QUOTED.matcher(line).replaceAll("\"\"");
+                String bare = COMMENT.matcher(SUBSTITUTION.matcher(quoted).replaceAll("x"))
+                        .replaceAll("");
                 Matcher mistaken = BEGINS_COMMENT.matcher(bare);
                 if (mistaken.find()) {
                     problems.add(commentByMistake(new Place(layer.label(), i + 1), mistaken.group()));

@@ -18,6 +18,7 @@ final class WrittenTwice {
     private final ErrorCode code;
     private final Map<String, Place> sections = new HashMap<>();
     private final Map<String, Place> values = new HashMap<>();
+    private final List<List<String>> repeated = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
 
     private WrittenTwice(ErrorCode code) {
@@ -65,9 +66,12 @@ final class WrittenTwice {
     }
 
     private void section(WrittenKeys.At key, String within) {
-        if (key.kind() == Kind.SECTION) {
+        if (key.kind() == Kind.SECTION && !isWithinRepeated(key.path())) {
             Optional<Place> first = seen(sections, within, key);
-            first.ifPresent(place -> problems.add(problem(key, place)));
+            first.ifPresent(place -> {
+                repeated.add(key.path());
+                problems.add(problem(key, place));
+            });
         }
     }
 
@@ -88,13 +92,20 @@ final class WrittenTwice {
             return;
         }
         Optional<Place> first = seen(values, key.place().file() + key.layer(), key);
-        if (plain && first.isPresent()) {
+        if (plain && first.isPresent() && !isWithinRepeated(key.path())) {
             problems.add(Problem.of(code, last(key) + " is written twice, first at " + first.get())
                     .at(key.place())
                     .marking(last(key))
                     .because("the first value would be lost")
                     .fixedBy("take one of the two away"));
         }
+    }
+
+    /** What a section that is refused as a whole says needs no refusal of its own. */
+    private boolean isWithinRepeated(List<String> path) {
+        return repeated.stream()
+                .anyMatch(section -> path.size() > section.size()
+                        && path.subList(0, section.size()).equals(section));
     }
 
     private static Optional<Place> seen(Map<String, Place> places, String within, WrittenKeys.At key) {

@@ -4,9 +4,11 @@ import static io.alluvium.config.TestProject.line;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.source.SourceSpec;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,6 +100,7 @@ class HoconTrapsTest {
             vars { a = [x, y#z] }              | y#
             vars { a#b = 1 }                   | a#
             vars { a = x##y }                  | x#
+            vars { a = ${PATH}#y }             | x#
             """)
     void aHashThatCutsAValueIsExplained(String second, String marked) {
         Problem problem = problem("project = shop\n" + second);
@@ -157,6 +160,21 @@ class HoconTrapsTest {
         assertThat(project.read().name()).isEqualTo("shop");
         assertThat(project.read(Optional.of("prod"), Map.of("vars.a", "4")).name())
                 .isEqualTo("shop2");
+    }
+
+    @Test
+    void whatIsWrittenTwiceInsideAnotherFileIsRefusedToo() {
+        List<Problem> problems = new ArrayList<>();
+        HoconSection.parse(
+                "curated/m.sql",
+                "key = [a]\nexpect { a { that = x }\n a { that = y } }\nkey = [b]\ncolumns { c = x }\ncolumns { d = y }",
+                ErrorCode.FRONT_MATTER,
+                problems);
+        assertThat(problems)
+                .extracting(problem -> problem.code() + " " + problem.place().orElseThrow() + " " + problem.message())
+                .containsExactly(
+                        "FRONT_MATTER curated/m.sql:3 a is written twice, first at curated/m.sql:2",
+                        "FRONT_MATTER curated/m.sql:4 key is written twice, first at curated/m.sql:1");
     }
 
     @Test
