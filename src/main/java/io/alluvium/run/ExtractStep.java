@@ -113,7 +113,7 @@ final class ExtractStep implements Step {
                 planned.source().schemaChange(),
                 intent,
                 state.current(),
-                warehouse.journal().epochs(planned.table()).writer(intent.tableId()),
+                journal.epochs().writer(intent.tableId()),
                 project,
                 started);
         try (TableRead read = changed.reader().read()) {
