@@ -106,7 +106,7 @@ class TablePatternsIT {
         assertThat(program.run("run")).isEqualTo(2);
         assertThat(program.screen())
                 .contains("exclude of shop names totl, which no table of " + database.database() + " has")
-                .contains("did you mean: total");
+                .containsIgnoringCase("did you mean: total");
         project("tables = [\"public.*\", \"!public.audit_*\"], exclude = [ID]");
         assertThat(program.run("run")).isEqualTo(1);
         assertThat(program.screen()).contains("the key column id is excluded: public.orders");

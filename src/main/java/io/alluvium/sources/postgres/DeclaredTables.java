@@ -23,6 +23,7 @@ final class DeclaredTables {
             from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
             where a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname !~ '^pg_'
               and n.nspname <> 'information_schema'
+            order by 1
             """;
 
     private DeclaredTables() {}
