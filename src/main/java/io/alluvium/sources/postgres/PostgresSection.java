@@ -213,14 +213,7 @@ final class PostgresSection {
         Optional<String> cursor = table.read(CURSOR);
         Optional<Duration> lookback = table.read(LOOKBACK);
         PostgresTable.Mode mode = table.read(MODE).orElseGet(() -> modeOf(table));
-        if (!table.has(KEY)) {
-            table.refuse(table.missing(
-                    KEY,
-                    mode == PostgresTable.Mode.SNAPSHOT
-                            ? "mode snapshot compares rows by their key"
-                            : "mode " + mode.word()
-                                    + " reads a row more than once and drops the repeats by their key"));
-        }
+        requireKey(table, mode);
         boolean counts = mode == PostgresTable.Mode.APPEND;
         requireExactly(
                 table,
@@ -232,12 +225,7 @@ final class PostgresSection {
                 table, LOOKBACK, mode, mode == PostgresTable.Mode.LOOKBACK, "a time, for example lookback = 2 hours");
         Optional<String> softDelete = table.read(SOFT_DELETE).filter(column -> mayMarkDeletes(table, mode));
         Optional<UnfitValues> unfit = table.read(UNFIT);
-        key.ifPresent(columns -> columns.forEach(
-                column -> ColumnsSection.requireRole(table, KEY, stored, StoredColumns.Role.KEY, column)));
-        cursor.ifPresent(
-                column -> ColumnsSection.requireRole(table, CURSOR, stored, StoredColumns.Role.CURSOR, column));
-        softDelete.ifPresent(column ->
-                ColumnsSection.requireRole(table, SOFT_DELETE, stored, StoredColumns.Role.SOFT_DELETE, column));
+        requireRoles(table, stored, key.orElse(List.of()), cursor, softDelete);
         if (table.failed()) {
             return Optional.empty();
         }
@@ -252,6 +240,30 @@ final class PostgresSection {
                 softDelete,
                 unfit.orElseThrow(),
                 stored));
+    }
+
+    private static void requireKey(HoconSection table, PostgresTable.Mode mode) {
+        if (!table.has(KEY)) {
+            table.refuse(table.missing(
+                    KEY,
+                    mode == PostgresTable.Mode.SNAPSHOT
+                            ? "mode snapshot compares rows by their key"
+                            : "mode " + mode.word()
+                                    + " reads a row more than once and drops the repeats by their key"));
+        }
+    }
+
+    private static void requireRoles(
+            HoconSection table,
+            StoredColumns stored,
+            List<String> key,
+            Optional<String> cursor,
+            Optional<String> softDelete) {
+        key.forEach(column -> ColumnsSection.requireRole(table, KEY, stored, StoredColumns.Role.KEY, column));
+        cursor.ifPresent(
+                column -> ColumnsSection.requireRole(table, CURSOR, stored, StoredColumns.Role.CURSOR, column));
+        softDelete.ifPresent(column ->
+                ColumnsSection.requireRole(table, SOFT_DELETE, stored, StoredColumns.Role.SOFT_DELETE, column));
     }
 
     private static boolean mayMarkDeletes(HoconSection table, PostgresTable.Mode mode) {
