@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Random;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -43,7 +44,7 @@ class DecimalFitIT {
             try (ResultSet row =
                     statement.executeQuery("select v, " + DecimalFit.text("t.v", true, precision, scale) + " from t")) {
                 while (row.next()) {
-                    String decoded = decoded(row.getString(1), precision, scale);
+                    @Nullable String decoded = decoded(row.getString(1), precision, scale);
                     assertThat(decoded).as("<%s>", row.getString(1)).isEqualTo(row.getString(2));
                     fitting += decoded == null ? 0 : 1;
                 }
@@ -67,7 +68,7 @@ class DecimalFitIT {
         return texts;
     }
 
-    private static String decoded(String text, int precision, int scale) {
+    private static @Nullable String decoded(String text, int precision, int scale) {
         ColumnBatch batch =
                 new ColumnBatch(new StructType().add("n", DataTypes.createDecimalType(precision, scale)), 1);
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
