@@ -112,7 +112,11 @@ final class DatabaseProject {
     }
 
     private static String body(TableOffer.Loadable table) {
-        return "{ from = " + quoted(table.from()) + ", key = " + list(table.key()) + ", mode = " + table.mode() + " }";
+        List<String> renames = new ArrayList<>();
+        table.renames()
+                .forEach((column, name) -> renames.add(HoconSection.key(column) + " = " + HoconSection.key(name)));
+        return "{ from = " + quoted(table.from()) + ", key = " + list(table.key()) + ", mode = " + table.mode()
+                + (renames.isEmpty() ? "" : ", rename { " + String.join(", ", renames) + " }") + " }";
     }
 
     private List<String> notLoaded() {

@@ -92,6 +92,10 @@ final class SourceVerification {
         if (state.pending().isPresent()) {
             return new Verdict.NotCompared(table.name(), unfinished(table.name()), false);
         }
+        Optional<String> incomparable = table.incomparable();
+        if (incomparable.isPresent()) {
+            return new Verdict.NotCompared(table.name(), incomparable.get(), !named);
+        }
         Optional<SourceContent> content = sources.content(spec.name(), table, state.known());
         if (content.isEmpty()) {
             return new Verdict.NotCompared(table.name(), "files keep no rows of their own to compare with", !named);

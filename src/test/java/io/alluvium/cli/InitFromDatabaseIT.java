@@ -62,13 +62,11 @@ class InitFromDatabaseIT {
         program.succeeds("init", "--from", url("reader"), "shop");
 
         assertThat(program.screen()).isEqualTo("""
-                  wrote  project.conf and curated/: 3 tables of %s, a model each
-                not loaded  public.bad_name: the column "a b" of public.bad_name has a character that Delta refuses in names: \
-                one of space , ; { } ( ) = tab, line break: rename the column in the source, or read a view that renames it
+                  wrote  project.conf and curated/: 4 tables of %s, a model each
                 not loaded  public.log: no key: no primary key and no unique index; name the columns that identify a row
                 not loaded  public.maybe: no key: the unique index maybe_id_key may hold nulls; if it never does, take its columns
                 not loaded  public.owners: the column r of public.owners has type regclass, which has no exact image: \
-                read a view of public.owners that casts the column or leaves it out
+                exclude = [r], or read a view of public.owners that casts the column
                 not loaded  public.totals: no key: a view has none; name the columns that identify a row
                 not loaded  secret.plans: no right to read secret.plans: GRANT SELECT ON secret.plans TO reader;
                 Next: alluvium plan --project shop
@@ -87,18 +85,17 @@ class InitFromDatabaseIT {
                       # mode = snapshot reads a table whole, keeps the differences and finds deletes. A cursor reads only what is new, but
                       # nothing in a catalog proves that every write sets such a column: only you can know. mode = xid needs none.
                       # Choose before the first run: raw of mode snapshot cannot tell what the other modes need.
-                      order_lines { from = "public.\\"Order Lines\\"", key = [OrderNo, line], mode = snapshot }   # or cursor = changed_on, if every insert and update sets it; it may be null
-                      orders      { from = "public.orders", key = [order_id], mode = snapshot }                 # or cursor = updated_at, if every insert and update sets it
+                      order_lines { from = "public.\\"Order Lines\\"", key = [OrderNo, line], mode = snapshot }         # or cursor = changed_on, if every insert and update sets it; it may be null
+                      bad_name    { from = "public.bad_name", key = [id], mode = snapshot, rename { "a b" = a_b } }
+                      orders      { from = "public.orders", key = [order_id], mode = snapshot }                       # or cursor = updated_at, if every insert and update sets it
                       rates       { from = "public.rates", key = [id], mode = snapshot }
 
                       # Not loaded; where the reason can be helped, mend it and take away the #:
-                      # public.bad_name: the column "a b" of public.bad_name has a character that Delta refuses in names: one of space , ; { } ( ) = tab, line break: rename the column in the source, or read a view that renames it
-                      #   bad_name { from = "public.bad_name", key = [id], mode = snapshot }
                       # public.log: no key: no primary key and no unique index; name the columns that identify a row
                       #   log { from = "public.log", key = [], mode = snapshot }
                       # public.maybe: no key: the unique index maybe_id_key may hold nulls; if it never does, take its columns
                       #   maybe { from = "public.maybe", key = [id], mode = snapshot }
-                      # public.owners: the column r of public.owners has type regclass, which has no exact image: read a view of public.owners that casts the column or leaves it out
+                      # public.owners: the column r of public.owners has type regclass, which has no exact image: exclude = [r], or read a view of public.owners that casts the column
                       #   owners { from = "public.owners", key = [id], mode = snapshot }
                       # public.totals: no key: a view has none; name the columns that identify a row
                       #   totals { from = "public.totals", key = [], mode = snapshot }
@@ -116,6 +113,7 @@ class InitFromDatabaseIT {
                 select OrderNo, line, text, changed_on
                 from raw.order_lines
                 """);
+        assertThat(program.file("shop/curated/bad_name.sql")).endsWith("select id, a_b\nfrom raw.bad_name\n");
         program.succeeds("validate", "--project", "shop");
     }
 

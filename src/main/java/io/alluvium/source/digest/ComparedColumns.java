@@ -6,6 +6,7 @@ import io.alluvium.source.TableSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -25,14 +26,17 @@ public record ComparedColumns(StructType schema, List<String> omitted) {
      * Those of one table.
      *
      * @param source as the source's columns become raw's
+     * @param masked those of them whose values the source cannot tell as raw has them
      * @throws io.alluvium.failure.AlluviumException where a column of the key is not in both
      */
-    public static ComparedColumns of(TableSpec table, StructType source, StructType raw) {
+    public static ComparedColumns of(TableSpec table, StructType source, StructType raw, Set<String> masked) {
         List<StructField> fields = new ArrayList<>();
         List<String> omitted = new ArrayList<>();
         List<String> inRaw = Arrays.asList(raw.fieldNames());
         for (StructField column : source.fields()) {
-            if (!inRaw.contains(column.name())) {
+            if (masked.contains(column.name())) {
+                omitted.add("column " + column.name() + " is masked");
+            } else if (!inRaw.contains(column.name())) {
                 fields.add(column);
             } else if (!sameType(raw.apply(column.name()).dataType(), column.dataType())) {
                 omitted.add("column " + column.name() + " has another type in raw");

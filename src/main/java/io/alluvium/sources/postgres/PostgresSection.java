@@ -16,6 +16,7 @@ import io.alluvium.source.image.UnfitValues;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -69,7 +70,10 @@ final class PostgresSection {
                     SourceSection.SCHEMA_CHANGE,
                     ENGINE,
                     TableKeys.TABLES,
-                    TableKeys.PATTERNS)
+                    TableKeys.PATTERNS,
+                    ColumnsSection.EXCLUDE_EVERYWHERE,
+                    ColumnsSection.MASK_EVERYWHERE,
+                    ColumnsSection.MASK_SECRET)
             .butNotYet("ssl");
 
     static final Key<String> FROM = Key.required(
@@ -117,8 +121,13 @@ final class PostgresSection {
                     LOOKBACK,
                     MODE,
                     SOFT_DELETE,
-                    UNFIT)
-            .butNotYet("rename", "renamed_from", "types", "columns", "engine");
+                    UNFIT,
+                    ColumnsSection.COLUMNS,
+                    ColumnsSection.EXCLUDE,
+                    ColumnsSection.MASK,
+                    ColumnsSection.RENAME,
+                    ColumnsSection.TYPES)
+            .butNotYet("renamed_from", "engine");
 
     private static final String NAME = "(?:[\\p{L}_][\\p{L}\\p{N}_$]*|\"(?:[^\"]|\"\")+\")";
     private static final Pattern SQL_NAME = Pattern.compile(NAME + "(?:\\." + NAME + ")?");
@@ -128,17 +137,18 @@ final class PostgresSection {
     private final SourceSection source;
     private final HoconSection section;
     private final TableKeys tablesOrPatterns;
+    private final StoredColumns.Everywhere everywhere;
 
     PostgresSection(SourceSection source) {
         this.source = source;
         this.section = source.hocon();
         this.tablesOrPatterns = new TableKeys(section);
+        this.everywhere = ColumnsSection.everywhere(section);
     }
 
     Optional<PostgresSpec> read() {
-        List<PostgresTable> tables = tablesOrPatterns.namesTables()
-                ? source.tables(TableKeys.TABLES, PostgresSection::readTable)
-                : List.of();
+        List<PostgresTable> tables =
+                tablesOrPatterns.namesTables() ? source.tables(TableKeys.TABLES, this::readTable) : List.of();
         section.accept(KEYS);
         Optional<String> host = section.read(HOST).filter(this::isHost);
         Optional<Integer> port = section.read(PORT);
@@ -151,6 +161,7 @@ final class PostgresSection {
         Optional<SchemaChange> schemaChange = section.read(SourceSection.SCHEMA_CHANGE);
         Optional<Engine> engine = section.read(ENGINE);
         Optional<TablePatterns> patterns = tablesOrPatterns.patterns();
+        requireSecret(tables);
         if (section.failed()) {
             return Optional.empty();
         }
@@ -168,7 +179,19 @@ final class PostgresSection {
                 schemaChange.orElseThrow(),
                 engine.orElseThrow(),
                 tables,
-                patterns));
+                patterns,
+                everywhere));
+    }
+
+    private void requireSecret(List<PostgresTable> tables) {
+        boolean needed = StoredColumns.of(everywhere).hashes()
+                || tables.stream().anyMatch(table -> table.stored().hashes());
+        if (needed && !section.has(ColumnsSection.MASK_SECRET)) {
+            section.refuse(section.missing(ColumnsSection.MASK_SECRET, "hashes are keyed by a secret")
+                    .fixedBy("mask_secret = \"env:"
+                            + section.name().toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_")
+                            + "_MASK_SECRET\""));
+        }
     }
 
     private boolean isHost(String host) {
@@ -180,21 +203,17 @@ final class PostgresSection {
         return good;
     }
 
-    private static Optional<PostgresTable> readTable(HoconSection table, TableName name) {
+    private Optional<PostgresTable> readTable(HoconSection table, TableName name) {
         table.accept(TABLE_KEYS);
         Optional<String> from = table.read(FROM).filter(value -> isSqlName(table, value));
-        Optional<List<String>> key = table.has(KEY) ? table.read(KEY) : Optional.empty();
+        StoredColumns stored = ColumnsSection.read(table, name, everywhere);
+        Optional<List<String>> key = table.has(KEY)
+                ? SourceSection.columnNames(table, KEY, stored.renames()::containsKey)
+                : Optional.empty();
         Optional<String> cursor = table.read(CURSOR);
         Optional<Duration> lookback = table.read(LOOKBACK);
         PostgresTable.Mode mode = table.read(MODE).orElseGet(() -> modeOf(table));
-        if (!table.has(KEY)) {
-            table.refuse(table.missing(
-                    KEY,
-                    mode == PostgresTable.Mode.SNAPSHOT
-                            ? "mode snapshot compares rows by their key"
-                            : "mode " + mode.word()
-                                    + " reads a row more than once and drops the repeats by their key"));
-        }
+        requireKey(table, mode);
         boolean counts = mode == PostgresTable.Mode.APPEND;
         requireExactly(
                 table,
@@ -206,6 +225,7 @@ final class PostgresSection {
                 table, LOOKBACK, mode, mode == PostgresTable.Mode.LOOKBACK, "a time, for example lookback = 2 hours");
         Optional<String> softDelete = table.read(SOFT_DELETE).filter(column -> mayMarkDeletes(table, mode));
         Optional<UnfitValues> unfit = table.read(UNFIT);
+        requireRoles(table, stored, key.orElse(List.of()), cursor, softDelete);
         if (table.failed()) {
             return Optional.empty();
         }
@@ -218,7 +238,32 @@ final class PostgresSection {
                 cursor,
                 lookback,
                 softDelete,
-                unfit.orElseThrow()));
+                unfit.orElseThrow(),
+                stored));
+    }
+
+    private static void requireKey(HoconSection table, PostgresTable.Mode mode) {
+        if (!table.has(KEY)) {
+            table.refuse(table.missing(
+                    KEY,
+                    mode == PostgresTable.Mode.SNAPSHOT
+                            ? "mode snapshot compares rows by their key"
+                            : "mode " + mode.word()
+                                    + " reads a row more than once and drops the repeats by their key"));
+        }
+    }
+
+    private static void requireRoles(
+            HoconSection table,
+            StoredColumns stored,
+            List<String> key,
+            Optional<String> cursor,
+            Optional<String> softDelete) {
+        key.forEach(column -> ColumnsSection.requireRole(table, KEY, stored, StoredColumns.Role.KEY, column));
+        cursor.ifPresent(
+                column -> ColumnsSection.requireRole(table, CURSOR, stored, StoredColumns.Role.CURSOR, column));
+        softDelete.ifPresent(column ->
+                ColumnsSection.requireRole(table, SOFT_DELETE, stored, StoredColumns.Role.SOFT_DELETE, column));
     }
 
     private static boolean mayMarkDeletes(HoconSection table, PostgresTable.Mode mode) {

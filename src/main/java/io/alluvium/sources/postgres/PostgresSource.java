@@ -24,6 +24,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ final class PostgresSource implements Source {
     private final Faults faults;
     private final Connections connections;
     private final KeptConnections<Connection> kept = new KeptConnections<>(SnapshotSession::closeQuietly);
+    private Optional<MaskKey> secret = Optional.empty();
     private @Nullable Connection idle;
     private @Nullable SnapshotSession session;
     private @Nullable SurveyedRelations relations;
@@ -50,6 +52,9 @@ final class PostgresSource implements Source {
 
     @Override
     public synchronized SourceSpec connect() {
+        if (secret.isEmpty()) {
+            secret = source.maskSecret().map(MaskKey::of);
+        }
         if (idle == null && session == null) {
             try {
                 idle = login.open();
@@ -61,7 +66,7 @@ final class PostgresSource implements Source {
                 throw faults.ofLogin(e).asException(Faults.logged(e));
             }
         }
-        if (source.isOpen()) {
+        if (source.isOpen() || !source.everywhere().isEmpty()) {
             source = named(snapshot());
         }
         return source;
@@ -69,7 +74,8 @@ final class PostgresSource implements Source {
 
     private PostgresSpec named(SnapshotSession snapshot) {
         try {
-            return DeclaredTables.resolved(source, snapshot);
+            DeclaredTables.requireColumns(source, snapshot);
+            return source.isOpen() ? DeclaredTables.resolved(source, snapshot) : source;
         } catch (SQLException e) {
             throw faults.ofSession(e).asException(Faults.logged(e));
         }
@@ -83,7 +89,7 @@ final class PostgresSource implements Source {
         }
         try {
             Past past = Past.of(known, WindowJson.WINDOWS);
-            ViewInSnapshot looked = view(wanted, past);
+            ViewInSnapshot looked = view(wanted, known, past);
             Survey survey = new Survey(looked, past);
             return survey.look(window -> reader(looked, survey, window));
         } catch (SQLException e) {
@@ -100,10 +106,11 @@ final class PostgresSource implements Source {
     }
 
     /** The table as it can be read in the snapshot, from the server that it was read from before. */
-    private ViewInSnapshot view(PostgresTable table, Past past) throws SQLException {
+    private ViewInSnapshot view(PostgresTable table, Known known, Past past) throws SQLException {
         SnapshotSession snapshot = snapshot();
-        TableView view = TableView.proved(table, relations(snapshot).of(NamedTable.of(table)), snapshot);
+        TableView view = TableView.proved(table, relations(snapshot).of(NamedTable.of(table)), maskKey(), snapshot);
         new Admission(table, snapshot.server(), source).check(past);
+        requireSameForm(table, view, known);
         return new ViewInSnapshot(table, view, snapshot);
     }
 
@@ -120,7 +127,8 @@ final class PostgresSource implements Source {
         }
         try {
             NamedTable named = NamedTable.of(table);
-            return Diagnosis.of(error, named, relations(snapshot).of(named), snapshot);
+            return Diagnosis.of(
+                    error, named, StoredNames.kept(table, relations(snapshot).of(named)), snapshot);
         } catch (SQLException | AlluviumException e) {
             // The first error has to do where the catalog does not answer, or has no such table.
             return Optional.empty();
@@ -129,6 +137,20 @@ final class PostgresSource implements Source {
 
     private synchronized @Nullable SnapshotSession held() {
         return session;
+    }
+
+    private synchronized Optional<MaskKey> maskKey() {
+        return secret;
+    }
+
+    /** As the last batch stored the columns, so are those that follow. */
+    private static void requireSameForm(PostgresTable table, TableView view, Known known) {
+        if (known.reached().isPresent() && known.schema().isPresent()) {
+            StoredMark before = StoredMark.of(known.reached().get());
+            view.mark().since(before, table, view, known.schema().get()).ifPresent(problem -> {
+                throw problem.asException();
+            });
+        }
     }
 
     private synchronized SurveyedRelations relations(SnapshotSession snapshot) {
@@ -174,7 +196,7 @@ final class PostgresSource implements Source {
         SnapshotSession snapshot = snapshot();
         Relation relation = relations(snapshot).of(NamedTable.of(table));
         if (relation.kind() == Relation.Kind.VALUES) {
-            TableView view = TableView.proved(table, relation, snapshot);
+            TableView view = TableView.proved(table, relation, maskKey(), snapshot);
             snapshot.run(connection -> {
                 ReadRight.proveRow(connection, view);
                 return view;
@@ -187,11 +209,10 @@ final class PostgresSource implements Source {
         PostgresTable wanted = own(table);
         try {
             Past past = Past.of(known, WindowJson.WINDOWS);
-            ViewInSnapshot looked = view(wanted, past);
+            ViewInSnapshot looked = view(wanted, known, past);
             Survey survey = Survey.comparingValues(looked, past);
             DatabaseContent.Database database = new ContentDatabase(wanted, looked, survey);
-            return Optional.of(DatabaseContent.of(
-                    looked, past, TableView.schema(looked.view().images()), database));
+            return Optional.of(DatabaseContent.of(looked, past, looked.view().ownSchema(), database));
         } catch (SQLException e) {
             throw explained(wanted, e, e);
         }
@@ -212,6 +233,11 @@ final class PostgresSource implements Source {
         @Override
         public ContentQueries queries(ComparedColumns columns, String condition) {
             return new DigestQueries(looked, columns, condition);
+        }
+
+        @Override
+        public Set<String> masked() {
+            return looked.view().masked();
         }
 
         @Override

@@ -17,21 +17,24 @@ import java.util.Optional;
  * Declares a table or view of a PostgreSQL database.
  *
  * @param from its name as SQL writes it, for example {@code public.orders} or {@code public."Client"}
+ * @param keyColumns that identify a row, by the source's names
  * @param cursor the column that tells what is new; present exactly when the mode is CURSOR, LOOKBACK or APPEND
  * @param softDelete the column that marks rows as deleted: true, or not null where it is no truth value
  * @param unfit what becomes of values that have no image
  * @param lookback how long after its cursor a row may be committed; present exactly when the mode is LOOKBACK
+ * @param stored which columns raw gets, and how
  */
 public record PostgresTable(
         TableName name,
         Place place,
         String from,
-        List<String> key,
+        List<String> keyColumns,
         Mode mode,
         Optional<String> cursor,
         Optional<Duration> lookback,
         Optional<String> softDelete,
-        UnfitValues unfit)
+        UnfitValues unfit,
+        StoredColumns stored)
         implements TableSpec {
 
     /** How changes are found. */
@@ -81,12 +84,13 @@ public record PostgresTable(
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(place, "place");
         Objects.requireNonNull(from, "from");
-        key = List.copyOf(key);
+        keyColumns = List.copyOf(keyColumns);
         Objects.requireNonNull(mode, "mode");
         Objects.requireNonNull(cursor, "cursor");
         Objects.requireNonNull(lookback, "lookback");
         Objects.requireNonNull(softDelete, "softDelete");
         Objects.requireNonNull(unfit, "unfit");
+        Objects.requireNonNull(stored, "stored");
         if (cursor.isPresent() != mode.hasCursor() || lookback.isPresent() != (mode == Mode.LOOKBACK)) {
             throw new IllegalArgumentException("cursor or lookback do not belong to mode " + mode + ": " + name);
         }
@@ -96,8 +100,21 @@ public record PostgresTable(
     }
 
     @Override
+    public List<String> key() {
+        return stored.names(keyColumns);
+    }
+
+    @Override
     public List<String> sequence() {
-        return cursor.stream().toList();
+        return cursor.stream().map(stored::name).toList();
+    }
+
+    @Override
+    public Optional<String> incomparable() {
+        return keyColumns.stream()
+                .filter(column -> stored.mask(column).isPresent())
+                .findFirst()
+                .map(column -> "its key column " + stored.name(column) + " is masked");
     }
 
     @Override
@@ -129,5 +146,24 @@ public record PostgresTable(
             Optional<String> cursor,
             Optional<Duration> lookback) {
         this(name, place, from, key, mode, cursor, lookback, Optional.empty(), UnfitValues.FAIL);
+    }
+
+    /** A table whose columns are all stored as they are. */
+    public PostgresTable(
+            TableName name,
+            Place place,
+            String from,
+            List<String> key,
+            Mode mode,
+            Optional<String> cursor,
+            Optional<Duration> lookback,
+            Optional<String> softDelete,
+            UnfitValues unfit) {
+        this(name, place, from, key, mode, cursor, lookback, softDelete, unfit, StoredColumns.ALL);
+    }
+
+    /** The same with other columns, or other forms of them. */
+    PostgresTable with(StoredColumns other) {
+        return new PostgresTable(name, place, from, keyColumns, mode, cursor, lookback, softDelete, unfit, other);
     }
 }

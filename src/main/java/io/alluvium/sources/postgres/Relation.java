@@ -76,6 +76,12 @@ record Relation(
         Objects.requireNonNull(rowSecurity, "rowSecurity");
     }
 
+    /** The same with some of its columns. */
+    Relation with(List<SourceColumn> some) {
+        return new Relation(
+                oid, schema, name, kind, some, bytes, pages, parts, rowEstimate, uniqueKeys, rowSecurity, layout);
+    }
+
     /** For a FROM clause; the row is {@code t}. */
     String from() {
         return name + " as t";

@@ -110,7 +110,12 @@ record ViewInSnapshot(PostgresTable spec, TableView view, SnapshotSession snapsh
 
     @Override
     public WindowFacts facts(Bounds bounds, boolean fingerprint) throws SQLException {
-        return snapshot.run(connection -> WindowQueries.facts(connection, view, bounds, fingerprint));
+        WindowFacts facts = snapshot.run(connection -> WindowQueries.facts(connection, view, bounds, fingerprint));
+        return new WindowFacts(
+                facts.rows(),
+                facts.fingerprint().map(view::sealed),
+                view.sealed(facts.nextFingerprint()),
+                facts.keysWithNull());
     }
 
     @Override
@@ -129,6 +134,6 @@ record ViewInSnapshot(PostgresTable spec, TableView view, SnapshotSession snapsh
 
     @Override
     public Position position(Window window) {
-        return WindowJson.position(window);
+        return view.mark().in(WindowJson.position(window));
     }
 }
