@@ -9,8 +9,8 @@ import io.alluvium.spark.SqlNames;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -22,26 +22,22 @@ import org.apache.spark.sql.Row;
  * not on their order of arrival.
  */
 final class CurrentRows {
-    private static final String VIEW = "alluvium_last_versions";
     private static final List<String> ARRIVAL =
             List.of(RawColumns.BATCH, RawColumns.SOURCE_VERSION, RawColumns.FILE, RawColumns.POSITION);
 
     private final List<String> key;
     private final List<String> sequence;
-    private final Optional<String> deleteWhen;
-    private final Map<String, Object> parameters;
+    private final Optional<UnaryOperator<Dataset<Row>>> deleteWhen;
 
     /**
      * @param key raw columns
      * @param sequence raw columns, the most significant first; null sorts before everything
-     * @param deleteWhen a boolean SQL expression over raw columns
-     * @param parameters values of the markers in {@code deleteWhen}
+     * @param deleteWhen what keeps the rows that are not deleted; empty where none is
      */
-    CurrentRows(List<String> key, List<String> sequence, Optional<String> deleteWhen, Map<String, Object> parameters) {
+    CurrentRows(List<String> key, List<String> sequence, Optional<UnaryOperator<Dataset<Row>>> deleteWhen) {
         this.key = List.copyOf(key);
         this.sequence = List.copyOf(sequence);
         this.deleteWhen = deleteWhen;
-        this.parameters = Map.copyOf(parameters);
     }
 
     /** Columns are those of {@code log}. */
@@ -56,13 +52,6 @@ final class CurrentRows {
                 .agg(max_by(version, struct(order.toArray(Column[]::new))).as("version"))
                 .select("version.*");
         Dataset<Row> kept = columns.contains(RawColumns.OPERATION) ? last.where(LastVersion.isThere(columns)) : last;
-        return deleteWhen.isEmpty() ? kept : without(kept, deleteWhen.get());
-    }
-
-    /** By way of a view, because only a whole statement takes markers. */
-    private Dataset<Row> without(Dataset<Row> rows, String condition) {
-        rows.createOrReplaceTempView(VIEW);
-        return rows.sparkSession()
-                .sql("select * from " + VIEW + " where not coalesce((" + condition + "\n), false)", parameters);
+        return deleteWhen.map(living -> living.apply(kept)).orElse(kept);
     }
 }

@@ -262,7 +262,7 @@ class ApplyIT {
                     RowFactory.create(letters.get(1).equals("I") ? -0.0 : 0.0, letters.get(1), 2L, letters.get(1)),
                     RowFactory.create(7.0, "gone", 1L, "I"),
                     RowFactory.create(7.0, "gone", 2L, "D"));
-            Dataset<Row> current = new CurrentRows(List.of("k"), List.of(), Optional.empty(), Map.of())
+            Dataset<Row> current = new CurrentRows(List.of("k"), List.of(), Optional.empty())
                     .of(lake.session("look", Map.of()).createDataFrame(rows, log));
             assertThat(current.select("v").collectAsList())
                     .extracting(row -> row.getString(0))
