@@ -249,8 +249,7 @@ class PostgresFaultsIT {
                 assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_TYPE_UNSUPPORTED);
                 assertThat(problem.message())
                         .isEqualTo("a column of public.k has a type that the server cannot compare or convert");
-                assertThat(problem.label())
-                        .contains("could not identify an equality operator for type json (42883)");
+                assertThat(problem.label()).contains("could not identify an equality operator for type json (42883)");
             });
         }
     }
