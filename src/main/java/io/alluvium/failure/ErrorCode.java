@@ -34,6 +34,7 @@ public enum ErrorCode {
     BAD_NAME(2012, Kind.USER, "A name is not allowed"),
     MODEL_ANALYSIS(2013, Kind.USER, "Spark refuses a model's SQL"),
     QUERY_FAILED(2014, Kind.DATA, "A model's SQL failed on the data"),
+    QUERY_NOT_ALLOWED(2015, Kind.USER, "SQL would run code or leave the project's tables"),
 
     SOURCE_UNREACHABLE(3001, Kind.SOURCE, "A source cannot be reached"),
     SOURCE_REFUSED_LOGIN(3002, Kind.USER, "A source refuses the user or the password"),

@@ -9,6 +9,7 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.journal.Lease;
 import io.alluvium.lake.TableVersion;
+import io.alluvium.model.Model;
 import io.alluvium.model.ModelGraph;
 import io.alluvium.model.ModelReader;
 import io.alluvium.model.RawTable;
@@ -75,10 +76,23 @@ public final class Pipeline implements OpenProject, AutoCloseable {
                 raw,
                 sources.stream().anyMatch(SourceSpec::isOpen),
                 project.variables().keySet(),
-                ModelReader.read(
+                ModelReader.look(
                         project.directory(), raw.stream().map(RawTable::name).toList()));
         Warehouse warehouse = Warehouse.of(project.storage(), project.name(), types);
+        new QuotedColumns(graph, warehouse).refuse();
         return new Pipeline(new Definitions(project, sources, graph), warehouse, clock);
+    }
+
+    /**
+     * Reads a project's configuration alone: its tables and runs answer while a source or a model is being mended.
+     *
+     * @throws AlluviumException with every problem of the configuration outside of its sources
+     */
+    public static OpenTables openTables(ProjectReader.Request request, Clock clock) {
+        ProjectConfig project = ProjectReader.read(request, (directory, sections) -> {});
+        ModelGraph none = ModelGraph.of(List.of(), true, Set.of(), List.<Model>of());
+        Warehouse warehouse = Warehouse.of(Storage.local(project.warehouse()), project.name(), SourceTypes.all());
+        return new Pipeline(new Definitions(project, List.of(), none), warehouse, clock);
     }
 
     @Override
@@ -162,6 +176,7 @@ public final class Pipeline implements OpenProject, AutoCloseable {
             Instant started,
             RunListener listener) {
         Storage folder = warehouse.journal().folder(run);
+        listener.planned(steps.stream().map(PlannedStep::table).toList());
         List<StepRecord> records = new Execution(named, warehouse, sources, spark, run, at, clock, listener).of(steps);
         RunRecord record = new RunRecord(
                 run,
@@ -321,7 +336,8 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     public Dataset<Row> query(String sql) {
         Map<TableName, TableVersion> pins = new TreeMap<>();
         tables().forEach(version -> pins.put(version.name(), version));
-        return new AdHocQuery(spark.session().session("query", pins)).rows(sql);
+        AdHocQuery query = new AdHocQuery(sql, pins.keySet(), clock.instant());
+        return query.rows(spark.session().session("query", pins));
     }
 
     /** Tries the warehouse and each source; one finding each. */

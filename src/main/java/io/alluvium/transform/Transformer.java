@@ -3,6 +3,10 @@ package io.alluvium.transform;
 import static org.apache.spark.sql.functions.col;
 
 import io.alluvium.domain.TableName;
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.DidYouMean;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
 import io.alluvium.lake.LakeSession;
 import io.alluvium.lake.Staged;
 import io.alluvium.lake.TableChange;
@@ -11,6 +15,7 @@ import io.alluvium.model.Strategy;
 import io.alluvium.raw.RawColumns;
 import io.alluvium.spark.SqlNames;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Column;
@@ -51,8 +56,8 @@ public final class Transformer {
         CurrentRows current = new CurrentRows(
                 List.copyOf(key.values()),
                 model.sequenceBy().isEmpty() ? log.sequence() : model.sequenceBy(),
-                model.deleteWhen(),
-                task.parameters());
+                model.deleteWhen().map(condition -> rows -> query.withoutDeleted(condition, raw, rows)));
+        refuseUnknown(model, raw, versions.columns());
         List<String> names = List.copyOf(key.keySet());
         if (task.since().isEmpty()) {
             Dataset<Row> rows = query.rowsOver(raw, current.of(versions));
@@ -62,6 +67,20 @@ public final class Transformer {
         Dataset<Row> touched = versions.join(keys, sameKey(versions, keys, key), "left_semi");
         Dataset<Row> rows = query.rowsOver(raw, current.of(touched));
         return stage(session, task, new TableChange.Upsert(rows, keys, names), names);
+    }
+
+    private static void refuseUnknown(Model model, TableName raw, String[] columns) {
+        List<Problem> problems = model.sequenceBy().stream()
+                .filter(name -> Arrays.stream(columns).noneMatch(name::equalsIgnoreCase))
+                .map(name -> Problem.of(
+                                ErrorCode.UNKNOWN_COLUMN,
+                                "sequence_by of " + model.name() + " names a column that " + raw + " has not: " + name)
+                        .at(model.place())
+                        .didYouMean(DidYouMean.amongNames(List.of(columns), name)))
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new AlluviumException(problems);
+        }
     }
 
     /** The keys of all versions that came after a batch, in the model's column names. */
@@ -83,6 +102,6 @@ public final class Transformer {
 
     private Candidate stage(SparkSession session, Task task, TableChange change, List<String> key) {
         Staged staged = lake.stage(session, task.model().name(), task.base(), change, task.mark());
-        return new Candidate(task.model(), key, task.parameters(), staged);
+        return new Candidate(task.model(), key, task.parameters(), task.at(), staged);
     }
 }
