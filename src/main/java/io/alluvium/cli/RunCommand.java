@@ -87,6 +87,7 @@ final class RunCommand implements Callable<Integer> {
             if (!failures.isEmpty()) {
                 screen.say("");
                 screen.complain(failures);
+                text.log(run).ifPresent(line -> screen.complain(List.of(line)));
             } else {
                 screen.say(text.next(run));
             }

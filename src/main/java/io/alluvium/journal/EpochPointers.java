@@ -14,6 +14,9 @@ import java.util.Optional;
  * several pointers, as when a name changed hands, the one that went furthest holds for everybody.
  */
 final class EpochPointers {
+    /** In the table's part of a project's state. */
+    static final String FILE = "epoch.json";
+
     private final Storage projects;
     private final String own;
     private List<String> names = List.of();
@@ -39,17 +42,12 @@ final class EpochPointers {
     }
 
     private Optional<EpochPointer> of(String project, TableName table) {
-        String file = project + "/" + Journal.STATE + "/" + path(table);
+        String file = project + "/" + Journal.STATE + "/" + table + "/" + FILE;
         try {
             return projects.read(file).map(text -> EpochPointer.of(text, projects.name(file)));
         } catch (IOException e) {
             throw failed(file, e);
         }
-    }
-
-    /** In a project's state. */
-    static String path(TableName table) {
-        return table + "/epoch.json";
     }
 
     /** Listed once: a project that comes later has no table that was read before. */

@@ -2,12 +2,12 @@ package io.alluvium.journal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.alluvium.domain.TableName;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Knows which of the Delta tables that were made under one name is the table now. A reset begins the next epoch, in a
@@ -20,27 +20,39 @@ public final class Epochs {
     private static final String MOVED = ".reset.json";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final StateFolder state;
+    private final TableFolder folder;
     private final StateFormat format;
     private final EpochPointers pointers;
     private final String project;
-    private final TableName table;
+    private @Nullable EpochPointer pointer;
 
-    Epochs(StateFolder state, StateFormat format, EpochPointers pointers, String project, TableName table) {
-        this.state = state;
+    Epochs(TableFolder folder, StateFormat format, EpochPointers pointers, String project) {
+        this.folder = folder;
         this.format = format;
         this.pointers = pointers;
         this.project = project;
-        this.table = table;
+    }
+
+    /** The epoch of the table that is the current one, whichever project of the warehouse it belongs to. */
+    public long current() {
+        return pointer().epoch();
+    }
+
+    /** Read once: it is overwritten by who has the lease, and that is this one while something is written here. */
+    private synchronized EpochPointer pointer() {
+        if (pointer == null) {
+            pointer = pointers.of(folder.table());
+        }
+        return pointer;
     }
 
     /** The application id of a Delta table's transactions. The last part is its epoch: each starts a new history. */
     public String writer(String tableId) {
-        return project + "/" + table + "/" + ofWriter(tableId);
+        return project + "/" + folder.table() + "/" + ofWriter(tableId);
     }
 
     private long ofWriter(String tableId) {
-        long epoch = pointers.of(table).epoch();
+        long epoch = current();
         return epoch > 0 ? epoch : inFirstFolder(tableId);
     }
 
@@ -57,20 +69,17 @@ public final class Epochs {
     }
 
     private List<Long> moved() {
-        return state.list(table.toString()).stream()
-                .filter(name -> name.endsWith(MOVED))
-                .map(name -> Long.parseLong(name.substring(0, name.length() - MOVED.length())))
-                .toList();
+        return folder.numbers(MOVED);
     }
 
     private String movedTable(long epoch) {
-        String path = "%s/%019d%s".formatted(table, epoch, MOVED);
+        String name = "%019d%s".formatted(epoch, MOVED);
         try {
-            return JSON.readTree(state.read(path).orElseThrow())
+            return JSON.readTree(folder.read(name).orElseThrow())
                     .required("table_id")
                     .asText();
         } catch (JsonProcessingException | RuntimeException e) {
-            throw Problem.of(ErrorCode.STATE_CORRUPT, "the state file " + state.resolve(path) + " cannot be read")
+            throw Problem.of(ErrorCode.STATE_CORRUPT, "the state file " + folder.resolve(name) + " cannot be read")
                     .fixedBy("restore _alluvium/ from a backup")
                     .asException(e);
         }
@@ -79,7 +88,7 @@ public final class Epochs {
     /** The first epoch that the next reset may begin: greater than any that there was, as far as the state tells. */
     public long next() {
         long movedAway = moved().stream().mapToLong(moved -> moved + 1).max().orElse(0);
-        return Math.max(pointers.of(table).highest(), movedAway) + 1;
+        return Math.max(pointer().highest(), movedAway) + 1;
     }
 
     /**
@@ -90,16 +99,16 @@ public final class Epochs {
      */
     public void begin(long epoch, String tableId, Instant at) {
         if (epoch < next()) {
-            throw new IllegalArgumentException("epoch " + epoch + " of " + table + " was before");
+            throw new IllegalArgumentException("epoch " + epoch + " of " + folder.table() + " was before");
         }
         // An earlier Alluvium would go on in the first epoch's folder.
         format.raise();
-        write(pointers.of(table).begun(epoch, tableId, at));
+        write(pointer().begun(epoch, tableId, at));
     }
 
     /** The table that the last reset ended, and to which {@link #undo} goes back. */
     public Optional<Previous> previous() {
-        List<EpochPointer.Ended> ended = pointers.of(table).ended();
+        List<EpochPointer.Ended> ended = pointer().ended();
         return ended.isEmpty()
                 ? Optional.empty()
                 : Optional.of(ended.get(ended.size() - 1)).map(last -> new Previous(last.epoch(), last.tableId()));
@@ -107,11 +116,12 @@ public final class Epochs {
 
     /** Takes the last reset back; there was one. The epoch that it began is never begun again. */
     public void undo() {
-        write(pointers.of(table).undone());
+        write(pointer().undone());
     }
 
-    private void write(EpochPointer pointer) {
-        state.replace(EpochPointers.path(table), pointer.toJson());
+    private synchronized void write(EpochPointer next) {
+        folder.replace(EpochPointers.FILE, next.toJson());
+        pointer = next;
     }
 
     /** The epoch and the Delta id of a table that a reset ended. */

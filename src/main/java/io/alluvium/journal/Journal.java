@@ -48,14 +48,10 @@ public final class Journal {
         this.format = new StateFormat(state);
     }
 
-    /** The state of one table. */
+    /** The state of one table, as it is now. */
     public TableJournal of(TableName table) {
-        return new TableJournal(state, format, this::term, epochs(table), table);
-    }
-
-    /** The epochs of one table of this project. */
-    public Epochs epochs(TableName table) {
-        return new Epochs(state, format, pointers, project, table);
+        TableFolder folder = new TableFolder(state, table);
+        return new TableJournal(folder, format, this::term, new Epochs(folder, format, pointers, project));
     }
 
     /** Which epoch of a table is the current one, whichever project of the warehouse it belongs to. */

@@ -10,35 +10,45 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The intents and outcomes of one table, a file each, named by number. */
+/**
+ * The intents and outcomes of one table, a file each, named by number. One value serves one look or one step: what
+ * others write meanwhile it does not see.
+ */
 public final class TableJournal {
     private static final String INTENT = ".intent.json";
     private static final String OUTCOME = ".outcome.json";
 
-    private final StateFolder state;
+    private final TableFolder folder;
     private final StateFormat format;
     private final LongSupplier term;
     private final Epochs epochs;
-    private final TableName table;
 
     /** @param term of the lease that is held; 0 where there is none */
-    TableJournal(StateFolder state, StateFormat format, LongSupplier term, Epochs epochs, TableName table) {
-        this.state = state;
+    TableJournal(TableFolder folder, StateFormat format, LongSupplier term, Epochs epochs) {
+        this.folder = folder;
         this.format = format;
         this.term = term;
         this.epochs = epochs;
-        this.table = table;
+    }
+
+    public TableName name() {
+        return folder.table();
+    }
+
+    /** The Delta tables that were made under the table's name. */
+    public Epochs epochs() {
+        return epochs;
     }
 
     /** The number of the next new intent. */
     public long nextNumber() {
-        List<Long> numbers = numbers(INTENT);
+        List<Long> numbers = folder.numbers(INTENT);
         return numbers.isEmpty() ? 1 : numbers.get(numbers.size() - 1) + 1;
     }
 
     /** The intents made for this Delta table, newest first; each is read when it is asked for. */
     public Stream<Intent> newestFirst(String tableId) {
-        List<Long> numbers = numbers(INTENT);
+        List<Long> numbers = folder.numbers(INTENT);
         return IntStream.iterate(numbers.size() - 1, i -> i >= 0, i -> i - 1)
                 .mapToObj(i -> intent(numbers.get(i)))
                 .filter(intent -> intent.tableId().equals(tableId));
@@ -47,7 +57,7 @@ public final class TableJournal {
     /** The intent of this number, if it was made for this Delta table. */
     public Optional<Intent> intent(OptionalLong number, String tableId) {
         return number.isPresent()
-                        && state.read(path(number.getAsLong(), INTENT)).isPresent()
+                        && folder.read(name(number.getAsLong(), INTENT)).isPresent()
                 ? Optional.of(intent(number.getAsLong()))
                         .filter(intent -> intent.tableId().equals(tableId))
                 : Optional.empty();
@@ -61,8 +71,10 @@ public final class TableJournal {
      */
     public void write(Intent intent) {
         format.raise();
-        if (!state.create(path(intent.number(), INTENT), JournalJson.write(intent))) {
-            throw Problem.of(ErrorCode.LEASE_HELD, "another run wrote intent " + intent.number() + " of " + table)
+        if (!folder.create(name(intent.number(), INTENT), JournalJson.write(intent))) {
+            throw Problem.of(
+                            ErrorCode.LEASE_HELD,
+                            "another run wrote intent " + intent.number() + " of " + folder.table())
                     .fixedBy("run again")
                     .asException();
         }
@@ -72,7 +84,7 @@ public final class TableJournal {
     public void write(Intent intent, Outcome outcome) {
         format.raise();
         Outcome signed = outcome.by(new Outcome.Commit(term.getAsLong(), epochs.writer(intent.tableId())));
-        state.create(path(intent.number(), OUTCOME), JournalJson.write(signed, intent.number()));
+        folder.create(name(intent.number(), OUTCOME), JournalJson.write(signed, intent.number()));
     }
 
     /**
@@ -82,47 +94,39 @@ public final class TableJournal {
      */
     public void keep(long number, String tableId, Position reached) {
         format.raise();
-        state.create(reached(number), JournalJson.writeReached(tableId, reached));
+        folder.create(reached(number), JournalJson.writeReached(tableId, reached));
     }
 
     /** What was kept at this batch of the Delta table. */
     public Optional<Position> kept(long number, String tableId) {
-        String path = reached(number);
-        return state.read(path).flatMap(text -> JournalJson.readReached(tableId, text, state.resolve(path)));
+        String name = reached(number);
+        return folder.read(name).flatMap(text -> JournalJson.readReached(tableId, text, folder.resolve(name)));
     }
 
-    private String reached(long number) {
-        return "%s/files/%019d.json".formatted(table, number);
+    private static String reached(long number) {
+        return "files/%019d.json".formatted(number);
     }
 
     /** What is known of an intent after it was worked on. */
     public Optional<Outcome> outcome(long number) {
-        return state.read(path(number, OUTCOME)).map(JournalJson::readOutcome);
+        return folder.read(name(number, OUTCOME)).map(JournalJson::readOutcome);
     }
 
     /** The newest outcome there is, of whatever intent. */
     public Optional<Outcome> newestOutcome() {
-        return state.list(table.toString()).stream()
-                .filter(name -> name.endsWith(OUTCOME))
+        return folder.names(OUTCOME).stream()
                 .reduce((first, second) -> second)
-                .flatMap(name -> state.read(table + "/" + name))
+                .flatMap(folder::read)
                 .map(JournalJson::readOutcome);
     }
 
-    private List<Long> numbers(String suffix) {
-        return state.list(table.toString()).stream()
-                .filter(name -> name.endsWith(suffix))
-                .map(name -> Long.parseLong(name.substring(0, name.length() - suffix.length())))
-                .toList();
-    }
-
     private Intent intent(long number) {
-        String path = path(number, INTENT);
-        return JournalJson.readIntent(table, number, state.read(path).orElseThrow(), state.resolve(path));
+        String name = name(number, INTENT);
+        return JournalJson.readIntent(folder.table(), number, folder.read(name).orElseThrow(), folder.resolve(name));
     }
 
     /** Padded, so that names sort as numbers do. */
-    private String path(long number, String suffix) {
-        return "%s/%019d%s".formatted(table, number, suffix);
+    private static String name(long number, String suffix) {
+        return "%019d%s".formatted(number, suffix);
     }
 }

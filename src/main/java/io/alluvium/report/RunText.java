@@ -1,6 +1,7 @@
 package io.alluvium.report;
 
 import io.alluvium.domain.TableName;
+import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.report.StepRecord.Check;
 import io.alluvium.report.StepRecord.Outcome;
@@ -8,16 +9,25 @@ import io.alluvium.report.Style.Tone;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** A run on the screen: a line a step as it ends, a summary, cards for what failed, the next command. */
 public final class RunText {
     /** More lines of the same idle outcome than this are told in one. */
     private static final int MOST_IDLE_LINES = 8;
+
+    private static final Set<ErrorCode> TOLD_BY_THE_LOG = EnumSet.of(
+            ErrorCode.DEFECT,
+            ErrorCode.QUERY_FAILED,
+            ErrorCode.SOURCE_FAILED,
+            ErrorCode.SOURCE_INTERRUPTED,
+            ErrorCode.STORAGE_FAILED);
 
     private static final int MOST_CARDS = 10;
     private static final int VERB_WIDTH = 12;
@@ -142,6 +152,16 @@ public final class RunText {
         }
         lines.add(style.paint(Tone.GOOD, "then: ") + invocation.command("run"));
         return lines;
+    }
+
+    /** Where the log is, if something failed of which the log alone says more. */
+    public Optional<String> log(RunRecord run) {
+        return run.steps().stream()
+                .flatMap(step -> step.problems().stream())
+                .map(Problem::code)
+                .filter(TOLD_BY_THE_LOG::contains)
+                .findFirst()
+                .map(code -> "log:  " + run.log());
     }
 
     /** What to look at after a run in which nothing failed. */

@@ -1,6 +1,5 @@
 package io.alluvium.run;
 
-import io.alluvium.failure.AlluviumException;
 import io.alluvium.load.ColumnFit;
 import io.alluvium.plan.PlannedStep;
 import io.alluvium.source.Look;
@@ -39,7 +38,7 @@ final class Forecast {
                                     warehouse.lake(), warehouse.lake().current(step.table()), rows, plan.overlap())
                             .obstacle(changed.rows()));
             return Optional.of(plan.bySpark(obstacle));
-        } catch (AlluviumException e) {
+        } catch (RuntimeException e) {
             return Optional.empty();
         }
     }

@@ -30,7 +30,7 @@ record ModelState(
 
     static ModelState of(Warehouse warehouse, Model model, Definition definition) {
         TableJournal journal = warehouse.journal().of(model.name());
-        Optional<TableVersion> current = warehouse.lake().current(model.name());
+        Optional<TableVersion> current = warehouse.current(journal);
         Map<TableName, TableVersion> inputs = new TreeMap<>();
         Map<TableName, InputVersion> versions = new TreeMap<>();
         model.reads()
@@ -38,16 +38,8 @@ record ModelState(
                     inputs.put(read.table(), version);
                     versions.put(read.table(), warehouse.inputVersion(version));
                 }));
-        OptionalLong committed = current.isPresent()
-                ? warehouse
-                        .lake()
-                        .committed(
-                                current.get(),
-                                warehouse
-                                        .journal()
-                                        .epochs(model.name())
-                                        .writer(current.get().tableId()))
-                : OptionalLong.empty();
+        OptionalLong committed =
+                current.isPresent() ? warehouse.committed(journal, current.get()) : OptionalLong.empty();
         Optional<ModelFact.Published> published =
                 current.flatMap(version -> journal.intent(committed, version.tableId())
                         .map(intent -> published(journal, (Intent.Publish) intent)));
@@ -55,8 +47,9 @@ record ModelState(
                 .findFirst()
                 .map(Intent.Publish.class::cast)
                 .filter(intent -> intent.number() > committed.orElse(0)));
-        pending.ifPresent(intent -> warehouse.outcome(model.name(), intent));
-        ModelFact fact = new ModelFact(definition, current.map(warehouse::inputVersion), published, versions);
+        pending.ifPresent(intent -> Warehouse.outcome(journal, intent));
+        ModelFact fact = new ModelFact(
+                definition, current.map(version -> Warehouse.inputVersion(version, committed)), published, versions);
         long next = Math.max(journal.nextNumber(), committed.orElse(0) + 1);
         return new ModelState(current, inputs, fact, pending, next);
     }

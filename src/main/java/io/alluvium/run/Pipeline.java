@@ -78,7 +78,7 @@ public final class Pipeline implements OpenProject, AutoCloseable {
                 project.variables().keySet(),
                 ModelReader.look(
                         project.directory(), raw.stream().map(RawTable::name).toList()));
-        Warehouse warehouse = Warehouse.of(Storage.local(project.warehouse()), project.name(), types);
+        Warehouse warehouse = Warehouse.of(project.storage(), project.name(), types);
         new QuotedColumns(graph, warehouse).refuse();
         return new Pipeline(new Definitions(project, sources, graph), warehouse, clock);
     }
@@ -190,6 +190,7 @@ public final class Pipeline implements OpenProject, AutoCloseable {
                 ExitStatus.ofSteps(records).code(),
                 folder.name(LOG));
         write(folder, RunResults.write(record));
+        keepLog(folder);
         listener.ended(record);
         return record;
     }
@@ -205,8 +206,7 @@ public final class Pipeline implements OpenProject, AutoCloseable {
         try (Sources sources = connect()) {
             Map<TableSpec, SourceSpec> chosen =
                     definitions.with(sources.specs()).rawTables(tables, Pipeline::incomparable);
-            SourceVerification verification = new SourceVerification(warehouse, sources, spark, !tables.isEmpty());
-            return verification.of(chosen);
+            return verification(sources, tables).of(chosen);
         }
     }
 
@@ -222,7 +222,7 @@ public final class Pipeline implements OpenProject, AutoCloseable {
                 Sources sources = connect()) {
             Definitions named = definitions.with(sources.specs());
             Map<TableSpec, SourceSpec> chosen = named.rawTables(tables, Pipeline::incomparable);
-            SourceVerification verification = new SourceVerification(warehouse, sources, spark, !tables.isEmpty());
+            SourceVerification verification = verification(sources, tables);
             List<Verdict> before = verification.of(chosen);
             List<PlannedStep> steps = verification.repairs(chosen, before);
             if (steps.isEmpty()) {
@@ -231,6 +231,20 @@ public final class Pipeline implements OpenProject, AutoCloseable {
             RunRecord run = carryOut(named, begin(listener), steps, sources, started, started, listener);
             return new Repair(before, Optional.of(run), verification.again(chosen, before, run));
         }
+    }
+
+    private SourceVerification verification(Sources sources, List<String> tables) {
+        return new SourceVerification(warehouse, sources, spark, !tables.isEmpty(), this::refused);
+    }
+
+    /** Why the last run refused a table, where another run will not do better by itself. */
+    private Optional<Problem> refused(TableName table) {
+        return record(Optional.empty()).stream()
+                .flatMap(run -> run.steps().stream())
+                .filter(step -> step.table().equals(table))
+                .flatMap(step -> step.problems().stream())
+                .filter(problem -> !problem.code().kind().retryable())
+                .findFirst();
     }
 
     private static Problem incomparable(TableName model) {
@@ -308,16 +322,7 @@ public final class Pipeline implements OpenProject, AutoCloseable {
         List<TableName> declared = new ArrayList<>();
         named.sourceTables().keySet().forEach(table -> declared.add(table.name()));
         named.models().forEach(model -> declared.add(model.name()));
-        List<TableName> others = warehouse.lake().tables().stream()
-                .filter(table -> !declared.contains(table))
-                .toList();
-        return others.stream()
-                .filter(table -> warehouse
-                        .lake()
-                        .current(table)
-                        .map(version -> warehouse.owns(config().name(), version))
-                        .orElse(false))
-                .toList();
+        return warehouse.others(config().name(), declared);
     }
 
     /** Where a table lies. */
@@ -339,6 +344,19 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     @Override
     public List<Finding> examine() {
         return new Examination(definitions, warehouse).findings();
+    }
+
+    /** A store in which no line can be added to a file gets the log at the end. */
+    private static void keepLog(Storage folder) {
+        if (folder.localFile(LOG).isEmpty()) {
+            try {
+                RunLog.copyTo(folder, LOG);
+            } catch (IOException e) {
+                throw Problem.of(ErrorCode.STORAGE_FAILED, "the run's log cannot be written to " + folder.name(LOG))
+                        .fixedBy("look at the store; the tables are as the run left them")
+                        .asException(e);
+            }
+        }
     }
 
     private static void write(Storage folder, String text) {

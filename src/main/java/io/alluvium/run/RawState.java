@@ -8,7 +8,6 @@ import io.alluvium.journal.Intent;
 import io.alluvium.journal.Outcome;
 import io.alluvium.journal.Position;
 import io.alluvium.journal.TableJournal;
-import io.alluvium.lake.Lake;
 import io.alluvium.lake.TableVersion;
 import io.alluvium.source.Known;
 import io.alluvium.source.Positions;
@@ -47,16 +46,16 @@ record RawState(
      * @throws AlluviumException COMMIT_LOST, STATE_CORRUPT
      */
     static RawState of(Warehouse warehouse, TableName table) {
-        Lake lake = warehouse.lake();
         TableJournal journal = warehouse.journal().of(table);
-        Optional<TableVersion> current = lake.current(table);
+        Optional<TableVersion> current = warehouse.current(journal);
         if (current.isEmpty()) {
             return new RawState(current, Known.NOTHING, Optional.empty(), 0, 0, journal.nextNumber());
         }
-        String writer = warehouse.journal().epochs(table).writer(current.get().tableId());
-        OptionalLong committed = lake.committed(current.get(), writer);
-        OptionalLong kept = lake.kept(current.get(), writer, committed);
-        Reading reading = new Reading(warehouse, journal, table, current.get().tableId(), committed);
+        OptionalLong committed = warehouse.committed(journal, current.get());
+        OptionalLong kept = warehouse
+                .lake()
+                .kept(current.get(), journal.epochs().writer(current.get().tableId()), committed);
+        Reading reading = new Reading(warehouse, journal, current.get().tableId(), committed);
         reading.read(kept);
         long last = reading.settled.isEmpty() ? 0 : reading.settled.get(0).number();
         Optional<Intent.Batch> pending = reading.begun.filter(batch -> batch.follows() == last);
@@ -91,17 +90,15 @@ record RawState(
     private static final class Reading {
         private final Warehouse warehouse;
         private final TableJournal journal;
-        private final TableName table;
         private final String tableId;
         private final OptionalLong committed;
         private final List<Intent.Batch> settled = new ArrayList<>();
         private Optional<Intent.Batch> begun = Optional.empty();
         private Optional<Position> kept = Optional.empty();
 
-        Reading(Warehouse warehouse, TableJournal journal, TableName table, String tableId, OptionalLong committed) {
+        Reading(Warehouse warehouse, TableJournal journal, String tableId, OptionalLong committed) {
             this.warehouse = warehouse;
             this.journal = journal;
-            this.table = table;
             this.tableId = tableId;
             this.committed = committed;
         }
@@ -119,7 +116,7 @@ record RawState(
         }
 
         private void take(Intent.Batch batch) {
-            if (isCommitted(batch) || warehouse.outcome(table, batch).isPresent()) {
+            if (isCommitted(batch) || Warehouse.outcome(journal, batch).isPresent()) {
                 settled.add(batch);
                 kept = warehouse.positions(batch.position()).standsAlone(batch.position())
                         ? Optional.of(batch.position())
@@ -188,8 +185,10 @@ record RawState(
             if (keptNumber.isPresent() && settled.isEmpty()) {
                 throw Problem.of(
                                 ErrorCode.STATE_CORRUPT,
-                                table + " has batch " + keptNumber.getAsLong() + ", but the journal does not know it")
-                        .fixedBy("restore _alluvium/ from a backup, or load the table anew: alluvium reset " + table)
+                                journal.name() + " has batch " + keptNumber.getAsLong()
+                                        + ", but the journal does not know it")
+                        .fixedBy("restore _alluvium/ from a backup, or load the table anew: alluvium reset "
+                                + journal.name())
                         .asException();
             }
         }

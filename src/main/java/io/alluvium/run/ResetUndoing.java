@@ -45,7 +45,8 @@ final class ResetUndoing {
     }
 
     private Optional<Problem> refusal(TableName table) {
-        Optional<Epochs.Previous> previous = warehouse.journal().epochs(table).previous();
+        Optional<Epochs.Previous> previous =
+                warehouse.journal().of(table).epochs().previous();
         if (previous.isEmpty()) {
             return Optional.of(refused(table, "was not reset"));
         }
@@ -72,7 +73,7 @@ final class ResetUndoing {
     }
 
     private PlannedReset undone(TableName table) {
-        warehouse.journal().epochs(table).undo();
+        warehouse.journal().of(table).epochs().undo();
         return new PlannedReset.Undone(table, warehouse.lake().place(table));
     }
 }

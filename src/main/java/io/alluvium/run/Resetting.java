@@ -83,7 +83,7 @@ final class Resetting {
 
     /** Where the state was lost, tables may lie in folders that it does not know of. */
     private long nextEpoch(TableName table) {
-        long epoch = warehouse.journal().epochs(table).next();
+        long epoch = warehouse.journal().of(table).epochs().next();
         while (warehouse.lake().current(table, epoch).isPresent()) {
             epoch++;
         }
@@ -141,9 +141,7 @@ final class Resetting {
     /** How many are in the table; where the journal was lost, those that it still knows. */
     private long batches(TableVersion current) {
         TableJournal journal = warehouse.journal().of(current.name());
-        OptionalLong committed = warehouse
-                .lake()
-                .committed(current, warehouse.journal().epochs(current.name()).writer(current.tableId()));
+        OptionalLong committed = warehouse.committed(journal, current);
         return journal.newestFirst(current.tableId())
                 .filter(intent -> committed.isPresent() && intent.number() <= committed.getAsLong())
                 .count();
@@ -188,7 +186,8 @@ final class Resetting {
             public PlannedReset removal(PlannedReset.Removal reset) {
                 warehouse
                         .journal()
-                        .epochs(reset.table())
+                        .of(reset.table())
+                        .epochs()
                         .begin(nextEpoch(reset.table()), reset.tableId(), clock.instant());
                 return reset;
             }

@@ -147,7 +147,7 @@ final class TransformStep implements Step {
         Map<String, Long> inputs = new TreeMap<>();
         intent.inputs().forEach((table, version) -> inputs.put(table.toString(), version.version()));
         return new CommitMark(
-                warehouse.journal().epochs(model.name()).writer(intent.tableId()),
+                warehouse.journal().of(model.name()).epochs().writer(intent.tableId()),
                 intent.number(),
                 intent.tableId(),
                 run,

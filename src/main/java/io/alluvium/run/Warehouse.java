@@ -10,6 +10,7 @@ import io.alluvium.journal.Intent;
 import io.alluvium.journal.Journal;
 import io.alluvium.journal.Outcome;
 import io.alluvium.journal.Position;
+import io.alluvium.journal.TableJournal;
 import io.alluvium.lake.Lake;
 import io.alluvium.lake.TableVersion;
 import io.alluvium.raw.Ownership;
@@ -18,7 +19,9 @@ import io.alluvium.source.SourceType;
 import io.alluvium.sources.SourceTypes;
 import io.alluvium.storage.Storage;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Joins the tables of a project with the journal that lies next to them.
@@ -32,15 +35,40 @@ record Warehouse(Lake lake, Journal journal, SourceTypes types) {
         return new Warehouse(new Lake(folder, journal::currentEpoch), journal, types);
     }
 
+    /** The newest version of a table of this project, of the epoch that its journal tells. */
+    Optional<TableVersion> current(TableJournal table) {
+        return lake.current(table.name(), table.epochs().current());
+    }
+
+    /** The number of the last batch or publish that a table shows. */
+    OptionalLong committed(TableJournal table, TableVersion version) {
+        return lake.committed(version, table.epochs().writer(version.tableId()));
+    }
+
     InputVersion inputVersion(TableVersion version) {
-        long number = lake.committed(version, journal.epochs(version.name()).writer(version.tableId()))
-                .orElse(0);
-        return new InputVersion(version.tableId(), version.version(), number);
+        return inputVersion(version, committed(journal.of(version.name()), version));
+    }
+
+    static InputVersion inputVersion(TableVersion version, OptionalLong committed) {
+        return new InputVersion(version.tableId(), version.version(), committed.orElse(0));
     }
 
     /** Whether a table was made by this project. */
     boolean owns(String project, TableVersion version) {
         return Ownership.project(version.properties()).filter(project::equals).isPresent();
+    }
+
+    /** Tables of the project that are none of these. One that cannot be read is nobody's. */
+    List<TableName> others(String project, List<TableName> declared) {
+        return lake.tables().stream()
+                .filter(table -> !declared.contains(table))
+                .filter(table -> TableFault.within(
+                        table,
+                        () -> lake.current(table)
+                                .map(version -> owns(project, version))
+                                .orElse(false),
+                        unreadable -> false))
+                .toList();
     }
 
     /** How long the table's work took when it was last done. */
@@ -58,8 +86,9 @@ record Warehouse(Lake lake, Journal journal, SourceTypes types) {
      *
      * @throws AlluviumException COMMIT_LOST where it was committed all the same
      */
-    Optional<Outcome> outcome(TableName table, Intent uncommitted) {
-        Optional<Outcome> outcome = journal.of(table).outcome(uncommitted.number());
+    static Optional<Outcome> outcome(TableJournal journal, Intent uncommitted) {
+        TableName table = journal.name();
+        Optional<Outcome> outcome = journal.outcome(uncommitted.number());
         outcome.filter(known -> known.version().isPresent()).ifPresent(lost -> {
             throw Problem.of(
                             ErrorCode.COMMIT_LOST,

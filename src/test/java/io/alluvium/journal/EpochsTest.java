@@ -31,7 +31,7 @@ class EpochsTest {
     }
 
     private Epochs orders() {
-        return shop().epochs(ORDERS);
+        return shop().of(ORDERS).epochs();
     }
 
     /** The epoch that was begun. */
@@ -144,17 +144,17 @@ class EpochsTest {
     @Test
     void theEpochOfAnotherProjectsTableIsKnown() {
         Journal reader = journal("reader");
-        begin(shop().epochs(ORDERS), "a");
+        begin(shop().of(ORDERS).epochs(), "a");
         assertThat(reader.currentEpoch(ORDERS)).isEqualTo(1);
-        begin(shop().epochs(ORDERS), "b");
+        begin(shop().of(ORDERS).epochs(), "b");
         assertThat(reader.currentEpoch(ORDERS)).isEqualTo(2);
     }
 
     @Test
     void aNameThatChangedHandsGoesOnAndAllSeeItAlike() {
-        begin(shop().epochs(ORDERS), "a");
-        begin(shop().epochs(ORDERS), "b");
-        assertThat(begin(journal("other").epochs(ORDERS), "c")).isEqualTo(3);
+        begin(shop().of(ORDERS).epochs(), "a");
+        begin(shop().of(ORDERS).epochs(), "b");
+        assertThat(begin(journal("other").of(ORDERS).epochs(), "c")).isEqualTo(3);
         for (String project : new String[] {"shop", "other", "third"}) {
             assertThat(journal(project).currentEpoch(ORDERS)).isEqualTo(3);
         }

@@ -58,7 +58,7 @@ class RawStateTest {
         Intent.Batch intent = begin(state, file);
         Optional<TableVersion> base = state.current();
         CommitMark mark = new CommitMark(
-                warehouse.journal().epochs(LANDED).writer(TABLE_ID),
+                warehouse.journal().of(LANDED).epochs().writer(TABLE_ID),
                 intent.number(),
                 TABLE_ID,
                 new RunId(1),

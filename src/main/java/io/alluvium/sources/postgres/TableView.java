@@ -1,6 +1,5 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
@@ -67,19 +66,11 @@ final class TableView {
      * @throws io.alluvium.failure.AlluviumException when the table cannot be read as configured
      */
     static TableView proved(PostgresTable table, Relation relation, SnapshotSession snapshot) throws SQLException {
-        try {
-            return snapshot.run(connection -> {
-                TableView view = of(table, relation, Modes.of(table, relation, snapshot, connection));
-                ReadRight.prove(connection, view);
-                return view;
-            });
-        } catch (SQLException e) {
-            Optional<AlluviumException> missing = ReadRight.missing(e, relation, table, snapshot);
-            if (missing.isPresent()) {
-                throw missing.get();
-            }
-            throw e;
-        }
+        return snapshot.run(connection -> {
+            TableView view = of(table, relation, Modes.of(table, relation, snapshot, connection));
+            ReadRight.prove(connection, view);
+            return view;
+        });
     }
 
     /**
