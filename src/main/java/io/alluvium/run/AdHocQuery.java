@@ -9,7 +9,7 @@ import io.alluvium.spark.query.Refusal;
 import io.alluvium.spark.query.SessionQuery;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -23,11 +23,11 @@ final class AdHocQuery {
     /**
      * Reads a question; needs no Spark.
      *
-     * @param tables to propose
+     * @param tables there are, with their columns
      * @param at what {@code now()} and the like mean
      * @throws AlluviumException USAGE for anything but a query; QUERY_NOT_ALLOWED, SQL_SYNTAX, UNKNOWN_TABLE
      */
-    AdHocQuery(String sql, Set<TableName> tables, Instant at) {
+    AdHocQuery(String sql, Map<TableName, List<String>> tables, Instant at) {
         List<Problem> problems = Question.problems(sql, tables);
         if (!problems.isEmpty()) {
             throw new AlluviumException(problems);

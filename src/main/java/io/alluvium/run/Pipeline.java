@@ -336,7 +336,10 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     public Dataset<Row> query(String sql) {
         Map<TableName, TableVersion> pins = new TreeMap<>();
         tables().forEach(version -> pins.put(version.name(), version));
-        AdHocQuery query = new AdHocQuery(sql, pins.keySet(), clock.instant());
+        Map<TableName, List<String>> columns = new TreeMap<>();
+        pins.forEach(
+                (name, version) -> columns.put(name, List.of(version.schema().fieldNames())));
+        AdHocQuery query = new AdHocQuery(sql, columns, clock.instant());
         return query.rows(spark.session().session("query", pins));
     }
 
