@@ -1,7 +1,5 @@
 package io.alluvium.quality;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
@@ -22,6 +20,9 @@ import org.apache.spark.sql.functions;
  * table look at the table as it will be. A rule that fails itself is named, and counts as one that does not hold.
  */
 public final class QualityGate {
+    /** No column of a table has a blank in its name. */
+    private static final String COUNT = "how many";
+
     /**
      * @throws AlluviumException EXPECTATION_FAILED with every rule that stops the table, QUERY_FAILED for one that fails
      *     itself, UNKNOWN_COLUMN or MODEL_ANALYSIS for one that is none, KEY_NULL; the candidate is dropped then
@@ -195,8 +196,8 @@ public final class QualityGate {
                 .na()
                 .drop()
                 .groupBy(columns)
-                .agg(functions.count(functions.lit(1)).as("rows"))
-                .where(col("rows").gt(1))
+                .agg(functions.count(functions.lit(1)).as(COUNT))
+                .where(SqlNames.column(COUNT).gt(1))
                 .count();
     }
 

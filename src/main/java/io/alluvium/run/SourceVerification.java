@@ -102,12 +102,16 @@ final class SourceVerification {
         boolean moved = content.get().seesDeletes()
                 && !compared.isEqual()
                 && source.look(table, state.known()) instanceof Look.Changed;
-        return new Verdict.Checked(
-                table.name(),
-                compared,
-                moved
-                        ? List.of("the source changed since the last batch: alluvium run, then verify again")
-                        : List.of());
+        List<String> notes = new ArrayList<>();
+        if (moved) {
+            notes.add("the source changed since the last batch: alluvium run, then verify again");
+        }
+        if (compared.lasts()) {
+            notes.add(
+                    "what is wrong is in raw under the same version, so that only reading anew mends it: alluvium reset "
+                            + table.name());
+        }
+        return new Verdict.Checked(table.name(), compared, notes);
     }
 
     /** What the next run can finish; or why it will not, which the last run found out. */
@@ -123,12 +127,12 @@ final class SourceVerification {
                 .table(raw.name().toString());
     }
 
-    /** What extracts again all that was compared and is not equal. */
+    /** What extracts again all that was compared and can be mended so. */
     List<PlannedStep> repairs(Map<TableSpec, SourceSpec> tables, List<Verdict> verdicts) {
         List<PlannedStep> steps = new ArrayList<>();
         tables.forEach((table, source) -> {
             Optional<Look.Changed> fact = Optional.ofNullable(everything.get(table.name()));
-            if (fact.isPresent() && verdicts.stream().anyMatch(verdict -> isUnequal(verdict, table.name()))) {
+            if (fact.isPresent() && verdicts.stream().anyMatch(verdict -> isMendable(verdict, table.name()))) {
                 steps.add(new PlannedStep.Extract(
                         source, table, fact.get(), warehouse.earlier(table.name()), Optional.empty()));
             }
@@ -165,15 +169,12 @@ final class SourceVerification {
         }
         List<String> notes = new ArrayList<>(checked.notes());
         notes.add("repaired: " + step.changes().inserted() + " brought in");
-        if (!checked.compared().isEqual()) {
-            notes.add("what is left is in raw under the same version: alluvium reset " + checked.table());
-        }
         return new Verdict.Checked(checked.table(), checked.compared(), notes);
     }
 
-    private static boolean isUnequal(Verdict verdict, TableName table) {
+    private static boolean isMendable(Verdict verdict, TableName table) {
         return verdict.table().equals(table)
                 && verdict instanceof Verdict.Checked checked
-                && !checked.compared().isEqual();
+                && checked.compared().isMendable();
     }
 }

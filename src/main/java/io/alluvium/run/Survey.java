@@ -73,7 +73,7 @@ final class Survey {
     }
 
     private PlannedStep.Transform decided(Model model) {
-        ModelState state = ModelState.of(warehouse, model, definitions.definition(model, parameters));
+        ModelState state = ModelState.of(warehouse, model, definitions.definition(model, parameters, warehouse.lake()));
         Decision decision = planner.foresee(model, state.fact(), mayChange, impossible);
         boolean works = decision.mode() == Decision.Mode.FULL || decision.mode() == Decision.Mode.APPLY;
         Optional<Problem> refusal = state.current().filter(table -> works).flatMap(admission::refusal);

@@ -68,7 +68,7 @@ final class TransformStep implements Step {
 
     @Override
     public Result attempt(int attempt) {
-        Definition definition = definitions.definition(model, parameters);
+        Definition definition = definitions.definition(model, parameters, warehouse.lake());
         ModelState state = ModelState.of(warehouse, model, definition);
         Decision decision = new Planner().decide(model, state.fact());
         if (decision.mode() == Decision.Mode.SKIP) {

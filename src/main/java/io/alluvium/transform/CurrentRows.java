@@ -1,13 +1,9 @@
 package io.alluvium.transform;
 
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max_by;
-import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 
-import io.alluvium.raw.Operation;
+import io.alluvium.raw.LastVersion;
 import io.alluvium.raw.RawColumns;
 import io.alluvium.spark.SqlNames;
 import java.util.ArrayList;
@@ -21,8 +17,9 @@ import org.apache.spark.sql.Row;
 
 /**
  * The current row of each key of a raw log. It is the version that is last by the sequence columns, then by batch and
- * source version. A key whose last version is a deletion has no current row, so that a late update with an earlier
- * sequence does not bring it back. The answer depends on the set of versions alone, not on their order of arrival.
+ * source version; what is there comes after what is gone. A key whose last version is a deletion has no current row, so
+ * that a late update with an earlier sequence does not bring it back. The answer depends on the set of versions alone,
+ * not on their order of arrival.
  */
 final class CurrentRows {
     private static final List<String> ARRIVAL =
@@ -49,13 +46,12 @@ final class CurrentRows {
         List<Column> order = new ArrayList<>();
         sequence.forEach(name -> order.add(SqlNames.column(name)));
         ARRIVAL.stream().filter(columns::contains).forEach(name -> order.add(SqlNames.column(name)));
+        order.add(LastVersion.isThere(columns));
         Column version = struct(columns.stream().map(SqlNames::column).toArray(Column[]::new));
-        Dataset<Row> last = log.groupBy(key.stream().map(SqlNames::column).toArray(Column[]::new))
+        Dataset<Row> last = log.groupBy(SqlNames.numbered(key))
                 .agg(max_by(version, struct(order.toArray(Column[]::new))).as("version"))
                 .select("version.*");
-        Dataset<Row> kept = columns.contains(RawColumns.OPERATION)
-                ? last.where(not(coalesce(col(RawColumns.OPERATION).equalTo(Operation.DELETE.letter()), lit(false))))
-                : last;
+        Dataset<Row> kept = columns.contains(RawColumns.OPERATION) ? last.where(LastVersion.isThere(columns)) : last;
         return deleteWhen.map(living -> living.apply(kept)).orElse(kept);
     }
 }
