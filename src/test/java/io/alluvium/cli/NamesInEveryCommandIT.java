@@ -49,7 +49,6 @@ class NamesInEveryCommandIT {
             "old_row",
             "k0",
             "c0",
-            "_metadata",
             "ü",
             "\u0130",
             "\u65e5\u672c",
