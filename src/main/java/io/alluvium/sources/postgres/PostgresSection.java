@@ -6,6 +6,7 @@ import io.alluvium.config.Key;
 import io.alluvium.config.Keys;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
 import io.alluvium.secret.SecretReference;
 import io.alluvium.source.Engine;
 import io.alluvium.source.SchemaChange;
@@ -13,6 +14,7 @@ import io.alluvium.source.SourceSection;
 import io.alluvium.source.catalog.TableKeys;
 import io.alluvium.source.catalog.TablePatterns;
 import io.alluvium.source.image.UnfitValues;
+import io.alluvium.source.sql.DeletionMark;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -75,7 +77,8 @@ final class PostgresSection {
     static final Key<String> FROM = Key.required(
             "from", Form.text(), "The table or view as SQL writes it: `public.orders`, `\"public.\\\"Client\\\"\"`.");
 
-    static final Key<List<String>> KEY = Key.required("key", Form.texts(), "Columns that identify a row.");
+    static final Key<List<String>> KEY = Key.<List<String>>optional("key", Form.texts(), "Columns that identify a row.")
+            .defaultsTo("required, but with `mode = replace`");
     static final Key<String> CURSOR = Key.optional(
             "cursor",
             Form.text(),
@@ -88,7 +91,8 @@ final class PostgresSection {
     static final Key<String> SOFT_DELETE = Key.optional(
             "soft_delete",
             Form.text(),
-            "The column that marks a row as deleted: by true if it is boolean, else by any value but null. Raw gets such"
+            "What marks a row as deleted: a column that is true then, or a time that is null in all other rows; or a"
+                    + " condition: `\"is_deleted = 1\"`, `\"state in ('gone', 'void') and not kept\"`. Raw gets such"
                     + " versions with `_op` D, and `apply` models drop the row. Set it before the first load.");
     static final Key<UnfitValues> UNFIT = Key.of(
             "unfit",
@@ -105,8 +109,10 @@ final class PostgresSection {
                             + " transaction, for tables without such a column. `append`: by the number that a sequence"
                             + " gives, for tables that only grow. These three miss no late commit and do not see"
                             + " deletes. `snapshot`: reads the whole table, of a large one the key ranges that changed,"
-                            + " keeps only the differences and finds deletes, too. `lookback`: polls rows whose cursor"
-                            + " is younger than the time you give, and misses what commits later.")
+                            + " keeps only the differences and finds deletes, too. `replace`: reads the whole table"
+                            + " whenever it changed, and each reading stands for all before; for tables without a key."
+                            + " `lookback`: polls rows whose cursor is younger than the time you give, and misses what"
+                            + " commits later.")
             .defaultsTo("`lookback` where that is given, `cursor` where a cursor is given, else `snapshot`");
     static final Keys TABLE_KEYS = Keys.of(
                     "a postgres table",
@@ -187,13 +193,8 @@ final class PostgresSection {
         Optional<String> cursor = table.read(CURSOR);
         Optional<Duration> lookback = table.read(LOOKBACK);
         PostgresTable.Mode mode = table.read(MODE).orElseGet(() -> modeOf(table));
-        if (!table.has(KEY)) {
-            table.refuse(table.missing(
-                    KEY,
-                    mode == PostgresTable.Mode.SNAPSHOT
-                            ? "mode snapshot compares rows by their key"
-                            : "mode " + mode.word()
-                                    + " reads a row more than once and drops the repeats by their key"));
+        if (mode.needsKey() && !table.has(KEY)) {
+            table.refuse(withoutKey(table, mode));
         }
         boolean counts = mode == PostgresTable.Mode.APPEND;
         requireExactly(
@@ -204,7 +205,9 @@ final class PostgresSection {
                 counts ? "the column that a sequence numbers" : "the column that every write sets");
         requireExactly(
                 table, LOOKBACK, mode, mode == PostgresTable.Mode.LOOKBACK, "a time, for example lookback = 2 hours");
-        Optional<String> softDelete = table.read(SOFT_DELETE).filter(column -> mayMarkDeletes(table, mode));
+        Optional<DeletionMark> softDelete = table.read(SOFT_DELETE)
+                .filter(mark -> mayMarkDeletes(table, mode))
+                .flatMap(mark -> mark(table, mark));
         Optional<UnfitValues> unfit = table.read(UNFIT);
         if (table.failed()) {
             return Optional.empty();
@@ -213,7 +216,7 @@ final class PostgresSection {
                 name,
                 table.place(),
                 from.orElseThrow(),
-                key.orElseThrow(),
+                key.orElse(List.of()),
                 mode,
                 cursor,
                 lookback,
@@ -226,11 +229,37 @@ final class PostgresSection {
             table.refuse(
                     table.problem(SOFT_DELETE, ErrorCode.BAD_VALUE, "soft_delete has no use with mode = " + mode.word())
                             .because(
-                                    mode == PostgresTable.Mode.SNAPSHOT
-                                            ? "a snapshot finds deletes; drop marked rows in the model: apply_as_delete_when"
-                                            : "mode append does not see updates"));
+                                    switch (mode) {
+                                        case SNAPSHOT ->
+                                            "a snapshot finds deletes; drop marked rows in the model:"
+                                                    + " apply_as_delete_when";
+                                        case REPLACE -> "it has the rows that there are; drop marked rows in the model";
+                                        default -> "mode append does not see updates";
+                                    }));
         }
         return mode.hasUpdates();
+    }
+
+    private static Problem withoutKey(HoconSection table, PostgresTable.Mode mode) {
+        return table.missing(
+                        KEY,
+                        mode == PostgresTable.Mode.SNAPSHOT
+                                ? "mode snapshot compares rows by their key"
+                                : "mode " + mode.word()
+                                        + " reads a row more than once and drops the repeats by their key")
+                .fixedBy("key = [the columns that tell rows apart], or mode = replace where there are none");
+    }
+
+    private static Optional<DeletionMark> mark(HoconSection table, String written) {
+        try {
+            return Optional.of(new DeletionMark(written));
+        } catch (IllegalArgumentException e) {
+            table.refuse(
+                    table.problem(SOFT_DELETE, ErrorCode.BAD_VALUE, "soft_delete is neither a column nor a condition")
+                            .because(String.valueOf(e.getMessage()))
+                            .fixedBy("soft_delete = is_deleted, or soft_delete = \"is_deleted = 1\""));
+            return Optional.empty();
+        }
     }
 
     private static PostgresTable.Mode modeOf(HoconSection table) {

@@ -31,19 +31,19 @@ final class TableView {
     private final Relation relation;
     private final Map<SourceColumn, ColumnImage> images;
     private final ReadMode mode;
-    private final Optional<SourceColumn> softDelete;
+    private final Optional<String> deleted;
 
     private TableView(
             PostgresTable table,
             Relation relation,
             Map<SourceColumn, ColumnImage> images,
             ReadMode mode,
-            Optional<SourceColumn> softDelete) {
+            Optional<String> deleted) {
         this.table = Objects.requireNonNull(table, "table");
         this.relation = Objects.requireNonNull(relation, "relation");
         this.images = images;
         this.mode = Objects.requireNonNull(mode, "mode");
-        this.softDelete = Objects.requireNonNull(softDelete, "softDelete");
+        this.deleted = Objects.requireNonNull(deleted, "deleted");
     }
 
     /** @throws io.alluvium.failure.AlluviumException when the table cannot be read as configured */
@@ -51,14 +51,16 @@ final class TableView {
         RawColumns.refusal(table.name(), relation.columnNames()).ifPresent(problem -> {
             throw problem.at(table.place()).marking(table.from()).asException();
         });
+        if (relation.columns().isEmpty()) {
+            throw table.problem(ErrorCode.SOURCE_TABLE_MISSING, table.from() + " has no column that could be read")
+                    .asException();
+        }
         table.key().forEach(key -> required(table, relation, key, "key"));
         Map<SourceColumn, ColumnImage> images = images(
                 NamedTable.of(table),
                 relation,
                 column -> table.key().contains(column.name()) ? table.unfit().ofKey() : table.unfit());
-        Optional<SourceColumn> softDelete =
-                table.softDelete().map(name -> required(table, relation, name, "soft_delete"));
-        return new TableView(table, relation, images, mode, softDelete);
+        return new TableView(table, relation, images, mode, DeletedRows.condition(table, relation));
     }
 
     /**
@@ -74,9 +76,10 @@ final class TableView {
                 return view;
             });
         } catch (SQLException e) {
-            Optional<AlluviumException> missing = ReadRight.missing(e, relation, table, snapshot);
-            if (missing.isPresent()) {
-                throw missing.get();
+            Optional<AlluviumException> known =
+                    ReadRight.missing(e, relation, table, snapshot).or(() -> DeletedRows.unfit(table, e));
+            if (known.isPresent()) {
+                throw known.get();
             }
             throw e;
         }
@@ -138,9 +141,9 @@ final class TableView {
         return mode;
     }
 
-    /** The column by which the source marks rows as deleted. */
-    Optional<SourceColumn> softDelete() {
-        return softDelete;
+    /** Which rows the source marks as deleted, as SQL; absent where it marks none. */
+    Optional<String> deleted() {
+        return deleted;
     }
 
     /** For a FROM clause; the row is {@code t}. */
@@ -183,7 +186,7 @@ final class TableView {
     StructType schema() {
         StructType own = schema(images);
         StructType versioned = mode.isVersioned() ? own.add(RawColumns.SOURCE_VERSION, DataTypes.LongType, true) : own;
-        return softDelete.isPresent() ? versioned.add(RawColumns.OPERATION, DataTypes.StringType, true) : versioned;
+        return deleted.isPresent() ? versioned.add(RawColumns.OPERATION, DataTypes.StringType, true) : versioned;
     }
 
     /** Columns may always be null, whatever the source declares. */
