@@ -8,6 +8,7 @@ import io.alluvium.verify.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Verdicts on the screen: a line a table, and one for each range of keys that differs. */
 public final class VerifyText {
@@ -105,7 +106,11 @@ public final class VerifyText {
                 compared.isEqual()
                         ? line(Tone.GOOD, "equal", verdict, Figures.count(compared.rows(), "row") + rest)
                         : line(Tone.ERROR, "differs", verdict, counts(compared) + rest));
-        compared.differences().stream().limit(MOST_RANGES).forEach(range -> lines.add(range(compared, range)));
+        Optional<String> key = compared.keyColumn();
+        if (key.isEmpty()) {
+            return lines;
+        }
+        compared.differences().stream().limit(MOST_RANGES).forEach(range -> lines.add(range(key.get(), range)));
         if (compared.differences().size() > MOST_RANGES) {
             lines.add(" ".repeat(VERB_WIDTH + 2) + "… and "
                     + (compared.differences().size() - MOST_RANGES) + " more ranges: --json lists them");
@@ -135,10 +140,10 @@ public final class VerifyText {
         return String.join(", ", parts);
     }
 
-    private static String range(Compared compared, Difference range) {
+    private static String range(String key, Difference range) {
         String first = range.first().map(VerifyText::shortened).orElse("null");
         String last = range.last().map(VerifyText::shortened).orElse("null");
-        return " ".repeat(VERB_WIDTH + 2) + compared.keyColumn() + " " + first
+        return " ".repeat(VERB_WIDTH + 2) + key + " " + first
                 + (first.equals(last) ? "" : " … " + last) + ": "
                 + counts(range.missing(), range.differing(), range.superfluous(), 0);
     }

@@ -19,6 +19,9 @@ import org.apache.spark.sql.types.StructType;
  * are {@code A<elements>:} and the texts of the elements.
  *
  * <p>Values of the first key column are the text without {@code V} and length, see {@link KeyRanges}.
+ *
+ * <p>Of a table without a key the same rows must be there equally often. A row is then in the range of its digest, see
+ * {@link KeyRanges#ofDigests}, has the digest's 16 hexadecimal digits for its key, and no value of a first key column.
  */
 public interface SourceContent {
 

@@ -1,5 +1,6 @@
 package io.alluvium.source;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** Says how a table or view of a database is best loaded, or why it cannot be. */
@@ -23,7 +24,7 @@ public sealed interface TableOffer {
     /**
      * This user can load it as it is.
      *
-     * @param key columns that the database keeps unique and not null
+     * @param key columns that the database keeps unique and not null; empty where the mode needs none
      * @param mode as a project spells it, that works without any promise of the table's writers
      * @param columns all, in order
      * @param remarks what a person may want to change or know, each in a few words
@@ -43,6 +44,13 @@ public sealed interface TableOffer {
             remarks = List.copyOf(remarks);
         }
 
+        /** The same with more to say. */
+        public Loadable with(List<String> more) {
+            List<String> all = new ArrayList<>(remarks);
+            all.addAll(more);
+            return new Loadable(schema, name, from, key, mode, columns, all);
+        }
+
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.loadable(this);
@@ -52,7 +60,8 @@ public sealed interface TableOffer {
     /**
      * It cannot be loaded as it is.
      *
-     * @param key columns that may identify a row, which the database does not promise; empty where it knows of none
+     * @param key columns that may identify a row, which the database does not promise; empty where it knows of none, so
+     *     that the table can be loaded whole or not at all
      * @param reason why not, and what to do where something can be done
      */
     record Refused(String schema, String name, String from, List<String> key, String reason) implements TableOffer {

@@ -62,13 +62,13 @@ final class RawContent {
 
     /**
      * @param log the whole raw table
-     * @param key raw columns
+     * @param key raw columns; empty where only all of a row tells it
      */
     RawContent(Dataset<Row> log, List<String> key, SourceContent source) {
         this.ranges = source.ranges();
         StructType compared = source.columns();
         int[] keys = key.stream().mapToInt(compared::fieldIndex).toArray();
-        Dataset<Row> last = last(log, key, compared);
+        Dataset<Row> last = key.isEmpty() ? every(log, compared) : last(log, key, compared);
         // Where the source does not see deletes, what is marked as one is a row that the source marks so itself.
         Column living = not(coalesce(col("last.operation").equalTo(Operation.DELETE.letter()), lit(false)));
         this.rows = (source.seesDeletes() ? last.where(living) : last)
@@ -98,6 +98,17 @@ final class RawContent {
                         max_by(struct(row.toArray(Column[]::new)), SqlNames.column(RawColumns.BATCH))
                                 .as("last"),
                         count(lit(1)).minus(size(collect_set(told))).as("repeated"));
+    }
+
+    /** Each row by itself, in the form of {@link #last}: such a table is no log, and has no versions. */
+    private static Dataset<Row> every(Dataset<Row> rows, StructType compared) {
+        List<Column> row = new ArrayList<>();
+        for (StructField field : compared.fields()) {
+            row.add(numbered(SqlNames.column(field.name()), field.dataType()).as("c" + row.size()));
+        }
+        row.add(lit(null).cast(DataTypes.LongType).as("version"));
+        row.add(lit(null).cast(DataTypes.StringType).as("operation"));
+        return rows.select(struct(row.toArray(Column[]::new)).as("last"), lit(0L).as("repeated"));
     }
 
     /** Dates and instants as the numbers they are, so that no calendar and no zone touches them. */

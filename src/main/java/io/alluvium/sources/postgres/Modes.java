@@ -3,6 +3,7 @@ package io.alluvium.sources.postgres;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.source.sql.CursorColumn;
 import io.alluvium.source.sql.CursorMode;
+import io.alluvium.source.sql.ReplaceMode;
 import io.alluvium.source.sql.SnapshotMode;
 import io.alluvium.source.survey.ReadMode;
 import java.sql.Connection;
@@ -25,6 +26,9 @@ final class Modes {
         if (table.mode() == PostgresTable.Mode.SNAPSHOT) {
             return new SnapshotMode(
                     relation.subject(), RangeKey.of(table, relation, connection).map(Function.identity()), server);
+        }
+        if (table.mode() == PostgresTable.Mode.REPLACE) {
+            return new ReplaceMode(relation.subject(), server);
         }
         if (relation.kind() == Relation.Kind.VALUES) {
             throw table.problem(

@@ -56,10 +56,10 @@ final class PostgresCatalog implements CatalogOffers.Catalog {
 
     @Override
     public TableOffer.Loadable tried(CatalogEntry entry) throws SQLException {
-        PostgresTable whole = table(entry, PostgresTable.Mode.SNAPSHOT);
+        PostgresTable whole = table(entry, PostgresTable.Mode.REPLACE);
         new Admission(whole, session.server(), source).check(Past.NOTHING);
         Relation relation = relations.of(NamedTable.of(whole));
-        ReadingChoice choice = ReadingChoice.of(relation, source.user());
+        ReadingChoice choice = ReadingChoice.of(relation, !entry.key().isEmpty(), source.user());
         // As a run will look at it.
         TableView.proved(table(entry, choice.mode()), relation, session);
         return new TableOffer.Loadable(
@@ -80,6 +80,6 @@ final class PostgresCatalog implements CatalogOffers.Catalog {
 
     @Override
     public AlluviumException explained(CatalogEntry entry, SQLException error) {
-        return faults.ofTable(table(entry, PostgresTable.Mode.SNAPSHOT), error).asException(error);
+        return faults.ofTable(table(entry, PostgresTable.Mode.REPLACE), error).asException(error);
     }
 }

@@ -7,6 +7,7 @@ import io.alluvium.domain.KeyIntervals;
 import io.alluvium.domain.KeyIntervals.Interval;
 import io.alluvium.journal.Position;
 import io.alluvium.source.window.CursorWindow;
+import io.alluvium.source.window.ReplaceWindow;
 import io.alluvium.source.window.SnapshotWindow;
 import io.alluvium.source.window.Subject;
 import io.alluvium.source.window.Window;
@@ -52,7 +53,8 @@ class WindowJsonTest {
                         "s",
                         "i"),
                 new SnapshotWindow("s", "i"),
-                new SnapshotWindow("s", "i", Optional.of(part())));
+                new SnapshotWindow("s", "i", Optional.of(part())),
+                new ReplaceWindow(about("id").orElseThrow(), "s", "i"));
 
         assertThat(windows)
                 .allSatisfy(window -> assertThat(WindowJson.window(WindowJson.position(window)))
@@ -92,6 +94,8 @@ class WindowJsonTest {
                         + ",\"drawn\":120,\"drawn_at\":\"1970-01-01T00:00:02Z\",\"generation\":16402,"
                         + "\"kind\":\"identifiers\",\"lower\":{\"transaction\":5},"
                         + "\"next\":{\"identifier\":100,\"transaction\":6},\"snapshot\":\"s\",\"source\":\"i\"}");
+        assertThat(json(new ReplaceWindow(about("id").orElseThrow(), "s", "i")))
+                .isEqualTo("{" + about + ",\"kind\":\"replace\",\"snapshot\":\"s\",\"source\":\"i\"}");
         assertThat(json(new SnapshotWindow("s", "i", Optional.of(part()))))
                 .isEqualTo("{" + about
                         + ",\"kind\":\"snapshot\",\"part\":{\"column\":\"id\",\"intervals\":[{\"before\":\"ä \\\"b\"},"
