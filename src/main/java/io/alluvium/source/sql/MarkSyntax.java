@@ -3,6 +3,7 @@ package io.alluvium.source.sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -103,22 +104,19 @@ final class MarkSyntax {
     }
 
     private static Token token(Matcher matcher) {
-        String word = matcher.group("word");
-        if (word != null) {
-            return isKeyword(word)
-                    ? new Token(Kind.KEYWORD, word.toLowerCase(Locale.ROOT))
-                    : new Token(Kind.NAME, word);
-        }
-        String quoted = matcher.group("quoted");
-        if (quoted != null) {
-            return new Token(Kind.NAME, quoted.replace("\"\"", "\""));
-        }
-        String text = matcher.group("text");
-        if (text != null) {
-            return new Token(Kind.TEXT, text.replace("''", "'"));
-        }
-        String number = matcher.group("number");
-        return number != null ? new Token(Kind.NUMBER, number) : new Token(Kind.SYMBOL, matcher.group("symbol"));
+        return group(matcher, "word")
+                .map(word -> isKeyword(word)
+                        ? new Token(Kind.KEYWORD, word.toLowerCase(Locale.ROOT))
+                        : new Token(Kind.NAME, word))
+                .or(() -> group(matcher, "quoted").map(name -> new Token(Kind.NAME, name.replace("\"\"", "\""))))
+                .or(() -> group(matcher, "text").map(text -> new Token(Kind.TEXT, text.replace("''", "'"))))
+                .or(() -> group(matcher, "number").map(number -> new Token(Kind.NUMBER, number)))
+                .or(() -> group(matcher, "symbol").map(symbol -> new Token(Kind.SYMBOL, symbol)))
+                .orElseThrow();
+    }
+
+    private static Optional<String> group(Matcher matcher, String name) {
+        return Optional.ofNullable(matcher.group(name));
     }
 
     private void alternatives() {
