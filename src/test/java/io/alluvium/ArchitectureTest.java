@@ -166,10 +166,11 @@ class ArchitectureTest {
                     "column",
                     entry(11, "one type of values a kind of column, and what is filled, handed on and written")),
             entry("config", entry(9, "the words in which each source and model declares its keys")),
-            entry("domain", entry(7, "shared words are all there is")),
+            entry("domain", entry(8, "shared words are all there is")),
+            entry("failure", entry(6, "what an error says, and how it is found")),
             entry("journal", entry(7, "what is written and what guards it")),
             entry("lake", entry(16, "changes, versions and what Spark and Delta make by name")),
-            entry("model", entry(7, "a model's parts as values")),
+            entry("model", entry(11, "a model's parts as values, and what is asked of SQL")),
             entry("plan", entry(6, "what is planned, as values")),
             entry("report", entry(16, "one text and one JSON a command")),
             entry("source", entry(18, "the contract")),
@@ -228,7 +229,7 @@ class ArchitectureTest {
 
     /** Why a class below still knows the local file system. */
     private static final Map<String, String> LOCAL_FILES = Map.ofEntries(
-            entry("lake.LinkedLogStore", "Delta's contract has its FileAlreadyExistsException"),
+            entry("lake.StorageLogStore", "Delta's contract has its FileAlreadyExistsException"),
             entry("model.ModelReader", "models are files of the project"),
             entry("report.ErrorText", "says where in the project's files an error is"),
             entry("report.Excerpt", "shows lines of the project's files"),

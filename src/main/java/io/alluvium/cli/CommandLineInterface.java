@@ -4,6 +4,7 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.report.ExitStatus;
 import io.alluvium.report.RunLog;
 import java.util.Arrays;
 import java.util.Collection;
@@ -49,17 +50,22 @@ public final class CommandLineInterface {
     /** The exit status; never throws. */
     int run(String... arguments) {
         RootCommand root = new RootCommand(surroundings, opener);
+        int status = ExitStatus.FAILED.code();
         try {
             CommandLine commands = commands(root);
             commands.setParameterExceptionHandler((problem, ignored) -> misused(root, problem));
             commands.setExecutionExceptionHandler((thrown, command, parsed) -> failed(root, thrown));
-            return commands.execute(arguments);
+            status = commands.execute(arguments);
         } catch (Throwable thrown) {
-            return failed(root, thrown);
+            status = failed(root, thrown);
         } finally {
+            if (status == ExitStatus.OK.code() || status == ExitStatus.NOTHING_TO_DO.code()) {
+                root.dropLog();
+            }
             surroundings.out().flush();
             surroundings.err().flush();
         }
+        return status;
     }
 
     /** All commands, as the reference documentation lists them. */
@@ -124,7 +130,19 @@ public final class CommandLineInterface {
         if (root.debug()) {
             root.screen().trace(thrown);
         }
-        return root.screen().refuse(problems, Optional.empty());
+        int status = root.screen().refuse(problems, Optional.empty());
+        whereTheLogIs(problems).ifPresent(line -> root.screen().complain(List.of(line)));
+        return status;
+    }
+
+    /** Said where a problem tells to look into it and does not say where it is. */
+    private static Optional<String> whereTheLogIs(List<Problem> problems) {
+        return RunLog.file()
+                .map(Object::toString)
+                .filter(file -> problems.stream()
+                        .flatMap(problem -> problem.fix().stream())
+                        .anyMatch(fix -> fix.contains("the log") && !fix.contains(file)))
+                .map(file -> "log:  " + file);
     }
 
     private static List<Problem> problems(Throwable thrown) {

@@ -2,6 +2,7 @@ package io.alluvium.cli;
 
 import io.alluvium.config.ProjectReader;
 import io.alluvium.run.OpenProject;
+import io.alluvium.run.OpenTables;
 import io.alluvium.run.Pipeline;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -13,5 +14,10 @@ final class PipelineOpener implements ProjectOpener {
     @Override
     public OpenProject open(Path file, Optional<String> environment, Map<String, String> settings, Clock clock) {
         return Pipeline.open(new ProjectReader.Request(file, true, environment, settings), clock);
+    }
+
+    @Override
+    public OpenTables openTables(Path file, Optional<String> environment, Map<String, String> settings, Clock clock) {
+        return Pipeline.openTables(new ProjectReader.Request(file, true, environment, settings), clock);
     }
 }

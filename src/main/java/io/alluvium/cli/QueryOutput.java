@@ -1,11 +1,13 @@
 package io.alluvium.cli;
 
 import io.alluvium.report.RowText;
-import io.alluvium.spark.SqlNames;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -18,6 +20,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Prints the rows of a query. They stream, so a result may be larger than memory. */
 final class QueryOutput {
+    /** Times to the microsecond, as tables keep them. */
+    private static final Map<String, String> JSON_OPTIONS = Map.of(
+            "ignoreNullFields",
+            "false",
+            "timestampFormat",
+            "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX",
+            "timestampNTZFormat",
+            "yyyy-MM-dd'T'HH:mm:ss.SSSSSS");
+
     private final Screen screen;
     private final RowText.Format format;
 
@@ -48,8 +59,7 @@ final class QueryOutput {
 
     /** Every value as Spark's own text of it, in the session's time zone; bytes in hexadecimal. */
     private static Iterator<List<@Nullable String>> texts(Dataset<Row> rows, StructField[] fields) {
-        Dataset<Row> numbered = rows.toDF(
-                IntStream.range(0, fields.length).mapToObj(i -> "c" + i).toArray(String[]::new));
+        Dataset<Row> numbered = rows.toDF(numbers(fields.length));
         Column[] columns = IntStream.range(0, fields.length)
                 .mapToObj(i -> {
                     Column column = functions.col("c" + i);
@@ -76,11 +86,31 @@ final class QueryOutput {
         };
     }
 
+    /** An object's members differ: a name that comes again has a number behind it. */
+    private static List<String> told(List<String> columns) {
+        Set<String> names = new LinkedHashSet<>();
+        for (String column : columns) {
+            String name = column;
+            for (int i = 2; names.contains(name) || (i > 2 && columns.contains(name)); i++) {
+                name = column + "_" + i;
+            }
+            names.add(name);
+        }
+        return List.copyOf(names);
+    }
+
+    private static String[] numbers(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "c" + i).toArray(String[]::new);
+    }
+
     private void json(Dataset<Row> rows) {
-        Column all = functions.struct(
-                Arrays.stream(rows.columns()).map(name -> SqlNames.column(name)).toArray(Column[]::new));
-        Iterator<Row> each = rows.select(functions.to_json(all, java.util.Map.of("ignoreNullFields", "false")))
-                .toLocalIterator();
+        List<String> names = told(List.of(rows.columns()));
+        Dataset<Row> numbered = rows.toDF(numbers(names.size()));
+        Column all = functions.struct(IntStream.range(0, names.size())
+                .mapToObj(i -> functions.col("c" + i).as(names.get(i)))
+                .toArray(Column[]::new));
+        Iterator<Row> each =
+                numbered.select(functions.to_json(all, JSON_OPTIONS)).toLocalIterator();
         screen.answer("[");
         while (each.hasNext()) {
             String row = each.next().getString(0);

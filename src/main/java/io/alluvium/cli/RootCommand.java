@@ -5,6 +5,8 @@ import io.alluvium.failure.Problem;
 import io.alluvium.report.Invocation;
 import io.alluvium.report.RunLog;
 import io.alluvium.run.OpenProject;
+import io.alluvium.run.OpenTables;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -75,7 +77,7 @@ final class RootCommand implements Runnable {
     private final Surroundings surroundings;
     private final ProjectOpener opener;
     private Optional<Path> folder = Optional.empty();
-    private boolean logging;
+    private Optional<Path> log = Optional.empty();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -107,20 +109,40 @@ final class RootCommand implements Runnable {
 
     /** From now on the log goes to a file; costs the start of Log4j, so only what needs it asks. */
     void startLog() {
-        if (!logging) {
+        if (log.isEmpty()) {
             String name = "alluvium-" + ProcessHandle.current().pid() + ".log";
-            RunLog.toFile(surroundings.logs().resolve(name), debug);
-            logging = true;
+            log = Optional.of(surroundings.logs().resolve(name));
+            RunLog.toFile(log.get(), debug);
+        }
+    }
+
+    /** The log is of no use once all went well; a run's own stays in its folder. */
+    void dropLog() {
+        try {
+            if (log.isPresent() && !debug) {
+                Files.deleteIfExists(log.get());
+            }
+        } catch (IOException e) {
+            // It lies in a folder for such files, which somebody clears.
         }
     }
 
     /** Reads the project that the options name; its folder becomes where the screen's places start. */
     OpenProject open(Screen screen) {
+        return opener.open(found(screen), environment, settings, surroundings.clock());
+    }
+
+    /** The same for commands that ask of its tables and runs alone: they answer while a source or a model is broken. */
+    OpenTables openTables(Screen screen) {
+        return opener.openTables(found(screen), environment, settings, surroundings.clock());
+    }
+
+    private Path found(Screen screen) {
         Path file = file();
         folder = Optional.of(Objects.requireNonNull(file.getParent(), "a file lies in a folder"));
         folder.ifPresent(screen::within);
         startLog();
-        return opener.open(file, environment, settings, surroundings.clock());
+        return file;
     }
 
     private Path file() {

@@ -1,6 +1,7 @@
 package io.alluvium.cli;
 
 import io.alluvium.domain.RunId;
+import io.alluvium.domain.TableName;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.report.ExitStatus;
@@ -75,7 +76,7 @@ final class RunCommand implements Callable<Integer> {
         }
         Screen screen = root.screen();
         OpenProject project = root.open(screen);
-        RunRecord run = project.run(new Pipeline.RunOptions(at, patience), new Progress(screen, screen.runText()));
+        RunRecord run = project.run(new Pipeline.RunOptions(at, patience), new Progress(screen));
         ExitStatus exit = exit(run);
         if (screen.json()) {
             screen.document(RunResults.write(run));
@@ -86,6 +87,7 @@ final class RunCommand implements Callable<Integer> {
             if (!failures.isEmpty()) {
                 screen.say("");
                 screen.complain(failures);
+                text.log(run).ifPresent(line -> screen.complain(List.of(line)));
             } else {
                 screen.say(text.next(run));
             }
@@ -104,14 +106,24 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** Says each step as it ends; those without work wait for the end, where many of them are one line. */
-    private record Progress(Screen screen, RunText text, List<StepRecord> idle) implements RunListener {
-        Progress(Screen screen, RunText text) {
-            this(screen, text, new ArrayList<>());
+    private static final class Progress implements RunListener {
+        private final Screen screen;
+        private final List<StepRecord> idle = new ArrayList<>();
+        private RunText text;
+
+        Progress(Screen screen) {
+            this.screen = screen;
+            this.text = screen.runText();
         }
 
         @Override
         public void started(RunId run) {
             // The summary names the run.
+        }
+
+        @Override
+        public void planned(List<TableName> tables) {
+            text = text.fitting(tables);
         }
 
         @Override

@@ -6,7 +6,7 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.lake.TableVersion;
 import io.alluvium.report.RowText;
-import io.alluvium.run.OpenProject;
+import io.alluvium.run.OpenTables;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -47,7 +47,7 @@ final class ShowCommand implements Callable<Integer> {
             throw Problem.of(ErrorCode.USAGE, "--limit " + limit + " is negative")
                     .asException();
         }
-        OpenProject project = root.open(screen);
+        OpenTables project = root.openTables(screen);
         TableName name = known(screen, project.tables());
         RowText.Format shown = format.orElse(screen.json() ? RowText.Format.JSON : RowText.Format.TABLE);
         new QueryOutput(screen, shown).print(project.query("SELECT * FROM " + name + " LIMIT " + limit));

@@ -3,7 +3,7 @@ package io.alluvium.cli;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.report.RowText;
-import io.alluvium.run.OpenProject;
+import io.alluvium.run.OpenTables;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,7 +46,7 @@ final class SqlCommand implements Callable<Integer> {
                     .fixedBy(screen.invocation().command("sql \"SELECT …\""))
                     .asException();
         }
-        OpenProject project = root.open(screen);
+        OpenTables project = root.openTables(screen);
         RowText.Format shown = format.orElse(screen.json() ? RowText.Format.JSON : RowText.Format.TABLE);
         new QueryOutput(screen, shown).print(project.query(sql));
         return 0;

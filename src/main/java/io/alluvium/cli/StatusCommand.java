@@ -7,7 +7,8 @@ import io.alluvium.report.ExitStatus;
 import io.alluvium.report.RunRecord;
 import io.alluvium.report.RunResults;
 import io.alluvium.report.RunText;
-import io.alluvium.run.OpenProject;
+import io.alluvium.report.StepRecord;
+import io.alluvium.run.OpenTables;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +31,7 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Screen screen = root.screen();
-        OpenProject project = root.open(screen);
+        OpenTables project = root.openTables(screen);
         Optional<RunRecord> record = project.record(run);
         if (record.isEmpty() && run.isPresent()) {
             throw Problem.of(ErrorCode.USAGE, "no record of run " + run.get())
@@ -54,7 +55,8 @@ final class StatusCommand implements Callable<Integer> {
             screen.document(RunResults.write(record));
             return;
         }
-        RunText text = screen.runText();
+        RunText text = screen.runText()
+                .fitting(record.steps().stream().map(StepRecord::table).toList());
         screen.say(text.header(record));
         screen.say(text.steps(record.steps()));
         ExitStatus exit = Arrays.stream(ExitStatus.values())

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alluvium.domain.TableName;
 import io.alluvium.lake.TableVersion;
 import io.alluvium.report.AnswerJson;
-import io.alluvium.run.OpenProject;
+import io.alluvium.run.OpenTables;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,7 +23,7 @@ final class TablesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Screen screen = root.screen();
-        OpenProject project = root.open(screen);
+        OpenTables project = root.openTables(screen);
         List<TableVersion> tables = project.tables().stream()
                 .sorted(Comparator.comparing(TableVersion::name))
                 .toList();
@@ -38,7 +38,7 @@ final class TablesCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void list(Screen screen, OpenProject project, List<TableVersion> tables) {
+    private static void list(Screen screen, OpenTables project, List<TableVersion> tables) {
         int names = width(tables.stream().map(table -> table.name().toString()).toList());
         int versions = width(tables.stream().map(TablesCommand::version).toList());
         for (TableVersion table : tables) {
@@ -55,7 +55,7 @@ final class TablesCommand implements Callable<Integer> {
         screen.say("Next: " + screen.invocation().command("show " + last));
     }
 
-    private static String json(OpenProject project, List<TableVersion> tables) {
+    private static String json(OpenTables project, List<TableVersion> tables) {
         ObjectNode answer = AnswerJson.document();
         answer.put("project", project.config().name());
         answer.put("warehouse", project.config().warehouse());

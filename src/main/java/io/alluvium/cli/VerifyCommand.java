@@ -89,8 +89,8 @@ final class VerifyCommand implements Callable<Integer> {
         if (!problems.isEmpty()) {
             screen.say("");
             screen.complain(screen.errorText().errors(problems, Optional.empty()));
-        } else if (exit != ExitStatus.OK && !repair) {
-            screen.say(text.next());
+        } else if (!repair) {
+            text.next(verdicts).ifPresent(screen::say);
         }
         return exit.code();
     }

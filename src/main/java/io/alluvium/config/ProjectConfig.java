@@ -1,5 +1,8 @@
 package io.alluvium.config;
 
+import io.alluvium.storage.S3Settings;
+import io.alluvium.storage.Storage;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,7 +16,8 @@ import java.util.Optional;
  * @param name {@code project}; also the owner mark of its tables
  * @param directory the folder of {@code project.conf}, absolute
  * @param environment the {@code --env} that was applied
- * @param warehouse where the tables lie: an absolute local path or a URI; relative paths are taken from the project
+ * @param warehouse where the tables lie: an absolute local path, or a URI with the scheme {@code s3a}
+ * @param s3 how the store of such a URI is reached
  * @param variables {@code vars}, in order: values are {@code String}, {@code Long}, {@code BigDecimal} or
  *     {@code Boolean}
  * @param run limits of the run
@@ -23,6 +27,7 @@ public record ProjectConfig(
         Path directory,
         Optional<String> environment,
         String warehouse,
+        S3Settings s3,
         Map<String, Object> variables,
         RunLimits run) {
     public ProjectConfig {
@@ -31,5 +36,10 @@ public record ProjectConfig(
         Objects.requireNonNull(warehouse, "warehouse");
         variables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
         Objects.requireNonNull(run, "run");
+    }
+
+    /** The warehouse's folder, opened; see {@link Storage#at(URI)} for what is refused. */
+    public Storage storage() {
+        return warehouse.startsWith("s3a:") ? Storage.at(URI.create(warehouse), s3.hadoop()) : Storage.local(warehouse);
     }
 }

@@ -24,14 +24,6 @@ final class ProjectSection {
                     "", "The outermost keys of `project.conf`.", PROJECT, WAREHOUSE, VARS, SOURCES, RUN)
             .butNotYet("engine", "catalog");
 
-    static final Key<String> PATH = Key.of(
-            "path",
-            Form.text(),
-            "warehouse",
-            "`warehouse`",
-            "A local folder; a relative path is taken from the project's folder.");
-    static final Keys WAREHOUSE_KEYS = Keys.of("warehouse", "Where the tables lie.", PATH);
-
     static final Key<Integer> PARALLEL = Key.optional(
                     "parallel", Form.integer(1, 1024), "Steps that compute at the same time.")
             .defaultsTo("the number of cores");
@@ -59,15 +51,15 @@ final class ProjectSection {
     Optional<ProjectConfig> read(HoconSection root) {
         root.accept(KEYS);
         Optional<String> name = root.read(PROJECT).filter(value -> isProjectName(root, value));
-        Optional<String> warehouse = warehouse(root);
+        Optional<WarehouseSection> warehouse = warehouse(root);
         Map<String, Object> variables = variables(root);
         sources.read(directory, root.read(SOURCES).orElse(List.of()));
         RunLimits run = run(root);
         if (name.isEmpty() || warehouse.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                new ProjectConfig(name.orElseThrow(), directory, environment, warehouse.orElseThrow(), variables, run));
+        return warehouse.map(place -> new ProjectConfig(
+                name.orElseThrow(), directory, environment, place.path(), place.s3(), variables, run));
     }
 
     private static boolean isProjectName(HoconSection root, String value) {
@@ -82,25 +74,10 @@ final class ProjectSection {
         return false;
     }
 
-    private Optional<String> warehouse(HoconSection root) {
-        if (!root.has(WAREHOUSE)) {
-            return Optional.of(directory.resolve(PATH.fallback().orElseThrow()).toString());
-        }
-        return root.read(WAREHOUSE).flatMap(section -> {
-            section.accept(WAREHOUSE_KEYS);
-            return section.read(PATH)
-                    .flatMap(path -> LocalFolder.of(
-                            directory,
-                            section,
-                            PATH,
-                            path,
-                            scheme -> section.problem(
-                                            PATH,
-                                            ErrorCode.WAREHOUSE_REFUSED,
-                                            "a warehouse on " + scheme + " is not supported")
-                                    .marking(path)
-                                    .because("its lease and its log store are not safe yet; use a local folder")));
-        });
+    private Optional<WarehouseSection> warehouse(HoconSection root) {
+        return root.has(WAREHOUSE)
+                ? root.read(WAREHOUSE).flatMap(section -> WarehouseSection.read(directory, section))
+                : Optional.of(WarehouseSection.beside(directory));
     }
 
     private static Map<String, Object> variables(HoconSection root) {

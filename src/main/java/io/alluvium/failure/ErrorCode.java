@@ -34,6 +34,7 @@ public enum ErrorCode {
     BAD_NAME(2012, Kind.USER, "A name is not allowed"),
     MODEL_ANALYSIS(2013, Kind.USER, "Spark refuses a model's SQL"),
     QUERY_FAILED(2014, Kind.DATA, "A model's SQL failed on the data"),
+    QUERY_NOT_ALLOWED(2015, Kind.USER, "SQL would run code or leave the project's tables"),
 
     SOURCE_UNREACHABLE(3001, Kind.SOURCE, "A source cannot be reached"),
     SOURCE_REFUSED_LOGIN(3002, Kind.USER, "A source refuses the user or the password"),
@@ -55,6 +56,8 @@ public enum ErrorCode {
     SOURCE_NOT_ENCRYPTED(3017, Kind.USER, "A source offers no connection that is encrypted and proves its identity"),
     SOURCE_MODE_REFUSED(3018, Kind.USER, "A mode cannot work on this table or server"),
     SOURCE_SILENT(3020, Kind.SOURCE, "A source did not answer in time"),
+    SOURCE_QUERY_FAILED(3024, Kind.DATA, "What a view or a function of a source computes fails there"),
+    SOURCE_EXHAUSTED(3025, Kind.RESOURCES, "A source has no connection, memory or disk left"),
     STANDBY_BUSY(3021, Kind.SOURCE, "A standby cannot be read while its primary has transactions open"),
 
     EXPECTATION_FAILED(4001, Kind.QUALITY, "An expectation does not hold"),

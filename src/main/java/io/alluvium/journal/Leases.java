@@ -6,8 +6,10 @@ import io.alluvium.failure.Problem;
 import io.alluvium.storage.Storage;
 import io.alluvium.storage.StorageLock;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Takes the lease that a storage can give. */
 final class Leases {
@@ -22,18 +24,34 @@ final class Leases {
     static Lease take(Storage project, Duration patience, TermLease.Timing timing) {
         try {
             Optional<StorageLock> lock = project.lock("state/lease");
-            return lock.isPresent()
-                    ? LockLease.take(lock.get(), patience)
-                    : TermLease.take(project.under("lease"), patience, timing);
+            if (lock.isPresent()) {
+                return LockLease.take(lock.get(), patience);
+            }
+            Storage folder = project.under("lease");
+            requireCreationOnce(folder);
+            return TermLease.take(folder, patience, timing);
+        } catch (InterruptedException | ClosedByInterruptException e) {
+            Thread.currentThread().interrupt();
+            throw Problem.of(ErrorCode.INTERRUPTED, "stopped while waiting for another run")
+                    .asException(e);
         } catch (IOException e) {
             throw Problem.of(ErrorCode.STORAGE_FAILED, "the lease of " + project.name("") + " cannot be taken")
                     .because(e.getClass().getSimpleName())
                     .fixedBy("look at the rights of " + project.name(""))
                     .asException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw Problem.of(ErrorCode.INTERRUPTED, "stopped while waiting for another run")
-                    .asException(e);
+        }
+    }
+
+    /** Where the store lets two create one name, two runs could commit one version, and one of them be lost. */
+    private static void requireCreationOnce(Storage folder) throws IOException {
+        String probe = ".probe-" + UUID.randomUUID();
+        boolean once = folder.create(probe, "first") && !folder.create(probe, "second");
+        folder.delete(probe);
+        if (!once) {
+            throw Problem.of(ErrorCode.WAREHOUSE_REFUSED, "two writers can create one name in " + folder.name(""))
+                    .because("the store takes a conditional put for a plain one")
+                    .fixedBy("use a store that answers If-None-Match with 412, as S3 does")
+                    .asException();
         }
     }
 

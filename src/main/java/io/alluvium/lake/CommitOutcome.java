@@ -2,6 +2,7 @@ package io.alluvium.lake;
 
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.Causes;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import java.io.IOException;
@@ -61,7 +62,7 @@ final class CommitOutcome {
             return Problem.of(ErrorCode.INTERRUPTED, "stopped before " + table + " was committed")
                     .asException(failure);
         }
-        if (isCausedBy(failure, IOException.class) || isCausedBy(failure, UncheckedIOException.class)) {
+        if (Causes.has(failure, IOException.class) || Causes.has(failure, UncheckedIOException.class)) {
             return unknown(failure);
         }
         drop.run();
@@ -72,19 +73,10 @@ final class CommitOutcome {
 
     /** A timeout is an interrupted operation by its class, but nobody interrupted it. */
     private static boolean wasInterrupted(Throwable failure) {
-        return isCausedBy(failure, InterruptedException.class)
-                || isCausedBy(failure, ClosedByInterruptException.class)
-                || isCausedBy(failure, InterruptedIOException.class)
-                        && !isCausedBy(failure, SocketTimeoutException.class);
-    }
-
-    private static boolean isCausedBy(Throwable failure, Class<? extends Throwable> type) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (type.isInstance(cause)) {
-                return true;
-            }
-        }
-        return false;
+        return Causes.has(failure, InterruptedException.class)
+                || Causes.has(failure, ClosedByInterruptException.class)
+                || Causes.has(failure, InterruptedIOException.class)
+                        && !Causes.has(failure, SocketTimeoutException.class);
     }
 
     private AlluviumException unknown(Exception failure) {

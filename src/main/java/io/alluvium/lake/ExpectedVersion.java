@@ -48,31 +48,46 @@ final class ExpectedVersion {
     }
 
     private void refuseForeign(TableVersion found) {
-        Optional<String> project = Ownership.project(mark.properties());
-        Optional<String> owner = Ownership.project(found.properties());
-        if (!owner.equals(project)) {
-            throw Problem.of(
-                            ErrorCode.TABLE_FOREIGN,
-                            table
-                                    + owner.map(other -> " belongs to project " + other + ", not to "
-                                                    + project.orElseThrow())
-                                            .orElse(" was not made by Alluvium"))
-                    .fixedBy("choose another table name, or move the folder " + path(found) + " away")
-                    .asException();
-        }
+        ofOwner(lake, found, Ownership.project(mark.properties()).orElseThrow()).ifPresent(problem -> {
+            throw problem.asException();
+        });
     }
 
-    private String path(TableVersion found) {
+    /** What no commit of the project can come to, whatever version it expects. */
+    static Optional<Problem> refusal(Lake lake, TableVersion found, String project) {
+        return ofOwner(lake, found, project).or(() -> ofExpiry(lake, found));
+    }
+
+    private static Optional<Problem> ofOwner(Lake lake, TableVersion found, String project) {
+        Optional<String> owner = Ownership.project(found.properties());
+        return owner.equals(Optional.of(project))
+                ? Optional.empty()
+                : Optional.of(Problem.of(
+                                ErrorCode.TABLE_FOREIGN,
+                                found.name()
+                                        + owner.map(other -> " belongs to project " + other + ", not to " + project)
+                                                .orElse(" was not made by Alluvium"))
+                        .fixedBy("choose another table name, or move the folder " + path(lake, found) + " away"));
+    }
+
+    private static Optional<Problem> ofExpiry(Lake lake, TableVersion found) {
+        return !found.properties().containsKey(EXPIRY)
+                ? Optional.empty()
+                : Optional.of(
+                        Problem.of(ErrorCode.TRANSACTION_EXPIRY, found.name() + " has the table property " + EXPIRY)
+                                .because("Delta would forget which batches are in it")
+                                .fixedBy("ALTER TABLE delta.`" + path(lake, found) + "` UNSET TBLPROPERTIES ('" + EXPIRY
+                                        + "')"));
+    }
+
+    private static String path(Lake lake, TableVersion found) {
         return lake.storage().uri(found.folder());
     }
 
     private void refuseReplay(TableVersion found) {
-        if (found.properties().containsKey(EXPIRY)) {
-            throw Problem.of(ErrorCode.TRANSACTION_EXPIRY, table + " has the table property " + EXPIRY)
-                    .because("Delta would forget which batches are in it")
-                    .fixedBy("ALTER TABLE delta.`" + path(found) + "` UNSET TBLPROPERTIES ('" + EXPIRY + "')")
-                    .asException();
-        }
+        ofExpiry(lake, found).ifPresent(problem -> {
+            throw problem.asException();
+        });
         long committed = lake.committed(found, mark.writer()).orElse(Long.MIN_VALUE);
         if (committed >= mark.number()) {
             throw CommitOutcome.conflict(

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
@@ -62,6 +63,11 @@ public final class FileAppend implements Pending, NewFiles {
     /** The table's folder as Hadoop calls it, for {@link TaskFiles} elsewhere. */
     public String folder() {
         return lake.storage().uri(folder);
+    }
+
+    /** What Hadoop must be told to reach that folder, for {@link TaskFiles} elsewhere. */
+    public Map<String, String> settings() {
+        return lake.storage().settings();
     }
 
     /**

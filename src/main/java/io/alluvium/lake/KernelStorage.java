@@ -16,32 +16,34 @@ import org.apache.hadoop.fs.Path;
  * which under spark-submit is not ours.
  */
 final class KernelStorage extends HadoopFileIO {
-    private static final String SETTING = "spark.delta.logStore.file.impl";
+    private static final String SETTING = "spark.delta.logStore.%s.impl";
 
     private final Configuration hadoop;
     private final LogStore logs;
 
-    KernelStorage(Configuration hadoop) {
+    /** @param scheme of the warehouse */
+    KernelStorage(String scheme, Configuration hadoop) {
         super(hadoop);
         this.hadoop = hadoop;
-        this.logs = logStore(System.getProperty(SETTING, LinkedLogStore.class.getName()), hadoop);
+        this.logs = logStore(SETTING.formatted(scheme), hadoop);
     }
 
-    private static LogStore logStore(String name, Configuration hadoop) {
+    private static LogStore logStore(String setting, Configuration hadoop) {
+        String name = System.getProperty(setting, StorageLogStore.class.getName());
         try {
             return Class.forName(name, true, KernelStorage.class.getClassLoader())
                     .asSubclass(LogStore.class)
                     .getConstructor(Configuration.class)
                     .newInstance(hadoop);
         } catch (ReflectiveOperationException | ClassCastException e) {
-            throw new IllegalStateException(SETTING + " is " + name + ", which is no log store", e);
+            throw new IllegalStateException(setting + " is " + name + ", which is no log store", e);
         }
     }
 
-    /** Hadoop would run a process for the folder's rights. */
+    /** Hadoop would run a process for the folder's rights; elsewhere than on a disk keys need no folders. */
     @Override
     public boolean mkdirs(String path) throws IOException {
-        Storage.at(new Path(path).toUri()).makeFolders("");
+        Storage.at(new Path(path).toUri(), hadoop).makeFolders("");
         return true;
     }
 

@@ -5,6 +5,7 @@ import io.alluvium.domain.KeyIntervals;
 import io.alluvium.domain.Layer;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.Causes;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.storage.Storage;
@@ -48,11 +49,18 @@ public final class Lake {
     public Lake(Storage storage, TableEpochs epochs) {
         this.storage = storage;
         this.epochs = epochs;
-        this.engine = newEngine();
+        this.engine = newEngine(storage.uri(""), storage.settings());
     }
 
-    static Engine newEngine() {
-        return DefaultEngine.create(new KernelStorage(localFileSystem()));
+    /**
+     * @param path in the warehouse, as Hadoop calls it
+     * @param settings what Hadoop must be told of the store
+     */
+    static Engine newEngine(String path, Map<String, String> settings) {
+        String scheme = path.substring(0, path.indexOf(':'));
+        Configuration hadoop = scheme.equals("file") ? localFileSystem() : new Configuration();
+        settings.forEach(hadoop::set);
+        return DefaultEngine.create(new KernelStorage(scheme, hadoop));
     }
 
     /** Hadoop's own defaults take longer to parse than a table's log takes to read, and a local disk needs none. */
@@ -65,6 +73,11 @@ public final class Lake {
     /** The place that forbids this user to write to the warehouse; empty where nothing does. */
     public Optional<String> refusal() {
         return storage.refusal();
+    }
+
+    /** Why no commit of a project can come to a table: that of another, or one that forgets what came to it. */
+    public Optional<Problem> refusal(TableVersion found, String project) {
+        return ExpectedVersion.refusal(this, found, project);
     }
 
     Storage storage() {
@@ -298,14 +311,14 @@ public final class Lake {
 
     /** Kernel reports a damaged log by many exception types; what is not the storage's fault is the log's. */
     private AlluviumException unreadable(TableName table, String folder, Exception failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            boolean ofStorage = (cause instanceof IOException || cause instanceof UncheckedIOException)
-                    && !(cause instanceof JacksonException);
-            if (ofStorage) {
-                return Problem.of(ErrorCode.STORAGE_FAILED, "the log of " + table + " cannot be read from storage")
-                        .because(storage.name(folder))
-                        .asException(failure);
-            }
+        boolean ofStorage = Causes.has(
+                failure,
+                cause -> (cause instanceof IOException || cause instanceof UncheckedIOException)
+                        && !(cause instanceof JacksonException));
+        if (ofStorage) {
+            return Problem.of(ErrorCode.STORAGE_FAILED, "the log of " + table + " cannot be read from storage")
+                    .because(storage.name(folder))
+                    .asException(failure);
         }
         return Problem.of(ErrorCode.TABLE_UNREADABLE, table + " is not a readable Delta table")
                 .because(storage.name(folder + "/" + LOG))

@@ -36,7 +36,8 @@ public final class LakeSession implements AutoCloseable {
      */
     public static LakeSession open(Lake lake, String applicationName) {
         refuseOtherLines();
-        SparkConf conf = SessionSettings.completed(new SparkConf(), applicationName);
+        SparkConf conf = SessionSettings.completed(
+                new SparkConf(), applicationName, lake.storage().settings());
         if (!conf.contains("spark.master")) {
             throw Problem.of(ErrorCode.UNSUPPORTED_RUNTIME, "spark.master is not set")
                     .fixedBy("start through scripts/alluvium or spark-submit, or pass -Dspark.master=local[*]")

@@ -2,6 +2,7 @@ package io.alluvium.lake;
 
 import io.alluvium.spark.catalog.CatalogTable;
 import io.alluvium.spark.catalog.ReadCatalog;
+import io.delta.kernel.engine.Engine;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -76,10 +77,14 @@ public final class PinnedCatalog extends ReadCatalog {
             return Optional.of(CatalogTable.of(stock));
         }
         Optional<List<AddFile>> files =
-                TableLog.listed(snapshot).or(() -> new KernelFiles(Lake.newEngine()).of(pin.path(), pin.version()));
+                TableLog.listed(snapshot).or(() -> new KernelFiles(engine(pin)).of(pin.path(), pin.version()));
         return Optional.of(files.map(known -> new TableFiles(SparkSession.active(), stock.deltaLog(), snapshot, known))
                 .map(known -> CatalogTable.ofFiles(stock.name(), known.relation()))
                 .orElseGet(() -> CatalogTable.of(stock)));
+    }
+
+    private static Engine engine(Pin pin) {
+        return Lake.newEngine(pin.path(), SessionSettings.ofStore(SparkSession.active()));
     }
 
     /** Delta's own table, which finds its files by Spark jobs and skips those that a filter rules out. */

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import scala.Tuple2;
 
 /** What Alluvium wishes of Spark. Whatever spark-defaults, {@code --conf} or a system property says already stays. */
 final class SessionSettings {
@@ -16,17 +18,31 @@ final class SessionSettings {
             List.of("io.delta.sql.DeltaSparkSessionExtension", FileTables.class.getName());
     private static final String EXTENSIONS = "spark.sql.extensions";
 
+    private static final String HADOOP = "spark.hadoop.";
+    private static final String LOG_STORE = "spark.delta.logStore.%s.impl";
+
     private SessionSettings() {}
 
-    static SparkConf completed(SparkConf given, String applicationName) {
+    /** @param store what Hadoop must be told of the warehouse's store */
+    static SparkConf completed(SparkConf given, String applicationName, Map<String, String> store) {
         SparkConf conf = given.clone();
         conf.setIfMissing("spark.app.name", applicationName);
         wishes().forEach(conf::setIfMissing);
+        store.forEach((key, value) -> conf.set(HADOOP + key, value));
         if (isLocal(conf)) {
             local().forEach(conf::setIfMissing);
         }
         conf.set(EXTENSIONS, extended(conf.get(EXTENSIONS, "")));
         return conf;
+    }
+
+    /** What a session was told of the warehouse's store. */
+    static Map<String, String> ofStore(SparkSession session) {
+        Map<String, String> store = new LinkedHashMap<>();
+        for (Tuple2<String, String> entry : session.sparkContext().getConf().getAllWithPrefix(HADOOP + "fs.")) {
+            store.put("fs." + entry._1(), entry._2());
+        }
+        return store;
     }
 
     static boolean isLocal(SparkConf conf) {
@@ -47,7 +63,9 @@ final class SessionSettings {
         wishes.put("spark.ui.showConsoleProgress", "false");
         // Pinned versions must stay readable however old they are; a vacuumed file is noticed when it is read.
         wishes.put("spark.databricks.delta.vacuum.enforceTimeTravelWithinDeletedFileRetentionDuration", "false");
-        wishes.put("spark.delta.logStore.file.impl", LinkedLogStore.class.getName());
+        for (String scheme : List.of("file", "s3a")) {
+            wishes.put(LOG_STORE.formatted(scheme), StorageLogStore.class.getName());
+        }
         // Tables of so many files keep their list in each version's checksum; it is read instead of running jobs.
         wishes.put("spark.databricks.delta.allFilesInCrc.thresholdNumFiles", "200");
         // Spark makes this folder at start; the default would be one in the user's working directory.

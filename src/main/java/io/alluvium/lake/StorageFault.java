@@ -2,6 +2,7 @@ package io.alluvium.lake;
 
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.Causes;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import java.io.IOException;
@@ -13,13 +14,10 @@ final class StorageFault {
 
     /** The storage's own words; neither Java nor Hadoop has a type for it. */
     static boolean isFull(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+        return Causes.has(failure, cause -> {
             String message = String.valueOf(cause.getMessage());
-            if (message.contains("No space left on device") || message.contains("Disk quota exceeded")) {
-                return true;
-            }
-        }
-        return false;
+            return message.contains("No space left on device") || message.contains("Disk quota exceeded");
+        });
     }
 
     static AlluviumException full(TableName table, Exception failure) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,9 +22,12 @@ public final class TaskFiles implements NewFiles {
     private final List<String> opened = new ArrayList<>();
     private final List<DataFile> files = new ArrayList<>();
 
-    /** @param folder as {@link FileAppend#folder} says */
-    public TaskFiles(String folder) {
-        this.folder = Storage.at(new Path(folder).toUri());
+    /**
+     * @param folder as {@link FileAppend#folder} says
+     * @param settings as {@link FileAppend#settings} says
+     */
+    public TaskFiles(String folder, Map<String, String> settings) {
+        this.folder = Storage.at(new Path(folder).toUri(), settings);
     }
 
     @Override

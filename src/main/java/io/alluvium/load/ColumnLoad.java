@@ -99,8 +99,8 @@ final class ColumnLoad {
         StructType changed = new StructType(sourceFields().toArray(StructField[]::new))
                 .add(RawColumns.OPERATION, DataTypes.StringType, true);
         SmallDifference difference = new SmallDifference(
-                new RowImage(keyColumns()),
-                new RowImage(source),
+                RowImage.ofKey(keyColumns()),
+                RowImage.ofValues(source),
                 KeptKeys.of(extracted.overlap(), fit.logSchema()),
                 source.length,
                 new ColumnBatch(changed, BATCH_ROWS),
@@ -122,8 +122,8 @@ final class ColumnLoad {
         int[] identity = Arrays.copyOf(key, key.length + 1);
         identity[key.length] = version;
         SmallOverlap overlap = new SmallOverlap(
-                new RowImage(identity),
-                new RowImage(IntStream.range(0, schema.length()).toArray()),
+                RowImage.ofKey(identity),
+                RowImage.ofValues(IntStream.range(0, schema.length()).toArray()),
                 version,
                 memory);
         long read = readAll(overlap::window);

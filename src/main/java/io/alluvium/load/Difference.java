@@ -1,17 +1,18 @@
 package io.alluvium.load;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max_by;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
+import io.alluvium.raw.LastVersion;
 import io.alluvium.raw.Operation;
 import io.alluvium.raw.RawColumns;
 import io.alluvium.spark.SqlNames;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -48,8 +49,8 @@ final class Difference {
         List<StructField> columns = RawColumns.sourceColumns(read.schema());
         Dataset<Row> before = keyed(current(raw, columns), OLD);
         Dataset<Row> now = keyed(read, NEW);
-        Column sameKey = key.stream()
-                .map(name -> before.col("key." + name).eqNullSafe(now.col("key." + name)))
+        Column sameKey = IntStream.range(0, key.size())
+                .mapToObj(i -> before.col("key.k" + i).eqNullSafe(now.col("key.k" + i)))
                 .reduce(Column::and)
                 .orElseThrow();
         Column operation = when(col(OLD).isNull(), Operation.INSERT.letter())
@@ -82,20 +83,15 @@ final class Difference {
                         ? SqlNames.column(field.name())
                         : lit(null).cast(field.dataType()).as(field.name()))
                 .toArray(Column[]::new));
-        // Raw has no operations where it was loaded by another mode so far: every version is one of a living row.
-        Column operation = present.contains(RawColumns.OPERATION)
-                ? SqlNames.column(RawColumns.OPERATION)
-                : lit(null).cast(DataTypes.StringType);
-        Dataset<Row> last = raw.groupBy(key.stream().map(SqlNames::column).toArray(Column[]::new))
-                .agg(max_by(struct(row.as("row"), operation.as("op")), SqlNames.column(RawColumns.BATCH))
+        Dataset<Row> last = raw.groupBy(SqlNames.numbered(key))
+                .agg(max_by(struct(row.as("row"), LastVersion.isThere(present).as("there")), LastVersion.order(present))
                         .as("last"));
-        return last.where(
-                        coalesce(col("last.op"), lit(Operation.INSERT.letter())).notEqual(Operation.DELETE.letter()))
-                .select("last.row.*");
+        return last.where(col("last.there")).select("last.row.*");
     }
 
     private Dataset<Row> keyed(Dataset<Row> rows, String name) {
-        Column keys = struct(key.stream().map(SqlNames::column).toArray(Column[]::new));
+        // A path to a field has no quotation that holds whatever the field is called.
+        Column keys = struct(SqlNames.numbered(key));
         Column values = struct(
                 java.util.Arrays.stream(rows.columns()).map(SqlNames::column).toArray(Column[]::new));
         return rows.select(keys.as("key"), values.as(name));

@@ -8,6 +8,7 @@ import io.alluvium.source.ColumnReader;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.types.StructType;
 
@@ -15,10 +16,17 @@ import org.apache.spark.sql.types.StructType;
  * One task of Spark: reads a part and writes it to files of its own.
  *
  * @param folder of the table
+ * @param settings of its store
  * @param readSchema of the part
  * @param rawSchema of the files
  */
-record PartTask(String folder, StructType readSchema, StructType rawSchema, List<FileColumn> columns, int batchRows)
+record PartTask(
+        String folder,
+        Map<String, String> settings,
+        StructType readSchema,
+        StructType rawSchema,
+        List<FileColumn> columns,
+        int batchRows)
         implements Function<ColumnReader.Part, PartTask.Answer> {
 
     /** What an attempt wrote. Spark hands on the answer of one attempt a task, whatever others did. */
@@ -26,7 +34,7 @@ record PartTask(String folder, StructType readSchema, StructType rawSchema, List
 
     @Override
     public Answer call(ColumnReader.Part part) throws IOException {
-        TaskFiles target = new TaskFiles(folder);
+        TaskFiles target = new TaskFiles(folder, settings);
         long[] rows = {0};
         boolean done = false;
         try (BatchFiles files = new BatchFiles(target, rawSchema, columns)) {

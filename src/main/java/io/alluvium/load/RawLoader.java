@@ -1,13 +1,17 @@
 package io.alluvium.load;
 
+import io.alluvium.failure.Problem;
 import io.alluvium.lake.FileAppend;
 import io.alluvium.lake.Lake;
 import io.alluvium.lake.LakeSession;
+import io.alluvium.source.SchemaChange;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.TableSpec;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Appends one batch to its raw table: rows that raw has are dropped, the rest is written, the counts are compared with
@@ -28,6 +32,15 @@ public final class RawLoader {
         this.lake = lake;
         this.spark = spark;
         this.cluster = cluster;
+    }
+
+    /**
+     * Why a batch with these columns cannot come to a raw table with those; {@link #prepare} throws it.
+     *
+     * @param policy what may become of added columns
+     */
+    public static Optional<Problem> refusal(SchemaChange policy, TableSpec table, StructType raw, StructType given) {
+        return new SchemaPolicy(policy).refusal(table, raw, given);
     }
 
     /**

@@ -6,19 +6,31 @@ import io.alluvium.column.ColumnValues;
 import io.alluvium.column.DoubleValues;
 import io.alluvium.column.ListValues;
 import io.alluvium.column.LongValues;
+import io.alluvium.domain.KeyIdentity;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Rows as byte strings: rows whose values are the same, bit by bit but for NaNs, have equal bytes, others have not. Only
- * for as many rows as memory holds.
+ * Rows as byte strings. Rows whose values are the same, bit by bit but for NaNs, have equal bytes, others have not; images
+ * of keys are equal where {@link KeyIdentity} says that the keys are the same. Only for as many rows as memory holds.
  */
 final class RowImage {
     private final int[] columns;
+    private final boolean isKey;
+
+    private RowImage(int[] columns, boolean isKey) {
+        this.columns = columns.clone();
+        this.isKey = isKey;
+    }
 
     /** @param columns of a batch, in the order in which the image has them */
-    RowImage(int... columns) {
-        this.columns = columns.clone();
+    static RowImage ofValues(int... columns) {
+        return new RowImage(columns, false);
+    }
+
+    /** @param columns of a batch, in the order in which the image has them */
+    static RowImage ofKey(int... columns) {
+        return new RowImage(columns, true);
     }
 
     /** Where the next value of a column lies; lists have such a place among their elements too. */
@@ -65,7 +77,8 @@ final class RowImage {
             if (place.values instanceof LongValues longs) {
                 out.putLong(longs.value(index));
             } else if (place.values instanceof DoubleValues doubles) {
-                out.putLong(Double.doubleToLongBits(doubles.value(index)));
+                double value = doubles.value(index);
+                out.putLong(Double.doubleToLongBits(isKey ? KeyIdentity.of(value) : value));
             } else if (place.values instanceof BytesValues bytes) {
                 int length = bytes.end(index) - bytes.start(index);
                 reserve(Integer.BYTES + length);
@@ -92,7 +105,7 @@ final class RowImage {
         return new Reading(batch);
     }
 
-    /** Appends the values of an image to the columns that it was made of; the row is not ended. */
+    /** Appends the values of an image to the columns that it was made of; the row is not ended. Keys have no values. */
     void append(ByteBuffer image, ColumnBatch to) {
         ByteBuffer in = image.duplicate();
         for (int column : columns) {

@@ -28,10 +28,16 @@ final class SmallDifference {
     private final Map<ByteBuffer, Version> current = new HashMap<>();
 
     /** The newest version of a key in the log so far. */
-    private record Version(long batch, boolean deleted, ByteBuffer row) {}
+    private record Version(long batch, boolean deleted, ByteBuffer row) {
+        /** As {@link io.alluvium.raw.LastVersion} orders them. */
+        Version orLater(Version other) {
+            boolean isLater = batch == other.batch ? deleted : other.batch > batch;
+            return isLater ? other : this;
+        }
+    }
 
     /**
-     * @param key columns of the key
+     * @param key of the source's columns
      * @param row the source's columns
      * @param kept which rows of the log matter; all where it is absent
      * @param width how many they are; the log's batches have {@code _op} and {@code _batch} after them
@@ -77,7 +83,7 @@ final class SmallDifference {
                 return;
             }
             Version version = new Version(batches.value(i), deleted, image);
-            current.merge(id, version, (a, b) -> a.batch() > b.batch() ? a : b);
+            current.merge(id, version, Version::orLater);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Those rows of a window that raw has not, for windows that fit in memory. Rows are told apart by key and version in
@@ -70,11 +71,8 @@ final class SmallOverlap {
 
     /** Takes identities that raw has: columns of the key, then the version. */
     void known(ColumnBatch raw) {
-        int[] all = new int[raw.schema().length()];
-        for (int i = 0; i < all.length; i++) {
-            all[i] = i;
-        }
-        RowImage.Reading ids = new RowImage(all).of(raw);
+        int[] all = IntStream.range(0, raw.schema().length()).toArray();
+        RowImage.Reading ids = RowImage.ofKey(all).of(raw);
         for (int i = 0; i < raw.rows(); i++) {
             known.add(ids.next());
         }

@@ -6,6 +6,7 @@ import io.alluvium.lake.LakeSession;
 import io.alluvium.source.ColumnReader;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -34,7 +35,13 @@ final class TasksLoad {
     long read(FileAppend append, StructType rawSchema, List<FileColumn> columns) {
         List<ColumnReader.Part> parts =
                 IntStream.range(0, reader.parts()).mapToObj(reader::part).toList();
-        PartTask task = new PartTask(append.folder(), reader.schema(), rawSchema, List.copyOf(columns), batchRows);
+        PartTask task = new PartTask(
+                append.folder(),
+                new TreeMap<>(append.settings()),
+                reader.schema(),
+                rawSchema,
+                List.copyOf(columns),
+                batchRows);
         List<PartTask.Answer> answers = answers(parts, task);
         answers.forEach(answer -> append.addAll(answer.files()));
         return answers.stream().mapToLong(PartTask.Answer::rows).sum();

@@ -16,8 +16,21 @@ import java.util.function.Function;
  * itself: only then may the changed keys alone be computed, so nothing in it may look at other rows.
  */
 final class ApplyShape {
-    private static final Set<String> AGGREGATES =
-            Set.of("count", "sum", "avg", "mean", "min", "max", "first", "last", "collect_list", "collect_set");
+    private static final Set<String> AGGREGATES = Set.of(
+            "count",
+            "count_if",
+            "sum",
+            "avg",
+            "mean",
+            "min",
+            "max",
+            "first",
+            "last",
+            "collect_list",
+            "collect_set",
+            "array_agg",
+            "max_by",
+            "min_by");
 
     private final Function<Integer, Place> place;
     private final List<Problem> problems;
@@ -42,13 +55,18 @@ final class ApplyShape {
         }
     }
 
+    /** Whether it is one of the usual functions over many rows. */
+    static boolean isAggregate(Mention mention) {
+        return mention.kind() == Mention.Kind.FUNCTION
+                && AGGREGATES.contains(mention.name().get(0));
+    }
+
     private static Optional<String> foreign(Mention mention) {
         return switch (mention.kind()) {
             case SUBQUERY -> Optional.of("a subquery or WITH");
             case ORDER_OR_LIMIT -> Optional.of("ORDER BY or LIMIT");
             case JOIN -> Optional.of("a join");
-            case FUNCTION ->
-                AGGREGATES.contains(mention.name().get(0)) ? Optional.of("an aggregate") : Optional.empty();
+            case FUNCTION -> isAggregate(mention) ? Optional.of("an aggregate") : Optional.empty();
             case SET_OPERATION -> Optional.of("UNION, INTERSECT or EXCEPT");
             case GROUPING -> Optional.of("GROUP BY or HAVING");
             case DISTINCT -> Optional.of("DISTINCT");
@@ -64,6 +82,8 @@ final class ApplyShape {
                     UNNAMED_PARAMETER,
                     SAMPLE,
                     SCRIPT,
+                    CLOCK,
+                    OPTIONS,
                     VERSION,
                     CHANGES -> Optional.empty();
         };

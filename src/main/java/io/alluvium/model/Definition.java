@@ -13,6 +13,8 @@ import java.util.TreeMap;
  * @param values the parameters that are used, by name, as text
  */
 public record Definition(String sql, String keeping, Map<String, String> values) {
+    private static final String FLOATS_BY_VALUE = " floats by value";
+
     public Definition {
         Objects.requireNonNull(sql, "sql");
         Objects.requireNonNull(keeping, "keeping");
@@ -21,10 +23,12 @@ public record Definition(String sql, String keeping, Map<String, String> values)
 
     /**
      * @param inheritedKey the key of the raw table that an apply model reads
+     * @param floatKey whether the key has floats: once they were not told by value, so that its table is built again
      * @param values the values of all parameters that the model uses
      */
-    public static Definition of(Model model, String inheritedKey, Map<String, String> values) {
-        String keeping = model.strategy() + " key=" + model.key() + " inherited=" + inheritedKey + " sequence="
+    public static Definition of(Model model, String inheritedKey, boolean floatKey, Map<String, String> values) {
+        String inherited = inheritedKey + (floatKey ? FLOATS_BY_VALUE : "");
+        String keeping = model.strategy() + " key=" + model.key() + " inherited=" + inherited + " sequence="
                 + model.sequenceBy() + " delete=" + model.deleteWhen().orElse("")
                 + " rules="
                 + model.expectations().stream().map(Definition::rule).toList();
@@ -49,7 +53,8 @@ public record Definition(String sql, String keeping, Map<String, String> values)
             return Optional.of("SQL changed, line " + firstDifferentLine(now));
         }
         if (!keeping.equals(now.keeping)) {
-            return Optional.of("front matter changed");
+            boolean byValueNow = now.keeping.replace(FLOATS_BY_VALUE, "").equals(keeping);
+            return Optional.of(byValueNow ? "floats in its key are told by value now" : "front matter changed");
         }
         Map<String, String> all = new TreeMap<>(values);
         all.putAll(now.values);

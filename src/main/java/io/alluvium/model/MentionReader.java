@@ -2,8 +2,10 @@ package io.alluvium.model;
 
 import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
+import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.spark.SqlFunctions;
 import io.alluvium.spark.grammar.Mention;
 import io.alluvium.spark.grammar.SqlTree;
 import java.util.ArrayList;
@@ -12,27 +14,17 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Finds the tables, markers and unsteady functions that SQL mentions. It refuses what no model may hold. */
 final class MentionReader {
-    private static final Set<String> UNSTEADY = Set.of(
-            "rand",
-            "random",
-            "randn",
-            "randstr",
-            "uniform",
-            "uuid",
-            "shuffle",
-            "monotonically_increasing_id",
-            "spark_partition_id",
-            "input_file_name",
-            "input_file_block_start",
-            "input_file_block_length",
-            "reflect",
-            "try_reflect",
-            "java_method");
+    private static final String NO_CODE = "a query runs no code and reads nothing but the project's tables";
+
+    /** What may stand before the name of a function of Spark's own. */
+    private static final Pattern OF_SPARK = Pattern.compile("^(system\\.)?builtin\\.");
 
     private static final Map<Mention.Kind, Refused> REFUSED = Map.of(
             Mention.Kind.UNNAMED_PARAMETER,
@@ -45,7 +37,11 @@ final class MentionReader {
                     "reading a table AS OF a version is not built yet",
                     "a run reads each table at the version that it pins"),
             Mention.Kind.CHANGES,
-            new Refused(ErrorCode.NOT_BUILT_YET, "reading a table's changes is not built yet", "read the table"));
+            new Refused(ErrorCode.NOT_BUILT_YET, "reading a table's changes is not built yet", "read the table"),
+            Mention.Kind.SCRIPT,
+            new Refused(ErrorCode.QUERY_NOT_ALLOWED, "TRANSFORM … USING is not allowed in a query", NO_CODE),
+            Mention.Kind.OPTIONS,
+            new Refused(ErrorCode.QUERY_NOT_ALLOWED, "settings after a table are not allowed in a query", NO_CODE));
 
     private final Function<Integer, Place> place;
     private final List<Problem> problems;
@@ -97,9 +93,15 @@ final class MentionReader {
                         .ifPresent(table -> tables.putIfAbsent(table, where));
             case PARAMETER -> parameters.addAll(mention.name());
             case FUNCTION -> noteFunction(mention);
+            case CLOCK ->
+                problems.add(Problem.of(
+                                ErrorCode.NON_DETERMINISTIC,
+                                mention.name().get(0) + " means the clock of the machine, not the time of the run")
+                        .at(where)
+                        .marking(mention.word())
+                        .because("write current_date or current_timestamp"));
             case SAMPLE -> unsteady(mention, "TABLESAMPLE");
-            case SCRIPT -> unsteady(mention, "TRANSFORM … USING");
-            case UNNAMED_PARAMETER, REPEATED_NAME, VERSION, CHANGES ->
+            case UNNAMED_PARAMETER, REPEATED_NAME, VERSION, CHANGES, SCRIPT, OPTIONS ->
                 problems.add(refusal(mention, Objects.requireNonNull(REFUSED.get(mention.kind()))));
             case QUERY,
                     SUBQUERY,
@@ -118,11 +120,35 @@ final class MentionReader {
     }
 
     private void noteFunction(Mention function) {
-        String name = function.name().get(0);
-        String last = name.substring(name.lastIndexOf('.') + 1);
-        if (UNSTEADY.contains(last)) {
-            unsteady(function, last);
+        String written = function.name().get(0);
+        String name = OF_SPARK.matcher(written).replaceFirst("");
+        Optional<SqlFunctions.Sort> sort = SqlFunctions.sort(name);
+        if (sort.isEmpty()) {
+            problems.add(unknown(function, written));
+            return;
         }
+        switch (sort.get()) {
+            case STEADY, RUN_TIME -> {
+                // Any query may call these.
+            }
+            case UNSTEADY -> unsteady(function, name);
+            case FORBIDDEN ->
+                problems.add(Problem.of(ErrorCode.QUERY_NOT_ALLOWED, name + " is not allowed in a query")
+                        .at(place.apply(function.line()))
+                        .marking(function.word())
+                        .because(NO_CODE));
+        }
+    }
+
+    private Problem unknown(Mention function, String name) {
+        boolean hidden = name.startsWith("identifier(");
+        return Problem.of(
+                        ErrorCode.QUERY_NOT_ALLOWED,
+                        hidden ? "IDENTIFIER hides which function is called" : "there is no function " + name)
+                .at(place.apply(function.line()))
+                .marking(function.word())
+                .because("Spark's own functions can be called, and no others")
+                .didYouMean(hidden ? Optional.empty() : DidYouMean.among(SqlFunctions.names(), name));
     }
 
     private void unsteady(Mention mention, String what) {

@@ -4,9 +4,10 @@ import io.alluvium.config.HoconSection;
 import io.alluvium.domain.Place;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.spark.grammar.SqlText;
+import io.alluvium.spark.grammar.Word;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -17,7 +18,18 @@ import java.util.regex.Pattern;
 record ModelFile(String file, Optional<String> hocon, String sql) {
     private static final String OPEN = "/*---";
     private static final String CLOSE = "---*/";
-    private static final Pattern MISPLACED = Pattern.compile("(?m)^[ \\t]*/\\*---[ \\t]*$");
+
+    /** A block comment that opens as front matter does. */
+    private static final Pattern MISPLACED = Pattern.compile("^/\\*---(?!-)");
+
+    /** One that opens almost so, and whose first words are those of front matter. */
+    private static final Pattern ALMOST = Pattern.compile("^/\\*\\s*--+\\s*(?:"
+            + String.join(
+                    "|",
+                    FrontMatter.KEYS.known().stream()
+                            .map(key -> Pattern.quote(key.name()))
+                            .toList())
+            + ")\\s*(?:\\+?=|\\{|:)");
 
     /** Splits a text; empty where its front matter has no clear end, with the reason in {@code problems}. */
     static Optional<ModelFile> split(String file, String text, List<Problem> problems) {
@@ -28,17 +40,31 @@ record ModelFile(String file, Optional<String> hocon, String sql) {
                 && before.isBlank()
                 && text.startsWith(OPEN, start)
                 && !text.startsWith("-", start + OPEN.length());
-        if (!opens) {
-            Matcher misplaced = MISPLACED.matcher(text);
-            if (misplaced.find()) {
-                problems.add(Problem.of(ErrorCode.FRONT_MATTER, "front matter must be the first thing in the file")
-                        .at(new Place(file, lineAt(text, misplaced.end())))
-                        .marking(OPEN));
-                return Optional.empty();
+        return opens
+                ? body(file, text, start, problems)
+                : withoutIgnored(new ModelFile(file, Optional.empty(), text.replace('\uFEFF', ' ')), problems);
+    }
+
+    /** Refuses comments in the SQL that were meant as front matter, for nobody would say that they are ignored. */
+    private static Optional<ModelFile> withoutIgnored(ModelFile parts, List<Problem> problems) {
+        int before = problems.size();
+        for (Word comment : new SqlText(parts.sql()).comments()) {
+            Problem problem;
+            if (MISPLACED.matcher(comment.text()).find()) {
+                problem = parts.hocon().isPresent()
+                        ? Problem.of(ErrorCode.FRONT_MATTER, "front matter stands once in a file")
+                        : Problem.of(ErrorCode.FRONT_MATTER, "front matter must be the first thing in the file");
+            } else if (ALMOST.matcher(comment.text()).find()) {
+                problem = Problem.of(
+                                ErrorCode.FRONT_MATTER, "this comment would be ignored, and reads like front matter")
+                        .because("front matter opens with " + OPEN + " and closes with " + CLOSE);
+            } else {
+                continue;
             }
-            return Optional.of(new ModelFile(file, Optional.empty(), text.replace('\uFEFF', ' ')));
+            problems.add(problem.at(new Place(parts.file(), comment.line()))
+                    .marking(comment.text().lines().findFirst().orElse(OPEN)));
         }
-        return body(file, text, start, problems);
+        return problems.size() > before ? Optional.empty() : Optional.of(parts);
     }
 
     private static Optional<ModelFile> body(String file, String text, int start, List<Problem> problems) {
@@ -63,7 +89,7 @@ record ModelFile(String file, Optional<String> hocon, String sql) {
         int after = end + CLOSE.length();
         String hocon = blank(text.substring(0, from)) + text.substring(from, end);
         String sql = blank(text.substring(0, after)) + text.substring(after);
-        return Optional.of(new ModelFile(file, Optional.of(hocon), sql));
+        return withoutIgnored(new ModelFile(file, Optional.of(hocon), sql), problems);
     }
 
     /** What the front matter says; that of a model without any where it has none or it cannot be read. */

@@ -7,6 +7,7 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.spark.grammar.SqlText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -26,17 +27,20 @@ public final class ModelGraph {
     private final Map<TableName, RawTable> raw = new TreeMap<>();
     private final boolean open;
     private final Set<String> variables;
+    private final Set<TableName> unread;
     private final List<Problem> problems = new ArrayList<>();
     private final List<Problem> warnings = new ArrayList<>();
     private final Set<TableName> assumed = new TreeSet<>();
     private final List<Model> order;
 
-    private ModelGraph(Collection<RawTable> tables, boolean open, Set<String> variables, List<Model> given) {
+    private ModelGraph(Collection<RawTable> tables, boolean open, Set<String> variables, ModelReader.Found found) {
         this.open = open;
         this.variables = Set.copyOf(variables);
+        this.unread = found.unread();
         tables.forEach(table -> raw.put(table.name(), table));
-        given.forEach(this::add);
-        given.forEach(this::check);
+        problems.addAll(found.problems());
+        found.models().forEach(this::add);
+        found.models().forEach(this::check);
         ReadingOrder reading = new ReadingOrder(models);
         problems.addAll(reading.circles());
         order = reading.order();
@@ -46,6 +50,7 @@ public final class ModelGraph {
     private ModelGraph(ModelGraph written, Collection<RawTable> tables) {
         this.open = false;
         this.variables = written.variables;
+        this.unread = written.unread;
         this.order = written.order;
         models.putAll(written.models);
         tables.forEach(table -> raw.put(table.name(), table));
@@ -58,10 +63,16 @@ public final class ModelGraph {
      * @param tables raw tables that are declared by name
      * @param open whether sources may have more, which they take by pattern
      * @param variables names that the project declares for SQL
-     * @throws AlluviumException with every problem found; all are the user's
+     * @throws AlluviumException with every problem found, those of reading the models too; all are the user's
      */
+    public static ModelGraph of(
+            Collection<RawTable> tables, boolean open, Set<String> variables, ModelReader.Found found) {
+        return new ModelGraph(tables, open, variables, found).whole();
+    }
+
+    /** The same with models that were read without a problem. */
     public static ModelGraph of(Collection<RawTable> tables, boolean open, Set<String> variables, List<Model> models) {
-        return new ModelGraph(tables, open, variables, models).whole();
+        return of(tables, open, variables, new ModelReader.Found(models, Set.of(), List.of()));
     }
 
     /**
@@ -129,6 +140,10 @@ public final class ModelGraph {
 
     private void check(Model model) {
         checkReads(model);
+        if (!model.columns().isEmpty()) {
+            NamedColumns.told(new SqlText(model.sql()).statement().outputs())
+                    .ifPresent(columns -> warnings.addAll(columns.comments(model)));
+        }
         for (String parameter : model.parameters()) {
             checkParameter(model, parameter);
         }
@@ -148,7 +163,9 @@ public final class ModelGraph {
 
     private void checkRead(Model model, Model.Read read) {
         TableName table = read.table();
-        boolean known = table.layer() == Layer.RAW ? raw.containsKey(table) : models.containsKey(table);
+        boolean known = table.layer() == Layer.RAW
+                ? raw.containsKey(table)
+                : models.containsKey(table) || unread.contains(table);
         if (!known && table.layer() == Layer.RAW && open) {
             assumed.add(table);
         } else if (!known) {

@@ -6,6 +6,7 @@ import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.spark.grammar.SqlTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,13 +39,36 @@ public final class ModelReader {
      * @throws AlluviumException with every problem found; all are the user's
      */
     public static List<Model> read(Path directory, Collection<TableName> raw) {
+        Found found = look(directory, raw);
+        if (!found.problems().isEmpty()) {
+            throw new AlluviumException(found.problems());
+        }
+        return found.models();
+    }
+
+    /** The same without an end: what could be read, and what is wrong with the rest. */
+    public static Found look(Path directory, Collection<TableName> raw) {
         ModelReader reader = new ModelReader(directory);
         reader.known.addAll(raw);
         List<Model> models = reader.models();
-        if (!reader.problems.isEmpty()) {
-            throw new AlluviumException(reader.problems);
+        Set<TableName> unread = new HashSet<>(reader.known);
+        raw.forEach(unread::remove);
+        models.forEach(model -> unread.remove(model.name()));
+        return new Found(models, unread, reader.problems);
+    }
+
+    /**
+     * What a project's folder holds.
+     *
+     * @param unread tables whose files have problems that leave nothing to go on with
+     * @param problems of all files, those of models among them
+     */
+    public record Found(List<Model> models, Set<TableName> unread, List<Problem> problems) {
+        public Found {
+            models = List.copyOf(models);
+            unread = Set.copyOf(unread);
+            problems = List.copyOf(problems);
         }
-        return models;
     }
 
     /** A SQL file of the project and the table it makes. */
@@ -127,12 +151,16 @@ public final class ModelReader {
     private Optional<Model> model(SqlFile file, ModelFile parts) {
         int before = problems.size();
         FrontMatter front = parts.frontMatter(problems);
+        boolean isFrontWhole = problems.size() == before;
         // Without its front matter the strategy is not known: what depends on it is not said twice.
-        Strategy strategy = problems.size() > before ? Strategy.FULL : front.strategy();
+        Strategy strategy = isFrontWhole ? front.strategy() : Strategy.FULL;
         ModelSql sql = new ModelSql(file.label(), known, problems);
         Set<String> parameters = new HashSet<>(sql.parametersOfConditions(front, parts.lineOf("apply_as_delete_when")));
         return sql.query(parts.sql(), strategy).map(query -> {
             parameters.addAll(query.parameters());
+            if (isFrontWhole) {
+                checkNames(front, parts, query.outputs());
+            }
             return new Model(
                     file.table(),
                     new Place(file.label(), 0),
@@ -147,5 +175,11 @@ public final class ModelReader {
                     query.reads(),
                     parameters);
         });
+    }
+
+    private void checkNames(FrontMatter front, ModelFile parts, List<SqlTree.Output> outputs) {
+        NamedColumns.told(outputs)
+                .ifPresent(columns -> problems.addAll(
+                        columns.problems(front.key(), parts.lineOf(FrontMatter.KEY.name()), front.expectations())));
     }
 }

@@ -30,13 +30,14 @@ final class ModelSql {
     }
 
     /** What the query reads. */
-    record Query(String sql, List<Model.Read> reads, Set<String> parameters) {}
+    record Query(String sql, List<Model.Read> reads, Set<String> parameters, List<SqlTree.Output> outputs) {}
 
     /** Empty where the text is not one query that can be parsed. */
     Optional<Query> query(String sql, Strategy strategy) {
         SqlText text = new SqlText(sql);
         List<Word> words = text.words();
-        if (!isOneQuery(words)) {
+        boolean isTemplate = new TemplateTags(this::place, known, problems).refuse(sql, words);
+        if (isTemplate || !isOneQuery(sql, words)) {
             return Optional.empty();
         }
         refuseSubstitutions(words);
@@ -50,8 +51,29 @@ final class ModelSql {
                     if (strategy == Strategy.APPLY) {
                         new ApplyShape(this::place, problems).check(tree);
                     }
-                    return new Query(text.withoutClosingSemicolon(), reader.tables(), reader.parameters());
+                    problems.addAll(ColumnRules.problems(file, tree.outputs()));
+                    return new Query(
+                            text.withoutClosingSemicolon(), reader.tables(), reader.parameters(), tree.outputs());
                 });
+    }
+
+    /** Checks a text that is asked and not kept: what gives another answer each time does no harm. */
+    void question(String sql) {
+        SqlText text = new SqlText(sql);
+        List<Word> words = text.words();
+        if (new TemplateTags(this::place, known, problems).refuse(sql, words)) {
+            return;
+        }
+        refuseSubstitutions(words);
+        parsed(text::statement, this::place).ifPresent(tree -> {
+            if (tree.isQuery()) {
+                new MentionReader(this::place, known, problems).read(tree);
+            } else {
+                problems.add(Problem.of(ErrorCode.USAGE, "only a query can be asked, and this is none")
+                        .because("tables are written by runs alone")
+                        .fixedBy("write a SELECT"));
+            }
+        });
     }
 
     /** The markers used in the conditions of the front matter. */
@@ -77,8 +99,9 @@ final class ModelSql {
                 .ifPresent(last -> problems.add(Problem.of(ErrorCode.SQL_SYNTAX, "a condition has no name: " + sql)
                         .at(where)
                         .marking(last)));
-        if (expression.mentions(Mention.Kind.QUERY)) {
-            problems.add(Problem.of(ErrorCode.NOT_BUILT_YET, "a condition with a subquery is not built yet")
+        Optional<String> other = otherRows(expression);
+        if (other.isPresent()) {
+            problems.add(Problem.of(ErrorCode.NOT_BUILT_YET, "a condition with " + other.get() + " is not built yet")
                     .at(where)
                     .because("today a condition looks at one row"));
             return Set.of();
@@ -88,6 +111,19 @@ final class ModelSql {
                 .map(problem -> problem.because("a condition gives the same answer each time"))
                 .toList());
         return reader.parameters();
+    }
+
+    /** What in a condition looks at more than one row. */
+    private static Optional<String> otherRows(SqlTree condition) {
+        if (condition.mentions(Mention.Kind.QUERY)) {
+            return Optional.of("a subquery");
+        }
+        if (condition.mentions(Mention.Kind.WINDOW)) {
+            return Optional.of("a window");
+        }
+        return condition.mentions().stream().anyMatch(ApplyShape::isAggregate)
+                ? Optional.of("an aggregate")
+                : Optional.empty();
     }
 
     private Place place(int line) {
@@ -102,12 +138,13 @@ final class ModelSql {
             Problem problem = Problem.of(ErrorCode.SQL_SYNTAX, String.valueOf(e.getMessage()))
                     .at(where.apply(e.line()));
             problem = e.word().map(problem::marking).orElse(problem);
-            problems.add(e.reason().map(problem::because).orElse(problem));
+            Optional<String> reason = e.reason().or(() -> e.word().flatMap(QuotedText::whyNoName));
+            problems.add(reason.map(problem::because).orElse(problem));
             return Optional.empty();
         }
     }
 
-    private boolean isOneQuery(List<Word> words) {
+    private boolean isOneQuery(String sql, List<Word> words) {
         if (words.stream().allMatch(word -> word.sort() == Word.Sort.SEMICOLON)) {
             problems.add(Problem.of(ErrorCode.NOT_ONE_SELECT, "the file holds no SELECT")
                     .at(new Place(file, 0)));
@@ -124,12 +161,17 @@ final class ModelSql {
             if (follows) {
                 problems.add(Problem.of(ErrorCode.NOT_ONE_SELECT, "a second statement begins here")
                         .at(place(words.get(i).line()))
-                        .marking(words.get(i).text())
+                        .marking(restOfLine(sql, words.get(i)))
                         .because("a model is one SELECT"));
                 return false;
             }
         }
         return true;
+    }
+
+    /** The word alone may stand on the line before. */
+    private static String restOfLine(String sql, Word word) {
+        return sql.substring(word.at()).lines().findFirst().orElse(word.text()).strip();
     }
 
     private boolean isQuery(SqlTree statement, Word first) {

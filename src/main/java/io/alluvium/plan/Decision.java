@@ -21,7 +21,9 @@ public record Decision(Mode mode, String reason, Set<TableName> onlyIf, boolean 
         FULL,
         APPLY,
         /** A table that it reads failed or cannot be made. */
-        BLOCKED
+        BLOCKED,
+        /** Its own table or journal does not let it be worked on; the step says why. */
+        REFUSED
     }
 
     public Decision {

@@ -1,6 +1,7 @@
 package io.alluvium.plan;
 
 import io.alluvium.domain.TableName;
+import io.alluvium.failure.Problem;
 import io.alluvium.model.Model;
 import io.alluvium.source.Look;
 import io.alluvium.source.ReadPlan;
@@ -9,6 +10,7 @@ import io.alluvium.source.TableSpec;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** One table's work in a run. */
 public sealed interface PlannedStep {
@@ -56,11 +58,29 @@ public sealed interface PlannedStep {
         }
     }
 
-    /** A model's table and what will be done to it at most. */
-    record Transform(Model model, Decision decision, Optional<Duration> earlier) implements PlannedStep {
+    /**
+     * A model's table and what will be done to it at most.
+     *
+     * @param refusal present exactly where the decision is REFUSED
+     */
+    record Transform(Model model, Decision decision, Optional<Problem> refusal, Optional<Duration> earlier)
+            implements PlannedStep {
         public Transform {
             Objects.requireNonNull(model, "model");
             Objects.requireNonNull(decision, "decision");
+            if (refusal.isPresent() != (decision.mode() == Decision.Mode.REFUSED)) {
+                throw new IllegalArgumentException("a refusal has a problem, and nothing else has: " + model.name());
+            }
+        }
+
+        public Transform(Model model, Decision decision, Optional<Duration> earlier) {
+            this(model, decision, Optional.empty(), earlier);
+        }
+
+        /** One that cannot be looked at. */
+        public static Transform refused(Model model, Problem problem) {
+            Decision refused = new Decision(Decision.Mode.REFUSED, problem.message(), Set.of(), false);
+            return new Transform(model, refused, Optional.of(problem), Optional.empty());
         }
 
         @Override

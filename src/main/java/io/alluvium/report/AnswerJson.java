@@ -74,7 +74,9 @@ public final class AnswerJson {
 
             @Override
             public ObjectNode transform(PlannedStep.Transform step) {
-                return model(step.decision(), node);
+                return step.refusal()
+                        .map(problem -> error(problem, node))
+                        .orElseGet(() -> model(step.decision(), node));
             }
         });
         node.put("earlier_seconds", seconds(planned.earlier()));
@@ -103,11 +105,15 @@ public final class AnswerJson {
 
             @Override
             public ObjectNode refused(Look.Refused fact) {
-                node.put("action", "error").put("reason", fact.problem().message());
-                node.set("problem", ProblemJson.write(fact.problem()));
-                return node;
+                return error(fact.problem(), node);
             }
         });
+    }
+
+    private static ObjectNode error(Problem problem, ObjectNode node) {
+        node.put("action", "error").put("reason", problem.message());
+        node.set("problem", ProblemJson.write(problem));
+        return node;
     }
 
     private static ObjectNode model(Decision decision, ObjectNode node) {

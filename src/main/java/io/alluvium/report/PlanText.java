@@ -20,6 +20,9 @@ public final class PlanText {
     /** More lines of the same kind than this are told in one. */
     static final int MOST_IDLE_LINES = 8;
 
+    private static final char UNEXPECTED = '!';
+    private static final char UNKNOWN = '?';
+
     private final Style style;
     private final Invocation invocation;
 
@@ -55,7 +58,22 @@ public final class PlanText {
         if (plan.steps().isEmpty()) {
             lines.add("  no sources and no models yet");
         }
+        lines.addAll(legend(table));
         lines.add("Next: " + invocation.command("run"));
+        return lines;
+    }
+
+    /** What the flags of these lines mean. */
+    private List<String> legend(List<Line> table) {
+        List<String> lines = new ArrayList<>();
+        if (table.stream().anyMatch(line -> line.flag() == UNEXPECTED)) {
+            lines.add(style.paint(
+                    Tone.QUIET,
+                    UNEXPECTED + " computed anew though its inputs do not ask for it: is the reason meant?"));
+        }
+        if (table.stream().anyMatch(line -> line.flag() == UNKNOWN)) {
+            lines.add(style.paint(Tone.QUIET, UNKNOWN + " no source and no model of the project makes it any more"));
+        }
         return lines;
     }
 
@@ -88,7 +106,9 @@ public final class PlanText {
 
             @Override
             public Line transform(PlannedStep.Transform step) {
-                return model(step.table(), step.decision(), step.earlier());
+                return step.refusal()
+                        .map(problem -> error(step.table(), problem))
+                        .orElseGet(() -> model(step.table(), step.decision(), step.earlier()));
             }
         });
     }
@@ -120,21 +140,26 @@ public final class PlanText {
 
             @Override
             public Line refused(Look.Refused fact) {
-                String why = fact.problem().code().code() + " " + fact.problem().message();
-                return new Line(' ', "error", table.toString(), List.of(Figures.printable(why)));
+                return error(table, fact.problem());
             }
         });
+    }
+
+    private static Line error(TableName table, Problem problem) {
+        String why = problem.code().code() + " " + problem.message();
+        return new Line(' ', "error", table.toString(), List.of(Figures.printable(why)));
     }
 
     private static Line model(TableName table, Decision decision, Optional<Duration> earlier) {
         String verb = decision.mode().name().toLowerCase(Locale.ROOT);
         boolean works = decision.mode() == Decision.Mode.FULL || decision.mode() == Decision.Mode.APPLY;
         String cost = works ? earlier.map(time -> "~" + Figures.rough(time)).orElse("") : "";
-        return new Line(decision.unexpected() ? '!' : ' ', verb, table.toString(), List.of(decision.reason(), cost));
+        return new Line(
+                decision.unexpected() ? UNEXPECTED : ' ', verb, table.toString(), List.of(decision.reason(), cost));
     }
 
     private Line orphan(TableName table) {
-        return new Line('?', "orphan", table.toString(), List.of("kept; " + invocation.command("drop " + table)));
+        return new Line(UNKNOWN, "orphan", table.toString(), List.of("kept; " + invocation.command("drop " + table)));
     }
 
     private static Optional<Problem> refusal(PlannedStep planned) {
@@ -146,7 +171,7 @@ public final class PlanText {
 
             @Override
             public Optional<Problem> transform(PlannedStep.Transform step) {
-                return Optional.empty();
+                return step.refusal();
             }
         });
     }

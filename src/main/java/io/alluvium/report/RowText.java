@@ -36,6 +36,7 @@ public final class RowText {
     private final List<String> columns;
     private final List<Boolean> numeric;
     private final Consumer<String> out;
+    private boolean cut;
 
     /**
      * @param columns the names, which need not differ
@@ -48,7 +49,7 @@ public final class RowText {
         this.out = Objects.requireNonNull(out, "out");
     }
 
-    /** Blank-separated columns under a rule, then the number of rows; {@code NULL} for null; long values are cut. */
+    /** Blank-separated columns under a rule, then the number of rows; {@code NULL} for null; long values are cut, which is said. */
     public void table(Iterator<? extends List<@Nullable String>> rows) {
         List<List<@Nullable String>> first = new ArrayList<>();
         while (rows.hasNext() && first.size() < ROWS_MEASURED) {
@@ -73,7 +74,8 @@ public final class RowText {
             out.accept(line(rows.next(), widths));
             count++;
         }
-        out.accept("(" + Figures.count(count, "row") + ")");
+        String cuts = cut ? "; values are cut at " + WIDEST + " characters, --format csv has them whole" : "";
+        out.accept("(" + Figures.count(count, "row") + cuts + ")");
     }
 
     /** RFC 4180 with line feeds; null is empty, an empty text is {@code ""}. */
@@ -114,7 +116,7 @@ public final class RowText {
         return line.toString().stripTrailing();
     }
 
-    private static String cell(@Nullable String value) {
+    private String cell(@Nullable String value) {
         if (value == null) {
             return "NULL";
         }
@@ -122,6 +124,7 @@ public final class RowText {
         if (Columns.width(text) <= WIDEST) {
             return text;
         }
+        cut = true;
         return text.substring(0, text.offsetByCodePoints(0, WIDEST - 1)) + "…";
     }
 

@@ -1,6 +1,9 @@
 package io.alluvium.report;
 
+import io.alluvium.storage.Storage;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.logging.log4j.Level;
@@ -61,6 +64,14 @@ public final class RunLog {
         return context().getConfiguration().getAppender(FILE) instanceof FileAppender appender
                 ? Optional.of(Path.of(appender.getFileName()))
                 : Optional.empty();
+    }
+
+    /** Writes what the log holds so far to a file of a store; nothing where there is no log. */
+    public static void copyTo(Storage folder, String name) throws IOException {
+        Optional<Path> file = file().filter(Files::exists);
+        if (file.isPresent()) {
+            folder.replace(name, Files.readString(file.get()));
+        }
     }
 
     /** That of Log4j's own loader: under spark-submit our classes have another loader than Spark's. */

@@ -98,11 +98,12 @@ public final class RunResults {
         node.put("duration_seconds", seconds(step.duration()));
         ArrayNode checks = node.putArray("checks");
         for (Check check : step.checks()) {
-            checks.addObject()
+            ObjectNode written = checks.addObject()
                     .put("name", check.name())
                     .put("rule", check.rule())
                     .put("severity", check.failing() ? "fail" : "warn")
                     .put("violations", check.violations());
+            check.failure().ifPresent(condition -> written.put("failure", condition));
         }
         ArrayNode problems = node.putArray("problems");
         step.problems().forEach(problem -> problems.add(ProblemJson.write(problem)));
@@ -131,7 +132,8 @@ public final class RunResults {
                         required(check, "name"),
                         required(check, "rule"),
                         required(check, "severity").equals("fail"),
-                        check.path("violations").asLong())));
+                        check.path("violations").asLong(),
+                        ProblemJson.text(check, "failure"))));
         List<Problem> problems = new ArrayList<>();
         node.path("problems").forEach(problem -> problems.add(ProblemJson.read(problem)));
         return new StepRecord(

@@ -1,21 +1,33 @@
 package io.alluvium.report;
 
+import io.alluvium.domain.TableName;
+import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.report.StepRecord.Check;
 import io.alluvium.report.StepRecord.Outcome;
 import io.alluvium.report.Style.Tone;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** A run on the screen: a line a step as it ends, a summary, cards for what failed, the next command. */
 public final class RunText {
     /** More lines of the same idle outcome than this are told in one. */
     private static final int MOST_IDLE_LINES = 8;
+
+    private static final Set<ErrorCode> TOLD_BY_THE_LOG = EnumSet.of(
+            ErrorCode.DEFECT,
+            ErrorCode.QUERY_FAILED,
+            ErrorCode.SOURCE_FAILED,
+            ErrorCode.SOURCE_INTERRUPTED,
+            ErrorCode.STORAGE_FAILED);
 
     private static final int MOST_CARDS = 10;
     private static final int VERB_WIDTH = 12;
@@ -25,11 +37,26 @@ public final class RunText {
     private final Style style;
     private final Invocation invocation;
     private final ErrorText errors;
+    private final int tableWidth;
 
     public RunText(Style style, Invocation invocation, ErrorText errors) {
+        this(style, invocation, errors, TABLE_WIDTH);
+    }
+
+    private RunText(Style style, Invocation invocation, ErrorText errors, int tableWidth) {
         this.style = Objects.requireNonNull(style, "style");
         this.invocation = Objects.requireNonNull(invocation, "invocation");
         this.errors = Objects.requireNonNull(errors, "errors");
+        this.tableWidth = tableWidth;
+    }
+
+    /** The same with a column that is wide enough for the names of all these tables. */
+    public RunText fitting(Collection<TableName> tables) {
+        int widest = tables.stream()
+                .mapToInt(table -> Columns.width(table.toString()) + 1)
+                .max()
+                .orElse(0);
+        return new RunText(style, invocation, errors, Math.max(TABLE_WIDTH, widest));
     }
 
     /** Whether a step's line may wait for the end, where many of its kind become one line. */
@@ -44,7 +71,7 @@ public final class RunText {
     public List<String> step(StepRecord step) {
         List<String> lines = new ArrayList<>();
         String verb = Columns.right(step.outcome().word(), VERB_WIDTH);
-        String rest = Columns.left(step.table().toString(), TABLE_WIDTH - 1) + " "
+        String rest = Columns.left(step.table().toString(), tableWidth - 1) + " "
                 + Columns.left(figure(step), FIGURE_WIDTH - 1) + " "
                 + (idle(step) ? "" : Columns.left(Figures.exact(step.duration()), 6) + "  " + note(step));
         lines.add(style.paint(tone(step.outcome()), verb) + "  " + rest.stripTrailing());
@@ -127,6 +154,16 @@ public final class RunText {
         return lines;
     }
 
+    /** Where the log is, if something failed of which the log alone says more. */
+    public Optional<String> log(RunRecord run) {
+        return run.steps().stream()
+                .flatMap(step -> step.problems().stream())
+                .map(Problem::code)
+                .filter(TOLD_BY_THE_LOG::contains)
+                .findFirst()
+                .map(code -> "log:  " + run.log());
+    }
+
     /** What to look at after a run in which nothing failed. */
     public String next(RunRecord run) {
         return "Next: "
@@ -151,8 +188,12 @@ public final class RunText {
 
     private String warning(StepRecord step, Check check) {
         return style.paint(Tone.WARNING, Columns.right("warning", VERB_WIDTH)) + "  "
-                + Columns.left(step.table().toString(), TABLE_WIDTH - 1) + " "
-                + check.name() + ": " + Figures.count(check.violations()) + " violate " + check.rule();
+                + Columns.left(step.table().toString(), tableWidth - 1) + " "
+                + check.name() + ": "
+                + check.failure()
+                        .map(condition -> "fails itself on the data (" + condition + "): ")
+                        .orElseGet(() -> Figures.count(check.violations()) + " violate ")
+                + check.rule();
     }
 
     private static String figure(StepRecord step) {
@@ -174,9 +215,12 @@ public final class RunText {
 
     private static String extracted(StepRecord step) {
         long kept = step.changes().inserted();
-        return step.read().isPresent() && step.read().getAsLong() != kept
-                ? Figures.count(kept) + " of " + Figures.count(step.read().getAsLong(), "row")
-                : Figures.count(kept, "row");
+        long read = step.read().orElse(kept);
+        if (kept > read) {
+            // Rows that are gone from the source are kept as deleted, without being read.
+            return Figures.count(kept, "row") + ", " + Figures.count(read) + " read";
+        }
+        return kept < read ? Figures.count(kept) + " of " + Figures.count(read, "row") : Figures.count(kept, "row");
     }
 
     /** Why a table was computed anew, what an extraction cannot promise, and how often a step was tried. */

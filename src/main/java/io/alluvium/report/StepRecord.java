@@ -70,10 +70,20 @@ public record StepRecord(
      *
      * @param violations rows (for unique: groups of rows) that break it
      * @param failing whether a violation stops the table
+     * @param failure what Spark calls it where the rule itself fails on a row, so that nothing was counted
      */
-    public record Check(String name, String rule, boolean failing, long violations) {
+    public record Check(String name, String rule, boolean failing, long violations, Optional<String> failure) {
+        public Check {
+            Objects.requireNonNull(failure, "failure");
+        }
+
+        /** A rule that could be computed. */
+        public Check(String name, String rule, boolean failing, long violations) {
+            this(name, rule, failing, violations, Optional.empty());
+        }
+
         public boolean holds() {
-            return violations == 0;
+            return violations == 0 && failure.isEmpty();
         }
     }
 }

@@ -61,9 +61,15 @@ public final class VerifyText {
         return style.paint(exit == ExitStatus.OK ? Tone.GOOD : Tone.ERROR, text);
     }
 
-    /** What to do about differences. */
-    public String next() {
-        return "Next: " + invocation.command("verify --source --repair") + "   # extracts again what raw has not";
+    /** What to do about differences; empty where reading again would mend none. */
+    public Optional<String> next(List<Verdict> verdicts) {
+        boolean isMendable = verdicts.stream()
+                .anyMatch(verdict -> verdict instanceof Verdict.Checked checked
+                        && checked.compared().isMendable());
+        return isMendable
+                ? Optional.of("Next: " + invocation.command("verify --source --repair")
+                        + "   # extracts again what raw has not")
+                : Optional.empty();
     }
 
     /** @return 1 where something differs or was not compared for a reason that can be mended */
@@ -94,7 +100,7 @@ public final class VerifyText {
             notes.add(Figures.count(compared.newer()) + " newer than the last batch, not compared");
         }
         if (compared.gone() > 0) {
-            notes.add(Figures.count(compared.gone()) + " since gone or changed at the source");
+            notes.add(Figures.count(compared.gone()) + " since deleted at the source, or given another key");
         }
         if (compared.updated() > 0) {
             notes.add(Figures.count(compared.updated()) + " updated at the source, which this mode does not see");

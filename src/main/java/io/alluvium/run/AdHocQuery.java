@@ -1,10 +1,15 @@
 package io.alluvium.run;
 
+import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.model.Question;
 import io.alluvium.spark.query.Refusal;
 import io.alluvium.spark.query.SessionQuery;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -12,16 +17,29 @@ import org.apache.spark.sql.SparkSession;
 
 /** A question that a person asks of the tables: one query, which cannot write. */
 final class AdHocQuery {
-    private final SparkSession session;
+    private final String sql;
+    private final Instant at;
 
-    AdHocQuery(SparkSession session) {
-        this.session = session;
+    /**
+     * Reads a question; needs no Spark.
+     *
+     * @param tables to propose
+     * @param at what {@code now()} and the like mean
+     * @throws AlluviumException USAGE for anything but a query; QUERY_NOT_ALLOWED, SQL_SYNTAX, UNKNOWN_TABLE
+     */
+    AdHocQuery(String sql, Set<TableName> tables, Instant at) {
+        List<Problem> problems = Question.problems(sql, tables);
+        if (!problems.isEmpty()) {
+            throw new AlluviumException(problems);
+        }
+        this.sql = sql;
+        this.at = at;
     }
 
-    /** @throws AlluviumException USAGE for anything but a query; SQL_SYNTAX, UNKNOWN_TABLE, UNKNOWN_COLUMN */
-    Dataset<Row> rows(String sql) {
+    /** @throws AlluviumException UNKNOWN_TABLE, UNKNOWN_COLUMN, MODEL_ANALYSIS, QUERY_NOT_ALLOWED */
+    Dataset<Row> rows(SparkSession session) {
         try {
-            return analysed(sql);
+            return analysed(session);
         } catch (AlluviumException e) {
             throw e;
         } catch (AnalysisException e) {
@@ -34,14 +52,8 @@ final class AdHocQuery {
     }
 
     /** Declares what {@code sql} throws without declaring it. */
-    private Dataset<Row> analysed(String sql) throws AnalysisException {
-        if (SessionQuery.parse(session, sql).isCommand()) {
-            throw Problem.of(ErrorCode.USAGE, "only a query can be asked, and this is none")
-                    .because("tables are written by runs alone")
-                    .fixedBy("write a SELECT")
-                    .asException();
-        }
-        return session.sql(sql);
+    private Dataset<Row> analysed(SparkSession session) throws AnalysisException {
+        return SessionQuery.parse(session, sql).rowsAt(at);
     }
 
     private static Problem problem(Refusal refusal) {
@@ -51,7 +63,6 @@ final class AdHocQuery {
             case UNKNOWN_COLUMN -> ErrorCode.UNKNOWN_COLUMN;
             case OTHER -> ErrorCode.MODEL_ANALYSIS;
         };
-        return Problem.of(code, refusal.message().replaceFirst("^\\[[^]]*\\] *", ""))
-                .fixedBy("alluvium tables shows what there is");
+        return Problem.of(code, refusal.message()).fixedBy("alluvium tables shows what there is");
     }
 }

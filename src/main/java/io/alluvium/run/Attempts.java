@@ -2,10 +2,8 @@ package io.alluvium.run;
 
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
-import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.report.StepRecord;
-import java.nio.channels.ClosedByInterruptException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,27 +48,17 @@ final class Attempts {
             try {
                 return done(table, step.attempt(attempt), attempt, started);
             } catch (Throwable raised) {
-                if (wasStopped(raised)) {
+                if (TableFault.wasStopped(raised)) {
                     return record(
                             table, StepRecord.Outcome.STOPPED, "the run was stopped", List.of(), attempt, started);
                 }
-                AlluviumException fault = fault(table, raised);
+                AlluviumException fault = TableFault.of(raised, table);
                 LOG.error("{} failed at attempt {}", table, attempt, raised);
                 if (attempt == most || !fault.kind().retryable() || !step.mayHelp(fault) || !pause(attempt)) {
                     return record(table, StepRecord.Outcome.FAILED, code(fault), fault.problems(), attempt, started);
                 }
             }
         }
-    }
-
-    /** Only the end of the run interrupts a step; what the interruption raised on its way says nothing more. */
-    private static boolean wasStopped(Throwable raised) {
-        for (Throwable cause = raised; cause != null; cause = cause.getCause()) {
-            if (cause instanceof InterruptedException || cause instanceof ClosedByInterruptException) {
-                return true;
-            }
-        }
-        return Thread.currentThread().isInterrupted();
     }
 
     /** False when the run was stopped meanwhile. */
@@ -82,19 +70,6 @@ final class Attempts {
             Thread.currentThread().interrupt();
             return false;
         }
-    }
-
-    private static AlluviumException fault(TableName table, Throwable raised) {
-        if (raised instanceof AlluviumException ours) {
-            return ours;
-        }
-        return raised instanceof OutOfMemoryError || raised instanceof StackOverflowError
-                ? Problem.of(ErrorCode.OUT_OF_MEMORY, "memory gave out at " + table)
-                        .fixedBy("give Spark more memory (spark.driver.memory), then run again")
-                        .asException(raised)
-                : Problem.of(ErrorCode.DEFECT, table + ": " + raised.getClass().getSimpleName())
-                        .fixedBy("see the log, and report it")
-                        .asException(raised);
     }
 
     private static String code(AlluviumException fault) {

@@ -6,6 +6,7 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.lake.Lake;
 import io.alluvium.model.Definition;
 import io.alluvium.model.Model;
 import io.alluvium.model.ModelGraph;
@@ -15,6 +16,7 @@ import io.alluvium.source.SourceSpec;
 import io.alluvium.source.TableSpec;
 import io.alluvium.transform.Task;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,6 +25,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
 
 /**
  * Holds what a project declares, found whole.
@@ -135,9 +140,25 @@ record Definitions(ProjectConfig project, List<SourceSpec> sources, ModelGraph g
                 .didYouMean(DidYouMean.among(same, name));
     }
 
-    Definition definition(Model model, Parameters parameters) {
-        String inherited = changeLog(model).map(Task.ChangeLog::toString).orElse("");
-        return Definition.of(model, inherited, parameters.deciding(model));
+    /** @param lake has the tables that the model reads, as far as they were loaded */
+    Definition definition(Model model, Parameters parameters, Lake lake) {
+        Optional<Task.ChangeLog> log = changeLog(model);
+        return Definition.of(
+                model,
+                log.map(Task.ChangeLog::toString).orElse(""),
+                log.map(known -> hasFloat(model, known, lake)).orElse(false),
+                parameters.deciding(model));
+    }
+
+    private static boolean hasFloat(Model model, Task.ChangeLog log, Lake lake) {
+        return lake.current(model.reads().get(0).table()).stream()
+                .flatMap(raw -> Arrays.stream(raw.schema().fields()))
+                .anyMatch(column ->
+                        log.key().contains(column.name()) && column.dataType().existsRecursively(Definitions::isFloat));
+    }
+
+    private static boolean isFloat(DataType type) {
+        return type instanceof FloatType || type instanceof DoubleType;
     }
 
     /** What an apply model needs to know of the raw table that it reads. */

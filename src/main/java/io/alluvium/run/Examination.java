@@ -5,7 +5,6 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Problem;
 import io.alluvium.source.Known;
 import io.alluvium.source.Look;
-import io.alluvium.source.Source;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.TableSpec;
 import java.util.ArrayList;
@@ -47,21 +46,26 @@ final class Examination {
 
     private static void examine(SourceSpec source, List<Pipeline.Finding> findings) {
         try (Sources sources = Sources.connect(List.of(source), 1)) {
-            Source opened = sources.get(source.name());
+            sources.get(source.name());
             findings.add(new Pipeline.Finding(
                     "source " + source.name(), true, source.type().word() + " answers", Optional.empty()));
             for (TableSpec table : sources.specs().get(0).tables()) {
-                Pipeline.Finding finding = finding(table, opened.look(table, Known.NOTHING));
-                findings.add(
-                        finding.fine()
-                                ? opened.missingRight(table)
-                                        .map(problem -> refused(table, problem))
-                                        .orElse(finding)
-                                : finding);
+                findings.add(TableFault.within(
+                        table, () -> finding(sources, source, table), problem -> refused(table, problem)));
             }
         } catch (AlluviumException e) {
             findings.add(failed("source " + source.name(), e));
         }
+    }
+
+    private static Pipeline.Finding finding(Sources sources, SourceSpec source, TableSpec table) {
+        Pipeline.Finding finding = finding(table, sources.look(source.name(), table, Known.NOTHING));
+        return finding.fine()
+                ? sources.get(source.name())
+                        .missingRight(table)
+                        .map(problem -> refused(table, problem))
+                        .orElse(finding)
+                : finding;
     }
 
     private static Pipeline.Finding finding(TableSpec table, Look fact) {

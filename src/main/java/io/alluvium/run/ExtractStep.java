@@ -89,7 +89,9 @@ final class ExtractStep implements Step {
     }
 
     private Look look() {
-        return sources.look(planned.source().name(), planned.from(), state().known());
+        RawState state = state();
+        Look look = sources.look(planned.source().name(), planned.from(), state.known());
+        return new Admission(warehouse, project).of(look, planned.from(), planned.source(), state.current());
     }
 
     private TableJournal journal() {

@@ -1,6 +1,5 @@
 package io.alluvium.run;
 
-import io.alluvium.failure.AlluviumException;
 import io.alluvium.load.ColumnFit;
 import io.alluvium.plan.PlannedStep;
 import io.alluvium.source.Look;
@@ -43,7 +42,7 @@ final class Forecast {
                                     step.from().can().replaces())
                             .obstacle(changed.rows()));
             return Optional.of(plan.bySpark(obstacle));
-        } catch (AlluviumException e) {
+        } catch (RuntimeException e) {
             return Optional.empty();
         }
     }

@@ -2,7 +2,6 @@ package io.alluvium.run;
 
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
-import io.alluvium.source.Known;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
@@ -25,7 +24,7 @@ final class KnownTables implements AutoCloseable {
     private final Queue<TableName> next;
     private final int most;
     private final ExecutorService threads;
-    private final Map<TableName, CompletableFuture<Known>> known = new HashMap<>();
+    private final Map<TableName, CompletableFuture<RawState>> known = new HashMap<>();
 
     /**
      * @param tables in the order in which they are likely to be asked for
@@ -40,8 +39,8 @@ final class KnownTables implements AutoCloseable {
     }
 
     /** @throws AlluviumException as reading the table's log and journal ended */
-    Known of(TableName table) {
-        CompletableFuture<Known> begun = known.remove(table);
+    RawState of(TableName table) {
+        CompletableFuture<RawState> begun = known.remove(table);
         readAhead();
         if (begun == null) {
             next.remove(table);
@@ -61,8 +60,8 @@ final class KnownTables implements AutoCloseable {
         }
     }
 
-    private Known read(TableName table) {
-        return RawState.of(warehouse, table).known();
+    private RawState read(TableName table) {
+        return RawState.of(warehouse, table);
     }
 
     @Override

@@ -1,9 +1,7 @@
 package io.alluvium.run;
 
-import io.alluvium.config.ProjectConfig;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.Problem;
-import io.alluvium.lake.TableVersion;
 import io.alluvium.plan.PlannedReset;
 import io.alluvium.plan.RunPlan;
 import io.alluvium.report.RunRecord;
@@ -11,15 +9,10 @@ import io.alluvium.source.SourceSpec;
 import io.alluvium.verify.Verdict;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /** Answers what the commands ask of a project that was read and found whole. {@link Pipeline} is the real one. */
-public interface OpenProject {
-    ProjectConfig config();
-
+public interface OpenProject extends OpenTables {
     /** In order of writing; tables that are taken by pattern are not among theirs. */
     List<SourceSpec> sources();
 
@@ -32,14 +25,6 @@ public interface OpenProject {
     RunPlan plan(Pipeline.RunOptions options);
 
     RunRecord run(Pipeline.RunOptions options, RunListener listener);
-
-    Optional<RunRecord> record(Optional<Long> run);
-
-    List<TableVersion> tables();
-
-    String path(TableName table);
-
-    Dataset<Row> query(String sql);
 
     List<Pipeline.Finding> examine();
 

@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
 /** The values that a model's markers and its clock have in one run. */
 final class Parameters {
     private static final Pattern TODAY = Pattern.compile("\\b(current_date|curdate)\\b", Pattern.CASE_INSENSITIVE);
-    private static final Pattern NOW =
-            Pattern.compile("\\b(current_timestamp|now|localtimestamp|current_time)\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NOW = Pattern.compile(
+            "\\b(?:current_timestamp|now|localtimestamp|current_time)\\b|\\bunix_timestamp\\s*\\(\\s*\\)",
+            Pattern.CASE_INSENSITIVE);
 
     private final Map<String, Object> values;
     private final Instant at;
@@ -39,10 +40,12 @@ final class Parameters {
     Map<String, String> deciding(Model model) {
         Map<String, String> deciding = new TreeMap<>();
         of(model).forEach((name, value) -> deciding.put(name, value.toString()));
-        if (TODAY.matcher(model.sql()).find()) {
+        String asked = model.sql()
+                + model.deleteWhen().map(condition -> "\n" + condition).orElse("");
+        if (TODAY.matcher(asked).find()) {
             deciding.put("run_date", LocalDate.ofInstant(at, ZoneOffset.UTC).toString());
         }
-        if (NOW.matcher(model.sql()).find()) {
+        if (NOW.matcher(asked).find()) {
             deciding.put("run_time", at.toString());
         }
         return deciding;

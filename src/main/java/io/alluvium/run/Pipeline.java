@@ -9,6 +9,7 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.journal.Lease;
 import io.alluvium.lake.TableVersion;
+import io.alluvium.model.Model;
 import io.alluvium.model.ModelGraph;
 import io.alluvium.model.ModelReader;
 import io.alluvium.model.RawTable;
@@ -75,10 +76,23 @@ public final class Pipeline implements OpenProject, AutoCloseable {
                 raw,
                 sources.stream().anyMatch(SourceSpec::isOpen),
                 project.variables().keySet(),
-                ModelReader.read(
+                ModelReader.look(
                         project.directory(), raw.stream().map(RawTable::name).toList()));
-        Warehouse warehouse = Warehouse.of(Storage.local(project.warehouse()), project.name(), types);
+        Warehouse warehouse = Warehouse.of(project.storage(), project.name(), types);
+        new QuotedColumns(graph, warehouse).refuse();
         return new Pipeline(new Definitions(project, sources, graph), warehouse, clock);
+    }
+
+    /**
+     * Reads a project's configuration alone: its tables and runs answer while a source or a model is being mended.
+     *
+     * @throws AlluviumException with every problem of the configuration outside of its sources
+     */
+    public static OpenTables openTables(ProjectReader.Request request, Clock clock) {
+        ProjectConfig project = ProjectReader.read(request, (directory, sections) -> {});
+        ModelGraph none = ModelGraph.of(List.of(), true, Set.of(), List.<Model>of());
+        Warehouse warehouse = Warehouse.of(Storage.local(project.warehouse()), project.name(), SourceTypes.all());
+        return new Pipeline(new Definitions(project, List.of(), none), warehouse, clock);
     }
 
     @Override
@@ -164,6 +178,7 @@ public final class Pipeline implements OpenProject, AutoCloseable {
             Instant started,
             RunListener listener) {
         Storage folder = warehouse.journal().folder(run);
+        listener.planned(steps.stream().map(PlannedStep::table).toList());
         List<StepRecord> records = new Execution(named, warehouse, sources, spark, run, at, clock, listener).of(steps);
         RunRecord record = new RunRecord(
                 run,
@@ -177,6 +192,7 @@ public final class Pipeline implements OpenProject, AutoCloseable {
                 ExitStatus.ofSteps(records).code(),
                 folder.name(LOG));
         write(folder, RunResults.write(record));
+        keepLog(folder);
         listener.ended(record);
         return record;
     }
@@ -192,8 +208,7 @@ public final class Pipeline implements OpenProject, AutoCloseable {
         try (Sources sources = connect()) {
             Map<TableSpec, SourceSpec> chosen =
                     definitions.with(sources.specs()).rawTables(tables, Pipeline::incomparable);
-            SourceVerification verification = new SourceVerification(warehouse, sources, spark, !tables.isEmpty());
-            return verification.of(chosen);
+            return verification(sources, tables).of(chosen);
         }
     }
 
@@ -209,7 +224,7 @@ public final class Pipeline implements OpenProject, AutoCloseable {
                 Sources sources = connect()) {
             Definitions named = definitions.with(sources.specs());
             Map<TableSpec, SourceSpec> chosen = named.rawTables(tables, Pipeline::incomparable);
-            SourceVerification verification = new SourceVerification(warehouse, sources, spark, !tables.isEmpty());
+            SourceVerification verification = verification(sources, tables);
             List<Verdict> before = verification.of(chosen);
             List<PlannedStep> steps = verification.repairs(chosen, before);
             if (steps.isEmpty()) {
@@ -218,6 +233,20 @@ public final class Pipeline implements OpenProject, AutoCloseable {
             RunRecord run = carryOut(named, begin(listener), steps, sources, started, started, listener);
             return new Repair(before, Optional.of(run), verification.again(chosen, before, run));
         }
+    }
+
+    private SourceVerification verification(Sources sources, List<String> tables) {
+        return new SourceVerification(warehouse, sources, spark, !tables.isEmpty(), this::refused);
+    }
+
+    /** Why the last run refused a table, where another run will not do better by itself. */
+    private Optional<Problem> refused(TableName table) {
+        return record(Optional.empty()).stream()
+                .flatMap(run -> run.steps().stream())
+                .filter(step -> step.table().equals(table))
+                .flatMap(step -> step.problems().stream())
+                .filter(problem -> !problem.code().kind().retryable())
+                .findFirst();
     }
 
     private static Problem incomparable(TableName model) {
@@ -295,16 +324,7 @@ public final class Pipeline implements OpenProject, AutoCloseable {
         List<TableName> declared = new ArrayList<>();
         named.sourceTables().keySet().forEach(table -> declared.add(table.name()));
         named.models().forEach(model -> declared.add(model.name()));
-        List<TableName> others = warehouse.lake().tables().stream()
-                .filter(table -> !declared.contains(table))
-                .toList();
-        return others.stream()
-                .filter(table -> warehouse
-                        .lake()
-                        .current(table)
-                        .map(version -> warehouse.owns(config().name(), version))
-                        .orElse(false))
-                .toList();
+        return warehouse.others(config().name(), declared);
     }
 
     /** Where a table lies. */
@@ -318,13 +338,27 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     public Dataset<Row> query(String sql) {
         Map<TableName, TableVersion> pins = new TreeMap<>();
         tables().forEach(version -> pins.put(version.name(), version));
-        return new AdHocQuery(spark.session().session("query", pins)).rows(sql);
+        AdHocQuery query = new AdHocQuery(sql, pins.keySet(), clock.instant());
+        return query.rows(spark.session().session("query", pins));
     }
 
     /** Tries the warehouse and each source; one finding each. */
     @Override
     public List<Finding> examine() {
         return new Examination(definitions, warehouse).findings();
+    }
+
+    /** A store in which no line can be added to a file gets the log at the end. */
+    private static void keepLog(Storage folder) {
+        if (folder.localFile(LOG).isEmpty()) {
+            try {
+                RunLog.copyTo(folder, LOG);
+            } catch (IOException e) {
+                throw Problem.of(ErrorCode.STORAGE_FAILED, "the run's log cannot be written to " + folder.name(LOG))
+                        .fixedBy("look at the store; the tables are as the run left them")
+                        .asException(e);
+            }
+        }
     }
 
     private static void write(Storage folder, String text) {

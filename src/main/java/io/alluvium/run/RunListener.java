@@ -4,10 +4,14 @@ import io.alluvium.domain.RunId;
 import io.alluvium.domain.TableName;
 import io.alluvium.report.RunRecord;
 import io.alluvium.report.StepRecord;
+import java.util.List;
 
 /** Told of a run's progress as it happens; calls come one at a time, but for {@link #reached}. */
 public interface RunListener extends Boundary.Listener {
     void started(RunId run);
+
+    /** Told once, before the first step ends: every table that will have a step. */
+    default void planned(List<TableName> tables) {}
 
     void finished(StepRecord step);
 

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +34,7 @@ final class Scheduler<R> {
      *
      * @param group whose limit it counts against
      * @param expected how long it is expected to take
-     * @param work gets the results of the jobs it comes after; never throws
+     * @param work gets the results of the jobs it comes after; what it throws ends the run
      */
     record Job<R>(
             TableName name,
@@ -46,7 +47,12 @@ final class Scheduler<R> {
         }
     }
 
-    private record Done<R>(Job<R> job, R result) {}
+    /**
+     * A job that ended.
+     *
+     * @param take gives its result, or throws what ended it
+     */
+    private record Done<R>(Job<R> job, Supplier<R> take) {}
 
     private final Map<String, Integer> free;
     private final Map<TableName, R> results = new HashMap<>();
@@ -106,13 +112,24 @@ final class Scheduler<R> {
         before.keySet().retainAll(job.after());
         threads.execute(() -> {
             Thread.currentThread().setName(job.name().toString());
-            done.add(new Done<>(job, job.work().apply(before)));
+            done.add(ended(job, before));
         });
+    }
+
+    private static <R> Done<R> ended(Job<R> job, Map<TableName, R> before) {
+        try {
+            R result = job.work().apply(before);
+            return new Done<>(job, () -> result);
+        } catch (RuntimeException | Error e) {
+            return new Done<>(job, () -> {
+                throw e;
+            });
+        }
     }
 
     private void finish(Done<R> ended) {
         free.merge(ended.job().group(), 1, Integer::sum);
-        results.put(ended.job().name(), ended.result());
+        results.put(ended.job().name(), ended.take().get());
     }
 
     /** For each job its own expected time and that of the longest chain that waits for it. */

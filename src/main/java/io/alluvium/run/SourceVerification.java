@@ -21,27 +21,34 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Holds raw tables against their sources, one after the other. Writes nothing. */
 final class SourceVerification {
-    private static final Logger LOG = LoggerFactory.getLogger(SourceVerification.class);
-
     private final Warehouse warehouse;
     private final Sources sources;
     private final Spark spark;
     private final boolean named;
+    private final Function<TableName, Optional<Problem>> refused;
     private final Map<TableName, Look.Changed> everything = new HashMap<>();
 
-    /** @param named whether somebody asked for these tables, so that one that cannot be compared is worth a fault */
-    SourceVerification(Warehouse warehouse, Sources sources, Spark spark, boolean named) {
+    /**
+     * @param named whether somebody asked for these tables, so that one that cannot be compared is worth a fault
+     * @param refused why the last run refused a table
+     */
+    SourceVerification(
+            Warehouse warehouse,
+            Sources sources,
+            Spark spark,
+            boolean named,
+            Function<TableName, Optional<Problem>> refused) {
         this.warehouse = warehouse;
         this.sources = sources;
         this.spark = spark;
         this.named = named;
+        this.refused = refused;
     }
 
     List<Verdict> of(Map<TableSpec, SourceSpec> tables) {
@@ -55,20 +62,25 @@ final class SourceVerification {
         if (unreachable.isPresent()) {
             return new Verdict.Failed(table.name(), unreachable.get());
         }
+        return TableFault.within(
+                table, () -> explained(source, table), problem -> new Verdict.Failed(table.name(), problem));
+    }
+
+    private Verdict explained(SourceSpec source, TableSpec table) {
         Source opened = sources.get(source.name());
         try {
             return compared(source, table, opened);
-        } catch (RuntimeException e) {
-            if (Thread.currentThread().isInterrupted()) {
+        } catch (Exception e) {
+            // Spark throws checked exceptions that no signature declares.
+            if (TableFault.wasStopped(e)) {
                 throw e;
             }
             AlluviumException fault =
                     opened.explain(table, e).orElseGet(() -> SparkFault.explained(e, table.name(), table.place()));
-            LOG.error("{} was not compared", table.name(), fault);
             if (fault.kind() == Kind.SOURCE) {
                 sources.giveUp(source.name(), opened);
             }
-            return new Verdict.Failed(table.name(), fault.problems().get(0));
+            throw fault;
         }
     }
 
@@ -78,7 +90,7 @@ final class SourceVerification {
             return new Verdict.NotCompared(table.name(), "not loaded yet: alluvium run", false);
         }
         if (state.pending().isPresent()) {
-            return new Verdict.NotCompared(table.name(), "a batch is not finished: alluvium run", false);
+            return new Verdict.NotCompared(table.name(), unfinished(table.name()), false);
         }
         Optional<SourceContent> content = sources.content(spec.name(), table, state.known());
         if (content.isEmpty()) {
@@ -90,12 +102,23 @@ final class SourceVerification {
         boolean moved = content.get().seesDeletes()
                 && !compared.isEqual()
                 && source.look(table, state.known()) instanceof Look.Changed;
-        return new Verdict.Checked(
-                table.name(),
-                compared,
-                moved
-                        ? List.of("the source changed since the last batch: alluvium run, then verify again")
-                        : List.of());
+        List<String> notes = new ArrayList<>();
+        if (moved) {
+            notes.add("the source changed since the last batch: alluvium run, then verify again");
+        }
+        if (compared.lasts()) {
+            notes.add(
+                    "what is wrong is in raw under the same version, so that only reading anew mends it: alluvium reset "
+                            + table.name());
+        }
+        return new Verdict.Checked(table.name(), compared, notes);
+    }
+
+    /** What the next run can finish; or why it will not, which the last run found out. */
+    private String unfinished(TableName table) {
+        return refused.apply(table)
+                .map(problem -> "its last batch was refused, " + problem.code().code() + ": " + problem.message())
+                .orElse("a batch is not finished: alluvium run");
     }
 
     private Dataset<Row> log(TableVersion raw) {
@@ -104,12 +127,12 @@ final class SourceVerification {
                 .table(raw.name().toString());
     }
 
-    /** What extracts again all that was compared and is not equal. */
+    /** What extracts again all that was compared and can be mended so. */
     List<PlannedStep> repairs(Map<TableSpec, SourceSpec> tables, List<Verdict> verdicts) {
         List<PlannedStep> steps = new ArrayList<>();
         tables.forEach((table, source) -> {
             Optional<Look.Changed> fact = Optional.ofNullable(everything.get(table.name()));
-            if (fact.isPresent() && verdicts.stream().anyMatch(verdict -> isUnequal(verdict, table.name()))) {
+            if (fact.isPresent() && verdicts.stream().anyMatch(verdict -> isMendable(verdict, table.name()))) {
                 steps.add(new PlannedStep.Extract(
                         source, table, fact.get(), warehouse.earlier(table.name()), Optional.empty()));
             }
@@ -146,15 +169,12 @@ final class SourceVerification {
         }
         List<String> notes = new ArrayList<>(checked.notes());
         notes.add("repaired: " + step.changes().inserted() + " brought in");
-        if (!checked.compared().isEqual()) {
-            notes.add("what is left is in raw under the same version: alluvium reset " + checked.table());
-        }
         return new Verdict.Checked(checked.table(), checked.compared(), notes);
     }
 
-    private static boolean isUnequal(Verdict verdict, TableName table) {
+    private static boolean isMendable(Verdict verdict, TableName table) {
         return verdict.table().equals(table)
                 && verdict instanceof Verdict.Checked checked
-                && !checked.compared().isEqual();
+                && checked.compared().isMendable();
     }
 }

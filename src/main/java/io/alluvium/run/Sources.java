@@ -155,16 +155,27 @@ final class Sources implements AutoCloseable {
             specs.put(source, opened.connect());
         } catch (RuntimeException e) {
             opened.close();
-            if (e instanceof AlluviumException fault && fault.kind() != Kind.USER) {
+            AlluviumException fault = e instanceof AlluviumException ours ? ours : unforeseen(source, e);
+            if (fault.kind() != Kind.USER) {
                 unreachable.put(source, fault.problems().get(0));
                 failures.merge(source, 1, Integer::sum);
             }
-            throw e;
+            throw fault;
         }
         unreachable.remove(source);
         failures.remove(source);
         connected.put(source, opened);
         return opened;
+    }
+
+    /** Other sources go on. */
+    private static AlluviumException unforeseen(String source, RuntimeException raised) {
+        return Problem.of(
+                        ErrorCode.DEFECT,
+                        "source " + source + " failed in a way that is not expected: "
+                                + raised.getClass().getSimpleName())
+                .fixedBy("report it with the log and the version: alluvium --version")
+                .asException(raised);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.alluvium.run;
 import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.Causes;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import java.io.IOException;
@@ -18,11 +19,11 @@ final class SparkFault {
     private SparkFault() {}
 
     static AlluviumException explained(Exception raised, TableName table, Place place) {
-        Optional<AlluviumException> ours = cause(raised, AlluviumException.class);
+        Optional<AlluviumException> ours = Causes.first(raised, AlluviumException.class);
         if (ours.isPresent()) {
             return ours.get();
         }
-        Optional<SQLException> source = cause(raised, SQLException.class);
+        Optional<SQLException> source = Causes.first(raised, SQLException.class);
         if (source.isPresent()) {
             return Problem.of(
                             ErrorCode.SOURCE_INTERRUPTED,
@@ -32,9 +33,12 @@ final class SparkFault {
                     .fixedBy("see the log; then run again, nothing was committed")
                     .asException(raised);
         }
-        if (cause(raised, IOException.class).isPresent()) {
+        if (Causes.has(raised, IOException.class)) {
             return Problem.of(ErrorCode.STORAGE_FAILED, "storage failed while writing " + table)
-                    .because(cause(raised, IOException.class).get().getClass().getSimpleName())
+                    .because(Causes.first(raised, IOException.class)
+                            .get()
+                            .getClass()
+                            .getSimpleName())
                     .fixedBy("see the log; then run again, nothing was committed")
                     .asException(raised);
         }
@@ -48,29 +52,15 @@ final class SparkFault {
                     .fixedBy("mend the SQL or the data, the log has Spark's own words; then run again")
                     .asException(raised);
         }
-        return Problem.of(ErrorCode.DEFECT, table + ": " + raised.getClass().getSimpleName())
-                .at(place)
-                .fixedBy("see the log, and report it")
-                .asException(raised);
-    }
-
-    private static <T extends Throwable> Optional<T> cause(Throwable raised, Class<T> type) {
-        for (Throwable t = raised; t != null; t = t.getCause()) {
-            if (type.isInstance(t)) {
-                return Optional.of(type.cast(t));
-            }
-        }
-        return Optional.empty();
+        return TableFault.unforeseen(raised, table).at(place).asException(raised);
     }
 
     /** The innermost error that Spark gives a name. */
     private static Optional<SparkThrowable> condition(Throwable raised) {
-        Optional<SparkThrowable> found = Optional.empty();
-        for (Throwable t = raised; t != null; t = t.getCause()) {
-            if (t instanceof SparkThrowable spark && spark.getCondition() != null) {
-                found = Optional.of(spark);
-            }
-        }
-        return found;
+        return Causes.of(raised)
+                .filter(SparkThrowable.class::isInstance)
+                .map(SparkThrowable.class::cast)
+                .filter(spark -> spark.getCondition() != null)
+                .reduce((outer, inner) -> inner);
     }
 }

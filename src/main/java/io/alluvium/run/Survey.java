@@ -1,17 +1,14 @@
 package io.alluvium.run;
 
 import io.alluvium.domain.TableName;
-import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Problem;
 import io.alluvium.model.Model;
 import io.alluvium.plan.Decision;
-import io.alluvium.plan.ModelFact;
 import io.alluvium.plan.PlannedStep;
 import io.alluvium.plan.Planner;
 import io.alluvium.source.Look;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.TableSpec;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,20 +22,22 @@ final class Survey {
     private final Warehouse warehouse;
     private final Sources sources;
     private final Parameters parameters;
+    private final Admission admission;
     private final Planner planner = new Planner();
+    private final Set<TableName> mayChange = new HashSet<>();
+    private final Set<TableName> impossible = new HashSet<>();
 
     Survey(Definitions definitions, Warehouse warehouse, Sources sources, Parameters parameters) {
         this.definitions = definitions;
         this.warehouse = warehouse;
         this.sources = sources;
         this.parameters = parameters;
+        this.admission = new Admission(warehouse, definitions.project().name());
     }
 
     /** One step for each table, in an order in which every table comes after those it reads. */
     List<PlannedStep> steps() {
         List<PlannedStep> steps = new ArrayList<>();
-        Set<TableName> mayChange = new HashSet<>();
-        Set<TableName> impossible = new HashSet<>();
         for (PlannedStep.Extract step : extracts()) {
             if (step.look() instanceof Look.Changed) {
                 mayChange.add(step.table());
@@ -48,17 +47,39 @@ final class Survey {
             steps.add(step);
         }
         for (Model model : definitions.models()) {
-            ModelFact fact = ModelState.of(warehouse, model, definitions.definition(model, parameters))
-                    .fact();
-            Decision decision = planner.foresee(model, fact, mayChange, impossible);
-            if (decision.mode() == Decision.Mode.BLOCKED) {
-                impossible.add(model.name());
-            } else if (decision.mode() != Decision.Mode.SKIP) {
-                mayChange.add(model.name());
-            }
-            steps.add(new PlannedStep.Transform(model, decision, warehouse.earlier(model.name())));
+            steps.add(transform(model));
         }
         return steps;
+    }
+
+    private PlannedStep.Transform transform(Model model) {
+        PlannedStep.Transform step = TableFault.within(
+                model.name(),
+                () -> decided(model),
+                fault -> PlannedStep.Transform.refused(
+                        model, placed(fault.problems().get(0), model)));
+        switch (step.decision().mode()) {
+            case BLOCKED, REFUSED -> impossible.add(model.name());
+            case FULL, APPLY -> mayChange.add(model.name());
+            case SKIP -> {
+                // Whoever reads it finds it as it was.
+            }
+        }
+        return step;
+    }
+
+    private static Problem placed(Problem problem, Model model) {
+        return problem.place().isPresent() ? problem : problem.at(model.place());
+    }
+
+    private PlannedStep.Transform decided(Model model) {
+        ModelState state = ModelState.of(warehouse, model, definitions.definition(model, parameters, warehouse.lake()));
+        Decision decision = planner.foresee(model, state.fact(), mayChange, impossible);
+        boolean works = decision.mode() == Decision.Mode.FULL || decision.mode() == Decision.Mode.APPLY;
+        Optional<Problem> refusal = state.current().filter(table -> works).flatMap(admission::refusal);
+        return refusal.isPresent()
+                ? PlannedStep.Transform.refused(model, placed(refusal.get(), model))
+                : new PlannedStep.Transform(model, decision, warehouse.earlier(model.name()));
     }
 
     private List<PlannedStep.Extract> extracts() {
@@ -67,13 +88,18 @@ final class Survey {
         List<PlannedStep.Extract> steps = new ArrayList<>();
         try (KnownTables known =
                 new KnownTables(warehouse, names, definitions.project().run().parallel())) {
-            tables.forEach((table, source) -> {
-                Look look = look(table, source, known);
-                Optional<Duration> earlier = warehouse.earlier(table.name());
-                steps.add(new PlannedStep.Extract(source, table, look, earlier, Optional.empty()));
-            });
+            tables.forEach((table, source) -> steps.add(extract(table, source, known)));
         }
         return steps;
+    }
+
+    private PlannedStep.Extract extract(TableSpec table, SourceSpec source, KnownTables known) {
+        return TableFault.within(
+                table,
+                () -> new PlannedStep.Extract(
+                        source, table, look(table, source, known), warehouse.earlier(table.name()), Optional.empty()),
+                problem -> new PlannedStep.Extract(
+                        source, table, new Look.Refused(problem), Optional.empty(), Optional.empty()));
     }
 
     private Look look(TableSpec table, SourceSpec source, KnownTables known) {
@@ -81,10 +107,7 @@ final class Survey {
         if (unreachable.isPresent()) {
             return new Look.Refused(unreachable.get());
         }
-        try {
-            return sources.look(source.name(), table, known.of(table.name()));
-        } catch (AlluviumException e) {
-            return new Look.Refused(e.problems().get(0));
-        }
+        RawState state = known.of(table.name());
+        return admission.of(sources.look(source.name(), table, state.known()), table, source, state.current());
     }
 }

@@ -72,7 +72,7 @@ final class TransformStep implements Step {
 
     @Override
     public Result attempt(int attempt) {
-        Definition definition = definitions.definition(model, parameters);
+        Definition definition = definitions.definition(model, parameters, warehouse.lake());
         ModelState state = ModelState.of(warehouse, model, definition);
         Decision decision = new Planner().decide(model, state.fact());
         if (decision.mode() == Decision.Mode.SKIP) {
@@ -180,11 +180,12 @@ final class TransformStep implements Step {
                         verdict.expectation().name(),
                         verdict.rule(),
                         verdict.expectation().severity() == Expectation.Severity.FAIL,
-                        verdict.violations())));
+                        verdict.violations(),
+                        verdict.failure())));
         long unreadable = checked.candidate().unreadable();
         if (unreadable > 0) {
-            checks.add(
-                    new StepRecord.Check("corrupt rows left out", RawColumns.CORRUPT + " is null", false, unreadable));
+            checks.add(new StepRecord.Check(
+                    "corrupt rows left out", RawColumns.CORRUPT + " is null", false, unreadable, Optional.empty()));
         }
         return checks;
     }

@@ -19,6 +19,7 @@ import io.alluvium.source.SourceType;
 import io.alluvium.sources.SourceTypes;
 import io.alluvium.storage.Storage;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -55,6 +56,19 @@ record Warehouse(Lake lake, Journal journal, SourceTypes types) {
     /** Whether a table was made by this project. */
     boolean owns(String project, TableVersion version) {
         return Ownership.project(version.properties()).filter(project::equals).isPresent();
+    }
+
+    /** Tables of the project that are none of these. One that cannot be read is nobody's. */
+    List<TableName> others(String project, List<TableName> declared) {
+        return lake.tables().stream()
+                .filter(table -> !declared.contains(table))
+                .filter(table -> TableFault.within(
+                        table,
+                        () -> lake.current(table)
+                                .map(version -> owns(project, version))
+                                .orElse(false),
+                        unreadable -> false))
+                .toList();
     }
 
     /** How long the table's work took when it was last done. */

@@ -28,7 +28,8 @@ public interface Source extends AutoCloseable {
     Look look(TableSpec table, Known known);
 
     /**
-     * A right that batches of a table need and this user lacks, although the table can be read just now.
+     * A right that batches of a table need and this user lacks, although a look finds nothing wrong; or what a view fails
+     * at when it computes a row. Asked by {@code doctor}: it may cost seconds.
      *
      * @throws AlluviumException of kind SOURCE
      */

@@ -13,12 +13,14 @@ import org.apache.spark.sql.types.StructType;
  *
  * <p>What is compared are the rows that raw must have after its last batch. A row's digest is the first 8 bytes, as a
  * signed number, of SHA-256 over its canonical text in UTF-8: the texts of its columns, one after the other. {@code N}
- * stands for null and {@code X} for a value that raw cannot have. Strings are {@code V<characters>:<string>}; all else is
- * {@code V<text>;}: numbers in decimal, with the digits of their scale; booleans 0 or 1; floats the hexadecimal digits of
- * their bits, or {@code NaN}; dates the days and times the microseconds since 1970; bytes in hexadecimal digits. Arrays
- * are {@code A<elements>:} and the texts of the elements.
+ * stands for null and {@code X} for a value that raw cannot have. Strings are {@code V<bytes>:<string>}, with the number of
+ * bytes in UTF-8; all else is {@code V<text>;}: numbers in decimal, with the digits of their scale; booleans 0 or 1;
+ * floats the hexadecimal digits of their bits, or {@code NaN}; dates the days and times the microseconds since 1970;
+ * bytes in hexadecimal digits. Arrays are {@code A<elements>:} and the texts of the elements.
  *
- * <p>Values of the first key column are the text without {@code V} and length, see {@link KeyRanges}.
+ * <p>Texts of keys are those of the values that stand for all that are the same, see {@link
+ * io.alluvium.domain.KeyIdentity}. Values of the first key column are the text without {@code V} and length, but for
+ * arrays, see {@link KeyRanges}.
  *
  * <p>Of a table without a key the same rows must be there equally often. A row is then in the range of its digest, see
  * {@link KeyRanges#ofDigests}, has the digest's 16 hexadecimal digits for its key, and no value of a first key column.
@@ -57,7 +59,8 @@ public interface SourceContent {
     List<RangeDigest> digests();
 
     /**
-     * The rows of some ranges, by number of the range, then by the bytes of the key.
+     * The rows of some ranges, those that raw need not have yet among them, by number of the range, then by the bytes of
+     * the key.
      *
      * @throws io.alluvium.failure.AlluviumException kinds DATA, SOURCE
      */

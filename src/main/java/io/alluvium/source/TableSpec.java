@@ -32,6 +32,15 @@ public interface TableSpec {
         return Problem.of(code, message).at(place()).marking(origin().orElse(name().name()));
     }
 
+    /**
+     * How the project says that a column goes on under the name that raw has for it.
+     *
+     * @return empty where it cannot
+     */
+    default Optional<String> renaming(String column, String nameInRaw) {
+        return Optional.empty();
+    }
+
     /** What its batches hold, as it is configured. */
     Capabilities can();
 

@@ -1,7 +1,5 @@
 package io.alluvium.storage;
 
-import io.alluvium.failure.ErrorCode;
-import io.alluvium.failure.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,8 +7,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * Reads and writes files under one root. A path is relative to that root, its names are parted by slashes, and the empty
@@ -28,16 +28,21 @@ public interface Storage {
     /**
      * Opens a root, whether there is anything or not.
      *
-     * @param root an absolute local path or a {@code file:} URI
-     * @throws io.alluvium.failure.AlluviumException WAREHOUSE_REFUSED for any other store
+     * @param root an absolute local path, a {@code file:} URI, or one with the scheme {@code s3a}
+     * @throws io.alluvium.failure.AlluviumException WAREHOUSE_REFUSED for any other store; STORAGE_FAILED
      */
     static Storage at(URI root) {
-        if (root.getScheme() != null && !root.getScheme().equals("file")) {
-            throw Problem.of(ErrorCode.WAREHOUSE_REFUSED, "a warehouse on " + root.getScheme() + ":// is not supported")
-                    .fixedBy("warehouse { path = \"/an/absolute/local/path\" }")
-                    .asException();
-        }
-        return local(root.getPath());
+        return Stores.open(root, Map.of());
+    }
+
+    /** @param settings of Hadoop's that differ from its own configuration files, by key */
+    static Storage at(URI root, Map<String, String> settings) {
+        return Stores.open(root, settings);
+    }
+
+    /** @param hadoop what Hadoop knows of the store */
+    static Storage at(URI root, Configuration hadoop) {
+        return Stores.open(root, hadoop);
     }
 
     /**
@@ -119,6 +124,11 @@ public interface Storage {
 
     /** What Hadoop calls this path: with its scheme, without percent-encoding. */
     String uri(String path);
+
+    /** What Hadoop must be told to reach the store, by key, beside its own configuration files. */
+    default Map<String, String> settings() {
+        return Map.of();
+    }
 
     /** The same as a file of this machine, for libraries that know no other; empty where it is none. */
     Optional<String> localFile(String path);

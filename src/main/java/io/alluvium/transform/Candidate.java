@@ -2,6 +2,7 @@ package io.alluvium.transform;
 
 import io.alluvium.lake.Staged;
 import io.alluvium.model.Model;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ public final class Candidate {
     private final Model model;
     private final List<String> key;
     private final Map<String, Object> parameters;
+    private final Instant at;
     private final Staged staged;
     private final Optional<KeylessRows> keyless;
     private final long unreadable;
@@ -23,12 +25,14 @@ public final class Candidate {
             Model model,
             List<String> key,
             Map<String, Object> parameters,
+            Instant at,
             Staged staged,
             Optional<KeylessRows> keyless,
             long unreadable) {
         this.model = model;
         this.key = List.copyOf(key);
         this.parameters = Map.copyOf(parameters);
+        this.at = at;
         this.staged = staged;
         this.keyless = keyless;
         this.unreadable = unreadable;
@@ -46,6 +50,11 @@ public final class Candidate {
     /** The values of the model's parameters, for its rules. */
     public Map<String, Object> parameters() {
         return parameters;
+    }
+
+    /** The logical time, which {@code now()} and the like mean in its rules too. */
+    public Instant at() {
+        return at;
     }
 
     public Staged staged() {

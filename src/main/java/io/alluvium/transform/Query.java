@@ -6,9 +6,12 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.model.Model;
+import io.alluvium.model.QuotedText;
 import io.alluvium.spark.query.Refusal;
 import io.alluvium.spark.query.SessionQuery;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
@@ -31,16 +34,61 @@ final class Query {
 
     /** The rows of the SELECT over the tables as they are pinned in the session. */
     Dataset<Row> rows() {
-        return explained(() -> rowsOf(parsed()));
+        return explained(() -> {
+            Dataset<Row> rows = rowsOf(parsed());
+            new OutputCheck(model).check(rows.schema());
+            return rows;
+        });
     }
 
     /** The rows of the SELECT when {@code table} holds {@code content}. */
     Dataset<Row> rowsOver(TableName table, Dataset<Row> content) {
-        return explained(() -> rowsOf(parsed().reading(table, content)));
+        return explained(() -> {
+            Dataset<Row> rows = rowsOf(parsed().reading(table, content));
+            new OutputCheck(model).check(rows.schema());
+            return rows;
+        });
+    }
+
+    /** Those rows of a raw table for which the condition of {@code apply_as_delete_when} does not hold. */
+    Dataset<Row> withoutDeleted(String condition, TableName table, Dataset<Row> rows) {
+        String living = "select * from " + table + " where not coalesce((" + condition + "\n), false)";
+        return explained(() -> {
+            try {
+                return rowsOf(SessionQuery.parse(session, living).reading(table, rows));
+            } catch (AnalysisException e) {
+                Refusal refusal = Refusal.of(e);
+                throw Problem.of(
+                                refusal.kind() == Refusal.Kind.UNKNOWN_COLUMN
+                                        ? ErrorCode.UNKNOWN_COLUMN
+                                        : ErrorCode.MODEL_ANALYSIS,
+                                "apply_as_delete_when of " + model.name() + " cannot be computed: " + refusal.message())
+                        .at(model.place())
+                        .because(condition)
+                        .didYouMean(refusal.proposal())
+                        .asException(e);
+            }
+        });
     }
 
     private SessionQuery parsed() throws AnalysisException {
+        refuseQuotedColumns();
         return SessionQuery.parse(session, model.sql());
+    }
+
+    private void refuseQuotedColumns() {
+        if (QuotedText.isIn(model)) {
+            Map<TableName, List<String>> columns = new HashMap<>();
+            for (Model.Read read : model.reads()) {
+                columns.put(
+                        read.table(),
+                        List.of(session.table(read.table().toString()).columns()));
+            }
+            List<Problem> problems = QuotedText.problems(model, columns, List.of());
+            if (!problems.isEmpty()) {
+                throw new AlluviumException(problems);
+            }
+        }
     }
 
     private Dataset<Row> rowsOf(SessionQuery query) throws AnalysisException {
@@ -55,7 +103,10 @@ final class Query {
         try {
             return analysis.rows();
         } catch (AlluviumException e) {
-            throw e;
+            throw e.problems().stream().allMatch(problem -> problem.place().isPresent())
+                    ? e
+                    : new AlluviumException(
+                            e.problems().stream().map(this::placed).toList());
         } catch (AnalysisException e) {
             throw problem(Refusal.of(e)).asException(e);
         } catch (Exception e) {
@@ -63,6 +114,10 @@ final class Query {
                     .at(model.place())
                     .asException(e);
         }
+    }
+
+    private Problem placed(Problem problem) {
+        return problem.place().isPresent() ? problem : problem.at(model.place());
     }
 
     private Problem problem(Refusal refusal) {

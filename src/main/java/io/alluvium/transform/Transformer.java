@@ -3,6 +3,10 @@ package io.alluvium.transform;
 import static org.apache.spark.sql.functions.col;
 
 import io.alluvium.domain.TableName;
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.DidYouMean;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
 import io.alluvium.lake.LakeSession;
 import io.alluvium.lake.Staged;
 import io.alluvium.lake.TableChange;
@@ -41,7 +45,8 @@ public final class Transformer {
         Model model = task.model();
         Dataset<Row> rows = new Query(session, model, task.parameters(), task.at()).rows();
         TableChange change = new TableChange.ReplaceAll(rows);
-        return new Candidate(model, model.key(), task.parameters(), staged(session, task, change), Optional.empty(), 0);
+        return new Candidate(
+                model, model.key(), task.parameters(), task.at(), staged(session, task, change), Optional.empty(), 0);
     }
 
     private Candidate apply(SparkSession session, Task task) {
@@ -53,8 +58,11 @@ public final class Transformer {
         Map<String, String> key =
                 Selection.of(model, query.rowsOver(raw, all), raw).key(log.key());
         List<String> sequence = model.sequenceBy().isEmpty() ? log.sequence() : model.sequenceBy();
-        CurrentRows current =
-                new CurrentRows(List.copyOf(key.values()), sequence, model.deleteWhen(), task.parameters());
+        CurrentRows current = new CurrentRows(
+                List.copyOf(key.values()),
+                sequence,
+                model.deleteWhen().map(condition -> rows -> query.withoutDeleted(condition, raw, rows)));
+        refuseUnknown(model, raw, all.columns());
         TextSequence text = new TextSequence(model, raw, sequence, all);
         List<String> names = List.copyOf(key.keySet());
         Dataset<Row> versions = readable(all);
@@ -76,6 +84,7 @@ public final class Transformer {
                 model,
                 names,
                 task.parameters(),
+                task.at(),
                 staged(session, task, change),
                 Optional.of(new KeylessRows(raw, List.copyOf(key.values()), readable(fresh))),
                 unreadable);
@@ -94,6 +103,20 @@ public final class Transformer {
 
     private static boolean keepsUnreadable(Dataset<Row> log) {
         return Arrays.asList(log.columns()).contains(RawColumns.CORRUPT);
+    }
+
+    private static void refuseUnknown(Model model, TableName raw, String[] columns) {
+        List<Problem> problems = model.sequenceBy().stream()
+                .filter(name -> Arrays.stream(columns).noneMatch(name::equalsIgnoreCase))
+                .map(name -> Problem.of(
+                                ErrorCode.UNKNOWN_COLUMN,
+                                "sequence_by of " + model.name() + " names a column that " + raw + " has not: " + name)
+                        .at(model.place())
+                        .didYouMean(DidYouMean.amongNames(List.of(columns), name)))
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new AlluviumException(problems);
+        }
     }
 
     /** The keys of some versions, in the model's column names. */

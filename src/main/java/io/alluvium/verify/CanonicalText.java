@@ -1,5 +1,6 @@
 package io.alluvium.verify;
 
+import io.alluvium.domain.KeyIdentity;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -44,7 +45,7 @@ final class CanonicalText {
             text.append('N');
         } else if (value instanceof String string) {
             text.append('V')
-                    .append(string.codePointCount(0, string.length()))
+                    .append(string.getBytes(StandardCharsets.UTF_8).length)
                     .append(':')
                     .append(string);
         } else if (value instanceof Seq<?> list) {
@@ -57,8 +58,29 @@ final class CanonicalText {
         }
     }
 
+    /** The value that stands for all that are the same in a key. */
+    static @Nullable Object inKey(@Nullable Object value) {
+        if (value instanceof Float number) {
+            return KeyIdentity.of(number);
+        }
+        if (value instanceof Double number) {
+            return KeyIdentity.of(number);
+        }
+        return value instanceof Seq<?> list ? list.map(CanonicalText::inKey) : value;
+    }
+
+    /** The text by which a value of the first key column is ordered. */
+    static String first(Object value) {
+        if (value instanceof Seq<?>) {
+            StringBuilder text = new StringBuilder();
+            append(text, value);
+            return text.toString();
+        }
+        return plain(value);
+    }
+
     /** The text of a value that is no list, without length. */
-    static String plain(Object value) {
+    private static String plain(Object value) {
         if (value instanceof Boolean truth) {
             return truth ? "1" : "0";
         }

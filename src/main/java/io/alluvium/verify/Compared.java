@@ -10,9 +10,11 @@ import java.util.Optional;
  *
  * @param rows at the source that raw must have
  * @param newer rows at the source that raw need not have yet
- * @param gone rows of raw that were deleted or changed at the source since, as far as ranges were looked into: no faults
+ * @param gone rows of raw whose keys the source has no more, as far as ranges were looked into: no faults
  * @param updated rows that were updated at the source where updates are not seen: no faults
  * @param repeated versions of rows that are in raw once more
+ * @param lasting those that differ although raw has them under the version that the source has: reading them again
+ *     brings nothing
  * @param ranges how many ranges of keys were compared
  * @param keyColumn the first column of the key, by which ranges are told; absent where there is no key
  * @param differences ranges with faults, in order
@@ -24,6 +26,7 @@ public record Compared(
         long gone,
         long updated,
         long repeated,
+        long lasting,
         int ranges,
         Optional<String> keyColumn,
         List<Difference> differences,
@@ -36,6 +39,16 @@ public record Compared(
 
     public boolean isEqual() {
         return differences.isEmpty() && repeated == 0;
+    }
+
+    /** Whether reading the table again would bring what raw lacks, or take what it has too much. */
+    public boolean isMendable() {
+        return missing() + differing() + superfluous() > lasting;
+    }
+
+    /** Whether something is wrong with raw that reading the table again leaves as it is. */
+    public boolean lasts() {
+        return lasting + repeated > 0;
     }
 
     public long missing() {

@@ -2,10 +2,6 @@ package io.alluvium.verify;
 
 import io.alluvium.source.SourceContent;
 import io.alluvium.source.keys.RangeDigest;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +12,6 @@ import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 
 /**
  * Compares a raw table with its source by digests of ranges of keys, and row by row where these differ. Equal ranges
@@ -44,7 +39,7 @@ public final class ContentComparison {
         RowComparison rows = new RowComparison(
                 source,
                 unequal.isEmpty() ? Collections.emptyIterator() : raw.rows(unequal),
-                value -> shown(value, keyType.orElseThrow()));
+                value -> KeyText.shown(value, keyType.orElseThrow()));
         if (!unequal.isEmpty()) {
             source.rows(unequal, rows);
         }
@@ -55,6 +50,7 @@ public final class ContentComparison {
                 rows.gone(),
                 rows.updated(),
                 inRaw.repeated(),
+                rows.lasting(),
                 source.ranges().count(),
                 first(),
                 rows.differences(),
@@ -71,20 +67,5 @@ public final class ContentComparison {
         ranges.removeIf(range -> one.getOrDefault(range, RangeDigest.empty(range))
                 .equals(other.getOrDefault(range, RangeDigest.empty(range))));
         return ranges;
-    }
-
-    /** Times in UTC. */
-    private static String shown(String value, DataType type) {
-        if (type.equals(DataTypes.DateType)) {
-            return LocalDate.ofEpochDay(Long.parseLong(value)).toString();
-        }
-        boolean instant = type.equals(DataTypes.TimestampType);
-        if (instant || type.equals(DataTypes.TimestampNTZType)) {
-            Instant time = Instant.EPOCH.plus(Long.parseLong(value), ChronoUnit.MICROS);
-            return instant
-                    ? time.toString()
-                    : time.atOffset(ZoneOffset.UTC).toLocalDateTime().toString();
-        }
-        return value;
     }
 }

@@ -6,14 +6,13 @@ import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max_by;
-import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.unix_micros;
 
-import io.alluvium.raw.Operation;
+import io.alluvium.raw.LastVersion;
 import io.alluvium.raw.RawColumns;
 import io.alluvium.source.SourceContent;
 import io.alluvium.source.keys.KeyRanges;
@@ -70,34 +69,32 @@ final class RawContent {
         int[] keys = key.stream().mapToInt(compared::fieldIndex).toArray();
         Dataset<Row> last = key.isEmpty() ? every(log, compared) : last(log, key, compared);
         // Where the source does not see deletes, what is marked as one is a row that the source marks so itself.
-        Column living = not(coalesce(col("last.operation").equalTo(Operation.DELETE.letter()), lit(false)));
-        this.rows = (source.seesDeletes() ? last.where(living) : last)
+        this.rows = (source.seesDeletes() ? last.where(col("last.there")) : last)
                 .select(col("last.*"), col("repeated"))
                 .mapPartitions(new RowDigesting(ranges, compared.length(), keys), Encoders.row(ROW));
     }
 
-    /** The last version of each key: columns as compared, version, operation; and repetitions. */
+    /** The last version of each key: columns as compared, version, whether the row is there; and repetitions. */
     private static Dataset<Row> last(Dataset<Row> log, List<String> key, StructType compared) {
         List<String> present = Arrays.asList(log.columns());
         Column none = lit(null).cast(DataTypes.LongType);
         Column version =
                 present.contains(RawColumns.SOURCE_VERSION) ? SqlNames.column(RawColumns.SOURCE_VERSION) : none;
-        Column operation = present.contains(RawColumns.OPERATION)
-                ? SqlNames.column(RawColumns.OPERATION)
-                : lit(null).cast(DataTypes.StringType);
         List<Column> row = new ArrayList<>();
         for (StructField field : compared.fields()) {
             row.add(numbered(SqlNames.column(field.name()), field.dataType()).as("c" + row.size()));
         }
         row.add(version.as("version"));
-        row.add(operation.as("operation"));
+        row.add(LastVersion.isThere(present).as("there"));
         // Below all versions that a source gives: such rows are told apart by their batches.
         Column told = coalesce(version, lit(-1).minus(SqlNames.column(RawColumns.BATCH)));
-        return log.groupBy(key.stream().map(SqlNames::column).toArray(Column[]::new))
+        return log.groupBy(SqlNames.numbered(key))
                 .agg(
-                        max_by(struct(row.toArray(Column[]::new)), SqlNames.column(RawColumns.BATCH))
+                        max_by(struct(row.toArray(Column[]::new)), LastVersion.order(present))
                                 .as("last"),
-                        count(lit(1)).minus(size(collect_set(told))).as("repeated"));
+                        count(lit(1))
+                                .minus(size(collect_set(struct(told, LastVersion.isThere(present)))))
+                                .as("repeated"));
     }
 
     /** Each row by itself, in the form of {@link #last}: such a table is no log, and has no versions. */
@@ -107,7 +104,7 @@ final class RawContent {
             row.add(numbered(SqlNames.column(field.name()), field.dataType()).as("c" + row.size()));
         }
         row.add(lit(null).cast(DataTypes.LongType).as("version"));
-        row.add(lit(null).cast(DataTypes.StringType).as("operation"));
+        row.add(lit(true).as("there"));
         return rows.select(struct(row.toArray(Column[]::new)).as("last"), lit(0L).as("repeated"));
     }
 
@@ -167,7 +164,8 @@ final class RawContent {
                         row.getString(1),
                         Optional.ofNullable(row.getString(2)),
                         row.getLong(3),
-                        row.isNullAt(4) ? OptionalLong.empty() : OptionalLong.of(row.getLong(4)));
+                        row.isNullAt(4) ? OptionalLong.empty() : OptionalLong.of(row.getLong(4)),
+                        false);
             }
         };
     }

@@ -19,6 +19,7 @@ final class RowComparison implements SourceContent.RowSink {
     private @Nullable RowDigest waiting;
     private long gone;
     private long updated;
+    private long lasting;
 
     private int range = -1;
     private long missing;
@@ -48,12 +49,14 @@ final class RowComparison implements SourceContent.RowSink {
             here = waiting;
         }
         if (here == null || compare(here, row) > 0) {
-            enter(row);
-            missing++;
+            if (!row.newer()) {
+                enter(row);
+                missing++;
+            }
             return;
         }
         advance();
-        if (here.digest() != row.digest()) {
+        if (here.digest() != row.digest() && !row.newer()) {
             other(here, row);
         }
     }
@@ -73,11 +76,15 @@ final class RowComparison implements SourceContent.RowSink {
     }
 
     private void other(RowDigest here, RowDigest row) {
-        if (!source.seesUpdates() && !here.version().equals(row.version())) {
+        boolean sameVersion = here.version().equals(row.version());
+        if (!source.seesUpdates() && !sameVersion) {
             updated++;
-        } else {
-            enter(row);
-            differing++;
+            return;
+        }
+        enter(row);
+        differing++;
+        if (row.version().isPresent() && sameVersion) {
+            lasting++;
         }
     }
 
@@ -126,5 +133,10 @@ final class RowComparison implements SourceContent.RowSink {
 
     long updated() {
         return updated;
+    }
+
+    /** Of those that differ, those that both have under one version. */
+    long lasting() {
+        return lasting;
     }
 }

@@ -56,10 +56,10 @@ final class RowDigesting implements MapPartitionsFunction<Row, Row> {
         }
         StringBuilder identity = new StringBuilder();
         for (int place : key) {
-            CanonicalText.append(identity, row.get(place));
+            CanonicalText.append(identity, CanonicalText.inKey(row.get(place)));
         }
-        @Nullable Object first = row.get(key[0]);
-        @Nullable String text = first == null ? null : CanonicalText.plain(first);
+        @Nullable Object first = CanonicalText.inKey(row.get(key[0]));
+        @Nullable String text = first == null ? null : CanonicalText.first(first);
         return RowFactory.create(
                 ranges.of(text),
                 identity.toString(),

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a person sees, and the exit status, when something is wrong: each through the command line, on real things. */
 class BrokenInputIT {
@@ -209,6 +211,139 @@ class BrokenInputIT {
         assertThat(screen).contains("ALV-2004");
         assertThat(alluvium("sql", "selct 1")).isEqualTo(2);
         assertThat(screen).contains("ALV-2002");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '§', quoteCharacter = '~', textBlock = """
+            select reflect('java.lang.System', 'getenv', 'HOME')            § ALV-2015 § reflect is not allowed in a query
+            select try_reflect('java.lang.System', 'getenv', 'HOME')        § ALV-2015 § try_reflect is not allowed in a query
+            select java_method('java.lang.System', 'getenv', 'HOME')        § ALV-2015 § java_method is not allowed in a query
+            select transform(a) using 'sh -c id' from values (1) as t(a)    § ALV-2015 § TRANSFORM … USING is not allowed
+            select * from read_files('/etc/passwd')                         § ALV-2015 § there is no function read_files
+            select * from text.`/etc/passwd`                                § ALV-2004 § reads tables, not paths
+            select * from delta.`/tmp/x`                                    § ALV-2004 § reads tables, not paths
+            select * from parquet.`/tmp/x`                                  § ALV-2004 § reads tables, not paths
+            select * from spark_catalog.default.x                           § ALV-2004 § there is no table spark_catalog.default.x
+            select * from global_temp.x                                     § ALV-2004 § there is no layer global_temp
+            select * from curated.x with ('path' = '/etc/passwd')           § ALV-2015 § settings after a table
+            select '${env:HOME}'                                            § ALV-2002 § is not replaced in SQL
+            select system.session.secret                                    § ALV-2007 § secret
+            select * from {{ ref('orders') }}                               § ALV-2002 § a tag of dbt's templates
+            select 1 as "n"                                                 § ALV-2002 § Spark quotes names in backquotes
+            add jar '/tmp/x.jar'                                            § ALV-1001 § only a query can be asked
+            add file '/tmp/x'                                               § ALV-1001 § only a query can be asked
+            create function f as 'x.Y'                                      § ALV-1001 § only a query can be asked
+            set spark.sql.ansi.enabled = false                              § ALV-1001 § only a query can be asked
+            set variable x = 1                                              § ALV-1001 § only a query can be asked
+            execute immediate 'select 1'                                    § ALV-1001 § only a query can be asked
+            begin select 1; end                                             § ALV-1001 § only a query can be asked
+            """)
+    void aQuestionRunsNoCodeAndLeavesNoProject(String sql, String code, String message) {
+        assertThat(alluvium("sql", sql)).isEqualTo(2);
+        assertThat(screen).contains(code).contains(message);
+    }
+
+    @Test
+    void tablesAnswerWhileAModelAndASourceAreBeingMended() throws IOException {
+        assertThat(alluvium("run")).isZero();
+        write("curated/half.sql", "selct");
+        project(source("orders { from = \"public.orders\", kye = [order_id] }"));
+
+        assertThat(alluvium("validate")).isEqualTo(2);
+        assertThat(alluvium("show", "curated.orders", "--limit", "1")).isZero();
+        assertThat(screen).contains("order_id  total");
+        assertThat(alluvium("sql", "select count(*) as n from curated.orders")).isZero();
+        assertThat(alluvium("tables")).isZero();
+        assertThat(screen).contains("curated.orders");
+        assertThat(alluvium("status")).isZero();
+    }
+
+    @Test
+    void aColumnInDoubleQuotesIsRefusedAsSoonAsTheColumnIsKnown() throws IOException {
+        write("curated/orders.sql", "/*---\nstrategy = apply\n---*/\nselect order_id, total from raw.orders\n");
+        write("aggregate/totals.sql", "select \"total\" as t,\n  \"other\" as o from curated.orders\n");
+        assertThat(alluvium("validate")).isEqualTo(2);
+        assertThat(screen)
+                .contains(
+                        "ALV-2002: \"total\" in double quotes is a text, and curated.orders has a column of that name")
+                .contains("--> aggregate/totals.sql:1")
+                .contains("`total` for the column, 'total' for the text")
+                .doesNotContain("\"other\" in double quotes");
+
+        write("aggregate/totals.sql", "select \"updated_at\" as t from raw.orders\n");
+        assertThat(alluvium("validate")).isEqualTo(2);
+        assertThat(screen).contains("raw.orders has a column of that name");
+
+        // Only the run learns of this column.
+        project(source("orders { from = \"public.orders\", key = [order_id], mode = snapshot }"));
+        assertThat(alluvium("validate")).isZero();
+        assertThat(alluvium("run")).isEqualTo(1);
+        assertThat(screen).contains("raw.orders has a column of that name").contains("--> aggregate/totals.sql:1");
+    }
+
+    @Test
+    void columnsThatNoTableKeepsAreNamedBeforeAnythingIsComputed() throws IOException {
+        write("curated/orders.sql", """
+                select order_id,
+                  updated_at - timestamp_seconds(0) as age,
+                  coalesce(null, null) as nothing,
+                  named_struct('a b', total) as s
+                from raw.orders
+                """);
+        write("curated/twice.sql", "select a.*,\n  b.total\nfrom raw.orders a join raw.orders b using (order_id)\n");
+        assertThat(alluvium("run")).isEqualTo(1);
+        assertThat(screen)
+                .contains("column age is of type INTERVAL DAY TO SECOND")
+                .contains("--> curated/orders.sql:2")
+                .contains("column nothing has no type")
+                .contains("--> curated/orders.sql:3")
+                .contains("no table keeps a column named \"s.a b\"")
+                .contains("--> curated/orders.sql:4")
+                .contains("two columns are named total")
+                .contains("--> curated/twice.sql");
+    }
+
+    @Test
+    void aRuleThatFailsItselfIsNamed() throws IOException {
+        String rule = "/*---\nexpect {\n  odd { that = \"1 / (order_id - 1) > 0\", else = %s }\n"
+                + "  fine { that = \"order_id > 5\", else = warn }\n}\n---*/\nselect order_id from raw.orders\n";
+        write("curated/orders.sql", rule.formatted("warn"));
+        assertThat(alluvium("run")).isZero();
+        assertThat(screen)
+                .contains("odd: fails itself on the data (DIVIDE_BY_ZERO): 1 / (order_id - 1) > 0")
+                .contains("fine: 5 violate order_id > 5");
+
+        write("curated/orders.sql", rule.formatted("fail"));
+        assertThat(alluvium("run")).isEqualTo(1);
+        assertThat(screen)
+                .contains("ALV-2014: curated.orders: expectation odd fails itself on the data: DIVIDE_BY_ZERO")
+                .contains("--> curated/orders.sql:3");
+
+        write(
+                "curated/orders.sql",
+                "/*---\nexpect {\n  text { that = \"order_id\" }\n  gone { that = \"nope > 0\" }\n}\n---*/\n"
+                        + "select order_id from raw.orders\n");
+        assertThat(alluvium("run")).isEqualTo(1);
+        assertThat(screen)
+                .contains("ALV-2013: the rule text of curated.orders cannot be computed: Cannot resolve")
+                .contains("--> curated/orders.sql:3")
+                .contains("ALV-2007: the rule gone of curated.orders names a column that the table has not: `nope`")
+                .contains("--> curated/orders.sql:4")
+                .doesNotContain(" pos ");
+    }
+
+    @Test
+    void theClockOfConditionsIsTheRuns() throws IOException {
+        write(
+                "curated/orders.sql",
+                "/*---\nstrategy = apply\napply_as_delete_when = \"current_date() >= date'2030-01-01'\"\n"
+                        + "expect { r { that = \"current_date() < date'2030-01-01'\" } }\n---*/\nselect order_id from raw.orders\n");
+        assertThat(alluvium("run", "--at", "2029-12-31")).isZero();
+        assertThat(alluvium("sql", "select count(*) as n from curated.orders")).isZero();
+        assertThat(screen).contains("\n10\n(1 row)");
+        assertThat(alluvium("run", "--at", "2030-01-01")).isZero();
+        assertThat(alluvium("sql", "select count(*) as n from curated.orders")).isZero();
+        assertThat(screen).contains("-\n0\n(1 row)");
     }
 
     @Test

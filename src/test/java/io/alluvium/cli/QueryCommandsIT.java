@@ -104,6 +104,64 @@ class QueryCommandsIT {
     }
 
     @Test
+    void jsonHoldsTimesAsTablesKeepThemAndColumnsOfOneName() {
+        Session json = session();
+
+        assertThat(json.run(
+                        "sql",
+                        "select timestamp'2026-11-03 06:30:00.123456' as at, timestamp_ntz'2026-11-03 06:30:00.000001' as at,"
+                                + " 1 as at_2, named_struct('x', null, 'y', array()) as s, null as n, map('k', null) as m,"
+                                + " time'10:30:00.5' as t, interval '1' day as i, parse_json('{\"a\":1}') as v",
+                        "--format",
+                        "json"))
+                .isZero();
+
+        assertThat(json.out()).isEqualTo("""
+                [
+                  {"at":"2026-11-03T06:30:00.123456Z","at_3":"2026-11-03T06:30:00.000001","at_2":1,"s":{"x":null,"y":[]},"n":null,"m":{"k":null},"t":"10:30:00.5","i":"INTERVAL '1' DAY","v":{"a":1}}
+                ]
+                """);
+        assertThat(json.err()).isEmpty();
+    }
+
+    @Test
+    void everyTypeIsPrintedInEveryFormat() {
+        String odd = "select named_struct('x', null, 'y', array()) as s, null as n, map('k', null) as m,"
+                + " time'10:30:00.5' as t, interval '1' day as i, parse_json('{\"a\":1}') as v";
+        Session csv = session();
+        Session table = session();
+
+        assertThat(csv.run("sql", odd, "--format", "csv")).isZero();
+        assertThat(table.run("sql", odd)).isZero();
+
+        assertThat(csv.out())
+                .isEqualTo("s,n,m,t,i,v\n\"{null, []}\",,{k -> null},10:30:00.5,INTERVAL '1' DAY,\"{\"\"a\"\":1}\"\n");
+        assertThat(table.out()).contains("{null, []}  NULL  {k -> null}  10:30:00.5");
+    }
+
+    @Test
+    void aCutValueIsSaid() {
+        Session session = session();
+
+        assertThat(session.run("sql", "select repeat('x', 61) as long")).isZero();
+
+        assertThat(session.out())
+                .endsWith("x…\n(1 row; values are cut at 60 characters, --format csv has them whole)\n");
+    }
+
+    @Test
+    void aCommandThatWentWellLeavesNoLog() throws Exception {
+        Session session = session();
+
+        assertThat(session.run("sql", "select 1")).isZero();
+
+        assertThat(session.logs)
+                .satisfiesAnyOf(
+                        logs -> assertThat(logs).doesNotExist(),
+                        logs -> assertThat(logs).isEmptyDirectory());
+    }
+
+    @Test
     void theQueryMayStandInAFileOrComeThroughAPipe() throws Exception {
         Files.writeString(folder.resolve("q.sql"), "select 1\n;\n");
 

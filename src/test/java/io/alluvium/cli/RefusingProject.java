@@ -12,6 +12,7 @@ import io.alluvium.run.OpenProject;
 import io.alluvium.run.Pipeline;
 import io.alluvium.run.RunListener;
 import io.alluvium.source.SourceSpec;
+import io.alluvium.storage.S3Settings;
 import io.alluvium.verify.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +28,13 @@ class RefusingProject implements OpenProject {
     @Override
     public ProjectConfig config() {
         return new ProjectConfig(
-                "shop", Path.of("/project"), Optional.empty(), "/data/shop", Map.of(), new RunLimits(1, 0));
+                "shop",
+                Path.of("/project"),
+                Optional.empty(),
+                "/data/shop",
+                S3Settings.USUAL,
+                Map.of(),
+                new RunLimits(1, 0));
     }
 
     @Override

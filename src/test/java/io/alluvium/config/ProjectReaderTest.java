@@ -18,6 +18,8 @@ import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProjectReaderTest {
     private static final String DESIGN = """
@@ -244,11 +246,51 @@ class ProjectReaderTest {
     }
 
     @Test
-    void aWarehouseAwayFromThisMachineIsRefused() {
-        assertThat(line(project.conf("project = shop\nwarehouse { path = \"s3a://lake/x\" }")
+    void aWarehouseInAStoreThatIsNotBuiltIsRefused() {
+        assertThat(line(project.conf("project = shop\nwarehouse { path = \"gs://lake/x\" }")
                         .problem()))
-                .isEqualTo("WAREHOUSE_REFUSED project.conf:2 a warehouse on s3a:// is not supported | its lease and its"
-                        + " log store are not safe yet; use a local folder");
+                .isEqualTo("WAREHOUSE_REFUSED project.conf:2 a warehouse on gs:// is not supported | its lease and its"
+                        + " log store are not safe yet; use a local folder or s3a://");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3a://lake/x", "s3://lake/x/", "S3N://lake/x"})
+    void aBucketIsAWarehouseWhateverItsSchemeIsCalled(String written) {
+        ProjectConfig config = project.conf("""
+                        project = shop
+                        warehouse {
+                          path = "%s"
+                          s3 { endpoint = "http://127.0.0.1:9000", region = eu-central-1, path_style = true, kms_key = k }
+                        }
+                        """.formatted(written)).read();
+        assertThat(config.warehouse()).isEqualTo("s3a://lake/x");
+        assertThat(config.s3().hadoop())
+                .containsOnly(
+                        Map.entry("fs.s3a.endpoint", "http://127.0.0.1:9000"),
+                        Map.entry("fs.s3a.endpoint.region", "eu-central-1"),
+                        Map.entry("fs.s3a.path.style.access", "true"),
+                        Map.entry("fs.s3a.encryption.algorithm", "SSE-KMS"),
+                        Map.entry("fs.s3a.encryption.key", "k"));
+    }
+
+    @Test
+    void whatIsWrongWithABucketIsSaidAtOnce() {
+        assertThat(project.conf("""
+                        project = shop
+                        warehouse {
+                          path = "s3a://My_Bucket/x"
+                          s3 { endpoint = "localhost:9000", acess_key = x }
+                        }
+                        """).problems().stream().map(TestProject::line))
+                .containsExactlyInAnyOrder(
+                        "BAD_VALUE project.conf:3 path = \"s3a://My_Bucket/x\" is not a bucket with a prefix | a bucket"
+                                + " has 3 to 63 lower case letters, digits, dots and dashes",
+                        "BAD_VALUE project.conf:4 endpoint = \"localhost:9000\" is not a URL",
+                        "UNKNOWN_KEY project.conf:4 unknown key acess_key in warehouse.s3 | known: endpoint, region,"
+                                + " path_style, kms_key");
+        assertThat(line(project.conf("project = shop\nwarehouse { path = out, s3 { region = x } }")
+                        .problem()))
+                .isEqualTo("BAD_VALUE project.conf:2 warehouse.s3 belongs to a path on S3 | path = out");
     }
 
     @Test

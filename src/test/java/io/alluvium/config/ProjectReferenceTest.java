@@ -13,7 +13,8 @@ class ProjectReferenceTest {
                         or an environment variable, `${?NAME}` may be absent. Text with other characters than letters, digits, `_`, `-`,
                         `.` and `/` needs quotes.""")
                 .section(ProjectSection.KEYS)
-                .section(ProjectSection.WAREHOUSE_KEYS)
+                .section(WarehouseSection.KEYS)
+                .section(WarehouseSection.S3_KEYS)
                 .section(ProjectSection.RUN_KEYS)
                 .sections(SourceTypes.all().list().stream()
                         .flatMap(type -> type.keys().stream())

@@ -1,9 +1,13 @@
 package io.alluvium.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alluvium.domain.Layer;
 import io.alluvium.domain.TableName;
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +49,18 @@ final class TermLeaseTest extends LeaseBehaviour {
         }
         assertThat(journal().of(new TableName(Layer.RAW, "orders")).newestFirst("a"))
                 .hasSize(1);
+    }
+
+    @Test
+    void aStoreThatLetsTwoCreateOneNameIsRefused() {
+        Journal journal = new Journal(new OverwritingDisk(Storage.at(warehouse.toUri())), "shop", TIMING);
+        assertThatThrownBy(() -> journal.lease(Duration.ZERO))
+                .isInstanceOfSatisfying(
+                        AlluviumException.class,
+                        e -> assertThat(e.problems().get(0).code()).isEqualTo(ErrorCode.WAREHOUSE_REFUSED))
+                .hasMessageContaining(
+                        "two writers can create one name in " + warehouse.resolve("_alluvium/shop/lease"));
+        assertThat(warehouse.resolve("_alluvium/shop/lease")).isEmptyDirectory();
     }
 
     /** Between creating its term and its first beat it has the same time as between two beats. */

@@ -128,8 +128,8 @@ class FileAppendIT {
     @Test
     void filesOfATaskAreInTheTableOnlyWhereItsAnswerIsTaken() throws IOException {
         FileAppend append = lake.append(TABLE, Optional.empty(), SCHEMA, mark(1));
-        TaskFiles lost = new TaskFiles(append.folder());
-        TaskFiles taken = new TaskFiles(append.folder());
+        TaskFiles lost = new TaskFiles(append.folder(), append.settings());
+        TaskFiles taken = new TaskFiles(append.folder(), append.settings());
         write(lost, 1, 2);
         write(taken, 1, 2);
         append.addAll(taken.files());

@@ -218,8 +218,8 @@ final class LakeTest {
                     .isEqualTo("file:/data/my shop/raw/orders");
         }
         refuses(
-                () -> Storage.at(URI.create("s3a://bucket/shop")),
+                () -> Storage.at(URI.create("gs://bucket/shop")),
                 ErrorCode.WAREHOUSE_REFUSED,
-                "a warehouse on s3a:// is not supported");
+                "a warehouse on gs:// is not supported");
     }
 }

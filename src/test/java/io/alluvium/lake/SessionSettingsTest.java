@@ -3,6 +3,7 @@ package io.alluvium.lake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +13,7 @@ final class SessionSettingsTest {
         for (int i = 0; i < given.length; i += 2) {
             conf.set(given[i], given[i + 1]);
         }
-        return SessionSettings.completed(conf, "alluvium");
+        return SessionSettings.completed(conf, "alluvium", Map.of());
     }
 
     @Test

@@ -22,7 +22,7 @@ class RowImageTest {
             .add("ratio", DataTypes.DoubleType)
             .add("word", DataTypes.StringType)
             .add("words", DataTypes.createArrayType(DataTypes.StringType));
-    private static final RowImage ALL = new RowImage(0, 1, 2, 3);
+    private static final RowImage ALL = RowImage.ofValues(0, 1, 2, 3);
 
     private static List<ByteBuffer> images(RowImage image, ColumnBatch batch) {
         RowImage.Reading reading = image.of(batch);
@@ -90,7 +90,7 @@ class RowImageTest {
         List<ByteBuffer> whole = images(ALL, batch);
         List<List<ByteBuffer>> columns = new ArrayList<>();
         for (int column = 0; column < SCHEMA.length(); column++) {
-            columns.add(images(new RowImage(column), batch));
+            columns.add(images(RowImage.ofValues(column), batch));
         }
         int same = 0;
         for (int i = 0; i < batch.rows(); i++) {
@@ -114,14 +114,35 @@ class RowImageTest {
             ratios.append(value);
             batch.endRow();
         }
-        List<ByteBuffer> images = images(new RowImage(0), batch);
+        List<ByteBuffer> images = images(RowImage.ofValues(0), batch);
         assertThat(images.get(0)).isEqualTo(images.get(1));
         assertThat(images.get(2)).isNotEqualTo(images.get(3));
+        List<ByteBuffer> keys = images(RowImage.ofKey(0), batch);
+        assertThat(keys.get(0)).isEqualTo(keys.get(1));
+        assertThat(keys.get(2)).isEqualTo(keys.get(3)).isNotEqualTo(keys.get(0));
+    }
+
+    @Test
+    void floatsInListsOfAKeyAreToldByValueToo() {
+        ColumnBatch batch =
+                new ColumnBatch(new StructType().add("ratios", DataTypes.createArrayType(DataTypes.FloatType)), 4);
+        ListValues lists = (ListValues) batch.column(0);
+        for (float[] list : new float[][] {{0f, 1f}, {-0f, 1f}, {0f}, {}}) {
+            for (float value : list) {
+                ((DoubleValues) lists.elements()).append(value);
+            }
+            lists.append();
+            batch.endRow();
+        }
+        assertThat(images(RowImage.ofValues(0), batch)).doesNotHaveDuplicates();
+        List<ByteBuffer> keys = images(RowImage.ofKey(0), batch);
+        assertThat(keys.get(0)).isEqualTo(keys.get(1));
+        assertThat(keys.subList(1, 4)).doesNotHaveDuplicates();
     }
 
     @Test
     void aKeyIsReadInTheOrderThatIsAskedFor() {
         ColumnBatch batch = random(new SplittableRandom(SEED), 50);
-        assertThat(images(new RowImage(0, 2), batch)).isNotEqualTo(images(new RowImage(2, 0), batch));
+        assertThat(images(RowImage.ofValues(0, 2), batch)).isNotEqualTo(images(RowImage.ofValues(2, 0), batch));
     }
 }

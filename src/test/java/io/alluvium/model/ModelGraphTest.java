@@ -9,6 +9,7 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.source.SourceSpec;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,45 @@ class ModelGraphTest {
         return catchThrowableOfType(AlluviumException.class, this::graph).problems().stream()
                 .map(TestProject::line)
                 .toList();
+    }
+
+    @Test
+    void aCommentThatBelongsToNoColumnIsSaid() {
+        project.file(
+                "curated/a.sql",
+                "/*---\ncolumns { amont = EUR, Id = number }\n---*/\nselect id, 1 as amount from raw.web");
+
+        assertThat(graph().warnings())
+                .extracting(TestProject::line)
+                .containsExactly(
+                        "UNKNOWN_COLUMN curated/a.sql curated.a: a comment under columns names a column that the"
+                                + " SELECT does not give: amont | did you mean amount?");
+    }
+
+    @Test
+    void whatIsWrongInFilesAndBetweenThemIsSaidAtOnce() {
+        project.file("curated/half.sql", "selct")
+                .file("curated/a.sql", "select x from curated.half where y < :lim")
+                .file("aggregate/b.sql", "select x from aggregate.c")
+                .file("aggregate/c.sql", "select x from aggregate.b join curated.nope using (x)");
+        List<TableName> raw = project.raw().stream().map(RawTable::name).toList();
+
+        List<String> problems = catchThrowableOfType(
+                        AlluviumException.class,
+                        () -> ModelGraph.of(
+                                project.raw(), false, Set.of("min_total"), ModelReader.look(directory, raw)))
+                .problems()
+                .stream()
+                .map(TestProject::line)
+                .map(line -> line.replaceFirst(" \\|.*", ""))
+                .toList();
+
+        assertThat(problems)
+                .containsExactlyInAnyOrder(
+                        "SQL_SYNTAX curated/half.sql:1 'selct' does not begin a query",
+                        "UNKNOWN_PARAMETER curated/a.sql:1 :lim is not declared",
+                        "UNKNOWN_TABLE aggregate/c.sql:1 there is no table curated.nope",
+                        "CYCLE aggregate/b.sql:1 models read each other: aggregate.b, aggregate.c");
     }
 
     @Test

@@ -231,7 +231,8 @@ class ModelReaderTest {
                 .containsExactly("raw.a:1", "raw.b:1");
         assertThat(reads("select /*+ broadcast(b) */ * from raw.a a join raw.b b on a.x = b.x"))
                 .containsExactly("raw.a:1", "raw.b:1");
-        assertThat(reads("select * from my_function(table(raw.a))")).containsExactly("raw.a:1");
+        assertThat(reads("select * from explode(array((select max(x) from raw.a)))"))
+                .containsExactly("raw.a:1");
     }
 
     @Test
@@ -269,7 +270,7 @@ class ModelReaderTest {
     void markersAreFoundWhereverTheyStand() {
         assertThat(model("""
                 with a as (select cast(:run_time as date) d from raw.x where t > :in_with)
-                select :`quoted` as q, case when exists (select 1 from raw.y where z = :in_sub) then 1 end
+                select :`quoted` as q, case when exists (select 1 from raw.y where z = :in_sub) then 1 end as e
                 from a -- :comment
                 where s = ':text' and d between date '2020-01-01' and :run_date
                 limit :most
@@ -292,8 +293,8 @@ class ModelReaderTest {
             select UUID() as r from raw.x                    § uuid
             select system.builtin.rand() as r from raw.x     § rand
             select * from raw.x order by shuffle(a)          § shuffle
-            select monotonically_increasing_id() from raw.x  § monotonically_increasing_id
-            select input_file_name() from raw.x              § input_file_name
+            select monotonically_increasing_id() as r from raw.x  § monotonically_increasing_id
+            select input_file_name() as r from raw.x              § input_file_name
             select * from raw.x tablesample (10 percent)     § TABLESAMPLE
             """)
     void whatDiffersEachTimeIsRefusedUnlessFull(String sql, String what) {
@@ -305,7 +306,8 @@ class ModelReaderTest {
 
     @Test
     void currentTimeAndColumnsCalledRandAreFine() {
-        assertThat(reads("select current_date, now(), rand, `uuid` from raw.x")).containsExactly("raw.x:1");
+        assertThat(reads("select current_date as d, now() as n, rand, `uuid` from raw.x"))
+                .containsExactly("raw.x:1");
     }
 
     @ParameterizedTest
@@ -331,6 +333,228 @@ class ModelReaderTest {
             """)
     void whatIsNotOneSelectIsRefused(String sql, String expected) {
         assertThat(problems(sql)).containsExactly(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '§', quoteCharacter = '~', textBlock = """
+            reflect('java.lang.System', 'getenv', 'HOME')             § reflect is not allowed in a query
+            `Reflect`('java.lang.System', 'getenv', 'HOME')           § reflect is not allowed in a query
+            system.builtin.reflect('java.lang.System', 'getenv', 'x') § reflect is not allowed in a query
+            try_reflect('java.lang.System', 'getenv', 'HOME')         § try_reflect is not allowed in a query
+            java_method('java.lang.System', 'getenv', 'HOME')         § java_method is not allowed in a query
+            from_avro(a, 'x')                                         § from_avro is not allowed in a query
+            to_avro(a)                                                § to_avro is not allowed in a query
+            schema_of_avro('x')                                       § schema_of_avro is not allowed in a query
+            from_protobuf(a, 'm', '/etc/passwd')                      § from_protobuf is not allowed in a query
+            to_protobuf(a, 'm', '/etc/passwd')                        § to_protobuf is not allowed in a query
+            my_udf(a)                                                 § there is no function my_udf
+            main.functions.f(a)                                       § there is no function main.functions.f
+            session.f(a)                                              § there is no function session.f
+            identifier('reflect')('java.lang.System', 'getenv', 'x')  § IDENTIFIER hides which function is called
+            """)
+    void codeIsNotRunWhateverTheStrategyNeitherByModelsNorByRules(String call, String message) {
+        String full = "/*---\nstrategy = full\n---*/\n";
+        assertThat(problems(full + "select " + call + " as x from raw.x"))
+                .singleElement()
+                .asString()
+                .startsWith("QUERY_NOT_ALLOWED curated/m.sql:4 " + message);
+        assertThat(problems(full + "select a from (select a, " + call + " as x from raw.x) where x is null"))
+                .singleElement()
+                .asString()
+                .startsWith("QUERY_NOT_ALLOWED curated/m.sql:4 " + message);
+        assertThat(problems("/*---\nexpect { r { that = \"" + call + " is null\" } }\n---*/\nselect a from raw.x"))
+                .singleElement()
+                .asString()
+                .startsWith("QUERY_NOT_ALLOWED curated/m.sql:2 " + message);
+        assertThat(problems("/*---\nstrategy = apply\napply_as_delete_when = \"" + call
+                        + " is null\"\n---*/\nselect a from raw.x"))
+                .singleElement()
+                .asString()
+                .startsWith("QUERY_NOT_ALLOWED curated/m.sql:3 " + message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '§', quoteCharacter = '~', textBlock = """
+            select transform (a) using 'sh -c id' as (b) from raw.x § TRANSFORM … USING is not allowed in a query
+            from raw.x map a using 'sh -c id' as (b)                § TRANSFORM … USING is not allowed in a query
+            from raw.x reduce a using 'sh -c id' as (b)             § TRANSFORM … USING is not allowed in a query
+            select a from raw.x with ('path' = '/etc/passwd')       § settings after a table are not allowed in a query
+            select * from read_files('/etc/passwd')                 § there is no function read_files
+            select * from python_worker_logs()                      § python_worker_logs is not allowed in a query
+            """)
+    void rowsComeFromTablesAlone(String sql, String message) {
+        assertThat(problems("/*---\nstrategy = full\n---*/\n" + sql))
+                .containsExactly("QUERY_NOT_ALLOWED curated/m.sql:4 " + message
+                        + (message.startsWith("there is no function")
+                                ? " | Spark's own functions can be called, and no others"
+                                : " | a query runs no code and reads nothing but the project's tables"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "add jar '/tmp/x.jar'",
+                "add file '/tmp/x'",
+                "create function f as 'x.Y'",
+                "set spark.sql.ansi.enabled = false",
+                "set variable x = 1",
+                "declare variable x int",
+                "execute immediate 'select 1'",
+                "call system.f()",
+                "use delta",
+                "load data inpath '/tmp' into table raw.x"
+            })
+    void aStatementThatIsNoQueryIsNoModel(String sql) {
+        assertThat(problems("/*---\nstrategy = full\n---*/\n" + sql))
+                .singleElement()
+                .asString()
+                .startsWith("NOT_ONE_SELECT curated/m.sql:4 ");
+    }
+
+    @Test
+    void aMisspeltFunctionIsProposed() {
+        assertThat(problems("select datedif(a, b) as d from raw.x"))
+                .containsExactly(
+                        "QUERY_NOT_ALLOWED curated/m.sql:1 there is no function datedif | Spark's own functions"
+                                + " can be called, and no others | did you mean datediff?");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '§', quoteCharacter = '~', textBlock = """
+            date'today'                        § date'today' means the clock of the machine, not the time of the run
+            timestamp 'now'                    § timestamp'now' means the clock of the machine, not the time of the run
+            timestamp_ntz'Tomorrow'            § timestamp_ntz'Tomorrow' means the clock of the machine, not the time of the run
+            """)
+    void aLiteralOfTheMachinesClockIsRefused(String literal, String message) {
+        assertThat(problems("/*---\nstrategy = full\n---*/\nselect " + literal + " as t"))
+                .containsExactly(
+                        "NON_DETERMINISTIC curated/m.sql:4 " + message + " | write current_date or current_timestamp");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '§', quoteCharacter = '~', textBlock = """
+            select count(*) from raw.x             § BAD_NAME curated/m.sql:1 a column has no name: count(*) | no table keeps a name with blanks or parentheses
+            select a + 1 from raw.x                § BAD_NAME curated/m.sql:1 a column has no name: a + 1 | no table keeps a name with blanks or parentheses
+            select cast(a + 1 as int) from raw.x   § BAD_NAME curated/m.sql:1 a column has no name: cast(a + 1 as int) | no table keeps a name with blanks or parentheses
+            select date'2024-01-01' from raw.x     § BAD_NAME curated/m.sql:1 a column has no name: date'2024-01-01' | no table keeps a name with blanks or parentheses
+            select case when a then b end from raw.x § BAD_NAME curated/m.sql:1 a column has no name: case when a then b end | no table keeps a name with blanks or parentheses
+            select a.id, b.id from raw.x a, raw.y b § BAD_NAME curated/m.sql:1 two columns are named id | letter case does not tell columns apart
+            select id, id + 1 as ID from raw.x     § BAD_NAME curated/m.sql:1 two columns are named ID | letter case does not tell columns apart
+            from raw.x select id, `Id`             § BAD_NAME curated/m.sql:1 two columns are named Id | letter case does not tell columns apart
+            (select id, x as id from raw.x)        § BAD_NAME curated/m.sql:1 two columns are named id | letter case does not tell columns apart
+            select id as `Order ID` from raw.x     § BAD_NAME curated/m.sql:1 no table keeps a column named "Order ID" | a name holds no blank and none of , ; { } ( ) =
+            select id as `a=b` from raw.x          § BAD_NAME curated/m.sql:1 no table keeps a column named "a=b" | a name holds no blank and none of , ; { } ( ) =
+            select null as nothing from raw.x      § MODEL_ANALYSIS curated/m.sql:1 column nothing has no type | it is null in every row
+            select (null) as nothing from raw.x    § MODEL_ANALYSIS curated/m.sql:1 column nothing has no type | it is null in every row
+            select array() as a from raw.x         § MODEL_ANALYSIS curated/m.sql:1 column a has no type | it is null in every row
+            select map('k', null) as m from raw.x  § MODEL_ANALYSIS curated/m.sql:1 column m has no type | it is null in every row
+            select named_struct("x", null) as s    § MODEL_ANALYSIS curated/m.sql:1 column s has no type | it is null in every row
+            select struct(a, null as b) as s from raw.x § MODEL_ANALYSIS curated/m.sql:1 column s has no type | it is null in every row
+            select time'10:30:00' as t             § MODEL_ANALYSIS curated/m.sql:1 column t is of type TIME, which no table keeps | numbers, texts, dates and timestamps are kept
+            select a::time as t from raw.x         § MODEL_ANALYSIS curated/m.sql:1 column t is of type TIME, which no table keeps | numbers, texts, dates and timestamps are kept
+            select interval 3 days as i            § MODEL_ANALYSIS curated/m.sql:1 column i is of type INTERVAL, which no table keeps | numbers, texts, dates and timestamps are kept
+            select d - date'2024-01-01' as age from raw.x § MODEL_ANALYSIS curated/m.sql:1 column age is of type INTERVAL, which no table keeps | numbers, texts, dates and timestamps are kept
+            select cast(a as interval day) as i from raw.x § MODEL_ANALYSIS curated/m.sql:1 column i is of type INTERVAL, which no table keeps | numbers, texts, dates and timestamps are kept
+            """)
+    void columnsThatNoTableKeepsAreRefused(String sql, String expected) {
+        assertThat(problems(sql)).containsExactly(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select a, x.b, x.s.c, cast(d as int), e::string, (f), 1, * from raw.x",
+                "select explode(a), posexplode(b) as (p, v) from raw.x",
+                "select null as a union all select 1",
+                "select a[0], m['k'], 'text', x.* from raw.x",
+                "select a as größe from (select count(*), null as n, 1 as i, 2 as i from raw.x)",
+                "values (1, null)",
+                "table raw.x",
+                "from raw.x |> select count(*)"
+            })
+    void columnsThatTheTextDoesNotTellAreLeftToTheAnalysis(String sql) {
+        String quoted = sql.replace("größe", "`größe`");
+        assertThat(model(quoted).sql()).isEqualTo(quoted);
+    }
+
+    @Test
+    void aColumnsProblemHasItsOwnLine() {
+        assertThat(problems("select a,\n  sum(b) as b,\n  b + 1,\n  null as n\nfrom raw.x"))
+                .extracting(problem -> problem.substring(0, problem.indexOf(" |")))
+                .containsExactly(
+                        "BAD_NAME curated/m.sql:3 a column has no name: b + 1",
+                        "MODEL_ANALYSIS curated/m.sql:4 column n has no type");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '§', quoteCharacter = '~', textBlock = """
+            key = nope                               § UNKNOWN_COLUMN curated/m.sql:2 the key names a column that the SELECT does not give: nope
+            expect { r { not_null = [ammount] } }    § UNKNOWN_COLUMN curated/m.sql:2 the rule r names a column that the SELECT does not give: ammount | did you mean amount?
+            expect { r { unique = [id, nope] } }     § UNKNOWN_COLUMN curated/m.sql:2 the rule r names a column that the SELECT does not give: nope
+            expect { r { that = "count(*) > 0" } }   § NOT_BUILT_YET curated/m.sql:2 a condition with an aggregate is not built yet | today a condition looks at one row
+            expect { r { that = "sum(id) over () > 0" } } § NOT_BUILT_YET curated/m.sql:2 a condition with a window is not built yet | today a condition looks at one row
+            """)
+    void rulesLookAtColumnsThatAreThere(String line, String expected) {
+        assertThat(problems("/*---\n" + line + "\n---*/\nselect ID, amount from raw.x"))
+                .containsExactly(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '§', quoteCharacter = '~', textBlock = """
+            select id from {{ ref('Orders') }}           § a tag of dbt's templates, which nothing replaces: {{ ref('Orders') }} | a table is named layer.name | did you mean raw.orders?
+            select id from {{source('shop','orders')}}   § a tag of dbt's templates, which nothing replaces: {{source('shop','orders')}} | a table is named layer.name | did you mean raw.orders?
+            {{ config(materialized='table') }} select 1  § a tag of dbt's templates, which nothing replaces: {{ config(materialized='table') }} | what a model says of itself stands before its SQL, from /*--- to ---*/
+            select id from raw.x {% if is_incremental() %} § a tag of dbt's templates, which nothing replaces: {% if is_incremental() %} | a model is plain SQL; what has to be computed anew is found without it
+            select id {# why #} from raw.x               § a tag of dbt's templates, which nothing replaces: {# why #} | a model is plain SQL; what has to be computed anew is found without it
+            select id from raw.x where t = '{{ var("tag") }}' § a tag of dbt's templates, which nothing replaces: {{ var("tag") }} | a value is named :tag
+            select id from raw.x where t = {{ var('tag') }} § a tag of dbt's templates, which nothing replaces: {{ var('tag') }} | a value is named :tag
+            """)
+    void tagsOfTemplatesAreNamedAsSuch(String sql, String message) {
+        assertThat(problems("\n" + sql)).containsExactly("SQL_SYNTAX curated/m.sql:2 " + message);
+    }
+
+    @Test
+    void bracesInATextAreNoTemplate() {
+        assertThat(model("select '{{name}}' as a, '{\"k\": {}}' as b -- {{ ref('x') }}\n")
+                        .reads())
+                .isEmpty();
+    }
+
+    @Test
+    void aNameInDoubleQuotesGetsTheRightQuotes() {
+        assertThat(problems("select id as \"Order\" from raw.x"))
+                .containsExactly(
+                        "SQL_SYNTAX curated/m.sql:1 syntax error at or near '\"Order\"' | Spark quotes names in"
+                                + " backquotes: `Order`");
+    }
+
+    @Test
+    void aSecondStatementIsMarkedWhereItBegins() {
+        project.file("curated/m.sql", "select 1 as a; select 2 as b");
+        assertThat(TestProject.only(problems()).marked()).contains("select 2 as b");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '§', quoteCharacter = '~', textBlock = """
+            -- licence¶/*--- strategy = apply ---*/¶select a from raw.x § 2 front matter must be the first thing in the file
+            select a from raw.x /*--- strategy = apply ---*/               § 1 front matter must be the first thing in the file
+            /*---¶key = a¶---*/¶/*--- strategy = full ---*/ select a from raw.x § 4 front matter stands once in a file
+            /*--¶strategy = full¶--*/¶select a from raw.x            § 1 this comment would be ignored, and reads like front matter | front matter opens with /*--- and closes with ---*/
+            /* --- strategy = full --- */ select a from raw.x              § 1 this comment would be ignored, and reads like front matter | front matter opens with /*--- and closes with ---*/
+            /*----¶expect { r { unique = a } }¶----*/ select a from raw.x § 1 this comment would be ignored, and reads like front matter | front matter opens with /*--- and closes with ---*/
+            """)
+    void frontMatterThatWouldBeIgnoredIsRefused(String text, String expected) {
+        int line = Integer.parseInt(expected.substring(0, 1));
+        assertThat(problems(text.replace("¶", "\n")))
+                .containsExactly("FRONT_MATTER curated/m.sql:" + line + expected.substring(1));
+    }
+
+    @Test
+    void frontMatterOnOneLineIsRead() {
+        assertThat(model("/*--- key = a ---*/ select a from raw.x").key()).containsExactly("a");
+        assertThat(model("-- /*--- key = b ---*/\nselect '/*--- key = c ---*/' as a, b from raw.x")
+                        .key())
+                .isEmpty();
     }
 
     @Test
@@ -391,10 +615,10 @@ class ModelReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '§', quoteCharacter = '~', textBlock = """
-            select a, sum(b) from raw.x group by a          § GROUP BY or HAVING; an aggregate
-            select count(*) from raw.x                      § an aggregate
+            select a, sum(b) as b from raw.x group by a          § GROUP BY or HAVING; an aggregate
+            select count(*) as n from raw.x                      § an aggregate
             select distinct a from raw.x                    § DISTINCT
-            select a, row_number() over (order by b) from raw.x § a window
+            select a, row_number() over (order by b) as n from raw.x § a window
             select a from raw.x limit 3                     § ORDER BY or LIMIT
             select a from raw.x join raw.x y on true        § a join
             select a from raw.x, raw.x y                    § a join

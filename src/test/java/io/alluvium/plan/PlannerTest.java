@@ -24,7 +24,7 @@ class PlannerTest {
 
     private final Planner planner = new Planner();
     private final Model apply = model(Strategy.APPLY, "select id\nfrom raw.orders");
-    private final Definition definition = Definition.of(apply, "[id]", Map.of());
+    private final Definition definition = Definition.of(apply, "[id]", false, Map.of());
 
     private static Model model(Strategy strategy, String sql) {
         return new Model(
@@ -72,19 +72,30 @@ class PlannerTest {
     @Test
     void changedSqlRebuildsAndNamesTheLine() {
         Model edited = model(Strategy.APPLY, "select id\nfrom raw.orders where id > 3");
-        Definition now = Definition.of(edited, "[id]", Map.of());
+        Definition now = Definition.of(edited, "[id]", false, Map.of());
         assertThat(planner.decide(edited, fact(now, TABLE_3, RAW_5)))
                 .isEqualTo(new Decision(Decision.Mode.FULL, "SQL changed, line 2", Set.of(), true));
     }
 
     @Test
     void aChangedKeyOrParameterRebuilds() {
-        Definition otherKey = Definition.of(apply, "[other]", Map.of());
+        Definition otherKey = Definition.of(apply, "[other]", false, Map.of());
         assertThat(planner.decide(apply, fact(otherKey, TABLE_3, RAW_5)).reason())
                 .isEqualTo("front matter changed");
-        Definition otherValue = Definition.of(apply, "[id]", Map.of("min", "4"));
+        Definition otherValue = Definition.of(apply, "[id]", false, Map.of("min", "4"));
         assertThat(planner.decide(apply, fact(otherValue, TABLE_3, RAW_5)).reason())
                 .isEqualTo(":min changed");
+    }
+
+    @Test
+    void aTableWithAFloatInItsKeyIsRebuiltOnceAndItsDefinitionAloneIsAnotherOne() {
+        Definition byValue = Definition.of(apply, "[id]", true, Map.of());
+        assertThat(planner.decide(apply, fact(byValue, TABLE_3, RAW_5)))
+                .isEqualTo(new Decision(Decision.Mode.FULL, "floats in its key are told by value now", Set.of(), true));
+        assertThat(byValue.difference(byValue)).isEmpty();
+        assertThat(definition.keeping()).isEqualTo("APPLY key=[] inherited=[id] sequence=[] delete= rules=[]");
+        assertThat(byValue.keeping())
+                .isEqualTo("APPLY key=[] inherited=[id] floats by value sequence=[] delete= rules=[]");
     }
 
     @Test

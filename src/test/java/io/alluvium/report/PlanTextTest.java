@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.alluvium.domain.RunId;
 import io.alluvium.domain.TableName;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
 import io.alluvium.plan.Decision;
 import io.alluvium.plan.Decision.Mode;
 import io.alluvium.plan.PlannedStep;
@@ -46,6 +48,8 @@ class PlanTextTest {
                   apply    curated.orders           if raw.orders changes     ~2 s
                 ! full     aggregate.revenue_daily  SQL changed, line 7       ~40 s
                 ? orphan   curated.old_orders       kept; alluvium drop curated.old_orders --env prod
+                ! computed anew though its inputs do not ask for it: is the reason meant?
+                ? no source and no model of the project makes it any more
                 Next: alluvium run --env prod
                 """);
         assertThat(PlanText.problems(plan)).containsExactly(SampleRuns.NO_RIGHT);
@@ -104,6 +108,20 @@ class PlanTextTest {
                         "  blocked  curated.late  by raw.gone",
                         "  skip     198 tables    nothing new",
                         "Next: alluvium run --env prod");
+    }
+
+    @Test
+    void aModelThatCannotBeWorkedOnIsARefusalOfThePlan() throws Exception {
+        Problem lost = Problem.of(ErrorCode.STATE_CORRUPT, "2.intent.json cannot be read");
+        PlannedStep.Transform sample = (PlannedStep.Transform)
+                SamplePlans.transform("curated.orders", new Decision(Mode.SKIP, "", Set.of(), false), Optional.empty());
+        RunPlan plan = plan(List.of(PlannedStep.Transform.refused(sample.model(), lost)));
+
+        assertThat(text.lines(plan)).contains("  error    curated.orders  ALV-5003 2.intent.json cannot be read");
+        assertThat(PlanText.problems(plan)).containsExactly(lost);
+        JsonNode json = new ObjectMapper().readTree(AnswerJson.plan(plan));
+        assertThat(json.at("/steps/0/action").asText()).isEqualTo("error");
+        assertThat(json.at("/steps/0/problem/code").asText()).isEqualTo("ALV-5003");
     }
 
     @Test

@@ -65,7 +65,11 @@ class RowTextTest {
         text.table(rows.iterator());
         text.csv(rows.iterator());
 
-        assertThat(lines).contains(" 1  " + "x".repeat(59) + "…", "1," + "x".repeat(100));
+        assertThat(lines)
+                .contains(
+                        " 1  " + "x".repeat(59) + "…",
+                        "(1 row; values are cut at 60 characters, --format csv has them whole)",
+                        "1," + "x".repeat(100));
     }
 
     @Test

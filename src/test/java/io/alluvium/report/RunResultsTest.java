@@ -117,7 +117,12 @@ class RunResultsTest {
                 new Changes(random.nextInt(9), random.nextInt(9), random.nextLong(1L << 40)),
                 random.nextBoolean() ? Optional.empty() : Optional.of(word(random)),
                 random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(random.nextInt(100)),
-                List.of(new Check(word(random), word(random), random.nextBoolean(), random.nextInt(4))),
+                List.of(new Check(
+                        word(random),
+                        word(random),
+                        random.nextBoolean(),
+                        random.nextInt(4),
+                        random.nextBoolean() ? Optional.of(word(random)) : Optional.empty())),
                 outcome == Outcome.FAILED ? List.of(problem(random)) : List.of(),
                 random.nextInt(4),
                 time(random),

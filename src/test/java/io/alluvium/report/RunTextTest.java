@@ -2,6 +2,7 @@ package io.alluvium.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alluvium.domain.TableName;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.report.StepRecord.Changes;
@@ -104,6 +105,38 @@ class RunTextTest {
                         "        full  aggregate.revenue_daily    1 row                1 min 1 s  SQL changed, line 7",
                         "   extracted  raw.events                 12 of 1,500 rows     1.2 s   deletes are not seen; 2 attempts",
                         "   extracted  raw.orders                 3 rows               1.3 s");
+    }
+
+    @Test
+    void moreRowsThanWereReadAreSaidAsSuch() {
+        assertThat(text().steps(List.of(SampleRuns.extracted("raw.events", 1, 3, 1240))))
+                .containsExactly("   extracted  raw.events                 3 rows, 1 read       1.2 s");
+    }
+
+    @Test
+    void theColumnOfTablesIsAsWideAsTheirNames() {
+        String longest = "raw." + "a".repeat(40);
+        List<StepRecord> steps =
+                List.of(SampleRuns.extracted(longest, 5, 5, 100), SampleRuns.extracted("raw.b", 5, 5, 100));
+        List<TableName> tables = steps.stream().map(StepRecord::table).toList();
+
+        assertThat(text().fitting(tables).steps(steps))
+                .containsExactly(
+                        "   extracted  " + longest + " 5 rows               0.1 s",
+                        "   extracted  raw.b" + " ".repeat(40) + "5 rows               0.1 s");
+        assertThat(text().fitting(List.of()).steps(steps.subList(1, 2))).isEqualTo(text().steps(steps.subList(1, 2)));
+    }
+
+    @Test
+    void aRuleThatFailsItselfIsSaidUnderItsTable() {
+        StepRecord step = SampleRuns.checked(
+                SampleRuns.applied("curated.orders", new Changes(10, 0, 2), 900),
+                new Check("odd", "1 / x > 0", false, 0, Optional.of("DIVIDE_BY_ZERO")));
+
+        assertThat(text().step(step))
+                .containsExactly(
+                        "     applied  curated.orders             +10 ~0 -2            0.9 s",
+                        "     warning  curated.orders             odd: fails itself on the data (DIVIDE_BY_ZERO): 1 / x > 0");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.alluvium.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alluvium.domain.Layer;
 import io.alluvium.domain.TableName;
@@ -57,6 +58,17 @@ class SchedulerTest {
                 job.after().forEach(before -> assertThat(order.indexOf(before)).isLessThan(order.indexOf(job.name())));
             }
         }
+    }
+
+    @Test
+    void whatAJobThrowsEndsTheRunAndDoesNotHangIt() {
+        Scheduler.Job<String> failing = job(0, Set.of(), 1, before -> {
+            throw new IllegalStateException("the screen is gone");
+        });
+
+        assertThatThrownBy(() -> new Scheduler<String>(Map.of("compute", 1))
+                        .run(List.of(failing, job(1, Set.of(table(0)), 1, before -> "done"))))
+                .hasMessage("the screen is gone");
     }
 
     @Test

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 final class ShopProject implements AutoCloseable {
     private static final String PROJECT = """
             project = shop
-            warehouse { path = "warehouse" }
+            warehouse { %s }
             vars { min_total = 0 }
             sources {
               shop {
@@ -35,6 +35,11 @@ final class ShopProject implements AutoCloseable {
     private final PostgresFixture database;
 
     ShopProject(Path folder) {
+        this(folder, "path = \"warehouse\"");
+    }
+
+    /** @param warehouse what {@code project.conf} says of it */
+    ShopProject(Path folder, String warehouse) {
         project = new ProjectFolder(folder);
         database = PostgresFixture.fresh();
         database.run(
@@ -44,7 +49,7 @@ final class ShopProject implements AutoCloseable {
                 "insert into \"Client\" select i, 'name ' || i, 'n' || i % 3 from generate_series(1, 20) i",
                 "insert into orders select i, i % 20 + 1, date '2026-01-01' + i % 10, i * 10, i % 7,"
                         + " now() - interval '1 day' from generate_series(1, 200) i");
-        write("project.conf", PROJECT.formatted(database.host(), database.port(), database.database()));
+        write("project.conf", PROJECT.formatted(warehouse, database.host(), database.port(), database.database()));
         write("curated/orders.sql", """
                 /*---
                 description = "Current state of every order"

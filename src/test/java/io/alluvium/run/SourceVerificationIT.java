@@ -187,6 +187,113 @@ class SourceVerificationIT {
         assertThat(verify("typed").isEqual()).isTrue();
     }
 
+    /** Encodings of databases, each with characters that it counts, orders or converts in a way of its own. */
+    private static final Map<String, List<String>> ENCODINGS = new TreeMap<>(Map.of(
+            "UTF8", List.of("ü", "𝄞", "\u0301", "\uFFFD", "か"),
+            "SQL_ASCII", List.of("ü", "𝄞", "\u0301", "\uFFFD", "か"),
+            "LATIN1", List.of("ü", "é", "§", "ÿ"),
+            "WIN1252", List.of("€", "–", "œ", "ÿ"),
+            "KOI8R", List.of("ж", "Я", "─"),
+            "EUC_JP", List.of("日", "本", "ア"),
+            "EUC_JIS_2004", List.of("日", "か\u309A", "ア")));
+
+    private static String text(SplittableRandom random, List<String> characters) {
+        List<String> all = new ArrayList<>(characters);
+        all.addAll(List.of("a", " ", "B", "\\", "\"", "{", "}", ",", ";", ":", "N"));
+        StringBuilder text = new StringBuilder();
+        for (int i = random.nextInt(5); i > 0; i--) {
+            text.append(all.get(random.nextInt(all.size())));
+        }
+        return "'" + text + "'";
+    }
+
+    private static final List<String> TEXTUAL =
+            List.of("text", "varchar(40)", "char(40)", "name", "json", "jsonb", "citext", "hstore", "worded", "xml");
+
+    private static String literal(SplittableRandom random, String type, List<String> characters) {
+        String text = text(random, characters);
+        return random.nextInt(6) == 0
+                ? "null"
+                : switch (type) {
+                    case "json", "jsonb" -> "to_jsonb(" + text + "::text)::" + type;
+                    case "hstore" -> "hstore('k', " + text + ")";
+                    case "worded" -> "row(" + text + ", 1)::worded";
+                    case "xml" -> "xmlelement(name e, " + text + ")";
+                    default -> text + "::" + type;
+                };
+    }
+
+    /** One canonical text by two programs: the server's and ours, over random values. */
+    @Test
+    void whateverTheDatabasesEncodingWhatWasLoadedIsEqualAndOneChangedCharacterIsFound() {
+        SplittableRandom random = new SplittableRandom(SEED);
+        Map<String, PostgresFixture> databases = new TreeMap<>();
+        StringBuilder sources = new StringBuilder();
+        try {
+            ENCODINGS.forEach((encoding, characters) -> {
+                PostgresFixture encoded = PostgresFixture.fresh(
+                        "encoding '" + encoding + "' template template0 lc_collate 'C' lc_ctype 'C'");
+                databases.put(encoding, encoded);
+                fill(encoded, random, characters);
+                sources.append("""
+                        %1$s { type = postgres, host = "%2$s", port = %3$d, database = %4$s, user = postgres, tables {
+                          by_text_%1$s { from = t, key = [k, id], mode = snapshot }
+                          by_list_%1$s { from = t, key = [l, id], mode = xid } } }
+                        """.formatted(
+                                encoding.toLowerCase(java.util.Locale.ROOT),
+                                encoded.host(),
+                                encoded.port(),
+                                encoded.database()));
+            });
+            project.write(
+                    "project.conf",
+                    "project = tested\nwarehouse { path = \"warehouse\" }\nsources {\n" + sources + "}\n");
+            run();
+            assertThat(pipeline().verify(List.of()))
+                    .hasSize(2 * ENCODINGS.size())
+                    .allSatisfy(verdict -> assertThat(compared(verdict).isEqual())
+                            .as(verdict.toString())
+                            .isTrue());
+
+            ENCODINGS.forEach((encoding, characters) -> Objects.requireNonNull(databases.get(encoding))
+                    .run("update t set c0 = coalesce(c0, '') || '" + characters.get(0) + "' where id = 1"));
+            assertThat(pipeline().verify(List.of())).allSatisfy(verdict -> {
+                boolean byText = verdict.table().name().startsWith("by_text");
+                assertThat(compared(verdict).missing() + compared(verdict).superfluous())
+                        .as(verdict.toString())
+                        .isZero();
+                assertThat(compared(verdict).differing()).as(verdict.toString()).isEqualTo(byText ? 1 : 0);
+                assertThat(compared(verdict).gone()).as(verdict.toString()).isZero();
+            });
+        } finally {
+            databases.values().forEach(PostgresFixture::close);
+        }
+    }
+
+    private static void fill(PostgresFixture encoded, SplittableRandom random, List<String> characters) {
+        StringBuilder columns = new StringBuilder("id int not null, k text not null, l text[] not null");
+        for (int i = 0; i < TEXTUAL.size(); i++) {
+            columns.append(", c%d %s, a%d %s[]".formatted(i, TEXTUAL.get(i), i, TEXTUAL.get(i)));
+        }
+        encoded.run(
+                "create extension hstore",
+                "create extension citext",
+                "create type worded as (word text, n int)",
+                "create table t (" + columns + ", primary key (id))");
+        for (int id = 0; id < 30; id++) {
+            List<String> values = new ArrayList<>(List.of(
+                    Integer.toString(id),
+                    text(random, characters),
+                    "array[" + text(random, characters) + ", null, " + text(random, characters) + "]"));
+            for (String type : TEXTUAL) {
+                values.add(literal(random, type, characters));
+                values.add("array[" + literal(random, type, characters) + ", " + literal(random, type, characters)
+                        + "]::" + type + "[]");
+            }
+            encoded.run("insert into t values (" + String.join(", ", values) + ")");
+        }
+    }
+
     private void events(int rows) {
         database.run(
                 "create table events (id bigint generated by default as identity primary key, what text,"
@@ -245,7 +352,8 @@ class SourceVerificationIT {
         Verdict after = repair("events").after().get(0);
         assertThat(compared(after).isEqual()).isFalse();
         assertThat(((Verdict.Checked) after).notes())
-                .contains("what is left is in raw under the same version: alluvium reset raw.events");
+                .contains("what is wrong is in raw under the same version, so that only reading anew mends it:"
+                        + " alluvium reset raw.events");
     }
 
     @Test
@@ -329,7 +437,9 @@ class SourceVerificationIT {
 
         assertThat(found.isEqual()).isTrue();
         assertThat(found.rows()).isGreaterThanOrEqualTo(170);
-        assertThat(found.gone() + found.updated()).isGreaterThanOrEqualTo(10);
+        // Deleted ones, and no row that only waits for the next batch.
+        assertThat(found.gone()).isEqualTo(10);
+        assertThat(found.updated()).isZero();
         run();
         assertThat(verify("events").isEqual()).isTrue();
     }
@@ -352,31 +462,59 @@ class SourceVerificationIT {
                 "insert into by_number select i / 4.0 - 10, i from generate_series(1, 100) i",
                 "create table by_bytes (k bytea primary key, v int)",
                 "insert into by_bytes select sha256(i::text::bytea), i from generate_series(1, 50) i",
+                "create table by_list (k int[] primary key, v int)",
+                "insert into by_list values ('{}', 1), ('{1,2}', 2), ('{1}', 3), ('{NULL,1}', 4), ('[0:0]={5}', 5)",
+                "create table by_words (k text[], v int, primary key (k, v))",
+                "insert into by_words values ('{}', 1), ('{a,NULL}', 2), ('{\"ü;\"}', 3), ('{b}', 4)",
+                "create table by_ratio (k float8 primary key, v int)",
+                "insert into by_ratio values ('-0', 1), ('NaN', 2), ('-Infinity', 3), (1.5, 4), (5e-324, 5)",
+                "create table by_ratios (k real[] primary key, v int)",
+                "insert into by_ratios values ('{-0}', 1), ('{NaN,NULL}', 2), ('{1}', 3), ('{1.5}', 4)",
+                "create table by_truth (k boolean, v int, primary key (k, v))",
+                "insert into by_truth values (true, 1), (false, 2), (true, 3), (false, 4)",
                 "create table by_nothing (k int primary key, v int)");
-        List<String> tables =
-                List.of("by_two", "by_text", "by_uuid", "by_day", "by_time", "by_number", "by_bytes", "by_nothing");
+        List<String> tables = List.of(
+                "by_two",
+                "by_text",
+                "by_uuid",
+                "by_day",
+                "by_time",
+                "by_number",
+                "by_bytes",
+                "by_list",
+                "by_words",
+                "by_ratio",
+                "by_ratios",
+                "by_truth",
+                "by_nothing");
+        List<String> filled = tables.subList(0, tables.size() - 1);
         for (String table : tables) {
             database.run(
                     "create table left_out_" + table + " as select * from " + table + " where v in (3, 4)",
                     "delete from " + table + " where v in (3, 4)");
         }
         project(tables.stream()
-                .map(table -> table + " { from = " + table + ", key = " + (table.equals("by_two") ? "[a, B]" : "[k]")
+                .map(table -> table + " { from = " + table + ", key = "
+                        + switch (table) {
+                            case "by_two" -> "[a, B]";
+                            case "by_words", "by_truth" -> "[k, v]";
+                            default -> "[k]";
+                        }
                         + ", mode = snapshot }")
                 .toArray(String[]::new));
         run();
         assertThat(pipeline().verify(List.of()))
-                .hasSize(8)
+                .hasSize(13)
                 .allSatisfy(verdict -> assertThat(compared(verdict).isEqual())
                         .as(verdict.toString())
                         .isTrue());
 
-        for (String table : tables.subList(0, 7)) {
+        for (String table : filled) {
             database.run("insert into " + table + " select * from left_out_" + table);
         }
         Map<String, Verdict> found = pipeline().verify(List.of()).stream()
                 .collect(Collectors.toMap(verdict -> verdict.table().name(), verdict -> verdict));
-        for (String table : tables.subList(0, 7)) {
+        for (String table : filled) {
             assertThat(compared(Objects.requireNonNull(found.get(table))).missing())
                     .as(table)
                     .isEqualTo(2);
@@ -388,6 +526,10 @@ class SourceVerificationIT {
         assertThat(values(Objects.requireNonNull(found.get("by_day")))).contains("1960-10-24");
         assertThat(values(Objects.requireNonNull(found.get("by_time")))).contains("1969-01-01T03:00:00.000001Z");
         assertThat(values(Objects.requireNonNull(found.get("by_number")))).contains("-9.25");
+        assertThat(values(Objects.requireNonNull(found.get("by_list")))).contains("[1]", "[null, 1]");
+        assertThat(values(Objects.requireNonNull(found.get("by_words")))).contains("[ü;]", "[b]");
+        assertThat(values(Objects.requireNonNull(found.get("by_ratio")))).contains("-Infinity", "1.5");
+        assertThat(values(Objects.requireNonNull(found.get("by_ratios")))).contains("[1.0]", "[1.5]");
     }
 
     private static List<String> values(Verdict verdict) {

@@ -29,10 +29,10 @@ final class LocalStorageTest extends StorageBehaviour {
             assertThat(storage.localFile("a")).contains("/data/my shop/a");
         }
         assertThat(Storage.local("/data/my%20shop").name("")).isEqualTo("/data/my%20shop");
-        assertThatThrownBy(() -> Storage.at(URI.create("s3a://bucket/shop")))
+        assertThatThrownBy(() -> Storage.at(URI.create("gs://bucket/shop")))
                 .isInstanceOf(AlluviumException.class)
                 .hasMessageContaining("ALV-5004")
-                .hasMessageContaining("a warehouse on s3a:// is not supported");
+                .hasMessageContaining("a warehouse on gs:// is not supported");
     }
 
     @Test

@@ -161,6 +161,7 @@ abstract class StorageBehaviour {
         assertThat(storage.createFolder("runs/1")).isFalse();
         storage.makeFolders("runs/2/deep");
         storage.makeFolders("runs/2/deep");
+        storage.create("runs/2/deep/file", "text");
         assertThat(storage.createFolder("runs/2")).isFalse();
         assertThat(storage.list("runs")).contains("1");
     }

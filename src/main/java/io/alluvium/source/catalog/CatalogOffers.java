@@ -87,6 +87,14 @@ public final class CatalogOffers {
             return refused(entry, catalog.explained(entry, e));
         } catch (AlluviumException e) {
             return refused(entry, e);
+        } catch (RuntimeException e) {
+            // Whatever nobody foresaw at one table, the others are offered.
+            System.getLogger(CatalogOffers.class.getName())
+                    .log(System.Logger.Level.ERROR, entry.from() + " was not offered", e);
+            return refused(
+                    entry,
+                    "looking at it failed in a way that is not expected, "
+                            + e.getClass().getSimpleName() + ": report it with the log");
         }
     }
 

@@ -14,8 +14,8 @@ public record CanonicalForm(Functions functions) {
         /** Texts one after the other; null where one of them is. */
         String joined(String... texts);
 
-        /** How many characters a text has, as text. */
-        String characters(String text);
+        /** How many bytes a text has in UTF-8, as text: databases count characters each in their own way. */
+        String bytes(String text);
     }
 
     /**
@@ -32,7 +32,7 @@ public record CanonicalForm(Functions functions) {
     /** Never null. */
     public String scalar(Scalar scalar) {
         String value = scalar.string()
-                ? functions.joined("'V'", functions.characters(scalar.text()), "':'", scalar.text())
+                ? functions.joined("'V'", functions.bytes(scalar.text()), "':'", scalar.text())
                 : functions.joined("'V'", scalar.text(), "';'");
         return scalar.lacking()
                 .map(lacking -> "case when " + scalar.value() + " is null then 'N' when " + lacking + " then "

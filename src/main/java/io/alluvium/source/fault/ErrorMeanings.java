@@ -13,9 +13,19 @@ public interface ErrorMeanings extends Serializable {
         TABLE_MISSING,
         /** The session, or the state that it reads, is gone. */
         SESSION_ENDED,
+        /** Somebody ended the one statement; the session goes on. */
+        CANCELLED,
+        /** Connections, memory or disk of the server gave out. */
+        EXHAUSTED,
+        /** Another server that the table is read through did not answer. */
+        BEYOND,
         /** Text of the database is not what its encoding says, or has no form in ours. */
         NO_TEXT,
         COLUMNS_CHANGED,
+        /** A column's type cannot be compared, or has no other operation that reading the table needs. */
+        NO_OPERATION,
+        /** What a view, a policy or a function computes fails, and would fail again. */
+        NOT_COMPUTED,
         OTHER
     }
 
@@ -27,6 +37,12 @@ public interface ErrorMeanings extends Serializable {
     }
 
     Meaning of(SQLException error);
+
+    /** What went wrong in a few words that hold no value of a row; empty where no such words are known. */
+    Optional<String> words(SQLException error);
+
+    /** What gives a source more connections. */
+    String givesConnections(String user);
 
     /** @param message of the driver, in lower case */
     Optional<Encryption> encryption(String message);

@@ -1,5 +1,6 @@
 package io.alluvium.source.fault;
 
+import io.alluvium.failure.Causes;
 import java.sql.SQLException;
 import java.util.Set;
 
@@ -7,7 +8,7 @@ import java.util.Set;
  * An error as the log may have it: with the server's words only where these are about sessions, rights and names, and
  * not about values, which they would quote.
  */
-final class LoggedError extends Exception {
+public final class LoggedError extends Exception {
     private static final long serialVersionUID = 1L;
 
     private LoggedError(Throwable error, Set<String> aboutNoValue) {
@@ -25,8 +26,10 @@ final class LoggedError extends Exception {
      *
      * @param aboutNoValue classes of SQL states whose texts at this database name objects and settings, never values
      */
-    static Throwable of(Throwable error, Set<String> aboutNoValue) {
-        return Causes.sql(error).filter(sql -> mayQuote(sql, aboutNoValue)).isPresent()
+    public static Throwable of(Throwable error, Set<String> aboutNoValue) {
+        return Causes.first(error, SQLException.class)
+                        .filter(sql -> mayQuote(sql, aboutNoValue))
+                        .isPresent()
                 ? new LoggedError(error, aboutNoValue)
                 : error;
     }

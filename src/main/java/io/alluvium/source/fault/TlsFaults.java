@@ -1,5 +1,6 @@
 package io.alluvium.source.fault;
 
+import io.alluvium.failure.Causes;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import java.io.EOFException;
@@ -76,7 +77,7 @@ final class TlsFaults {
     }
 
     private static boolean isAbout(SQLException error, Class<? extends Throwable> type) {
-        return Causes.first(error, type).isPresent();
+        return Causes.has(error, type);
     }
 
     private Problem problem(String message) {

@@ -54,6 +54,7 @@ public final class Survey {
         }
         Bounds bounds = table.mode().bounds(window);
         WindowFacts seen = facts(bounds, true);
+        requireKeys(seen.keysWithNull());
         String fingerprint = table.fingerprint()
                 .text(bounds.rows().identity(), seen.fingerprint().orElseThrow());
         boolean same = past.fingerprint().map(fingerprint::equals).orElse(false);
@@ -168,12 +169,15 @@ public final class Survey {
 
     private void checkKeys(Seen seen, RowCondition rows) throws SQLException {
         TableSpec spec = table.spec();
-        String from = spec.origin().orElseThrow();
-        if (seen.keysWithNull() > 0) {
-            throw notUnique(seen.keysWithNull() + " rows of " + from + " have null in the key");
-        }
+        requireKeys(seen.keysWithNull());
         if (!table.isKeyUniqueByIndex() && table.hasDuplicateKey(rows)) {
-            throw notUnique("rows of " + from + " share the key " + spec.key());
+            throw notUnique("rows of " + spec.origin().orElseThrow() + " share the key " + spec.key());
+        }
+    }
+
+    private void requireKeys(long withNull) {
+        if (withNull > 0) {
+            throw notUnique(withNull + " rows of " + table.spec().origin().orElseThrow() + " have null in the key");
         }
     }
 

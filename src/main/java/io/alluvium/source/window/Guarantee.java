@@ -1,5 +1,6 @@
 package io.alluvium.source.window;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,8 @@ import java.util.Optional;
  * @param nullsUnfit whether values that Delta has no image of become null
  * @param replica whether the server only replays another
  * @param restricted whether row security shows some of the rows only
+ * @param united columns of the key of which the database calls values equal that raw tells apart
+ * @param divided columns of the key of which the database tells values apart that are the same in raw
  */
 public record Guarantee(
         String mode,
@@ -18,7 +21,13 @@ public record Guarantee(
         Optional<String> softDelete,
         boolean nullsUnfit,
         boolean replica,
-        boolean restricted) {
+        boolean restricted,
+        List<String> united,
+        List<String> divided) {
+    public Guarantee {
+        united = List.copyOf(united);
+        divided = List.copyOf(divided);
+    }
 
     public String words() {
         return mode
@@ -27,7 +36,22 @@ public record Guarantee(
                         .orElse("")
                 + (nullsUnfit ? "; values that Delta has no image of are null" : "")
                 + (replica ? "; as far as this standby has replayed its primary" : "")
-                + rowSecurity();
+                + rowSecurity()
+                + keys();
+    }
+
+    /** A comparison of contents sees both: the one as a row that is gone and one that is new, the other as a fault. */
+    private String keys() {
+        if (!versioned) {
+            return "";
+        }
+        String known = united.isEmpty()
+                ? ""
+                : "; where a write leaves " + String.join(", ", united)
+                        + " equal to the database but written in another way, the row as it was stays beside";
+        return divided.isEmpty()
+                ? known
+                : known + "; arrays in " + String.join(", ", divided) + " that differ only in their bounds are one key";
     }
 
     /** Policies may read other tables and settings: what these begin to show is below every bound. */

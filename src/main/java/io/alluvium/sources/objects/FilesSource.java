@@ -1,6 +1,7 @@
 package io.alluvium.sources.objects;
 
 import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.Causes;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Kind;
 import io.alluvium.failure.Problem;
@@ -132,22 +133,21 @@ final class FilesSource implements Source {
             return Optional.of(known);
         }
         FilesTable wanted = own(table);
-        Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < 50; depth++) {
-            String message = String.valueOf(cause.getMessage());
-            if (cause instanceof FileNotFoundException || message.contains("FILE_NOT_EXIST")) {
-                return Optional.of(
-                        problem(wanted, ErrorCode.FILE_CHANGED, "a file of " + wanted.name() + " went away while read")
-                                .asException(failure));
-            }
-            if (message.contains("FAILED_READ_FILE") || message.contains("MALFORMED")) {
-                return Optional.of(
-                        problem(wanted, ErrorCode.FILE_CORRUPT, "a file of " + wanted.name() + " cannot be read")
-                                .asException(failure));
-            }
-            cause = cause.getCause();
+        return Causes.of(failure)
+                .flatMap(cause -> explained(wanted, cause).stream())
+                .map(problem -> problem.asException(failure))
+                .findFirst();
+    }
+
+    private static Optional<Problem> explained(FilesTable table, Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        if (cause instanceof FileNotFoundException || message.contains("FILE_NOT_EXIST")) {
+            return Optional.of(
+                    problem(table, ErrorCode.FILE_CHANGED, "a file of " + table.name() + " went away while read"));
         }
-        return Optional.empty();
+        return message.contains("FAILED_READ_FILE") || message.contains("MALFORMED")
+                ? Optional.of(problem(table, ErrorCode.FILE_CORRUPT, "a file of " + table.name() + " cannot be read"))
+                : Optional.empty();
     }
 
     private static Problem problem(FilesTable table, ErrorCode code, String message) {

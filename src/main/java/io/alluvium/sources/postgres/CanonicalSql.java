@@ -18,8 +18,8 @@ import org.apache.spark.sql.types.TimestampType;
 
 /** The canonical text of {@link io.alluvium.source.SourceContent} as the server computes it; the row is {@code t}. */
 final class CanonicalSql {
-    /** No column of a table that is read has a blank in its name. */
-    private static final String PLACE = "\"place in array\"";
+    private static final String ELEMENT = "element";
+    private static final String PLACE = "place";
 
     private static final CanonicalForm FORM = new CanonicalForm(new CanonicalForm.Functions() {
         @Override
@@ -28,15 +28,38 @@ final class CanonicalSql {
         }
 
         @Override
-        public String characters(String text) {
-            return "length(" + text + ")";
+        public String bytes(String text) {
+            return "octet_length(convert_to(" + text + ", 'UTF8'))";
         }
     });
 
-    private CanonicalSql() {}
+    /** Whether values of floats stand for all that are the same in a key. */
+    private final boolean inKey;
+
+    private CanonicalSql(boolean inKey) {
+        this.inKey = inKey;
+    }
+
+    /** The text of whole rows. */
+    static String row(Map<SourceColumn, ColumnImage> columns) {
+        return new CanonicalSql(false).joined(columns);
+    }
+
+    /** The text by which rows are told apart. */
+    static String key(Map<SourceColumn, ColumnImage> columns) {
+        return new CanonicalSql(true).joined(columns);
+    }
+
+    /** The text by which the values of the first key column are ordered; null for null. */
+    static String first(SourceColumn column, ColumnImage image) {
+        CanonicalSql canonical = new CanonicalSql(true);
+        return image.type() instanceof ArrayType
+                ? "case when " + column.sql() + " is not null then " + canonical.column(column, image) + " end"
+                : canonical.plain(column, image.type());
+    }
 
     /** One after the other, also where there are more than a function takes arguments. */
-    static String row(Map<SourceColumn, ColumnImage> columns) {
+    private String joined(Map<SourceColumn, ColumnImage> columns) {
         return columns.entrySet().stream()
                 .map(column -> column(column.getKey(), column.getValue()))
                 .collect(Collectors.joining(",\n", "array_to_string(array[", "]::pg_catalog.text[], '')"));
@@ -53,37 +76,37 @@ final class CanonicalSql {
         return "encode(convert_to(" + text + ", 'UTF8'), 'hex') collate pg_catalog.\"C\"";
     }
 
-    private static String column(SourceColumn column, ColumnImage image) {
+    private String column(SourceColumn column, ColumnImage image) {
         boolean nulled = image.form() instanceof NullingForm;
         return image.type() instanceof ArrayType list
                 ? array(column, list.elementType(), nulled)
                 : scalar(column, image.type(), nulled);
     }
 
-    private static String scalar(SourceColumn column, DataType type, boolean nulled) {
+    private String scalar(SourceColumn column, DataType type, boolean nulled) {
         return FORM.scalar(new CanonicalForm.Scalar(
                 column.sql(), plain(column, type), type instanceof StringType, lacking(column.sql(), type), nulled));
     }
 
-    /** Within the inner query the element stands under the name of its column, so that it is written as a column is. */
-    private static String array(SourceColumn column, DataType kept, boolean nulled) {
+    /** Within the inner query the element is a column of a row {@code t}, so that it is written as a column is. */
+    private String array(SourceColumn column, DataType kept, boolean nulled) {
         SourceColumn.Type type = elementType(column.type(), kept);
-        SourceColumn element = new SourceColumn(column.position(), column.name(), false, column.declaredType(), type);
+        SourceColumn element = new SourceColumn(column.position(), ELEMENT, false, column.declaredType(), type);
         String array = column.sql();
         String elements = type.isBuiltIn("text") ? array + "::pg_catalog.text[]" : array;
         return "case when " + array + " is null then 'N' when array_ndims(" + array + ") > 1 then "
                 + CanonicalForm.unfit(nulled)
                 + " else 'A' || cardinality(" + array + ") || ':' || coalesce((select string_agg("
                 + scalar(element, kept, nulled) + ", '' order by t." + PLACE + ") from unnest(" + elements
-                + ") with ordinality as t(" + Sql.quoted(column.name()) + ", " + PLACE + ")), '') end";
+                + ") with ordinality as t(" + ELEMENT + ", " + PLACE + ")), '') end";
     }
 
     /** What is kept as text is taken apart as text: elements of composite types would fall into their fields. */
     private static SourceColumn.Type elementType(SourceColumn.Type array, DataType kept) {
-        SourceColumn.Type own =
-                new SourceColumn.Type(array.schema(), array.name(), array.kind(), false, array.modifier());
+        SourceColumn.Type own = new SourceColumn.Type(
+                array.schema(), array.name(), array.kind(), false, array.modifier(), array.folds());
         return kept instanceof StringType && !own.isBuiltIn("bpchar")
-                ? new SourceColumn.Type("pg_catalog", "text", 'b', false, -1)
+                ? new SourceColumn.Type("pg_catalog", "text", 'b', false, -1, array.folds())
                 : own;
     }
 
@@ -92,7 +115,7 @@ final class CanonicalSql {
      *
      * @param type of the Delta column
      */
-    static String plain(SourceColumn column, DataType type) {
+    private String plain(SourceColumn column, DataType type) {
         String value = column.sql();
         if (type instanceof StringType) {
             // The cast to text would strip the padding that belongs to the value.
@@ -105,8 +128,10 @@ final class CanonicalSql {
             return "encode(" + value + ", 'hex')";
         }
         if (type instanceof FloatType || type instanceof DoubleType) {
-            String bits = type instanceof FloatType ? "float4send" : "float8send";
-            return "case when " + value + " = 'NaN' then 'NaN' else encode(" + bits + "(" + value + "), 'hex') end";
+            String size = type instanceof FloatType ? "float4" : "float8";
+            // A zero with a sign and one without add up to the one without.
+            String sent = inKey ? value + " + 0::pg_catalog." + size : value;
+            return "case when " + value + " = 'NaN' then 'NaN' else encode(" + size + "send(" + sent + "), 'hex') end";
         }
         if (type instanceof DateType) {
             return "(" + value + "::pg_catalog.date - '1970-01-01'::pg_catalog.date)::pg_catalog.text";

@@ -64,15 +64,17 @@ final class Catalog {
     private static final String COLUMNS = """
             with recursive typed as (
                 select a.attrelid, a.attnum, a.attname, a.attnotnull, format_type(a.atttypid, a.atttypmod) as declared,
-                       a.atttypid as typ, a.atttypmod as typmod
+                       a.atttypid as typ, a.atttypmod as typmod, a.attcollation as collated
                 from pg_attribute a where a.attrelid = any (?) and a.attnum > 0 and not a.attisdropped
                 union all
                 select d.attrelid, d.attnum, d.attname, d.attnotnull, d.declared, t.typbasetype,
-                       case when t.typtypmod >= 0 then t.typtypmod else d.typmod end
+                       case when t.typtypmod >= 0 then t.typtypmod else d.typmod end, d.collated
                 from typed d
                 cross join lateral (
                     select * from pg_type where pg_type.oid = d.typ and pg_type.typtype = 'd' offset 0) t)
             select b.attrelid, b.attnum, b.attname, b.attnotnull, b.declared, b.typmod, e.oid is not null as is_array,
+                   exists (select from pg_collation
+                           where pg_collation.oid = b.collated and not collisdeterministic) as folds,
                    coalesce(e.typname, t.typname) as type_name,
                    coalesce(e.typtype, t.typtype) as type_kind,
                    (select nspname from pg_namespace
@@ -233,7 +235,8 @@ final class Catalog {
                                             row.getString("type_name"),
                                             row.getString("type_kind").charAt(0),
                                             row.getBoolean("is_array"),
-                                            row.getInt("typmod"))));
+                                            row.getInt("typmod"),
+                                            row.getBoolean("folds"))));
                 }
             }
         }

@@ -15,9 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -75,25 +73,12 @@ final class DigestQueries implements ContentQueries {
     }
 
     private String digest() {
-        return CanonicalSql.digest(row(columns.names()));
-    }
-
-    private String row(List<String> names) {
-        Map<SourceColumn, ColumnImage> images = new LinkedHashMap<>();
-        for (String name : names) {
-            table.view().images().forEach((column, image) -> {
-                if (column.name().equals(name)) {
-                    images.put(column, image);
-                }
-            });
-        }
-        return CanonicalSql.row(images);
+        return CanonicalSql.digest(CanonicalSql.row(table.view().images(columns.names())));
     }
 
     /** The first key column as the server orders it. */
     private String ordered() {
-        String text = CanonicalSql.plain(
-                firstKey, columns.schema().apply(firstKey.name()).dataType());
+        String text = CanonicalSql.first(firstKey, table.view().image(firstKey));
         return order == KeyOrder.NUMBER ? "(" + text + ")::pg_catalog.numeric" : CanonicalSql.sortable(text);
     }
 
@@ -149,13 +134,13 @@ final class DigestQueries implements ContentQueries {
 
     @Override
     public void rows(KeyRanges ranges, Set<Integer> wanted, SourceContent.RowSink sink) throws SQLException {
-        String key = row(table.spec().key());
+        String key = CanonicalSql.key(table.view().images(table.spec().key()));
         String version =
                 table.mode().isVersioned() ? "t.xmin::pg_catalog.text::pg_catalog.int8" : "null::pg_catalog.int8";
-        String sql = "select r, h, k, d, v from (select " + range() + " as r, " + CanonicalSql.sortable(key)
+        String sql = "select r, h, k, d, v, n from (select " + range() + " as r, " + CanonicalSql.sortable(key)
                 + " as h, " + ordered() + " as k, "
-                + digest() + " as d, " + version + " as v from "
-                + from() + " where " + condition + ") c where r = any (?) order by r, h";
+                + digest() + " as d, " + version + " as v, not (" + condition + ") as n from "
+                + from() + ") c where r = any (?) order by r, h";
         table.snapshot().run(connection -> {
             try (PreparedStatement query = connection.prepareStatement(sql)) {
                 query.setFetchSize(FETCHED_ROWS);
@@ -175,6 +160,6 @@ final class DigestQueries implements ContentQueries {
         long version = row.getLong(5);
         OptionalLong versioned = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(version);
         String key = new String(HexFormat.of().parseHex(row.getString(2)), StandardCharsets.UTF_8);
-        return new RowDigest(row.getInt(1), key, text(row, 3), row.getLong(4), versioned);
+        return new RowDigest(row.getInt(1), key, text(row, 3), row.getLong(4), versioned, row.getBoolean(6));
     }
 }

@@ -5,13 +5,12 @@ import io.alluvium.failure.Problem;
 import io.alluvium.secret.SecretReference;
 import io.alluvium.source.TableSpec;
 import io.alluvium.source.fault.Address;
-import io.alluvium.source.fault.Causes;
+import io.alluvium.source.fault.LoggedError;
 import io.alluvium.source.fault.NamedTable;
 import io.alluvium.source.fault.ServerFaults;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.Optional;
 import java.util.Set;
 
 /** Tells a person what PostgreSQL's errors mean, those of a standby among them. */
@@ -42,11 +41,18 @@ final class Faults implements Serializable {
     /** An error while a connection was being opened. */
     Problem ofLogin(SQLException error) {
         String state = ServerFaults.state(error);
+        boolean answered = ServerWords.of(error).isPresent();
         if (state.equals("3D000")) {
             return server.noDatabase(error);
         }
         if (state.startsWith("28")) {
-            return server.refusedUser(error);
+            return state.equals("28000") && answered ? refusedRole(error) : server.refusedUser(error);
+        }
+        if (state.startsWith("53")) {
+            return server.noConnectionLeft(error);
+        }
+        if (state.equals("08004") && !answered) {
+            return withoutPassword(error);
         }
         if (state.equals("42501")) {
             return server.login(
@@ -55,7 +61,39 @@ final class Faults implements Serializable {
                     .fixedBy("GRANT CONNECT ON DATABASE " + Sql.quoted(address.database()) + " TO "
                             + Sql.quoted(address.user()) + ";");
         }
-        return server.noConnection(error);
+        if (state.equals("55000") && answered) {
+            return server.login("database \"" + address.database() + "\" takes no connections", error)
+                    .marking("database")
+                    .fixedBy("ALTER DATABASE " + Sql.quoted(address.database()) + " ALLOW_CONNECTIONS true;");
+        }
+        return answered
+                ? server.noSession("the server at " + address.server() + " answers, and gives no session", error)
+                : server.noConnection(error);
+    }
+
+    /** Before a password was looked at. */
+    private Problem refusedRole(SQLException error) {
+        Problem refused = server.login("the server at " + address.server() + " refuses user " + address.user(), error)
+                .marking("user");
+        Problem told = ServerWords.told(error)
+                .map(words -> refused.because(words + " (28000)"))
+                .orElse(refused);
+        String role = Sql.quotedWhereNeeded(address.user());
+        return ServerWords.isOf(error, "auth.c")
+                ? told.fixedBy("give it a line in the server's pg_hba.conf; then: SELECT pg_reload_conf();")
+                : told.fixedBy(
+                        "ALTER ROLE " + role + " LOGIN; or, where there is none: CREATE ROLE " + role + " LOGIN;");
+    }
+
+    /** The driver's own refusal of what the server asks for; it has no other state for a password that it was not given. */
+    private Problem withoutPassword(SQLException error) {
+        Problem asked = server.login(
+                        "the server at " + address.server() + " asks user " + address.user() + " for a password", error)
+                .marking("user");
+        return address.passwordPlace() == null
+                ? asked.fixedBy("password = \"env:PGPASSWORD\" names where it is")
+                : asked.because("the driver knows no such way to prove the user (" + ServerFaults.state(error) + ")")
+                        .fixedBy("let pg_hba.conf ask this user for scram-sha-256");
     }
 
     /** An error on a connection that was opened and has read no table yet. */
@@ -65,8 +103,9 @@ final class Faults implements Serializable {
                     .at(address.place())
                     .marking("host");
         }
-        Optional<Problem> ended = server.ofSession(error);
-        return ended.isPresent() ? ended.get() : ofLogin(error);
+        String state = ServerFaults.state(error);
+        // A pool may log in at the server only when the first statement comes.
+        return state.startsWith("28") || state.equals("3D000") ? ofLogin(error) : server.ofSession(error);
     }
 
     /** A standby whose snapshot cannot be shared, see {@link SnapshotSession#isShareable}. */
@@ -105,6 +144,6 @@ final class Faults implements Serializable {
 
     /** An error as the log may have it. */
     static Throwable logged(Throwable error) {
-        return Causes.forLog(error, ABOUT_NO_VALUE);
+        return LoggedError.of(error, ABOUT_NO_VALUE);
     }
 }

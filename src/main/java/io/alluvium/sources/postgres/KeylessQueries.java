@@ -84,7 +84,8 @@ final class KeylessQueries implements ContentQueries {
                                 HexFormat.of().toHexDigits(digest),
                                 Optional.empty(),
                                 digest,
-                                OptionalLong.empty()));
+                                OptionalLong.empty(),
+                                false));
                     }
                 }
             }

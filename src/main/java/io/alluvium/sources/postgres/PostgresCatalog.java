@@ -3,11 +3,13 @@ package io.alluvium.sources.postgres;
 import io.alluvium.domain.Layer;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.Problem;
 import io.alluvium.source.TableOffer;
 import io.alluvium.source.catalog.CatalogEntry;
 import io.alluvium.source.catalog.CatalogOffers;
 import io.alluvium.source.fault.NamedTable;
 import io.alluvium.source.window.Past;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -34,10 +36,18 @@ final class PostgresCatalog implements CatalogOffers.Catalog {
      */
     static List<TableOffer> offers(PostgresSpec source, List<String> schemas) {
         Faults faults = new Faults(source);
-        try (SnapshotSession session = SnapshotSession.start(new Login(source).open())) {
+        try (SnapshotSession session = SnapshotSession.start(opened(source, faults))) {
             return new CatalogOffers(source.database(), new PostgresCatalog(source, session, faults)).of(schemas);
         } catch (SQLException e) {
-            throw faults.ofLogin(e).asException(e);
+            throw faults.ofSession(e).asException(Faults.logged(e));
+        }
+    }
+
+    private static Connection opened(PostgresSpec source, Faults faults) {
+        try {
+            return new Login(source).open();
+        } catch (SQLException e) {
+            throw faults.ofLogin(e).asException(Faults.logged(e));
         }
     }
 
@@ -80,6 +90,13 @@ final class PostgresCatalog implements CatalogOffers.Catalog {
 
     @Override
     public AlluviumException explained(CatalogEntry entry, SQLException error) {
-        return faults.ofTable(table(entry, PostgresTable.Mode.REPLACE), error).asException(error);
+        NamedTable table = NamedTable.of(table(entry, PostgresTable.Mode.REPLACE));
+        Optional<Problem> diagnosis;
+        try {
+            diagnosis = Diagnosis.of(error, table, relations.of(table), session);
+        } catch (SQLException | AlluviumException e) {
+            diagnosis = Optional.empty();
+        }
+        return diagnosis.orElseGet(() -> faults.ofTable(table, error)).asException(Faults.logged(error));
     }
 }

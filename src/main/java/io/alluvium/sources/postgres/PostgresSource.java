@@ -1,6 +1,7 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.Causes;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Kind;
 import io.alluvium.failure.Problem;
@@ -16,7 +17,6 @@ import io.alluvium.source.catalog.PatternTables;
 import io.alluvium.source.digest.ComparedColumns;
 import io.alluvium.source.digest.ContentQueries;
 import io.alluvium.source.digest.DatabaseContent;
-import io.alluvium.source.fault.Causes;
 import io.alluvium.source.fault.NamedTable;
 import io.alluvium.source.survey.Survey;
 import io.alluvium.source.window.Past;
@@ -97,7 +97,7 @@ final class PostgresSource implements Source {
             Survey survey = new Survey(looked, past);
             return survey.look(window -> reader(looked, survey, window));
         } catch (SQLException e) {
-            return refusedOrThrown(faults.ofTable(wanted, e).asException(Faults.logged(e)));
+            return refusedOrThrown(explained(wanted, e, e));
         } catch (AlluviumException e) {
             return refusedOrThrown(e);
         }
@@ -115,6 +115,30 @@ final class PostgresSource implements Source {
         TableView view = TableView.proved(table, relations(snapshot).of(NamedTable.of(table)), snapshot);
         new Admission(table, snapshot.server(), source).check(past);
         return new ViewInSnapshot(table, view, snapshot);
+    }
+
+    /** With what the catalog knows of it, as long as it answers. */
+    private AlluviumException explained(PostgresTable table, SQLException error, Throwable failure) {
+        Problem problem = diagnosis(table, error).orElseGet(() -> faults.ofTable(table, error));
+        return problem.asException(Faults.logged(failure));
+    }
+
+    private Optional<Problem> diagnosis(PostgresTable table, SQLException error) {
+        SnapshotSession snapshot = held();
+        if (snapshot == null) {
+            return Optional.empty();
+        }
+        try {
+            NamedTable named = NamedTable.of(table);
+            return Diagnosis.of(error, named, relations(snapshot).of(named), snapshot);
+        } catch (SQLException | AlluviumException e) {
+            // The first error has to do where the catalog does not answer, or has no such table.
+            return Optional.empty();
+        }
+    }
+
+    private synchronized @Nullable SnapshotSession held() {
+        return session;
     }
 
     private synchronized SurveyedRelations relations(SnapshotSession snapshot) {
@@ -140,9 +164,31 @@ final class PostgresSource implements Source {
     public Optional<Problem> missingRight(TableSpec table) {
         PostgresTable wanted = own(table);
         try {
-            return snapshot().run(connection -> ModeRights.missing(connection, wanted));
+            Optional<Problem> right = snapshot().run(connection -> ModeRights.missing(connection, wanted));
+            if (right.isPresent()) {
+                return right;
+            }
+            proveRow(wanted);
+            return Optional.empty();
         } catch (SQLException e) {
-            throw faults.ofTable(wanted, e).asException(e);
+            AlluviumException fault = explained(wanted, e, e);
+            if (fault.kind() == Kind.SOURCE) {
+                throw fault;
+            }
+            return Optional.of(fault.problems().get(0));
+        }
+    }
+
+    /** Of what the database stores nothing fails that a look has found right. */
+    private void proveRow(PostgresTable table) throws SQLException {
+        SnapshotSession snapshot = snapshot();
+        Relation relation = relations(snapshot).of(NamedTable.of(table));
+        if (relation.kind() == Relation.Kind.VALUES) {
+            TableView view = TableView.proved(table, relation, snapshot);
+            snapshot.run(connection -> {
+                ReadRight.proveRow(connection, view);
+                return view;
+            });
         }
     }
 
@@ -160,7 +206,7 @@ final class PostgresSource implements Source {
             return Optional.of(DatabaseContent.of(
                     looked, past, TableView.schema(looked.view().images()), database));
         } catch (SQLException e) {
-            throw faults.ofTable(wanted, e).asException(e);
+            throw explained(wanted, e, e);
         }
     }
 
@@ -190,17 +236,23 @@ final class PostgresSource implements Source {
 
         @Override
         public AlluviumException explained(SQLException error) {
-            return faults.ofTable(table, error).asException(error);
+            return PostgresSource.this.explained(table, error, error);
         }
     }
 
     @Override
     public Optional<AlluviumException> explain(TableSpec table, Throwable failure) {
-        Optional<AlluviumException> known = Causes.explained(failure);
+        Optional<AlluviumException> known = Causes.first(failure, AlluviumException.class);
+        Optional<SQLException> error = Causes.first(failure, SQLException.class);
+        if (error.isEmpty()) {
+            return known;
+        }
+        // A reader, perhaps on another machine, has not asked the catalog.
         return known.isPresent()
-                ? known
-                : Causes.sql(failure)
-                        .map(error -> faults.ofTable(own(table), error).asException(Faults.logged(failure)));
+                ? diagnosis(own(table), error.get())
+                        .map(problem -> problem.asException(Faults.logged(failure)))
+                        .or(() -> known)
+                : Optional.of(explained(own(table), error.get(), failure));
     }
 
     private synchronized SnapshotSession snapshot() {

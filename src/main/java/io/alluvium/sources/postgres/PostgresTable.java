@@ -1,5 +1,6 @@
 package io.alluvium.sources.postgres;
 
+import io.alluvium.config.HoconSection;
 import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
 import io.alluvium.source.Capabilities;
@@ -111,6 +112,15 @@ public record PostgresTable(
     @Override
     public Optional<String> origin() {
         return Optional.of(from);
+    }
+
+    @Override
+    public Optional<String> renaming(String column, String nameInRaw) {
+        return Optional.of("rename { " + hocon(column) + " = " + hocon(nameInRaw) + " }");
+    }
+
+    private static String hocon(String name) {
+        return name.matches("[A-Za-z_][A-Za-z0-9_]*") ? name : HoconSection.quoted(name);
     }
 
     @Override

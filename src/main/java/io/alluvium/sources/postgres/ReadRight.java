@@ -1,51 +1,50 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.failure.AlluviumException;
-import io.alluvium.failure.ErrorCode;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Optional;
 
-/** Whether the user may read a table's columns, found out without reading a row. */
+/** Whether the user may read a table's columns, and whether a view computes them. */
 final class ReadRight {
-    private static final String DENIED = "42501";
+    private static final String CANCELLED = "57014";
 
     private ReadRight() {}
 
-    /** @throws SQLException where it may not; {@link #missing} may say more of it */
+    /**
+     * Reads no row, and names all that is read of one: what tells its version and place is a right of its own.
+     *
+     * @throws SQLException where it may not; {@link Diagnosis} may say more of it
+     */
     static void prove(Connection connection, TableView view) throws SQLException {
+        run(
+                connection,
+                CopyPlan.of(view, "false and " + view.rowIdentity() + " is null", 1)
+                        .part(0)
+                        .select());
+    }
+
+    /**
+     * Reads the first row that a view gives, if it gives one soon: what its functions do shows with a row only.
+     *
+     * @throws SQLException where it cannot be computed
+     */
+    static void proveRow(Connection connection, TableView view) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement
-                    .executeQuery(CopyPlan.of(view, "false", 1).part(0).select())
-                    .close();
+            statement.execute("savepoint proof; set local statement_timeout = '2s'");
+            try {
+                run(connection, CopyPlan.of(view, "true", 1).part(0).select() + " limit 1");
+            } catch (SQLException e) {
+                if (!CANCELLED.equals(e.getSQLState())) {
+                    throw e;
+                }
+            }
+            statement.execute("rollback to savepoint proof");
         }
     }
 
-    /** Where the server denied to read a table because of its schema, which its error does not tell apart. */
-    static Optional<AlluviumException> missing(
-            SQLException error, Relation relation, PostgresTable table, SnapshotSession snapshot) throws SQLException {
-        return DENIED.equals(error.getSQLState())
-                ? snapshot.run(connection -> missing(connection, relation.schema(), table))
-                : Optional.empty();
-    }
-
-    private static Optional<AlluviumException> missing(Connection connection, String schema, PostgresTable table)
-            throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "select has_schema_privilege(" + Sql.text(schema) + ", 'usage'), current_user")) {
-            row.next();
-            return row.getBoolean(1) ? Optional.empty() : Optional.of(missing(schema, row.getString(2), table));
+    private static void run(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeQuery(query).close();
         }
-    }
-
-    private static AlluviumException missing(String schema, String user, PostgresTable table) {
-        return table.problem(ErrorCode.SOURCE_NO_RIGHT, "no right to read " + table.from())
-                .because("no right to use schema " + schema + ", user " + user)
-                .fixedBy("GRANT USAGE ON SCHEMA " + Sql.quotedWhereNeeded(schema) + " TO " + Sql.quotedWhereNeeded(user)
-                        + ";")
-                .asException();
     }
 }

@@ -35,6 +35,8 @@ record Relation(
         OptionalLong rowEstimate,
         List<List<String>> uniqueKeys,
         Optional<String> rowSecurity) {
+    /** By which a row's version and place are told where a heap holds it. */
+    static final List<String> SYSTEM_COLUMNS = List.of("tableoid", "ctid", "xmin");
 
     /** What a row's version and place can be told by. */
     enum Kind {

@@ -18,8 +18,9 @@ record SourceColumn(int position, String name, boolean notNull, String declaredT
      * @param name of the type, or of the element's where {@code array}
      * @param kind {@code pg_type.typtype} of the type or element: b, c, d, e, m, p, r
      * @param modifier {@code atttypmod}, -1 where none
+     * @param folds whether its collation calls different texts equal
      */
-    record Type(String schema, String name, char kind, boolean array, int modifier) {
+    record Type(String schema, String name, char kind, boolean array, int modifier, boolean folds) {
         Type {
             Objects.requireNonNull(schema, "schema");
             Objects.requireNonNull(name, "name");

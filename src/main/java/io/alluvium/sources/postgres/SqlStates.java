@@ -6,9 +6,16 @@ import io.alluvium.source.fault.ServerFaults;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** What PostgreSQL's SQL states, and the words of its driver, mean. */
 record SqlStates() implements ErrorMeanings {
+    /** Classes of what fails each time, since it is said so by a definition or by a row. */
+    private static final Set<String> COMPUTING =
+            Set.of("0A", "21", "22", "23", "2F", "38", "39", "3F", "42", "44", "54", "HV", "P0");
+
+    /** Of connections that the server itself makes, for foreign tables; of ours only the driver says so. */
+    private static final Set<String> BEYOND = Set.of("08001", "08003", "08006", "HV00N");
 
     @Override
     public Meaning of(SQLException error) {
@@ -16,18 +23,48 @@ record SqlStates() implements ErrorMeanings {
         if (state.equals("42501")) {
             return Meaning.NO_RIGHT;
         }
-        if (state.equals("42P01") || state.equals("3F000")) {
-            return Meaning.TABLE_MISSING;
+        if (state.equals("57014")) {
+            return Meaning.CANCELLED;
+        }
+        if (state.startsWith("53")) {
+            return Meaning.EXHAUSTED;
+        }
+        if (BEYOND.contains(state) && ServerWords.of(error).isPresent()) {
+            return Meaning.BEYOND;
         }
         if (isEndOfSession(error, state)) {
             return Meaning.SESSION_ENDED;
         }
-        if (isAboutEncoding(error)) {
-            return Meaning.NO_TEXT;
+        return isAboutEncoding(error) ? Meaning.NO_TEXT : ofDefinition(error, state);
+    }
+
+    private static Meaning ofDefinition(SQLException error, String state) {
+        if (!ServerWords.isWithinFunction(error)) {
+            if (state.equals("42P01") || state.equals("3F000")) {
+                return Meaning.TABLE_MISSING;
+            }
+            if (state.equals("42703") || state.equals("42704")) {
+                return Meaning.COLUMNS_CHANGED;
+            }
+            if (state.equals("42883")) {
+                return Meaning.NO_OPERATION;
+            }
         }
-        return state.equals("42703") || state.equals("42883") || state.equals("42704")
-                ? Meaning.COLUMNS_CHANGED
+        return state.equals("25006")
+                        || state.equals("55000")
+                        || state.length() == 5 && COMPUTING.contains(state.substring(0, 2))
+                ? Meaning.NOT_COMPUTED
                 : Meaning.OTHER;
+    }
+
+    @Override
+    public Optional<String> words(SQLException error) {
+        return ServerWords.told(error);
+    }
+
+    @Override
+    public String givesConnections(String user) {
+        return "max_connections, or ALTER ROLE " + Sql.quotedWhereNeeded(user) + " CONNECTION LIMIT -1;";
     }
 
     /** Whether the session, or the exported snapshot that it needs, is gone. */
@@ -39,8 +76,7 @@ record SqlStates() implements ErrorMeanings {
                 || state.startsWith("08")
                 || state.startsWith("57")
                 || state.startsWith("25P")
-                || state.startsWith("40")
-                || state.startsWith("53");
+                || state.startsWith("40");
     }
 
     /** What only reads in one snapshot never waits for another to write: it is a standby that makes way for its log. */

@@ -18,7 +18,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -76,10 +78,9 @@ final class TableView {
                 return view;
             });
         } catch (SQLException e) {
-            Optional<AlluviumException> known =
-                    ReadRight.missing(e, relation, table, snapshot).or(() -> DeletedRows.unfit(table, e));
-            if (known.isPresent()) {
-                throw known.get();
+            Optional<AlluviumException> unfit = DeletedRows.unfit(table, e);
+            if (unfit.isPresent()) {
+                throw unfit.get();
             }
             throw e;
         }
@@ -132,6 +133,21 @@ final class TableView {
         return images;
     }
 
+    /** How a column of the table is read. */
+    ColumnImage image(SourceColumn column) {
+        return Optional.ofNullable(images.get(column)).orElseThrow();
+    }
+
+    /** How some columns are read, in the order of their names. */
+    Map<SourceColumn, ColumnImage> images(List<String> names) {
+        Map<SourceColumn, ColumnImage> some = new LinkedHashMap<>();
+        for (String name : names) {
+            SourceColumn column = relation.column(name).orElseThrow();
+            some.put(column, image(column));
+        }
+        return some;
+    }
+
     /** Whether some column becomes null where its value does not fit. */
     boolean nullsUnfit() {
         return images.values().stream().anyMatch(image -> image.form() instanceof NullingForm);
@@ -170,17 +186,35 @@ final class TableView {
         return nullable.isEmpty() ? "false" : String.join(" or ", nullable);
     }
 
-    /** Whether the database itself keeps the key unique. */
+    /** How the server tells each column of the key apart. */
+    Map<String, KeyEquality> keyEquality() {
+        Map<String, KeyEquality> equality = new LinkedHashMap<>();
+        images(table.key()).forEach((column, image) -> equality.put(column.name(), KeyEquality.of(column, image)));
+        return equality;
+    }
+
+    /** Whether the database itself keeps the key unique, as raw tells keys apart. */
     boolean isKeyUniqueByIndex() {
+        if (keyEquality().values().stream().anyMatch(KeyEquality::divides)) {
+            return false;
+        }
         return table.key().isEmpty()
                 || relation.uniqueKeys().stream().anyMatch(unique -> new HashSet<>(table.key()).containsAll(unique));
     }
 
-    /** Finds one key that two rows of the window share, if there is one. */
+    /** Finds one key that two rows of the window share, if there is one, as raw tells keys apart. */
     String duplicateKey(String condition) {
-        String key = table.key().stream().map(name -> "t." + Sql.quoted(name)).collect(Collectors.joining(", "));
+        String key = images(table.key()).entrySet().stream()
+                .map(column -> told(column.getKey(), column.getValue()))
+                .collect(Collectors.joining(", "));
         return "select exists (select from " + from() + " where " + condition + " group by " + key
                 + " having count(*) > 1)";
+    }
+
+    /** Some types that raw has as text have no equality at the server, or one of another kind. */
+    private static String told(SourceColumn column, ColumnImage image) {
+        boolean byText = image.type() instanceof StringType || image.type() instanceof ArrayType;
+        return byText ? "(" + CanonicalSql.first(column, image) + ") collate pg_catalog.\"C\"" : column.sql();
     }
 
     StructType schema() {

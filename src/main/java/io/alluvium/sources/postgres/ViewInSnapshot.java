@@ -17,8 +17,11 @@ import io.alluvium.source.window.Window;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /** A table as one snapshot shows it. */
 record ViewInSnapshot(PostgresTable spec, TableView view, SnapshotSession snapshot) implements SurveyedTable {
@@ -54,7 +57,16 @@ record ViewInSnapshot(PostgresTable spec, TableView view, SnapshotSession snapsh
                 spec.softDelete().map(DeletionMark::written),
                 view.nullsUnfit(),
                 snapshot.server().standby(),
-                view.relation().rowSecurity().isPresent());
+                view.relation().rowSecurity().isPresent(),
+                keys(KeyEquality::unites),
+                keys(KeyEquality::divides));
+    }
+
+    private List<String> keys(Predicate<KeyEquality> wanted) {
+        return view.keyEquality().entrySet().stream()
+                .filter(column -> wanted.test(column.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     @Override

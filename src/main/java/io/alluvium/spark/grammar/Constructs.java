@@ -15,6 +15,7 @@ final class Constructs {
     static final Map<String, Mention.Kind> BY_RULE = Map.ofEntries(
             Map.entry("Sample", Mention.Kind.SAMPLE),
             Map.entry("TransformClause", Mention.Kind.SCRIPT),
+            Map.entry("OptionsClause", Mention.Kind.OPTIONS),
             Map.entry("TemporalClause", Mention.Kind.VERSION),
             Map.entry("ChangelogTableName", Mention.Kind.CHANGES),
             Map.entry("StreamRelation", Mention.Kind.CHANGES),
@@ -49,7 +50,7 @@ final class Constructs {
                 : Optional.empty();
     }
 
-    private static String rule(ParserRuleContext context) {
+    static String rule(ParserRuleContext context) {
         String name = context.getClass().getSimpleName();
         return name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
     }

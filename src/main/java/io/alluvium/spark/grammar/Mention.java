@@ -8,7 +8,7 @@ import java.util.Set;
  *
  * @param line of its first word, from 1
  * @param word its first word
- * @param name of a {@link Kind#TABLE} its parts; of a parameter, a function or a repeated name that name alone; else
+ * @param name of a {@link Kind#TABLE} its parts; of a parameter, a function, a repeated name or a clock that name alone; else
  *     empty
  * @param scope for a table, the names in lower case that WITH gives where it is read
  */
@@ -35,6 +35,10 @@ public record Mention(Kind kind, int line, String word, List<String> name, Set<S
         SAMPLE,
         /** Rows through a program. */
         SCRIPT,
+        /** A literal that means the clock of the machine, as {@code date'today'} does. */
+        CLOCK,
+        /** Settings for reading a table. */
+        OPTIONS,
         /** A version of a table. */
         VERSION,
         /** A table's changes, or a table as a stream. */

@@ -48,11 +48,26 @@ public final class SqlText {
         unclosedComment = lexer.has_unclosed_bracketed_comment;
     }
 
-    /** The words of the text, in order. */
+    /** The words of the text, in order; no comments. */
     public List<Word> words() {
-        return tokensThatCount().stream()
-                .map(token -> new Word(token.getText(), token.getLine(), sort(token)))
+        return tokensThatCount().stream().map(this::word).toList();
+    }
+
+    /** The block comments of the text, in order. */
+    public List<Word> comments() {
+        return tokens.getTokens().stream()
+                .filter(token -> token.getType() == SqlBaseParser.BRACKETED_COMMENT)
+                .map(this::word)
                 .toList();
+    }
+
+    private Word word(Token token) {
+        return new Word(token.getText(), token.getLine(), begin(token), sort(token));
+    }
+
+    /** Spark counts code points. */
+    private int begin(Token token) {
+        return sql.offsetByCodePoints(0, token.getStartIndex());
     }
 
     /** The text with blanks in place of the semicolons at its end. */
@@ -60,8 +75,7 @@ public final class SqlText {
         StringBuilder text = new StringBuilder(sql);
         List<Token> words = tokensThatCount();
         for (int i = words.size() - 1; i >= 0 && words.get(i).getType() == SqlBaseParser.SEMICOLON; i--) {
-            // Spark counts code points.
-            text.setCharAt(sql.offsetByCodePoints(0, words.get(i).getStartIndex()), ' ');
+            text.setCharAt(begin(words.get(i)), ' ');
         }
         return text.toString();
     }
@@ -97,6 +111,8 @@ public final class SqlText {
         return switch (token.getType()) {
             case SqlBaseParser.SEMICOLON -> Word.Sort.SEMICOLON;
             case SqlBaseParser.IDENTIFIER -> Word.Sort.IDENTIFIER;
+            case SqlBaseParser.DOUBLEQUOTED_STRING -> Word.Sort.DOUBLE_QUOTED;
+            case SqlBaseParser.BRACKETED_COMMENT -> Word.Sort.COMMENT;
             default -> Word.Sort.OTHER;
         };
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.tree.ParseTree;
 import org.antlr.v4.runtime.tree.TerminalNode;
@@ -13,6 +14,9 @@ import org.apache.spark.sql.catalyst.parser.SqlBaseParser;
 
 /** Walks a parse tree of Spark's and notes what it mentions. */
 final class TreeWalk {
+    private static final Pattern CLOCK =
+            Pattern.compile("(?i)(date|timestamp\\w*)['\"]\\s*(now|today|tomorrow|yesterday)\\b.*");
+
     private final List<Mention> mentions = new ArrayList<>();
 
     List<Mention> mentions(ParserRuleContext tree) {
@@ -71,6 +75,10 @@ final class TreeWalk {
             noteTable(reference, scope);
         } else if (context instanceof SqlBaseParser.FunctionNameContext) {
             note(context, Mention.Kind.FUNCTION, List.of(context.getText().toLowerCase(Locale.ROOT)));
+        } else if (context instanceof SqlBaseParser.TypeConstructorContext literal) {
+            if (CLOCK.matcher(literal.getText()).matches()) {
+                note(context, Mention.Kind.CLOCK, List.of(literal.getText()));
+            }
         } else if (context instanceof SqlBaseParser.QueryOrganizationContext) {
             if (context.getChildCount() > 0) {
                 note(context, Mention.Kind.ORDER_OR_LIMIT);

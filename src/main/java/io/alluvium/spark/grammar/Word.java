@@ -1,11 +1,12 @@
 package io.alluvium.spark.grammar;
 
 /**
- * One word of SQL: neither a blank nor a comment.
+ * One word of SQL, or one of its block comments.
  *
- * @param line from 1
+ * @param line of its beginning, from 1
+ * @param at where it begins in the text, from 0
  */
-public record Word(String text, int line, Sort sort) {
+public record Word(String text, int line, int at, Sort sort) {
     /** What matters about a word before anything is parsed. */
     public enum Sort {
         /** A query can begin with it. */
@@ -14,6 +15,10 @@ public record Word(String text, int line, Sort sort) {
         SEMICOLON,
         /** It is no word of the grammar. */
         IDENTIFIER,
+        /** A text in double quotes. */
+        DOUBLE_QUOTED,
+        /** A block comment. */
+        COMMENT,
         /** Any other. */
         OTHER
     }

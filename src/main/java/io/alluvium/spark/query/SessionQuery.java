@@ -12,9 +12,7 @@ import org.apache.spark.sql.catalyst.AliasIdentifier;
 import org.apache.spark.sql.catalyst.analysis.NameParameterizedQuery$;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal$;
-import org.apache.spark.sql.catalyst.plans.logical.Command;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.catalyst.plans.logical.ParsedStatement;
 import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
 import org.apache.spark.sql.classic.Dataset$;
 import scala.collection.immutable.Map$;
@@ -30,15 +28,15 @@ public final class SessionQuery {
         this.plan = plan;
     }
 
-    /** @throws AnalysisException where the text is no SQL; {@link Refusal} tells what is wrong */
+    /**
+     * @throws AnalysisException where the text is no SQL; {@link Refusal} tells what is wrong
+     * @throws io.alluvium.failure.AlluviumException QUERY_NOT_ALLOWED for what is no query over the project's tables
+     */
     public static SessionQuery parse(SparkSession session, String sql) throws AnalysisException {
         org.apache.spark.sql.classic.SparkSession classic = (org.apache.spark.sql.classic.SparkSession) session;
-        return new SessionQuery(classic, classic.sessionState().sqlParser().parsePlan(sql));
-    }
-
-    /** Whether the statement does something rather than ask for rows. */
-    public boolean isCommand() {
-        return plan instanceof Command || plan instanceof ParsedStatement;
+        LogicalPlan plan = classic.sessionState().sqlParser().parsePlan(sql);
+        QueryGuard.checkParsed(plan);
+        return new SessionQuery(classic, plan);
     }
 
     /** The same query over {@code content} wherever it reads {@code table}. */
@@ -65,10 +63,12 @@ public final class SessionQuery {
      * The rows, as if the clock stood at {@code time}; nothing is read yet.
      *
      * @throws AnalysisException where the session has not what the query names; {@link Refusal} tells what
+     * @throws io.alluvium.failure.AlluviumException QUERY_NOT_ALLOWED for what runs code or leaves the project's tables
      */
     public Dataset<Row> rowsAt(Instant time) throws AnalysisException {
         Dataset<Row> rows = Dataset$.MODULE$.ofRows(session, plan);
         LogicalPlan analyzed = rows.queryExecution().analyzed();
+        QueryGuard.checkAnalysed(analyzed);
         LogicalPlan timed = new LogicalTime(time).fixIn(analyzed);
         return timed == analyzed ? rows : Dataset$.MODULE$.ofRows(session, timed);
     }

@@ -14,8 +14,8 @@ class CanonicalFormTest {
         }
 
         @Override
-        public String characters(String text) {
-            return "char_length(" + text + ")";
+        public String bytes(String text) {
+            return "length(" + text + ")";
         }
     });
 
@@ -26,7 +26,7 @@ class CanonicalFormTest {
     @Test
     void stringsHaveTheirLengthAndOthersAnEnd() {
         assertThat(form(true, Optional.empty(), false))
-                .isEqualTo("coalesce(concat('V', char_length(text(t.a)), ':', text(t.a)), 'N')");
+                .isEqualTo("coalesce(concat('V', length(text(t.a)), ':', text(t.a)), 'N')");
         assertThat(form(false, Optional.empty(), false)).isEqualTo("coalesce(concat('V', text(t.a), ';'), 'N')");
     }
 

@@ -33,6 +33,16 @@ class ServerFaultsTest {
         }
 
         @Override
+        public Optional<String> words(SQLException error) {
+            return error.getErrorCode() == 1040 ? Optional.of("too many connections") : Optional.empty();
+        }
+
+        @Override
+        public String givesConnections(String user) {
+            return "max_connections";
+        }
+
+        @Override
         public Optional<Encryption> encryption(String message) {
             return message.contains("no ssl") ? Optional.of(Encryption.NOT_OFFERED) : Optional.empty();
         }
@@ -77,12 +87,29 @@ class ServerFaultsTest {
 
         assertThat(FAULTS.ofTable(TABLE, silent).message())
                 .isEqualTo("the server said nothing for 2 min while `shop`.`orders` was read");
-        assertThat(FAULTS.ofSession(silent).orElseThrow().code()).isEqualTo(ErrorCode.SOURCE_SILENT);
-        assertThat(FAULTS.ofSession(new SQLException("gone", "08S01"))
-                        .orElseThrow()
-                        .message())
+        assertThat(FAULTS.ofSession(silent).code()).isEqualTo(ErrorCode.SOURCE_SILENT);
+        assertThat(FAULTS.ofSession(new SQLException("gone", "08S01")).message())
                 .isEqualTo("the server at db.example:3306 ended the session");
-        assertThat(FAULTS.ofSession(new SQLException("denied", "28000"))).isEmpty();
+    }
+
+    @Test
+    void whatIsNotForeseenIsCalledSoAndLeadsToTheServersLog() {
+        Problem problem = FAULTS.ofSession(new SQLException("row 4711 is bad", "HY000"));
+
+        assertThat(problem.message())
+                .isEqualTo("the server at db.example:3306 refuses what every session asks: this is not expected");
+        assertThat(problem.label()).contains("sqlstate HY000");
+        assertThat(problem.fix().orElseThrow()).startsWith("the server's own log has its words");
+    }
+
+    @Test
+    void aServerWithoutAConnectionLeftIsNoServerThatDoesNotAnswer() {
+        Problem problem = FAULTS.noConnectionLeft(new SQLException("too many", "08004", 1040));
+
+        assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_EXHAUSTED);
+        assertThat(problem.code().kind().retryable()).isTrue();
+        assertThat(problem.label()).contains("too many connections (08004)");
+        assertThat(problem.fix().orElseThrow()).endsWith("or allow more: max_connections");
     }
 
     @Test
@@ -102,8 +129,8 @@ class ServerFaultsTest {
         SQLException quotes = new SQLException("row 4711 is bad", "22000");
         SQLException names = new SQLException("no right", "28000");
 
-        assertThat(Causes.forLog(names, Set.of("28"))).isSameAs(names);
-        assertThat(Causes.forLog(new IllegalStateException("wrapped", quotes), Set.of("28")))
+        assertThat(LoggedError.of(names, Set.of("28"))).isSameAs(names);
+        assertThat(LoggedError.of(new IllegalStateException("wrapped", quotes), Set.of("28")))
                 .hasMessageNotContaining("wrapped")
                 .cause()
                 .hasMessageContaining("SQLException, SQL state 22000")

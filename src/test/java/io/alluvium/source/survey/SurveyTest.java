@@ -74,6 +74,14 @@ class SurveyTest {
         });
     }
 
+    @Test
+    void aKeyThatIsNullRefusesTheTableWhereTheLookHasCounted() {
+        table.facts = new WindowFacts(3, Optional.of("3.xyz"), "1.de", 2);
+
+        assertThatThrownBy(() -> look(past(window(9), "other")))
+                .hasMessage("ALV-3011: 2 rows of `shop`.`orders` have null in the key");
+    }
+
     private Look.Changed changed(Past past) throws SQLException {
         Survey survey = new Survey(table, past);
         return (Look.Changed) survey.look(window -> null);

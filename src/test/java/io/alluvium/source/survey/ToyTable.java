@@ -94,7 +94,8 @@ public final class ToyTable implements SurveyedTable {
 
     @Override
     public Guarantee guarantee() {
-        return new Guarantee(mode.guarantee(), mode.isVersioned(), Optional.empty(), false, false, false);
+        return new Guarantee(
+                mode.guarantee(), mode.isVersioned(), Optional.empty(), false, false, false, List.of(), List.of());
     }
 
     @Override

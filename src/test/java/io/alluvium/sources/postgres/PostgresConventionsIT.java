@@ -2,12 +2,13 @@ package io.alluvium.sources.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.Causes;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.Known;
 import io.alluvium.source.TableRead;
-import io.alluvium.source.fault.Causes;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -203,7 +204,7 @@ class PostgresConventionsIT {
     }
 
     private static Problem problem(org.assertj.core.api.ThrowableAssert.ThrowingCallable action) {
-        return Causes.explained(org.assertj.core.api.Assertions.catchThrowable(action))
+        return Causes.first(org.assertj.core.api.Assertions.catchThrowable(action), AlluviumException.class)
                 .orElseThrow()
                 .problems()
                 .get(0);

@@ -238,6 +238,23 @@ class PostgresFaultsIT {
     }
 
     @Test
+    void aKeyThatTheServerCannotCompareIsNoChangeOfColumns() {
+        database.run("create view k as select '{}'::json as id");
+        PostgresTable k = Tables.snapshot("k", "public.k", "id");
+        try (PostgresSource extractor = new PostgresSource(Tables.source(database, k))) {
+            AlluviumException failure = Assertions.catchThrowableOfType(
+                    AlluviumException.class, () -> Tables.read(extractor, k, Known.NOTHING));
+
+            assertThat(failure.problems().get(0)).satisfies(problem -> {
+                assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_TYPE_UNSUPPORTED);
+                assertThat(problem.message())
+                        .isEqualTo("a column of public.k has a type that the server cannot compare or convert");
+                assertThat(problem.label()).contains("could not identify an equality operator for type json (42883)");
+            });
+        }
+    }
+
+    @Test
     void aTableThatVanishesWithTheSessionThatLookedAtItIsMissingAtTheNextLook() {
         try (PostgresSource first = new PostgresSource(Tables.source(database, T));
                 PostgresSource next = new PostgresSource(Tables.source(database, T))) {
@@ -262,7 +279,7 @@ class PostgresFaultsIT {
                 .isEqualTo(ErrorCode.SOURCE_INTERRUPTED);
         assertThat(faults.ofTable(T, new SQLException("ERROR: something else", "55000"))
                         .code())
-                .isEqualTo(ErrorCode.SOURCE_FAILED);
+                .isEqualTo(ErrorCode.SOURCE_QUERY_FAILED);
     }
 
     @Test

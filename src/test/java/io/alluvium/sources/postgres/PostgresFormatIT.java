@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.Causes;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.fixture.PostgresFixture;
-import io.alluvium.source.fault.Causes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -114,7 +114,7 @@ class PostgresFormatIT {
                 new FormatOptions(options.source(), options.table(), Duration.ofMillis(100)).open(SPARK.sparkContext());
         awaitNoSession(() -> {});
 
-        assertThat(Causes.explained(catchThrowable(() -> table.in(SPARK).count()))
+        assertThat(Causes.first(catchThrowable(() -> table.in(SPARK).count()), AlluviumException.class)
                         .orElseThrow())
                 .hasMessage("ALV-3016: the server ended the session that read t");
         assertThat(options.hold()).isEqualTo(Duration.ofHours(4));

@@ -3,12 +3,13 @@ package io.alluvium.sources.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.Causes;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.Known;
 import io.alluvium.source.TableRead;
-import io.alluvium.source.fault.Causes;
 import io.alluvium.source.image.UnfitValues;
 import java.util.List;
 import java.util.Optional;
@@ -136,7 +137,7 @@ class PostgresUnfitValuesIT {
 
     /** Of a reading of all columns. */
     private Problem refusal(PostgresTable table) {
-        return Causes.explained(catchThrowable(() -> read(table, "to_json(struct(*))")))
+        return Causes.first(catchThrowable(() -> read(table, "to_json(struct(*))")), AlluviumException.class)
                 .orElseThrow()
                 .problems()
                 .get(0);

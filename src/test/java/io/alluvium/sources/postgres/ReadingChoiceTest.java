@@ -12,7 +12,8 @@ class ReadingChoiceTest {
     private static final long GIGABYTE = 1L << 30;
 
     private static SourceColumn column(String name, String type, boolean notNull) {
-        return new SourceColumn(1, name, notNull, type, new SourceColumn.Type("pg_catalog", type, 'b', false, -1));
+        return new SourceColumn(
+                1, name, notNull, type, new SourceColumn.Type("pg_catalog", type, 'b', false, -1, false));
     }
 
     private static ReadingChoice choice(Relation.Kind kind, long bytes, SourceColumn... columns) {

@@ -19,7 +19,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class LinkedLogStoreTest {
+final class StorageLogStoreTest {
     private final Configuration hadoop = new Configuration(false);
 
     @TempDir
@@ -29,7 +29,7 @@ final class LinkedLogStoreTest {
         org.apache.hadoop.fs.Path path =
                 new org.apache.hadoop.fs.Path(folder.resolve("1.json").toUri());
         // A store of its own, as another process would have.
-        new LinkedLogStore(hadoop).write(path, List.of(text, "end").iterator(), overwrite, hadoop);
+        new StorageLogStore(hadoop).write(path, List.of(text, "end").iterator(), overwrite, hadoop);
     }
 
     @Test

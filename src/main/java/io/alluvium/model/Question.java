@@ -1,0 +1,45 @@
+package io.alluvium.model;
+
+import io.alluvium.domain.Place;
+import io.alluvium.domain.TableName;
+import io.alluvium.failure.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Checks a query that a person asks: it may hold what a model with {@code strategy = full} may. */
+public final class Question {
+    private static final String NO_FILE = "";
+
+    private Question() {}
+
+    /**
+     * What is wrong with the text; nothing where it is one query.
+     *
+     * @param known tables to propose
+     */
+    public static List<Problem> problems(String sql, Set<TableName> known) {
+        List<Problem> problems = new ArrayList<>();
+        new ModelSql(NO_FILE, known, problems).question(sql);
+        return problems.stream().map(Question::withoutFile).toList();
+    }
+
+    /** The line is said in words, for there is no file to look into. */
+    private static Problem withoutFile(Problem problem) {
+        String where = problem.place()
+                .map(Place::line)
+                .filter(line -> line > 1)
+                .map(line -> "line " + line)
+                .orElse("");
+        Optional<String> label = problem.label().map(reason -> where.isEmpty() ? reason : where + ": " + reason);
+        return new Problem(
+                problem.code(),
+                problem.message(),
+                Optional.empty(),
+                problem.marked(),
+                label.or(() -> Optional.of(where).filter(text -> !text.isEmpty())),
+                problem.suggestion(),
+                problem.fix());
+    }
+}

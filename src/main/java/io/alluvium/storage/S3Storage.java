@@ -1,0 +1,167 @@
+package io.alluvium.storage;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A prefix of an S3 bucket. Objects are created by conditional puts, which the store refuses when the key is taken; it is
+ * asked by the client that Hadoop's S3A makes, so that credentials, endpoint and timeouts are those that Spark reads
+ * with. Data files are written by S3A itself, which uploads large ones in parts beside the encoding.
+ */
+final class S3Storage implements Storage {
+    /** S3A then neither looks for the key before it writes nor for folders of the same name. */
+    private static final String WITHOUT_PROBES = "fs.s3a.create.performance";
+
+    private final FileSystem files;
+    private final S3Bucket bucket;
+    private final Map<String, String> settings;
+    private final String prefix;
+
+    private S3Storage(FileSystem files, S3Bucket bucket, Map<String, String> settings, String prefix) {
+        this.files = files;
+        this.bucket = bucket;
+        this.settings = settings;
+        this.prefix = prefix;
+    }
+
+    /**
+     * @param root with the scheme {@code s3a}
+     * @param settings of S3A's that differ from Hadoop's own configuration
+     */
+    static S3Storage at(URI root, Configuration hadoop, Map<String, String> settings) throws IOException {
+        FileSystem files = FileSystem.get(root, hadoop);
+        String path = root.getPath().replaceAll("^/+|/+$", "");
+        return new S3Storage(files, S3Bucket.of(files, root.getHost(), hadoop), settings, path);
+    }
+
+    private String key(String path) {
+        if (path.startsWith("/") || ("/" + path + "/").contains("/../")) {
+            throw new IllegalArgumentException("not a path under a root: " + path);
+        }
+        return path.isEmpty() ? prefix : prefix.isEmpty() ? path : prefix + "/" + path;
+    }
+
+    /** The key of a folder, whose slash keeps neighbours with longer names away. */
+    private String folder(String path) {
+        String key = key(path);
+        return key.isEmpty() ? "" : key + "/";
+    }
+
+    @Override
+    public Storage under(String folder) {
+        return new S3Storage(files, bucket, settings, key(folder));
+    }
+
+    @Override
+    public List<String> list(String folder) throws IOException {
+        return bucket.names(folder(folder)).stream()
+                .filter(name -> !name.startsWith("."))
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public Optional<InputStream> open(String path) throws IOException {
+        return bucket.get(key(path)).map(ByteArrayInputStream::new);
+    }
+
+    @Override
+    public boolean create(String path, String text) throws IOException {
+        return bucket.create(key(path), text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public boolean create(String path, Content content) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        content.writeTo(bytes);
+        return bucket.create(key(path), bytes.toByteArray());
+    }
+
+    @Override
+    public void replace(String path, String text) throws IOException {
+        bucket.put(key(path), text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public OutputStream write(String path) throws IOException {
+        FSDataOutputStreamBuilder<?, ?> file = files.createFile(new Path(uri(path)));
+        file.recursive();
+        file.overwrite(true);
+        file.opt(WITHOUT_PROBES, true);
+        return (OutputStream) file.build();
+    }
+
+    @Override
+    public void delete(String path) throws IOException {
+        bucket.delete(key(path));
+    }
+
+    @Override
+    public boolean exists(String path) throws IOException {
+        return hasFolder(path) || size(path).isPresent();
+    }
+
+    @Override
+    public boolean hasFolder(String path) throws IOException {
+        return bucket.hasAny(folder(path));
+    }
+
+    @Override
+    public OptionalLong size(String path) throws IOException {
+        return bucket.size(key(path));
+    }
+
+    /** There are none: keys need no folders. */
+    @Override
+    public void makeFolders(String path) {
+        key(path);
+    }
+
+    @Override
+    public boolean createFolder(String path) throws IOException {
+        return !hasFolder(path) && bucket.create(folder(path), new byte[0]);
+    }
+
+    @Override
+    public Optional<StorageLock> lock(String path) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> refusal() {
+        return Optional.empty();
+    }
+
+    @Override
+    public String name(String path) {
+        return uri(path);
+    }
+
+    @Override
+    public String uri(String path) {
+        return bucket.uri(key(path));
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        return settings;
+    }
+
+    @Override
+    public Optional<String> localFile(String path) {
+        return Optional.empty();
+    }
+}
