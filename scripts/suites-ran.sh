@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 missing=0
-for suite in $(grep -ohE '`[A-Z][A-Za-z]*(IT|Test)`' docs/capabilities.md docs/reference/sources.md | tr -d '`' | sort -u); do
+for suite in $(grep -ohE '`[A-Z][A-Za-z]*(IT|Test)`' docs/capabilities.md docs/silent.md docs/reference/sources.md | tr -d '`' | sort -u); do
     report=$(find target/surefire-reports target/failsafe-reports -name "TEST-*.$suite.xml" 2>/dev/null | head -n 1)
     # The totals of a suite with parameters are those of its last part; its cases are all there.
     cases=$(grep -c '<testcase' "${report:-/dev/null}" || true)

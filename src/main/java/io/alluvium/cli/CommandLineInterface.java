@@ -59,7 +59,7 @@ public final class CommandLineInterface {
         } catch (Throwable thrown) {
             status = failed(root, thrown);
         } finally {
-            if (status == ExitStatus.OK.code() || status == ExitStatus.NOTHING_TO_DO.code()) {
+            if (status != ExitStatus.FAILED.code()) {
                 root.dropLog();
             }
             surroundings.out().flush();
@@ -124,6 +124,7 @@ public final class CommandLineInterface {
         if (!(thrown instanceof NoClassDefFoundError)
                 && (!(thrown instanceof AlluviumException) || thrown.getCause() != null)) {
             root.startLog();
+            root.keepLog();
             LoggerFactory.getLogger(CommandLineInterface.class)
                     .error(problems.get(0).code().code(), thrown);
         }

@@ -122,11 +122,14 @@ final class DatabaseProject {
     }
 
     private static String body(TableOffer.Loadable table) {
-        return body(table.from(), table.key(), table.mode());
+        return body(table.from(), table.key(), table.mode(), table.renames());
     }
 
-    private static String body(String from, List<String> key, String mode) {
-        return "{ from = " + quoted(from) + (key.isEmpty() ? "" : ", key = " + list(key)) + ", mode = " + mode + " }";
+    private static String body(String from, List<String> key, String mode, Map<String, String> renames) {
+        List<String> names = new ArrayList<>();
+        renames.forEach((column, name) -> names.add(HoconSection.key(column) + " = " + HoconSection.key(name)));
+        return "{ from = " + quoted(from) + (key.isEmpty() ? "" : ", key = " + list(key)) + ", mode = " + mode
+                + (names.isEmpty() ? "" : ", rename { " + String.join(", ", names) + " }") + " }";
     }
 
     private List<String> notLoaded() {
@@ -138,7 +141,7 @@ final class DatabaseProject {
         for (TableOffer.Refused table : refused) {
             lines.add("# " + oneLine(table.from() + ": " + table.reason()));
             lines.add("#   " + key(name(table)) + " "
-                    + body(table.from(), table.key(), table.key().isEmpty() ? "replace" : "snapshot"));
+                    + body(table.from(), table.key(), table.key().isEmpty() ? "replace" : "snapshot", Map.of()));
         }
         return lines;
     }

@@ -78,6 +78,7 @@ final class RootCommand implements Runnable {
     private final ProjectOpener opener;
     private Optional<Path> folder = Optional.empty();
     private Optional<Path> log = Optional.empty();
+    private boolean wanted;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -116,10 +117,15 @@ final class RootCommand implements Runnable {
         }
     }
 
-    /** The log is of no use once all went well; a run's own stays in its folder. */
+    /** From now on the log holds what somebody may want to look into. */
+    void keepLog() {
+        wanted = true;
+    }
+
+    /** Deletes the log, unless somebody may want to look into it; a run's own stays in its folder. */
     void dropLog() {
         try {
-            if (log.isPresent() && !debug) {
+            if (log.isPresent() && !wanted && !debug) {
                 Files.deleteIfExists(log.get());
             }
         } catch (IOException e) {

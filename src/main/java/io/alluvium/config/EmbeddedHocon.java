@@ -37,6 +37,7 @@ final class EmbeddedHocon {
                 Config config = ConfigFactory.parseString(hocon, options());
                 if (config.isResolved()) {
                     wrong.addAll(Substitutions.quoted(config.root(), text));
+                    wrong.addAll(WrittenTwice.inText(WrittenKeys.of(text, layer), code));
                 } else {
                     wrong.add(substitution(text));
                 }

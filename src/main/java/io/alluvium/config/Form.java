@@ -119,6 +119,14 @@ public final class Form<T> {
                 .didYouMean(DidYouMean.among(words, text));
     }
 
+    /** Constants of an enum in lower case, by name, in order of writing. */
+    public static <E extends Enum<E>> Form<Map<String, E>> wordByName(Class<E> type) {
+        Form<E> word = word(type);
+        return new Form<>(
+                "section of " + word.shown() + ", by name",
+                value -> value.section().map(section -> section.entries(word)));
+    }
+
     public static Form<HoconSection> section() {
         return new Form<>("section", HoconValue::section);
     }

@@ -14,6 +14,10 @@ final class HoconOutline {
         LIST,
         SECTION,
         OTHER,
+        /** A value that takes another one in, perhaps what was written before under the same key. */
+        SUBSTITUTION,
+        /** An element more for a list. */
+        APPENDED,
         /** The key is the name of a file, whose keys come beside. */
         INCLUDED
     }
@@ -87,7 +91,7 @@ final class HoconOutline {
         }
         int place = written.size();
         Kind kind = value(path);
-        written.add(place, new Written(path, line, appended ? Kind.LIST : kind));
+        written.add(place, new Written(path, line, appended ? Kind.APPENDED : kind));
     }
 
     /** Up to the comma, brace or end of line that ends it. */
@@ -116,6 +120,7 @@ final class HoconOutline {
                 kind = kind == Kind.OTHER ? Kind.LIST : kind;
                 list(path);
             } else {
+                kind = kind != Kind.SECTION && text.startsWith("${", at) ? Kind.SUBSTITUTION : kind;
                 scalar(next);
             }
         }

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * HOCON through it, so that only this one knows Typesafe Config.
  */
 public final class HoconSection {
+    /** What HOCON takes for something else where it stands without quotes. */
+    private static final Set<String> WORDS = Set.of("include", "true", "false", "null", "yes", "no", "on", "off");
+
     private final String name;
     private final Place place;
     private final ConfigObject object;
@@ -55,6 +59,12 @@ public final class HoconSection {
     /** Text as HOCON writes it in quotes, which are JSON's. */
     public static String quoted(String text) {
         return ConfigUtil.quoteString(text);
+    }
+
+    /** Text as HOCON takes it for a key or a value: in quotes where it would mean something else without. */
+    public static String key(String text) {
+        boolean plain = text.matches("[A-Za-z_][A-Za-z0-9_]*") && !WORDS.contains(text);
+        return plain ? text : quoted(text);
     }
 
     /** The key that this section stands under; empty for the outermost. */
@@ -170,8 +180,14 @@ public final class HoconSection {
     }
 
     Map<String, String> textEntries() {
-        Map<String, String> entries = new LinkedHashMap<>();
-        order().forEach(key -> new HoconValue(this, key, at(key)).text().ifPresent(value -> entries.put(key, value)));
+        return entries(Form.text());
+    }
+
+    /** What stands beneath, by name in order of writing; a value of another form is refused. */
+    <T> Map<String, T> entries(Form<T> form) {
+        Map<String, T> entries = new LinkedHashMap<>();
+        order().forEach(key ->
+                form.read(new HoconValue(this, key, at(key))).ifPresent(value -> entries.put(key, value)));
         return entries;
     }
 

@@ -13,8 +13,16 @@ import java.util.regex.Pattern;
 /** Says in plain words why a text is not HOCON, or why it does not mean what it looks like. */
 final class HoconSyntax {
     private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"");
-    private static final Pattern COMMENT = Pattern.compile("#.*|(?<=^|\\s)//.*");
-    private static final Pattern SLASHES = Pattern.compile("[^\\s=,\\[{]*[^\\s=,\\[{]//");
+
+    private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{[^}]*}");
+
+    /** Such as follow a blank, or a character that ends whatever is before it. */
+    private static final Pattern COMMENT = Pattern.compile("(?<=^|[\\s=:,\\[\\]{}\"])#.*|(?<=^|\\s)//.*");
+
+    /** Within a word. */
+    private static final Pattern BEGINS_COMMENT =
+            Pattern.compile("[^\\s=,\\[{#]*[^\\s=,\\[{#]//|[^\\s=,\\[{#]*[^\\s=,\\[{#]#");
+
     private static final Pattern RESERVED = Pattern.compile("Reserved character '(.)'");
 
     /** What Typesafe says, in part, and what it means; the first that fits is told. */
@@ -41,7 +49,7 @@ final class HoconSyntax {
         this.code = code;
     }
 
-    /** URIs and paths that a {@code //} cuts short: HOCON would take the rest for a comment. */
+    /** Values that {@code //} or {@code #} cuts short: HOCON would take the rest for a comment. */
     List<Problem> commentsByMistake(HoconText.Layer layer) {
         List<Problem> problems = new ArrayList<>();
         boolean inLongText = false;
@@ -49,11 +57,12 @@ final class HoconSyntax {
             String line = layer.lines().get(i);
             boolean turns = line.split("\"\"\"", -1).length % 2 == 0;
             if (!inLongText && !turns) {
-                String bare =
-                        COMMENT.matcher(QUOTED.matcher(line).replaceAll("\"\"")).replaceAll("");
-                Matcher slashes = SLASHES.matcher(bare);
-                if (slashes.find()) {
-                    problems.add(commentByMistake(new Place(layer.label(), i + 1), slashes.group()));
+                String quoted = QUOTED.matcher(line).replaceAll("\"\"");
+                String bare = COMMENT.matcher(SUBSTITUTION.matcher(quoted).replaceAll("x"))
+                        .replaceAll("");
+                Matcher mistaken = BEGINS_COMMENT.matcher(bare);
+                if (mistaken.find()) {
+                    problems.add(commentByMistake(new Place(layer.label(), i + 1), mistaken.group()));
                 }
             }
             inLongText ^= turns;
@@ -62,10 +71,11 @@ final class HoconSyntax {
     }
 
     private Problem commentByMistake(Place place, String start) {
-        return Problem.of(code, "outside quotes, // starts a comment and cuts the value short")
+        boolean hash = start.endsWith("#");
+        return Problem.of(code, "outside quotes, " + (hash ? "#" : "//") + " starts a comment and cuts the value short")
                 .at(place)
                 .marking(start)
-                .because("put the whole value in quotes")
+                .because("put the whole value in quotes" + (hash ? "; before a comment write a blank" : ""))
                 .fixedBy("\"" + start + "…\"");
     }
 

@@ -29,6 +29,14 @@ public final class LocalFolder {
             return Optional.empty();
         }
         String path = isUri ? written.replaceFirst("(?i)^file:(//)?", "") : written;
+        if (path.equals("~") || path.startsWith("~/")) {
+            section.refuse(
+                    section.problem(key, ErrorCode.BAD_VALUE, key.name() + " = \"" + written + "\" is a folder named ~")
+                            .marking(written)
+                            .because("only a shell replaces ~")
+                            .fixedBy(key.name() + " = ${HOME}\"" + path.substring(1) + "\""));
+            return Optional.empty();
+        }
         try {
             return Optional.of(directory.resolve(path).normalize().toString());
         } catch (InvalidPathException e) {

@@ -59,7 +59,9 @@ public final class ProjectReader {
         HoconText text = new HoconText(files.directory());
         Optional<Config> written = merged(request, files, text, problems);
         if (problems.isEmpty()) {
-            problems.addAll(MixedTables.problems(text, request.settings()));
+            WrittenKeys keys = WrittenKeys.of(text, request.settings());
+            problems.addAll(MixedTables.problems(keys));
+            problems.addAll(WrittenTwice.inProject(keys));
             Optional<ProjectConfig> project = written.flatMap(
                             config -> new Substitutions(text, problems).resolve(config))
                     .flatMap(config -> bind(config, request, files, text, problems, sources));

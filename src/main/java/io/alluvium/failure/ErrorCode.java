@@ -59,6 +59,9 @@ public enum ErrorCode {
     SOURCE_QUERY_FAILED(3024, Kind.DATA, "What a view or a function of a source computes fails there"),
     SOURCE_EXHAUSTED(3025, Kind.RESOURCES, "A source has no connection, memory or disk left"),
     STANDBY_BUSY(3021, Kind.SOURCE, "A standby cannot be read while its primary has transactions open"),
+    STORED_COLUMNS_CHANGED(
+            3022, Kind.DATA, "A table was loaded with other masks, exclusions, names or types of columns"),
+    SOURCE_MEANING_CHANGED(3023, Kind.DATA, "Values of a source table may be others although no row was written"),
 
     EXPECTATION_FAILED(4001, Kind.QUALITY, "An expectation does not hold"),
     KEY_NULL(4002, Kind.DATA, "A key column is null"),

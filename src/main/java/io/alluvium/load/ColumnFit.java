@@ -57,6 +57,9 @@ public record ColumnFit(Lake lake, Optional<TableVersion> base, StructType rows,
         if (appendsAll()) {
             return Optional.empty();
         }
+        if (overlap.equals(new Overlap.ByValues())) {
+            return Optional.of("all values are compared with raw");
+        }
         if (!isFew(count)) {
             return Optional.of("more than %,d rows to compare with raw".formatted(MOST_ROWS_HERE));
         }

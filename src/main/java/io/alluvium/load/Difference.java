@@ -3,6 +3,7 @@ package io.alluvium.load;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max_by;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
@@ -12,7 +13,6 @@ import io.alluvium.raw.RawColumns;
 import io.alluvium.spark.SqlNames;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -49,10 +49,6 @@ final class Difference {
         List<StructField> columns = RawColumns.sourceColumns(read.schema());
         Dataset<Row> before = keyed(current(raw, columns), OLD);
         Dataset<Row> now = keyed(read, NEW);
-        Column sameKey = IntStream.range(0, key.size())
-                .mapToObj(i -> before.col("key.k" + i).eqNullSafe(now.col("key.k" + i)))
-                .reduce(Column::and)
-                .orElseThrow();
         Column operation = when(col(OLD).isNull(), Operation.INSERT.letter())
                 .when(col(NEW).isNull(), Operation.DELETE.letter())
                 .when(sameValues(columns), lit(null))
@@ -69,24 +65,51 @@ final class Difference {
                                     .as(field.name()));
         }
         output.add(col(RawColumns.OPERATION));
-        return before.join(now, sameKey, "full_outer")
+        return before.join(now, sameKey(before, now), "full_outer")
                 .withColumn(RawColumns.OPERATION, operation)
                 .where(col(RawColumns.OPERATION).isNotNull())
                 .select(output.toArray(Column[]::new));
     }
 
-    /** The last version of each key that is not a deletion; columns that raw has not yet are null. */
+    /**
+     * The rows that are not the last version of their key, with all its values.
+     *
+     * @param raw the whole log
+     * @param read each key once and without nulls
+     */
+    Dataset<Row> others(Dataset<Row> raw, Dataset<Row> read) {
+        List<StructField> columns = List.of(read.schema().fields());
+        Dataset<Row> before = keyed(last(raw, columns).select("last.row.*"), OLD);
+        Dataset<Row> now = keyed(read, NEW);
+        return now.join(before, sameKey(before, now), "left_outer")
+                .where(col(OLD).isNull().or(not(sameValues(columns))))
+                .select(NEW + ".*");
+    }
+
+    private Column sameKey(Dataset<Row> one, Dataset<Row> other) {
+        return key.stream()
+                .map(name ->
+                        one.col("key." + SqlNames.quoted(name)).eqNullSafe(other.col("key." + SqlNames.quoted(name))))
+                .reduce(Column::and)
+                .orElseThrow();
+    }
+
+    /** The last version of each key that is not a deletion. */
     private Dataset<Row> current(Dataset<Row> raw, List<StructField> columns) {
+        return last(raw, columns).where(col("last.there")).select("last.row.*");
+    }
+
+    /** The last version of each key; columns that raw has not yet are null. */
+    private Dataset<Row> last(Dataset<Row> raw, List<StructField> columns) {
         List<String> present = List.of(raw.columns());
         Column row = struct(columns.stream()
                 .map(field -> present.contains(field.name())
                         ? SqlNames.column(field.name())
                         : lit(null).cast(field.dataType()).as(field.name()))
                 .toArray(Column[]::new));
-        Dataset<Row> last = raw.groupBy(SqlNames.numbered(key))
+        return raw.groupBy(SqlNames.numbered(key))
                 .agg(max_by(struct(row.as("row"), LastVersion.isThere(present).as("there")), LastVersion.order(present))
                         .as("last"));
-        return last.where(col("last.there")).select("last.row.*");
     }
 
     private Dataset<Row> keyed(Dataset<Row> rows, String name) {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -59,6 +60,11 @@ final class SparkLoad {
             @Override
             public Counted content(Overlap.Content content) {
                 return batch.base().isEmpty() ? append(difference().fromNothing(rows)) : appendDifference(rows);
+            }
+
+            @Override
+            public Counted byValues() {
+                return batch.base().isEmpty() ? append(rows) : appendOthers(rows);
             }
         });
     }
@@ -105,16 +111,24 @@ final class SparkLoad {
     }
 
     private Counted appendDifference(Dataset<Row> rows) {
+        Dataset<Row> raw = raw(batch.table().name());
+        Dataset<Row> held = KeptKeys.of(extracted.overlap(), raw.schema())
+                .map(keys -> raw.where(keys.condition()))
+                .orElse(raw);
+        return appendCompared(rows, read -> difference().between(held, read));
+    }
+
+    private Counted appendOthers(Dataset<Row> rows) {
+        Dataset<Row> raw = raw(batch.table().name());
+        return appendCompared(rows, read -> difference().others(raw, read));
+    }
+
+    private Counted appendCompared(Dataset<Row> rows, UnaryOperator<Dataset<Row>> changed) {
         Dataset<Row> read = rows.persist(StorageLevel.MEMORY_AND_DISK());
         try {
             long count = read.count();
             extracted.compareCount(batch.table(), count);
-            Dataset<Row> raw = raw(batch.table().name());
-            Dataset<Row> held = KeptKeys.of(extracted.overlap(), raw.schema())
-                    .map(keys -> raw.where(keys.condition()))
-                    .orElse(raw);
-            Dataset<Row> changed = difference().between(held, read);
-            return Counted.of(stage(changed), count, false);
+            return Counted.of(stage(changed.apply(read)), count, false);
         } finally {
             read.unpersist();
         }

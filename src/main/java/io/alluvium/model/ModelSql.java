@@ -9,9 +9,11 @@ import io.alluvium.spark.grammar.SqlSyntaxException;
 import io.alluvium.spark.grammar.SqlText;
 import io.alluvium.spark.grammar.SqlTree;
 import io.alluvium.spark.grammar.Word;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -58,7 +60,7 @@ final class ModelSql {
     }
 
     /** Checks a text that is asked and not kept: what gives another answer each time does no harm. */
-    void question(String sql) {
+    void question(String sql, Map<TableName, List<String>> tables) {
         SqlText text = new SqlText(sql);
         List<Word> words = text.words();
         if (new TemplateTags(this::place, known, problems).refuse(sql, words)) {
@@ -67,7 +69,13 @@ final class ModelSql {
         refuseSubstitutions(words);
         parsed(text::statement, this::place).ifPresent(tree -> {
             if (tree.isQuery()) {
-                new MentionReader(this::place, known, problems).read(tree);
+                Map<TableName, List<String>> read = new HashMap<>(tables);
+                read.keySet()
+                        .retainAll(new MentionReader(this::place, known, problems)
+                                .read(tree).tables().stream()
+                                        .map(Model.Read::table)
+                                        .toList());
+                problems.addAll(QuotedText.problems(sql, read, this::place));
             } else {
                 problems.add(Problem.of(ErrorCode.USAGE, "only a query can be asked, and this is none")
                         .because("tables are written by runs alone")

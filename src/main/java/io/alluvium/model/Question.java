@@ -5,8 +5,8 @@ import io.alluvium.domain.TableName;
 import io.alluvium.failure.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Checks a query that a person asks: it may hold what a model with {@code strategy = full} may. */
 public final class Question {
@@ -17,11 +17,11 @@ public final class Question {
     /**
      * What is wrong with the text; nothing where it is one query.
      *
-     * @param known tables to propose
+     * @param tables there are, with their columns
      */
-    public static List<Problem> problems(String sql, Set<TableName> known) {
+    public static List<Problem> problems(String sql, Map<TableName, List<String>> tables) {
         List<Problem> problems = new ArrayList<>();
-        new ModelSql(NO_FILE, known, problems).question(sql);
+        new ModelSql(NO_FILE, tables.keySet(), problems).question(sql, tables);
         return problems.stream().map(Question::withoutFile).toList();
     }
 

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -35,10 +36,8 @@ public final class QuotedText {
      */
     public static List<Problem> problems(
             Model model, Map<TableName, ? extends Collection<String>> inputs, Collection<String> outputs) {
-        List<Problem> problems = new ArrayList<>();
-        for (Word word : quoted(model.sql())) {
-            problem(word, inputs, new Place(model.place().file(), word.line())).ifPresent(problems::add);
-        }
+        List<Problem> problems = new ArrayList<>(
+                problems(model.sql(), inputs, line -> new Place(model.place().file(), line)));
         Map<TableName, Collection<String>> all = new HashMap<>(inputs);
         all.put(model.name(), outputs);
         conditions(model)
@@ -46,6 +45,14 @@ public final class QuotedText {
                 .flatMap(word -> problem(word, all, model.place()).stream())
                 .forEach(problems::add);
         return problems;
+    }
+
+    /** Each text in double quotes of a query that is the name of a column it may have meant. */
+    static List<Problem> problems(
+            String sql, Map<TableName, ? extends Collection<String>> inputs, Function<Integer, Place> place) {
+        return quoted(sql).stream()
+                .flatMap(word -> problem(word, inputs, place.apply(word.line())).stream())
+                .toList();
     }
 
     private static Stream<String> conditions(Model model) {

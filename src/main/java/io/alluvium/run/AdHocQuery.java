@@ -4,12 +4,14 @@ import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.lake.TableVersion;
 import io.alluvium.model.Question;
 import io.alluvium.spark.query.Refusal;
 import io.alluvium.spark.query.SessionQuery;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -23,12 +25,15 @@ final class AdHocQuery {
     /**
      * Reads a question; needs no Spark.
      *
-     * @param tables to propose
+     * @param tables there are
      * @param at what {@code now()} and the like mean
      * @throws AlluviumException USAGE for anything but a query; QUERY_NOT_ALLOWED, SQL_SYNTAX, UNKNOWN_TABLE
      */
-    AdHocQuery(String sql, Set<TableName> tables, Instant at) {
-        List<Problem> problems = Question.problems(sql, tables);
+    AdHocQuery(String sql, Map<TableName, TableVersion> tables, Instant at) {
+        Map<TableName, List<String>> columns = new TreeMap<>();
+        tables.forEach(
+                (name, version) -> columns.put(name, List.of(version.schema().fieldNames())));
+        List<Problem> problems = Question.problems(sql, columns);
         if (!problems.isEmpty()) {
             throw new AlluviumException(problems);
         }

@@ -67,6 +67,7 @@ final class ExtractStep implements Step {
         return look.match(new Look.Cases<>() {
             @Override
             public Result unchanged(Look.Unchanged unchanged) {
+                unchanged.noted().ifPresent(ExtractStep.this::note);
                 return Result.skipped(unchanged.reason());
             }
 
@@ -141,6 +142,18 @@ final class ExtractStep implements Step {
         }
     }
 
+    /** A batch without rows: what the source says of the table from now on is settled without a commit. */
+    private void note(Look.Noted noted) {
+        Instant started = clock.instant();
+        TableJournal journal = journal();
+        RawState state = state();
+        Intent.Batch intent = begin(journal, state, noted.position());
+        Duration took = Duration.between(started, clock.instant());
+        journal.write(intent, new Outcome(OptionalLong.empty(), noted.fingerprint(), took));
+        state.keep(warehouse, intent);
+        boundaries.reached(planned.table(), Boundary.OUTCOME_WRITTEN);
+    }
+
     private static OptionalLong version(Loaded loaded) {
         return loaded.version().isPresent()
                 ? OptionalLong.of(loaded.version().get().version())
@@ -150,7 +163,10 @@ final class ExtractStep implements Step {
     private static Result result(Look.Changed changed, TableRead read, Loaded loaded, OptionalLong version) {
         return new Result(
                 version.isPresent() ? StepRecord.Outcome.EXTRACTED : StepRecord.Outcome.SKIPPED,
-                version.isPresent() ? changed.what() : "nothing that raw has not",
+                version.isPresent()
+                        ? changed.what()
+                        : "nothing that raw has not"
+                                + changed.reason().map(why -> ", " + why).orElse(""),
                 OptionalLong.of(loaded.read()),
                 new StepRecord.Changes(loaded.appended(), 0, 0),
                 Optional.of(read.guarantee()),

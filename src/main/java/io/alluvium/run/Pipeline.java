@@ -19,7 +19,6 @@ import io.alluvium.plan.RunPlan;
 import io.alluvium.report.ExitStatus;
 import io.alluvium.report.RunLog;
 import io.alluvium.report.RunRecord;
-import io.alluvium.report.RunResults;
 import io.alluvium.report.StepRecord;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.TableSpec;
@@ -45,7 +44,6 @@ import org.apache.spark.sql.Row;
  * starts it, and {@link #close()} stops it.
  */
 public final class Pipeline implements OpenProject, AutoCloseable {
-    private static final String RESULTS = "run_results.json";
     private static final String LOG = "log";
 
     private final Definitions definitions;
@@ -191,7 +189,7 @@ public final class Pipeline implements OpenProject, AutoCloseable {
                 records,
                 ExitStatus.ofSteps(records).code(),
                 folder.name(LOG));
-        write(folder, RunResults.write(record));
+        ResultFile.write(folder, record);
         keepLog(folder);
         listener.ended(record);
         return record;
@@ -306,9 +304,8 @@ public final class Pipeline implements OpenProject, AutoCloseable {
         return warehouse.journal().runs().stream()
                 .filter(id -> run.isEmpty() || run.get() == id.number())
                 .sorted(Comparator.reverseOrder())
-                .flatMap(id -> read(warehouse.journal().folder(id)).stream())
-                .findFirst()
-                .map(RunResults::read);
+                .flatMap(id -> ResultFile.read(warehouse.journal().folder(id)).stream())
+                .findFirst();
     }
 
     /** The project's tables that exist, with what their logs say. */
@@ -338,7 +335,7 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     public Dataset<Row> query(String sql) {
         Map<TableName, TableVersion> pins = new TreeMap<>();
         tables().forEach(version -> pins.put(version.name(), version));
-        AdHocQuery query = new AdHocQuery(sql, pins.keySet(), clock.instant());
+        AdHocQuery query = new AdHocQuery(sql, pins, clock.instant());
         return query.rows(spark.session().session("query", pins));
     }
 
@@ -358,25 +355,6 @@ public final class Pipeline implements OpenProject, AutoCloseable {
                         .fixedBy("look at the store; the tables are as the run left them")
                         .asException(e);
             }
-        }
-    }
-
-    private static void write(Storage folder, String text) {
-        try {
-            folder.replace(RESULTS, text);
-        } catch (IOException e) {
-            throw Problem.of(ErrorCode.STORAGE_FAILED, "the run's results cannot be written to " + folder.name(RESULTS))
-                    .fixedBy("look at the disk; the tables are as the run left them")
-                    .asException(e);
-        }
-    }
-
-    private static Optional<String> read(Storage folder) {
-        try {
-            return folder.read(RESULTS);
-        } catch (IOException e) {
-            throw Problem.of(ErrorCode.STORAGE_FAILED, folder.name(RESULTS) + " cannot be read")
-                    .asException(e);
         }
     }
 

@@ -92,6 +92,10 @@ final class SourceVerification {
         if (state.pending().isPresent()) {
             return new Verdict.NotCompared(table.name(), unfinished(table.name()), false);
         }
+        Optional<String> incomparable = table.incomparable();
+        if (incomparable.isPresent()) {
+            return new Verdict.NotCompared(table.name(), incomparable.get(), !named);
+        }
         Optional<SourceContent> content = sources.content(spec.name(), table, state.known());
         if (content.isEmpty()) {
             return new Verdict.NotCompared(table.name(), "files keep no rows of their own to compare with", !named);
@@ -107,9 +111,7 @@ final class SourceVerification {
             notes.add("the source changed since the last batch: alluvium run, then verify again");
         }
         if (compared.lasts()) {
-            notes.add(
-                    "what is wrong is in raw under the same version, so that only reading anew mends it: alluvium reset "
-                            + table.name());
+            notes.add("rows are in raw twice, so that only reading anew mends it: alluvium reset " + table.name());
         }
         return new Verdict.Checked(table.name(), compared, notes);
     }

@@ -3,6 +3,7 @@ package io.alluvium.source;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Problem;
 import io.alluvium.journal.Position;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Says what a look at its source found about one raw table. Nothing is read or written yet. */
@@ -23,13 +24,28 @@ public sealed interface Look {
      * Nothing that raw does not have.
      *
      * @param reason in a few words for a person, for example {@code no new file}
+     * @param noted what is known of the table from now on, with nothing read; absent where nothing has to be written down
      */
-    record Unchanged(String reason) implements Look {
+    record Unchanged(String reason, Optional<Noted> noted) implements Look {
+        /** Nothing to write down either. */
+        public Unchanged(String reason) {
+            this(reason, Optional.empty());
+        }
+
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.unchanged(this);
         }
     }
+
+    /**
+     * Stands in the journal as a batch without rows does.
+     *
+     * @param position holds nothing that raw has not, as long as the source shows the state that was looked at; later it
+     *     has to be read as any other
+     * @param fingerprint as in {@link TableRead#fingerprint()}
+     */
+    record Noted(Position position, Optional<String> fingerprint) {}
 
     /**
      * There may be something new.
@@ -38,9 +54,17 @@ public sealed interface Look {
      * @param what the position in a few words, for example {@code updated_at > 11-01 23:58}
      * @param rows about how many rows will be read; absent where only reading can tell
      * @param guarantee what the mode promises for this table, in words: {@code complete}, or what it cannot see
+     * @param reason why more is read than was written since; what a person is told although nothing may come of it
      * @param reader reads exactly that, with all that the look has found
      */
-    record Changed(Position position, String what, OptionalLong rows, String guarantee, Reader reader) implements Look {
+    record Changed(
+            Position position, String what, OptionalLong rows, String guarantee, Optional<String> reason, Reader reader)
+            implements Look {
+        /** Of what was written since. */
+        public Changed(Position position, String what, OptionalLong rows, String guarantee, Reader reader) {
+            this(position, what, rows, guarantee, Optional.empty(), reader);
+        }
+
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.changed(this);

@@ -13,6 +13,8 @@ public sealed interface Overlap {
         R bySourceVersion();
 
         R content(Content content);
+
+        R byValues();
     }
 
     <R> R match(Cases<R> cases);
@@ -40,6 +42,17 @@ public sealed interface Overlap {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.bySourceVersion();
+        }
+    }
+
+    /**
+     * Rows that are the newest that raw has of their key, version and all values the same, are there already. So it is
+     * where values changed without a new version of their rows.
+     */
+    record ByValues() implements Overlap {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.byValues();
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 
 /** Reads one section beneath {@code sources}, with what all kinds of source have in common. */
 public final class SourceSection {
@@ -76,6 +77,27 @@ public final class SourceSection {
             read.apply(table, new TableName(Layer.RAW, table.name())).ifPresent(tables::add);
         }
         return tables;
+    }
+
+    /**
+     * Columns that a key names, each by itself. One name that holds a comma was meant as several: raw has no such column.
+     *
+     * @param known names that are meant as they are all the same
+     */
+    public static Optional<List<String>> columnNames(
+            HoconSection section, Key<List<String>> key, Predicate<String> known) {
+        return section.read(key).filter(names -> {
+            List<String> joined = names.stream()
+                    .filter(name -> name.contains(",") && !known.test(name))
+                    .toList();
+            joined.forEach(name -> section.refuse(
+                    section.problem(key, ErrorCode.BAD_VALUE, key.name() + " holds \"" + name + "\" as one column")
+                            .marking(name)
+                            .because("each column stands by itself")
+                            .fixedBy(key.name() + " = ["
+                                    + String.join(", ", name.strip().split("\\s*,\\s*")) + "]")));
+            return joined.isEmpty();
+        });
     }
 
     /** The key {@code type} of a source of this kind. */

@@ -1,7 +1,10 @@
 package io.alluvium.source;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Says how a table or view of a database is best loaded, or why it cannot be. */
 public sealed interface TableOffer {
@@ -26,7 +29,8 @@ public sealed interface TableOffer {
      *
      * @param key columns that the database keeps unique and not null; empty where the mode needs none
      * @param mode as a project spells it, that works without any promise of the table's writers
-     * @param columns all, in order
+     * @param columns all, in order, as raw has them
+     * @param renames names in raw, by the source's names, of columns whose own names raw cannot have
      * @param remarks what a person may want to change or know, each in a few words
      */
     record Loadable(
@@ -36,11 +40,13 @@ public sealed interface TableOffer {
             List<String> key,
             String mode,
             List<String> columns,
+            Map<String, String> renames,
             List<String> remarks)
             implements TableOffer {
         public Loadable {
             key = List.copyOf(key);
             columns = List.copyOf(columns);
+            renames = Collections.unmodifiableMap(new LinkedHashMap<>(renames));
             remarks = List.copyOf(remarks);
         }
 
@@ -48,7 +54,19 @@ public sealed interface TableOffer {
         public Loadable with(List<String> more) {
             List<String> all = new ArrayList<>(remarks);
             all.addAll(more);
-            return new Loadable(schema, name, from, key, mode, columns, all);
+            return new Loadable(schema, name, from, key, mode, columns, renames, all);
+        }
+
+        /** One whose columns all keep their names. */
+        public Loadable(
+                String schema,
+                String name,
+                String from,
+                List<String> key,
+                String mode,
+                List<String> columns,
+                List<String> remarks) {
+            this(schema, name, from, key, mode, columns, Map.of(), remarks);
         }
 
         @Override

@@ -14,10 +14,10 @@ public interface TableSpec {
 
     Place place();
 
-    /** Source columns that identify a row; empty where none is declared. */
+    /** Columns of raw that identify a row; empty where none is declared. */
     List<String> key();
 
-    /** Columns of the source that order the versions of a row; empty where there are none. */
+    /** Columns of raw that order the versions of a row; empty where there are none. */
     default List<String> sequence() {
         return List.of();
     }
@@ -30,6 +30,11 @@ public interface TableSpec {
     /** A problem with it, at its place in the project, marking what the source calls it. */
     default Problem problem(ErrorCode code, String message) {
         return Problem.of(code, message).at(place()).marking(origin().orElse(name().name()));
+    }
+
+    /** Why its rows cannot be compared with those of raw, in a few words; empty where they can. */
+    default Optional<String> incomparable() {
+        return Optional.empty();
     }
 
     /**

@@ -13,8 +13,6 @@ import java.util.Optional;
  * @param gone rows of raw whose keys the source has no more, as far as ranges were looked into: no faults
  * @param updated rows that were updated at the source where updates are not seen: no faults
  * @param repeated versions of rows that are in raw once more
- * @param lasting those that differ although raw has them under the version that the source has: reading them again
- *     brings nothing
  * @param ranges how many ranges of keys were compared
  * @param keyColumn the first column of the key, by which ranges are told; absent where there is no key
  * @param differences ranges with faults, in order
@@ -26,7 +24,6 @@ public record Compared(
         long gone,
         long updated,
         long repeated,
-        long lasting,
         int ranges,
         Optional<String> keyColumn,
         List<Difference> differences,
@@ -43,12 +40,12 @@ public record Compared(
 
     /** Whether reading the table again would bring what raw lacks, or take what it has too much. */
     public boolean isMendable() {
-        return missing() + differing() + superfluous() > lasting;
+        return !differences.isEmpty();
     }
 
     /** Whether something is wrong with raw that reading the table again leaves as it is. */
     public boolean lasts() {
-        return lasting + repeated > 0;
+        return repeated > 0;
     }
 
     public long missing() {

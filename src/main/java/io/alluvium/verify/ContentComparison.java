@@ -50,7 +50,6 @@ public final class ContentComparison {
                 rows.gone(),
                 rows.updated(),
                 inRaw.repeated(),
-                rows.lasting(),
                 source.ranges().count(),
                 first(),
                 rows.differences(),

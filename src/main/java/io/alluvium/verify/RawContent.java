@@ -1,9 +1,11 @@
 package io.alluvium.verify;
 
+import static org.apache.spark.sql.functions.array_sort;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.collect_set;
-import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.collect_list;
+import static org.apache.spark.sql.functions.filter;
+import static org.apache.spark.sql.functions.get;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max_by;
 import static org.apache.spark.sql.functions.size;
@@ -11,6 +13,7 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.unix_micros;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import io.alluvium.raw.LastVersion;
 import io.alluvium.raw.RawColumns;
@@ -28,6 +31,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -80,10 +84,9 @@ final class RawContent {
         Column none = lit(null).cast(DataTypes.LongType);
         Column version =
                 present.contains(RawColumns.SOURCE_VERSION) ? SqlNames.column(RawColumns.SOURCE_VERSION) : none;
-        List<Column> row = new ArrayList<>();
-        for (StructField field : compared.fields()) {
-            row.add(numbered(SqlNames.column(field.name()), field.dataType()).as("c" + row.size()));
-        }
+        List<Column> row = values(present, compared);
+        Column values = xxhash64(
+                row.stream().flatMap(value -> Stream.of(value.isNull(), value)).toArray(Column[]::new));
         row.add(version.as("version"));
         row.add(LastVersion.isThere(present).as("there"));
         // Below all versions that a source gives: such rows are told apart by their batches.
@@ -92,20 +95,45 @@ final class RawContent {
                 .agg(
                         max_by(struct(row.toArray(Column[]::new)), LastVersion.order(present))
                                 .as("last"),
-                        count(lit(1))
-                                .minus(size(collect_set(struct(told, LastVersion.isThere(present)))))
+                        array_sort(collect_list(struct(
+                                        struct(told, LastVersion.isThere(present))
+                                                .as("told"),
+                                        SqlNames.column(RawColumns.BATCH),
+                                        values.as("values"))))
+                                .as("versions"))
+                .select(
+                        col("last"),
+                        size(filter(col("versions"), RawContent::isRepetition))
+                                .cast(DataTypes.LongType)
                                 .as("repeated"));
     }
 
     /** Each row by itself, in the form of {@link #last}: such a table is no log, and has no versions. */
     private static Dataset<Row> every(Dataset<Row> rows, StructType compared) {
-        List<Column> row = new ArrayList<>();
-        for (StructField field : compared.fields()) {
-            row.add(numbered(SqlNames.column(field.name()), field.dataType()).as("c" + row.size()));
-        }
+        List<Column> row = values(Arrays.asList(rows.columns()), compared);
         row.add(lit(null).cast(DataTypes.LongType).as("version"));
         row.add(lit(true).as("there"));
         return rows.select(struct(row.toArray(Column[]::new)).as("last"), lit(0L).as("repeated"));
+    }
+
+    /** Columns as compared; null where raw has not got one yet. */
+    private static List<Column> values(List<String> present, StructType compared) {
+        List<Column> row = new ArrayList<>();
+        for (StructField field : compared.fields()) {
+            Column value = present.contains(field.name())
+                    ? SqlNames.column(field.name())
+                    : lit(null).cast(field.dataType());
+            row.add(numbered(value, field.dataType()).as("c" + row.size()));
+        }
+        return row;
+    }
+
+    /** A version may come again with other values, where these changed without a row being written. */
+    private static Column isRepetition(Column version, Column place) {
+        Column before = get(col("versions"), place.minus(1));
+        return before.getField("told")
+                .equalTo(version.getField("told"))
+                .and(before.getField("values").equalTo(version.getField("values")));
     }
 
     /** Dates and instants as the numbers they are, so that no calendar and no zone touches them. */

@@ -19,7 +19,6 @@ final class RowComparison implements SourceContent.RowSink {
     private @Nullable RowDigest waiting;
     private long gone;
     private long updated;
-    private long lasting;
 
     private int range = -1;
     private long missing;
@@ -83,9 +82,6 @@ final class RowComparison implements SourceContent.RowSink {
         }
         enter(row);
         differing++;
-        if (row.version().isPresent() && sameVersion) {
-            lasting++;
-        }
     }
 
     private void onlyInRaw(RowDigest row) {
@@ -133,10 +129,5 @@ final class RowComparison implements SourceContent.RowSink {
 
     long updated() {
         return updated;
-    }
-
-    /** Of those that differ, those that both have under one version. */
-    long lasting() {
-        return lasting;
     }
 }

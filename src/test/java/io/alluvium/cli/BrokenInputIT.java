@@ -209,6 +209,10 @@ class BrokenInputIT {
         assertThat(screen).contains("ALV-2007").contains("nope");
         assertThat(alluvium("sql", "select * from curated.ordres")).isEqualTo(2);
         assertThat(screen).contains("ALV-2004");
+        assertThat(alluvium("sql", "select \"Total\" from curated.orders")).isEqualTo(2);
+        assertThat(screen)
+                .contains("\"Total\" in double quotes is a text, and curated.orders has a column of that name");
+        assertThat(alluvium("sql", "select \"total\" as t, \"kind\" as k")).isZero();
         assertThat(alluvium("sql", "selct 1")).isEqualTo(2);
         assertThat(screen).contains("ALV-2002");
     }

@@ -2,6 +2,7 @@ package io.alluvium.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alluvium.fixture.DecompressedFiles;
 import io.alluvium.fixture.PostgresFixture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.apache.spark.launcher.JavaModuleOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Values that occur nowhere else are planted as passwords and in rows, and looked for afterwards in everything that the
+ * Values that occur nowhere else are planted as passwords, in rows and in masked columns, and looked for afterwards in everything that the
  * program printed or wrote: screens, JSON, logs, results, journal, Delta logs, Spark's event log with its settings and
  * plans.
  */
@@ -29,6 +30,12 @@ class CanaryIT {
     private static final String FILE = canary("file");
     private static final String WRONG = canary("wrong");
     private static final String ROW = canary("row");
+    private static final String MASKS = canary("masks");
+
+    /** Short, for statistics hold the beginnings of values. */
+    private static final List<String> MASKED = IntStream.range(0, 40)
+            .mapToObj(i -> "planted" + UUID.randomUUID().toString().substring(24))
+            .toList();
 
     @TempDir
     Path folder;
@@ -62,7 +69,12 @@ class CanaryIT {
                 "create view cast_fails as select id, id::int as n from endless",
                 "create function fails(text) returns int language plpgsql as"
                         + " $$ begin raise exception 'value %', $1 using detail = $1, hint = $1; end $$",
-                "create view function_fails as select id, fails(id) as n from endless");
+                "create view function_fails as select id, fails(id) as n from endless",
+                "create table masked (uid text primary key, email text, name text, ssn text)",
+                "create view masked_seen as select * from masked");
+        for (int i = 0; i < MASKED.size(); i += 4) {
+            database.run("insert into masked values ('" + String.join("', '", MASKED.subList(i, i + 4)) + "')");
+        }
         for (String role : List.of("env_", "file_")) {
             database.run("grant select on all tables in schema public to " + role + database.database());
         }
@@ -79,6 +91,10 @@ class CanaryIT {
     @Test
     void noSecretAndNoRowOfAFailedTableIsWrittenAnywhere() throws Exception {
         write("curated/fine.sql", "/*---\nstrategy = apply\n---*/\nselect id, v from raw.fine\n");
+        write(
+                "curated/masked.sql",
+                "/*---\nstrategy = apply\nexpect { long { that = \"length(email) > 64\", else = warn } }\n---*/\n"
+                        + "select uid, email, name from raw.masked\n");
         project(database.port());
         alluvium(ENV, 1, "run");
         alluvium(ENV, 0, "plan", "--json");
@@ -91,15 +107,23 @@ class CanaryIT {
         project(1);
         alluvium(ENV, 75, "run", "--json");
 
-        assertThat(screens.get("1 run")).contains("ALV-3011", "ALV-3006", "extracted  raw.fine", "full  curated.fine");
+        assertThat(screens.get("1 run"))
+                .contains(
+                        "ALV-3011",
+                        "ALV-3006",
+                        "extracted  raw.fine",
+                        "full  curated.fine",
+                        "extracted  raw.masked_by_spark");
         assertThat(screens.get("6 doctor")).doesNotContain("\tat ");
         assertThat(screens.get("7 run")).contains("ALV-3002");
         assertThat(screens.get("9 run --json")).contains("ALV-3001");
         Map<String, String> found = new TreeMap<>();
+        List<String> canaries = new ArrayList<>(List.of(ENV, FILE, WRONG, ROW, MASKS));
+        canaries.addAll(MASKED);
         int looked = 0;
         for (Map.Entry<String, String> text : everything().entrySet()) {
             looked++;
-            for (String canary : List.of(ENV, FILE, WRONG, ROW)) {
+            for (String canary : canaries) {
                 int at = text.getValue().indexOf(canary);
                 if (at >= 0) {
                     found.put(
@@ -108,7 +132,7 @@ class CanaryIT {
                 }
             }
         }
-        System.out.println("looked into " + looked + " files and screens for " + 4 + " canaries");
+        System.out.println("looked into " + looked + " files and screens for " + canaries.size() + " canaries");
         assertThat(found).isEmpty();
         assertThat(everything().keySet())
                 .anyMatch(name -> name.contains("/events/"))
@@ -117,11 +141,7 @@ class CanaryIT {
 
     private Map<String, String> everything() throws IOException {
         Map<String, String> texts = new TreeMap<>(screens);
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                texts.put(file.toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
-            }
-        }
+        texts.putAll(DecompressedFiles.beneath(folder));
         return texts;
     }
 
@@ -133,8 +153,11 @@ class CanaryIT {
                 sources {
                   by_env {
                     type = postgres, host = "127.0.0.1", port = %1$d, database = %2$s
-                    user = env_%2$s, password = "env:CANARY_PASSWORD"
+                    user = env_%2$s, password = "env:CANARY_PASSWORD", mask_secret = "env:CANARY_MASKS"
+                    mask { uid = hash, email = hash, name = redact }, exclude = [ssn]
                     tables {
+                      masked         { from = "public.masked", key = [uid], mode = snapshot }
+                      masked_seen    { from = "public.masked_seen", key = [uid], mode = snapshot }
                       fine           { from = "public.fine", key = [id], mode = snapshot }
                       twice          { from = "public.twice", key = [id], mode = snapshot }
                       missing_key    { from = "public.missing_key", key = [id], mode = snapshot }
@@ -147,7 +170,11 @@ class CanaryIT {
                   by_file {
                     type = postgres, host = "127.0.0.1", port = %1$d, database = %2$s, engine = spark
                     user = file_%2$s, password = "file:%3$s"
-                    tables { fine_by_spark { from = "public.fine", key = [id], mode = snapshot } }
+                    mask_secret = "env:CANARY_MASKS", mask { uid = hash, email = hash, name = redact }, exclude = [ssn]
+                    tables {
+                      fine_by_spark   { from = "public.fine", key = [id], mode = snapshot }
+                      masked_by_spark { from = "public.masked", key = [uid], mode = xid }
+                    }
                   }
                 }
                 """.formatted(port, database.database(), secrets.resolve("password")));
@@ -175,6 +202,7 @@ class CanaryIT {
         line.addAll(List.of("--project", folder.toString()));
         ProcessBuilder program = new ProcessBuilder(line).redirectErrorStream(true);
         program.environment().put("CANARY_PASSWORD", password);
+        program.environment().put("CANARY_MASKS", MASKS);
         Process run = program.start();
         String screen = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         String name = screens.size() + 1 + " " + String.join(" ", arguments);

@@ -58,7 +58,7 @@ class ResetCommandIT {
                              would reset  raw.orders                 500 rows of 1 batch, N KB
                                           lies in W/raw/orders, and stays
                                           the next run loads it into W/raw/orders.1
-                                          and reads all rows, about 500; complete; deletes are not seen
+                                          and reads all rows, about 500; complete; deletes are not seen; an updated key leaves the old one
                              would reset  raw.events                 2 rows of 1 batch, N KB
                                           lies in W/raw/events, and stays
                                           the next run loads it into W/raw/events.1
@@ -159,7 +159,8 @@ class ResetCommandIT {
             assertThat(table.path("table").asText()).isEqualTo("raw.orders");
             assertThat(table.path("rows").asLong()).isEqualTo(500);
             assertThat(table.path("bytes").asLong()).isPositive();
-            assertThat(table.path("next").path("guarantee").asText()).isEqualTo("complete; deletes are not seen");
+            assertThat(table.path("next").path("guarantee").asText())
+                    .isEqualTo("complete; deletes are not seen; an updated key leaves the old one");
             assertThat(program.json("reset", "orders", "--json")
                             .path("tables")
                             .path(0)

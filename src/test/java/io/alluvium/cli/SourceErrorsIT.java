@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -98,13 +99,17 @@ class SourceErrorsIT {
         answers.put(situation + " status", new ObjectMapper().valueToTree(List.of(status, ended)));
     }
 
+    private JsonNode answer(String situation) {
+        return Objects.requireNonNull(answers.get(situation), situation);
+    }
+
     private JsonNode table(String situation, String tables, SourceFault fault) {
-        for (JsonNode node : answers.get(situation).path(tables)) {
+        for (JsonNode node : answer(situation).path(tables)) {
             if (node.path("table").asText().equals("raw." + fault.table())) {
                 return node;
             }
         }
-        throw new AssertionError(fault.table() + " is not in " + answers.get(situation));
+        throw new AssertionError(fault.table() + " is not in " + answer(situation));
     }
 
     private static void saysIt(SourceFault fault, JsonNode problem) {
@@ -141,7 +146,7 @@ class SourceErrorsIT {
     @MethodSource("faults")
     void doctorSaysItUnlessOnlyAllRowsTell(SourceFault fault) {
         List<JsonNode> problems = new ArrayList<>();
-        answers.get("doctor").path("problems").forEach(problem -> {
+        answer("doctor").path("problems").forEach(problem -> {
             if (problem.path("message").asText().equals(fault.message())) {
                 problems.add(problem);
             }
@@ -185,7 +190,7 @@ class SourceErrorsIT {
     @Test
     void eachCommandEndsAsTheWorstOfItsTablesDoes() {
         for (String situation : List.of("plan", "run", "mended", "plan again", "verify")) {
-            JsonNode status = answers.get(situation + " status");
+            JsonNode status = answer(situation + " status");
             assertThat(status.get(1).asInt())
                     .as(situation)
                     .isEqualTo(status.get(0).asInt());

@@ -92,6 +92,27 @@ class TablePatternsIT {
     }
 
     @Test
+    void aColumnThatNoTableShallHaveIsLeftOutOfEachThatHasIt() {
+        database.run("create table invoices (id int primary key, \"Total\" int, total_net int)");
+        project("tables = [\"public.*\", \"!public.audit_*\"], exclude = [total]");
+        program.succeeds("run");
+        assertThat(program.json("sql", "select * from raw.orders limit 1", "--json")
+                        .toString())
+                .contains("\"id\"")
+                .doesNotContain("total");
+        program.succeeds("sql", "select id, total_net from raw.invoices");
+
+        project("tables = [\"public.*\", \"!public.audit_*\"], exclude = [totl]");
+        assertThat(program.run("run")).isEqualTo(2);
+        assertThat(program.screen())
+                .contains("exclude of shop names totl, which no table of " + database.database() + " has")
+                .containsIgnoringCase("did you mean: total");
+        project("tables = [\"public.*\", \"!public.audit_*\"], exclude = [ID]");
+        assertThat(program.run("run")).isEqualTo(1);
+        assertThat(program.screen()).contains("the key column id is excluded: public.orders");
+    }
+
+    @Test
     void theDatabaseIsLoggedInToOnce() {
         try (FaultyWire wire = FaultyWire.to(database.port())) {
             project(wire.port(), "patterns = [\"public.*\", \"!public.audit_*\"]");

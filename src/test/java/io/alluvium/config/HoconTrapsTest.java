@@ -2,11 +2,16 @@ package io.alluvium.config;
 
 import static io.alluvium.config.TestProject.line;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
+import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.source.SourceSpec;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +91,113 @@ class HoconTrapsTest {
                 .isEqualTo("CONFIG_SYNTAX project.conf:2 outside quotes, // starts a comment and cuts the value short"
                         + " | put the whole value in quotes");
         assertThat(problem.marked()).contains(marked);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            warehouse { path = data#1 }        | data#
+            vars { a = 4#four                  | 4#
+            vars { a = [x, y#z] }              | y#
+            vars { a#b = 1 }                   | a#
+            vars { a = x##y }                  | x#
+            vars { a = ${PATH}#y }             | x#
+            """)
+    void aHashThatCutsAValueIsExplained(String second, String marked) {
+        Problem problem = problem("project = shop\n" + second);
+        assertThat(line(problem))
+                .isEqualTo("CONFIG_SYNTAX project.conf:2 outside quotes, # starts a comment and cuts the value short"
+                        + " | put the whole value in quotes; before a comment write a blank");
+        assertThat(problem.marked()).contains(marked);
+    }
+
+    @Test
+    void aHashAfterABlankOrAfterWhatEndsAValueBeginsAComment() {
+        assertThat(new TestProject(directory)
+                        .conf("project = shop #1\n#2\nvars {#3\n a = \"x#y\"#4 a#b\n b = 1, # 5#6 //\n"
+                                + " c = \"\"\"x#y\"\"\"\n d =#7\n 2 // a#b\n}#8")
+                        .read()
+                        .variables())
+                .containsExactly(entry("a", "x#y"), entry("b", 1L), entry("c", "x#y"), entry("d", 2L));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            sources { s { type = files }; s { path = in } }                    | BAD_VALUE project.conf:3 source s is written twice, first at project.conf:2
+            sources.s { type = files }; sources { "s" : { path = in } }        | BAD_VALUE project.conf:3 source s is written twice, first at project.conf:2
+            sources.s.tables { a { glob = x }; a { key = id } }                | DUPLICATE_TABLE project.conf:3 table a is written twice, first at project.conf:2
+            sources.s.tables.a { glob = x }; sources { s.tables { a {} } }     | DUPLICATE_TABLE project.conf:3 table a is written twice, first at project.conf:2
+            include "a.conf"; sources.s.tables { a { key = id } }              | DUPLICATE_TABLE project.conf:3 table a is written twice, first at a.conf:1
+            vars { a = 1; b = 2; a = 3 }                                       | BAD_VALUE project.conf:4 a is written twice, first at project.conf:2
+            vars { a = ${PATH}; a = 3 }                                        | BAD_VALUE project.conf:3 a is written twice, first at project.conf:2
+            vars.a = [1]; vars { a : [2] }                                     | BAD_VALUE project.conf:3 a is written twice, first at project.conf:2
+            project = other                                                    | BAD_VALUE project.conf:2 project is written twice, first at project.conf:1
+            """)
+    void whatIsWrittenTwiceIsRefusedWithBothPlaces(String text, String expected) {
+        List<String> lines = new TestProject(directory)
+                        .file("a.conf", "sources.s.tables.a { glob = \"*.csv\" }")
+                        .conf("project = shop\n" + text.replace("; ", "\n"))
+                        .problems()
+                        .stream()
+                        .map(TestProject::line)
+                        .toList();
+        assertThat(lines).anyMatch(line -> line.startsWith(expected + " | "));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            sources.s { type = files, path = in }; sources.s.tables { a { glob = x, format = csv } }
+            sources.s { type = files, path = in, tables {} }; sources.s.tables.a { glob = x, format = csv }
+            sources.s { type = files, path = in, tables { a { glob = x, format = csv } } }; vars { a = 1 }; vars.b = 2
+            vars { a = x, a = ${?ALLUVIUM_NO_SUCH}, a = ${vars.a}y }
+            vars { a = 1 }; include "b.conf"
+            sources.s { type = files, path = in, tables { a { glob = x, format = csv, key = [a], key += b } } }
+            """)
+    void whatAddsUpOrTakesInWhatWasBeforeIsNotWrittenTwice(String text) {
+        TestProject project = new TestProject(directory)
+                .file("b.conf", "vars { a = 2 }")
+                .file("conf/prod.conf", "project = shop2\nvars { a = 3 }")
+                .conf("project = shop\n" + text.replace("; ", "\n"));
+        assertThat(project.read().name()).isEqualTo("shop");
+        assertThat(project.read(Optional.of("prod"), Map.of("vars.a", "4")).name())
+                .isEqualTo("shop2");
+    }
+
+    @Test
+    void whatIsWrittenTwiceInsideAnotherFileIsRefusedToo() {
+        List<Problem> problems = new ArrayList<>();
+        HoconSection.parse(
+                "curated/m.sql",
+                "key = [a]\nexpect { a { that = x }\n a { that = y } }\nkey = [b]\ncolumns { c = x }\ncolumns { d = y }",
+                ErrorCode.FRONT_MATTER,
+                problems);
+        assertThat(problems)
+                .extracting(problem -> problem.code() + " " + problem.place().orElseThrow() + " " + problem.message())
+                .containsExactly(
+                        "FRONT_MATTER curated/m.sql:3 a is written twice, first at curated/m.sql:2",
+                        "FRONT_MATTER curated/m.sql:4 key is written twice, first at curated/m.sql:1");
+    }
+
+    @Test
+    void aFolderBeneathTheUsersOwnIsNotCalledByItsTilde() {
+        Problem warehouse = problem("project = shop\nwarehouse { path = \"~/lake\" }");
+        assertThat(line(warehouse))
+                .isEqualTo("BAD_VALUE project.conf:2 path = \"~/lake\" is a folder named ~ | only a shell replaces ~");
+        assertThat(warehouse.fix()).contains("path = ${HOME}\"/lake\"");
+        assertThat(line(problem("project = shop\nsources.s { type = files, path = \"file:~\", tables {} }")))
+                .isEqualTo("BAD_VALUE project.conf:2 path = \"file:~\" is a folder named ~ | only a shell replaces ~");
+    }
+
+    @Test
+    void aKeyThatHoldsACommaIsNoList() {
+        Problem problem = problem("""
+                project = shop
+                sources { s { type = files, path = in, tables {
+                  t { glob = "*.csv", format = csv, key = "id, v" }
+                } } }
+                """);
+        assertThat(line(problem))
+                .isEqualTo("BAD_VALUE project.conf:3 key holds \"id, v\" as one column | each column stands by itself");
+        assertThat(problem.fix()).contains("key = [id, v]");
     }
 
     @Test

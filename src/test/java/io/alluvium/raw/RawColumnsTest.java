@@ -31,14 +31,30 @@ class RawColumnsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             "id|ID"     | the columns "id" and "ID" of raw.orders differ only in case
             "id| "      | raw.orders has a column without a name
-            "_OP"       | the column "_OP" of raw.orders has the name of a column that Alluvium adds
-            "_corrupt"  | the column "_corrupt" of raw.orders has the name of a column that Alluvium adds
+            "_OP"       | the column "_OP" of raw.orders has a name that Alluvium keeps for its own columns
+            "_corrupt"  | the column "_corrupt" of raw.orders has a name that Alluvium keeps for its own columns
+            "_Commit_Version" | the column "_Commit_Version" of raw.orders has the name of a column of Delta's change feed, without which no model could read the table
             "a b"       | the column "a b" of raw.orders has a character that Delta refuses in names: one of space , ; { } ( ) = tab, line break
             """)
     void aNameThatRawCannotHoldIsRefused(String names, String message) {
         assertThat(RawColumns.refusal(ORDERS, List.of(names.split("\\|"))))
                 .map(Problem::message)
                 .contains(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            id;name                             | id;name
+            _file;_OP;_change_type              | source_file;source_OP;source_change_type
+            _file;source_file;SOURCE_FILE_2     | source_file_3;source_file;SOURCE_FILE_2
+            net (EUR);a=b;tab\tname             | net_EUR;a_b;tab_name
+            Name;name;NAME                      | Name;name_2;NAME_3
+            a b;a_b;(_)                         | a_b_2;a_b;column
+            """)
+    void forNamesThatRawCannotHoldThereAreOthers(String names, String proposals) {
+        List<String> unescaped = List.of(names.replace("\\t", "\t").split(";"));
+        assertThat(RawColumns.proposals(unescaped)).containsExactly(proposals.split(";"));
+        assertThat(RawColumns.refusal(ORDERS, RawColumns.proposals(unescaped))).isEmpty();
     }
 
     @Test

@@ -129,8 +129,9 @@ class StandbyIT {
         servers.run("insert into items values (1000, 1)");
         servers.replayed();
         assertThat(run().guarantee())
-                .hasValue("complete as long as this address is one and the same standby; deletes are not seen;"
-                        + " as far as this standby has replayed its primary");
+                .hasValue(
+                        "complete as long as this address is one and the same standby; deletes are not seen; an updated key leaves the old one;"
+                                + " as far as this standby has replayed its primary");
         try (Connection late = servers.connect();
                 Statement statement = late.createStatement()) {
             late.setAutoCommit(false);
@@ -218,8 +219,9 @@ class StandbyIT {
         servers.onStandby("select pg_wal_replay_resume()");
         servers.replayed();
         assertThat(run().guarantee())
-                .hasValue("complete only where every write sets at and commits within 1 seconds; later ones are missed;"
-                        + " deletes are not seen; as far as this standby has replayed its primary");
+                .hasValue(
+                        "complete only where every write sets at and commits within 1 seconds; later ones are missed;"
+                                + " deletes are not seen; an updated key leaves the old one; as far as this standby has replayed its primary");
         assertThat(raw("id")).containsExactly("1", "2");
     }
 

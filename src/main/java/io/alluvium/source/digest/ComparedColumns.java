@@ -6,14 +6,15 @@ import io.alluvium.source.TableSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The columns that the source and raw both have.
+ * The columns of the source, compared with what raw has of them: of one that raw has not, that is null in every row.
  *
- * @param schema of the columns as raw has them, in the source's order
+ * @param schema of the columns as raw has them or would have them, in the source's order
  * @param omitted what is left out, for people
  */
 public record ComparedColumns(StructType schema, List<String> omitted) {
@@ -25,15 +26,18 @@ public record ComparedColumns(StructType schema, List<String> omitted) {
      * Those of one table.
      *
      * @param source as the source's columns become raw's
+     * @param masked those of them whose values the source cannot tell as raw has them
      * @throws io.alluvium.failure.AlluviumException where a column of the key is not in both
      */
-    public static ComparedColumns of(TableSpec table, StructType source, StructType raw) {
+    public static ComparedColumns of(TableSpec table, StructType source, StructType raw, Set<String> masked) {
         List<StructField> fields = new ArrayList<>();
         List<String> omitted = new ArrayList<>();
         List<String> inRaw = Arrays.asList(raw.fieldNames());
         for (StructField column : source.fields()) {
-            if (!inRaw.contains(column.name())) {
-                omitted.add("column " + column.name() + " is not in raw");
+            if (masked.contains(column.name())) {
+                omitted.add("column " + column.name() + " is masked");
+            } else if (!inRaw.contains(column.name())) {
+                fields.add(column);
             } else if (!sameType(raw.apply(column.name()).dataType(), column.dataType())) {
                 omitted.add("column " + column.name() + " has another type in raw");
             } else {
@@ -46,7 +50,7 @@ public record ComparedColumns(StructType schema, List<String> omitted) {
                 .forEach(name -> omitted.add("column " + name + " is not in the source"));
         ComparedColumns compared = new ComparedColumns(new StructType(fields.toArray(StructField[]::new)), omitted);
         table.key().stream()
-                .filter(key -> !compared.names().contains(key))
+                .filter(key -> !compared.names().contains(key) || !inRaw.contains(key))
                 .findFirst()
                 .ifPresent(key -> {
                     throw table.problem(

@@ -36,6 +36,11 @@ public final class DatabaseContent implements SourceContent {
         /** @param condition which rows raw must have */
         ContentQueries queries(ComparedColumns columns, String condition);
 
+        /** Columns of raw whose values the database cannot tell as raw has them. */
+        default Set<String> masked() {
+            return Set.of();
+        }
+
         /** Of a window of the table. */
         Look.Reader reader(Window window);
 
@@ -86,7 +91,7 @@ public final class DatabaseContent implements SourceContent {
                     .fixedBy("alluvium run   # then verify again")
                     .asException();
         }
-        ComparedColumns columns = ComparedColumns.of(spec, source, past.schema().orElseThrow());
+        ComparedColumns columns = ComparedColumns.of(spec, source, past.schema().orElseThrow(), database.masked());
         // What the next window would hold was perhaps written after the last batch; the rest that batch has seen.
         String seen = table.mode().isVersioned()
                 ? "not coalesce((" + table.mode().bounds(last).next().sql() + "), false)"

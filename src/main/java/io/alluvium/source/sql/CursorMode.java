@@ -95,9 +95,11 @@ public record CursorMode(
     public String guarantee() {
         if (lookback.isPresent()) {
             return "complete only where every write sets " + column.name() + " and commits within "
-                    + shown(lookback.get()) + "; later ones are missed; deletes are not seen";
+                    + shown(lookback.get())
+                    + "; later ones are missed; deletes are not seen; an updated key leaves the old one";
         }
-        return "complete where the database sets " + column.name() + " on every write; deletes are not seen"
+        return "complete where the database sets " + column.name() + " on every write; deletes are not seen;"
+                + " an updated key leaves the old one"
                 + (server.holdsPrepared() ? "; a prepared transaction holds the bound back" : "");
     }
 

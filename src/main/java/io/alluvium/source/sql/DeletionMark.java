@@ -37,6 +37,15 @@ public record DeletionMark(String written) {
         MarkSyntax.read(written);
     }
 
+    /** All that it looks at, once each, by the source's names. */
+    public List<String> columns() {
+        return MarkSyntax.read(written).stream()
+                .filter(MarkSyntax.Name.class::isInstance)
+                .map(piece -> ((MarkSyntax.Name) piece).column())
+                .distinct()
+                .toList();
+    }
+
     /**
      * The rows that are marked, as SQL over the row {@code t}.
      *

@@ -13,7 +13,7 @@ import java.util.Optional;
  * Reads the whole table whenever the database finds it changed; the reading stands for all before. So no row has to be
  * told from another: the table needs no key, and may have the same row twice.
  *
- * @param subject the table
+ * @param subject the table, with what its values depend on beside rows
  */
 public record ReplaceMode(Subject subject, ServerView server) implements ReadMode {
 
@@ -48,6 +48,11 @@ public record ReplaceMode(Subject subject, ServerView server) implements ReadMod
     @Override
     public Overlap overlap(Window window, boolean isFirst) {
         return new Overlap.None();
+    }
+
+    @Override
+    public boolean findsRewritten() {
+        return true;
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.alluvium.source.Overlap;
 import io.alluvium.source.survey.Bounds;
 import io.alluvium.source.survey.ReadMode;
 import io.alluvium.source.survey.RowCondition;
+import io.alluvium.source.window.Meaning;
 import io.alluvium.source.window.SnapshotWindow;
 import io.alluvium.source.window.Subject;
 import io.alluvium.source.window.Window;
@@ -14,9 +15,11 @@ import java.util.Optional;
  * Reads the whole table, or only the ranges of its key that changed. The database finds out which.
  *
  * @param subject the table
+ * @param meaning what values depend on beside rows; absent where digests of rows have all of it
  * @param key whose ranges are looked at; absent where it has none that source and raw agree on
  */
-public record SnapshotMode(Subject subject, Optional<RangeColumn> key, ServerView server) implements ReadMode {
+public record SnapshotMode(Subject subject, Optional<Meaning> meaning, Optional<RangeColumn> key, ServerView server)
+        implements ReadMode {
 
     @Override
     public Window next(Optional<Window> last) {
@@ -25,7 +28,7 @@ public record SnapshotMode(Subject subject, Optional<RangeColumn> key, ServerVie
 
     /** Of what the server shows now. */
     SnapshotWindow window(Optional<SnapshotWindow.Part> part) {
-        return new SnapshotWindow(server.snapshot(), server.identity(), part);
+        return new SnapshotWindow(server.snapshot(), server.identity(), part, meaning);
     }
 
     @Override
@@ -75,6 +78,11 @@ public record SnapshotMode(Subject subject, Optional<RangeColumn> key, ServerVie
     @Override
     public Overlap overlap(Window window, boolean isFirst) {
         return new Overlap.Content(keys(window));
+    }
+
+    @Override
+    public boolean findsRewritten() {
+        return true;
     }
 
     @Override

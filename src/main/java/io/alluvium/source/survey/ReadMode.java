@@ -51,6 +51,11 @@ public interface ReadMode {
         return isFirst ? new Overlap.None() : new Overlap.BySourceVersion();
     }
 
+    /** Whether it sees the rows that a rewriting of the whole table changed. */
+    default boolean findsRewritten() {
+        return false;
+    }
+
     /** Whether each row comes with a version of its own, by which one that is read again is told. */
     default boolean isVersioned() {
         return true;

@@ -22,35 +22,50 @@ public final class Survey {
     private final SurveyedTable table;
     private final Past past;
     private final Optional<ByRanges> ranges;
+    private final Alteration alteration;
+    private final boolean comparesValues;
 
     /** Facts hold as long as the snapshot: they are computed once. */
     private final Map<Bounds, WindowFacts> facts = new HashMap<>();
 
     public Survey(SurveyedTable table, Past past) {
+        this(table, past, false);
+    }
+
+    private Survey(SurveyedTable table, Past past, boolean comparesValues) {
         this.table = table;
         this.past = past;
         this.ranges = table.ranges();
+        this.alteration = new Alteration(table, past);
+        this.comparesValues = comparesValues || alteration.isFound();
+    }
+
+    /** Whatever versions of rows say, values are compared with those that raw has. */
+    public static Survey comparingValues(SurveyedTable table, Past past) {
+        return new Survey(table, past, true);
     }
 
     /** @param reader of a window of this table */
     public Look look(Function<Window, Look.Reader> reader) throws SQLException {
         requireContinuation();
+        requireVersions();
+        if (alteration.isFound()) {
+            alteration.requireReadable();
+            return changed(allAgain(), table.rowEstimate(), reader);
+        }
         Optional<ByRanges.Found> found = ranges.isPresent() ? ranges.get().look(past) : Optional.empty();
         if (found.isPresent()) {
             return found.get().window().isPresent()
                     ? changed(
                             found.get().window().get(),
-                            "",
                             OptionalLong.of(found.get().rows()),
                             reader)
-                    : new Look.Unchanged(SAME_CONTENT);
+                    : unchanged(table.mode().next(past.last()), SAME_CONTENT, past.fingerprint());
         }
-        requireVersions();
-        Optional<Window> begun = past.pending().filter(table.mode()::reads);
+        Optional<Window> begun = begun();
         Window window = begun.isPresent() ? begun.get() : table.mode().next(past.last());
-        String beyond = beyondBounds(window);
         if (past.last().isEmpty()) {
-            return changed(window, beyond, table.rowEstimate(), reader);
+            return changed(window, table.rowEstimate(), reader);
         }
         Bounds bounds = table.mode().bounds(window);
         WindowFacts seen = facts(bounds, true);
@@ -62,18 +77,46 @@ public final class Survey {
                 && seen.rows() == 0
                 && !table.fingerprint().hasOtherShape(past.fingerprint());
         if (past.pending().isEmpty() && (same || nothingThere)) {
-            return new Look.Unchanged(unchanged(seen, table.mode().what(window) + beyond));
+            String reason = unchanged(seen, table.mode().what(window) + beyondBounds(window));
+            return unchanged(window, reason, fingerprint(bounds, seen));
         }
-        return changed(window, beyond, OptionalLong.of(seen.rows()), reader);
+        return changed(window, OptionalLong.of(seen.rows()), reader);
     }
 
-    private Look changed(Window window, String beyond, OptionalLong rows, Function<Window, Look.Reader> reader) {
+    /** A window that waits, where it is one of the table as it is now. */
+    private Optional<Window> begun() {
+        return past.pending().filter(table.mode()::reads).filter(alteration::isSince);
+    }
+
+    /** What waits and was begun since values became others is all of them. */
+    private Window allAgain() throws SQLException {
+        Optional<Window> begun = begun().filter(window -> window.meaning().isPresent());
+        return begun.isPresent() ? begun.get() : table.mode().next(Optional.empty());
+    }
+
+    private Look changed(Window window, OptionalLong rows, Function<Window, Look.Reader> reader) {
         return new Look.Changed(
                 table.position(window),
-                table.mode().what(window) + beyond,
+                table.mode().what(window)
+                        + beyondBounds(window)
+                        + alteration.words().map(why -> ", " + why).orElse(""),
                 rows,
                 table.guarantee().words(),
+                alteration.words(),
                 reader.apply(window));
+    }
+
+    /**
+     * @param window with nothing that raw has not
+     * @param fingerprint of what raw has, as the next look will ask for it
+     */
+    private Look unchanged(Window window, String reason, Optional<String> fingerprint) {
+        if (alteration.isNoted()) {
+            return new Look.Unchanged(reason);
+        }
+        return new Look.Unchanged(
+                reason + alteration.words().map(why -> ", " + why).orElse(""),
+                Optional.of(new Look.Noted(table.position(window), fingerprint)));
     }
 
     /** Why more is read than the last bound asks for. */
@@ -141,7 +184,10 @@ public final class Survey {
 
     /** How the rows of a window relate to what raw has; those of another table are none of these rows. */
     public Overlap overlap(Window window) {
-        return table.mode().overlap(window, past.last().isEmpty() || past.isOfOtherThan(table.subject()));
+        boolean isFirst = past.last().isEmpty() || past.isOfOtherThan(table.subject());
+        return comparesValues && table.mode().isVersioned() && !isFirst
+                ? new Overlap.ByValues()
+                : table.mode().overlap(window, isFirst);
     }
 
     /**
@@ -153,24 +199,26 @@ public final class Survey {
         Bounds bounds = table.mode().bounds(window);
         Optional<Seen> byRanges = ranges.isPresent() ? ranges.get().seen(past, window) : Optional.empty();
         Seen seen = byRanges.isPresent() ? byRanges.get() : seen(bounds);
-        checkKeys(seen, bounds.rows());
+        checkKeys(seen, bounds);
         return seen;
     }
 
     private Seen seen(Bounds bounds) throws SQLException {
         WindowFacts found = facts(bounds, false);
-        // The fingerprint of a part says nothing about the content that raw has then.
-        Optional<String> fingerprint =
-                table.mode().isVersioned() || bounds.rows().isAll()
-                        ? Optional.of(table.fingerprint().text(bounds.next().identity(), found.nextFingerprint()))
-                        : Optional.empty();
-        return new Seen(found.rows(), found.keysWithNull(), fingerprint);
+        return new Seen(found.rows(), found.keysWithNull(), fingerprint(bounds, found));
     }
 
-    private void checkKeys(Seen seen, RowCondition rows) throws SQLException {
+    /** That of a part says nothing about the content that raw has then. */
+    private Optional<String> fingerprint(Bounds bounds, WindowFacts found) {
+        return table.mode().isVersioned() || bounds.rows().isAll()
+                ? Optional.of(table.fingerprint().text(bounds.next().identity(), found.nextFingerprint()))
+                : Optional.empty();
+    }
+
+    private void checkKeys(Seen seen, Bounds bounds) throws SQLException {
         TableSpec spec = table.spec();
         requireKeys(seen.keysWithNull());
-        if (!table.isKeyUniqueByIndex() && table.hasDuplicateKey(rows)) {
+        if (!table.isKeyUniqueByIndex() && table.hasDuplicateKey(bounds.rows(), table.isKeyWatched())) {
             throw notUnique("rows of " + spec.origin().orElseThrow() + " share the key " + spec.key());
         }
     }

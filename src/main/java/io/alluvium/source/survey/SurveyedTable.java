@@ -4,6 +4,7 @@ import io.alluvium.journal.Position;
 import io.alluvium.source.TableSpec;
 import io.alluvium.source.window.Fingerprint;
 import io.alluvium.source.window.Guarantee;
+import io.alluvium.source.window.Makeup;
 import io.alluvium.source.window.Subject;
 import io.alluvium.source.window.Window;
 import java.sql.SQLException;
@@ -23,15 +24,28 @@ public interface SurveyedTable {
     /** The statistics' number of rows. */
     OptionalLong rowEstimate();
 
+    /** What holds the rows, with large values. */
+    long bytes();
+
     Fingerprint fingerprint();
+
+    /** What values depend on beside the rows; empty where the fingerprint has all of it. */
+    Optional<Makeup> makeup();
 
     Guarantee guarantee();
 
     /** Whether the database itself keeps the key unique. */
     boolean isKeyUniqueByIndex();
 
-    /** Whether two of some rows share a key. */
-    boolean hasDuplicateKey(RowCondition rows) throws SQLException;
+    /** Whether keys that nothing keeps unique are looked for among the rows of earlier batches too. */
+    boolean isKeyWatched();
+
+    /**
+     * Whether one of some rows shares its key with another.
+     *
+     * @param anywhere whether with any row of the table; else with one of these rows
+     */
+    boolean hasDuplicateKey(RowCondition rows, boolean anywhere) throws SQLException;
 
     /** @param fingerprint whether that of the window's rows is wanted too */
     WindowFacts facts(Bounds bounds, boolean fingerprint) throws SQLException;

@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param nullsUnfit whether values that Delta has no image of become null
  * @param replica whether the server only replays another
  * @param restricted whether row security shows some of the rows only
+ * @param unwatched whether a second row with a key is not told when a later batch has it
+ * @param named whether values show names of other things, which may get other ones without a row being written
  * @param united columns of the key of which the database calls values equal that raw tells apart
  * @param divided columns of the key of which the database tells values apart that are the same in raw
  */
@@ -22,6 +24,8 @@ public record Guarantee(
         boolean nullsUnfit,
         boolean replica,
         boolean restricted,
+        boolean unwatched,
+        boolean named,
         List<String> united,
         List<String> divided) {
     public Guarantee {
@@ -37,6 +41,10 @@ public record Guarantee(
                 + (nullsUnfit ? "; values that Delta has no image of are null" : "")
                 + (replica ? "; as far as this standby has replayed its primary" : "")
                 + rowSecurity()
+                + (unwatched
+                        ? "; no index keeps the key unique, and a second row with one is told within a batch only"
+                        : "")
+                + (named ? "; names that values show are as they were when a row was written" : "")
                 + keys();
     }
 

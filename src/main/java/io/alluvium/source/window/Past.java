@@ -42,6 +42,38 @@ public record Past(
     }
 
     /**
+     * How values that raw has of the table may be others now although no row was written. Nothing is told where the last
+     * batch did not note what they depended on.
+     *
+     * @param rewrites as in {@link Makeup#alteredSince}
+     */
+    public Makeup.Altered altered(Subject table, Optional<Makeup> now, boolean rewrites) {
+        return isOfOtherThan(table) || last.isEmpty() || now.isEmpty()
+                ? Makeup.Altered.NOTHING
+                : altered(last.get(), table, now.get(), rewrites);
+    }
+
+    /** The same of values that one window holds. */
+    public static Makeup.Altered altered(Window window, Subject table, Makeup now, boolean rewrites) {
+        return window.meaning()
+                .map(then ->
+                        now.alteredSince(then, window.subject().orElse(table).tables(), rewrites))
+                .orElse(Makeup.Altered.NOTHING);
+    }
+
+    /** Whether the last batch noted exactly what values depend on now, or nothing has to be noted. */
+    public boolean hasNoted(Optional<Makeup> now) {
+        return now.isEmpty() || last.flatMap(Window::meaning).equals(now.map(Makeup::meaning));
+    }
+
+    /** Whether the last batch did not note what values depend on, as they do. */
+    public boolean isNotedFirst(Subject table, Optional<Makeup> now) {
+        return now.isPresent()
+                && !isOfOtherThan(table)
+                && last.filter(window -> window.meaning().isEmpty()).isPresent();
+    }
+
+    /**
      * Whether this is the server that the table was read from before.
      *
      * @param host as the project names it

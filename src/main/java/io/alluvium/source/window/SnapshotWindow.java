@@ -11,17 +11,23 @@ import java.util.Optional;
  * The table as one state of the source shows it; only differences to raw are appended.
  *
  * @param part what is read of it; absent where it is the whole
+ * @param meaning as in {@link Window}
  */
-public record SnapshotWindow(String snapshot, String source, Optional<Part> part) implements Window {
+public record SnapshotWindow(String snapshot, String source, Optional<Part> part, Optional<Meaning> meaning)
+        implements Window {
     /** How journals spell it. */
     public static final WindowForm<SnapshotWindow> FORM = new WindowForm<>(
             "snapshot",
             SnapshotWindow.class,
-            (window, node) -> window.part().ifPresent(part -> write(part, node.putObject("part"))),
+            (window, node) -> {
+                window.part().ifPresent(part -> write(part, node.putObject("part")));
+                window.meaning().ifPresent(meaning -> Windows.write(meaning, node.putObject("meaning")));
+            },
             fields -> new SnapshotWindow(
                     fields.snapshot(),
                     fields.source(),
-                    fields.subject().map(about -> part(about, fields.required("part")))));
+                    fields.subject().map(about -> part(about, fields.required("part"))),
+                    fields.meaning()));
 
     /**
      * The rows of those key ranges whose content the source found changed.
@@ -33,9 +39,9 @@ public record SnapshotWindow(String snapshot, String source, Optional<Part> part
      */
     public record Part(Subject about, KeyIntervals keys, int ranges, int of) {}
 
-    /** The whole table. */
+    /** The whole of a table whose values depend on nothing but its rows. */
     public SnapshotWindow(String snapshot, String source) {
-        this(snapshot, source, Optional.empty());
+        this(snapshot, source, Optional.empty(), Optional.empty());
     }
 
     @Override

@@ -14,9 +14,16 @@ import java.util.Set;
  * @param parts the source's numbers of the tables that this one consists of, ascending; empty where it is one
  * @param added those of them that came with rows of their own: the lower bound says nothing of these, all are read
  * @param shown differs where the source may show others of the table's rows; absent where it shows all of them
+ * @param meaning what the values depended on beside the rows; absent in journals from before it was noted
  */
 public record Subject(
-        String table, long id, Optional<String> column, List<Long> parts, List<Long> added, Optional<String> shown) {
+        String table,
+        long id,
+        Optional<String> column,
+        List<Long> parts,
+        List<Long> added,
+        Optional<String> shown,
+        Optional<Meaning> meaning) {
     public Subject {
         parts = List.copyOf(parts);
         added = List.copyOf(added);
@@ -24,7 +31,7 @@ public record Subject(
 
     /** Of one table, all of whose rows are shown. */
     public Subject(String table, long id, Optional<String> column) {
-        this(table, id, column, List.of(), List.of(), Optional.empty());
+        this(table, id, column, List.of(), List.of(), Optional.empty(), Optional.empty());
     }
 
     /** The subject of a window that follows one of this subject, where there is one: its parts are no news. */
@@ -33,7 +40,14 @@ public record Subject(
         List<Long> news = before.isEmpty()
                 ? List.of()
                 : added.stream().filter(part -> !known.contains(part)).toList();
-        return new Subject(table, id, column, parts, news, shown);
+        return new Subject(table, id, column, parts, news, shown, meaning);
+    }
+
+    /** The numbers of all tables that hold its rows. */
+    Set<Long> tables() {
+        Set<Long> tables = new HashSet<>(parts);
+        tables.add(id);
+        return tables;
     }
 
     /** Also after it was renamed; but not another one under its name, whose rows may be older than any bound. */

@@ -11,6 +11,11 @@ public interface Window {
     /** What the bounds are about; empty where there are none, and in journals from before it was noted. */
     Optional<Subject> subject();
 
+    /** What the values depended on beside the rows; empty where nothing but the rows matters, and where it was not noted. */
+    default Optional<Meaning> meaning() {
+        return subject().flatMap(Subject::meaning);
+    }
+
     /** The server's name of the state that is read, for the record; it does not outlive the session that made it. */
     String snapshot();
 

@@ -2,7 +2,9 @@ package io.alluvium.source.window;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -61,7 +63,40 @@ public record WindowFields(JsonNode node) {
 
     private Subject asSubject() {
         return new Subject(
-                text("table"), number("id"), optional("column"), numbers("parts"), numbers("added"), optional("shown"));
+                text("table"),
+                number("id"),
+                optional("column"),
+                numbers("parts"),
+                numbers("added"),
+                optional("shown"),
+                meaning());
+    }
+
+    /** As {@link Window#meaning()}. */
+    public Optional<Meaning> meaning() {
+        return Optional.ofNullable(node.get("meaning")).map(WindowFields::new).map(WindowFields::asMeaning);
+    }
+
+    private Meaning asMeaning() {
+        Map<String, Integer> columns = new HashMap<>();
+        present("columns")
+                .properties()
+                .forEach(
+                        column -> columns.put(column.getKey(), column.getValue().asInt()));
+        Map<Long, Meaning.Mark> types = new HashMap<>();
+        node.path("types")
+                .properties()
+                .forEach(type -> types.put(Long.valueOf(type.getKey()), new WindowFields(type.getValue()).asMark()));
+        Map<Long, Long> files = new HashMap<>();
+        node.path("files")
+                .properties()
+                .forEach(file ->
+                        files.put(Long.valueOf(file.getKey()), file.getValue().asLong()));
+        return new Meaning(columns, Math.toIntExact(number("highest")), text("definitions"), types, files);
+    }
+
+    private Meaning.Mark asMark() {
+        return new Meaning.Mark(optionalNumber("up_to").orElse(Long.MAX_VALUE), text("digest"));
     }
 
     private List<Long> numbers(String field) {

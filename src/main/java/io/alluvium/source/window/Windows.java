@@ -56,6 +56,29 @@ public record Windows(String sourceType, int version, String product, List<Windo
         write(subject.parts(), about, "parts");
         write(subject.added(), about, "added");
         subject.shown().ifPresent(shown -> about.put("shown", shown));
+        subject.meaning().ifPresent(meaning -> write(meaning, about.putObject("meaning")));
+    }
+
+    static void write(Meaning meaning, ObjectNode node) {
+        ObjectNode columns = node.put("highest", meaning.highest())
+                .put("definitions", meaning.definitions())
+                .putObject("columns");
+        meaning.columns().forEach(columns::put);
+        if (!meaning.types().isEmpty()) {
+            ObjectNode types = node.putObject("types");
+            meaning.types().forEach((number, mark) -> write(mark, types.putObject(number.toString())));
+        }
+        if (!meaning.files().isEmpty()) {
+            ObjectNode files = node.putObject("files");
+            meaning.files().forEach((table, file) -> files.put(table.toString(), file));
+        }
+    }
+
+    private static void write(Meaning.Mark mark, ObjectNode node) {
+        node.put("digest", mark.digest());
+        if (mark.upTo() != Long.MAX_VALUE) {
+            node.put("up_to", mark.upTo());
+        }
     }
 
     private static void write(List<Long> numbers, ObjectNode node, String field) {

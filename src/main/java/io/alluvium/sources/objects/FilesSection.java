@@ -23,7 +23,7 @@ final class FilesSection {
                     PATH,
                     SourceSection.SCHEMA_CHANGE,
                     SourceSection.TABLES)
-            .butNotYet("engine");
+            .butNotYet("engine", "exclude", "mask", "mask_secret");
 
     static final Key<String> GLOB =
             Key.required("glob", Form.text(), "Which files, relative to the source's `path`: `orders/*.json`.");
@@ -58,7 +58,7 @@ final class FilesSection {
             "CSV only: what stands between two values; `\"\\t\"` for a tab.");
     static final Keys TABLE_KEYS = Keys.of(
                     "a files table", "Files of one shape.", GLOB, FORMAT, LOAD, CORRUPT, KEY, SCHEMA, HEADER, DELIMITER)
-            .butNotYet("rename", "renamed_from", "columns", "types", "encoding", "compression");
+            .butNotYet("rename", "renamed_from", "columns", "exclude", "mask", "types", "encoding", "compression");
 
     private final SourceSection source;
     private final HoconSection section;
@@ -95,7 +95,8 @@ final class FilesSection {
         Optional<FilesTable.Format> format = table.read(FORMAT);
         Optional<FilesTable.Load> load = table.read(LOAD);
         Optional<FilesTable.Corrupt> corrupt = table.read(CORRUPT);
-        Optional<List<String>> key = table.read(KEY);
+        Optional<List<String>> key =
+                table.has(KEY) ? SourceSection.columnNames(table, KEY, column -> false) : Optional.empty();
         Optional<String> schema = table.read(SCHEMA);
         Optional<Boolean> header = table.read(HEADER);
         Optional<String> delimiter = table.read(DELIMITER);

@@ -85,7 +85,7 @@ final class CanonicalSql {
 
     private String scalar(SourceColumn column, DataType type, boolean nulled) {
         return FORM.scalar(new CanonicalForm.Scalar(
-                column.sql(), plain(column, type), type instanceof StringType, lacking(column.sql(), type), nulled));
+                column.sql(), plain(column, type), type instanceof StringType, lacking(column, type), nulled));
     }
 
     /** Within the inner query the element is a column of a row {@code t}, so that it is written as a column is. */
@@ -121,6 +121,9 @@ final class CanonicalSql {
             // The cast to text would strip the padding that belongs to the value.
             return column.type().isBuiltIn("bpchar") ? "textin(bpcharout(" + value + "))" : value + "::pg_catalog.text";
         }
+        if (type instanceof DecimalType decimal && isConverted(column, decimal)) {
+            return DecimalFit.text(value, ColumnImage.isPlainText(column.type()), decimal.precision(), decimal.scale());
+        }
         if (type instanceof BooleanType) {
             return value + "::pg_catalog.int4::pg_catalog.text";
         }
@@ -142,8 +145,20 @@ final class CanonicalSql {
         return value + "::pg_catalog.text";
     }
 
+    /** Whether the column has become a decimal that its own type is not. */
+    private static boolean isConverted(SourceColumn column, DecimalType type) {
+        return !ColumnImage.ownDecimal(column).equals(Optional.of(type));
+    }
+
     /** Which values raw cannot have. */
-    private static Optional<String> lacking(String value, DataType type) {
+    private static Optional<String> lacking(SourceColumn column, DataType type) {
+        String value = column.sql();
+        if (type instanceof DecimalType decimal && isConverted(column, decimal)) {
+            return Optional.of("not "
+                    + (ColumnImage.isPlainText(column.type())
+                            ? DecimalFit.ofText(value, decimal.precision(), decimal.scale())
+                            : DecimalFit.of(value, decimal.precision(), decimal.scale())));
+        }
         if (type instanceof DecimalType) {
             return Optional.of(value + " = 'NaN'::pg_catalog.numeric");
         }

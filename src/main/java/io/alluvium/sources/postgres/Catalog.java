@@ -4,6 +4,8 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.source.fault.NamedTable;
+import io.alluvium.source.window.Fingerprint;
+import io.alluvium.source.window.Makeup.TextType;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -17,6 +19,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +30,17 @@ final class Catalog {
     /** Catalogs are looked into by their indexes: what the planner guesses of recursion makes it read them whole. */
     private static final String RELATIONS = """
             select wanted.position, c.oid, c.nspname, c.relname, c.relkind, heap.tuples, heap.bytes, heap.pages, heap.parts,
-                   heap.filled, heap.foreign_part,
+                   heap.filled, heap.foreign_part, heap.moved, heap.files, heap.filled_columns, c.relnatts,
                    case when row_security_active(c.oid) then (
                        select hashtextextended(
-                           concat(current_user, string_agg(concat(' ', r.polpermissive, r.polqual), '' order by r.oid)),
+                           concat(current_user, string_agg(concat(' ', r.polpermissive, r.polqual, called.sources), '' order by r.oid)),
                            0)
                        from pg_policy r
+                       cross join lateral (
+                           select string_agg(concat(' ', f.prosrc, f.proconfig), '' order by f.oid) as sources
+                           from pg_depend d join pg_proc f on f.oid = d.refobjid
+                           where d.classid = 'pg_policy'::regclass and d.objid = r.oid
+                             and d.refclassid = 'pg_proc'::regclass) called
                        where r.polrelid = c.oid and r.polcmd in ('r', '*')
                          and (0 = any (r.polroles)
                               or exists (select from unnest(r.polroles) as role where pg_has_role(role, 'usage'))))
@@ -39,7 +49,7 @@ final class Catalog {
                    exists (select from pg_inherits where inhparent = c.oid) as has_children
             from unnest(?, ?) with ordinality as wanted (schema, name, position)
             cross join lateral (
-                select c.oid, n.nspname, c.relname, c.relkind, c.relam
+                select c.oid, n.nspname, c.relname, c.relkind, c.relam, c.relnatts
                 from pg_class c join pg_namespace n on n.oid = c.relnamespace
                 where c.relname = wanted.name and c.relkind in ('r', 'p', 'v', 'm', 'f')
                   and (n.nspname = wanted.schema or wanted.schema is null and n.nspname = any (?))
@@ -56,7 +66,15 @@ final class Catalog {
                                  filter (where p.relkind in ('r', 'm')) end as pages,
                        array_agg(p.oid::bigint order by p.oid) filter (where p.relkind = 'r' and p.oid <> c.oid) as parts,
                        array_agg(p.oid::bigint order by p.oid)
-                           filter (where p.relkind = 'r' and p.oid <> c.oid and pg_relation_size(p.oid) > 0) as filled
+                           filter (where p.relkind = 'r' and p.oid <> c.oid and pg_relation_size(p.oid) > 0) as filled,
+                       array_agg(p.oid::bigint order by p.oid)
+                           filter (where p.relkind = 'r' and p.relfilenode <> p.oid) as moved,
+                       array_agg(p.relfilenode::bigint order by p.oid)
+                           filter (where p.relkind = 'r' and p.relfilenode <> p.oid) as files,
+                       (select array_agg(distinct m.attname::text)
+                        from part cross join lateral (
+                            select * from pg_attribute a
+                            where a.attrelid = part.oid and a.attnum > 0 and a.atthasmissing offset 0) m) as filled_columns
                 from part cross join lateral (select * from pg_class where pg_class.oid = part.oid offset 0) p
                 left join pg_am a on a.oid = p.relam) heap
             """;
@@ -64,15 +82,19 @@ final class Catalog {
     private static final String COLUMNS = """
             with recursive typed as (
                 select a.attrelid, a.attnum, a.attname, a.attnotnull, format_type(a.atttypid, a.atttypmod) as declared,
-                       a.atttypid as typ, a.atttypmod as typmod, a.attcollation as collated
+                       a.atttypid as typ, a.atttypmod as typmod, a.attcollation as collated, a.xmin::text as written,
+                       case when a.attgenerated = 'v' then (
+                           select pg_get_expr(adbin, adrelid) from pg_attrdef
+                           where adrelid = a.attrelid and adnum = a.attnum) end as computed
                 from pg_attribute a where a.attrelid = any (?) and a.attnum > 0 and not a.attisdropped
                 union all
                 select d.attrelid, d.attnum, d.attname, d.attnotnull, d.declared, t.typbasetype,
-                       case when t.typtypmod >= 0 then t.typtypmod else d.typmod end, d.collated
+                       case when t.typtypmod >= 0 then t.typtypmod else d.typmod end, d.collated, d.written, d.computed
                 from typed d
                 cross join lateral (
                     select * from pg_type where pg_type.oid = d.typ and pg_type.typtype = 'd' offset 0) t)
-            select b.attrelid, b.attnum, b.attname, b.attnotnull, b.declared, b.typmod, e.oid is not null as is_array,
+            select b.attrelid, b.attnum, b.attname, b.attnotnull, b.declared, b.typmod, b.written, b.computed,
+                   e.oid is not null as is_array,
                    exists (select from pg_collation
                            where pg_collation.oid = b.collated and not collisdeterministic) as folds,
                    coalesce(e.typname, t.typname) as type_name,
@@ -153,7 +175,7 @@ final class Catalog {
                 while (rows.next()) {
                     oids.add(rows.getLong("oid"));
                 }
-                Map<Long, List<SourceColumn>> columns = columns(oids);
+                Columns columns = columns(oids);
                 Map<Long, List<List<String>>> uniqueKeys = uniqueKeys(oids);
                 rows.beforeFirst();
                 while (rows.next()) {
@@ -168,8 +190,7 @@ final class Catalog {
         return connection.createArrayOf("text", texts.toArray());
     }
 
-    private static Relation relation(
-            ResultSet row, Map<Long, List<SourceColumn>> columns, Map<Long, List<List<String>>> uniqueKeys)
+    private static Relation relation(ResultSet row, Columns columns, Map<Long, List<List<String>>> uniqueKeys)
             throws SQLException {
         long oid = row.getLong("oid");
         double tuples = row.getDouble("tuples");
@@ -182,13 +203,30 @@ final class Catalog {
                 row.getString("nspname"),
                 Sql.quoted(row.getString("nspname")) + "." + Sql.quoted(row.getString("relname")),
                 kind,
-                columns.getOrDefault(oid, List.of()),
+                columns.of(oid),
                 row.getLong("bytes"),
                 heapPages(row.getArray("pages")),
                 new Relation.Parts(numbers(row.getArray("parts")), numbers(row.getArray("filled"))),
                 counted ? OptionalLong.of((long) tuples) : OptionalLong.empty(),
                 keyed ? uniqueKeys.getOrDefault(oid, List.of()) : List.of(),
-                Optional.ofNullable(row.getString("row_security")));
+                Optional.ofNullable(row.getString("row_security")),
+                new Layout(
+                        row.getInt("relnatts"),
+                        Fingerprint.shape(columns.written().getOrDefault(oid, List.of())),
+                        Set.copyOf(names(row.getArray("filled_columns"))),
+                        columns.types().getOrDefault(oid, Map.of()),
+                        files(row)));
+    }
+
+    /** Of parts that lie in another file than their first. */
+    private static Map<Long, Long> files(ResultSet row) throws SQLException {
+        List<Long> moved = numbers(row.getArray("moved"));
+        List<Long> files = numbers(row.getArray("files"));
+        return IntStream.range(0, moved.size()).boxed().collect(Collectors.toMap(moved::get, files::get));
+    }
+
+    private static List<String> names(@Nullable Array array) throws SQLException {
+        return array == null ? List.of() : List.of((String[]) array.getArray());
     }
 
     private static HeapPages heapPages(@Nullable Array pages) throws SQLException {
@@ -218,29 +256,60 @@ final class Catalog {
         return row.getString("access_method").equals("heap") ? Relation.Kind.HEAP : Relation.Kind.VALUES;
     }
 
-    private Map<Long, List<SourceColumn>> columns(List<Long> oids) throws SQLException {
+    /**
+     * The columns of some tables, by the number of the table.
+     *
+     * @param written differs once the entry of a column was written anew
+     * @param types as in {@link Layout}
+     */
+    private record Columns(
+            Map<Long, List<SourceColumn>> columns,
+            Map<Long, List<String>> written,
+            Map<Long, Map<Integer, List<TextType>>> types) {
+        List<SourceColumn> of(long table) {
+            return columns.getOrDefault(table, List.of());
+        }
+    }
+
+    private Columns columns(List<Long> oids) throws SQLException {
         Map<Long, List<SourceColumn>> columns = new HashMap<>();
+        Map<Long, List<String>> written = new HashMap<>();
         try (PreparedStatement query = connection.prepareStatement(COLUMNS)) {
             query.setArray(1, connection.createArrayOf("oid", oids.toArray()));
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
                     columns.computeIfAbsent(row.getLong("attrelid"), oid -> new ArrayList<>())
-                            .add(new SourceColumn(
-                                    row.getInt("attnum"),
-                                    row.getString("attname"),
-                                    row.getBoolean("attnotnull"),
-                                    row.getString("declared"),
-                                    new SourceColumn.Type(
-                                            row.getString("type_schema"),
-                                            row.getString("type_name"),
-                                            row.getString("type_kind").charAt(0),
-                                            row.getBoolean("is_array"),
-                                            row.getInt("typmod"),
-                                            row.getBoolean("folds"))));
+                            .add(column(row));
+                    written.computeIfAbsent(row.getLong("attrelid"), oid -> new ArrayList<>())
+                            .add(row.getInt("attnum") + " " + row.getString("written"));
                 }
             }
         }
-        return columns;
+        List<Long> following = columns.entrySet().stream()
+                .filter(table -> table.getValue().stream()
+                        .anyMatch(column -> column.type().mayFollowCatalog()))
+                .map(Map.Entry::getKey)
+                .toList();
+        return new Columns(
+                columns,
+                written,
+                following.isEmpty() ? Map.of() : TextTypes.byColumn(TextTypes.of(connection, following)));
+    }
+
+    private static SourceColumn column(ResultSet row) throws SQLException {
+        return new SourceColumn(
+                row.getInt("attnum"),
+                row.getString("attname"),
+                row.getBoolean("attnotnull"),
+                row.getString("declared"),
+                new SourceColumn.Type(
+                        row.getString("type_schema"),
+                        row.getString("type_name"),
+                        row.getString("type_kind").charAt(0),
+                        row.getBoolean("is_array"),
+                        row.getInt("typmod"),
+                        row.getBoolean("folds")),
+                Optional.ofNullable(row.getString("computed")));
     }
 
     private Map<Long, List<List<String>>> uniqueKeys(List<Long> oids) throws SQLException {

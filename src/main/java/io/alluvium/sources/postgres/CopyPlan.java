@@ -36,7 +36,10 @@ record CopyPlan(String from, StructType schema, List<ColumnImage> columns, List<
     /** The whole of a table or view. */
     static CopyPlan of(Relation relation, Map<SourceColumn, ColumnImage> images, int parts) {
         return new CopyPlan(
-                relation.from(), TableView.schema(images), List.copyOf(images.values()), ranges(relation, parts));
+                relation.from(),
+                TableView.schema(images, StoredColumns.ALL),
+                List.copyOf(images.values()),
+                ranges(relation, parts));
     }
 
     private static List<String> ranges(Relation relation, int parts) {

@@ -142,18 +142,17 @@ final class CopyReading implements BatchSource.Reading {
     }
 
     private AlluviumException unfit(int column, String what) {
-        String name = part.query().schema().fieldNames()[column];
+        ColumnImage image = part.query().columns().get(column);
+        String name = image.column();
         return part.table()
                 .problem(
                         ErrorCode.SOURCE_VALUE_UNSUPPORTED,
                         "the column " + name + " of " + part.table().from() + " holds " + what)
                 .because("in column " + name)
-                .fixedBy(part.query()
-                        .columns()
-                        .get(column)
-                        .form()
+                .fixedBy(image.form()
                         .unfit(Sql.quotedWhereNeeded(name))
-                        .map(condition -> "unfit = null or unfit = text; to find them: select * from "
+                        .map(condition -> (image.isTyped() ? "unfit = null" : "unfit = null or unfit = text")
+                                + "; to find them: select * from "
                                 + part.table().from() + " where " + condition)
                         .orElse("mend the values, or read a view that does without them"))
                 .asException();

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.spark.sql.types.DataType;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the server for digests of a table's content, in the snapshot that is read. */
@@ -32,6 +33,7 @@ final class DigestQueries implements ContentQueries {
     private final ComparedColumns columns;
     private final String condition;
     private final SourceColumn firstKey;
+    private final DataType firstType;
     private final KeyOrder order;
 
     /** @param condition which rows are digested */
@@ -39,9 +41,9 @@ final class DigestQueries implements ContentQueries {
         this.table = table;
         this.columns = columns;
         this.condition = condition;
-        this.firstKey =
-                table.view().relation().column(table.spec().key().get(0)).orElseThrow();
-        this.order = KeyOrder.of(columns.schema().apply(firstKey.name()).dataType());
+        this.firstKey = table.view().column(table.spec().key().get(0));
+        this.firstType = columns.schema().apply(table.spec().key().get(0)).dataType();
+        this.order = KeyOrder.of(firstType);
     }
 
     @Override

@@ -10,7 +10,6 @@ import io.alluvium.secret.SecretReference;
 import io.alluvium.source.Engine;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.fault.NamedTable;
-import io.alluvium.source.image.UnfitValues;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -71,7 +70,7 @@ record FormatOptions(PostgresSpec source, NamedTable table, Duration hold) {
             Relation relation = snapshot.run(
                     connection -> new Catalog(connection, snapshot.server().searchPath()).relation(table));
             int parts = Math.min(source.connections() - 1, TableSplit.wanted(relation));
-            CopyPlan plan = CopyPlan.of(relation, TableView.images(table, relation, column -> UnfitValues.FAIL), parts);
+            CopyPlan plan = CopyPlan.of(relation, ColumnImages.plain(table, relation), parts);
             snapshot.run(connection -> {
                 try (Statement proof = connection.createStatement()) {
                     return proof.execute(plan.where("false").part(0).select());

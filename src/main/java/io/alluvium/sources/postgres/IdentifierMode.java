@@ -64,6 +64,8 @@ record IdentifierMode(
         Instant horizon = Horizon.of(table, snapshot);
         IdentifierWindow.Drawn drawn = snapshot.run(sequence::drawn);
         Optional<IdentifierWindow> before = own(last);
+        before.ifPresent(
+                window -> snapshot.snapshot().requireAfter(window.next().transaction(), table));
         Optional<IdentifierWindow> ascended = before.filter(window -> drawn.goesOnFrom(window.drawn()));
         return new IdentifierWindow(
                 ascended.map(IdentifierWindow::next).or(() -> before.map(window -> byTransaction(window.next()))),

@@ -12,9 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -29,14 +27,8 @@ final class KeylessQueries implements ContentQueries {
     /** @param condition which rows are digested */
     KeylessQueries(ViewInSnapshot table, ComparedColumns columns, String condition) {
         this.table = table;
-        Map<SourceColumn, ColumnImage> images = new LinkedHashMap<>();
-        table.view().images().forEach((column, image) -> {
-            if (columns.names().contains(column.name())) {
-                images.put(column, image);
-            }
-        });
         this.digested = "(select width_bucket(d::pg_catalog.numeric, ?::pg_catalog.numeric[]) as r, d from (select "
-                + CanonicalSql.digest(CanonicalSql.row(images)) + " as d from "
+                + CanonicalSql.digest(CanonicalSql.row(table.view().images(columns.names()))) + " as d from "
                 + table.view().from() + " where " + condition + ") c) r";
     }
 

@@ -6,6 +6,7 @@ import io.alluvium.source.sql.CursorMode;
 import io.alluvium.source.sql.ReplaceMode;
 import io.alluvium.source.sql.SnapshotMode;
 import io.alluvium.source.survey.ReadMode;
+import io.alluvium.source.window.Makeup;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Locale;
@@ -25,10 +26,13 @@ final class Modes {
         SnapshotView server = new SnapshotView(snapshot);
         if (table.mode() == PostgresTable.Mode.SNAPSHOT) {
             return new SnapshotMode(
-                    relation.subject(), RangeKey.of(table, relation, connection).map(Function.identity()), server);
+                    relation.subject(),
+                    relation.textMakeup().map(Makeup::meaning),
+                    RangeKey.of(table, relation, connection).map(Function.identity()),
+                    server);
         }
         if (table.mode() == PostgresTable.Mode.REPLACE) {
-            return new ReplaceMode(relation.subject(), server);
+            return new ReplaceMode(relation.wholeSubject(), server);
         }
         if (relation.kind() == Relation.Kind.VALUES) {
             throw table.problem(

@@ -12,6 +12,7 @@ import io.alluvium.source.window.Past;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A server's catalog as one snapshot shows it, for whoever asks what can be loaded. */
@@ -66,31 +67,35 @@ final class PostgresCatalog implements CatalogOffers.Catalog {
 
     @Override
     public TableOffer.Loadable tried(CatalogEntry entry) throws SQLException {
-        PostgresTable whole = table(entry, PostgresTable.Mode.REPLACE);
+        PostgresTable whole = table(entry, PostgresTable.Mode.REPLACE, Map.of());
         new Admission(whole, session.server(), source).check(Past.NOTHING);
         Relation relation = relations.of(NamedTable.of(whole));
         ReadingChoice choice = ReadingChoice.of(relation, !entry.key().isEmpty(), source.user());
         // As a run will look at it.
-        TableView.proved(table(entry, choice.mode()), relation, session);
+        Map<String, String> renames = StoredNames.renames(relation.columnNames());
+        PostgresTable chosen = table(entry, choice.mode(), renames);
+        TableView.proved(chosen, relation, Optional.empty(), session);
         return new TableOffer.Loadable(
                 entry.schema(),
                 entry.name(),
                 entry.from(),
                 entry.key(),
                 choice.mode().word(),
-                relation.columnNames(),
+                chosen.stored().names(relation.columnNames()),
+                renames,
                 choice.remarks());
     }
 
-    private PostgresTable table(CatalogEntry entry, PostgresTable.Mode mode) {
+    private PostgresTable table(CatalogEntry entry, PostgresTable.Mode mode, Map<String, String> renames) {
         TableName name = new TableName(Layer.RAW, "candidate");
         return new PostgresTable(
-                name, source.place(), entry.from(), entry.key(), mode, Optional.empty(), Optional.empty());
+                        name, source.place(), entry.from(), entry.key(), mode, Optional.empty(), Optional.empty())
+                .with(StoredColumns.renaming(renames));
     }
 
     @Override
     public AlluviumException explained(CatalogEntry entry, SQLException error) {
-        NamedTable table = NamedTable.of(table(entry, PostgresTable.Mode.REPLACE));
+        NamedTable table = NamedTable.of(table(entry, PostgresTable.Mode.REPLACE, Map.of()));
         Optional<Problem> diagnosis;
         try {
             diagnosis = Diagnosis.of(error, table, relations.of(table), session);

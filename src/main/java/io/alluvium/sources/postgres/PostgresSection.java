@@ -6,7 +6,6 @@ import io.alluvium.config.Key;
 import io.alluvium.config.Keys;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.ErrorCode;
-import io.alluvium.failure.Problem;
 import io.alluvium.secret.SecretReference;
 import io.alluvium.source.Engine;
 import io.alluvium.source.SchemaChange;
@@ -18,6 +17,7 @@ import io.alluvium.source.sql.DeletionMark;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -71,7 +71,10 @@ final class PostgresSection {
                     SourceSection.SCHEMA_CHANGE,
                     ENGINE,
                     TableKeys.TABLES,
-                    TableKeys.PATTERNS)
+                    TableKeys.PATTERNS,
+                    ColumnsSection.EXCLUDE_EVERYWHERE,
+                    ColumnsSection.MASK_EVERYWHERE,
+                    ColumnsSection.MASK_SECRET)
             .butNotYet("ssl");
 
     static final Key<String> FROM = Key.required(
@@ -123,8 +126,13 @@ final class PostgresSection {
                     LOOKBACK,
                     MODE,
                     SOFT_DELETE,
-                    UNFIT)
-            .butNotYet("rename", "renamed_from", "types", "columns", "engine");
+                    UNFIT,
+                    ColumnsSection.COLUMNS,
+                    ColumnsSection.EXCLUDE,
+                    ColumnsSection.MASK,
+                    ColumnsSection.RENAME,
+                    ColumnsSection.TYPES)
+            .butNotYet("renamed_from", "engine");
 
     private static final String NAME = "(?:[\\p{L}_][\\p{L}\\p{N}_$]*|\"(?:[^\"]|\"\")+\")";
     private static final Pattern SQL_NAME = Pattern.compile(NAME + "(?:\\." + NAME + ")?");
@@ -134,17 +142,18 @@ final class PostgresSection {
     private final SourceSection source;
     private final HoconSection section;
     private final TableKeys tablesOrPatterns;
+    private final StoredColumns.Everywhere everywhere;
 
     PostgresSection(SourceSection source) {
         this.source = source;
         this.section = source.hocon();
         this.tablesOrPatterns = new TableKeys(section);
+        this.everywhere = ColumnsSection.everywhere(section);
     }
 
     Optional<PostgresSpec> read() {
-        List<PostgresTable> tables = tablesOrPatterns.namesTables()
-                ? source.tables(TableKeys.TABLES, PostgresSection::readTable)
-                : List.of();
+        List<PostgresTable> tables =
+                tablesOrPatterns.namesTables() ? source.tables(TableKeys.TABLES, this::readTable) : List.of();
         section.accept(KEYS);
         Optional<String> host = section.read(HOST).filter(this::isHost);
         Optional<Integer> port = section.read(PORT);
@@ -157,6 +166,7 @@ final class PostgresSection {
         Optional<SchemaChange> schemaChange = section.read(SourceSection.SCHEMA_CHANGE);
         Optional<Engine> engine = section.read(ENGINE);
         Optional<TablePatterns> patterns = tablesOrPatterns.patterns();
+        requireSecret(tables);
         if (section.failed()) {
             return Optional.empty();
         }
@@ -174,7 +184,19 @@ final class PostgresSection {
                 schemaChange.orElseThrow(),
                 engine.orElseThrow(),
                 tables,
-                patterns));
+                patterns,
+                everywhere));
+    }
+
+    private void requireSecret(List<PostgresTable> tables) {
+        boolean needed = StoredColumns.of(everywhere).hashes()
+                || tables.stream().anyMatch(table -> table.stored().hashes());
+        if (needed && !section.has(ColumnsSection.MASK_SECRET)) {
+            section.refuse(section.missing(ColumnsSection.MASK_SECRET, "hashes are keyed by a secret")
+                    .fixedBy("mask_secret = \"env:"
+                            + section.name().toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_")
+                            + "_MASK_SECRET\""));
+        }
     }
 
     private boolean isHost(String host) {
@@ -186,16 +208,17 @@ final class PostgresSection {
         return good;
     }
 
-    private static Optional<PostgresTable> readTable(HoconSection table, TableName name) {
+    private Optional<PostgresTable> readTable(HoconSection table, TableName name) {
         table.accept(TABLE_KEYS);
         Optional<String> from = table.read(FROM).filter(value -> isSqlName(table, value));
-        Optional<List<String>> key = table.has(KEY) ? table.read(KEY) : Optional.empty();
+        StoredColumns stored = ColumnsSection.read(table, name, everywhere);
+        Optional<List<String>> key = table.has(KEY)
+                ? SourceSection.columnNames(table, KEY, stored.renames()::containsKey)
+                : Optional.empty();
         Optional<String> cursor = table.read(CURSOR);
         Optional<Duration> lookback = table.read(LOOKBACK);
         PostgresTable.Mode mode = table.read(MODE).orElseGet(() -> modeOf(table));
-        if (mode.needsKey() && !table.has(KEY)) {
-            table.refuse(withoutKey(table, mode));
-        }
+        requireKey(table, mode);
         boolean counts = mode == PostgresTable.Mode.APPEND;
         requireExactly(
                 table,
@@ -209,6 +232,7 @@ final class PostgresSection {
                 .filter(mark -> mayMarkDeletes(table, mode))
                 .flatMap(mark -> mark(table, mark));
         Optional<UnfitValues> unfit = table.read(UNFIT);
+        requireRoles(table, stored, key.orElse(List.of()), cursor, softDelete);
         if (table.failed()) {
             return Optional.empty();
         }
@@ -221,7 +245,35 @@ final class PostgresSection {
                 cursor,
                 lookback,
                 softDelete,
-                unfit.orElseThrow()));
+                unfit.orElseThrow(),
+                stored));
+    }
+
+    private static void requireKey(HoconSection table, PostgresTable.Mode mode) {
+        if (mode.needsKey() && !table.has(KEY)) {
+            table.refuse(table.missing(
+                            KEY,
+                            mode == PostgresTable.Mode.SNAPSHOT
+                                    ? "mode snapshot compares rows by their key"
+                                    : "mode " + mode.word()
+                                            + " reads a row more than once and drops the repeats by their key")
+                    .fixedBy("key = [the columns that tell rows apart], or mode = replace where there are none"));
+        }
+    }
+
+    private static void requireRoles(
+            HoconSection table,
+            StoredColumns stored,
+            List<String> key,
+            Optional<String> cursor,
+            Optional<DeletionMark> softDelete) {
+        key.forEach(column -> ColumnsSection.requireRole(table, KEY, stored, StoredColumns.Role.KEY, column));
+        cursor.ifPresent(
+                column -> ColumnsSection.requireRole(table, CURSOR, stored, StoredColumns.Role.CURSOR, column));
+        softDelete.stream()
+                .flatMap(mark -> mark.columns().stream())
+                .forEach(column ->
+                        ColumnsSection.requireRole(table, SOFT_DELETE, stored, StoredColumns.Role.SOFT_DELETE, column));
     }
 
     private static boolean mayMarkDeletes(HoconSection table, PostgresTable.Mode mode) {
@@ -238,16 +290,6 @@ final class PostgresSection {
                                     }));
         }
         return mode.hasUpdates();
-    }
-
-    private static Problem withoutKey(HoconSection table, PostgresTable.Mode mode) {
-        return table.missing(
-                        KEY,
-                        mode == PostgresTable.Mode.SNAPSHOT
-                                ? "mode snapshot compares rows by their key"
-                                : "mode " + mode.word()
-                                        + " reads a row more than once and drops the repeats by their key")
-                .fixedBy("key = [the columns that tell rows apart], or mode = replace where there are none");
     }
 
     private static Optional<DeletionMark> mark(HoconSection table, String written) {

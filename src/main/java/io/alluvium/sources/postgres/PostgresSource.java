@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,7 @@ final class PostgresSource implements Source {
     private final Faults faults;
     private final Connections connections;
     private final KeptConnections<Connection> kept = new KeptConnections<>(SnapshotSession::closeQuietly);
+    private Optional<MaskKey> secret = Optional.empty();
     private @Nullable Connection idle;
     private @Nullable SnapshotSession session;
     private @Nullable SurveyedRelations relations;
@@ -55,6 +57,9 @@ final class PostgresSource implements Source {
 
     @Override
     public synchronized SourceSpec connect() {
+        if (secret.isEmpty()) {
+            secret = source.maskSecret().map(MaskKey::of);
+        }
         if (idle == null && session == null) {
             try {
                 idle = login.open();
@@ -66,7 +71,7 @@ final class PostgresSource implements Source {
                 throw faults.ofLogin(e).asException(Faults.logged(e));
             }
         }
-        if (source.isOpen()) {
+        if (source.isOpen() || !source.everywhere().isEmpty()) {
             source = named(snapshot());
         }
         return source;
@@ -74,6 +79,10 @@ final class PostgresSource implements Source {
 
     private PostgresSpec named(SnapshotSession snapshot) {
         try {
+            DeclaredTables.requireColumns(source, snapshot);
+            if (!source.isOpen()) {
+                return source;
+            }
             PatternTables.Taken<PostgresTable> taken = DeclaredTables.taken(source, snapshot);
             refused = taken.refused();
             List<PostgresTable> tables = new ArrayList<>(source.tables());
@@ -93,7 +102,7 @@ final class PostgresSource implements Source {
         }
         try {
             Past past = Past.of(known, WindowJson.WINDOWS);
-            ViewInSnapshot looked = view(wanted, past);
+            ViewInSnapshot looked = view(wanted, known, past);
             Survey survey = new Survey(looked, past);
             return survey.look(window -> reader(looked, survey, window));
         } catch (SQLException e) {
@@ -110,10 +119,11 @@ final class PostgresSource implements Source {
     }
 
     /** The table as it can be read in the snapshot, from the server that it was read from before. */
-    private ViewInSnapshot view(PostgresTable table, Past past) throws SQLException {
+    private ViewInSnapshot view(PostgresTable table, Known known, Past past) throws SQLException {
         SnapshotSession snapshot = snapshot();
-        TableView view = TableView.proved(table, relations(snapshot).of(NamedTable.of(table)), snapshot);
+        TableView view = TableView.proved(table, relations(snapshot).of(NamedTable.of(table)), maskKey(), snapshot);
         new Admission(table, snapshot.server(), source).check(past);
+        requireSameForm(table, view, known);
         return new ViewInSnapshot(table, view, snapshot);
     }
 
@@ -130,7 +140,8 @@ final class PostgresSource implements Source {
         }
         try {
             NamedTable named = NamedTable.of(table);
-            return Diagnosis.of(error, named, relations(snapshot).of(named), snapshot);
+            return Diagnosis.of(
+                    error, named, StoredNames.kept(table, relations(snapshot).of(named)), snapshot);
         } catch (SQLException | AlluviumException e) {
             // The first error has to do where the catalog does not answer, or has no such table.
             return Optional.empty();
@@ -139,6 +150,20 @@ final class PostgresSource implements Source {
 
     private synchronized @Nullable SnapshotSession held() {
         return session;
+    }
+
+    private synchronized Optional<MaskKey> maskKey() {
+        return secret;
+    }
+
+    /** As the last batch stored the columns, so are those that follow. */
+    private static void requireSameForm(PostgresTable table, TableView view, Known known) {
+        if (known.reached().isPresent() && known.schema().isPresent()) {
+            StoredMark before = StoredMark.of(known.reached().get());
+            view.mark().since(before, table, view, known.schema().get()).ifPresent(problem -> {
+                throw problem.asException();
+            });
+        }
     }
 
     private synchronized SurveyedRelations relations(SnapshotSession snapshot) {
@@ -184,7 +209,7 @@ final class PostgresSource implements Source {
         SnapshotSession snapshot = snapshot();
         Relation relation = relations(snapshot).of(NamedTable.of(table));
         if (relation.kind() == Relation.Kind.VALUES) {
-            TableView view = TableView.proved(table, relation, snapshot);
+            TableView view = TableView.proved(table, relation, maskKey(), snapshot);
             snapshot.run(connection -> {
                 ReadRight.proveRow(connection, view);
                 return view;
@@ -200,11 +225,10 @@ final class PostgresSource implements Source {
         });
         try {
             Past past = Past.of(known, WindowJson.WINDOWS);
-            ViewInSnapshot looked = view(wanted, past);
-            Survey survey = new Survey(looked, past);
+            ViewInSnapshot looked = view(wanted, known, past);
+            Survey survey = Survey.comparingValues(looked, past);
             DatabaseContent.Database database = new ContentDatabase(wanted, looked, survey);
-            return Optional.of(DatabaseContent.of(
-                    looked, past, TableView.schema(looked.view().images()), database));
+            return Optional.of(DatabaseContent.of(looked, past, looked.view().ownSchema(), database));
         } catch (SQLException e) {
             throw explained(wanted, e, e);
         }
@@ -227,6 +251,11 @@ final class PostgresSource implements Source {
             return table.key().isEmpty()
                     ? new KeylessQueries(looked, columns, condition)
                     : new DigestQueries(looked, columns, condition);
+        }
+
+        @Override
+        public Set<String> masked() {
+            return looked.view().masked();
         }
 
         @Override

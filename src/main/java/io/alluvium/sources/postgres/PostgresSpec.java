@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param timeout the longest silence of the server, at least a second
  * @param tables those that are named
  * @param patterns which tables are taken beside them; who reads the source resolves them against its catalog first
+ * @param everywhere which columns none of its tables stores as they are
  */
 public record PostgresSpec(
         String name,
@@ -38,7 +39,8 @@ public record PostgresSpec(
         SchemaChange schemaChange,
         Engine engine,
         List<PostgresTable> tables,
-        Optional<TablePatterns> patterns)
+        Optional<TablePatterns> patterns,
+        StoredColumns.Everywhere everywhere)
         implements SourceSpec {
     /** Where none is given. */
     public static final Duration TIMEOUT = Duration.ofMinutes(30);
@@ -57,6 +59,7 @@ public record PostgresSpec(
         Objects.requireNonNull(engine, "engine");
         tables = List.copyOf(tables);
         Objects.requireNonNull(patterns, "patterns");
+        Objects.requireNonNull(everywhere, "everywhere");
     }
 
     /** A source whose tables are all named. */
@@ -88,13 +91,35 @@ public record PostgresSpec(
                 schemaChange,
                 engine,
                 tables,
-                Optional.empty());
+                Optional.empty(),
+                StoredColumns.Everywhere.NOTHING);
     }
 
     /** The same with all its tables named. */
     public PostgresSpec with(List<PostgresTable> all) {
         return new PostgresSpec(
-                name, place, host, port, database, user, password, ca, connections, timeout, schemaChange, engine, all);
+                name,
+                place,
+                host,
+                port,
+                database,
+                user,
+                password,
+                ca,
+                connections,
+                timeout,
+                schemaChange,
+                engine,
+                all,
+                Optional.empty(),
+                everywhere);
+    }
+
+    /** The secret by which hashes are keyed, where some table has any. */
+    Optional<SecretReference> maskSecret() {
+        boolean needed = StoredColumns.of(everywhere).hashes()
+                || tables.stream().anyMatch(table -> table.stored().hashes());
+        return everywhere.secret().filter(reference -> needed);
     }
 
     @Override

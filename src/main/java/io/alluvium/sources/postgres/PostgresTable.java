@@ -17,23 +17,25 @@ import java.util.Optional;
 /**
  * Declares a table or view of a PostgreSQL database.
  *
- * @param key may be empty where the mode is REPLACE
  * @param from its name as SQL writes it, for example {@code public.orders} or {@code public."Client"}
+ * @param keyColumns that identify a row, by the source's names; may be empty where the mode is REPLACE
  * @param cursor the column that tells what is new; present exactly when the mode is CURSOR, LOOKBACK or APPEND
  * @param softDelete what marks rows as deleted
  * @param unfit what becomes of values that have no image
  * @param lookback how long after its cursor a row may be committed; present exactly when the mode is LOOKBACK
+ * @param stored which columns raw gets, and how
  */
 public record PostgresTable(
         TableName name,
         Place place,
         String from,
-        List<String> key,
+        List<String> keyColumns,
         Mode mode,
         Optional<String> cursor,
         Optional<Duration> lookback,
         Optional<DeletionMark> softDelete,
-        UnfitValues unfit)
+        UnfitValues unfit,
+        StoredColumns stored)
         implements TableSpec {
 
     /** How changes are found. */
@@ -90,12 +92,13 @@ public record PostgresTable(
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(place, "place");
         Objects.requireNonNull(from, "from");
-        key = List.copyOf(key);
+        keyColumns = List.copyOf(keyColumns);
         Objects.requireNonNull(mode, "mode");
         Objects.requireNonNull(cursor, "cursor");
         Objects.requireNonNull(lookback, "lookback");
         Objects.requireNonNull(softDelete, "softDelete");
         Objects.requireNonNull(unfit, "unfit");
+        Objects.requireNonNull(stored, "stored");
         if (cursor.isPresent() != mode.hasCursor() || lookback.isPresent() != (mode == Mode.LOOKBACK)) {
             throw new IllegalArgumentException("cursor or lookback do not belong to mode " + mode + ": " + name);
         }
@@ -105,8 +108,21 @@ public record PostgresTable(
     }
 
     @Override
+    public List<String> key() {
+        return stored.names(keyColumns);
+    }
+
+    @Override
     public List<String> sequence() {
-        return cursor.stream().toList();
+        return cursor.stream().map(stored::name).toList();
+    }
+
+    @Override
+    public Optional<String> incomparable() {
+        return keyColumns.stream()
+                .filter(column -> stored.mask(column).isPresent())
+                .findFirst()
+                .map(column -> "its key column " + stored.name(column) + " is masked");
     }
 
     @Override
@@ -138,5 +154,24 @@ public record PostgresTable(
             Optional<String> cursor,
             Optional<Duration> lookback) {
         this(name, place, from, key, mode, cursor, lookback, Optional.empty(), UnfitValues.FAIL);
+    }
+
+    /** A table whose columns are all stored as they are. */
+    public PostgresTable(
+            TableName name,
+            Place place,
+            String from,
+            List<String> key,
+            Mode mode,
+            Optional<String> cursor,
+            Optional<Duration> lookback,
+            Optional<DeletionMark> softDelete,
+            UnfitValues unfit) {
+        this(name, place, from, key, mode, cursor, lookback, softDelete, unfit, StoredColumns.ALL);
+    }
+
+    /** The same with other columns, or other forms of them. */
+    PostgresTable with(StoredColumns other) {
+        return new PostgresTable(name, place, from, keyColumns, mode, cursor, lookback, softDelete, unfit, other);
     }
 }

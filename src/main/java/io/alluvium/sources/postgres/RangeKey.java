@@ -24,9 +24,10 @@ import org.apache.spark.sql.types.DecimalType;
  * Names the first column of a key that the server orders as raw does. So both can tell the rows of a range of keys.
  * Values have the text form of {@link KeyIntervals}.
  *
+ * @param name in raw
  * @param type that the server orders by
  */
-record RangeKey(SourceColumn column, Type type) implements RangeColumn {
+record RangeKey(SourceColumn column, String name, Type type) implements RangeColumn {
     /** A prefix is a bound as good as the text that it begins. */
     private static final int MOST_CHARACTERS = 200;
 
@@ -59,18 +60,28 @@ record RangeKey(SourceColumn column, Type type) implements RangeColumn {
 
     RangeKey {
         Objects.requireNonNull(column, "column");
+        Objects.requireNonNull(name, "name");
         Objects.requireNonNull(type, "type");
     }
 
     /** Empty where raw orders the column's values in another way than the server, or has them in another form. */
     static Optional<RangeKey> of(PostgresTable table, Relation relation, Connection connection) throws SQLException {
-        Optional<SourceColumn> first = table.key().stream().findFirst().flatMap(relation::column);
+        Optional<SourceColumn> first = table.keyColumns().stream()
+                .findFirst()
+                .filter(name -> isAsItIs(table.stored(), name))
+                .flatMap(relation::column);
         Optional<Type> type = first.flatMap(column -> type(column, table.unfit()));
         // Other encodings have other bytes, and so another order.
         if (type.isEmpty() || type.get() == Type.TEXT && !isUnicode(connection)) {
             return Optional.empty();
         }
-        return Optional.of(new RangeKey(first.orElseThrow(), type.get()));
+        return Optional.of(new RangeKey(
+                first.orElseThrow(), table.stored().name(first.orElseThrow().name()), type.get()));
+    }
+
+    /** Of a masked key no bound may be told; one of another type has another order. */
+    private static boolean isAsItIs(StoredColumns stored, String column) {
+        return stored.mask(column).isEmpty() && stored.type(column).isEmpty();
     }
 
     private static Optional<Type> type(SourceColumn column, UnfitValues unfit) {
@@ -109,11 +120,6 @@ record RangeKey(SourceColumn column, Type type) implements RangeColumn {
             row.next();
             return row.getString(1).equals("UTF8");
         }
-    }
-
-    @Override
-    public String name() {
-        return column.name();
     }
 
     @Override

@@ -79,7 +79,7 @@ final class RangeQueries implements RangedTable {
             while (row.next()) {
                 int range = row.getInt(1);
                 if (!row.wasNull()) {
-                    sums.set(range, new RangeFacts.Sum(row.getLong(2), row.getString(3)));
+                    sums.set(range, new RangeFacts.Sum(row.getLong(2), view.sealed(row.getString(3))));
                 }
                 keysWithNull += row.getLong(4);
             }

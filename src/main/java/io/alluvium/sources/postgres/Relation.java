@@ -1,6 +1,7 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.source.window.Fingerprint;
+import io.alluvium.source.window.Makeup;
 import io.alluvium.source.window.Subject;
 import java.util.List;
 import java.util.Objects;
@@ -22,6 +23,7 @@ import java.util.OptionalLong;
  * @param uniqueKeys sets of columns that a unique index keeps unique and not null
  * @param rowSecurity by which row security shows some of the rows to this user: the policies, as a digest; absent where
  *     it shows all
+ * @param layout what no version of a row shows
  */
 record Relation(
         long oid,
@@ -34,7 +36,8 @@ record Relation(
         Parts parts,
         OptionalLong rowEstimate,
         List<List<String>> uniqueKeys,
-        Optional<String> rowSecurity) {
+        Optional<String> rowSecurity,
+        Layout layout) {
     /** By which a row's version and place are told where a heap holds it. */
     static final List<String> SYSTEM_COLUMNS = List.of("tableoid", "ctid", "xmin");
 
@@ -73,6 +76,12 @@ record Relation(
         Objects.requireNonNull(rowSecurity, "rowSecurity");
     }
 
+    /** The same with some of its columns. */
+    Relation with(List<SourceColumn> some) {
+        return new Relation(
+                oid, schema, name, kind, some, bytes, pages, parts, rowEstimate, uniqueKeys, rowSecurity, layout);
+    }
+
     /** For a FROM clause; the row is {@code t}. */
     String from() {
         return name + " as t";
@@ -83,13 +92,49 @@ record Relation(
         return new Subject(name, oid, Optional.empty());
     }
 
+    /** For a reading of all rows, with what their values depend on where the rows and the shape do not say it. */
+    Subject wholeSubject() {
+        return new Subject(
+                name,
+                oid,
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                textMakeup().map(Makeup::meaning));
+    }
+
     /**
      * For bounds that say something of some parts and rows and nothing of others; all filled parts count as added.
      *
      * @param column that the bounds are values of
      */
     Subject boundedSubject(Optional<SourceColumn> column) {
-        return new Subject(name, oid, column.map(SourceColumn::name), parts.all(), parts.filled(), rowSecurity);
+        return new Subject(
+                name,
+                oid,
+                column.map(SourceColumn::name),
+                parts.all(),
+                parts.filled(),
+                rowSecurity,
+                makeup().map(Makeup::meaning));
+    }
+
+    /** What the values depend on beside the rows; empty where it is the values that tell rows apart. */
+    Optional<Makeup> makeup() {
+        return kind == Kind.VALUES ? Optional.empty() : Optional.of(layout.makeup(columns));
+    }
+
+    /** The same where versions of rows and the shape of the table do not say it all. */
+    Optional<Makeup> textMakeup() {
+        return makeup().filter(makeup -> !makeup.types().isEmpty());
+    }
+
+    /** Whether values show names that the catalog gives to other things than their types. */
+    boolean showsNames() {
+        return columns.stream()
+                .flatMap(column -> layout.types().getOrDefault(column.position(), List.of()).stream())
+                .anyMatch(type -> TextTypes.showsNames(type.number()));
     }
 
     Optional<SourceColumn> column(String wanted) {

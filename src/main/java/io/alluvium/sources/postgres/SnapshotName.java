@@ -1,5 +1,6 @@
 package io.alluvium.sources.postgres;
 
+import io.alluvium.failure.ErrorCode;
 import io.alluvium.source.survey.RowCondition;
 import java.util.Objects;
 
@@ -24,6 +25,23 @@ record SnapshotName(String name, long oldestOpen, long nextTransaction) {
     /** Whether no transaction below the next was open. */
     boolean isQuiet() {
         return oldestOpen == nextTransaction;
+    }
+
+    /**
+     * Whether the server comes after a state in which so many transactions had begun. A copy that was put back has the
+     * same identity, and gives the same numbers away once more.
+     *
+     * @throws io.alluvium.failure.AlluviumException where it does not: rows written since have numbers below the bound
+     */
+    void requireAfter(long transaction, PostgresTable table) {
+        if (nextTransaction < transaction) {
+            throw table.problem(
+                            ErrorCode.SOURCE_CHANGED_IDENTITY,
+                            "the server is in an earlier state than the one that " + table.name() + " was read from")
+                    .because("now at transaction " + nextTransaction + ", before at " + transaction)
+                    .fixedBy("if this is meant, load the table anew: alluvium reset " + table.name())
+                    .asException();
+        }
     }
 
     /**

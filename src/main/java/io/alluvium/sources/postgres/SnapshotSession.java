@@ -31,11 +31,17 @@ final class SnapshotSession implements AutoCloseable {
             join pg_settings using (name)
             """;
 
-    /** So that values have one text form, and that no schema of the user's stands before the server's own functions. */
+    /**
+     * So that values have one text form, that what we write means one thing, that every row is shown, and that no schema of
+     * the user's stands before the server's own functions. {@code lc_monetary} stays as the server has it, for it says how
+     * many digits of money are cents: see {@link TextTypes}.
+     */
     private static final String ONE_FORM = "set local search_path = pg_catalog; set local timezone = 'UTC';"
             + " set local datestyle = 'ISO, YMD'; set local intervalstyle = 'postgres';"
             + " set local bytea_output = 'hex'; set local xmloption = 'content'; set local extra_float_digits = 3;"
-            + " set local row_security = on;";
+            + " set local xmlbinary = 'base64'; set local quote_all_identifiers = off;"
+            + " set local standard_conforming_strings = on; set local transform_null_equals = off;"
+            + " set local array_nulls = on; set local gin_fuzzy_search_limit = 0; set local row_security = on;";
 
     private static final String EXPORT = """
             select pg_export_snapshot(), pg_snapshot_xmin(pg_current_snapshot())::text::bigint,

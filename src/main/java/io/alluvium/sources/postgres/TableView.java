@@ -3,10 +3,7 @@ package io.alluvium.sources.postgres;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
-import io.alluvium.failure.Problem;
 import io.alluvium.raw.RawColumns;
-import io.alluvium.source.fault.NamedTable;
-import io.alluvium.source.image.UnfitValues;
 import io.alluvium.source.survey.ReadMode;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -16,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
@@ -31,6 +28,8 @@ import org.apache.spark.sql.types.StructType;
 final class TableView {
     private final PostgresTable table;
     private final Relation relation;
+    private final Map<String, Integer> excluded;
+    private final Optional<MaskKey> secret;
     private final Map<SourceColumn, ColumnImage> images;
     private final ReadMode mode;
     private final Optional<String> deleted;
@@ -38,42 +37,33 @@ final class TableView {
     private TableView(
             PostgresTable table,
             Relation relation,
+            Map<String, Integer> excluded,
+            Optional<MaskKey> secret,
             Map<SourceColumn, ColumnImage> images,
             ReadMode mode,
             Optional<String> deleted) {
         this.table = Objects.requireNonNull(table, "table");
         this.relation = Objects.requireNonNull(relation, "relation");
+        this.excluded = excluded;
+        this.secret = Objects.requireNonNull(secret, "secret");
         this.images = images;
         this.mode = Objects.requireNonNull(mode, "mode");
         this.deleted = Objects.requireNonNull(deleted, "deleted");
     }
 
-    /** @throws io.alluvium.failure.AlluviumException when the table cannot be read as configured */
-    static TableView of(PostgresTable table, Relation relation, ReadMode mode) {
-        RawColumns.refusal(table.name(), relation.columnNames()).ifPresent(problem -> {
-            throw problem.at(table.place()).marking(table.from()).asException();
-        });
-        if (relation.columns().isEmpty()) {
-            throw table.problem(ErrorCode.SOURCE_TABLE_MISSING, table.from() + " has no column that could be read")
-                    .asException();
-        }
-        table.key().forEach(key -> required(table, relation, key, "key"));
-        Map<SourceColumn, ColumnImage> images = images(
-                NamedTable.of(table),
-                relation,
-                column -> table.key().contains(column.name()) ? table.unfit().ofKey() : table.unfit());
-        return new TableView(table, relation, images, mode, DeletedRows.condition(table, relation));
-    }
-
     /**
      * As the user may read it.
      *
+     * @param relation with all its columns
+     * @param secret by which values are hashed; present where some are
      * @throws io.alluvium.failure.AlluviumException when the table cannot be read as configured
      */
-    static TableView proved(PostgresTable table, Relation relation, SnapshotSession snapshot) throws SQLException {
+    static TableView proved(PostgresTable table, Relation relation, Optional<MaskKey> secret, SnapshotSession snapshot)
+            throws SQLException {
         try {
             return snapshot.run(connection -> {
-                TableView view = of(table, relation, Modes.of(table, relation, snapshot, connection));
+                Relation kept = StoredNames.kept(table, relation);
+                TableView view = of(table, relation, kept, secret, Modes.of(table, kept, snapshot, connection));
                 ReadRight.prove(connection, view);
                 return view;
             });
@@ -86,25 +76,24 @@ final class TableView {
         }
     }
 
-    /**
-     * How each column is read.
-     *
-     * @param unfit what becomes of values that do not fit
-     * @throws io.alluvium.failure.AlluviumException naming the first that has no exact image
-     */
-    static Map<SourceColumn, ColumnImage> images(
-            NamedTable table, Relation relation, Function<SourceColumn, UnfitValues> unfit) {
-        Map<SourceColumn, ColumnImage> images = new LinkedHashMap<>();
-        for (SourceColumn column : relation.columns()) {
-            images.put(
-                    column,
-                    ColumnImage.of(column, unfit.apply(column))
-                            .orElseThrow(() -> unsupported(table, column)
-                                    .fixedBy("read a view of " + table.from()
-                                            + " that casts the column or leaves it out")
-                                    .asException()));
+    private static TableView of(
+            PostgresTable table, Relation whole, Relation kept, Optional<MaskKey> secret, ReadMode mode) {
+        if (kept.columns().isEmpty()) {
+            throw table.problem(
+                            ErrorCode.SOURCE_TABLE_MISSING,
+                            table.from() + " has no column that "
+                                    + (whole.columns().isEmpty() ? "could be read" : "is stored"))
+                    .asException();
         }
-        return images;
+        table.keyColumns().forEach(key -> required(table, kept, key, "key"));
+        ColumnImages images = new ColumnImages(table, secret);
+        Map<SourceColumn, ColumnImage> byColumn = new LinkedHashMap<>();
+        kept.columns().forEach(column -> byColumn.put(column, images.of(column)));
+        Map<String, Integer> excluded = new LinkedHashMap<>();
+        whole.columns().stream()
+                .filter(column -> kept.column(column.name()).isEmpty())
+                .forEach(column -> excluded.put(column.name(), column.position()));
+        return new TableView(table, kept, excluded, secret, byColumn, mode, DeletedRows.condition(table, kept));
     }
 
     static SourceColumn required(PostgresTable table, Relation relation, String name, String role) {
@@ -116,13 +105,6 @@ final class TableView {
                         .because("not a column of the table")
                         .didYouMean(DidYouMean.amongNames(relation.columnNames(), name))
                         .asException());
-    }
-
-    private static Problem unsupported(NamedTable table, SourceColumn column) {
-        return table.problem(
-                ErrorCode.SOURCE_TYPE_UNSUPPORTED,
-                "the column " + column.name() + " of " + table.from() + " has type " + column.declaredType()
-                        + ", which has no exact image");
     }
 
     Relation relation() {
@@ -142,7 +124,7 @@ final class TableView {
     Map<SourceColumn, ColumnImage> images(List<String> names) {
         Map<SourceColumn, ColumnImage> some = new LinkedHashMap<>();
         for (String name : names) {
-            SourceColumn column = relation.column(name).orElseThrow();
+            SourceColumn column = column(name);
             some.put(column, image(column));
         }
         return some;
@@ -157,6 +139,33 @@ final class TableView {
         return mode;
     }
 
+    /** Columns of the table that are not stored, with their numbers in the catalog. */
+    Map<String, Integer> excluded() {
+        return excluded;
+    }
+
+    /** What was made of the columns, for the position of a batch. */
+    StoredMark mark() {
+        return StoredMark.of(table, this, secret);
+    }
+
+    /** Names in raw of the columns whose values are masked. */
+    Set<String> masked() {
+        return relation.columns().stream()
+                .map(SourceColumn::name)
+                .filter(name -> table.stored().mask(name).isPresent())
+                .map(table.stored()::name)
+                .collect(Collectors.toSet());
+    }
+
+    /** The column that raw has under a name. */
+    SourceColumn column(String name) {
+        return relation.columns().stream()
+                .filter(column -> table.stored().name(column.name()).equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** Which rows the source marks as deleted, as SQL; absent where it marks none. */
     Optional<String> deleted() {
         return deleted;
@@ -167,11 +176,43 @@ final class TableView {
         return relation.from();
     }
 
-    /** A text that differs for any two versions of rows. */
+    /**
+     * A text that differs for any two versions of rows, and whenever a name changes that values show. It is of the columns
+     * that are stored, and has of those that are redacted only whether there is a value.
+     */
     String rowIdentity() {
-        return relation.kind() == Relation.Kind.VALUES
+        if (!isTold()) {
+            return "concat_ws(' ', t.tableoid, t.ctid, t.xmin)";
+        }
+        boolean whole = excluded.isEmpty() && !isMasked(StoredColumns.Mask.REDACT);
+        return whole
                 ? "(t.*)::pg_catalog.text"
-                : "concat_ws(' ', t.tableoid, t.ctid, t.xmin)";
+                : relation.columns().stream()
+                        .map(this::identity)
+                        .collect(Collectors.joining(", ", "row(", ")::pg_catalog.text"));
+    }
+
+    private String identity(SourceColumn column) {
+        return table.stored().mask(column.name()).equals(Optional.of(StoredColumns.Mask.REDACT))
+                ? column.sql() + " is distinct from null"
+                : column.sql();
+    }
+
+    /** Whether rows are told apart by their values. */
+    private boolean isTold() {
+        return relation.kind() == Relation.Kind.VALUES || relation.showsNames();
+    }
+
+    private boolean isMasked(StoredColumns.Mask mask) {
+        return relation.columns().stream()
+                .anyMatch(column -> table.stored().mask(column.name()).equals(Optional.of(mask)));
+    }
+
+    /** A digest of row identities as it may be kept: where values that are hashed went into it, keyed as they are. */
+    String sealed(String digest) {
+        return isTold() && isMasked(StoredColumns.Mask.HASH)
+                ? secret.orElseThrow().seal(digest)
+                : digest;
     }
 
     List<String> keyNames() {
@@ -180,7 +221,7 @@ final class TableView {
 
     String keyIsNull() {
         List<String> nullable = relation.columns().stream()
-                .filter(column -> table.key().contains(column.name()) && !column.notNull())
+                .filter(column -> table.keyColumns().contains(column.name()) && !column.notNull())
                 .map(column -> column.sql() + " is null")
                 .toList();
         return nullable.isEmpty() ? "false" : String.join(" or ", nullable);
@@ -198,17 +239,24 @@ final class TableView {
         if (keyEquality().values().stream().anyMatch(KeyEquality::divides)) {
             return false;
         }
-        return table.key().isEmpty()
-                || relation.uniqueKeys().stream().anyMatch(unique -> new HashSet<>(table.key()).containsAll(unique));
+        return table.keyColumns().isEmpty()
+                || relation.uniqueKeys().stream()
+                        .anyMatch(unique -> new HashSet<>(table.keyColumns()).containsAll(unique));
     }
 
-    /** Finds one key that two rows of the window share, if there is one, as raw tells keys apart. */
-    String duplicateKey(String condition) {
+    /**
+     * Finds one key of the window's rows that another row has too, if there is one, as raw tells keys apart.
+     *
+     * @param anywhere whether that may be any row; else one of the window's
+     */
+    String duplicateKey(String condition, boolean anywhere) {
         String key = images(table.key()).entrySet().stream()
                 .map(column -> told(column.getKey(), column.getValue()))
                 .collect(Collectors.joining(", "));
-        return "select exists (select from " + from() + " where " + condition + " group by " + key
-                + " having count(*) > 1)";
+        String rows = anywhere
+                ? "(" + key + ") in (select " + key + " from " + from() + " where " + condition + ")"
+                : condition;
+        return "select exists (select from " + from() + " where " + rows + " group by " + key + " having count(*) > 1)";
     }
 
     /** Some types that raw has as text have no equality at the server, or one of another kind. */
@@ -218,15 +266,21 @@ final class TableView {
     }
 
     StructType schema() {
-        StructType own = schema(images);
+        StructType own = ownSchema();
         StructType versioned = mode.isVersioned() ? own.add(RawColumns.SOURCE_VERSION, DataTypes.LongType, true) : own;
         return deleted.isPresent() ? versioned.add(RawColumns.OPERATION, DataTypes.StringType, true) : versioned;
     }
 
+    /** The source's own columns, as raw has them. */
+    StructType ownSchema() {
+        return schema(images, table.stored());
+    }
+
     /** Columns may always be null, whatever the source declares. */
-    static StructType schema(Map<SourceColumn, ColumnImage> images) {
+    static StructType schema(Map<SourceColumn, ColumnImage> images, StoredColumns stored) {
         List<StructField> fields = new ArrayList<>();
-        images.forEach((column, image) -> fields.add(DataTypes.createStructField(column.name(), image.type(), true)));
+        images.forEach((column, image) ->
+                fields.add(DataTypes.createStructField(stored.name(column.name()), image.type(), true)));
         return DataTypes.createStructType(fields);
     }
 }

@@ -26,6 +26,7 @@ record TransactionMode(PostgresTable table, Subject subject, SnapshotSession sna
     @Override
     public Window next(Optional<Window> last) {
         Optional<TransactionWindow> before = own(last);
+        before.ifPresent(window -> snapshot.snapshot().requireAfter(window.nextLower(), table));
         return new TransactionWindow(
                 before.map(window -> OptionalLong.of(window.nextLower())).orElseGet(OptionalLong::empty),
                 snapshot.snapshot().oldestOpen(),
@@ -65,11 +66,17 @@ record TransactionMode(PostgresTable table, Subject subject, SnapshotSession sna
                 : "all rows";
     }
 
+    /** The rewriting transaction is the one that wrote them then. */
+    @Override
+    public boolean findsRewritten() {
+        return true;
+    }
+
     @Override
     public String guarantee() {
         return (snapshot.server().standby()
                         ? "complete as long as this address is one and the same standby"
                         : "complete")
-                + "; deletes are not seen";
+                + "; deletes are not seen; an updated key leaves the old one";
     }
 }

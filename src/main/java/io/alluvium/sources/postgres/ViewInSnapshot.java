@@ -12,6 +12,7 @@ import io.alluvium.source.survey.SurveyedTable;
 import io.alluvium.source.survey.WindowFacts;
 import io.alluvium.source.window.Fingerprint;
 import io.alluvium.source.window.Guarantee;
+import io.alluvium.source.window.Makeup;
 import io.alluvium.source.window.Subject;
 import io.alluvium.source.window.Window;
 import java.sql.ResultSet;
@@ -25,6 +26,7 @@ import java.util.function.Predicate;
 
 /** A table as one snapshot shows it. */
 record ViewInSnapshot(PostgresTable spec, TableView view, SnapshotSession snapshot) implements SurveyedTable {
+    private static final long MOST_WATCHED_BYTES = 1L << 30;
 
     @Override
     public ReadMode mode() {
@@ -50,6 +52,17 @@ record ViewInSnapshot(PostgresTable spec, TableView view, SnapshotSession snapsh
     }
 
     @Override
+    public long bytes() {
+        return view.relation().bytes();
+    }
+
+    /** The shape of a table is in the digests of its content, by which a whole content is found changed. */
+    @Override
+    public Optional<Makeup> makeup() {
+        return mode().isVersioned() ? view.relation().makeup() : view.relation().textMakeup();
+    }
+
+    @Override
     public Guarantee guarantee() {
         return new Guarantee(
                 mode().guarantee(),
@@ -58,6 +71,8 @@ record ViewInSnapshot(PostgresTable spec, TableView view, SnapshotSession snapsh
                 view.nullsUnfit(),
                 snapshot.server().standby(),
                 view.relation().rowSecurity().isPresent(),
+                mode().isVersioned() && !isKeyUniqueByIndex() && !isKeyWatched(),
+                mode().isVersioned() && view.relation().showsNames(),
                 keys(KeyEquality::unites),
                 keys(KeyEquality::divides));
     }
@@ -74,11 +89,20 @@ record ViewInSnapshot(PostgresTable spec, TableView view, SnapshotSession snapsh
         return view.isKeyUniqueByIndex();
     }
 
+    /**
+     * What all rows are compared with has been looked at as a whole, and where transactions are looked for the server reads
+     * the whole table anyway; an index range of a large one costs less than its keys.
+     */
     @Override
-    public boolean hasDuplicateKey(RowCondition rows) throws SQLException {
+    public boolean isKeyWatched() {
+        return mode().isVersioned() && (mode() instanceof TransactionMode || bytes() < MOST_WATCHED_BYTES);
+    }
+
+    @Override
+    public boolean hasDuplicateKey(RowCondition rows, boolean anywhere) throws SQLException {
         return snapshot.run(connection -> {
             try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery(view.duplicateKey(rows.sql()))) {
+                    ResultSet row = statement.executeQuery(view.duplicateKey(rows.sql(), anywhere))) {
                 row.next();
                 return row.getBoolean(1);
             }
@@ -87,7 +111,12 @@ record ViewInSnapshot(PostgresTable spec, TableView view, SnapshotSession snapsh
 
     @Override
     public WindowFacts facts(Bounds bounds, boolean fingerprint) throws SQLException {
-        return snapshot.run(connection -> WindowQueries.facts(connection, view, bounds, fingerprint));
+        WindowFacts facts = snapshot.run(connection -> WindowQueries.facts(connection, view, bounds, fingerprint));
+        return new WindowFacts(
+                facts.rows(),
+                facts.fingerprint().map(view::sealed),
+                view.sealed(facts.nextFingerprint()),
+                facts.keysWithNull());
     }
 
     @Override
@@ -106,6 +135,6 @@ record ViewInSnapshot(PostgresTable spec, TableView view, SnapshotSession snapsh
 
     @Override
     public Position position(Window window) {
-        return WindowJson.position(window);
+        return view.mark().in(WindowJson.position(window));
     }
 }

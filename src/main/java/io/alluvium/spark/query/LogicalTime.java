@@ -15,6 +15,7 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.Literal$;
 import org.apache.spark.sql.catalyst.expressions.LocalTimestamp;
+import org.apache.spark.sql.catalyst.expressions.RuntimeReplaceable;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DateType;
@@ -53,7 +54,7 @@ final class LogicalTime {
                     || expression instanceof CurrentTimestampLike
                     || expression instanceof LocalTimestamp
                     || isTimeOfDay(expression)
-                    || (expression instanceof Cast cast && word(cast).isPresent());
+                    || castWord(expression).isPresent();
         }
 
         @Override
@@ -65,8 +66,9 @@ final class LogicalTime {
             if (isTimeOfDay(expression)) {
                 return timeOfDay(local, expression.dataType());
             }
-            if (expression instanceof Cast cast) {
-                return timeOfWord(word(cast).orElseThrow(), local, cast.dataType());
+            Optional<String> word = castWord(expression);
+            if (word.isPresent()) {
+                return timeOfWord(word.get(), local, expression.dataType());
             }
             return expression instanceof LocalTimestamp ? Literal$.MODULE$.apply(local) : Literal$.MODULE$.apply(at);
         }
@@ -85,6 +87,12 @@ final class LogicalTime {
         }
         long nanos = local.toLocalTime().toNanoOfDay();
         return new Literal(nanos - nanos % unit, type);
+    }
+
+    /** Of a cast, or of a function that is nothing but a cast, as {@code to_date} without a format is. */
+    private static Optional<String> castWord(Expression expression) {
+        Expression cast = expression instanceof RuntimeReplaceable function ? function.replacement() : expression;
+        return cast instanceof Cast found ? word(found) : Optional.empty();
     }
 
     private static Optional<String> word(Cast cast) {

@@ -98,7 +98,7 @@ class CursorModeTest {
         assertThat(next(mode, null).nextLower()).contains("2026-05-01 10:00:00.000000+00");
         assertThat(mode.guarantee())
                 .isEqualTo("complete only where every write sets changed and commits within 2 hours; later ones are"
-                        + " missed; deletes are not seen");
+                        + " missed; deletes are not seen; an updated key leaves the old one");
     }
 
     @Test

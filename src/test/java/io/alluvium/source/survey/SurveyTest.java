@@ -1,18 +1,27 @@
 package io.alluvium.source.survey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.ErrorCode;
 import io.alluvium.source.Look;
 import io.alluvium.source.Overlap;
 import io.alluvium.source.window.CursorWindow;
+import io.alluvium.source.window.Makeup;
 import io.alluvium.source.window.Past;
 import io.alluvium.source.window.ReplaceWindow;
 import io.alluvium.source.window.SnapshotWindow;
 import io.alluvium.source.window.Subject;
 import io.alluvium.source.window.Window;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -55,12 +64,43 @@ class SurveyTest {
     }
 
     private static CursorWindow window(int next, long table) {
+        return window(next, new Subject("`shop`.`orders`", table, Optional.of("id")));
+    }
+
+    private static CursorWindow window(int next, Subject subject) {
         return new CursorWindow(
-                Optional.of("0"),
-                Optional.of(Integer.toString(next)),
-                Optional.of(new Subject("`shop`.`orders`", table, Optional.of("id"))),
-                "s",
-                "server a");
+                Optional.of("0"), Optional.of(Integer.toString(next)), Optional.of(subject), "s", "server a");
+    }
+
+    /** Of a batch that noted what values depended on. */
+    private static CursorWindow noted(int next, Makeup makeup) {
+        return window(
+                next,
+                new Subject(
+                        "`shop`.`orders`",
+                        7,
+                        Optional.of("id"),
+                        List.of(),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.of(makeup.meaning())));
+    }
+
+    private static Makeup labels(String... labels) {
+        return labelsOf("state", labels);
+    }
+
+    private static Makeup labelsOf(String column, String... labels) {
+        TreeMap<Long, String> parts = new TreeMap<>();
+        for (String label : labels) {
+            parts.put(parts.size() + 1L, label);
+        }
+        return new Makeup(
+                List.of(new Makeup.Column(column, 1, false, Set.of(50L))),
+                1,
+                "d",
+                List.of(new Makeup.TextType(50, "the type state", parts, true)),
+                Map.of());
     }
 
     private static Past past(@Nullable Window last, @Nullable String fingerprint) {
@@ -164,5 +204,110 @@ class SurveyTest {
         table.facts = new WindowFacts(3, Optional.empty(), "", 2);
         assertThatThrownBy(() -> new Survey(table, Past.NOTHING).seen(window(9)))
                 .hasMessageContaining("2 rows of `shop`.`orders` have null in the key");
+    }
+
+    @Test
+    void valuesThatFollowAnAlteredTypeAreAllReadAgainAndCompared() throws SQLException {
+        table.makeup = labels("new", "sent", "lost");
+        Past past = past(
+                noted(0, labels("new", "send")),
+                FIRST_ROWS.formatted(table.fingerprint().shape()));
+
+        Look.Changed found = changed(past);
+
+        assertThat(found.what()).isEqualTo("id > 0, since the type state was altered");
+        assertThat(found.reason()).contains("since the type state was altered");
+        assertThat(new Survey(table, past).overlap(window(9))).isEqualTo(new Overlap.ByValues());
+    }
+
+    @Test
+    void aLabelThatIsAddedAltersNoValue() throws SQLException {
+        table.makeup = labels("new", "sent");
+        Past past = past(
+                noted(0, labels("new")),
+                FIRST_ROWS.formatted(table.fingerprint().shape()));
+
+        Look.Unchanged found = (Look.Unchanged) look(past);
+
+        assertThat(found.reason()).isEqualTo("no new row with id > 0");
+        assertThat(found.noted()).as("another label may be renamed later").isPresent();
+        assertThat(new Survey(table, past).overlap(window(9))).isEqualTo(new Overlap.BySourceVersion());
+        assertThat(look(past(
+                        noted(0, table.makeup),
+                        FIRST_ROWS.formatted(table.fingerprint().shape()))))
+                .isEqualTo(new Look.Unchanged("no new row with id > 0"));
+    }
+
+    @Test
+    void whatIsTooLargeToBeReadAgainUnaskedStopsAndNamesTheWaysOut() {
+        table.makeup = labels("sent");
+        table.bytes = 1L << 30;
+        Past past = past(noted(0, labels("send")), null);
+
+        assertThatExceptionOfType(AlluviumException.class)
+                .isThrownBy(() -> look(past))
+                .extracting(refusal -> refusal.problems().get(0))
+                .satisfies(problem -> {
+                    assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_MEANING_CHANGED);
+                    assertThat(problem.message())
+                            .isEqualTo(
+                                    "values of `shop`.`orders` may be others than before although no row was written:"
+                                            + " the type state was altered");
+                    assertThat(problem.label())
+                            .contains("1,024 MB are too much to be read again unasked; nothing was read");
+                    assertThat(problem.fix().orElseThrow()).endsWith("alluvium reset raw.orders");
+                });
+        table.bytes--;
+        assertThatCode(() -> changed(past)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void keysThatAreOtherOnesStopATableWhoseRowsHaveVersions() {
+        table.makeup = labelsOf("id", "sent");
+        Past past = past(noted(0, labelsOf("id", "send")), null);
+
+        assertThatExceptionOfType(AlluviumException.class)
+                .isThrownBy(() -> look(past))
+                .extracting(refusal -> refusal.problems().get(0).label())
+                .isEqualTo(Optional.of("rows in raw have keys that are other ones by now; nothing was read"));
+    }
+
+    @Test
+    void aWindowThatWaitsStandsOnlyIfItWasBegunSince() throws SQLException {
+        table.makeup = labels("sent");
+        CursorWindow before = noted(5, labels("send"));
+        CursorWindow since = noted(6, labels("sent"));
+
+        assertThat(position(noted(0, labels("send")), before)).isEqualTo(window(9));
+        assertThat(position(noted(0, labels("send")), since)).isEqualTo(since);
+        assertThat(position(noted(0, labels("sent")), before)).isEqualTo(window(9));
+    }
+
+    private Window position(Window last, Window pending) throws SQLException {
+        Past past = new Past(Optional.empty(), Optional.of(last), Optional.of(pending), Optional.empty());
+        return ToyTable.WINDOWS.window(changed(past).position());
+    }
+
+    @Test
+    void whatAnOlderJournalDidNotNoteIsNotedOnceAndSaid() throws SQLException {
+        table.makeup = labels("sent");
+        Past older = past(window(0), FIRST_ROWS.formatted(table.fingerprint().shape()));
+
+        assertThat(look(older))
+                .isEqualTo(new Look.Unchanged(
+                        "no new row with id > 0, columns and types noted from now on",
+                        Optional.of(new Look.Noted(
+                                table.position(window(9)),
+                                Optional.of(
+                                        "1;server a;7;" + table.fingerprint().shape() + ";id > 9;1.de")))));
+        assertThat(changed(past(window(0), null)).what()).isEqualTo("id > 0, columns and types noted from now on");
+    }
+
+    @Test
+    void aKeyThatNothingKeepsUniqueIsLookedForInEarlierBatchesToo() throws SQLException {
+        table.watched = true;
+        new Survey(table, past(window(0), null)).seen(window(9));
+
+        assertThat(table.asked).containsExactly("counts where id > 0", "duplicates anywhere of those where id > 0");
     }
 }

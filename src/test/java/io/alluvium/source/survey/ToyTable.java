@@ -10,6 +10,7 @@ import io.alluvium.source.TableSpec;
 import io.alluvium.source.window.CursorWindow;
 import io.alluvium.source.window.Fingerprint;
 import io.alluvium.source.window.Guarantee;
+import io.alluvium.source.window.Makeup;
 import io.alluvium.source.window.SnapshotWindow;
 import io.alluvium.source.window.Subject;
 import io.alluvium.source.window.Window;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** A table of a database that is no PostgreSQL: it counts as it is told, and keeps what it was asked. */
 public final class ToyTable implements SurveyedTable {
@@ -28,6 +30,10 @@ public final class ToyTable implements SurveyedTable {
     private final ReadMode mode;
     WindowFacts facts = new WindowFacts(3, Optional.of("3.abc"), "1.de", 0);
     boolean duplicates;
+    boolean watched;
+    long bytes = 8192;
+
+    @Nullable Makeup makeup;
 
     ToyTable(ReadMode mode) {
         this.mode = mode;
@@ -88,6 +94,16 @@ public final class ToyTable implements SurveyedTable {
     }
 
     @Override
+    public long bytes() {
+        return bytes;
+    }
+
+    @Override
+    public Optional<Makeup> makeup() {
+        return Optional.ofNullable(makeup);
+    }
+
+    @Override
     public Fingerprint fingerprint() {
         return new Fingerprint("server a", 7, Fingerprint.shape(List.of("1|id|bigint")));
     }
@@ -95,7 +111,16 @@ public final class ToyTable implements SurveyedTable {
     @Override
     public Guarantee guarantee() {
         return new Guarantee(
-                mode.guarantee(), mode.isVersioned(), Optional.empty(), false, false, false, List.of(), List.of());
+                mode.guarantee(),
+                mode.isVersioned(),
+                Optional.empty(),
+                false,
+                false,
+                false,
+                false,
+                false,
+                List.of(),
+                List.of());
     }
 
     @Override
@@ -104,8 +129,13 @@ public final class ToyTable implements SurveyedTable {
     }
 
     @Override
-    public boolean hasDuplicateKey(RowCondition rows) {
-        asked.add("duplicates where " + rows.sql());
+    public boolean isKeyWatched() {
+        return watched;
+    }
+
+    @Override
+    public boolean hasDuplicateKey(RowCondition rows, boolean anywhere) {
+        asked.add("duplicates " + (anywhere ? "anywhere of those " : "") + "where " + rows.sql());
         return duplicates;
     }
 

@@ -116,7 +116,10 @@ class PostgresCopyIT {
         PostgresSpec source = Tables.source(database, T);
         Login login = new Login(source);
         CopyPlan plan = new CopyPlan(
-                from, schema, List.of(new ColumnImage("t.id", schema.fields()[0].dataType(), form)), List.of("true"));
+                from,
+                schema,
+                List.of(new ColumnImage("n", "t.id", schema.fields()[0].dataType(), form)),
+                List.of("true"));
         try (SnapshotSession snapshot = SnapshotSession.start(login.open())) {
             work.with(unused(), sessions.of(new CopyRead(T, plan, login, snapshot, new Faults(source))));
         } catch (RuntimeException e) {

@@ -72,7 +72,8 @@ class PostgresCursorIT {
         assertThat(Tables.changed(second).rows()).hasValue(1);
         assertThat(Tables.changed(second).what()).matches("updated_at >= \\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d");
         assertThat(Tables.changed(second).guarantee())
-                .isEqualTo("complete where the database sets updated_at on every write; deletes are not seen");
+                .isEqualTo("complete where the database sets updated_at on every write; deletes are not seen;"
+                        + " an updated key leaves the old one");
         assertThat(raw.rows()).isEqualTo(current());
     }
 

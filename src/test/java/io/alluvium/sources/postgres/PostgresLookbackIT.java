@@ -46,7 +46,7 @@ class PostgresLookbackIT {
         assertThat(raw.rows().stream().map(row -> row.split(" ")[0])).containsExactly("1", "2", "4");
         assertThat(Tables.changed(second).guarantee())
                 .isEqualTo("complete only where every write sets at and commits within 2 hours;"
-                        + " later ones are missed; deletes are not seen");
+                        + " later ones are missed; deletes are not seen; an updated key leaves the old one");
     }
 
     @Test

@@ -16,6 +16,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,12 +119,19 @@ class PostgresSectionTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             patterns = ["a.*"]; tables { t { from = a.b, key = [id] } }
             tables { t { from = a.b, key = [id] } }; tables { u { from = "a.\\"{b\\"", key = ["[", x] } }
-            tables = ["a.*"]; tables = ["b.*"]
             # tables = ["a.*"]; tables { t { from = a.b, key = id } }
             tables { tables { from = a.b, key = [tables] } }
             """)
     void aListUnderAnotherKeyOrInsteadOfAListIsNone(String tables) {
         assertThat(read(tables.replace("; ", "\n")).tables().size()).isBetween(0, 2);
+    }
+
+    @Test
+    void aListOfTablesThatIsWrittenTwiceIsRefused() {
+        assertThat(source(LOGIN + "tables = [\"a.*\"]\ntables = [\"b.*\"]").problems())
+                .extracting(TestProject::line)
+                .containsExactly("BAD_VALUE project.conf:5 tables is written twice, first at project.conf:4"
+                        + " | the first value would be lost");
     }
 
     @Test
@@ -201,10 +212,13 @@ class PostgresSectionTest {
             host = [a]§ WRONG_TYPE project.conf:4 host is a list | expected text
             type = mysql§ NOT_BUILT_YET project.conf:4 type = mysql is not built yet | today: postgres | files
             engine = local§ NOT_BUILT_YET project.conf:4 engine = local is not built yet | today: auto | spark
-            prot = 1§ UNKNOWN_KEY project.conf:4 unknown key prot in a source of type postgres | known: type, host, port, database, user, password, ca, connections, timeout, schema_change, engine, tables, patterns | did you mean port?
+            prot = 1§ UNKNOWN_KEY project.conf:4 unknown key prot in a source of type postgres | known: type, host, port, database, user, password, ca, connections, timeout, schema_change, engine, tables, patterns, exclude, mask, mask_secret | did you mean port?
             """)
     void aWrongKeyOfASourceIsRefused(String key, String expected) {
-        assertThat(line(source(SOURCE + "\n" + key).problem())).isEqualTo(expected);
+        String others = Stream.of(SOURCE.split(", "))
+                .filter(other -> !key.startsWith(other.split(" ")[0] + " "))
+                .collect(Collectors.joining(", "));
+        assertThat(line(source(others + "\n" + key).problem())).isEqualTo(expected);
     }
 
     @Test
@@ -291,6 +305,105 @@ class PostgresSectionTest {
         assertThat(readTable(TABLE + ", cursor = at, mode = cursor").mode()).isEqualTo(PostgresTable.Mode.CURSOR);
     }
 
+    @Test
+    void aTableSaysWhichColumnsAreStoredAndHow() {
+        StoredColumns stored = new StoredColumns(
+                Set.of(),
+                Set.of("ssn"),
+                Map.of("email", StoredColumns.Mask.HASH, "na.me", StoredColumns.Mask.REDACT),
+                Map.of("a b", "a_b", "email", "mail"),
+                Map.of("n", DataTypes.createDecimalType(18, 2), "m", DataTypes.createDecimalType(5, 0)),
+                new StoredColumns.Everywhere(
+                        Set.of("Secret"),
+                        Map.of("phone", StoredColumns.Mask.REDACT),
+                        Optional.of(
+                                new SecretReference(SecretReference.Kind.ENV, "MASKS", new Place("project.conf", 4)))));
+        PostgresTable table =
+                ((PostgresSpec) source(LOGIN + """
+                mask_secret = "env:MASKS", exclude = Secret, mask { phone = redact }, tables { t {
+                  from = a.b, key = [email], exclude = ssn, mask { email = hash, "na.me" = redact }
+                  rename { "a b" = a_b, email = mail }, types { n = "decimal(18, 2)", m = "Decimal(5)" } } }
+                """).sources().get(0)).tables().get(0);
+
+        assertThat(table.stored()).isEqualTo(stored);
+        assertThat(table.keyColumns()).containsExactly("email");
+        assertThat(table.key()).containsExactly("mail");
+        assertThat(readTable(TABLE + ", columns = [id, a]").stored().only()).containsExactly("id", "a");
+        assertThat(readTable(TABLE).stored()).isEqualTo(StoredColumns.ALL);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ssn, false, ''",
+        "SSN, true, ''",
+        "secret, false, ''",
+        "SECRET, false, ''",
+        "phone, true, REDACT",
+        "Phone, true, REDACT",
+        "email, true, HASH",
+        "id, true, ''"
+    })
+    void whatHoldsForAllTablesIsMeantInWhateverCase(String column, boolean stores, String mask) {
+        StoredColumns stored = ((PostgresSpec) source(LOGIN + """
+                mask_secret = "env:MASKS", exclude = Secret, mask { phone = redact, email = redact }, tables { t {
+                  from = a.b, key = id, exclude = ssn, mask { email = hash } } }
+                """).sources().get(0))
+                .tables()
+                .get(0)
+                .stored();
+
+        assertThat(stored.stores(column)).isEqualTo(stores);
+        assertThat(stored.mask(column).map(Enum::name).orElse("")).isEqualTo(mask);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '§', quoteCharacter = '`', textBlock = """
+            columns = [id], exclude = [a]§ BAD_VALUE project.conf:4 columns and exclude stand side by side | leave out one of them
+            exclude = [id]§ BAD_VALUE project.conf:4 the key column id is excluded
+            columns = [a]§ BAD_VALUE project.conf:4 the key column id is excluded
+            exclude = [at], cursor = at§ BAD_VALUE project.conf:4 the cursor at is excluded
+            mask { at = redact }, cursor = at§ BAD_VALUE project.conf:4 the cursor at is masked, while the journal keeps its bounds
+            mask { id = redact }§ BAD_VALUE project.conf:4 the key column id is redacted, so that no row could be told from another
+            exclude = [gone], mode = xid, soft_delete = gone§ BAD_VALUE project.conf:4 the soft_delete column gone is excluded
+            mask { gone = redact }, mode = xid, soft_delete = gone§ BAD_VALUE project.conf:4 the soft_delete column gone is masked, while _op tells its value
+            mask { a = hsah }§ BAD_VALUE project.conf:4 a = "hsah" is not known | one of hash | redact | did you mean hash?
+            mask { a = hash }§ MISSING_KEY project.conf:2 mask_secret is missing for s | hashes are keyed by a secret
+            mask = hash§ WRONG_TYPE project.conf:4 mask is "hash" | expected a section { … }
+            exclude = [a], mask { a = redact }§ BAD_VALUE project.conf:4 mask.a has no use: it is excluded | leave it out, or store the column
+            exclude = [a], rename { a = b }§ BAD_VALUE project.conf:4 rename.a has no use: it is excluded | leave it out, or store the column
+            exclude = [a], types { a = string }§ BAD_VALUE project.conf:4 types.a has no use: it is excluded | leave it out, or store the column
+            mask { a = redact }, types { a = string }§ BAD_VALUE project.conf:4 types.a has no use: it is masked | what was masked is text
+            types { a = money }§ BAD_VALUE project.conf:4 types.a = "money" is not known | one of decimal(p,s) with up to 38 digits, int, bigint, string
+            types { a = "decimal(39,2)" }§ BAD_VALUE project.conf:4 types.a = "decimal(39,2)" is not known | one of decimal(p,s) with up to 38 digits, int, bigint, string
+            types { a = "decimal(2,3)" }§ BAD_VALUE project.conf:4 types.a = "decimal(2,3)" is not known | one of decimal(p,s) with up to 38 digits, int, bigint, string
+            rename { a = "x y" }§ COLUMN_NAME_REFUSED project.conf:4 the column "x y" of raw.t has a character that Delta refuses in names: one of space , ; { } ( ) = tab, line break | choose another name
+            rename { a = _Batch }§ COLUMN_NAME_REFUSED project.conf:4 the column "_Batch" of raw.t has a name that Alluvium keeps for its own columns | choose another name
+            rename { a = x, b = X }§ BAD_VALUE project.conf:4 rename makes X of a and of b | names in raw differ in more than case
+            exclude = "a,b"§ BAD_VALUE project.conf:4 exclude holds "a,b" as one column | each column stands by itself
+            """)
+    void whatContradictsItselfInColumnsIsRefused(String body, String expected) {
+        assertThat(line(table(TABLE + ", " + body).problem())).isEqualTo(expected);
+    }
+
+    @Test
+    void oneKeyThatHoldsACommaIsNoListUnlessItIsRenamed() {
+        Problem problem = table("from = a.b, key = \"id,v\"").problem();
+        assertThat(line(problem))
+                .isEqualTo("BAD_VALUE project.conf:4 key holds \"id,v\" as one column | each column stands by itself");
+        assertThat(problem.fix()).contains("key = [id, v]");
+        assertThat(readTable("from = a.b, key = \"id,v\", rename { \"id,v\" = id_v }")
+                        .key())
+                .containsExactly("id_v");
+    }
+
+    @Test
+    void aKeyThatNoTableOfTheSourceStoresIsRefused() {
+        assertThat(source(LOGIN + "exclude = [ID], tables { t {\n" + TABLE + "\n} }")
+                        .problems())
+                .extracting(TestProject::line)
+                .containsExactly("BAD_VALUE project.conf:5 the key column id is excluded");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '§', quoteCharacter = '`', textBlock = """
             key = id§ MISSING_KEY project.conf:3 from is missing for t | expected text
@@ -312,7 +425,7 @@ class PostgresSectionTest {
             from = a, mode = replace, cursor = at§ BAD_VALUE project.conf:4 cursor has no use with mode = replace | leave out one of them
             from = a, key = id, unfit = drop§ BAD_VALUE project.conf:4 unfit = "drop" is not known | one of fail | null | text
             from = a, key = id, mode = cdc§ NOT_BUILT_YET project.conf:4 mode = cdc is not built yet | today: cursor | lookback | xid | append | snapshot | replace
-            from = a, key = id, rename { a = b }§ NOT_BUILT_YET project.conf:4 rename in a postgres table is not built yet
+            from = a, key = id, renamed_from = b§ NOT_BUILT_YET project.conf:4 renamed_from in a postgres table is not built yet
             from = "a b", key = id§ BAD_VALUE project.conf:4 from = "a b" is not a table name | expected schema.table, quoted as SQL quotes: "public.\\"Client\\""
             from = public."Client", key = id§ BAD_VALUE project.conf:4 the quotes of from are HOCON's, not SQL's | PostgreSQL would see public.Client
             """)

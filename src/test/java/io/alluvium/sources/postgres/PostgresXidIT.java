@@ -2,6 +2,8 @@ package io.alluvium.sources.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.Known;
 import io.alluvium.source.Look;
@@ -53,7 +55,8 @@ class PostgresXidIT {
         assertThat(window(second).lower()).hasValue(first.nextLower());
         assertThat(Tables.changed(second).rows()).hasValue(3);
         assertThat(Tables.changed(second).what()).isEqualTo("transaction >= " + first.nextLower());
-        assertThat(Tables.changed(second).guarantee()).isEqualTo("complete; deletes are not seen");
+        assertThat(Tables.changed(second).guarantee())
+                .isEqualTo("complete; deletes are not seen; an updated key leaves the old one");
         assertThat(raw.rows()).hasSize(103).containsAll(RawLog.current(database, "orders"));
     }
 
@@ -83,6 +86,27 @@ class PostgresXidIT {
                 raw.known().fingerprint()));
 
         assertThat(Tables.changed(run()).rows()).hasValue(1);
+    }
+
+    @Test
+    void aServerThatWasPutBackToAnEarlierStateIsNotTheOneThatWasRead() {
+        database.run("insert into orders values (1, 1)");
+        run();
+        TransactionWindow last = (TransactionWindow) Tables.reached(raw.known());
+        raw.remember(Tables.known(
+                new TransactionWindow(
+                        OptionalLong.empty(),
+                        last.nextLower() + 1_000_000,
+                        last.about(),
+                        last.snapshot(),
+                        last.source()),
+                raw.known().fingerprint()));
+
+        Problem refusal = Tables.refused(run());
+
+        assertThat(refusal.code()).isEqualTo(ErrorCode.SOURCE_CHANGED_IDENTITY);
+        assertThat(refusal.message())
+                .isEqualTo("the server is in an earlier state than the one that raw.orders was read from");
     }
 
     @Test

@@ -32,21 +32,27 @@ final class RawLog {
             Look fact = extractor.look(table, known);
             if (fact instanceof Look.Changed changed) {
                 try (TableRead extracted = changed.reader().read()) {
-                    take(Tables.window(changed), extracted);
+                    take(changed, extracted);
                 }
             }
             return fact;
         }
     }
 
-    private void take(Window window, TableRead extracted) {
+    private void take(Look.Changed changed, TableRead extracted) {
+        Window window = Tables.window(changed);
         List<String> read =
                 extracted.rows(SPARK).selectExpr("concat_ws(' ', id, _source_version)").collectAsList().stream()
                         .map(row -> row.getString(0))
                         .toList();
         assertThat(extracted.sourceCount()).hasValue(read.size());
         assertThat(extracted.overlap())
-                .isEqualTo(isOfTheTableBefore(window) ? new Overlap.BySourceVersion() : new Overlap.None());
+                .isEqualTo(
+                        !isOfTheTableBefore(window)
+                                ? new Overlap.None()
+                                : changed.reason().isPresent()
+                                        ? new Overlap.ByValues()
+                                        : new Overlap.BySourceVersion());
         rows.addAll(read);
         known = Tables.known(window, extracted.fingerprint());
     }

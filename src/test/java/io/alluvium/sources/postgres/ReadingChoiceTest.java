@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alluvium.sources.postgres.PostgresTable.Mode;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ReadingChoiceTest {
@@ -32,7 +34,8 @@ class ReadingChoiceTest {
                 new Relation.Parts(List.of(), List.of()),
                 OptionalLong.empty(),
                 List.of(),
-                kind == Relation.Kind.HEAPS ? Optional.of("policies") : Optional.empty());
+                kind == Relation.Kind.HEAPS ? Optional.of("policies") : Optional.empty(),
+                new Layout(columns.length, "", Set.of(), Map.of(), Map.of()));
         return ReadingChoice.of(relation, keyed, "reader");
     }
 

@@ -7,12 +7,14 @@ import io.alluvium.domain.KeyIntervals;
 import io.alluvium.domain.KeyIntervals.Interval;
 import io.alluvium.journal.Position;
 import io.alluvium.source.window.CursorWindow;
+import io.alluvium.source.window.Meaning;
 import io.alluvium.source.window.ReplaceWindow;
 import io.alluvium.source.window.SnapshotWindow;
 import io.alluvium.source.window.Subject;
 import io.alluvium.source.window.Window;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -31,9 +33,19 @@ class WindowJsonTest {
         return new SnapshotWindow.Part(about("id").orElseThrow(), keys, 3, 64);
     }
 
+    private static Meaning meaning() {
+        return new Meaning(
+                Map.of("id", 1, "a \"b\"", 7),
+                9,
+                "abcdef",
+                Map.of(600L, new Meaning.Mark(612, "12ab"), -3L, new Meaning.Mark(Long.MAX_VALUE, "34cd")),
+                Map.of(7L, 4_000_000_000L));
+    }
+
     @Test
     void everyWindowComesBackFromItsPosition() {
-        Subject parts = new Subject("t", 9, Optional.empty(), List.of(7L, 12L), List.of(12L), Optional.of("-81"));
+        Subject parts = new Subject(
+                "t", 9, Optional.empty(), List.of(7L, 12L), List.of(12L), Optional.of("-81"), Optional.of(meaning()));
         IdentifierWindow.Bound bound = new IdentifierWindow.Bound(OptionalLong.empty(), 5);
         IdentifierWindow.Drawn first =
                 new IdentifierWindow.Drawn(0, OptionalLong.empty(), Instant.ofEpochSecond(1, 123_456_000));
@@ -53,8 +65,10 @@ class WindowJsonTest {
                         "s",
                         "i"),
                 new SnapshotWindow("s", "i"),
-                new SnapshotWindow("s", "i", Optional.of(part())),
-                new ReplaceWindow(about("id").orElseThrow(), "s", "i"));
+                new SnapshotWindow("s", "i", Optional.of(part()), Optional.empty()),
+                new SnapshotWindow("s", "i", Optional.empty(), Optional.of(meaning())),
+                new ReplaceWindow(about("id").orElseThrow(), "s", "i"),
+                new ReplaceWindow(parts, "s", "i"));
 
         assertThat(windows)
                 .allSatisfy(window -> assertThat(WindowJson.window(WindowJson.position(window)))
@@ -96,10 +110,15 @@ class WindowJsonTest {
                         + "\"next\":{\"identifier\":100,\"transaction\":6},\"snapshot\":\"s\",\"source\":\"i\"}");
         assertThat(json(new ReplaceWindow(about("id").orElseThrow(), "s", "i")))
                 .isEqualTo("{" + about + ",\"kind\":\"replace\",\"snapshot\":\"s\",\"source\":\"i\"}");
-        assertThat(json(new SnapshotWindow("s", "i", Optional.of(part()))))
+        assertThat(json(new SnapshotWindow("s", "i", Optional.of(part()), Optional.empty())))
                 .isEqualTo("{" + about
                         + ",\"kind\":\"snapshot\",\"part\":{\"column\":\"id\",\"intervals\":[{\"before\":\"ä \\\"b\"},"
                         + "{\"from\":\"ö\"}],\"of\":64,\"ranges\":3},\"snapshot\":\"s\",\"source\":\"i\"}");
+        assertThat(json(new SnapshotWindow("s", "i", Optional.empty(), Optional.of(meaning()))))
+                .isEqualTo("{\"kind\":\"snapshot\",\"meaning\":{\"columns\":{\"a \\\"b\\\"\":7,\"id\":1},"
+                        + "\"definitions\":\"abcdef\",\"files\":{\"7\":4000000000},\"highest\":9,"
+                        + "\"types\":{\"-3\":{\"digest\":\"34cd\"},\"600\":{\"digest\":\"12ab\",\"up_to\":612}}},"
+                        + "\"snapshot\":\"s\",\"source\":\"i\"}");
     }
 
     private static String json(Window window) {

@@ -1,0 +1,284 @@
+package io.alluvium.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import io.alluvium.fixture.DecompressedFiles;
+import io.alluvium.fixture.PostgresFixture;
+import io.alluvium.report.RunRecord;
+import io.alluvium.report.StepRecord;
+import io.alluvium.verify.Compared;
+import io.alluvium.verify.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Columns that are excluded, masked, renamed or of another type go through every stage so. */
+class StoredColumnsRunIT {
+    @TempDir
+    Path folder;
+
+    @TempDir
+    Path secrets;
+
+    private ProjectFolder project;
+    private PostgresFixture database;
+
+    @BeforeEach
+    void start() throws IOException {
+        project = new ProjectFolder(folder);
+        database = PostgresFixture.fresh();
+        Files.writeString(secrets.resolve("masks"), "0123456789abcdef\n");
+    }
+
+    @AfterEach
+    void stop() {
+        database.close();
+    }
+
+    private String secret() {
+        return "mask_secret = \"file:" + secrets.resolve("masks") + "\"";
+    }
+
+    private Problem refusal() {
+        List<Problem> problems = new ArrayList<>();
+        RunRecord run = project.run();
+        run.steps().forEach(step -> problems.addAll(step.problems()));
+        assertThat(problems).hasSize(1);
+        assertThat(run.exitStatus()).isEqualTo(1);
+        return problems.get(0);
+    }
+
+    private Verdict verify(String table) {
+        return project.pipeline().verify(List.of(table)).get(0);
+    }
+
+    private Compared compared(String table) {
+        Verdict verdict = verify(table);
+        assertThat(verdict).isInstanceOf(Verdict.Checked.class);
+        return ((Verdict.Checked) verdict).compared();
+    }
+
+    private static String planted() {
+        return "plant" + UUID.randomUUID().toString().substring(24);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "spark"})
+    void nothingOfWhatIsNotToBeStoredIsInTheWarehouseOrItsState(String engine) throws IOException {
+        List<String> planted = IntStream.range(0, 40).mapToObj(i -> planted()).toList();
+        String kept = planted();
+        database.run(
+                "create table people (uid text primary key, email text not null, name text, ssn text, note text)",
+                "create view people_seen as select * from people");
+        for (int i = 0; i < 24; i += 4) {
+            insert(planted.subList(i, i + 4), kept + i);
+        }
+        String masks = ", exclude = [ssn], mask { uid = hash, email = hash, name = redact } }";
+        project.over(
+                database,
+                "engine = " + engine + ", " + secret(),
+                "people { from = people, key = [uid]" + masks,
+                "versions { from = people, key = [uid], mode = xid" + masks,
+                "seen { from = people_seen, key = [uid]" + masks,
+                "by_two { from = people, key = [note, email]" + masks);
+        project.write(
+                "curated/people.sql", "/*---\nstrategy = apply\n---*/\nselect uid, email, name from raw.people\n");
+        project.runWell();
+        for (int i = 24; i < 36; i += 4) {
+            insert(planted.subList(i, i + 4), kept + i);
+        }
+        database.run(
+                "update people set email = '" + planted.get(36) + "', name = '" + planted.get(37) + "', ssn = '"
+                        + planted.get(38) + "' where uid = '" + planted.get(0) + "'",
+                "delete from people where uid = '" + planted.get(4) + "'",
+                "update people set uid = '" + planted.get(39) + "' where uid = '" + planted.get(8) + "'");
+        project.runWell();
+        project.pipeline().verify(List.of());
+
+        assertThat(project.rows(
+                        "select count(*), count(distinct uid), min(length(email)), max(name) from curated.people"))
+                .containsExactly("8|8|64|***");
+        Map<String, String> files = DecompressedFiles.beneath(folder.resolve("warehouse"));
+        assertThat(files.values()).as("the hunt finds what is there").anyMatch(text -> text.contains(kept + "24"));
+        files.forEach((file, text) ->
+                assertThat(planted.stream().filter(text::contains)).as(file).isEmpty());
+        assertThat(files.keySet())
+                .anyMatch(file -> file.endsWith(".parquet"))
+                .anyMatch(file -> file.endsWith(".intent.json"))
+                .anyMatch(file -> file.endsWith(".outcome.json"));
+    }
+
+    private void insert(List<String> values, String note) {
+        database.run("insert into people values ('" + String.join("', '", values) + "', '" + note + "')");
+    }
+
+    /** Of large tables the journal keeps bounds of key ranges, but not of a key that is masked. */
+    @Test
+    void aMaskedKeyLeavesNoRangesInTheJournal() throws IOException {
+        database.run(
+                "create table people (uid text primary key, n int)",
+                "insert into people select 'uid-' || i, i from generate_series(1, 120000) i",
+                "analyze people");
+        project.over(
+                database,
+                secret(),
+                "plain { from = people, key = [uid] }",
+                "people { from = people, key = [uid], mask { uid = hash } }");
+        project.runWell();
+        database.run("update people set n = -1 where uid = 'uid-77'");
+        project.runWell();
+
+        Map<String, String> state = DecompressedFiles.beneath(folder.resolve("warehouse/_alluvium"));
+        assertThat(state.entrySet().stream()
+                        .filter(file -> file.getValue().contains("uid-"))
+                        .map(file -> file.getKey().replaceFirst("^.*/state/([^/]*)/.*$", "$1"))
+                        .distinct())
+                .containsExactly("raw.plain");
+        assertThat(project.rows("select count(*), count(distinct uid) from raw.people"))
+                .containsExactly("120001|120000");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            snapshot | ''                         | mask { email = hash }          | email is hashed, and was as it is
+            xid      | ''                         | mask { email = redact }        | email is redacted, and was as it is
+            snapshot | mask { email = hash }      | ''                             | email is as it is, and was hashed
+            xid      | mask { email = hash }      | mask { email = redact }        | email is redacted, and was hashed
+            snapshot | ''                         | exclude = [email]              | email is excluded, and was stored
+            xid      | exclude = [email]          | ''                             | email was excluded, and rows that raw has would be without it
+            xid      | columns = [id, b]          | columns = [id, b, email]       | email was excluded, and rows that raw has would be without it
+            snapshot | rename { email = c }       | rename { email = c, b = c2 }   | b is named c2, and was as it is
+            snapshot | rename { email = b, b = email } | ''                        | email is as it is, and was named b; b is as it is, and was named email
+            xid      | ''                         | types { email = string, n = "decimal(9,2)" } | email is as string, and was as it is; n is as decimal(9,2), and was as it is
+            """)
+    void whatIsStoredOtherwiseLaterStopsTheTableAndNamesReset(
+            String mode, String before, String after, String differences) {
+        database.run(
+                "create table people (id int primary key, email text, b text, n int)",
+                "insert into people values (1, 'x@y.z', 'b', 1)");
+        over(mode, before);
+        project.runWell();
+        over(mode, after);
+
+        Problem problem = refusal();
+        assertThat(problem.code()).isEqualTo(ErrorCode.STORED_COLUMNS_CHANGED);
+        assertThat(problem.message()).isEqualTo("what raw.people stores of its columns was changed: " + differences);
+        assertThat(problem.fix()).hasValueSatisfying(fix -> assertThat(fix).contains("alluvium reset raw.people"));
+        assertThat(verify("raw.people")).isInstanceOf(Verdict.Failed.class);
+        over(mode, before);
+        assertThat(project.runWell()).extracting(StepRecord::outcome).containsExactly(StepRecord.Outcome.SKIPPED);
+    }
+
+    private void over(String mode, String columns) {
+        project.over(
+                database,
+                secret(),
+                "people { from = people, key = [id], mode = " + mode + (columns.isEmpty() ? "" : ", " + columns)
+                        + " }");
+    }
+
+    @Test
+    void anotherSecretStopsTheTableAndSoDoesAnExcludedColumnUnderAnotherName() throws IOException {
+        database.run(
+                "create table people (id int primary key, email text, ssn text)",
+                "insert into people values (1, 'x@y.z', 's')");
+        over("snapshot", "mask { email = hash }, exclude = [ssn]");
+        project.runWell();
+        Files.writeString(secrets.resolve("masks"), "another secret of 16 bytes");
+        assertThat(refusal().message()).endsWith("hashes are keyed by another secret");
+        Files.writeString(secrets.resolve("masks"), "0123456789abcdef");
+        project.runWell();
+        database.run("alter table people rename ssn to number");
+        assertThat(refusal().code()).isEqualTo(ErrorCode.SOURCE_COLUMN_MISSING);
+        over("snapshot", "mask { email = hash }");
+        assertThat(refusal().message()).endsWith("number is the column that was excluded as ssn");
+    }
+
+    @Test
+    void whatASnapshotExcludedIsReadOnceItIsStored() {
+        database.run("create table people (id int primary key, email text)", "insert into people values (1, 'x@y.z')");
+        over("snapshot", "exclude = [email]");
+        project.runWell();
+        over("snapshot", "");
+        project.runWell();
+        assertThat(project.rows("select id, email, _op from raw.people order by _batch"))
+                .containsExactly("1|null|I", "1|x@y.z|U");
+    }
+
+    @Test
+    void whatIsMaskedIsNotComparedAndIsSaidToBe() {
+        database.run(
+                "create table people (id int primary key, email text, n numeric, t text, \"the name\" text)",
+                "insert into people values (1, 'x@y.z', 1.5, '2.50', 'a'), (2, null, null, null, null)");
+        project.over(
+                database,
+                secret(),
+                "people { from = people, key = [id], mask { email = hash }, rename { \"the name\" = name },"
+                        + " types { n = \"decimal(9,3)\", t = \"decimal(20,2)\" } }",
+                "hidden { from = people, key = [id], mask { id = hash }, exclude = [\"the name\"] }",
+                "numbered { from = people, key = [id], types { id = \"decimal(9,0)\", n = string }, exclude = [\"the name\"] }");
+        project.runWell();
+
+        Compared compared = compared("raw.people");
+        assertThat(compared.isEqual()).isTrue();
+        assertThat(compared.omitted()).containsExactly("column email is masked");
+        assertThat(compared("raw.numbered").isEqual()).isTrue();
+        assertThat(compared("raw.numbered").omitted()).isEmpty();
+        assertThat(verify("raw.hidden"))
+                .isInstanceOfSatisfying(
+                        Verdict.NotCompared.class,
+                        verdict -> assertThat(verdict.reason()).isEqualTo("its key column id is masked"));
+        database.run("update people set n = 1.501, email = 'other' where id = 1");
+        assertThat(compared("raw.people").differing()).isEqualTo(1);
+        project.runWell();
+        assertThat(compared("raw.people").isEqual()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "auto, snapshot, ''",
+        "spark, xid, ''",
+        "auto, cursor, ', cursor = \"changed at\"'",
+        "spark, append, ', cursor = \"the id\"'"
+    })
+    void renamedColumnsGoThroughEveryStageByTheirNamesInRaw(String engine, String mode, String cursor) {
+        database.run(
+                "create table people (\"the id\" int generated always as identity primary key, \"changed at\" timestamptz"
+                        + " not null default now(), _op text, \"Name\" text, name numeric)",
+                "insert into people (_op, \"Name\", name) values ('x', 'A', 1), ('y', 'B', 2)");
+        project.over(
+                database,
+                "engine = " + engine,
+                "people { from = people, key = [\"the id\"], mode = " + mode + cursor
+                        + ", rename { \"the id\" = id, \"changed at\" = changed, _op = op, name = Name2 },"
+                        + " types { name = \"decimal(5,1)\" } }");
+        project.write(
+                "curated/people.sql",
+                "/*---\nstrategy = apply\n---*/\nselect id, op, Name, Name2, changed from raw.people\n");
+        project.runWell();
+        database.run(
+                "insert into people (_op, \"Name\", name) values ('z', 'C', 3)",
+                "update people set \"Name\" = 'BB', \"changed at\" = now() where \"the id\" = 2 and '" + mode
+                        + "' <> 'append'");
+        project.runWell();
+
+        assertThat(project.rows("select id, op, Name, Name2 from curated.people order by id"))
+                .containsExactly("1|x|A|1.0", "2|y|" + (mode.equals("append") ? "B" : "BB") + "|2.0", "3|z|C|3.0");
+        assertThat(compared("raw.people").isEqual()).isTrue();
+        assertThat(project.runWell()).extracting(StepRecord::outcome).containsOnly(StepRecord.Outcome.SKIPPED);
+    }
+}
