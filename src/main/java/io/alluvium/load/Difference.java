@@ -13,6 +13,7 @@ import io.alluvium.raw.RawColumns;
 import io.alluvium.spark.SqlNames;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -87,9 +88,8 @@ final class Difference {
     }
 
     private Column sameKey(Dataset<Row> one, Dataset<Row> other) {
-        return key.stream()
-                .map(name ->
-                        one.col("key." + SqlNames.quoted(name)).eqNullSafe(other.col("key." + SqlNames.quoted(name))))
+        return IntStream.range(0, key.size())
+                .mapToObj(i -> one.col("key.k" + i).eqNullSafe(other.col("key.k" + i)))
                 .reduce(Column::and)
                 .orElseThrow();
     }
