@@ -103,6 +103,16 @@ class DeletionMarkTest {
         assertThatThrownBy(() -> new DeletionMark(written)).isInstanceOf(IllegalArgumentException.class);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '§', quoteCharacter = '^', textBlock = """
+            a-b§ a-b
+            flag = 1 or (State = 'in' and not kept) or flag in (2)§ flag,State,kept
+            "in" = 'sad'§ in
+            """)
+    void theColumnsThatItLooksAtAreToldByTheirNames(String written, String columns) {
+        assertThat(String.join(",", new DeletionMark(written).columns())).isEqualTo(columns);
+    }
+
     @Test
     void aTextIsWrittenByTheDialect() {
         assertThat(sql("State = '\\'")).isEqualTo("t.`State` = '\\\\'");

@@ -366,6 +366,8 @@ class PostgresSectionTest {
             mask { id = redact }§ BAD_VALUE project.conf:4 the key column id is redacted, so that no row could be told from another
             exclude = [gone], mode = xid, soft_delete = gone§ BAD_VALUE project.conf:4 the soft_delete column gone is excluded
             mask { gone = redact }, mode = xid, soft_delete = gone§ BAD_VALUE project.conf:4 the soft_delete column gone is masked, while _op tells its value
+            mask { gone = redact }, mode = xid, soft_delete = "n = 1 or gone = 1"§ BAD_VALUE project.conf:4 the soft_delete column gone is masked, while _op tells its value
+            columns = [id, n], mode = xid, soft_delete = "n = 1 or gone is true"§ BAD_VALUE project.conf:4 the soft_delete column gone is excluded
             mask { a = hsah }§ BAD_VALUE project.conf:4 a = "hsah" is not known | one of hash | redact | did you mean hash?
             mask { a = hash }§ MISSING_KEY project.conf:2 mask_secret is missing for s | hashes are keyed by a secret
             mask = hash§ WRONG_TYPE project.conf:4 mask is "hash" | expected a section { … }
