@@ -3,6 +3,7 @@ package io.alluvium.cli;
 import io.alluvium.config.HoconSection;
 import io.alluvium.source.Inspection;
 import io.alluvium.source.TableOffer;
+import io.alluvium.source.catalog.RawNames;
 import io.alluvium.spark.SqlNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,7 +40,12 @@ final class DatabaseProject {
     DatabaseProject(String name, Inspection.Inspected source) {
         this.name = name;
         this.source = source;
-        this.names = new RawNames(source.offers());
+        this.names = new RawNames(
+                source.offers().stream()
+                        .map(offer -> new RawNames.Wanting(
+                                offer.schema(), offer.name(), offer.from(), offer instanceof TableOffer.Loadable))
+                        .toList(),
+                Set.of());
         source.offers()
                 .forEach(offer -> offer.match(new TableOffer.Cases<Boolean>() {
                     @Override
@@ -66,7 +72,7 @@ final class DatabaseProject {
     Map<String, String> files() {
         Map<String, String> files = new LinkedHashMap<>();
         files.put(RootCommand.PROJECT_FILE, configuration());
-        loadable.forEach(table -> files.put("curated/" + names.of(table) + ".sql", model(table)));
+        loadable.forEach(table -> files.put("curated/" + name(table) + ".sql", model(table)));
         return files;
     }
 
@@ -90,7 +96,7 @@ final class DatabaseProject {
 
     private List<String> entries() {
         int nameWidth = loadable.stream()
-                .mapToInt(table -> key(names.of(table)).length())
+                .mapToInt(table -> key(name(table)).length())
                 .max()
                 .orElse(0);
         int bodyWidth = loadable.stream()
@@ -101,7 +107,7 @@ final class DatabaseProject {
                 .orElse(0);
         List<String> lines = new ArrayList<>();
         for (TableOffer.Loadable table : loadable) {
-            String line = filled(key(names.of(table)), nameWidth) + " " + body(table);
+            String line = filled(key(name(table)), nameWidth) + " " + body(table);
             lines.add(
                     table.remarks().isEmpty()
                             ? line
@@ -111,12 +117,19 @@ final class DatabaseProject {
         return lines;
     }
 
+    private String name(TableOffer offer) {
+        return names.of(offer.from());
+    }
+
     private static String body(TableOffer.Loadable table) {
-        List<String> renames = new ArrayList<>();
-        table.renames()
-                .forEach((column, name) -> renames.add(HoconSection.key(column) + " = " + HoconSection.key(name)));
-        return "{ from = " + quoted(table.from()) + ", key = " + list(table.key()) + ", mode = " + table.mode()
-                + (renames.isEmpty() ? "" : ", rename { " + String.join(", ", renames) + " }") + " }";
+        return body(table.from(), table.key(), table.mode(), table.renames());
+    }
+
+    private static String body(String from, List<String> key, String mode, Map<String, String> renames) {
+        List<String> names = new ArrayList<>();
+        renames.forEach((column, name) -> names.add(HoconSection.key(column) + " = " + HoconSection.key(name)));
+        return "{ from = " + quoted(from) + (key.isEmpty() ? "" : ", key = " + list(key)) + ", mode = " + mode
+                + (names.isEmpty() ? "" : ", rename { " + String.join(", ", names) + " }") + " }";
     }
 
     private List<String> notLoaded() {
@@ -127,8 +140,8 @@ final class DatabaseProject {
         }
         for (TableOffer.Refused table : refused) {
             lines.add("# " + oneLine(table.from() + ": " + table.reason()));
-            lines.add("#   " + key(names.of(table)) + " { from = " + quoted(table.from()) + ", key = "
-                    + list(table.key()) + ", mode = snapshot }");
+            lines.add("#   " + key(name(table)) + " "
+                    + body(table.from(), table.key(), table.key().isEmpty() ? "replace" : "snapshot", Map.of()));
         }
         return lines;
     }
@@ -140,7 +153,10 @@ final class DatabaseProject {
                     .append(quoted("Current rows of " + table.from()))
                     .append('\n');
         }
-        text.append("strategy    = apply\n---*/\n");
+        // The current rows of each key; without a key raw has the current rows alone.
+        text.append("strategy    = ")
+                .append(table.key().isEmpty() ? "full" : "apply")
+                .append("\n---*/\n");
         StringBuilder line = new StringBuilder("select ");
         for (int i = 0; i < table.columns().size(); i++) {
             String column = sql(table.columns().get(i)) + (i < table.columns().size() - 1 ? "," : "");
@@ -153,7 +169,7 @@ final class DatabaseProject {
         }
         return text.append(line.toString().stripTrailing())
                 .append("\nfrom raw.")
-                .append(sql(names.of(table)))
+                .append(sql(name(table)))
                 .append('\n')
                 .toString();
     }

@@ -50,7 +50,7 @@ public enum ErrorCode {
     SOURCE_KEY_NOT_UNIQUE(3011, Kind.DATA, "A key is null or not unique in the source"),
     SOURCE_FAILED(3012, Kind.SOURCE, "Reading a source failed on the way"),
     FILE_CORRUPT(3013, Kind.DATA, "A file cannot be read as its format"),
-    COLUMN_NAME_REFUSED(3014, Kind.DATA, "A source column's name cannot be used"),
+    COLUMN_NAME_REFUSED(3014, Kind.DATA, "The name of a source's column or table cannot be used"),
     FILE_CHANGED(3015, Kind.DATA, "A file changed while it was being loaded"),
     SOURCE_INTERRUPTED(3016, Kind.SOURCE, "A source ended the session"),
     SOURCE_NOT_ENCRYPTED(3017, Kind.USER, "A source offers no connection that is encrypted and proves its identity"),

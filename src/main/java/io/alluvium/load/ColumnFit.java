@@ -19,8 +19,9 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param base raw as it stands; absent before the first batch
  * @param rows the columns that the source gives, those of {@code _source_version} and the like included
+ * @param replaces whether the batch stands for all that raw has
  */
-public record ColumnFit(Lake lake, Optional<TableVersion> base, StructType rows, Overlap overlap) {
+public record ColumnFit(Lake lake, Optional<TableVersion> base, StructType rows, Overlap overlap, boolean replaces) {
     /** Larger comparisons are Spark's, and larger appends its tasks' where it has a cluster. */
     private static final long MOST_ROWS_HERE = 200_000;
 
@@ -47,6 +48,9 @@ public record ColumnFit(Lake lake, Optional<TableVersion> base, StructType rows,
 
     /** @param log raw's rows, asked for only when their size decides */
     Optional<String> obstacle(OptionalLong count, Supplier<TableScan> log) {
+        if (replaces && base.isPresent()) {
+            return Optional.of("it replaces what raw has");
+        }
         if (!lake.canAppend(base, rawSchema())) {
             return Optional.of("raw's columns or table features are other than the batch's");
         }

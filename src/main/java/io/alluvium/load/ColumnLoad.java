@@ -50,7 +50,7 @@ final class ColumnLoad {
         this.batch = batch;
         this.extracted = extracted;
         this.reader = reader;
-        this.fit = new ColumnFit(lake, batch.base(), reader.schema(), extracted.overlap());
+        this.fit = new ColumnFit(lake, batch.base(), reader.schema(), extracted.overlap(), batch.isReplace());
         this.rawSchema = fit.rawSchema();
     }
 

@@ -46,7 +46,7 @@ record FrontMatter(
             "sequence_by",
             Form.texts(),
             "`apply` only: columns of the raw table that order the versions of a row; without it the order of the "
-                    + "source.");
+                    + "source. Text that holds numbers or times is refused: as text 10 comes before 9.");
     static final Key<String> DELETE_WHEN = Key.optional(
             "apply_as_delete_when",
             Form.text(),

@@ -155,6 +155,7 @@ public final class ModelGraph {
         }
         if (model.strategy() == Strategy.APPLY) {
             checkApply(model);
+            warnOfTextSequence(model);
         } else {
             warnOfVersions(model);
         }
@@ -235,6 +236,24 @@ public final class ModelGraph {
                         .because("a key can be there several times, deleted rows too")
                         .fixedBy("read a model with strategy = apply instead"));
             }
+        }
+    }
+
+    private void warnOfTextSequence(Model model) {
+        for (Model.Read read : model.reads()) {
+            Optional<RawTable> table = rawTable(read.table());
+            model.sequenceBy().stream()
+                    .filter(column ->
+                            table.filter(known -> known.texts().hold(column)).isPresent())
+                    .forEach(column -> warnings.add(Problem.of(
+                                    ErrorCode.FRONT_MATTER,
+                                    model.name() + " orders the versions of a row by " + column + ", which is text in "
+                                            + read.table())
+                            .at(model.place())
+                            .marking("sequence_by")
+                            .because(
+                                    "as text 10 comes before 9; a run refuses it where the values are numbers or times")
+                            .fixedBy("give " + column + " its type where " + read.table() + " is declared")));
         }
     }
 

@@ -69,14 +69,27 @@ public final class QualityGate {
 
     private static void refuseNullKeys(Candidate candidate, long count) {
         if (count > 0) {
-            throw Problem.of(
-                            ErrorCode.KEY_NULL,
-                            "%s: the key %s is null in %d rows"
-                                    .formatted(candidate.model().name(), candidate.key(), count))
-                    .at(candidate.model().place())
-                    .because("a row without key cannot be found again; nothing was committed")
-                    .asException();
+            throw keyless(candidate, count).asException();
         }
+    }
+
+    /** Raw only grows: such a row is there for good, and the model has to say what becomes of it. */
+    private static Problem keyless(Candidate candidate, long rows) {
+        Optional<String> origin = candidate.originOfKeyless();
+        return Problem.of(
+                        ErrorCode.KEY_NULL,
+                        "%s: the key %s is null in %d %s"
+                                .formatted(candidate.model().name(), candidate.key(), rows, rows == 1 ? "row" : "rows"))
+                .at(candidate.model().place())
+                .because("a row without key cannot be found again; nothing was committed"
+                        + origin.map(places -> "; " + places).orElse(""))
+                .fixedBy("leave such rows out, in the model's SELECT: " + candidate.leavingOutKeyless()
+                        + candidate.model().reads().stream()
+                                .findFirst()
+                                .filter(read -> origin.isPresent())
+                                .map(read -> "; or mend them at their source and load it anew: alluvium reset "
+                                        + read.table())
+                                .orElse(""));
     }
 
     /** Joins the counts of the row rules with those of the table rules, in the order of writing. */

@@ -71,7 +71,7 @@ public final class VerifyJson {
         node.put("gone", compared.gone());
         node.put("updated", compared.updated());
         node.put("ranges_compared", compared.ranges());
-        node.put("key", compared.keyColumn());
+        node.put("key", compared.keyColumn().orElse(null));
         ArrayNode ranges = node.putArray("ranges");
         compared.differences().forEach(range -> range(range, ranges.addObject()));
         ArrayNode notes = node.putArray("notes");

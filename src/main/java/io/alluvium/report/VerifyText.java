@@ -112,7 +112,11 @@ public final class VerifyText {
                 compared.isEqual()
                         ? line(Tone.GOOD, "equal", verdict, Figures.count(compared.rows(), "row") + rest)
                         : line(Tone.ERROR, "differs", verdict, counts(compared) + rest));
-        compared.differences().stream().limit(MOST_RANGES).forEach(range -> lines.add(range(compared, range)));
+        Optional<String> key = compared.keyColumn();
+        if (key.isEmpty()) {
+            return lines;
+        }
+        compared.differences().stream().limit(MOST_RANGES).forEach(range -> lines.add(range(key.get(), range)));
         if (compared.differences().size() > MOST_RANGES) {
             lines.add(" ".repeat(VERB_WIDTH + 2) + "… and "
                     + (compared.differences().size() - MOST_RANGES) + " more ranges: --json lists them");
@@ -142,10 +146,10 @@ public final class VerifyText {
         return String.join(", ", parts);
     }
 
-    private static String range(Compared compared, Difference range) {
+    private static String range(String key, Difference range) {
         String first = range.first().map(VerifyText::shortened).orElse("null");
         String last = range.last().map(VerifyText::shortened).orElse("null");
-        return " ".repeat(VERB_WIDTH + 2) + compared.keyColumn() + " " + first
+        return " ".repeat(VERB_WIDTH + 2) + key + " " + first
                 + (first.equals(last) ? "" : " … " + last) + ": "
                 + counts(range.missing(), range.differing(), range.superfluous(), 0);
     }

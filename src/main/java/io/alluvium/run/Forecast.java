@@ -35,7 +35,11 @@ final class Forecast {
             Optional<String> obstacle = plan.schema()
                     .filter(rows -> plan.spark().isEmpty())
                     .flatMap(rows -> new ColumnFit(
-                                    warehouse.lake(), warehouse.lake().current(step.table()), rows, plan.overlap())
+                                    warehouse.lake(),
+                                    warehouse.lake().current(step.table()),
+                                    rows,
+                                    plan.overlap(),
+                                    step.from().can().replaces())
                             .obstacle(changed.rows()));
             return Optional.of(plan.bySpark(obstacle));
         } catch (RuntimeException e) {

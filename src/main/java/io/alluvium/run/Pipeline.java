@@ -127,7 +127,9 @@ public final class Pipeline implements OpenProject, AutoCloseable {
         try (Sources sources = connect()) {
             RunPlan plan = plan(definitions.with(sources.specs()), options.at().orElseGet(clock::instant), sources);
             Forecast forecast = new Forecast(warehouse);
-            return plan.with(plan.steps().stream().map(forecast::of).toList());
+            List<PlannedStep> steps = plan.steps().stream().map(forecast::of).toList();
+            return plan.with(
+                    steps.stream().map(new TextSequences(warehouse, steps)::of).toList());
         }
     }
 

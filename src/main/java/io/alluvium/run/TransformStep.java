@@ -12,6 +12,7 @@ import io.alluvium.lake.LakeSession;
 import io.alluvium.lake.Staged;
 import io.alluvium.lake.TableVersion;
 import io.alluvium.model.Definition;
+import io.alluvium.model.Expectation;
 import io.alluvium.model.Model;
 import io.alluvium.plan.Decision;
 import io.alluvium.plan.Planner;
@@ -20,12 +21,15 @@ import io.alluvium.publish.Publisher;
 import io.alluvium.quality.Checked;
 import io.alluvium.quality.QualityGate;
 import io.alluvium.raw.Ownership;
+import io.alluvium.raw.RawColumns;
 import io.alluvium.report.StepRecord;
 import io.alluvium.transform.Task;
 import io.alluvium.transform.Transformer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -166,13 +170,23 @@ final class TransformStep implements Step {
                 new StepRecord.Changes(effect.inserted(), effect.updated(), effect.deleted()),
                 Optional.empty(),
                 version,
-                checked.verdicts().stream()
-                        .map(verdict -> new StepRecord.Check(
-                                verdict.expectation().name(),
-                                verdict.rule(),
-                                verdict.expectation().severity() == io.alluvium.model.Expectation.Severity.FAIL,
-                                verdict.violations(),
-                                verdict.failure()))
-                        .toList());
+                checks(checked));
+    }
+
+    private static List<StepRecord.Check> checks(Checked checked) {
+        List<StepRecord.Check> checks = new ArrayList<>();
+        checked.verdicts()
+                .forEach(verdict -> checks.add(new StepRecord.Check(
+                        verdict.expectation().name(),
+                        verdict.rule(),
+                        verdict.expectation().severity() == Expectation.Severity.FAIL,
+                        verdict.violations(),
+                        verdict.failure())));
+        long unreadable = checked.candidate().unreadable();
+        if (unreadable > 0) {
+            checks.add(new StepRecord.Check(
+                    "corrupt rows left out", RawColumns.CORRUPT + " is null", false, unreadable, Optional.empty()));
+        }
+        return checks;
     }
 }

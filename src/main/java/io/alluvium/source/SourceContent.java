@@ -21,6 +21,9 @@ import org.apache.spark.sql.types.StructType;
  * <p>Texts of keys are those of the values that stand for all that are the same, see {@link
  * io.alluvium.domain.KeyIdentity}. Values of the first key column are the text without {@code V} and length, but for
  * arrays, see {@link KeyRanges}.
+ *
+ * <p>Of a table without a key the same rows must be there equally often. A row is then in the range of its digest, see
+ * {@link KeyRanges#ofDigests}, has the digest's 16 hexadecimal digits for its key, and no value of a first key column.
  */
 public interface SourceContent {
 

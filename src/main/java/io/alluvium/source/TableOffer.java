@@ -1,5 +1,6 @@
 package io.alluvium.source;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,7 @@ public sealed interface TableOffer {
     /**
      * This user can load it as it is.
      *
-     * @param key columns that the database keeps unique and not null
+     * @param key columns that the database keeps unique and not null; empty where the mode needs none
      * @param mode as a project spells it, that works without any promise of the table's writers
      * @param columns all, in order, as raw has them
      * @param renames names in raw, by the source's names, of columns whose own names raw cannot have
@@ -47,6 +48,13 @@ public sealed interface TableOffer {
             columns = List.copyOf(columns);
             renames = Collections.unmodifiableMap(new LinkedHashMap<>(renames));
             remarks = List.copyOf(remarks);
+        }
+
+        /** The same with more to say. */
+        public Loadable with(List<String> more) {
+            List<String> all = new ArrayList<>(remarks);
+            all.addAll(more);
+            return new Loadable(schema, name, from, key, mode, columns, renames, all);
         }
 
         /** One whose columns all keep their names. */
@@ -70,7 +78,8 @@ public sealed interface TableOffer {
     /**
      * It cannot be loaded as it is.
      *
-     * @param key columns that may identify a row, which the database does not promise; empty where it knows of none
+     * @param key columns that may identify a row, which the database does not promise; empty where it knows of none, so
+     *     that the table can be loaded whole or not at all
      * @param reason why not, and what to do where something can be done
      */
     record Refused(String schema, String name, String from, List<String> key, String reason) implements TableOffer {

@@ -5,6 +5,7 @@ import io.alluvium.model.Model;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A model's next version, written and not yet looked at; only {@link Transformer} makes one. */
 public final class Candidate {
@@ -13,13 +14,28 @@ public final class Candidate {
     private final Map<String, Object> parameters;
     private final Instant at;
     private final Staged staged;
+    private final Optional<KeylessRows> keyless;
+    private final long unreadable;
 
-    Candidate(Model model, List<String> key, Map<String, Object> parameters, Instant at, Staged staged) {
+    /**
+     * @param keyless the versions behind an apply model's rows; absent for other models
+     * @param unreadable as {@link #unreadable()}
+     */
+    Candidate(
+            Model model,
+            List<String> key,
+            Map<String, Object> parameters,
+            Instant at,
+            Staged staged,
+            Optional<KeylessRows> keyless,
+            long unreadable) {
         this.model = model;
         this.key = List.copyOf(key);
         this.parameters = Map.copyOf(parameters);
         this.at = at;
         this.staged = staged;
+        this.keyless = keyless;
+        this.unreadable = unreadable;
     }
 
     public Model model() {
@@ -43,5 +59,20 @@ public final class Candidate {
 
     public Staged staged() {
         return staged;
+    }
+
+    /** Where rows without a key came from, for people; empty where nothing tells. Costs a Spark job. */
+    public Optional<String> originOfKeyless() {
+        return keyless.map(KeylessRows::origin);
+    }
+
+    /** What a model's SELECT says to leave rows without a key out. */
+    public String leavingOutKeyless() {
+        return keyless.map(KeylessRows::condition).orElseGet(() -> KeylessRows.condition(key));
+    }
+
+    /** Rows of the raw table that were kept as text because they could not be read, and are no versions of any row. */
+    public long unreadable() {
+        return unreadable;
     }
 }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -33,7 +34,8 @@ public final class Transformer {
 
     /**
      * @param session the step's session, in which the model's inputs are pinned
-     * @throws io.alluvium.failure.AlluviumException UNKNOWN_COLUMN, MODEL_ANALYSIS, APPLY_SHAPE
+     * @throws io.alluvium.failure.AlluviumException UNKNOWN_COLUMN, MODEL_ANALYSIS, APPLY_SHAPE, FRONT_MATTER where the
+     *     order of versions can only be wrong
      */
     public Candidate prepare(SparkSession session, Task task) {
         return task.model().strategy() == Strategy.APPLY ? apply(session, task) : full(session, task);
@@ -42,31 +44,65 @@ public final class Transformer {
     private Candidate full(SparkSession session, Task task) {
         Model model = task.model();
         Dataset<Row> rows = new Query(session, model, task.parameters(), task.at()).rows();
-        return stage(session, task, new TableChange.ReplaceAll(rows), model.key());
+        TableChange change = new TableChange.ReplaceAll(rows);
+        return new Candidate(
+                model, model.key(), task.parameters(), task.at(), staged(session, task, change), Optional.empty(), 0);
     }
 
     private Candidate apply(SparkSession session, Task task) {
         Model model = task.model();
         TableName raw = model.reads().get(0).table();
         Task.ChangeLog log = task.log().orElseThrow();
-        Dataset<Row> versions = session.table(raw.toString());
+        Dataset<Row> all = session.table(raw.toString());
         Query query = new Query(session, model, task.parameters(), task.at());
         Map<String, String> key =
-                Selection.of(model, query.rowsOver(raw, versions), raw).key(log.key());
+                Selection.of(model, query.rowsOver(raw, all), raw).key(log.key());
+        List<String> sequence = model.sequenceBy().isEmpty() ? log.sequence() : model.sequenceBy();
         CurrentRows current = new CurrentRows(
                 List.copyOf(key.values()),
-                model.sequenceBy().isEmpty() ? log.sequence() : model.sequenceBy(),
+                sequence,
                 model.deleteWhen().map(condition -> rows -> query.withoutDeleted(condition, raw, rows)));
-        refuseUnknown(model, raw, versions.columns());
+        refuseUnknown(model, raw, all.columns());
+        TextSequence text = new TextSequence(model, raw, sequence, all);
         List<String> names = List.copyOf(key.keySet());
+        Dataset<Row> versions = readable(all);
+        Dataset<Row> fresh = task.since()
+                .map(since -> all.where(col(RawColumns.BATCH).gt(since)))
+                .orElse(all);
+        long unreadable = unreadable(fresh);
+        TableChange change;
         if (task.since().isEmpty()) {
-            Dataset<Row> rows = query.rowsOver(raw, current.of(versions));
-            return stage(session, task, new TableChange.ReplaceAll(rows), names);
+            text.check(versions);
+            change = new TableChange.ReplaceAll(query.rowsOver(raw, current.of(versions)));
+        } else {
+            Dataset<Row> keys = keys(readable(fresh), key);
+            Dataset<Row> touched = versions.join(keys, sameKey(versions, keys, key), "left_semi");
+            text.check(touched);
+            change = new TableChange.Upsert(query.rowsOver(raw, current.of(touched)), keys, names);
         }
-        Dataset<Row> keys = changedKeys(versions, key, task.since().get());
-        Dataset<Row> touched = versions.join(keys, sameKey(versions, keys, key), "left_semi");
-        Dataset<Row> rows = query.rowsOver(raw, current.of(touched));
-        return stage(session, task, new TableChange.Upsert(rows, keys, names), names);
+        return new Candidate(
+                model,
+                names,
+                task.parameters(),
+                task.at(),
+                staged(session, task, change),
+                Optional.of(new KeylessRows(raw, List.copyOf(key.values()), readable(fresh))),
+                unreadable);
+    }
+
+    /** The rows that are versions of something: what was kept as text has no key and no value. */
+    private static Dataset<Row> readable(Dataset<Row> log) {
+        return keepsUnreadable(log) ? log.where(col(RawColumns.CORRUPT).isNull()) : log;
+    }
+
+    private static long unreadable(Dataset<Row> log) {
+        return keepsUnreadable(log)
+                ? log.where(col(RawColumns.CORRUPT).isNotNull()).count()
+                : 0;
+    }
+
+    private static boolean keepsUnreadable(Dataset<Row> log) {
+        return Arrays.asList(log.columns()).contains(RawColumns.CORRUPT);
     }
 
     private static void refuseUnknown(Model model, TableName raw, String[] columns) {
@@ -83,13 +119,11 @@ public final class Transformer {
         }
     }
 
-    /** The keys of all versions that came after a batch, in the model's column names. */
-    private static Dataset<Row> changedKeys(Dataset<Row> versions, Map<String, String> key, long since) {
+    /** The keys of some versions, in the model's column names. */
+    private static Dataset<Row> keys(Dataset<Row> versions, Map<String, String> key) {
         List<Column> columns = new ArrayList<>();
         key.forEach((name, raw) -> columns.add(SqlNames.column(raw).as(name)));
-        return versions.where(col(RawColumns.BATCH).gt(since))
-                .select(columns.toArray(Column[]::new))
-                .distinct();
+        return versions.select(columns.toArray(Column[]::new)).distinct();
     }
 
     private static Column sameKey(Dataset<Row> versions, Dataset<Row> keys, Map<String, String> key) {
@@ -100,8 +134,7 @@ public final class Transformer {
                 .orElseThrow();
     }
 
-    private Candidate stage(SparkSession session, Task task, TableChange change, List<String> key) {
-        Staged staged = lake.stage(session, task.model().name(), task.base(), change, task.mark());
-        return new Candidate(task.model(), key, task.parameters(), task.at(), staged);
+    private Staged staged(SparkSession session, Task task, TableChange change) {
+        return lake.stage(session, task.model().name(), task.base(), change, task.mark());
     }
 }

@@ -2,6 +2,7 @@ package io.alluvium.verify;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What the comparison of a raw table with its source found. Holds values of keys: for the screen and for answers in
@@ -13,7 +14,7 @@ import java.util.Objects;
  * @param updated rows that were updated at the source where updates are not seen: no faults
  * @param repeated versions of rows that are in raw once more
  * @param ranges how many ranges of keys were compared
- * @param keyColumn the first column of the key, by which ranges are told
+ * @param keyColumn the first column of the key, by which ranges are told; absent where there is no key
  * @param differences ranges with faults, in order
  * @param omitted what was not compared, for people
  */
@@ -24,7 +25,7 @@ public record Compared(
         long updated,
         long repeated,
         int ranges,
-        String keyColumn,
+        Optional<String> keyColumn,
         List<Difference> differences,
         List<String> omitted) {
     public Compared {

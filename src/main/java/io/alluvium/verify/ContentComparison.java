@@ -5,6 +5,7 @@ import io.alluvium.source.keys.RangeDigest;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -20,7 +21,7 @@ public final class ContentComparison {
     private final SourceContent source;
     private final List<String> key;
 
-    /** @param key columns that identify a row, at least one */
+    /** @param key columns that identify a row; empty where the same rows must be there equally often */
     public ContentComparison(SourceContent source, List<String> key) {
         this.source = source;
         this.key = List.copyOf(key);
@@ -33,11 +34,12 @@ public final class ContentComparison {
         Map<Integer, RangeDigest> atSource = new TreeMap<>();
         source.digests().forEach(digest -> atSource.put(digest.range(), digest));
         Set<Integer> unequal = unequal(atSource, inRaw.byRange());
-        DataType keyType = source.columns().apply(key.get(0)).dataType();
+        Optional<DataType> keyType =
+                first().map(name -> source.columns().apply(name).dataType());
         RowComparison rows = new RowComparison(
                 source,
                 unequal.isEmpty() ? Collections.emptyIterator() : raw.rows(unequal),
-                value -> KeyText.shown(value, keyType));
+                value -> KeyText.shown(value, keyType.orElseThrow()));
         if (!unequal.isEmpty()) {
             source.rows(unequal, rows);
         }
@@ -49,9 +51,13 @@ public final class ContentComparison {
                 rows.updated(),
                 inRaw.repeated(),
                 source.ranges().count(),
-                key.get(0),
+                first(),
                 rows.differences(),
                 source.omitted());
+    }
+
+    private Optional<String> first() {
+        return key.stream().findFirst();
     }
 
     private static Set<Integer> unequal(Map<Integer, RangeDigest> one, Map<Integer, RangeDigest> other) {

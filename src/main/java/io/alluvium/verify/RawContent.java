@@ -65,13 +65,13 @@ final class RawContent {
 
     /**
      * @param log the whole raw table
-     * @param key raw columns
+     * @param key raw columns; empty where only all of a row tells it
      */
     RawContent(Dataset<Row> log, List<String> key, SourceContent source) {
         this.ranges = source.ranges();
         StructType compared = source.columns();
         int[] keys = key.stream().mapToInt(compared::fieldIndex).toArray();
-        Dataset<Row> last = last(log, key, compared);
+        Dataset<Row> last = key.isEmpty() ? every(log, compared) : last(log, key, compared);
         // Where the source does not see deletes, what is marked as one is a row that the source marks so itself.
         this.rows = (source.seesDeletes() ? last.where(col("last.there")) : last)
                 .select(col("last.*"), col("repeated"))
@@ -84,13 +84,7 @@ final class RawContent {
         Column none = lit(null).cast(DataTypes.LongType);
         Column version =
                 present.contains(RawColumns.SOURCE_VERSION) ? SqlNames.column(RawColumns.SOURCE_VERSION) : none;
-        List<Column> row = new ArrayList<>();
-        for (StructField field : compared.fields()) {
-            Column value = present.contains(field.name())
-                    ? SqlNames.column(field.name())
-                    : lit(null).cast(field.dataType());
-            row.add(numbered(value, field.dataType()).as("c" + row.size()));
-        }
+        List<Column> row = values(present, compared);
         Column values = xxhash64(
                 row.stream().flatMap(value -> Stream.of(value.isNull(), value)).toArray(Column[]::new));
         row.add(version.as("version"));
@@ -112,6 +106,26 @@ final class RawContent {
                         size(filter(col("versions"), RawContent::isRepetition))
                                 .cast(DataTypes.LongType)
                                 .as("repeated"));
+    }
+
+    /** Each row by itself, in the form of {@link #last}: such a table is no log, and has no versions. */
+    private static Dataset<Row> every(Dataset<Row> rows, StructType compared) {
+        List<Column> row = values(Arrays.asList(rows.columns()), compared);
+        row.add(lit(null).cast(DataTypes.LongType).as("version"));
+        row.add(lit(true).as("there"));
+        return rows.select(struct(row.toArray(Column[]::new)).as("last"), lit(0L).as("repeated"));
+    }
+
+    /** Columns as compared; null where raw has not got one yet. */
+    private static List<Column> values(List<String> present, StructType compared) {
+        List<Column> row = new ArrayList<>();
+        for (StructField field : compared.fields()) {
+            Column value = present.contains(field.name())
+                    ? SqlNames.column(field.name())
+                    : lit(null).cast(field.dataType());
+            row.add(numbered(value, field.dataType()).as("c" + row.size()));
+        }
+        return row;
     }
 
     /** A version may come again with other values, where these changed without a row being written. */

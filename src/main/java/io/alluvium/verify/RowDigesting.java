@@ -1,6 +1,7 @@
 package io.alluvium.verify;
 
 import io.alluvium.source.keys.KeyRanges;
+import java.util.HexFormat;
 import java.util.Iterator;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
@@ -15,7 +16,7 @@ final class RowDigesting implements MapPartitionsFunction<Row, Row> {
     private final int columns;
     private final int[] key;
 
-    /** @param key places among the columns */
+    /** @param key places among the columns; none where only all of a row tells it */
     RowDigesting(KeyRanges ranges, int columns, int[] key) {
         this.ranges = ranges;
         this.columns = columns;
@@ -42,6 +43,16 @@ final class RowDigesting implements MapPartitionsFunction<Row, Row> {
         StringBuilder all = new StringBuilder();
         for (int i = 0; i < columns; i++) {
             CanonicalText.append(all, row.get(i));
+        }
+        if (key.length == 0) {
+            long digest = canonical.digest(all);
+            return RowFactory.create(
+                    ranges.of(Long.toString(digest)),
+                    HexFormat.of().toHexDigits(digest),
+                    null,
+                    digest,
+                    row.get(columns),
+                    row.getLong(columns + 2));
         }
         StringBuilder identity = new StringBuilder();
         for (int place : key) {

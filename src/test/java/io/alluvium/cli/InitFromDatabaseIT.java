@@ -49,6 +49,12 @@ class InitFromDatabaseIT {
                 "create table rates (id int not null unique, day date not null, unique (day, id))",
                 "create table log (at timestamptz, line text)",
                 "create table maybe (id int unique)",
+                "create table late (id int primary key deferrable initially deferred)",
+                "create table lower (id text not null)",
+                "create unique index on lower (lower(id))",
+                "create table live (id int not null, active boolean)",
+                "create unique index on live (id) where active",
+                "create table none ()",
                 "create table owners (id int primary key, r regclass)",
                 "create view totals as select sum(total) as total from orders",
                 "create table bad_name (id int primary key, \"a b\" int)",
@@ -62,12 +68,12 @@ class InitFromDatabaseIT {
         program.succeeds("init", "--from", url("reader"), "shop");
 
         assertThat(program.screen()).isEqualTo("""
-                  wrote  project.conf and curated/: 4 tables of %s, a model each
-                not loaded  public.log: no key: no primary key and no unique index; name the columns that identify a row
-                not loaded  public.maybe: no key: the unique index maybe_id_key may hold nulls; if it never does, take its columns
+                  wrote  project.conf and curated/: 9 tables of %s, a model each
+                not loaded  public.none: public.none has no column that could be read
                 not loaded  public.owners: the column r of public.owners has type regclass, which has no exact image: \
                 exclude = [r], or read a view of public.owners that casts the column
-                not loaded  public.totals: no key: a view has none; name the columns that identify a row
+                not loaded  public.totals: no key: a view has none; if columns identify a row, name them in key, \
+                with mode = snapshot; without a key mode = replace loads it whole
                 not loaded  secret.plans: no right to read secret.plans: GRANT SELECT ON secret.plans TO reader;
                 Next: alluvium plan --project shop
                 """.formatted(database.database()));
@@ -85,20 +91,24 @@ class InitFromDatabaseIT {
                       # mode = snapshot reads a table whole, keeps the differences and finds deletes. A cursor reads only what is new, but
                       # nothing in a catalog proves that every write sets such a column: only you can know. mode = xid needs none.
                       # Choose before the first run: raw of mode snapshot cannot tell what the other modes need.
+                      # mode = replace, for tables without a key, reads a table whole whenever it changed; only the last reading is kept.
                       order_lines { from = "public.\\"Order Lines\\"", key = [OrderNo, line], mode = snapshot }         # or cursor = changed_on, if every insert and update sets it; it may be null
                       bad_name    { from = "public.bad_name", key = [id], mode = snapshot, rename { "a b" = a_b } }
+                      late        { from = "public.late", key = [id], mode = snapshot }                               # its key late_pkey is deferrable, and kept by all that is committed
+                      live        { from = "public.live", mode = replace }                                            # no key: the unique index live_id_idx holds for some of the rows only; if columns identify a row, name them in key, with mode = snapshot
+                      log         { from = "public.log", mode = replace }                                             # no key: no primary key and no unique index; if columns identify a row, name them in key, with mode = snapshot
+                      lower       { from = "public.lower", mode = replace }                                           # no key: the unique index lower_lower_idx is over an expression, whose columns may repeat; if columns identify a row, name them in key, with mode = snapshot
+                      maybe       { from = "public.maybe", mode = replace }                                           # no key: the unique index maybe_id_key may hold nulls; if it never does, key = [id], mode = snapshot
                       orders      { from = "public.orders", key = [order_id], mode = snapshot }                       # or cursor = updated_at, if every insert and update sets it
                       rates       { from = "public.rates", key = [id], mode = snapshot }
 
                       # Not loaded; where the reason can be helped, mend it and take away the #:
-                      # public.log: no key: no primary key and no unique index; name the columns that identify a row
-                      #   log { from = "public.log", key = [], mode = snapshot }
-                      # public.maybe: no key: the unique index maybe_id_key may hold nulls; if it never does, take its columns
-                      #   maybe { from = "public.maybe", key = [id], mode = snapshot }
+                      # public.none: public.none has no column that could be read
+                      #   none { from = "public.none", mode = replace }
                       # public.owners: the column r of public.owners has type regclass, which has no exact image: exclude = [r], or read a view of public.owners that casts the column
                       #   owners { from = "public.owners", key = [id], mode = snapshot }
-                      # public.totals: no key: a view has none; name the columns that identify a row
-                      #   totals { from = "public.totals", key = [], mode = snapshot }
+                      # public.totals: no key: a view has none; if columns identify a row, name them in key, with mode = snapshot; without a key mode = replace loads it whole
+                      #   totals { from = "public.totals", mode = replace }
                       # secret.plans: no right to read secret.plans: GRANT SELECT ON secret.plans TO reader;
                       #   plans { from = "secret.plans", key = [id], mode = snapshot }
                     }
@@ -112,6 +122,14 @@ class InitFromDatabaseIT {
                 ---*/
                 select OrderNo, line, text, changed_on
                 from raw.order_lines
+                """);
+        assertThat(program.file("shop/curated/log.sql")).isEqualTo("""
+                /*---
+                description = "Current rows of public.log"
+                strategy    = full
+                ---*/
+                select at, line
+                from raw.log
                 """);
         assertThat(program.file("shop/curated/bad_name.sql")).endsWith("select id, a_b\nfrom raw.bad_name\n");
         program.succeeds("validate", "--project", "shop");
@@ -133,6 +151,7 @@ class InitFromDatabaseIT {
         tables.put("true", "public.\"true\"");
         tables.put("measures", "public.measures");
         tables.put("heirs", "public.heirs");
+        tables.put("testators", "public.testators");
         tables.put("typed", "public.typed");
         tables.put("columns", "public.columns");
         return tables;
@@ -195,9 +214,10 @@ class InitFromDatabaseIT {
 
         assertThat(program.screen())
                 .contains("wrote  project.conf and curated/: " + nastyTables().size() + " tables of ")
-                .contains("public.testators: no key: none holds over the tables that inherit from it; load those")
                 .contains("public.monthly: no key: the unique index monthly_month_idx may hold nulls")
-                .doesNotContain("measures_1");
+                .doesNotContain("measures_1", "public.testators");
+        assertThat(program.file("Nasty One/project.conf"))
+                .contains("no key: the unique index testators_pkey does not hold over the tables that inherit from it");
         program.succeeds("validate", "--project", "Nasty One");
         assertThat(program.screen()).doesNotContain("warning");
         program.succeeds("plan", "--project", "Nasty One");

@@ -139,33 +139,76 @@ class TablePatternsIT {
     }
 
     @Test
-    void aTableWithoutKeyIsRefusedByNameAndTheOthersAreLoaded() {
+    void aTableWithoutKeyIsLoadedWholeWheneverItChanged() {
         project("patterns = [\"public.*\"]");
+        database.run("insert into audit_log values ('same'), ('same'), (null)");
+
+        program.succeeds("plan", "--verbose");
+        assertThat(program.screen()).contains("mode replace");
+        program.succeeds("run");
+        assertThat(program.screen()).contains("4 done");
+        assertThat(count("raw.audit_log")).isEqualTo("3");
+
+        program.succeeds("run");
+        assertThat(program.screen()).contains("4 skipped");
+        database.run("delete from audit_log where line is null");
+        program.succeeds("run");
+        assertThat(count("raw.audit_log")).isEqualTo("2");
+        program.succeeds("verify", "--source", "raw.audit_log");
+        assertThat(program.screen()).contains("equal  raw.audit_log");
+    }
+
+    /** A key that comes or goes later changes what raw has to be: the table says so, by itself. */
+    @Test
+    void aTableThatLosesItsKeyStopsByItself() {
+        project("patterns = [\"public.*\"]");
+        program.succeeds("run");
+        database.run("alter table orders drop constraint orders_pkey", "alter table audit_log add primary key (line)");
 
         assertThat(program.run("run")).isEqualTo(1);
 
         assertThat(program.screen())
-                .contains("3 done, 1 failed")
-                .contains("error ALV-3011: public.audit_log has no key that the database keeps\n  --> project.conf:6")
-                .contains("fix:  name its key under tables: audit_log { from = \"public.audit_log\", key = [ … ] };"
-                        + " or leave it out: \"!public.audit_log\"");
+                .contains("mode replace cannot go on where another mode left off: raw.orders is a log")
+                .contains("mode snapshot cannot go on where mode replace left off: raw.audit_log is one reading")
+                .contains("alluvium reset raw.orders");
+    }
+
+    @Test
+    void oneOddNameIsThatTablesRefusalAndTheOthersAreLoaded() {
+        database.run(
+                "create table \"2024\" (id int primary key)",
+                "create table \"Orders\" (id int primary key)",
+                "create schema sales",
+                "create table sales.orders (id int)");
+        project("patterns = [\"public.*\", \"!public.audit_*\", \"sales.*\"]");
+
+        assertThat(program.run("plan")).isEqualTo(1);
+        assertThat(program.screen()).contains("extract  raw.client", "extract  raw.measures ");
+        assertThat(program.run("run")).isEqualTo(1);
+
+        assertThat(program.screen())
+                .contains("2 done, 4 failed")
+                .contains("ALV-3014: public.\"2024\" has no letter that a name in raw can take\n  --> project.conf:6")
+                .contains(
+                        "fix:  name it in a section under tables: table { from = \"public.\\\"2024\\\"\", key = [id] };"
+                                + " or leave it out: \"!public.2024\"")
+                .contains("would both be raw.orders");
+        assertThat(count("raw.client")).isEqualTo("2");
+
+        project("patterns = [\"public.*\", \"!public.audit_*\"]");
+        assertThat(program.run("run")).isEqualTo(1);
+        assertThat(program.screen()).contains("public.orders and public.\"Orders\" would both be raw.orders");
+        assertThat(count("raw.orders")).isEqualTo("10");
     }
 
     @Test
     void whatCannotBeMeantIsSaidBeforeAnythingStarts() {
-        database.run("create schema sales", "create table sales.orders (id int primary key)");
         project("patterns = [\"*.orders\", \"public.clint\"]");
         assertThat(program.run("plan")).isEqualTo(2);
         assertThat(program.screen())
                 .contains("no table of " + database.database() + " matches public.clint")
                 .contains("--> project.conf:6")
                 .contains("did you mean: public.Client");
-
-        project("patterns = [\"*.orders\"]");
-        assertThat(program.run("run")).isEqualTo(2);
-        assertThat(program.screen())
-                .contains("ALV-2009: public.orders and sales.orders would both be raw.orders")
-                .contains("fix:  name one of them under tables");
 
         project("patterns = [\"public.orders\"]");
         program.write("curated/a.sql", "/*---\nstrategy = apply\n---*/\nselect * from raw.order\n");

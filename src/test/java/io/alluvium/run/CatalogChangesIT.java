@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CatalogChangesIT {
     private static final Map<String, String> MODES = Map.of(
             "snap", "mode = snapshot",
+            "repl", "mode = replace",
             "xid", "mode = xid",
             "cur", "cursor = changed",
             "look", "cursor = changed, lookback = 1 second",
@@ -135,7 +137,10 @@ class CatalogChangesIT {
         assertThat(project.rows("select distinct max_by(st, _batch) from raw.xid group by id order by all"))
                 .containsExactly("lost", "shipped");
         database.run("vacuum full item");
-        assertThat(run().values())
+        Map<String, StepRecord> moved = run();
+        // Rows that only moved are read again, and there is nothing to compare them with.
+        assertThat(Objects.requireNonNull(moved.remove("repl")).outcome()).isEqualTo(StepRecord.Outcome.EXTRACTED);
+        assertThat(moved.values())
                 .allSatisfy(step ->
                         assertThat(step.outcome()).as(step.table().toString()).isEqualTo(StepRecord.Outcome.SKIPPED));
     }
@@ -153,7 +158,7 @@ class CatalogChangesIT {
                 "vacuum full item");
         Map<String, StepRecord> steps = run();
 
-        steps.remove("snap");
+        steps.keySet().removeAll(List.of("snap", "repl"));
         assertEachSays(
                 steps,
                 "the column net is another than before",

@@ -83,6 +83,31 @@ class ModeChangesIT {
         assertThat(operations()).containsExactly("1 I");
     }
 
+    /** Raw is a log, or the last reading: who takes one for the other loses rows or keeps gone ones. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cursor = changed", "mode = xid", "mode = append, cursor = id", "mode = snapshot"})
+    void aLogIsNotReplacedAndAReplacementIsNoLog(String mode) {
+        insert(2);
+        run("auto", mode);
+        assertThat(run("auto", "mode = replace").problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_MODE_REFUSED);
+            assertThat(problem.message())
+                    .isEqualTo("mode replace cannot go on where another mode left off:"
+                            + " raw.events is a log of what was read, which only grows");
+        });
+        project = new ProjectFolder(folder.resolve("replaced"));
+        run("auto", "mode = replace");
+        assertThat(run("auto", mode).problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_MODE_REFUSED);
+            assertThat(problem.message())
+                    .endsWith(" cannot go on where mode replace left off: raw.events is one reading, and no log");
+            assertThat(problem.fix().orElseThrow()).contains("alluvium reset raw.events");
+        });
+        insert(1);
+        assertThat(run("auto", "mode = replace").changes().inserted()).isEqualTo(3);
+        assertThat(raw()).hasSize(3);
+    }
+
     @Test
     void afterASnapshotNoOtherModeGoesOnBecauseRawCannotTellItsRows() {
         insert(1);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -129,6 +130,48 @@ class PendingBatchIT {
     /** Windows over a cursor are the same whoever states their bound. */
     private static String kind(String mode) {
         return mode.equals("lookback") ? "cursor" : mode;
+    }
+
+    /** The table has the same row twice, and no key. */
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "spark"})
+    void whereverAReplacementDiesTheNextOneStandsForAllBefore(String engine) throws IOException {
+        database.run("create table lines (what text, n int)", "insert into lines values ('a', 1), ('a', 1), (null, 2)");
+        String[] tables = {"lines { from = lines, mode = replace }"};
+        project.over(database, "engine = " + engine, tables);
+        project.write("curated/lines.sql", "select what, n from raw.lines");
+        project.runWell();
+        assertThat(project.run().steps()).allMatch(step -> step.outcome() == StepRecord.Outcome.SKIPPED);
+        int rows = 3;
+        for (Boundary last : Boundary.values()) {
+            database.run("insert into lines values ('a', 1)", "update lines set n = n + 1 where what is null");
+            rows++;
+            int before = intents("raw.lines");
+            project.runUntil(last);
+            database.run("delete from lines where ctid = (select min(ctid) from lines where what = 'a')");
+            rows--;
+
+            project.runWell();
+
+            assertThat(project.rows("select what, n from raw.lines order by all"))
+                    .as(last.toString())
+                    .isEqualTo(project.rows("select what, n from curated.lines order by all"))
+                    .isEqualTo(
+                            database
+                                    .texts("select coalesce(what, 'null') || '|' || n from lines order by 1 desc")
+                                    .stream()
+                                    .sorted(Comparator.comparing((String line) -> !line.startsWith("null")))
+                                    .toList())
+                    .hasSize(rows);
+            assertThat(project.rows("select distinct _batch from raw.lines")).hasSize(1);
+            assertThat(intents("raw.lines") - before)
+                    .as(last.toString())
+                    .isEqualTo(last == Boundary.INTENT_WRITTEN || last == Boundary.STAGED ? 1 : 2);
+            assertThat(project.run().steps()).allMatch(step -> step.outcome() == StepRecord.Outcome.SKIPPED);
+        }
+        database.run("truncate lines");
+        project.runWell();
+        assertThat(project.rows("select * from raw.lines")).isEmpty();
     }
 
     @Test

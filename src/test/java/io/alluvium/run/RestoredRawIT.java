@@ -77,7 +77,14 @@ class RestoredRawIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cursor = changed", "mode = xid", "mode = append, cursor = id", "mode = snapshot"})
+    @ValueSource(
+            strings = {
+                "cursor = changed",
+                "mode = xid",
+                "mode = append, cursor = id",
+                "mode = snapshot",
+                "mode = replace"
+            })
     void whatWasTakenOutIsReadAgain(String mode) {
         load(mode, 3);
         restore("version as of 0");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alluvium.fixture.PostgresFixture;
 import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,14 +18,18 @@ class SoftDeleteIT {
     Path folder;
 
     @ParameterizedTest
-    @CsvSource({
-        "auto,  cursor = changed, gone timestamptz,                     now(), null",
-        "spark, cursor = changed, gone timestamptz,                     now(), null",
-        "auto,  mode = xid,       gone boolean not null default false,  true,  false",
-        "auto,  'cursor = changed, lookback = 1 day', gone boolean,     true,  null"
-    })
+    @CsvSource(
+            quoteCharacter = '^',
+            value = {
+                "auto,  cursor = changed, gone timestamptz,                     now(), null, gone",
+                "spark, cursor = changed, gone timestamptz,                     now(), null, gone",
+                "auto,  mode = xid,       gone boolean not null default false,  true,  false, gone",
+                "auto,  ^cursor = changed, lookback = 1 day^, gone boolean,     true,  null, gone",
+                "auto,  mode = xid,       gone smallint not null default 0,     1,     0, gone = 1",
+                "spark, mode = xid,       gone char(1) not null default 'N',    'Y',   'N', gone = 'Y'"
+            })
     void aMarkedRowIsDeletedAndAnUnmarkedOneComesBack(
-            String engine, String mode, String column, String mark, String unmark) {
+            String engine, String mode, String column, String mark, String unmark, String condition) {
         ProjectFolder project = new ProjectFolder(folder);
         try (PostgresFixture database = PostgresFixture.fresh()) {
             database.run(
@@ -34,7 +40,8 @@ class SoftDeleteIT {
             project.over(
                     database,
                     "engine = " + engine,
-                    "orders { from = \"public.orders\", key = [id], soft_delete = gone, " + mode + " }");
+                    "orders { from = \"public.orders\", key = [id], soft_delete = \"" + condition + "\", " + mode
+                            + " }");
             project.write("curated/orders.sql", "/*---\nstrategy = apply\n---*/\nselect id from raw.orders\n");
 
             project.runWell();
@@ -45,6 +52,39 @@ class SoftDeleteIT {
             database.run("update orders set changed = now(), gone = " + unmark + " where id in (1, 2)");
             project.runWell();
             assertThat(project.rows(CURATED)).containsExactly("1", "2", "4", "5");
+        }
+    }
+
+    @Test
+    void aMarkThatCanOnlyBeWrongIsRefusedBeforeARowIsRead() {
+        ProjectFolder project = new ProjectFolder(folder);
+        try (PostgresFixture database = PostgresFixture.fresh()) {
+            database.run(
+                    "create table acct (id int primary key, n smallint not null default 0, c char(1) not null default"
+                            + " 'N', at timestamptz not null default 'infinity', maybe int)",
+                    "insert into acct (id) select generate_series(1, 5)");
+            project.over(
+                    database,
+                    "",
+                    Stream.of("n", "c", "at", "maybe", "n = 'x'", "c = 1", "n is not null", "none = 1")
+                            .map(mark -> "t%d { from = acct, key = [id], mode = xid, soft_delete = \"%s\" }"
+                                    .formatted(mark.hashCode() & 0xFFFF, mark))
+                            .toArray(String[]::new));
+
+            assertThat(project.run().steps())
+                    .extracting(step -> step.problems().get(0).message())
+                    .containsExactly(
+                            "soft_delete = n cannot tell the deleted rows of acct: n is smallint and never null",
+                            "soft_delete = c cannot tell the deleted rows of acct: c is character(1) and never null",
+                            "soft_delete = at cannot tell the deleted rows of acct: at is timestamp with time zone and"
+                                    + " never null",
+                            "soft_delete = maybe cannot tell the deleted rows of acct: maybe is integer",
+                            "soft_delete = n = 'x' compares a column of acct with what is no value of its type",
+                            "soft_delete = c = 1 compares a column of acct with what is no value of its type",
+                            "soft_delete = n is not null cannot tell the deleted rows of acct: n is smallint and never"
+                                    + " null",
+                            "the soft_delete column none does not exist in acct");
+            assertThat(folder.resolve("warehouse/raw")).doesNotExist();
         }
     }
 }

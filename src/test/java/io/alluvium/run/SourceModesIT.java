@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What each source says of each of its modes is what happens: a row comes, one is changed, one goes. */
 @Holds(
         source = "postgres",
-        modes = {"cursor", "lookback", "xid", "append", "snapshot"},
+        modes = {"cursor", "lookback", "xid", "append", "snapshot", "replace"},
         value = {Fact.INSERTS, Fact.UPDATES, Fact.DELETES, Fact.VERSIONS, Fact.REPLACES, Fact.SPARK, Fact.VERIFIED})
 @Holds(
         source = "files",
@@ -57,7 +57,8 @@ class SourceModesIT {
             "lookback", "cursor = changed, lookback = 1 hour",
             "xid", "mode = xid",
             "append", "mode = append, cursor = id",
-            "snapshot", "mode = snapshot");
+            "snapshot", "mode = snapshot",
+            "replace", "mode = replace");
 
     @TempDir
     Path folder;

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Raw is held against its source: no false alarm, and no loss that is not named. */
 @Holds(
         source = "postgres",
-        modes = {"cursor", "xid", "append", "snapshot"},
+        modes = {"cursor", "xid", "append", "snapshot", "replace"},
         value = Holds.Fact.VERIFIED)
 class SourceVerificationIT {
     private static final long SEED = 20261121;
@@ -376,6 +376,30 @@ class SourceVerificationIT {
         assertThat(compared(repair("events").after().get(0)).isEqual()).isTrue();
         assertThat(rows("select count(*) from raw.events")).isEqualTo(103);
         assertThat(verify("events").isEqual()).isTrue();
+    }
+
+    /** Rows without a key are compared by how often each is there. */
+    @Test
+    void aTableWithoutAKeyIsComparedAsAMultiset() {
+        database.run(
+                "create table lines (tags text[], what text, n float8)",
+                "insert into lines select '{a,null}', 'line', i % 7 from generate_series(1, 200) i",
+                "insert into lines select null, null, '-0' from generate_series(1, 3)");
+        project("lines { from = lines, mode = replace }");
+        run();
+        Compared equal = verify("lines");
+        assertThat(equal.isEqual()).isTrue();
+        assertThat(equal.rows()).isEqualTo(203);
+
+        doctor("lines", "insert into %1$s select * from %1$s where n = 3 limit 1", "delete from %s where n = 5");
+
+        Compared found = verify("lines");
+        assertThat(found.superfluous()).isEqualTo(1);
+        assertThat(found.missing()).isEqualTo(28);
+        assertThat(found.differing() + found.gone() + found.repeated()).isZero();
+        assertThat(compared(repair("lines").after().get(0)).isEqual()).isTrue();
+        database.run("delete from lines where ctid = (select min(ctid) from lines)");
+        assertThat(verify("lines").superfluous()).isEqualTo(1);
     }
 
     @Test

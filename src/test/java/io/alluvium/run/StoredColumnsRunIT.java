@@ -248,6 +248,41 @@ class StoredColumnsRunIT {
         assertThat(compared("raw.people").isEqual()).isTrue();
     }
 
+    /** Also where columns come, and where values change, without a row being written. */
+    @Test
+    void aTableWithoutAKeyIsComparedAsItIsStored() {
+        database.run(
+                "create type state as enum ('new', 'sent')",
+                "create table lines (st state, email text, \"net total\" numeric, ssn text)",
+                "insert into lines select 'new', 'x@y.z', 1.5, '1' from generate_series(1, 3)",
+                "insert into lines values ('sent', null, null, null)");
+        project.over(
+                database,
+                secret(),
+                "lines { from = lines, mode = replace, exclude = [ssn], mask { email = hash },"
+                        + " rename { \"net total\" = total }, types { \"net total\" = \"decimal(9,2)\" } }");
+        project.runWell();
+
+        assertThat(project.rows("select st, total, length(email) from raw.lines order by all"))
+                .containsExactly("new|1.50|64", "new|1.50|64", "new|1.50|64", "sent|null|null");
+        assertThat(compared("raw.lines").isEqual()).isTrue();
+        assertThat(compared("raw.lines").omitted()).containsExactly("column email is masked");
+        database.run("alter table lines add column extra int");
+        assertThat(compared("raw.lines").isEqual()).isTrue();
+        project.runWell();
+        database.run("alter type state add value 'lost'");
+        assertThat(project.runWell()).extracting(StepRecord::outcome).containsOnly(StepRecord.Outcome.SKIPPED);
+        database.run("alter type state rename value 'new' to 'fresh'");
+        assertThat(compared("raw.lines").isEqual()).isFalse();
+        assertThat(project.runWell())
+                .extracting(StepRecord::detail)
+                .anySatisfy(detail -> assertThat(detail).contains("since the type public.state was altered"));
+        assertThat(project.rows("select st, count(*) from raw.lines group by st order by st"))
+                .containsExactly("fresh|3", "sent|1");
+        assertThat(compared("raw.lines").isEqual()).isTrue();
+        assertThat(project.runWell()).extracting(StepRecord::outcome).containsOnly(StepRecord.Outcome.SKIPPED);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "auto, snapshot, ''",

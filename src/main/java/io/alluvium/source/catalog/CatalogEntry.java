@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param hasChildren whether other tables' rows are read with it
  * @param extension that it belongs to
  * @param unique the index that tells rows apart best
+ * @param unfit unique indexes that tell no rows apart
  */
 public record CatalogEntry(
         String schema,
@@ -20,7 +21,11 @@ public record CatalogEntry(
         Nature nature,
         boolean hasChildren,
         Optional<String> extension,
-        Optional<UniqueIndex> unique) {
+        Optional<UniqueIndex> unique,
+        List<UnfitIndex> unfit) {
+    public CatalogEntry {
+        unfit = List.copyOf(unfit);
+    }
 
     /** What kind of relation it is. */
     public enum Nature {
@@ -31,14 +36,37 @@ public record CatalogEntry(
     }
 
     /**
-     * A unique index over plain columns.
+     * A unique index over plain columns and all rows.
      *
      * @param columns in the index's order
      * @param nullable whether any of them may be null
+     * @param deferrable whether it may be broken within a transaction: what is committed always keeps it
      */
-    public record UniqueIndex(String name, List<String> columns, boolean nullable) {
+    public record UniqueIndex(String name, List<String> columns, boolean nullable, boolean deferrable) {
         public UniqueIndex {
             columns = List.copyOf(columns);
+        }
+    }
+
+    /** A unique index whose columns do not tell the rows of its table apart. */
+    public record UnfitIndex(String name, Reason reason) {
+
+        /** Why not. */
+        public enum Reason {
+            PARTIAL("holds for some of the rows only"),
+            EXPRESSION("is over an expression, whose columns may repeat"),
+            INVALID("is not valid: it was never built to its end"),
+            PARENT_ONLY("does not hold over the tables that inherit from it");
+
+            private final String words;
+
+            Reason(String words) {
+                this.words = words;
+            }
+        }
+
+        String words() {
+            return "the unique index " + name + " " + reason.words;
         }
     }
 

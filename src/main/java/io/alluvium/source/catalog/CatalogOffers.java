@@ -28,8 +28,8 @@ public final class CatalogOffers {
         List<CatalogEntry> entries(List<String> schemas) throws SQLException;
 
         /**
-         * How a table is best loaded, after everything was tried that a run tries without reading a row. An entry without a
-         * key is tried as if it had one.
+         * How a table is best loaded, after everything was tried that a run tries without reading a row; one without a key
+         * in a mode that needs none.
          *
          * @throws AlluviumException where a run would refuse it; {@code raw.candidate} stands for the table in its words
          */
@@ -77,7 +77,12 @@ public final class CatalogOffers {
     private TableOffer offer(CatalogEntry entry) {
         try {
             TableOffer.Loadable loadable = catalog.tried(entry);
-            return entry.key().isEmpty() ? refused(entry, noKey(entry)) : loadable;
+            if (loadable.columns().isEmpty()) {
+                return refused(entry, "it has no columns");
+            }
+            return entry.nature() == CatalogEntry.Nature.TABLE || !entry.key().isEmpty()
+                    ? loadable.with(remarks(entry))
+                    : refused(entry, noKey(entry) + "; without a key mode = " + loadable.mode() + " loads it whole");
         } catch (SQLException e) {
             return refused(entry, catalog.explained(entry, e));
         } catch (AlluviumException e) {
@@ -106,20 +111,35 @@ public final class CatalogOffers {
         return Optional.empty();
     }
 
+    /** What a person may want to know of a table's key, or of its having none. */
+    private static List<String> remarks(CatalogEntry entry) {
+        if (entry.key().isEmpty()) {
+            return List.of(noKey(entry));
+        }
+        return entry.unique().filter(CatalogEntry.UniqueIndex::deferrable).stream()
+                .map(index -> "its key " + index.name() + " is deferrable, and kept by all that is committed")
+                .toList();
+    }
+
+    /** Says why nothing that looks like a key is one. */
     private static String noKey(CatalogEntry entry) {
-        return switch (entry.nature()) {
-            case VIEW, FOREIGN_TABLE -> "no key: a view has none; name the columns that identify a row";
-            case MATERIALIZED_VIEW, TABLE ->
-                "no key: "
-                        + entry.unique()
-                                .map(index -> "the unique index " + index.name() + " may hold nulls; if it never does,"
-                                        + " take its columns")
-                                .orElse(
-                                        entry.hasChildren() && entry.nature() == CatalogEntry.Nature.TABLE
-                                                ? "none holds over the tables that inherit from it; load those"
-                                                : "no primary key and no unique index; name the columns that identify a"
-                                                        + " row");
-        };
+        boolean isTable = entry.nature() == CatalogEntry.Nature.TABLE;
+        List<String> why = new ArrayList<>();
+        entry.unique().ifPresent(index -> why.add("the unique index " + index.name() + " may hold nulls"));
+        entry.unfit().forEach(index -> why.add(index.words()));
+        if (entry.hasChildren() && isTable) {
+            why.add("the rows of tables that inherit from it are read with its own");
+        }
+        if (why.isEmpty()) {
+            why.add(
+                    entry.nature() == CatalogEntry.Nature.VIEW
+                            ? "a view has none"
+                            : "no primary key and no unique index");
+        }
+        String columns = entry.unique()
+                .map(index -> "if it never does, key = [" + String.join(", ", index.columns()) + "], mode = snapshot")
+                .orElse("if columns identify a row, name them in key, with mode = snapshot");
+        return "no key: " + String.join(", ", why) + "; " + columns;
     }
 
     /** A lost server is no fault of one table. */

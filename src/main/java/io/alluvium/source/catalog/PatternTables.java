@@ -6,61 +6,92 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
-import io.alluvium.source.TableSpec;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 /**
  * Finds the tables that a source's patterns take, as the catalog has them now. Views, foreign tables, partitions and
- * tables of extensions are taken by name only.
+ * tables of extensions are taken by name only. A table keeps its name; one that cannot is refused, by itself.
+ *
+ * @param <T> a table of the source
  */
-public final class PatternTables {
+public final class PatternTables<T> {
     private final TablePatterns patterns;
     private final String database;
-    private final List<Problem> problems = new ArrayList<>();
+    private final Set<String> declared;
+    private final BiFunction<TableName, CatalogEntry, T> table;
 
-    private PatternTables(TablePatterns patterns, String database) {
+    /**
+     * What patterns take.
+     *
+     * @param tables each under a name that no other has
+     * @param refused those among them whose own name raw cannot have, and what to do about it
+     */
+    public record Taken<T>(List<T> tables, Map<T, Problem> refused) {
+        public Taken {
+            tables = List.copyOf(tables);
+            refused = Map.copyOf(refused);
+        }
+    }
+
+    /**
+     * Patterns of one source.
+     *
+     * @param database what people call it
+     * @param declared names of raw tables that sections of the project have
+     * @param table makes one of its name in raw
+     */
+    public PatternTables(
+            TablePatterns patterns,
+            String database,
+            Collection<String> declared,
+            BiFunction<TableName, CatalogEntry, T> table) {
         this.patterns = patterns;
         this.database = database;
+        this.declared = Set.copyOf(declared);
+        this.table = table;
     }
 
     /**
      * The tables that patterns take beside those that are declared.
      *
-     * @param database what people call it
      * @param entries all that the catalog lists
-     * @param declared whether a section of the project names the table
-     * @param table makes one of its name in raw
+     * @param named whether a section of the project names the table
      * @throws AlluviumException of kind USER for patterns that take nothing
      */
-    public static <T> List<T> taken(
-            TablePatterns patterns,
-            String database,
-            List<CatalogEntry> entries,
-            Predicate<CatalogEntry> declared,
-            BiFunction<TableName, CatalogEntry, T> table) {
-        return new PatternTables(patterns, database).taken(entries, declared, table);
-    }
-
-    private <T> List<T> taken(
-            List<CatalogEntry> entries,
-            Predicate<CatalogEntry> declared,
-            BiFunction<TableName, CatalogEntry, T> table) {
+    public Taken<T> taken(List<CatalogEntry> entries, Predicate<CatalogEntry> named) {
         List<CatalogEntry> own =
                 entries.stream().filter(PatternTables::isOwnTable).toList();
         requireMatches(own);
-        List<T> taken = new ArrayList<>();
-        own.stream()
+        List<CatalogEntry> matching = own.stream()
                 .filter(entry -> patterns.take(entry.schema(), entry.name()))
-                .filter(declared.negate())
-                .forEach(entry -> name(entry).ifPresent(name -> taken.add(table.apply(name, entry))));
-        if (!problems.isEmpty()) {
-            throw new AlluviumException(problems);
+                .filter(named.negate())
+                .toList();
+        Map<String, Problem> refusals = new LinkedHashMap<>();
+        matching.forEach(entry -> refusal(entry, matching).ifPresent(problem -> refusals.put(entry.from(), problem)));
+        RawNames names = new RawNames(
+                matching.stream()
+                        .map(entry -> new RawNames.Wanting(
+                                entry.schema(), entry.name(), entry.from(), !refusals.containsKey(entry.from())))
+                        .toList(),
+                declared);
+        Map<T, Problem> refused = new LinkedHashMap<>();
+        List<T> tables = new ArrayList<>();
+        for (CatalogEntry entry : matching) {
+            String name = names.of(entry.from());
+            T made = table.apply(new TableName(Layer.RAW, name), entry);
+            tables.add(made);
+            Optional.ofNullable(refusals.get(entry.from()))
+                    .ifPresent(problem -> refused.put(made, advised(problem, entry, name)));
         }
-        return taken;
+        return new Taken<>(tables, refused);
     }
 
     private static boolean isOwnTable(CatalogEntry entry) {
@@ -68,6 +99,7 @@ public final class PatternTables {
     }
 
     private void requireMatches(List<CatalogEntry> tables) {
+        List<Problem> problems = new ArrayList<>();
         List<String> names = tables.stream()
                 .map(entry -> entry.schema() + "." + entry.name())
                 .toList();
@@ -80,29 +112,43 @@ public final class PatternTables {
                         .didYouMean(DidYouMean.amongNames(names, pattern)));
             }
         }
-    }
-
-    private Optional<TableName> name(CatalogEntry entry) {
-        Optional<String> name = TableName.proposal(entry.name());
-        if (name.isEmpty()) {
-            problems.add(Problem.of(ErrorCode.BAD_NAME, entry.from() + " has no letter that a name in raw can take")
-                    .at(patterns.place())
-                    .because("taken by pattern, a table keeps its name")
-                    .fixedBy("name it under tables: my_name { from = … }"));
+        if (!problems.isEmpty()) {
+            throw new AlluviumException(problems);
         }
-        return name.map(own -> new TableName(Layer.RAW, own));
     }
 
-    /**
-     * Why a table that was taken by pattern cannot be read: only the user can know its key.
-     *
-     * @param pattern that would leave it out, without {@code !}
-     */
-    public static Problem withoutKey(TableSpec table, String pattern) {
-        String from = table.origin().orElse(table.name().name());
-        return table.problem(ErrorCode.SOURCE_KEY_NOT_UNIQUE, from + " has no key that the database keeps")
-                .because("no primary key and no unique index without nulls")
-                .fixedBy("name its key under tables: " + table.name().name() + " { from = \""
-                        + from.replace("\"", "\\\"") + "\", key = [ … ] }; or leave it out: \"!" + pattern + "\"");
+    /** Why a table cannot keep its name. Of several with one name that has it to the letter which is the only one so. */
+    private Optional<Problem> refusal(CatalogEntry entry, List<CatalogEntry> all) {
+        Optional<String> own = TableName.proposal(entry.name());
+        if (own.isEmpty()) {
+            return Optional.of(Problem.of(
+                    ErrorCode.COLUMN_NAME_REFUSED, entry.from() + " has no letter that a name in raw can take"));
+        }
+        if (declared.contains(own.get())) {
+            return Optional.of(twice(entry, "a table with a section of its own", own.get()));
+        }
+        return all.stream()
+                .filter(other -> !other.from().equals(entry.from()))
+                .filter(other -> TableName.proposal(other.name()).equals(own))
+                .filter(other -> !isExact(entry) || isExact(other))
+                .findFirst()
+                .map(other -> twice(entry, other.from(), own.get()));
+    }
+
+    private static boolean isExact(CatalogEntry entry) {
+        return TableName.isName(entry.name());
+    }
+
+    private static Problem twice(CatalogEntry entry, String other, String name) {
+        return Problem.of(ErrorCode.COLUMN_NAME_REFUSED, other + " and " + entry.from() + " would both be raw." + name);
+    }
+
+    private Problem advised(Problem problem, CatalogEntry entry, String name) {
+        String reading = entry.key().isEmpty() ? "mode = replace" : "key = [" + String.join(", ", entry.key()) + "]";
+        return problem.at(patterns.place())
+                .because("taken by pattern, a table keeps its name")
+                .fixedBy("name it in a section under tables: " + name + " { from = \""
+                        + entry.from().replace("\\", "\\\\").replace("\"", "\\\"") + "\", " + reading
+                        + " }; or leave it out: \"!" + entry.schema() + "." + entry.name() + "\"");
     }
 }

@@ -20,8 +20,8 @@ public final class TableKeys {
             Form.texts(),
             "Tables to take beside those in `tables`, by schema and name as the catalog spells them: `[\"public.*\","
                     + " \"!public.audit_*\"]`; `*` is any text, `?` one character, `!` leaves out. They keep their names and"
-                    + " are read with `mode = snapshot` by their primary key or a unique index; one with neither is refused."
-                    + " A section whose `from` names a table wins. Views and foreign tables need a section.");
+                    + " are read with `mode = snapshot` by their primary key or a unique index; those with neither with"
+                    + " `mode = replace`. A section whose `from` names a table wins. Views and foreign tables need a section.");
     /** Patterns where the sections of tables would stand. */
     private static final Key<List<String>> LISTED = Key.optional(TABLES.name(), Form.texts(), "As `patterns`.");
 

@@ -18,7 +18,11 @@ public interface ContentQueries {
      */
     record Division(List<String> starts, long newer) {}
 
-    /** @param ranges of about equal size that are wanted */
+    /**
+     * Only asked of a table with a key.
+     *
+     * @param ranges of about equal size that are wanted
+     */
     Division divide(int ranges) throws SQLException;
 
     /** As {@link SourceContent#digests}. */

@@ -60,7 +60,13 @@ public final class DatabaseContent implements SourceContent {
         this.database = database;
         this.queries = database.queries(columns, condition);
         long wanted = table.rowEstimate().orElse(0) / ROWS_A_RANGE;
-        ContentQueries.Division division = queries.divide((int) Math.max(FEWEST_RANGES, Math.min(MOST_RANGES, wanted)));
+        int count = (int) Math.max(FEWEST_RANGES, Math.min(MOST_RANGES, wanted));
+        if (table.spec().key().isEmpty()) {
+            this.ranges = KeyRanges.ofDigests(count);
+            this.newer = 0;
+            return;
+        }
+        ContentQueries.Division division = queries.divide(count);
         KeyOrder order = KeyOrder.of(source.apply(table.spec().key().get(0)).dataType());
         this.ranges = new KeyRanges(order, division.starts().stream().distinct().toList());
         this.newer = division.newer();

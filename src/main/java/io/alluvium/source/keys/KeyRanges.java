@@ -1,9 +1,11 @@
 package io.alluvium.source.keys;
 
 import java.io.Serializable;
+import java.math.BigInteger;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,20 @@ public record KeyRanges(KeyOrder order, List<String> starts) implements Serializ
                 throw new IllegalArgumentException("starts of ranges do not ascend");
             }
         }
+    }
+
+    /** Ranges of about equal size of whole numbers of 64 bits that are spread evenly, as digests are. */
+    public static KeyRanges ofDigests(int count) {
+        BigInteger least = BigInteger.valueOf(Long.MIN_VALUE);
+        return new KeyRanges(
+                KeyOrder.NUMBER,
+                IntStream.range(1, count)
+                        .mapToObj(range -> least.add(BigInteger.ONE
+                                        .shiftLeft(Long.SIZE)
+                                        .multiply(BigInteger.valueOf(range))
+                                        .divide(BigInteger.valueOf(count)))
+                                .toString())
+                        .toList());
     }
 
     /** How many ranges there are. */

@@ -17,6 +17,9 @@ public interface Dialect {
         return "t." + quoted(name);
     }
 
+    /** A text constant, whose type is that of what it is compared with. */
+    String text(String value);
+
     /**
      * A constant of a cursor's type.
      *

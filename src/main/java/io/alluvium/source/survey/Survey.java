@@ -5,6 +5,7 @@ import io.alluvium.source.Look;
 import io.alluvium.source.Overlap;
 import io.alluvium.source.TableSpec;
 import io.alluvium.source.window.Past;
+import io.alluvium.source.window.ReplaceWindow;
 import io.alluvium.source.window.SnapshotWindow;
 import io.alluvium.source.window.Window;
 import java.sql.SQLException;
@@ -46,6 +47,7 @@ public final class Survey {
 
     /** @param reader of a window of this table */
     public Look look(Function<Window, Look.Reader> reader) throws SQLException {
+        requireContinuation();
         requireVersions();
         if (alteration.isFound()) {
             alteration.requireReadable();
@@ -144,6 +146,26 @@ public final class Survey {
         }
     }
 
+    /** Raw is a log of what was read, or one reading: neither can be told from what the other left. */
+    private void requireContinuation() {
+        TableSpec spec = table.spec();
+        Optional<Window> last = past.last();
+        boolean replaced = last.filter(ReplaceWindow.class::isInstance).isPresent();
+        if (last.isPresent() && replaced != spec.can().replaces()) {
+            throw spec.problem(
+                            ErrorCode.SOURCE_MODE_REFUSED,
+                            "mode " + spec.can().mode() + " cannot go on where "
+                                    + (replaced
+                                            ? "mode replace left off: " + spec.name() + " is one reading, and no log"
+                                            : "another mode left off: " + spec.name()
+                                                    + " is a log of what was read, which only grows"))
+                    .marking("mode")
+                    .fixedBy((replaced ? "mode = replace" : "the mode that it had so far")
+                            + ", in a section of its own; or load the table anew: alluvium reset " + spec.name())
+                    .asException();
+        }
+    }
+
     private String unchanged(WindowFacts seen, String what) {
         if (!table.mode().isVersioned()) {
             return SAME_CONTENT;
@@ -211,7 +233,8 @@ public final class Survey {
         return table.spec()
                 .problem(ErrorCode.SOURCE_KEY_NOT_UNIQUE, message)
                 .marking("key")
-                .fixedBy("name the columns that tell rows apart in key")
+                .fixedBy("name the columns that tell rows apart in key"
+                        + (table.spec().can().replaces() ? ", or leave key out: mode = replace needs none" : ""))
                 .asException();
     }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param mode what the incremental mode promises
  * @param versioned whether the mode reads new rows only, which are told by a version
- * @param softDelete the column by which the source marks rows as deleted
+ * @param softDelete by what the source marks rows as deleted, as a project says it
  * @param nullsUnfit whether values that Delta has no image of become null
  * @param replica whether the server only replays another
  * @param restricted whether row security shows some of the rows only
@@ -36,7 +36,7 @@ public record Guarantee(
     public String words() {
         return mode
                 + softDelete
-                        .map(column -> "; deletes that " + column + " marks are seen")
+                        .map(mark -> "; deletes that " + mark + " marks are seen")
                         .orElse("")
                 + (nullsUnfit ? "; values that Delta has no image of are null" : "")
                 + (replica ? "; as far as this standby has replayed its primary" : "")

@@ -2,13 +2,19 @@ package io.alluvium.sources.objects;
 
 import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
+import io.alluvium.model.RawTable;
 import io.alluvium.source.Capabilities;
 import io.alluvium.source.Capabilities.Finding;
 import io.alluvium.source.TableSpec;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Declares files of one shape.
@@ -76,6 +82,28 @@ public record FilesTable(
         Objects.requireNonNull(corrupt, "corrupt");
         key = List.copyOf(key);
         Objects.requireNonNull(delimiter, "delimiter");
+    }
+
+    /** Without declared types CSV is all text; of JSON only the files tell. */
+    @Override
+    public RawTable raw() {
+        RawTable.Texts texts = schema.map(FilesTable::texts)
+                .orElse(format == Format.CSV ? RawTable.Texts.ALL : RawTable.Texts.UNKNOWN);
+        return new RawTable(name, key, sequence(), can().versions(), texts);
+    }
+
+    /** A schema that cannot be read is refused where the files are looked at. */
+    private static RawTable.Texts texts(String ddl) {
+        try {
+            return new RawTable.Texts(
+                    false,
+                    Arrays.stream(StructType.fromDDL(ddl).fields())
+                            .filter(field -> field.dataType() instanceof StringType)
+                            .map(StructField::name)
+                            .collect(Collectors.toSet()));
+        } catch (Exception e) {
+            return RawTable.Texts.UNKNOWN;
+        }
     }
 
     @Override

@@ -113,8 +113,7 @@ final class Catalog {
                                      where a.attrelid = i.indrelid and a.attnum = any (i.indkey[0:i.indnkeyatts - 1]))
                    as columns
             from pg_index i
-            where i.indrelid = any (?) and i.indisunique and i.indisvalid and i.indimmediate and i.indpred is null
-              and i.indexprs is null
+            where i.indrelid = any (?) and i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null
               and not exists (select from pg_attribute a
                               where a.attrelid = i.indrelid and a.attnum = any (i.indkey[0:i.indnkeyatts - 1])
                                 and not a.attnotnull)

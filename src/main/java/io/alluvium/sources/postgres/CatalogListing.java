@@ -43,14 +43,16 @@ final class CatalogListing {
                          where k.place <= i.indnkeyatts order by k.place) as columns,
                    exists (select from unnest(i.indkey::int2[]) with ordinality as k (number, place)
                            join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.number
-                           where k.place <= i.indnkeyatts and not a.attnotnull) as nullable
+                           where k.place <= i.indnkeyatts and not a.attnotnull) as nullable,
+                   not i.indimmediate as late,
+                   case when not i.indisvalid then 'INVALID' when i.indpred is not null then 'PARTIAL'
+                        when i.indexprs is not null then 'EXPRESSION' end as unfit
             from pg_index i
             join pg_class x on x.oid = i.indexrelid
             join pg_class c on c.oid = i.indrelid
             join pg_namespace n on n.oid = c.relnamespace
-            where i.indisunique and i.indisvalid and i.indimmediate and i.indpred is null and i.indexprs is null
-              and n.nspname = any (?)
-            order by i.indrelid, nullable, i.indisprimary desc, i.indnkeyatts, x.relname
+            where i.indisunique and n.nspname = any (?)
+            order by i.indrelid, nullable, i.indisprimary desc, late, i.indnkeyatts, x.relname
             """;
 
     private final Connection connection;
@@ -74,24 +76,51 @@ final class CatalogListing {
     /** By schema and name. */
     List<CatalogEntry> entries(List<String> schemas) throws SQLException {
         Array wanted = connection.createArrayOf("text", schemas.toArray());
-        Map<Long, CatalogEntry.UniqueIndex> keys = keys(wanted);
+        Map<Long, Indexes> indexes = indexes(wanted);
         List<CatalogEntry> entries = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement(RELATIONS)) {
             query.setArray(1, wanted);
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
-                    entries.add(entry(row, keys));
+                    entries.add(entry(row, indexes.getOrDefault(row.getLong("oid"), new Indexes())));
                 }
             }
         }
         return entries;
     }
 
-    private static CatalogEntry entry(ResultSet row, Map<Long, CatalogEntry.UniqueIndex> keys) throws SQLException {
+    /** The unique indexes of a table, the best first. */
+    private static final class Indexes {
+        private final List<CatalogEntry.UniqueIndex> fit = new ArrayList<>();
+        private final List<CatalogEntry.UnfitIndex> unfit = new ArrayList<>();
+
+        private void add(ResultSet row) throws SQLException {
+            String name = row.getString("index_name");
+            Optional<String> reason = Optional.ofNullable(row.getString("unfit"));
+            if (reason.isPresent()) {
+                unfit.add(new CatalogEntry.UnfitIndex(name, CatalogEntry.UnfitIndex.Reason.valueOf(reason.get())));
+                return;
+            }
+            List<String> columns =
+                    Arrays.asList((String[]) row.getArray("columns").getArray());
+            fit.add(new CatalogEntry.UniqueIndex(name, columns, row.getBoolean("nullable"), row.getBoolean("late")));
+        }
+
+        /** An index of a table that others inherit from says nothing of their rows. */
+        private Indexes ofParentOnly() {
+            Indexes none = new Indexes();
+            none.unfit.addAll(unfit);
+            fit.forEach(index -> none.unfit.add(
+                    new CatalogEntry.UnfitIndex(index.name(), CatalogEntry.UnfitIndex.Reason.PARENT_ONLY)));
+            return none;
+        }
+    }
+
+    private static CatalogEntry entry(ResultSet row, Indexes own) throws SQLException {
         String kind = row.getString("relkind");
         boolean hasChildren = row.getBoolean("has_children");
-        // An index of a table that others inherit from says nothing of their rows; that of a partitioned table does.
-        boolean covers = kind.equals("p") || !hasChildren;
+        // An index of a partitioned table holds over its partitions.
+        Indexes indexes = kind.equals("p") || !hasChildren ? own : own.ofParentOnly();
         String schema = row.getString("nspname");
         String name = row.getString("relname");
         return new CatalogEntry(
@@ -106,24 +135,21 @@ final class CatalogListing {
                 },
                 hasChildren,
                 Optional.ofNullable(row.getString("extension")),
-                Optional.ofNullable(keys.get(row.getLong("oid"))).filter(key -> covers));
+                indexes.fit.stream().findFirst(),
+                indexes.unfit);
     }
 
-    private Map<Long, CatalogEntry.UniqueIndex> keys(Array schemas) throws SQLException {
-        Map<Long, CatalogEntry.UniqueIndex> keys = new HashMap<>();
+    private Map<Long, Indexes> indexes(Array schemas) throws SQLException {
+        Map<Long, Indexes> indexes = new HashMap<>();
         try (PreparedStatement query = connection.prepareStatement(KEYS)) {
             query.setArray(1, schemas);
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
-                    List<String> columns =
-                            Arrays.asList((String[]) row.getArray("columns").getArray());
-                    keys.putIfAbsent(
-                            row.getLong("indrelid"),
-                            new CatalogEntry.UniqueIndex(
-                                    row.getString("index_name"), columns, row.getBoolean("nullable")));
+                    indexes.computeIfAbsent(row.getLong("indrelid"), table -> new Indexes())
+                            .add(row);
                 }
             }
         }
-        return keys;
+        return indexes;
     }
 }

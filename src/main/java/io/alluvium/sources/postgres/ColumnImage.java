@@ -236,12 +236,11 @@ record ColumnImage(String column, String select, DataType type, BinaryForm form)
     }
 
     /** Whether the row is deleted, for the source: the letter of DELETE or of UPDATE. */
-    static ColumnImage operation(SourceColumn deleted) {
-        String isDeleted = deleted.type().isBuiltIn("bool") ? deleted.sql() : deleted.sql() + " is not null";
+    static ColumnImage operation(String deleted) {
         return new ColumnImage(
                 "",
-                "case when " + isDeleted + " then '" + Operation.DELETE.letter() + "' else '"
-                        + Operation.UPDATE.letter() + "' end",
+                "case when " + deleted + " then '" + Operation.DELETE.letter() + "' else '" + Operation.UPDATE.letter()
+                        + "' end",
                 DataTypes.StringType,
                 ScalarForm.TEXT);
     }

@@ -29,7 +29,7 @@ record CopyPlan(String from, StructType schema, List<ColumnImage> columns, List<
         if (view.mode().isVersioned()) {
             columns.add(ColumnImage.sourceVersion());
         }
-        view.softDelete().ifPresent(column -> columns.add(ColumnImage.operation(column)));
+        view.deleted().ifPresent(marked -> columns.add(ColumnImage.operation(marked)));
         return new CopyPlan(view.from(), view.schema(), columns, ranges(view.relation(), parts)).where(condition);
     }
 

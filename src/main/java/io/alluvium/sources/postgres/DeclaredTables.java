@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** All tables of a source: those that sections declare, and those that its patterns take beside them. */
 final class DeclaredTables {
@@ -75,35 +76,33 @@ final class DeclaredTables {
     }
 
     /**
-     * The source with every table named: those it declares, then those that its patterns take beside them.
+     * The tables that a source's patterns take beside those that it declares.
      *
      * @param source with patterns
      * @throws io.alluvium.failure.AlluviumException of kind USER for patterns that take nothing
      */
-    static PostgresSpec resolved(PostgresSpec source, SnapshotSession session) throws SQLException {
+    static PatternTables.Taken<PostgresTable> taken(PostgresSpec source, SnapshotSession session) throws SQLException {
         List<CatalogEntry> entries = session.run(connection -> {
             CatalogListing listing = new CatalogListing(connection);
             return listing.entries(listing.schemas());
         });
         Set<String> declared = declared(source, entries, session.server().searchPath());
-        List<PostgresTable> tables = new ArrayList<>(source.tables());
-        tables.addAll(PatternTables.taken(
+        PatternTables<PostgresTable> patterns = new PatternTables<>(
                 source.patterns().orElseThrow(),
                 source.database(),
-                entries,
-                entry -> declared.contains(entry.from()),
+                source.tables().stream().map(table -> table.name().name()).collect(Collectors.toSet()),
                 (name, entry) -> new PostgresTable(
                         name,
                         source.patterns().orElseThrow().place(),
                         entry.from(),
                         entry.key(),
-                        PostgresTable.Mode.SNAPSHOT,
+                        entry.key().isEmpty() ? PostgresTable.Mode.REPLACE : PostgresTable.Mode.SNAPSHOT,
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         UnfitValues.FAIL,
-                        StoredColumns.of(source.everywhere()))));
-        return source.with(tables);
+                        StoredColumns.of(source.everywhere())));
+        return patterns.taken(entries, entry -> declared.contains(entry.from()));
     }
 
     /** What sections name, in one spelling; without a schema the first on the path that has such a table is meant. */
@@ -119,13 +118,5 @@ final class DeclaredTables {
                             .ifPresent(entry -> declared.add(entry.from())));
         }
         return declared;
-    }
-
-    /** Why a table that was taken by pattern cannot be read. */
-    static Problem withoutKey(PostgresTable table) {
-        String pattern = RelationName.parse(table.from())
-                .map(name -> name.schema().map(schema -> schema + ".").orElse("") + name.name())
-                .orElse(table.from());
-        return PatternTables.withoutKey(table, pattern);
     }
 }

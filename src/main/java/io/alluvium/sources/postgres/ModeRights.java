@@ -15,7 +15,7 @@ final class ModeRights {
     static Optional<Problem> missing(Connection connection, PostgresTable table) throws SQLException {
         boolean needsHorizon = switch (table.mode()) {
             case CURSOR, APPEND -> true;
-            case LOOKBACK, XID, SNAPSHOT -> false;
+            case LOOKBACK, XID, SNAPSHOT, REPLACE -> false;
         };
         if (!needsHorizon) {
             return Optional.empty();

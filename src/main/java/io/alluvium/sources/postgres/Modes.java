@@ -3,6 +3,7 @@ package io.alluvium.sources.postgres;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.source.sql.CursorColumn;
 import io.alluvium.source.sql.CursorMode;
+import io.alluvium.source.sql.ReplaceMode;
 import io.alluvium.source.sql.SnapshotMode;
 import io.alluvium.source.survey.ReadMode;
 import io.alluvium.source.window.Makeup;
@@ -29,6 +30,9 @@ final class Modes {
                     relation.textMakeup().map(Makeup::meaning),
                     RangeKey.of(table, relation, connection).map(Function.identity()),
                     server);
+        }
+        if (table.mode() == PostgresTable.Mode.REPLACE) {
+            return new ReplaceMode(relation.wholeSubject(), server);
         }
         if (relation.kind() == Relation.Kind.VALUES) {
             throw table.problem(

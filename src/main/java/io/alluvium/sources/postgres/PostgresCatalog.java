@@ -67,10 +67,10 @@ final class PostgresCatalog implements CatalogOffers.Catalog {
 
     @Override
     public TableOffer.Loadable tried(CatalogEntry entry) throws SQLException {
-        PostgresTable whole = table(entry, PostgresTable.Mode.SNAPSHOT, Map.of());
+        PostgresTable whole = table(entry, PostgresTable.Mode.REPLACE, Map.of());
         new Admission(whole, session.server(), source).check(Past.NOTHING);
         Relation relation = relations.of(NamedTable.of(whole));
-        ReadingChoice choice = ReadingChoice.of(relation, source.user());
+        ReadingChoice choice = ReadingChoice.of(relation, !entry.key().isEmpty(), source.user());
         // As a run will look at it.
         Map<String, String> renames = StoredNames.renames(relation.columnNames());
         PostgresTable chosen = table(entry, choice.mode(), renames);
@@ -95,7 +95,7 @@ final class PostgresCatalog implements CatalogOffers.Catalog {
 
     @Override
     public AlluviumException explained(CatalogEntry entry, SQLException error) {
-        NamedTable table = NamedTable.of(table(entry, PostgresTable.Mode.SNAPSHOT, Map.of()));
+        NamedTable table = NamedTable.of(table(entry, PostgresTable.Mode.REPLACE, Map.of()));
         Optional<Problem> diagnosis;
         try {
             diagnosis = Diagnosis.of(error, table, relations.of(table), session);

@@ -15,6 +15,11 @@ record PostgresDialect() implements Dialect {
     }
 
     @Override
+    public String text(String value) {
+        return Sql.text(value);
+    }
+
+    @Override
     public String moment(CursorColumn.Form form, String text) {
         return Sql.text(text) + "::pg_catalog." + form.name().toLowerCase(Locale.ROOT);
     }

@@ -9,6 +9,7 @@ import io.alluvium.secret.SecretReference;
 import io.alluvium.source.Engine;
 import io.alluvium.source.Inspection;
 import io.alluvium.source.SchemaChange;
+import io.alluvium.source.TableOffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,9 @@ final class PostgresInspection implements Inspection {
                     + " new, but",
             "nothing in a catalog proves that every write sets such a column: only you can know. mode = xid needs none.",
             "Choose before the first run: raw of mode snapshot cannot tell what the other modes need.");
+    private static final String ADVICE_WITHOUT_KEY =
+            "mode = replace, for tables without a key, reads a table whole whenever it changed; only the last reading is"
+                    + " kept.";
 
     @Override
     public List<String> schemes() {
@@ -37,18 +41,26 @@ final class PostgresInspection implements Inspection {
     public Inspected of(Address address) {
         PostgresSpec source = source(address);
         try {
+            List<TableOffer> offers = PostgresCatalog.offers(source, address.schemas());
             return new Inspected(
-                    source.name(),
-                    source.database(),
-                    declaration(source, address.project()),
-                    ADVICE,
-                    PostgresCatalog.offers(source, address.schemas()));
+                    source.name(), source.database(), declaration(source, address.project()), advice(offers), offers);
         } catch (AlluviumException e) {
             if (e.problems().size() != 1) {
                 throw e;
             }
             throw new AlluviumException(asOption(e.problems().get(0)), e);
         }
+    }
+
+    private static List<String> advice(List<TableOffer> offers) {
+        boolean keyless = offers.stream()
+                .anyMatch(offer -> offer instanceof TableOffer.Loadable loadable
+                        && loadable.key().isEmpty());
+        List<String> advice = new ArrayList<>(ADVICE);
+        if (keyless) {
+            advice.add(ADVICE_WITHOUT_KEY);
+        }
+        return advice;
     }
 
     /** A fix by the key {@code ca} as one by the option: no project exists yet that could hold the key. */

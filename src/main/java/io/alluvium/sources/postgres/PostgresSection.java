@@ -13,6 +13,7 @@ import io.alluvium.source.SourceSection;
 import io.alluvium.source.catalog.TableKeys;
 import io.alluvium.source.catalog.TablePatterns;
 import io.alluvium.source.image.UnfitValues;
+import io.alluvium.source.sql.DeletionMark;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -79,7 +80,8 @@ final class PostgresSection {
     static final Key<String> FROM = Key.required(
             "from", Form.text(), "The table or view as SQL writes it: `public.orders`, `\"public.\\\"Client\\\"\"`.");
 
-    static final Key<List<String>> KEY = Key.required("key", Form.texts(), "Columns that identify a row.");
+    static final Key<List<String>> KEY = Key.<List<String>>optional("key", Form.texts(), "Columns that identify a row.")
+            .defaultsTo("required, but with `mode = replace`");
     static final Key<String> CURSOR = Key.optional(
             "cursor",
             Form.text(),
@@ -92,7 +94,8 @@ final class PostgresSection {
     static final Key<String> SOFT_DELETE = Key.optional(
             "soft_delete",
             Form.text(),
-            "The column that marks a row as deleted: by true if it is boolean, else by any value but null. Raw gets such"
+            "What marks a row as deleted: a column that is true then, or a time that is null in all other rows; or a"
+                    + " condition: `\"is_deleted = 1\"`, `\"state in ('gone', 'void') and not kept\"`. Raw gets such"
                     + " versions with `_op` D, and `apply` models drop the row. Set it before the first load.");
     static final Key<UnfitValues> UNFIT = Key.of(
             "unfit",
@@ -109,8 +112,10 @@ final class PostgresSection {
                             + " transaction, for tables without such a column. `append`: by the number that a sequence"
                             + " gives, for tables that only grow. These three miss no late commit and do not see"
                             + " deletes. `snapshot`: reads the whole table, of a large one the key ranges that changed,"
-                            + " keeps only the differences and finds deletes, too. `lookback`: polls rows whose cursor"
-                            + " is younger than the time you give, and misses what commits later.")
+                            + " keeps only the differences and finds deletes, too. `replace`: reads the whole table"
+                            + " whenever it changed, and each reading stands for all before; for tables without a key."
+                            + " `lookback`: polls rows whose cursor is younger than the time you give, and misses what"
+                            + " commits later.")
             .defaultsTo("`lookback` where that is given, `cursor` where a cursor is given, else `snapshot`");
     static final Keys TABLE_KEYS = Keys.of(
                     "a postgres table",
@@ -223,7 +228,9 @@ final class PostgresSection {
                 counts ? "the column that a sequence numbers" : "the column that every write sets");
         requireExactly(
                 table, LOOKBACK, mode, mode == PostgresTable.Mode.LOOKBACK, "a time, for example lookback = 2 hours");
-        Optional<String> softDelete = table.read(SOFT_DELETE).filter(column -> mayMarkDeletes(table, mode));
+        Optional<DeletionMark> softDelete = table.read(SOFT_DELETE)
+                .filter(mark -> mayMarkDeletes(table, mode))
+                .flatMap(mark -> mark(table, mark));
         Optional<UnfitValues> unfit = table.read(UNFIT);
         requireRoles(table, stored, key.orElse(List.of()), cursor, softDelete);
         if (table.failed()) {
@@ -233,7 +240,7 @@ final class PostgresSection {
                 name,
                 table.place(),
                 from.orElseThrow(),
-                key.orElseThrow(),
+                key.orElse(List.of()),
                 mode,
                 cursor,
                 lookback,
@@ -243,13 +250,14 @@ final class PostgresSection {
     }
 
     private static void requireKey(HoconSection table, PostgresTable.Mode mode) {
-        if (!table.has(KEY)) {
+        if (mode.needsKey() && !table.has(KEY)) {
             table.refuse(table.missing(
-                    KEY,
-                    mode == PostgresTable.Mode.SNAPSHOT
-                            ? "mode snapshot compares rows by their key"
-                            : "mode " + mode.word()
-                                    + " reads a row more than once and drops the repeats by their key"));
+                            KEY,
+                            mode == PostgresTable.Mode.SNAPSHOT
+                                    ? "mode snapshot compares rows by their key"
+                                    : "mode " + mode.word()
+                                            + " reads a row more than once and drops the repeats by their key")
+                    .fixedBy("key = [the columns that tell rows apart], or mode = replace where there are none"));
         }
     }
 
@@ -258,12 +266,14 @@ final class PostgresSection {
             StoredColumns stored,
             List<String> key,
             Optional<String> cursor,
-            Optional<String> softDelete) {
+            Optional<DeletionMark> softDelete) {
         key.forEach(column -> ColumnsSection.requireRole(table, KEY, stored, StoredColumns.Role.KEY, column));
         cursor.ifPresent(
                 column -> ColumnsSection.requireRole(table, CURSOR, stored, StoredColumns.Role.CURSOR, column));
-        softDelete.ifPresent(column ->
-                ColumnsSection.requireRole(table, SOFT_DELETE, stored, StoredColumns.Role.SOFT_DELETE, column));
+        softDelete.stream()
+                .flatMap(mark -> mark.columns().stream())
+                .forEach(column ->
+                        ColumnsSection.requireRole(table, SOFT_DELETE, stored, StoredColumns.Role.SOFT_DELETE, column));
     }
 
     private static boolean mayMarkDeletes(HoconSection table, PostgresTable.Mode mode) {
@@ -271,11 +281,27 @@ final class PostgresSection {
             table.refuse(
                     table.problem(SOFT_DELETE, ErrorCode.BAD_VALUE, "soft_delete has no use with mode = " + mode.word())
                             .because(
-                                    mode == PostgresTable.Mode.SNAPSHOT
-                                            ? "a snapshot finds deletes; drop marked rows in the model: apply_as_delete_when"
-                                            : "mode append does not see updates"));
+                                    switch (mode) {
+                                        case SNAPSHOT ->
+                                            "a snapshot finds deletes; drop marked rows in the model:"
+                                                    + " apply_as_delete_when";
+                                        case REPLACE -> "it has the rows that there are; drop marked rows in the model";
+                                        default -> "mode append does not see updates";
+                                    }));
         }
         return mode.hasUpdates();
+    }
+
+    private static Optional<DeletionMark> mark(HoconSection table, String written) {
+        try {
+            return Optional.of(new DeletionMark(written));
+        } catch (IllegalArgumentException e) {
+            table.refuse(
+                    table.problem(SOFT_DELETE, ErrorCode.BAD_VALUE, "soft_delete is neither a column nor a condition")
+                            .because(String.valueOf(e.getMessage()))
+                            .fixedBy("soft_delete = is_deleted, or soft_delete = \"is_deleted = 1\""));
+            return Optional.empty();
+        }
     }
 
     private static PostgresTable.Mode modeOf(HoconSection table) {

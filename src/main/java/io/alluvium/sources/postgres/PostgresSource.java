@@ -13,6 +13,7 @@ import io.alluvium.source.SourceSpec;
 import io.alluvium.source.TableSpec;
 import io.alluvium.source.budget.Connections;
 import io.alluvium.source.budget.KeptConnections;
+import io.alluvium.source.catalog.PatternTables;
 import io.alluvium.source.digest.ComparedColumns;
 import io.alluvium.source.digest.ContentQueries;
 import io.alluvium.source.digest.DatabaseContent;
@@ -22,6 +23,9 @@ import io.alluvium.source.window.Past;
 import io.alluvium.source.window.Window;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostgresSource implements Source {
     private volatile PostgresSpec source;
+    private volatile Map<PostgresTable, Problem> refused = Map.of();
     private final Login login;
     private final Faults faults;
     private final Connections connections;
@@ -75,7 +80,14 @@ final class PostgresSource implements Source {
     private PostgresSpec named(SnapshotSession snapshot) {
         try {
             DeclaredTables.requireColumns(source, snapshot);
-            return source.isOpen() ? DeclaredTables.resolved(source, snapshot) : source;
+            if (!source.isOpen()) {
+                return source;
+            }
+            PatternTables.Taken<PostgresTable> taken = DeclaredTables.taken(source, snapshot);
+            refused = taken.refused();
+            List<PostgresTable> tables = new ArrayList<>(source.tables());
+            tables.addAll(taken.tables());
+            return source.with(tables);
         } catch (SQLException e) {
             throw faults.ofSession(e).asException(Faults.logged(e));
         }
@@ -84,8 +96,9 @@ final class PostgresSource implements Source {
     @Override
     public Look look(TableSpec table, Known known) {
         PostgresTable wanted = own(table);
-        if (wanted.key().isEmpty()) {
-            return new Look.Refused(DeclaredTables.withoutKey(wanted));
+        Optional<Problem> unnamed = Optional.ofNullable(refused.get(wanted));
+        if (unnamed.isPresent()) {
+            return new Look.Refused(unnamed.get());
         }
         try {
             Past past = Past.of(known, WindowJson.WINDOWS);
@@ -207,6 +220,9 @@ final class PostgresSource implements Source {
     @Override
     public Optional<SourceContent> content(TableSpec table, Known known) {
         PostgresTable wanted = own(table);
+        Optional.ofNullable(refused.get(wanted)).ifPresent(problem -> {
+            throw problem.asException();
+        });
         try {
             Past past = Past.of(known, WindowJson.WINDOWS);
             ViewInSnapshot looked = view(wanted, known, past);
@@ -232,7 +248,9 @@ final class PostgresSource implements Source {
 
         @Override
         public ContentQueries queries(ComparedColumns columns, String condition) {
-            return new DigestQueries(looked, columns, condition);
+            return table.key().isEmpty()
+                    ? new KeylessQueries(looked, columns, condition)
+                    : new DigestQueries(looked, columns, condition);
         }
 
         @Override

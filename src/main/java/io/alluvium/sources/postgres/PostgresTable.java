@@ -7,6 +7,7 @@ import io.alluvium.source.Capabilities;
 import io.alluvium.source.Capabilities.Finding;
 import io.alluvium.source.TableSpec;
 import io.alluvium.source.image.UnfitValues;
+import io.alluvium.source.sql.DeletionMark;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -17,9 +18,9 @@ import java.util.Optional;
  * Declares a table or view of a PostgreSQL database.
  *
  * @param from its name as SQL writes it, for example {@code public.orders} or {@code public."Client"}
- * @param keyColumns that identify a row, by the source's names
+ * @param keyColumns that identify a row, by the source's names; may be empty where the mode is REPLACE
  * @param cursor the column that tells what is new; present exactly when the mode is CURSOR, LOOKBACK or APPEND
- * @param softDelete the column that marks rows as deleted: true, or not null where it is no truth value
+ * @param softDelete what marks rows as deleted
  * @param unfit what becomes of values that have no image
  * @param lookback how long after its cursor a row may be committed; present exactly when the mode is LOOKBACK
  * @param stored which columns raw gets, and how
@@ -32,7 +33,7 @@ public record PostgresTable(
         Mode mode,
         Optional<String> cursor,
         Optional<Duration> lookback,
-        Optional<String> softDelete,
+        Optional<DeletionMark> softDelete,
         UnfitValues unfit,
         StoredColumns stored)
         implements TableSpec {
@@ -48,7 +49,9 @@ public record PostgresTable(
         /** New rows of a table that only grows, by an identifier from a sequence. Updates and deletes are not seen. */
         APPEND,
         /** A full read in one snapshot, compared with raw; finds deletes. */
-        SNAPSHOT;
+        SNAPSHOT,
+        /** A full read in one snapshot, which becomes raw's whole content; needs no key. */
+        REPLACE;
 
         /** As a project spells it. */
         public String word() {
@@ -67,11 +70,16 @@ public record PostgresTable(
                     word(),
                     this == APPEND ? Finding.CONDITIONAL : cursors,
                     this == APPEND ? Finding.NEVER : cursors,
-                    this == SNAPSHOT ? Finding.COMPLETE : Finding.NEVER,
-                    true,
-                    false,
+                    this == SNAPSHOT || this == REPLACE ? Finding.COMPLETE : Finding.NEVER,
+                    this != REPLACE,
+                    this == REPLACE,
                     false,
                     true);
+        }
+
+        /** Whether rows have to be told apart. */
+        public boolean needsKey() {
+            return this != REPLACE;
         }
 
         /** Whether a column tells what is new. */
@@ -157,7 +165,7 @@ public record PostgresTable(
             Mode mode,
             Optional<String> cursor,
             Optional<Duration> lookback,
-            Optional<String> softDelete,
+            Optional<DeletionMark> softDelete,
             UnfitValues unfit) {
         this(name, place, from, key, mode, cursor, lookback, softDelete, unfit, StoredColumns.ALL);
     }

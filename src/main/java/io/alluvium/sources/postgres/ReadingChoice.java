@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * How a table with a key is best read, by what its catalog promises.
+ * How a table is best read, by what its catalog promises.
  *
  * @param remarks what a person may want to change or know
  */
@@ -20,16 +20,19 @@ record ReadingChoice(PostgresTable.Mode mode, List<String> remarks) {
         remarks = List.copyOf(remarks);
     }
 
-    static ReadingChoice of(Relation relation, String user) {
-        PostgresTable.Mode mode = mode(relation);
+    /** @param keyed whether the database keeps a key that tells the table's rows apart */
+    static ReadingChoice of(Relation relation, boolean keyed, String user) {
+        PostgresTable.Mode mode = keyed ? mode(relation) : PostgresTable.Mode.REPLACE;
         List<String> remarks = new ArrayList<>();
         if (relation.bytes() >= GIGABYTE) {
             remarks.add(relation.bytes() / GIGABYTE + " GB, "
-                    + (mode == PostgresTable.Mode.XID
-                            ? "so that only new row versions are read; mode = snapshot finds deletes too"
-                            : "read whole in each run"));
+                    + switch (mode) {
+                        case XID -> "so that only new row versions are read; mode = snapshot finds deletes too";
+                        case REPLACE -> "read whole whenever a row changed";
+                        default -> "read whole in each run";
+                    });
         }
-        if (relation.kind() != Relation.Kind.VALUES) {
+        if (keyed && relation.kind() != Relation.Kind.VALUES) {
             relation.columns().stream()
                     .flatMap(column -> Modes.cursor(column).flatMap(CursorColumn::proposal).stream())
                     .findFirst()

@@ -92,6 +92,18 @@ record Relation(
         return new Subject(name, oid, Optional.empty());
     }
 
+    /** For a reading of all rows, with what their values depend on where the rows and the shape do not say it. */
+    Subject wholeSubject() {
+        return new Subject(
+                name,
+                oid,
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                textMakeup().map(Makeup::meaning));
+    }
+
     /**
      * For bounds that say something of some parts and rows and nothing of others; all filled parts count as added.
      *

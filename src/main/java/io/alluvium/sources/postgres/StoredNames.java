@@ -66,7 +66,9 @@ final class StoredNames {
     private void requireRoles() {
         table.keyColumns().forEach(column -> require(StoredColumns.Role.KEY, column));
         table.cursor().ifPresent(column -> require(StoredColumns.Role.CURSOR, column));
-        table.softDelete().ifPresent(column -> require(StoredColumns.Role.SOFT_DELETE, column));
+        table.softDelete().stream()
+                .flatMap(mark -> mark.columns().stream())
+                .forEach(column -> require(StoredColumns.Role.SOFT_DELETE, column));
     }
 
     private void require(StoredColumns.Role role, String column) {

@@ -1,5 +1,6 @@
 package io.alluvium.sources.postgres;
 
+import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.raw.RawColumns;
@@ -31,7 +32,7 @@ final class TableView {
     private final Optional<MaskKey> secret;
     private final Map<SourceColumn, ColumnImage> images;
     private final ReadMode mode;
-    private final Optional<SourceColumn> softDelete;
+    private final Optional<String> deleted;
 
     private TableView(
             PostgresTable table,
@@ -40,14 +41,14 @@ final class TableView {
             Optional<MaskKey> secret,
             Map<SourceColumn, ColumnImage> images,
             ReadMode mode,
-            Optional<SourceColumn> softDelete) {
+            Optional<String> deleted) {
         this.table = Objects.requireNonNull(table, "table");
         this.relation = Objects.requireNonNull(relation, "relation");
         this.excluded = excluded;
         this.secret = Objects.requireNonNull(secret, "secret");
         this.images = images;
         this.mode = Objects.requireNonNull(mode, "mode");
-        this.softDelete = Objects.requireNonNull(softDelete, "softDelete");
+        this.deleted = Objects.requireNonNull(deleted, "deleted");
     }
 
     /**
@@ -59,26 +60,40 @@ final class TableView {
      */
     static TableView proved(PostgresTable table, Relation relation, Optional<MaskKey> secret, SnapshotSession snapshot)
             throws SQLException {
-        return snapshot.run(connection -> {
-            Relation kept = StoredNames.kept(table, relation);
-            TableView view = of(table, relation, kept, secret, Modes.of(table, kept, snapshot, connection));
-            ReadRight.prove(connection, view);
-            return view;
-        });
+        try {
+            return snapshot.run(connection -> {
+                Relation kept = StoredNames.kept(table, relation);
+                TableView view = of(table, relation, kept, secret, Modes.of(table, kept, snapshot, connection));
+                ReadRight.prove(connection, view);
+                return view;
+            });
+        } catch (SQLException e) {
+            Optional<AlluviumException> unfit = DeletedRows.unfit(table, e);
+            if (unfit.isPresent()) {
+                throw unfit.get();
+            }
+            throw e;
+        }
     }
 
     private static TableView of(
             PostgresTable table, Relation whole, Relation kept, Optional<MaskKey> secret, ReadMode mode) {
+        if (kept.columns().isEmpty()) {
+            throw table.problem(
+                            ErrorCode.SOURCE_TABLE_MISSING,
+                            table.from() + " has no column that "
+                                    + (whole.columns().isEmpty() ? "could be read" : "is stored"))
+                    .asException();
+        }
         table.keyColumns().forEach(key -> required(table, kept, key, "key"));
         ColumnImages images = new ColumnImages(table, secret);
         Map<SourceColumn, ColumnImage> byColumn = new LinkedHashMap<>();
         kept.columns().forEach(column -> byColumn.put(column, images.of(column)));
-        Optional<SourceColumn> softDelete = table.softDelete().map(name -> required(table, kept, name, "soft_delete"));
         Map<String, Integer> excluded = new LinkedHashMap<>();
         whole.columns().stream()
                 .filter(column -> kept.column(column.name()).isEmpty())
                 .forEach(column -> excluded.put(column.name(), column.position()));
-        return new TableView(table, kept, excluded, secret, byColumn, mode, softDelete);
+        return new TableView(table, kept, excluded, secret, byColumn, mode, DeletedRows.condition(table, kept));
     }
 
     static SourceColumn required(PostgresTable table, Relation relation, String name, String role) {
@@ -151,9 +166,9 @@ final class TableView {
                 .orElseThrow();
     }
 
-    /** The column by which the source marks rows as deleted. */
-    Optional<SourceColumn> softDelete() {
-        return softDelete;
+    /** Which rows the source marks as deleted, as SQL; absent where it marks none. */
+    Optional<String> deleted() {
+        return deleted;
     }
 
     /** For a FROM clause; the row is {@code t}. */
@@ -253,7 +268,7 @@ final class TableView {
     StructType schema() {
         StructType own = ownSchema();
         StructType versioned = mode.isVersioned() ? own.add(RawColumns.SOURCE_VERSION, DataTypes.LongType, true) : own;
-        return softDelete.isPresent() ? versioned.add(RawColumns.OPERATION, DataTypes.StringType, true) : versioned;
+        return deleted.isPresent() ? versioned.add(RawColumns.OPERATION, DataTypes.StringType, true) : versioned;
     }
 
     /** The source's own columns, as raw has them. */

@@ -1,6 +1,7 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.journal.Position;
+import io.alluvium.source.sql.DeletionMark;
 import io.alluvium.source.sql.SnapshotMode;
 import io.alluvium.source.sql.SnapshotRanges;
 import io.alluvium.source.survey.Bounds;
@@ -66,7 +67,7 @@ record ViewInSnapshot(PostgresTable spec, TableView view, SnapshotSession snapsh
         return new Guarantee(
                 mode().guarantee(),
                 mode().isVersioned(),
-                view.softDelete().map(SourceColumn::name),
+                spec.softDelete().map(DeletionMark::written),
                 view.nullsUnfit(),
                 snapshot.server().standby(),
                 view.relation().rowSecurity().isPresent(),

@@ -2,6 +2,7 @@ package io.alluvium.sources.postgres;
 
 import io.alluvium.journal.Position;
 import io.alluvium.source.window.CursorWindow;
+import io.alluvium.source.window.ReplaceWindow;
 import io.alluvium.source.window.SnapshotWindow;
 import io.alluvium.source.window.Window;
 import io.alluvium.source.window.Windows;
@@ -13,7 +14,12 @@ final class WindowJson {
             PostgresType.WORD,
             1,
             "PostgreSQL",
-            List.of(CursorWindow.FORM, TransactionWindow.FORM, IdentifierWindow.FORM, SnapshotWindow.FORM));
+            List.of(
+                    CursorWindow.FORM,
+                    TransactionWindow.FORM,
+                    IdentifierWindow.FORM,
+                    SnapshotWindow.FORM,
+                    ReplaceWindow.FORM));
 
     private WindowJson() {}
 

@@ -17,6 +17,11 @@ public record ToyServer(String snapshot, @Nullable Instant open, boolean holdsPr
         }
 
         @Override
+        public String text(String value) {
+            return "'" + value.replace("\\", "\\\\").replace("'", "''") + "'";
+        }
+
+        @Override
         public String moment(CursorColumn.Form form, String text) {
             return "timestamp'" + text.replace("+00", "") + "'";
         }

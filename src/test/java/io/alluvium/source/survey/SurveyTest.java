@@ -12,6 +12,7 @@ import io.alluvium.source.Overlap;
 import io.alluvium.source.window.CursorWindow;
 import io.alluvium.source.window.Makeup;
 import io.alluvium.source.window.Past;
+import io.alluvium.source.window.ReplaceWindow;
 import io.alluvium.source.window.SnapshotWindow;
 import io.alluvium.source.window.Subject;
 import io.alluvium.source.window.Window;
@@ -172,6 +173,14 @@ class SurveyTest {
     void rowsWithVersionsCannotFollowAComparedContent() {
         assertThatThrownBy(() -> look(past(new SnapshotWindow("s", "server a"), null)))
                 .hasMessageContaining("mode cursor cannot go on where mode snapshot left off");
+    }
+
+    @Test
+    void aLogCannotFollowAReplacement() {
+        Subject orders = new Subject("`shop`.`orders`", 7, Optional.empty());
+        assertThatThrownBy(() -> look(past(new ReplaceWindow(orders, "s", "server a"), null)))
+                .hasMessageContaining("mode cursor cannot go on where mode replace left off: raw.orders is one reading,"
+                        + " and no log");
     }
 
     @Test

@@ -294,6 +294,13 @@ class PostgresSectionTest {
     }
 
     @Test
+    void aTableThatIsReplacedNeedsNoKey() {
+        assertThat(readTable("from = a, mode = replace").key()).isEmpty();
+        assertThat(table("from = a").problem().fix())
+                .contains("key = [the columns that tell rows apart], or mode = replace where there are none");
+    }
+
+    @Test
     void aModeMayBeSaid() {
         assertThat(readTable(TABLE + ", cursor = at, mode = cursor").mode()).isEqualTo(PostgresTable.Mode.CURSOR);
     }
@@ -359,6 +366,8 @@ class PostgresSectionTest {
             mask { id = redact }§ BAD_VALUE project.conf:4 the key column id is redacted, so that no row could be told from another
             exclude = [gone], mode = xid, soft_delete = gone§ BAD_VALUE project.conf:4 the soft_delete column gone is excluded
             mask { gone = redact }, mode = xid, soft_delete = gone§ BAD_VALUE project.conf:4 the soft_delete column gone is masked, while _op tells its value
+            mask { gone = redact }, mode = xid, soft_delete = "n = 1 or gone = 1"§ BAD_VALUE project.conf:4 the soft_delete column gone is masked, while _op tells its value
+            columns = [id, n], mode = xid, soft_delete = "n = 1 or gone is true"§ BAD_VALUE project.conf:4 the soft_delete column gone is excluded
             mask { a = hsah }§ BAD_VALUE project.conf:4 a = "hsah" is not known | one of hash | redact | did you mean hash?
             mask { a = hash }§ MISSING_KEY project.conf:2 mask_secret is missing for s | hashes are keyed by a secret
             mask = hash§ WRONG_TYPE project.conf:4 mask is "hash" | expected a section { … }
@@ -413,8 +422,11 @@ class PostgresSectionTest {
             from = a, key = id, cursor = at, lookback = 0s§ BAD_VALUE project.conf:4 lookback = "0s" is not a time | expected a number and a unit: 90 seconds, 30 minutes, 2 hours, 7 days
             from = a, key = id, soft_delete = gone§ BAD_VALUE project.conf:4 soft_delete has no use with mode = snapshot | a snapshot finds deletes; drop marked rows in the model: apply_as_delete_when
             from = a, key = id, cursor = n, mode = append, soft_delete = gone§ BAD_VALUE project.conf:4 soft_delete has no use with mode = append | mode append does not see updates
+            from = a, mode = replace, soft_delete = gone§ BAD_VALUE project.conf:4 soft_delete has no use with mode = replace | it has the rows that there are; drop marked rows in the model
+            from = a, key = id, mode = xid, soft_delete = "gone ="§ BAD_VALUE project.conf:4 soft_delete is neither a column nor a condition | expected a number, or a text in single quotes, found the end
+            from = a, mode = replace, cursor = at§ BAD_VALUE project.conf:4 cursor has no use with mode = replace | leave out one of them
             from = a, key = id, unfit = drop§ BAD_VALUE project.conf:4 unfit = "drop" is not known | one of fail | null | text
-            from = a, key = id, mode = cdc§ NOT_BUILT_YET project.conf:4 mode = cdc is not built yet | today: cursor | lookback | xid | append | snapshot
+            from = a, key = id, mode = cdc§ NOT_BUILT_YET project.conf:4 mode = cdc is not built yet | today: cursor | lookback | xid | append | snapshot | replace
             from = a, key = id, renamed_from = b§ NOT_BUILT_YET project.conf:4 renamed_from in a postgres table is not built yet
             from = "a b", key = id§ BAD_VALUE project.conf:4 from = "a b" is not a table name | expected schema.table, quoted as SQL quotes: "public.\\"Client\\""
             from = public."Client", key = id§ BAD_VALUE project.conf:4 the quotes of from are HOCON's, not SQL's | PostgreSQL would see public.Client

@@ -19,6 +19,10 @@ class ReadingChoiceTest {
     }
 
     private static ReadingChoice choice(Relation.Kind kind, long bytes, SourceColumn... columns) {
+        return choice(true, kind, bytes, columns);
+    }
+
+    private static ReadingChoice choice(boolean keyed, Relation.Kind kind, long bytes, SourceColumn... columns) {
         Relation relation = new Relation(
                 1,
                 "public",
@@ -32,7 +36,7 @@ class ReadingChoiceTest {
                 List.of(),
                 kind == Relation.Kind.HEAPS ? Optional.of("policies") : Optional.empty(),
                 new Layout(columns.length, "", Set.of(), Map.of(), Map.of()));
-        return ReadingChoice.of(relation, "reader");
+        return ReadingChoice.of(relation, keyed, "reader");
     }
 
     @Test
@@ -65,6 +69,14 @@ class ReadingChoiceTest {
         assertThat(choice(Relation.Kind.VALUES, 1, id, column("updated_at", "timestamptz", true))
                         .remarks())
                 .isEmpty();
+    }
+
+    @Test
+    void aTableWithoutAKeyIsReadWholeWheneverItChangedHoweverLargeItIs() {
+        assertThat(choice(false, Relation.Kind.HEAP, 100, column("updated_at", "timestamptz", true)))
+                .isEqualTo(new ReadingChoice(Mode.REPLACE, List.of()));
+        assertThat(choice(false, Relation.Kind.HEAP, 12 * GIGABYTE))
+                .isEqualTo(new ReadingChoice(Mode.REPLACE, List.of("12 GB, read whole whenever a row changed")));
     }
 
     @Test

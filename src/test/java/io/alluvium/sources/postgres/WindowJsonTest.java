@@ -8,6 +8,7 @@ import io.alluvium.domain.KeyIntervals.Interval;
 import io.alluvium.journal.Position;
 import io.alluvium.source.window.CursorWindow;
 import io.alluvium.source.window.Meaning;
+import io.alluvium.source.window.ReplaceWindow;
 import io.alluvium.source.window.SnapshotWindow;
 import io.alluvium.source.window.Subject;
 import io.alluvium.source.window.Window;
@@ -65,7 +66,9 @@ class WindowJsonTest {
                         "i"),
                 new SnapshotWindow("s", "i"),
                 new SnapshotWindow("s", "i", Optional.of(part()), Optional.empty()),
-                new SnapshotWindow("s", "i", Optional.empty(), Optional.of(meaning())));
+                new SnapshotWindow("s", "i", Optional.empty(), Optional.of(meaning())),
+                new ReplaceWindow(about("id").orElseThrow(), "s", "i"),
+                new ReplaceWindow(parts, "s", "i"));
 
         assertThat(windows)
                 .allSatisfy(window -> assertThat(WindowJson.window(WindowJson.position(window)))
@@ -105,6 +108,8 @@ class WindowJsonTest {
                         + ",\"drawn\":120,\"drawn_at\":\"1970-01-01T00:00:02Z\",\"generation\":16402,"
                         + "\"kind\":\"identifiers\",\"lower\":{\"transaction\":5},"
                         + "\"next\":{\"identifier\":100,\"transaction\":6},\"snapshot\":\"s\",\"source\":\"i\"}");
+        assertThat(json(new ReplaceWindow(about("id").orElseThrow(), "s", "i")))
+                .isEqualTo("{" + about + ",\"kind\":\"replace\",\"snapshot\":\"s\",\"source\":\"i\"}");
         assertThat(json(new SnapshotWindow("s", "i", Optional.of(part()), Optional.empty())))
                 .isEqualTo("{" + about
                         + ",\"kind\":\"snapshot\",\"part\":{\"column\":\"id\",\"intervals\":[{\"before\":\"ä \\\"b\"},"

@@ -1,0 +1,87 @@
+package io.alluvium.transform;
+
+import static org.apache.spark.sql.functions.count_if;
+import static org.apache.spark.sql.functions.trim;
+
+import io.alluvium.domain.TableName;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import io.alluvium.model.Model;
+import io.alluvium.spark.SqlNames;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
+
+/**
+ * Refuses to order versions by text that holds numbers or times. As text 10 comes before 9, so that an old version would
+ * pass for the last one. Text that is neither is ordered by its bytes.
+ */
+final class TextSequence {
+    /** With or without signs between thousands. */
+    private static final String NUMBER =
+            "^[+-]?(?=[.,]?[0-9])([0-9]+|[0-9]{1,3}([.,_' ][0-9]{3})+)?([.,][0-9]+)?([eE][+-]?[0-9]+)?$";
+
+    /** Days in any order of their parts, times of the day, and both. */
+    private static final String TIME =
+            "^(([0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}"
+                    + "|[0-9]{1,2}[-/][0-9]{1,2}[-/][0-9]{2})([T ,].*)?|[0-9]{8}T[0-9]{4,6}.*|[0-9]{1,2}:[0-9]{2}([: .].*)?)$";
+
+    private final Model model;
+    private final TableName raw;
+    private final List<String> columns;
+
+    /** @param sequence raw columns */
+    TextSequence(Model model, TableName raw, List<String> sequence, Dataset<Row> versions) {
+        this.model = model;
+        this.raw = raw;
+        this.columns = Arrays.stream(versions.schema().fields())
+                .filter(field -> field.dataType() instanceof StringType)
+                .map(StructField::name)
+                .filter(name -> sequence.stream().anyMatch(name::equalsIgnoreCase))
+                .toList();
+    }
+
+    /** @throws io.alluvium.failure.AlluviumException FRONT_MATTER where most values are numbers, or most are times */
+    void check(Dataset<Row> versions) {
+        if (columns.isEmpty()) {
+            return;
+        }
+        List<Column> counts = new ArrayList<>();
+        for (String name : columns) {
+            Column value = trim(SqlNames.column(name));
+            counts.add(count_if(value.notEqual("")).as("c" + counts.size()));
+            counts.add(count_if(value.rlike(NUMBER)).as("c" + counts.size()));
+            counts.add(count_if(value.rlike(TIME)).as("c" + counts.size()));
+        }
+        Row found = versions.groupBy()
+                .agg(counts.get(0), counts.subList(1, counts.size()).toArray(Column[]::new))
+                .head();
+        for (int i = 0; i < columns.size(); i++) {
+            long values = found.getLong(3 * i);
+            if (2 * found.getLong(3 * i + 2) > values) {
+                throw refused(columns.get(i), "times", "timestamp").asException();
+            }
+            if (2 * found.getLong(3 * i + 1) > values) {
+                throw refused(columns.get(i), "numbers", "bigint").asException();
+            }
+        }
+    }
+
+    private Problem refused(String column, String what, String type) {
+        return Problem.of(
+                        ErrorCode.FRONT_MATTER,
+                        model.name() + " orders the versions of a row by " + column + ", which is text in " + raw
+                                + ": as text 10 comes before 9")
+                .at(model.place())
+                .marking("sequence_by")
+                .because("its values are " + what)
+                .fixedBy("give " + column + " its type where " + raw + " is declared, for example " + column + " "
+                        + type + " in its schema, or read a view that casts it; then load it anew: alluvium reset "
+                        + raw);
+    }
+}
