@@ -167,11 +167,12 @@ class CatalogChangesIT {
                 "the column country was added with values");
         assertRawIsAsTheTable("net, gross, note, name, country, empty");
         database.run("alter table item alter name type text using upper(name)");
-        assertThat(run().get("cur").detail()).endsWith("since columns were defined anew and the table was rewritten");
+        assertThat(Objects.requireNonNull(run().get("cur")).detail())
+                .endsWith("since columns were defined anew and the table was rewritten");
         assertRawIsAsTheTable("net, gross, note, name, country, empty");
         assertNothingIsNew();
         database.run("alter table item add later int", "alter table item alter later set statistics 9");
-        assertThat(run().get("xid").detail()).doesNotContain("since");
+        assertThat(Objects.requireNonNull(run().get("xid")).detail()).doesNotContain("since");
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.alluvium.source.catalog.CatalogEntry.UnfitIndex;
 import io.alluvium.source.catalog.CatalogEntry.UniqueIndex;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -179,13 +180,15 @@ class CatalogOffersTest {
                     .contains("name it in a section under tables: orders_2 { from = \"shop.Orders\", mode = replace };"
                             + " or leave it out: \"!shop.Orders\"");
         });
-        assertThat(taken.refused().get("raw.table [id]").message())
+        assertThat(Objects.requireNonNull(taken.refused().get("raw.table [id]")).message())
                 .isEqualTo("shop.2024 has no letter that a name in raw can take");
-        assertThat(taken.refused().get("raw.shop_declared [id]").message())
+        assertThat(Objects.requireNonNull(taken.refused().get("raw.shop_declared [id]"))
+                        .message())
                 .isEqualTo("a table with a section of its own and shop.Declared would both be raw.declared");
-        assertThat(taken.refused().get("raw.a_b [id]").message())
+        assertThat(Objects.requireNonNull(taken.refused().get("raw.a_b [id]")).message())
                 .isEqualTo("shop.A_B and shop.A b would both be raw.a_b");
-        assertThat(taken.refused().get("raw.shop_a_b [id]").message())
+        assertThat(Objects.requireNonNull(taken.refused().get("raw.shop_a_b [id]"))
+                        .message())
                 .isEqualTo("shop.A b and shop.A_B would both be raw.a_b");
     }
 

@@ -25,6 +25,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -223,7 +224,7 @@ class SilentConditionsIT {
     private Set<Mode> silent(Condition condition) throws SQLException {
         Map<Long, String> current = current(condition);
         Set<Mode> silent = new TreeSet<>();
-        raw.get(condition).forEach((mode, known) -> {
+        Objects.requireNonNull(raw.get(condition)).forEach((mode, known) -> {
             if (!known.rows.equals(current)) {
                 silent.add(mode);
             }
