@@ -22,7 +22,7 @@ cd "$(dirname "$0")/.."
   exit 2
 }
 set_up
-announce_download 530
+announce_download 550
 build_quietly
 run_test_class -Xmx3g "-Dalluvium.bench.scale=${BENCH_SCALE:-1}" \
   "-Dalluvium.bench.without=${BENCH_WITHOUT:-}" io.alluvium.bench.Bench "$@"

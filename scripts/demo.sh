@@ -26,7 +26,7 @@ for argument in "$@"; do
 done
 
 set_up
-announce_download 530
+announce_download 550
 build_quietly
 folder=${ALLUVIUM_DEMO_DIR:-target/demo}
 mkdir -p "$folder"

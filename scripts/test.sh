@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/setup.sh
 set_up
-announce_download 600
+announce_download 680
 mvn -B -ntp verify "$@"
 # Only a build of everything can tell.
 if [ $# -eq 0 ]; then

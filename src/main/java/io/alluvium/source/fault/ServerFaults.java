@@ -6,6 +6,7 @@ import io.alluvium.failure.Problem;
 import java.io.Serializable;
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /**
  * Tells a person what went wrong at a database, on whichever machine. The server's own text stays out: it may hold
@@ -36,10 +37,14 @@ public record ServerFaults(Address address, String authorities, ErrorMeanings me
                 .because("refused (" + state(error) + ")");
     }
 
+    /** What is wrong with the encryption of a connection that did not come about; empty where it is something else. */
+    public Optional<Problem> notEncrypted(SQLException error) {
+        return new TlsFaults(address, authorities, meanings).of(error);
+    }
+
     /** No connection came about. */
     public Problem noConnection(SQLException error) {
-        return new TlsFaults(address, authorities, meanings)
-                .of(error)
+        return notEncrypted(error)
                 .orElseGet(() -> Problem.of(
                                 ErrorCode.SOURCE_UNREACHABLE,
                                 "no answer from the database server at " + address.server())

@@ -52,7 +52,7 @@ final class Faults implements Serializable {
             return server.noConnectionLeft(error);
         }
         if (state.equals("08004") && !answered) {
-            return withoutPassword(error);
+            return server.notEncrypted(error).orElseGet(() -> withoutPassword(error));
         }
         if (state.equals("42501")) {
             return server.login(
