@@ -175,11 +175,14 @@ class PostgresXidIT {
                 "create table t (c citext, f text collate folded, n numeric, p bpchar, a int[], plain text, d numeric(9,2),"
                         + " h char(9), s timestamptz, r float8, primary key (c, f, n, p, a, plain, d, h, s, r))");
         assertThat(guarantee("c", "f", "n", "p", "plain", "d", "h", "s", "r"))
-                .isEqualTo("complete; deletes are not seen; where a write leaves c, f, n, p equal to the database but"
-                        + " written in another way, the row as it was stays beside");
+                .isEqualTo(
+                        "complete; deletes are not seen; an updated key leaves the old one; where a write leaves c, f, n, p equal to the database but"
+                                + " written in another way, the row as it was stays beside");
         assertThat(guarantee("a"))
-                .isEqualTo("complete; deletes are not seen; arrays in a that differ only in their bounds are one key");
-        assertThat(guarantee("plain", "d", "h", "s", "r")).isEqualTo("complete; deletes are not seen");
+                .isEqualTo(
+                        "complete; deletes are not seen; an updated key leaves the old one; arrays in a that differ only in their bounds are one key");
+        assertThat(guarantee("plain", "d", "h", "s", "r"))
+                .isEqualTo("complete; deletes are not seen; an updated key leaves the old one");
     }
 
     private String guarantee(String... key) {
