@@ -391,6 +391,6 @@ class FilesSourceIT {
         write("a.csv", "id,\n1,2\n");
         assertThat(failure(table).message()).isEqualTo("raw.web has a column without a name");
         write("a.csv", "id,_file\n1,2\n");
-        assertThat(failure(table).message()).contains("has the name of a column that Alluvium adds");
+        assertThat(failure(table).message()).contains("has a name that Alluvium keeps for its own columns");
     }
 }

@@ -118,7 +118,7 @@ class PostgresCopyIT {
         CopyPlan plan = new CopyPlan(
                 from,
                 schema,
-                List.of(new ColumnImage("n", "t.id", schema.fields()[0].dataType(), form)),
+                List.of(new ColumnImage("id", "t.id", schema.fields()[0].dataType(), form)),
                 List.of("true"));
         try (SnapshotSession snapshot = SnapshotSession.start(login.open())) {
             work.with(unused(), sessions.of(new CopyRead(T, plan, login, snapshot, new Faults(source))));
