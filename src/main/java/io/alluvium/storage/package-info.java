@@ -1,5 +1,5 @@
 /**
- * Files under one root, in whatever store they lie. What is built so far is a disk of this machine. Start at
+ * Files under one root, in whatever store they lie: a disk of this machine, or a bucket of S3. Start at
  * {@link io.alluvium.storage.Storage}.
  */
 @NullMarked
