@@ -8,6 +8,7 @@ import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.storage.Storage;
+import io.alluvium.storage.UnlockedDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ final class TermLeaseTest extends LeaseBehaviour {
 
     @Test
     void aStoreThatLetsTwoCreateOneNameIsRefused() {
-        Journal journal = new Journal(new OverwritingDisk(Storage.at(warehouse.toUri())), "shop", TIMING);
+        Journal journal = new Journal(new UnlockedDisk(Storage.at(warehouse.toUri()), true), "shop", TIMING);
         assertThatThrownBy(() -> journal.lease(Duration.ZERO))
                 .isInstanceOfSatisfying(
                         AlluviumException.class,

@@ -7,11 +7,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** A disk whose kernel has no locks, as a mount without a lock service is. */
-public record UnlockedDisk(Storage disk) implements Storage {
+/**
+ * A disk whose kernel has no locks, as a mount without a lock service is.
+ *
+ * @param overwrites whether everybody may create what is there already, as on some S3 servers
+ */
+public record UnlockedDisk(Storage disk, boolean overwrites) implements Storage {
+    public UnlockedDisk(Storage disk) {
+        this(disk, false);
+    }
+
     @Override
     public Storage under(String folder) {
-        return new UnlockedDisk(disk.under(folder));
+        return new UnlockedDisk(disk.under(folder), overwrites);
     }
 
     @Override
@@ -26,6 +34,10 @@ public record UnlockedDisk(Storage disk) implements Storage {
 
     @Override
     public boolean create(String path, String text) throws IOException {
+        if (overwrites) {
+            disk.replace(path, text);
+            return true;
+        }
         return disk.create(path, text);
     }
 
