@@ -101,7 +101,7 @@ final class TermLease implements Lease {
 
     /** Asks the storage, not the beating thread: the whole process may have been stopped for long. */
     private boolean stands() throws IOException {
-        if (!lost && folder.exists(name(term + 1))) {
+        if (!lost && folder.size(name(term + 1)).isPresent()) {
             lost = true;
             LOG.error("another run took over the lease of term {}", term);
         }
