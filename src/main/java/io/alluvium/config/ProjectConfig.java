@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param name {@code project}; also the owner mark of its tables
  * @param directory the folder of {@code project.conf}, absolute
  * @param environment the {@code --env} that was applied
- * @param warehouse where the tables lie: an absolute local path, or a URI with the scheme {@code s3a}
+ * @param warehouse where the tables lie: an absolute local path, or a URI with the scheme {@code s3a} or {@code hdfs}
  * @param s3 how the store of such a URI is reached
  * @param variables {@code vars}, in order: values are {@code String}, {@code Long}, {@code BigDecimal} or
  *     {@code Boolean}
@@ -40,6 +40,9 @@ public record ProjectConfig(
 
     /** The warehouse's folder, opened; see {@link Storage#at(URI)} for what is refused. */
     public Storage storage() {
+        if (warehouse.startsWith("hdfs:")) {
+            return Storage.at(URI.create(warehouse));
+        }
         return warehouse.startsWith("s3a:") ? Storage.at(URI.create(warehouse), s3.hadoop()) : Storage.local(warehouse);
     }
 }

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 /**
  * Says where a project's tables lie and how their store is reached.
  *
- * @param path an absolute local path, or a URI with the scheme {@code s3a} and without a slash at its end
+ * @param path an absolute local path, or a URI with the scheme {@code s3a} or {@code hdfs} and without a slash at
+ *     its end
  */
 record WarehouseSection(String path, S3Settings s3) {
     static final Key<String> PATH = Key.of(
@@ -18,7 +19,8 @@ record WarehouseSection(String path, S3Settings s3) {
             Form.text(),
             "warehouse",
             "`warehouse`",
-            "A local folder, taken from the project's folder where it is relative, or `s3a://bucket/prefix`.");
+            "A local folder, taken from the project's folder where it is relative, `s3a://bucket/prefix`,"
+                    + " or `hdfs://service/path`.");
     static final Key<HoconSection> S3 = Key.optional(
             "s3", Form.section(), "How the store of an `s3a` path is reached, where the machine does not say.");
     static final Keys KEYS = Keys.of("warehouse", "Where the tables lie.", PATH, S3);
@@ -46,6 +48,10 @@ record WarehouseSection(String path, S3Settings s3) {
     private static final Pattern BUCKET =
             Pattern.compile("(?i)s3[an]?://(?<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?<prefix>(/[^/]+)*)/?");
 
+    /** Without a service it is the one that Hadoop's configuration calls its default. */
+    private static final Pattern CLUSTER =
+            Pattern.compile("(?i)hdfs://(?<service>[a-z0-9._-]*(:[0-9]+)?)(?<path>(/(?!\\.\\.?(/|$))[^/\\s%:?#]+)+)/?");
+
     static WarehouseSection beside(Path directory) {
         return new WarehouseSection(
                 directory.resolve(PATH.fallback().orElseThrow()).toString(), S3Settings.USUAL);
@@ -63,6 +69,9 @@ record WarehouseSection(String path, S3Settings s3) {
             section.refuse(section.problem(S3, ErrorCode.BAD_VALUE, "warehouse.s3 belongs to a path on S3")
                     .because("path = " + written.orElse(""))
                     .fixedBy("path = \"s3a://bucket/prefix\", or leave s3 out"));
+        }
+        if (written.isPresent() && written.get().matches("(?i)hdfs:.*")) {
+            return cluster(section, written.get()).map(path -> new WarehouseSection(path, s3));
         }
         return written.flatMap(path -> local(directory, section, path)).map(path -> new WarehouseSection(path, s3));
     }
@@ -99,6 +108,19 @@ record WarehouseSection(String path, S3Settings s3) {
         return Optional.of(URI.create("s3a://" + uri.group("bucket")) + uri.group("prefix"));
     }
 
+    private static Optional<String> cluster(HoconSection section, String written) {
+        var uri = CLUSTER.matcher(written);
+        if (!uri.matches()) {
+            section.refuse(
+                    section.problem(PATH, ErrorCode.BAD_VALUE, "path = \"" + written + "\" is not a folder of HDFS")
+                            .marking(written)
+                            .because("it names a service, or a name node with its port, and a folder without blanks")
+                            .fixedBy("path = \"hdfs://service/path\""));
+            return Optional.empty();
+        }
+        return Optional.of("hdfs://" + uri.group("service") + uri.group("path"));
+    }
+
     private static Optional<String> local(Path directory, HoconSection section, String written) {
         return LocalFolder.of(
                 directory,
@@ -108,6 +130,7 @@ record WarehouseSection(String path, S3Settings s3) {
                 scheme -> section.problem(
                                 PATH, ErrorCode.WAREHOUSE_REFUSED, "a warehouse on " + scheme + " is not supported")
                         .marking(written)
-                        .because("its lease and its log store are not safe yet; use a local folder or s3a://"));
+                        .because(
+                                "its lease and its log store are not safe yet; use a local folder, s3a:// or hdfs://"));
     }
 }

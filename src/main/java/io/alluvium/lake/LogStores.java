@@ -17,7 +17,7 @@ import org.apache.spark.SparkConf;
 final class LogStores {
     private static final String BY_SCHEME = "spark.delta.logStore.%s.impl";
     private static final String FOR_ALL = "spark.delta.logStore.class";
-    private static final List<String> SCHEMES = List.of("file", "s3a");
+    private static final List<String> SCHEMES = List.of("file", "s3a", "hdfs");
 
     private LogStores() {}
 

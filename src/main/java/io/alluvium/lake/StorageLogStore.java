@@ -62,10 +62,10 @@ public class StorageLogStore extends LocalLogStore {
         }
     }
 
-    /** Elsewhere than on a disk files appear whole; Delta then need not rename those that it writes itself. */
+    /** In a bucket objects appear whole; Delta then need not rename those that it writes itself. */
     @Override
     public Boolean isPartialWriteVisible(Path path, Configuration hadoop) {
-        return isLocal(path);
+        return isLocal(path) || "hdfs".equals(path.toUri().getScheme());
     }
 
     private static boolean isLocal(Path path) {

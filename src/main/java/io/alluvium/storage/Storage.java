@@ -28,7 +28,7 @@ public interface Storage {
     /**
      * Opens a root, whether there is anything or not.
      *
-     * @param root an absolute local path, a {@code file:} URI, or one with the scheme {@code s3a}
+     * @param root an absolute local path, a {@code file:} URI, or one with the scheme {@code s3a} or {@code hdfs}
      * @throws io.alluvium.failure.AlluviumException WAREHOUSE_REFUSED for any other store; STORAGE_FAILED
      */
     static Storage at(URI root) {

@@ -13,6 +13,7 @@ import org.apache.hadoop.conf.Configuration;
 /** Opens the store that a root's scheme names. */
 final class Stores {
     static final String S3 = "s3a";
+    static final String HDFS = "hdfs";
 
     private static final String CREDENTIALS = "fs.s3a.aws.credentials.provider";
     private static final String USUAL_CHAIN = "org.apache.hadoop.fs.s3a.TemporaryAWSCredentialsProvider,"
@@ -26,6 +27,10 @@ final class Stores {
             return Storage.local(root.getPath());
         }
         Configuration hadoop = new Configuration();
+        if (isHdfs(root)) {
+            KerberosLogin.ensure(hadoop);
+            return hdfs(root, hadoop, true);
+        }
         Map<String, String> all = new TreeMap<>(settings);
         if (!isSet(hadoop, CREDENTIALS)) {
             all.putIfAbsent(CREDENTIALS, USUAL_CHAIN);
@@ -48,16 +53,36 @@ final class Stores {
         return root.getScheme() == null || root.getScheme().equals("file");
     }
 
+    private static boolean isHdfs(URI root) {
+        return HDFS.equals(root.getScheme());
+    }
+
+    /** @param first whether to ask the name node at once, as is done before a run and not for each commit */
+    private static Storage hdfs(URI root, Configuration hadoop, boolean first) {
+        try {
+            HdfsStorage opened = HdfsStorage.at(root, hadoop);
+            return first ? opened.reached() : opened;
+        } catch (IOException | IllegalArgumentException e) {
+            // Hadoop tells of a name service that it does not know by an illegal argument.
+            throw unreachable(
+                    root, e, "look at HADOOP_CONF_DIR, which names the name service and its nodes; is the cluster up?");
+        }
+    }
+
     private static Storage remote(URI root, Configuration hadoop, Map<String, String> settings) {
+        if (isHdfs(root)) {
+            return hdfs(root, hadoop, false);
+        }
         if (!root.getScheme().equals(S3)) {
             throw Problem.of(ErrorCode.WAREHOUSE_REFUSED, "a warehouse on " + root.getScheme() + ":// is not supported")
-                    .fixedBy("warehouse { path = \"/an/absolute/local/path\" } or \"s3a://bucket/prefix\"")
+                    .fixedBy(
+                            "warehouse { path = \"/an/absolute/local/path\" } or \"s3a://bucket/prefix\", \"hdfs://service/path\"")
                     .asException();
         }
         try {
             return S3Storage.at(root, hadoop, settings);
         } catch (IOException e) {
-            throw unreachable(root, e);
+            throw unreachable(root, e, "look at the endpoint, the region and the credentials of this machine");
         } catch (LinkageError e) {
             throw Problem.of(ErrorCode.UNSUPPORTED_RUNTIME, "Hadoop's S3A is not on the class path")
                     .because(e.getClass().getSimpleName() + ": " + e.getMessage())
@@ -66,10 +91,10 @@ final class Stores {
         }
     }
 
-    private static AlluviumException unreachable(URI root, IOException cause) {
+    private static AlluviumException unreachable(URI root, Exception cause, String fix) {
         return Problem.of(ErrorCode.STORAGE_FAILED, "the store of " + root + " cannot be opened")
                 .because(cause.getClass().getSimpleName() + ": " + cause.getMessage())
-                .fixedBy("look at the endpoint, the region and the credentials of this machine")
+                .fixedBy(fix)
                 .asException(cause);
     }
 }

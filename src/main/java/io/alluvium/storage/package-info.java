@@ -1,5 +1,5 @@
 /**
- * Files under one root, in whatever store they lie: a disk of this machine, or a bucket of S3. Start at
+ * Files under one root, in whatever store they lie: a disk of this machine, a bucket of S3, or HDFS. Start at
  * {@link io.alluvium.storage.Storage}.
  */
 @NullMarked

@@ -250,7 +250,7 @@ class ProjectReaderTest {
         assertThat(line(project.conf("project = shop\nwarehouse { path = \"gs://lake/x\" }")
                         .problem()))
                 .isEqualTo("WAREHOUSE_REFUSED project.conf:2 a warehouse on gs:// is not supported | its lease and its"
-                        + " log store are not safe yet; use a local folder or s3a://");
+                        + " log store are not safe yet; use a local folder, s3a:// or hdfs://");
     }
 
     @ParameterizedTest
