@@ -12,6 +12,7 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
 /** What became of a commit whose answer is an error: the log alone tells. */
 final class CommitOutcome {
@@ -33,12 +34,25 @@ final class CommitOutcome {
     }
 
     /**
-     * Returns when the commit happened in spite of the error.
+     * Answers when the commit happened in spite of the error. An interrupt of the thread waits until it is known.
      *
      * @param mark a text that no other commit holds
+     * @param version reads what the commit made
      * @throws AlluviumException COMMIT_CONFLICT, INTERRUPTED, STORAGE_FAILED, DEFECT
      */
-    void happened(Exception failure, String mark) {
+    TableVersion happened(Exception failure, String mark, Supplier<TableVersion> version) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            find(failure, mark);
+            return version.get();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void find(Exception failure, String mark) {
         Optional<String> taken;
         try {
             taken = log.apply(version);
@@ -55,7 +69,11 @@ final class CommitOutcome {
         }
     }
 
+    /** Files are deleted only where no request is on its way that would make them part of the table. */
     private AlluviumException nothingThere(Exception failure) {
+        if (Causes.has(failure, StorageLogStore.Unanswered.class)) {
+            return unknown(failure);
+        }
         if (wasInterrupted(failure)) {
             Thread.currentThread().interrupt();
             drop.run();

@@ -112,8 +112,8 @@ public final class FileAppend implements Pending, NewFiles {
         } catch (RuntimeException e) {
             long version = base.map(Snapshot::getVersion).orElse(-1L) + 1;
             String ours = added.isEmpty() ? mark.tableId() : added.get(0).name();
-            new CommitOutcome(table, version, this::logged, this::delete).happened(e, ours);
-            return lake.current(table, folder).orElseThrow();
+            return new CommitOutcome(table, version, this::logged, this::delete)
+                    .happened(e, ours, () -> lake.current(table, folder).orElseThrow());
         }
     }
 
@@ -123,7 +123,6 @@ public final class FileAppend implements Pending, NewFiles {
     }
 
     private Optional<String> logged(long version) {
-        // The thread may be interrupted; the storage reads nevertheless.
         try {
             return lake.storage().read(folder + "/" + Lake.commit(version));
         } catch (IOException e) {

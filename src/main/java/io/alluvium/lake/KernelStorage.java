@@ -16,8 +16,6 @@ import org.apache.hadoop.fs.Path;
  * which under spark-submit is not ours.
  */
 final class KernelStorage extends HadoopFileIO {
-    private static final String SETTING = "spark.delta.logStore.%s.impl";
-
     private final Configuration hadoop;
     private final LogStore logs;
 
@@ -25,19 +23,7 @@ final class KernelStorage extends HadoopFileIO {
     KernelStorage(String scheme, Configuration hadoop) {
         super(hadoop);
         this.hadoop = hadoop;
-        this.logs = logStore(SETTING.formatted(scheme), hadoop);
-    }
-
-    private static LogStore logStore(String setting, Configuration hadoop) {
-        String name = System.getProperty(setting, StorageLogStore.class.getName());
-        try {
-            return Class.forName(name, true, KernelStorage.class.getClassLoader())
-                    .asSubclass(LogStore.class)
-                    .getConstructor(Configuration.class)
-                    .newInstance(hadoop);
-        } catch (ReflectiveOperationException | ClassCastException e) {
-            throw new IllegalStateException(setting + " is " + name + ", which is no log store", e);
-        }
+        this.logs = LogStores.of(scheme, hadoop);
     }
 
     /** Hadoop would run a process for the folder's rights; elsewhere than on a disk keys need no folders. */

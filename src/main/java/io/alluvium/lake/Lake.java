@@ -70,9 +70,20 @@ public final class Lake {
         return configuration;
     }
 
-    /** The place that forbids this user to write to the warehouse; empty where nothing does. */
+    /**
+     * What this user may not do in the warehouse, after "no right to"; empty where nothing is forbidden. A store that
+     * cannot be asked is tried.
+     *
+     * @throws AlluviumException STORAGE_FAILED
+     */
     public Optional<String> refusal() {
-        return storage.refusal();
+        try {
+            return storage.refusal();
+        } catch (IOException e) {
+            throw Problem.of(ErrorCode.STORAGE_FAILED, "cannot write to " + storage.name(""))
+                    .because(String.valueOf(e.getMessage()))
+                    .asException(e);
+        }
     }
 
     /** Why no commit of a project can come to a table: that of another, or one that forgets what came to it. */

@@ -19,12 +19,15 @@ final class SessionSettings {
     private static final String EXTENSIONS = "spark.sql.extensions";
 
     private static final String HADOOP = "spark.hadoop.";
-    private static final String LOG_STORE = "spark.delta.logStore.%s.impl";
 
     private SessionSettings() {}
 
-    /** @param store what Hadoop must be told of the warehouse's store */
+    /**
+     * @param store what Hadoop must be told of the warehouse's store
+     * @throws io.alluvium.failure.AlluviumException WAREHOUSE_REFUSED where another log store is configured
+     */
     static SparkConf completed(SparkConf given, String applicationName, Map<String, String> store) {
+        LogStores.refuseOthers(given);
         SparkConf conf = given.clone();
         conf.setIfMissing("spark.app.name", applicationName);
         wishes().forEach(conf::setIfMissing);
@@ -63,9 +66,7 @@ final class SessionSettings {
         wishes.put("spark.ui.showConsoleProgress", "false");
         // Pinned versions must stay readable however old they are; a vacuumed file is noticed when it is read.
         wishes.put("spark.databricks.delta.vacuum.enforceTimeTravelWithinDeletedFileRetentionDuration", "false");
-        for (String scheme : List.of("file", "s3a")) {
-            wishes.put(LOG_STORE.formatted(scheme), StorageLogStore.class.getName());
-        }
+        wishes.putAll(LogStores.settings());
         // Tables of so many files keep their list in each version's checksum; it is read instead of running jobs.
         wishes.put("spark.databricks.delta.allFilesInCrc.thresholdNumFiles", "200");
         // Spark makes this folder at start; the default would be one in the user's working directory.

@@ -100,9 +100,12 @@ final class StagedChange implements Staged {
         if (transaction.isCommitted()) {
             return transaction.committed();
         }
-        new CommitOutcome(log.name(), log.snapshot().version() + 1, log::commit, () -> log.delete(content.written()))
-                .happened(failure, "\"" + transaction.id() + "\"");
-        return log.reopened().version();
+        return new CommitOutcome(
+                        log.name(), log.snapshot().version() + 1, log::commit, () -> log.delete(content.written()))
+                .happened(
+                        failure,
+                        "\"" + transaction.id() + "\"",
+                        () -> log.reopened().version());
     }
 
     @Override

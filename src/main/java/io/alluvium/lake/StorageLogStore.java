@@ -12,9 +12,22 @@ import org.apache.hadoop.fs.Path;
 /**
  * Writes a table's log so that of two writers of one version exactly one succeeds, in whatever processes they run:
  * {@link Storage#create} refuses a name that is taken. Delta's own stores check first and write then, which two
- * processes can do at once. Delta makes it by reflection; {@link LakeSession} configures it.
+ * processes can do at once. Delta makes it by reflection; {@link LakeSession} configures it
+ * and refuses any other that is not made of it.
  */
-public final class StorageLogStore extends LocalLogStore {
+public class StorageLogStore extends LocalLogStore {
+
+    /**
+     * The store gave no answer, or not one that says yes or no. The commit may still appear, even minutes later: a
+     * request that was given up can be on its way.
+     */
+    static final class Unanswered extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Unanswered(IOException cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
 
     public StorageLogStore(Configuration hadoop) {
         super(hadoop);
@@ -31,13 +44,21 @@ public final class StorageLogStore extends LocalLogStore {
             StringBuilder text = new StringBuilder();
             actions.forEachRemaining(action -> text.append(action).append('\n'));
             folder.replace(path.getName(), text.toString());
-        } else if (!folder.create(path.getName(), out -> {
-            while (actions.hasNext()) {
-                out.write(actions.next().getBytes(StandardCharsets.UTF_8));
-                out.write('\n');
-            }
-        })) {
+        } else if (!create(folder, path, actions)) {
             throw new FileAlreadyExistsException(path.toString());
+        }
+    }
+
+    private static boolean create(Storage folder, Path path, Iterator<String> actions) throws IOException {
+        try {
+            return folder.create(path.getName(), out -> {
+                while (actions.hasNext()) {
+                    out.write(actions.next().getBytes(StandardCharsets.UTF_8));
+                    out.write('\n');
+                }
+            });
+        } catch (IOException e) {
+            throw isLocal(path) ? e : new Unanswered(e);
         }
     }
 

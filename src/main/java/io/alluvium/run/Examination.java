@@ -2,6 +2,7 @@ package io.alluvium.run;
 
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.source.Known;
 import io.alluvium.source.Look;
@@ -35,13 +36,17 @@ final class Examination {
             return new Pipeline.Finding(
                     "warehouse",
                     refusal.isEmpty(),
-                    definitions.project().warehouse() + ", " + tables.size() + " tables"
-                            + refusal.map(place -> ": no right to write to " + place)
-                                    .orElse(""),
-                    Optional.empty());
+                    definitions.project().warehouse() + ", " + tables.size() + " tables",
+                    refusal.map(this::forbidden));
         } catch (AlluviumException e) {
             return failed("warehouse", e);
         }
+    }
+
+    private Problem forbidden(String right) {
+        return Problem.of(ErrorCode.WAREHOUSE_REFUSED, "no right to " + right)
+                .because("a run writes to " + definitions.project().warehouse())
+                .fixedBy("give this user the rights that docs/storage.md lists for the store");
     }
 
     private static void examine(SourceSpec source, List<Pipeline.Finding> findings) {

@@ -214,7 +214,7 @@ final class LocalStorage implements Storage {
         while (existing.getParent() != null && !Files.exists(existing)) {
             existing = existing.getParent();
         }
-        return Files.isWritable(existing) ? Optional.empty() : Optional.of(existing.toString());
+        return Files.isWritable(existing) ? Optional.empty() : Optional.of("write to " + existing);
     }
 
     @Override

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -24,6 +26,7 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
  * one that is broken off may still be carried out later.
  */
 final class S3Bucket {
+    private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final int TAKEN = 412;
@@ -149,6 +152,21 @@ final class S3Bucket {
         throw refusal;
     }
 
+    /** Begins an upload in parts and gives it up, as an interrupted writer of a large file does. */
+    void giveUpUpload(String key) throws IOException {
+        sent(key, () -> {
+            String upload = client.createMultipartUpload(
+                            begin -> begin.bucket(name).key(key))
+                    .uploadId();
+            return client.abortMultipartUpload(end -> end.bucket(name).key(key).uploadId(upload));
+        });
+    }
+
+    /** Whether a failed request failed for want of a right. */
+    static boolean isForbidden(IOException failure) {
+        return failure instanceof Refused refused && refused.status == FORBIDDEN;
+    }
+
     private PutObjectRequest.Builder request(String key) {
         PutObjectRequest.Builder request =
                 PutObjectRequest.builder().bucket(name).key(key);
@@ -169,15 +187,37 @@ final class S3Bucket {
     }
 
     private <T> T sent(String key, Supplier<T> request) throws IOException {
-        boolean interrupted = Thread.interrupted();
         try {
-            return request.get();
+            return carriedOut(request);
         } catch (S3Exception e) {
             String code =
                     e.awsErrorDetails() == null ? "" : " " + e.awsErrorDetails().errorCode();
             throw new Refused(e.statusCode(), uri(key) + ": the store answers " + e.statusCode() + code, e);
         } catch (SdkException e) {
             throw new Refused(0, uri(key) + ": no answer from the store", e);
+        }
+    }
+
+    /** On a thread that nobody interrupts: the SDK gives an interrupted request up whether it was sent or not. */
+    private static <T> T carriedOut(Supplier<T> request) {
+        FutureTask<T> task = new FutureTask<>(request::get);
+        Thread thread = new Thread(task, "alluvium-s3");
+        thread.setDaemon(true);
+        thread.start();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return task.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

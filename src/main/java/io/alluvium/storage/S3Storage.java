@@ -141,8 +141,8 @@ final class S3Storage implements Storage {
     }
 
     @Override
-    public Optional<String> refusal() {
-        return Optional.empty();
+    public Optional<String> refusal() throws IOException {
+        return new BucketTrial(bucket, folder("")).refusal();
     }
 
     @Override

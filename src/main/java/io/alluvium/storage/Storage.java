@@ -116,8 +116,11 @@ public interface Storage {
     /** A lock that the operating system frees when its holder dies; empty where the store has none. */
     Optional<StorageLock> lock(String path) throws IOException;
 
-    /** The place that forbids this user to write under the root; empty where nothing does, as far as can be told. */
-    Optional<String> refusal();
+    /**
+     * What this user may not do under the root, after "no right to"; empty where nothing is forbidden, as far as can be
+     * told. A store that cannot be asked is tried, by writing a file and deleting it.
+     */
+    Optional<String> refusal() throws IOException;
 
     /** What people call this path. */
     String name(String path);

@@ -1,7 +1,9 @@
 package io.alluvium.lake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.alluvium.failure.AlluviumException;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkConf;
@@ -62,5 +64,20 @@ final class SessionSettingsTest {
     @Test
     void noMasterIsChosen() {
         assertThat(completed().contains("spark.master")).isFalse();
+    }
+
+    @Test
+    void anotherLogStoreIsRefusedByName() {
+        for (String setting : List.of("spark.delta.logStore.s3a.impl", "spark.delta.logStore.file.impl")) {
+            assertThatThrownBy(() -> completed(setting, "io.delta.storage.S3DynamoDBLogStore"))
+                    .isInstanceOf(AlluviumException.class)
+                    .hasMessage("ALV-5004: " + setting + " is io.delta.storage.S3DynamoDBLogStore");
+        }
+        assertThatThrownBy(() -> completed("spark.delta.logStore.class", "a.Store"))
+                .isInstanceOf(AlluviumException.class)
+                .hasMessage("ALV-5004: spark.delta.logStore.class is a.Store");
+        String ours = StorageLogStore.class.getName();
+        assertThat(completed("spark.delta.logStore.s3a.impl", ours).get("spark.delta.logStore.s3a.impl"))
+                .isEqualTo(ours);
     }
 }

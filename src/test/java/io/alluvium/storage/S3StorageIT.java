@@ -3,7 +3,11 @@ package io.alluvium.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alluvium.fixture.S3Fixture;
+import io.alluvium.fixture.StoreProxy;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -39,5 +43,48 @@ final class S3StorageIT extends StorageBehaviour {
         assertThat(BUCKET.storage("shop").uri("raw/orders")).isEqualTo(prefix + "/raw/orders");
         assertThat(BUCKET.storage("shop").name("")).isEqualTo(prefix);
         assertThat(BUCKET.storage("shop").localFile("x")).isEmpty();
+    }
+
+    @Test
+    void whatAPolicyLacksIsTriedAndNamed() throws IOException {
+        S3Fixture bucket = S3Fixture.fresh();
+        try (StoreProxy policy = StoreProxy.start(S3Fixture.endpoint())) {
+            Storage storage =
+                    Storage.at(URI.create("s3a://" + bucket.bucket() + "/shop"), S3Fixture.settings(policy.endpoint()));
+            assertThat(storage.refusal()).isEmpty();
+            assertThat(bucket.keys("")).isEmpty();
+
+            policy.treat((request, server) -> request.method().equals("DELETE") || request.lists()
+                    ? Optional.of(StoreProxy.error(403, "AccessDenied"))
+                    : StoreProxy.PASS.of(request, server));
+            String place = " on s3a://" + bucket.bucket() + "/shop/";
+            assertThat(storage.refusal())
+                    .contains("s3:ListBucket" + place + ", s3:AbortMultipartUpload" + place + ", s3:DeleteObject"
+                            + place);
+
+            policy.treat((request, server) -> request.method().equals("PUT")
+                    ? Optional.of(StoreProxy.error(403, "AccessDenied"))
+                    : StoreProxy.PASS.of(request, server));
+            assertThat(storage.refusal()).contains("s3:PutObject" + place);
+        }
+    }
+
+    @Test
+    void aStoreThatTakesAConditionalPutForAPlainOneIsNoticed() throws IOException {
+        S3Fixture bucket = S3Fixture.fresh();
+        try (StoreProxy careless = StoreProxy.start(S3Fixture.endpoint())) {
+            Storage storage = Storage.at(
+                    URI.create("s3a://" + bucket.bucket() + "/shop"), S3Fixture.settings(careless.endpoint()));
+            careless.treat((request, server) -> {
+                byte[] answer = server.answer(request);
+                boolean taken = new String(answer, StandardCharsets.ISO_8859_1).startsWith("HTTP/1.1 412");
+                return Optional.of(
+                        taken
+                                ? "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n".getBytes(StandardCharsets.UTF_8)
+                                : answer);
+            });
+            assertThat(storage.refusal())
+                    .contains("create a name once: the store takes a conditional put for a plain one");
+        }
     }
 }

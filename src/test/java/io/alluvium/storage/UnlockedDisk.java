@@ -92,7 +92,7 @@ public record UnlockedDisk(Storage disk, boolean overwrites) implements Storage 
     }
 
     @Override
-    public Optional<String> refusal() {
+    public Optional<String> refusal() throws IOException {
         return disk.refusal();
     }
 
