@@ -93,7 +93,7 @@ final class TransformStep implements Step {
             boundaries.reached(model.name(), Boundary.OUTCOME_WRITTEN);
             return result(decision, since, checked, published.effect(), version);
         } catch (Exception e) {
-            throw SparkFault.explained(e, model.name(), model.place());
+            throw SparkFault.explained(e, model);
         }
     }
 

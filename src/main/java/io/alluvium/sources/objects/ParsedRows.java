@@ -93,7 +93,7 @@ final class ParsedRows {
                     .orElse(lit(null));
             kept.add(value.cast(field.dataType()).as(field.name()));
         }
-        kept.add(file().as(RawColumns.FILE));
+        kept.add(file(rows).as(RawColumns.FILE));
         kept.add(corrupt.as(RawColumns.CORRUPT));
         return rows.select(kept.toArray(Column[]::new));
     }
@@ -125,8 +125,10 @@ final class ParsedRows {
     }
 
     /** The path below the source's folder; Spark gives it as an address. */
-    private Column file() {
-        Column address = url_decode(replace(col("_metadata.file_path"), lit("+"), lit("%2B")));
+    private Column file(Dataset<Row> rows) {
+        // Asked of the rows, not by name: a file may have a column of that name itself.
+        Column inSpark = rows.metadataColumn("_metadata").getField("file_path");
+        Column address = url_decode(replace(inSpark, lit("+"), lit("%2B")));
         Column path = regexp_replace(address, "^file:/+", "/");
         String folder = root.getNameCount() == 0 ? "/" : root + "/";
         return substring(path, folder.codePointCount(0, folder.length()) + 1, Integer.MAX_VALUE);

@@ -176,6 +176,18 @@ class FilesSourceIT {
     }
 
     @Test
+    void aColumnMayHaveTheNameOfSparksFileMetadata() throws IOException {
+        write("a.csv", "id,_metadata\n1,x\n");
+        assertThat(run(table("*.csv", Format.CSV)))
+                .containsExactly("{\"id\":\"1\",\"_metadata\":\"x\",\"_file\":\"a.csv\"}");
+
+        known = Known.NOTHING;
+        write("b.json", "{\"id\":1,\"_metadata\":{\"file_path\":\"its own\"}}\n");
+        assertThat(run(table("*.json", Format.JSON)))
+                .containsExactly("{\"_metadata\":{\"file_path\":\"its own\"},\"id\":1,\"_file\":\"b.json\"}");
+    }
+
+    @Test
     void anEmptyFolderOrNoFolderIsToldByName() throws IOException {
         FilesTable table = table("*.csv", Format.CSV);
         assertThat(failure(table)).satisfies(problem -> {
