@@ -165,7 +165,7 @@ class ArchitectureTest {
             entry(
                     "column",
                     entry(11, "one type of values a kind of column, and what is filled, handed on and written")),
-            entry("config", entry(9, "the words in which each source and model declares its keys")),
+            entry("config", entry(10, "the words in which each source and model declares its keys")),
             entry("domain", entry(8, "shared words are all there is")),
             entry("failure", entry(6, "what an error says, and how it is found")),
             entry("journal", entry(7, "what is written and what guards it")),
