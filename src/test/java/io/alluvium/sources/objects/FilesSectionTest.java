@@ -124,7 +124,7 @@ class FilesSectionTest {
             glob = "a/../../x", format = csv          § BAD_VALUE project.conf:4 glob = "a/../../x" leaves the source's folder | expected a pattern beneath path
             glob = x, format = csv, delimiter = ""    § BAD_VALUE project.conf:4 delimiter is empty | expected at least one character
             glob = x, format = csv, ready = "a/b"     § BAD_VALUE project.conf:4 ready = "a/b" is not a mark | expected a file's name, `_SUCCESS`, or `*` and an ending, `*.done`
-            glob = x, format = csv, file_change = no  § WRONG_TYPE project.conf:4 file_change is false | expected fail | reload | ignore
+            glob = x, format = csv, file_change = no  § BAD_VALUE project.conf:4 file_change = "no" is not known | one of fail | reload | ignore
             glob = x, format = csv, load = replace, file_change = fail § BAD_VALUE project.conf:4 file_change belongs to load = append | load = replace loads the present files again at any change
             glob = x, format = csv, encoding = latin1 § NOT_BUILT_YET project.conf:4 encoding in a files table is not built yet
             glob = x, format = csv, hedaer = true     § UNKNOWN_KEY project.conf:4 unknown key hedaer in a files table | known: glob, format, load, ready, settle, file_change, corrupt, key, schema, header, delimiter | did you mean header?

@@ -249,12 +249,12 @@ abstract class LandingBehaviour {
                     .startsWith("raw.web was loaded from ")
                     .contains("/landing, and ")
                     .endsWith("/copied is no copy of it");
-            assertThat(problem.reason()).contains("other content: b.csv");
+            assertThat(problem.label().orElseThrow()).contains("other content: b.csv");
         });
 
         zone = "elsewhere";
         put("elsewhere/landing/a.csv", "id\n1\n");
-        assertThat(failure(table).reason()).contains("none of the files that were loaded is there");
+        assertThat(failure(table).label().orElseThrow()).contains("none of the files that were loaded is there");
     }
 
     @Test
@@ -265,7 +265,7 @@ abstract class LandingBehaviour {
         assertThat(failure(table)).satisfies(problem -> {
             assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_TABLE_MISSING);
             assertThat(problem.message()).endsWith("that matches **.csv counts yet");
-            assertThat(problem.reason()).contains("2 wait: d1/a.csv (no _SUCCESS), d2/p=1/b.csv (no _SUCCESS)");
+            assertThat(problem.label().orElseThrow()).contains("2 wait: d1/a.csv (no _SUCCESS), d2/p=1/b.csv (no _SUCCESS)");
         });
 
         put("landing/d1/_SUCCESS", "");
