@@ -19,6 +19,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.statistics.IOStatistics;
+import org.apache.hadoop.fs.statistics.IOStatisticsSource;
+import org.apache.hadoop.fs.statistics.StoreStatisticNames;
 
 /**
  * A prefix of an S3 bucket. Objects are created by conditional puts, which the store refuses when the key is taken; it is
@@ -191,6 +194,14 @@ final class S3Storage implements Storage {
     @Override
     public Map<String, String> settings() {
         return settings;
+    }
+
+    /** Those of Spark's driver too, which shares S3A's client with this. */
+    @Override
+    public OptionalLong requests() {
+        IOStatistics statistics = ((IOStatisticsSource) files).getIOStatistics();
+        Long requests = statistics.counters().get(StoreStatisticNames.STORE_IO_REQUEST);
+        return requests == null ? OptionalLong.empty() : OptionalLong.of(requests);
     }
 
     @Override

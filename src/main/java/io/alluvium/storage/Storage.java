@@ -163,6 +163,11 @@ public interface Storage {
         return Map.of();
     }
 
+    /** How many requests this process has sent to the store; empty where it is no matter of requests. */
+    default OptionalLong requests() {
+        return OptionalLong.empty();
+    }
+
     /** The same as a file of this machine, for libraries that know no other; empty where it is none. */
     Optional<String> localFile(String path);
 }
