@@ -265,7 +265,8 @@ abstract class LandingBehaviour {
         assertThat(failure(table)).satisfies(problem -> {
             assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_TABLE_MISSING);
             assertThat(problem.message()).endsWith("that matches **.csv counts yet");
-            assertThat(problem.label().orElseThrow()).contains("2 wait: d1/a.csv (no _SUCCESS), d2/p=1/b.csv (no _SUCCESS)");
+            assertThat(problem.label().orElseThrow())
+                    .contains("2 wait: d1/a.csv (no _SUCCESS), d2/p=1/b.csv (no _SUCCESS)");
         });
 
         put("landing/d1/_SUCCESS", "");
