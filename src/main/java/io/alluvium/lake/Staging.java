@@ -95,7 +95,9 @@ final class Staging {
 
     private Staged upsert(TableChange.Upsert change) {
         TableTransaction transaction = new TableTransaction(log, mark);
-        transaction.describe(evolved(change.rows().schema()), Map.of(TableShape.DELETION_VECTORS, "true"));
+        StructType columns = evolved(change.rows().schema());
+        boolean marks = !TableShape.hidesFileMetadata(columns);
+        transaction.describe(columns, Map.of(TableShape.DELETION_VECTORS, Boolean.toString(marks)));
         List<AddFile> before = baseFiles();
         List<AddFile> written = transaction.write(change.rows());
         Set<Path> paths = paths(written);
@@ -123,10 +125,12 @@ final class Staging {
             Set<Path> paths) {
         boolean done = false;
         try {
-            Dataset<Row> successors =
-                    StagedChange.read(session, log, written, change.rows().schema());
-            DeletionMarks.Marked marked =
-                    new DeletionMarks(log, before, change.key()).mark(session, transaction, change.keys(), successors);
+            StructType schema = change.rows().schema();
+            Dataset<Row> successors = StagedChange.read(session, log, written, schema);
+            DeletionMarks.Marked marked = TableShape.hidesFileMetadata(evolved(schema))
+                    ? new KeyedRewrite(log, before, change.key()).write(transaction, change.keys(), successors)
+                    : new DeletionMarks(log, before, change.key())
+                            .mark(session, transaction, change.keys(), successors);
             done = true;
             return marked;
         } finally {

@@ -4,6 +4,7 @@ import io.alluvium.domain.Layer;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,9 @@ import org.apache.spark.sql.types.TimestampNTZType;
 /** A table's columns as a change leaves them: all nullable, with the comments that the commit carries. */
 final class TableShape {
     static final String DELETION_VECTORS = "delta.enableDeletionVectors";
+
+    /** The name under which Spark offers what it knows of a row's file, unless the table has such a column. */
+    private static final String FILE_METADATA = "_metadata";
 
     private static final String COMMENT = "comment";
 
@@ -119,6 +123,14 @@ final class TableShape {
             return new MapType(nullable(map.keyType()), nullable(map.valueType()), true);
         }
         return type;
+    }
+
+    /**
+     * Whether a column has the name of Spark's file metadata. Delta reads deletion vectors by that name and fails on
+     * the column: such a table must never have one.
+     */
+    static boolean hidesFileMetadata(StructType columns) {
+        return Arrays.stream(columns.fieldNames()).anyMatch(FILE_METADATA::equalsIgnoreCase);
     }
 
     /** Whether a column, at whatever depth, is a TIMESTAMP_NTZ. */

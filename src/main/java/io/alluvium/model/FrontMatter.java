@@ -46,7 +46,8 @@ record FrontMatter(
             "sequence_by",
             Form.texts(),
             "`apply` only: columns of the raw table that order the versions of a row; without it the order of the "
-                    + "source. Text that holds numbers or times is refused: as text 10 comes before 9.");
+                    + "source. Text that holds numbers or times is refused, as text 10 comes before 9, but for times that are"
+                    + " all written in one ISO 8601 form.");
     static final Key<String> DELETE_WHEN = Key.optional(
             "apply_as_delete_when",
             Form.text(),

@@ -25,6 +25,7 @@ import java.util.Optional;
  * a number of times in a row is left alone: its tables do not wait for it one after the other. Safe for many threads.
  */
 final class Sources implements AutoCloseable {
+    private final Map<String, SourceSpec> declared = new LinkedHashMap<>();
     private final Map<String, SourceSpec> specs = new LinkedHashMap<>();
     private final Map<String, Source> connected = new HashMap<>();
     private final Map<String, Problem> unreachable = new HashMap<>();
@@ -47,8 +48,9 @@ final class Sources implements AutoCloseable {
     static Sources connect(List<SourceSpec> specs, int tries) {
         Sources sources = new Sources(tries);
         List<Problem> refused = new ArrayList<>();
+        specs.forEach(spec -> sources.declared.put(spec.name(), spec));
+        sources.specs.putAll(sources.declared);
         for (SourceSpec spec : specs) {
-            sources.specs.put(spec.name(), spec);
             try {
                 sources.renew(spec.name());
             } catch (AlluviumException e) {
@@ -150,7 +152,8 @@ final class Sources implements AutoCloseable {
     }
 
     private Source renew(String source) {
-        Source opened = Objects.requireNonNull(specs.get(source)).open();
+        Source opened =
+                Objects.requireNonNull(specs.get(source)).beside(others(source)).open();
         try {
             specs.put(source, opened.connect());
         } catch (RuntimeException e) {
@@ -166,6 +169,23 @@ final class Sources implements AutoCloseable {
         failures.remove(source);
         connected.put(source, opened);
         return opened;
+    }
+
+    /** Tables of other sources that choose their names first: all of those above it, of those below what sections name. */
+    private Map<TableName, String> others(String source) {
+        Map<TableName, String> others = new HashMap<>();
+        boolean isAbove = true;
+        for (String name : declared.keySet()) {
+            if (name.equals(source)) {
+                isAbove = false;
+            } else {
+                Objects.requireNonNull((isAbove ? specs : declared).get(name))
+                        .tables()
+                        .forEach(table -> others.put(
+                                table.name(), table.origin().orElse(table.name().name()) + " of source " + name));
+            }
+        }
+        return others;
     }
 
     /** Other sources go on. */

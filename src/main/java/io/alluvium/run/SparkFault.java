@@ -6,9 +6,11 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Causes;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.model.Model;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.spark.SparkThrowable;
 
 /**
@@ -19,6 +21,16 @@ final class SparkFault {
     private SparkFault() {}
 
     static AlluviumException explained(Exception raised, TableName table, Place place) {
+        return explained(raised, table, place, spark -> Optional.empty());
+    }
+
+    /** The same, with the line of the model's SQL where Spark tells of one. */
+    static AlluviumException explained(Exception raised, Model model) {
+        return explained(raised, model.name(), model.place(), spark -> FailingSql.of(spark, model));
+    }
+
+    private static AlluviumException explained(
+            Exception raised, TableName table, Place place, Function<SparkThrowable, Optional<FailingSql>> finding) {
         Optional<AlluviumException> ours = Causes.first(raised, AlluviumException.class);
         if (ours.isPresent()) {
             return ours.get();
@@ -44,12 +56,14 @@ final class SparkFault {
         }
         Optional<SparkThrowable> spark = condition(raised);
         if (spark.isPresent()) {
-            return Problem.of(
+            Problem problem = Problem.of(
                             ErrorCode.QUERY_FAILED,
                             "the SQL of " + table + " fails on the data: "
                                     + spark.get().getCondition())
-                    .at(place)
-                    .fixedBy("mend the SQL or the data, the log has Spark's own words; then run again")
+                    .fixedBy("mend the SQL or the data, the log has Spark's own words; then run again");
+            return finding.apply(spark.get())
+                    .map(sql -> problem.at(sql.place()).marking(sql.text()))
+                    .orElseGet(() -> problem.at(place))
                     .asException(raised);
         }
         return TableFault.unforeseen(raised, table).at(place).asException(raised);

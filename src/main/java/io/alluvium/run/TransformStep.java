@@ -72,8 +72,9 @@ final class TransformStep implements Step {
 
     @Override
     public Result attempt(int attempt) {
-        Definition definition = definitions.definition(model, parameters, warehouse.lake());
-        ModelState state = ModelState.of(warehouse, model, definition);
+        Glance glance = new Glance(warehouse);
+        Definition definition = definitions.definition(model, parameters, glance);
+        ModelState state = ModelState.of(glance, model, definition);
         Decision decision = new Planner().decide(model, state.fact());
         if (decision.mode() == Decision.Mode.SKIP) {
             return Result.skipped(decision.reason());
@@ -92,7 +93,7 @@ final class TransformStep implements Step {
             boundaries.reached(model.name(), Boundary.OUTCOME_WRITTEN);
             return result(decision, since, checked, published.effect(), version);
         } catch (Exception e) {
-            throw SparkFault.explained(e, model.name(), model.place());
+            throw SparkFault.explained(e, model);
         }
     }
 

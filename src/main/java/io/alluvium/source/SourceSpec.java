@@ -1,7 +1,9 @@
 package io.alluvium.source;
 
 import io.alluvium.domain.Place;
+import io.alluvium.domain.TableName;
 import java.util.List;
+import java.util.Map;
 
 /** Declares a system that data comes from, as a project writes it under {@code sources}. */
 public interface SourceSpec {
@@ -19,6 +21,15 @@ public interface SourceSpec {
     /** Whether only the source itself can tell all its tables. */
     default boolean isOpen() {
         return false;
+    }
+
+    /**
+     * The same where tables of other sources have these names in raw: it takes no table by pattern under one of them.
+     *
+     * @param others what each of them is, in words
+     */
+    default SourceSpec beside(Map<TableName, String> others) {
+        return this;
     }
 
     /** What reads it. Reaches for nothing yet. */

@@ -1,7 +1,15 @@
 package io.alluvium.transform;
 
+import static org.apache.spark.sql.functions.collect_set;
+import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count_if;
+import static org.apache.spark.sql.functions.length;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.regexp_extract;
+import static org.apache.spark.sql.functions.regexp_replace;
+import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.trim;
+import static org.apache.spark.sql.functions.when;
 
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.ErrorCode;
@@ -19,7 +27,8 @@ import org.apache.spark.sql.types.StructField;
 
 /**
  * Refuses to order versions by text that holds numbers or times. As text 10 comes before 9, so that an old version would
- * pass for the last one. Text that is neither is ordered by its bytes.
+ * pass for the last one. Times as ISO 8601 writes them are taken while all have one shape: as text they sort as times
+ * do. Text that is neither is ordered by its bytes.
  */
 final class TextSequence {
     /** With or without signs between thousands. */
@@ -30,6 +39,15 @@ final class TextSequence {
     private static final String TIME =
             "^(([0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}"
                     + "|[0-9]{1,2}[-/][0-9]{1,2}[-/][0-9]{2})([T ,].*)?|[0-9]{8}T[0-9]{4,6}.*|[0-9]{1,2}:[0-9]{2}([: .].*)?)$";
+
+    /** A day, or a day and a time of it, from the largest part to the smallest, each with all its digits. */
+    private static final String ISO = "^[0-9]{4}-[0-9]{2}-[0-9]{2}"
+            + "([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?$";
+
+    /** The offset from UTC, the last part of a time that {@link #ISO} matches. */
+    private static final int OFFSET = 4;
+
+    private static final int COUNTS = 5;
 
     private final Model model;
     private final TableName raw;
@@ -53,23 +71,38 @@ final class TextSequence {
         }
         List<Column> counts = new ArrayList<>();
         for (String name : columns) {
-            Column value = trim(SqlNames.column(name));
-            counts.add(count_if(value.notEqual("")).as("c" + counts.size()));
-            counts.add(count_if(value.rlike(NUMBER)).as("c" + counts.size()));
-            counts.add(count_if(value.rlike(TIME)).as("c" + counts.size()));
+            Column value = SqlNames.column(name);
+            Column trimmed = trim(value);
+            Column isTime = value.rlike(ISO);
+            counts.add(count_if(trimmed.notEqual("")).as("c" + counts.size()));
+            counts.add(count_if(trimmed.rlike(NUMBER)).as("c" + counts.size()));
+            counts.add(count_if(trimmed.rlike(TIME)).as("c" + counts.size()));
+            counts.add(count_if(isTime).as("c" + counts.size()));
+            counts.add(collect_set(when(isTime, shape(value))).as("c" + counts.size()));
         }
         Row found = versions.groupBy()
                 .agg(counts.get(0), counts.subList(1, counts.size()).toArray(Column[]::new))
                 .head();
         for (int i = 0; i < columns.size(); i++) {
-            long values = found.getLong(3 * i);
-            if (2 * found.getLong(3 * i + 2) > values) {
-                throw refused(columns.get(i), "times", "timestamp").asException();
+            int first = COUNTS * i;
+            long values = found.getLong(first);
+            boolean isSorted = found.getLong(first + 3) == values
+                    && found.getList(first + 4).size() == 1;
+            if (2 * found.getLong(first + 2) > values && !isSorted) {
+                throw refused(columns.get(i), "times, and not all written in one ISO 8601 form", "timestamp")
+                        .asException();
             }
-            if (2 * found.getLong(3 * i + 1) > values) {
+            if (2 * found.getLong(first + 1) > values) {
                 throw refused(columns.get(i), "numbers", "bigint").asException();
             }
         }
+    }
+
+    /** Two times of one shape sort as text as they do in time: they have the same signs in the same places. */
+    private static Column shape(Column time) {
+        Column offset = regexp_extract(time, ISO, OFFSET);
+        Column local = substring(time, lit(1), length(time).minus(length(offset)));
+        return concat(regexp_replace(local, "[0-9]", "0"), offset);
     }
 
     private Problem refused(String column, String what, String type) {

@@ -188,10 +188,15 @@ class BrokenInputIT {
 
     @Test
     void sqlThatFailsOnTheDataIsNoDefectAndShowsNoValue() throws IOException {
-        write("curated/orders.sql", "select order_id, cast('value-' || total as int) as total\nfrom raw.orders\n");
+        write(
+                "curated/orders.sql",
+                "/*---\n---*/\nselect order_id,\n  cast(concat_ws('-', 'value', total) as int) as total\nfrom raw.orders\n");
         assertThat(alluvium("run")).isEqualTo(1);
         assertThat(screen)
                 .contains("ALV-2014")
+                .contains("--> curated/orders.sql:4")
+                .contains("4 |   cast(concat_ws(")
+                .contains("^^^^^^^")
                 .contains("CAST_INVALID_INPUT")
                 .doesNotContain("value-")
                 .doesNotContain("ALV-9002");

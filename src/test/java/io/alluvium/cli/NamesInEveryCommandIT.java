@@ -47,6 +47,7 @@ class NamesInEveryCommandIT {
             "version",
             "repeated",
             "old_row",
+            "_metadata",
             "k0",
             "c0",
             "ü",

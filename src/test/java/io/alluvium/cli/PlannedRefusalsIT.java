@@ -111,8 +111,15 @@ class PlannedRefusalsIT {
         program.run("status");
         assertThat(program.screen()).doesNotContain("not finished");
 
+        // One refusal is mended as its own words propose; the others in the source.
+        program.write(
+                "project.conf",
+                program.file("project.conf")
+                        .replace(
+                                "key = [id], mode = snapshot }",
+                                "key = [id], mode = snapshot, rename { title = name } }"));
         database.run(
-                "alter table renamed rename title to name",
+                "insert into renamed values (2, 'y')",
                 "alter table retyped alter qty type int",
                 "alter table dropped add column extra text",
                 "delete from shared where id = 5",
@@ -120,6 +127,9 @@ class PlannedRefusalsIT {
         program.succeeds("plan");
         program.succeeds("run");
         program.succeeds("verify", "--source");
+        assertThat(program.json("sql", "select id, name from raw.renamed order by id", "--json"))
+                .extracting(row -> row.at("/id").asInt() + " " + row.at("/name").asText())
+                .containsExactly("1 x", "2 y");
     }
 
     private long intents(String table) throws IOException {

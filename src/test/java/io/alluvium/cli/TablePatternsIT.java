@@ -195,7 +195,17 @@ class TablePatternsIT {
                 .contains("would both be raw.orders");
         assertThat(count("raw.client")).isEqualTo("2");
 
-        project("patterns = [\"public.*\", \"!public.audit_*\"]");
+        project(
+                "patterns = [\"public.*\", \"!public.audit_*\"] }\n  other { type = postgres, host = \"127.0.0.1\", port = "
+                        + database.port() + ", database = " + database.database()
+                        + ", user = postgres\n patterns = [\"public.orders\", \"public.audit_log\"]");
+        assertThat(program.run("plan")).isEqualTo(1);
+        assertThat(program.screen())
+                .contains("extract  raw.orders ", "extract  raw.audit_log ", "error    raw.orders_2 ")
+                .contains(
+                        "public.orders of source shop and public.orders would both be raw.orders\n  --> project.conf:9")
+                .contains("fix:  name it in a section under tables: orders_2 { from = \"public.orders\", key = [id] };"
+                        + " or leave it out: \"!public.orders\"");
         assertThat(program.run("run")).isEqualTo(1);
         assertThat(program.screen()).contains("public.orders and public.\"Orders\" would both be raw.orders");
         assertThat(count("raw.orders")).isEqualTo("10");

@@ -8,6 +8,8 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,7 @@ public final class PatternTables<T> {
     private final TablePatterns patterns;
     private final String database;
     private final Set<String> declared;
+    private final Map<String, String> elsewhere = new HashMap<>();
     private final BiFunction<TableName, CatalogEntry, T> table;
 
     /**
@@ -45,17 +48,20 @@ public final class PatternTables<T> {
      * Patterns of one source.
      *
      * @param database what people call it
-     * @param declared names of raw tables that sections of the project have
+     * @param declared names of raw tables that sections of the source have
+     * @param others raw tables of other sources, and what these are there
      * @param table makes one of its name in raw
      */
     public PatternTables(
             TablePatterns patterns,
             String database,
             Collection<String> declared,
+            Map<TableName, String> others,
             BiFunction<TableName, CatalogEntry, T> table) {
         this.patterns = patterns;
         this.database = database;
         this.declared = Set.copyOf(declared);
+        others.forEach((name, what) -> elsewhere.put(name.name(), what));
         this.table = table;
     }
 
@@ -76,12 +82,14 @@ public final class PatternTables<T> {
                 .toList();
         Map<String, Problem> refusals = new LinkedHashMap<>();
         matching.forEach(entry -> refusal(entry, matching).ifPresent(problem -> refusals.put(entry.from(), problem)));
+        Set<String> takenAlready = new HashSet<>(declared);
+        takenAlready.addAll(elsewhere.keySet());
         RawNames names = new RawNames(
                 matching.stream()
                         .map(entry -> new RawNames.Wanting(
                                 entry.schema(), entry.name(), entry.from(), !refusals.containsKey(entry.from())))
                         .toList(),
-                declared);
+                takenAlready);
         Map<T, Problem> refused = new LinkedHashMap<>();
         List<T> tables = new ArrayList<>();
         for (CatalogEntry entry : matching) {
@@ -126,6 +134,10 @@ public final class PatternTables<T> {
         }
         if (declared.contains(own.get())) {
             return Optional.of(twice(entry, "a table with a section of its own", own.get()));
+        }
+        String foreign = elsewhere.get(own.get());
+        if (foreign != null) {
+            return Optional.of(twice(entry, foreign, own.get()));
         }
         return all.stream()
                 .filter(other -> !other.from().equals(entry.from()))

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DecimalType;
 
 /** Says how each column of a table is read: masked, as another type, or as it is. */
 final class ColumnImages {
@@ -34,6 +35,9 @@ final class ColumnImages {
         boolean key = table.keyColumns().contains(column.name());
         UnfitValues unfit = key ? table.unfit().ofKey() : table.unfit();
         Optional<DataType> type = stored.type(column.name());
+        if (key && type.isPresent() && type.get() instanceof DecimalType && ColumnImage.isPlainText(column.type())) {
+            throw joining(column, type.get());
+        }
         return type.isPresent()
                 ? ColumnImage.typed(column, type.get(), unfit).orElseThrow(() -> inexact(column, type.get()))
                 : plain(NamedTable.of(table), column, unfit);
@@ -59,6 +63,18 @@ final class ColumnImages {
                         .fixedBy("exclude = [" + column.name() + "], or read a view of " + table.from()
                                 + " that casts the column")
                         .asException());
+    }
+
+    /** The server keeps texts apart that are one number: who reads them as numbers would lose one of two rows. */
+    private AlluviumException joining(SourceColumn column, DataType type) {
+        return table.problem(
+                        ErrorCode.SOURCE_TYPE_UNSUPPORTED,
+                        "the key column " + column.name() + " of " + table.from() + " has type " + column.declaredType()
+                                + ": as " + type.simpleString() + " different keys may be one")
+                .marking(column.name())
+                .because("'1.0' and '1.00' are two texts and one number")
+                .fixedBy("take " + column.name() + " out of types, and cast it in the model")
+                .asException();
     }
 
     private AlluviumException inexact(SourceColumn column, DataType type) {

@@ -91,6 +91,7 @@ final class DeclaredTables {
                 source.patterns().orElseThrow(),
                 source.database(),
                 source.tables().stream().map(table -> table.name().name()).collect(Collectors.toSet()),
+                source.chosen().others(),
                 (name, entry) -> new PostgresTable(
                         name,
                         source.patterns().orElseThrow().place(),

@@ -10,10 +10,10 @@ import io.alluvium.source.keys.RowDigest;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Array;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -27,14 +27,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks the server for digests of a table's content, in the snapshot that is read. */
 final class DigestQueries implements ContentQueries {
-    private static final int FETCHED_ROWS = 5_000;
-
     private final ViewInSnapshot table;
     private final ComparedColumns columns;
     private final String condition;
     private final SourceColumn firstKey;
     private final DataType firstType;
     private final KeyOrder order;
+    private final RangeStatements statements;
 
     /** @param condition which rows are digested */
     DigestQueries(ViewInSnapshot table, ComparedColumns columns, String condition) {
@@ -44,6 +43,7 @@ final class DigestQueries implements ContentQueries {
         this.firstKey = table.view().column(table.spec().key().get(0));
         this.firstType = columns.schema().apply(table.spec().key().get(0)).dataType();
         this.order = KeyOrder.of(firstType);
+        this.statements = new RangeStatements(table.snapshot(), this::starts);
     }
 
     @Override
@@ -101,13 +101,14 @@ final class DigestQueries implements ContentQueries {
         return "coalesce(width_bucket(" + ordered() + ", " + starts + "), 0)";
     }
 
-    private void setStarts(PreparedStatement query, KeyRanges ranges) throws SQLException {
-        Object[] starts = order == KeyOrder.NUMBER
-                ? ranges.starts().stream().map(BigDecimal::new).toArray()
-                : ranges.starts().stream()
-                        .map(start -> HexFormat.of().formatHex(start.getBytes(StandardCharsets.UTF_8)))
-                        .toArray();
-        query.setArray(1, query.getConnection().createArrayOf(order == KeyOrder.NUMBER ? "numeric" : "text", starts));
+    private Array starts(Connection connection, KeyRanges ranges) throws SQLException {
+        return order == KeyOrder.NUMBER
+                ? RangeStatements.Starts.ofNumbers(connection, ranges)
+                : connection.createArrayOf(
+                        "text",
+                        ranges.starts().stream()
+                                .map(start -> HexFormat.of().formatHex(start.getBytes(StandardCharsets.UTF_8)))
+                                .toArray());
     }
 
     @Override
@@ -115,23 +116,15 @@ final class DigestQueries implements ContentQueries {
         String sql = "select r, count(*), min(k), max(k), sum(d) from (select " + range() + " as r, " + ordered()
                 + " as k, " + digest() + " as d from " + from()
                 + " where " + condition + ") c group by r order by r";
-        return table.snapshot().run(connection -> {
-            List<RangeDigest> digests = new ArrayList<>();
-            try (PreparedStatement query = connection.prepareStatement(sql)) {
-                setStarts(query, ranges);
-                try (ResultSet row = query.executeQuery()) {
-                    while (row.next()) {
-                        digests.add(new RangeDigest(
-                                row.getInt(1),
-                                row.getLong(2),
-                                text(row, 3),
-                                text(row, 4),
-                                row.getBigDecimal(5).toBigInteger().longValue()));
-                    }
-                }
-            }
-            return digests;
-        });
+        return statements.digests(
+                sql,
+                ranges,
+                row -> new RangeDigest(
+                        row.getInt(1),
+                        row.getLong(2),
+                        text(row, 3),
+                        text(row, 4),
+                        row.getBigDecimal(5).toBigInteger().longValue()));
     }
 
     @Override
@@ -143,19 +136,7 @@ final class DigestQueries implements ContentQueries {
                 + " as h, " + ordered() + " as k, "
                 + digest() + " as d, " + version + " as v, not (" + condition + ") as n from "
                 + from() + ") c where r = any (?) order by r, h";
-        table.snapshot().run(connection -> {
-            try (PreparedStatement query = connection.prepareStatement(sql)) {
-                query.setFetchSize(FETCHED_ROWS);
-                setStarts(query, ranges);
-                query.setArray(2, connection.createArrayOf("int4", wanted.toArray()));
-                try (ResultSet row = query.executeQuery()) {
-                    while (row.next()) {
-                        sink.take(row(row));
-                    }
-                }
-            }
-            return wanted;
-        });
+        statements.rows(sql, ranges, wanted, this::row, sink);
     }
 
     private RowDigest row(ResultSet row) throws SQLException {

@@ -129,7 +129,7 @@ record FormatOptions(PostgresSpec source, NamedTable table, Duration hold) {
                             timeout,
                             SchemaChange.STOP,
                             Engine.SPARK,
-                            List.of()),
+                            ChosenTables.of(List.of())),
                     new NamedTable(table, PLACE),
                     Duration.ofMinutes(minutes));
         }

@@ -87,7 +87,7 @@ final class PostgresInspection implements Inspection {
                 PostgresSpec.TIMEOUT,
                 SchemaChange.ADD,
                 Engine.AUTO,
-                List.of());
+                ChosenTables.of(List.of()));
     }
 
     private static List<String> declaration(PostgresSpec source, Path project) {

@@ -183,9 +183,7 @@ final class PostgresSection {
                 timeout.orElseThrow(),
                 schemaChange.orElseThrow(),
                 engine.orElseThrow(),
-                tables,
-                patterns,
-                everywhere));
+                new ChosenTables(tables, patterns, everywhere)));
     }
 
     private void requireSecret(List<PostgresTable> tables) {

@@ -25,7 +25,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -38,7 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostgresSource implements Source {
     private volatile PostgresSpec source;
-    private volatile Map<PostgresTable, Problem> refused = Map.of();
     private final Login login;
     private final Faults faults;
     private final Connections connections;
@@ -84,10 +82,9 @@ final class PostgresSource implements Source {
                 return source;
             }
             PatternTables.Taken<PostgresTable> taken = DeclaredTables.taken(source, snapshot);
-            refused = taken.refused();
             List<PostgresTable> tables = new ArrayList<>(source.tables());
             tables.addAll(taken.tables());
-            return source.with(tables);
+            return source.with(source.chosen().taking(tables, taken.refused()));
         } catch (SQLException e) {
             throw faults.ofSession(e).asException(Faults.logged(e));
         }
@@ -96,7 +93,7 @@ final class PostgresSource implements Source {
     @Override
     public Look look(TableSpec table, Known known) {
         PostgresTable wanted = own(table);
-        Optional<Problem> unnamed = Optional.ofNullable(refused.get(wanted));
+        Optional<Problem> unnamed = source.chosen().refusal(wanted);
         if (unnamed.isPresent()) {
             return new Look.Refused(unnamed.get());
         }
@@ -220,7 +217,7 @@ final class PostgresSource implements Source {
     @Override
     public Optional<SourceContent> content(TableSpec table, Known known) {
         PostgresTable wanted = own(table);
-        Optional.ofNullable(refused.get(wanted)).ifPresent(problem -> {
+        source.chosen().refusal(wanted).ifPresent(problem -> {
             throw problem.asException();
         });
         try {

@@ -1,6 +1,7 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.domain.Place;
+import io.alluvium.domain.TableName;
 import io.alluvium.secret.SecretReference;
 import io.alluvium.source.Engine;
 import io.alluvium.source.SchemaChange;
@@ -11,6 +12,7 @@ import io.alluvium.source.catalog.TablePatterns;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -21,9 +23,7 @@ import java.util.Optional;
  *     has to prove its identity too
  * @param connections the most connections that all steps of a run may hold together
  * @param timeout the longest silence of the server, at least a second
- * @param tables those that are named
- * @param patterns which tables are taken beside them; who reads the source resolves them against its catalog first
- * @param everywhere which columns none of its tables stores as they are
+ * @param chosen its tables; who reads the source resolves patterns against its catalog first
  */
 public record PostgresSpec(
         String name,
@@ -38,9 +38,7 @@ public record PostgresSpec(
         Duration timeout,
         SchemaChange schemaChange,
         Engine engine,
-        List<PostgresTable> tables,
-        Optional<TablePatterns> patterns,
-        StoredColumns.Everywhere everywhere)
+        ChosenTables chosen)
         implements SourceSpec {
     /** Where none is given. */
     public static final Duration TIMEOUT = Duration.ofMinutes(30);
@@ -57,46 +55,11 @@ public record PostgresSpec(
         Objects.requireNonNull(timeout, "timeout");
         Objects.requireNonNull(schemaChange, "schemaChange");
         Objects.requireNonNull(engine, "engine");
-        tables = List.copyOf(tables);
-        Objects.requireNonNull(patterns, "patterns");
-        Objects.requireNonNull(everywhere, "everywhere");
+        Objects.requireNonNull(chosen, "chosen");
     }
 
-    /** A source whose tables are all named. */
-    public PostgresSpec(
-            String name,
-            Place place,
-            String host,
-            int port,
-            String database,
-            String user,
-            Optional<SecretReference> password,
-            Optional<Path> ca,
-            int connections,
-            Duration timeout,
-            SchemaChange schemaChange,
-            Engine engine,
-            List<PostgresTable> tables) {
-        this(
-                name,
-                place,
-                host,
-                port,
-                database,
-                user,
-                password,
-                ca,
-                connections,
-                timeout,
-                schemaChange,
-                engine,
-                tables,
-                Optional.empty(),
-                StoredColumns.Everywhere.NOTHING);
-    }
-
-    /** The same with all its tables named. */
-    public PostgresSpec with(List<PostgresTable> all) {
+    /** The same database with other tables of it. */
+    PostgresSpec with(ChosenTables other) {
         return new PostgresSpec(
                 name,
                 place,
@@ -110,21 +73,37 @@ public record PostgresSpec(
                 timeout,
                 schemaChange,
                 engine,
-                all,
-                Optional.empty(),
-                everywhere);
+                other);
+    }
+
+    @Override
+    public List<PostgresTable> tables() {
+        return chosen.named();
+    }
+
+    @Override
+    public SourceSpec beside(Map<TableName, String> others) {
+        return with(chosen.beside(others));
+    }
+
+    Optional<TablePatterns> patterns() {
+        return chosen.patterns();
+    }
+
+    StoredColumns.Everywhere everywhere() {
+        return chosen.everywhere();
     }
 
     /** The secret by which hashes are keyed, where some table has any. */
     Optional<SecretReference> maskSecret() {
-        boolean needed = StoredColumns.of(everywhere).hashes()
-                || tables.stream().anyMatch(table -> table.stored().hashes());
-        return everywhere.secret().filter(reference -> needed);
+        boolean needed = StoredColumns.of(everywhere()).hashes()
+                || tables().stream().anyMatch(table -> table.stored().hashes());
+        return everywhere().secret().filter(reference -> needed);
     }
 
     @Override
     public boolean isOpen() {
-        return patterns.isPresent();
+        return patterns().isPresent();
     }
 
     @Override

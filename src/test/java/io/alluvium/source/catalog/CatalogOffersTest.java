@@ -3,7 +3,9 @@ package io.alluvium.source.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.alluvium.domain.Layer;
 import io.alluvium.domain.Place;
+import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
@@ -13,6 +15,7 @@ import io.alluvium.source.catalog.CatalogEntry.UnfitIndex;
 import io.alluvium.source.catalog.CatalogEntry.UniqueIndex;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -132,7 +135,12 @@ class CatalogOffersTest {
 
     private static PatternTables.Taken<String> taken(List<CatalogEntry> entries, String... patterns) {
         TablePatterns written = new TablePatterns(new Place("alluvium.conf", 3), List.of(patterns));
-        return new PatternTables<>(written, "shop", List.of("declared"), (name, entry) -> name + " " + entry.key())
+        return new PatternTables<>(
+                        written,
+                        "shop",
+                        List.of("declared"),
+                        Map.of(new TableName(Layer.RAW, "elsewhere"), "crm.elsewhere of source crm"),
+                        (name, entry) -> name + " " + entry.key())
                 .taken(entries, entry -> entry.name().equals("codes"));
     }
 
@@ -157,6 +165,7 @@ class CatalogOffersTest {
                         entry("2024", Nature.TABLE, ID),
                         entry("日本", Nature.TABLE, ID),
                         entry("Declared", Nature.TABLE, ID),
+                        entry("elsewhere", Nature.TABLE, ID),
                         entry("A b", Nature.TABLE, ID),
                         entry("A_B", Nature.TABLE, ID),
                         entry("shop_orders", Nature.TABLE, ID)),
@@ -169,10 +178,11 @@ class CatalogOffersTest {
                         "raw.table [id]",
                         "raw.shop_table [id]",
                         "raw.shop_declared [id]",
+                        "raw.shop_elsewhere [id]",
                         "raw.a_b [id]",
                         "raw.shop_a_b [id]",
                         "raw.shop_orders [id]");
-        assertThat(taken.refused()).hasSize(6).doesNotContainKeys("raw.orders [id]", "raw.shop_orders [id]");
+        assertThat(taken.refused()).hasSize(7).doesNotContainKeys("raw.orders [id]", "raw.shop_orders [id]");
         assertThat(taken.refused().get("raw.orders_2 []")).satisfies(problem -> {
             assertThat(problem.code()).isEqualTo(ErrorCode.COLUMN_NAME_REFUSED);
             assertThat(problem.message()).isEqualTo("shop.orders and shop.Orders would both be raw.orders");
@@ -185,6 +195,9 @@ class CatalogOffersTest {
         assertThat(Objects.requireNonNull(taken.refused().get("raw.shop_declared [id]"))
                         .message())
                 .isEqualTo("a table with a section of its own and shop.Declared would both be raw.declared");
+        assertThat(Objects.requireNonNull(taken.refused().get("raw.shop_elsewhere [id]"))
+                        .message())
+                .isEqualTo("crm.elsewhere of source crm and shop.elsewhere would both be raw.elsewhere");
         assertThat(Objects.requireNonNull(taken.refused().get("raw.a_b [id]")).message())
                 .isEqualTo("shop.A_B and shop.A b would both be raw.a_b");
         assertThat(Objects.requireNonNull(taken.refused().get("raw.shop_a_b [id]"))

@@ -147,16 +147,6 @@ class FilesSourceIT {
     }
 
     @Test
-    void aFileWithOtherContentIsAnotherFile() throws IOException {
-        FilesTable table = table("*.csv", Format.CSV);
-        write("a.csv", "id\n1\n");
-        run(table);
-        write("a.csv", "id\n1\n2\n");
-
-        assertThat(run(table)).hasSize(2);
-    }
-
-    @Test
     void unfinishedAndHiddenFilesArePassedOver() throws IOException {
         FilesTable table = table("**", Format.CSV);
         write("a.csv", "id\n1\n");
@@ -173,6 +163,18 @@ class FilesSourceIT {
         write("dt=2026-01-01/a b+c%20é{1}[x].csv", "id\n1\n");
 
         assertThat(run(table)).containsExactly("{\"id\":\"1\",\"_file\":\"dt=2026-01-01/a b+c%20é{1}[x].csv\"}");
+    }
+
+    @Test
+    void aColumnMayHaveTheNameOfSparksFileMetadata() throws IOException {
+        write("a.csv", "id,_metadata\n1,x\n");
+        assertThat(run(table("*.csv", Format.CSV)))
+                .containsExactly("{\"id\":\"1\",\"_metadata\":\"x\",\"_file\":\"a.csv\"}");
+
+        known = Known.NOTHING;
+        write("b.json", "{\"id\":1,\"_metadata\":{\"file_path\":\"its own\"}}\n");
+        assertThat(run(table("*.json", Format.JSON)))
+                .containsExactly("{\"_metadata\":{\"file_path\":\"its own\"},\"id\":1,\"_file\":\"b.json\"}");
     }
 
     @Test

@@ -188,6 +188,6 @@ class DriverPropertiesTest {
                 Duration.ofMinutes(1),
                 SchemaChange.ADD,
                 Engine.AUTO,
-                List.of());
+                ChosenTables.of(List.of()));
     }
 }

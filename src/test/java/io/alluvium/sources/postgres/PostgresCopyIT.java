@@ -466,7 +466,7 @@ class PostgresCopyIT {
                         Duration.ofMinutes(1),
                         SchemaChange.ADD,
                         Engine.AUTO,
-                        List.of(read));
+                        ChosenTables.of(List.of(read)));
                 try (PostgresSource extractor = new PostgresSource(source);
                         TableRead extracted = Tables.read(extractor, read, Known.NOTHING)) {
                     ColumnReader reader = columns(extracted);

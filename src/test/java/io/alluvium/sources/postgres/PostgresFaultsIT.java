@@ -68,7 +68,7 @@ class PostgresFaultsIT {
                 Duration.ofSeconds(30),
                 SchemaChange.ADD,
                 Engine.AUTO,
-                List.of(T));
+                ChosenTables.of(List.of(T)));
     }
 
     private Problem refusedLogin(PostgresSpec source) {

@@ -255,7 +255,7 @@ class PostgresScanIT {
                 Duration.ofMinutes(1),
                 SchemaChange.ADD,
                 Engine.AUTO,
-                List.of(T));
+                ChosenTables.of(List.of(T)));
         try (PostgresSource extractor = new PostgresSource(source);
                 TableRead extracted = Tables.read(extractor, T, Known.NOTHING)) {
             CopyRead read = (CopyRead) extracted.columns().orElseThrow();

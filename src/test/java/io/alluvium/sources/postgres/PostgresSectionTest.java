@@ -60,7 +60,7 @@ class PostgresSectionTest {
                         Duration.ofMinutes(30),
                         SchemaChange.ADD,
                         Engine.AUTO,
-                        List.of()));
+                        ChosenTables.of(List.of())));
     }
 
     private static final String LOGIN = "type = postgres, host = h, database = d, user = u\n";
@@ -193,7 +193,7 @@ class PostgresSectionTest {
                         Duration.ofSeconds(90),
                         SchemaChange.STOP,
                         Engine.AUTO,
-                        List.of()));
+                        ChosenTables.of(List.of())));
     }
 
     @ParameterizedTest

@@ -93,6 +93,6 @@ class ProbedSocketsIT {
                 Duration.ofMinutes(5),
                 SchemaChange.ADD,
                 Engine.AUTO,
-                List.of());
+                ChosenTables.of(List.of()));
     }
 }

@@ -50,11 +50,13 @@ class SilentConditionsIT {
         LOOKBACK,
         XID,
         APPEND,
-        SNAPSHOT;
+        SNAPSHOT,
+        REPLACE;
 
         PostgresTable of(String from) {
             return switch (this) {
                 case SNAPSHOT -> Tables.snapshot(from, from, "id");
+                case REPLACE -> Tables.replace(from, from);
                 case LOOKBACK -> Tables.lookback(from, from, "at", Duration.ofSeconds(1), "id");
                 default -> BoundedMode.valueOf(name()).of(from);
             };
@@ -185,7 +187,7 @@ class SilentConditionsIT {
     }
 
     private static void take(TableRead read, Raw into) {
-        if (read.overlap() instanceof Overlap.Content) {
+        if (read.overlap() instanceof Overlap.Content || into.table.can().replaces()) {
             into.rows.clear();
         }
         ColumnReader columns = read.columns().orElseThrow();

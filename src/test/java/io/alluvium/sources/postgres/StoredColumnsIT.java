@@ -3,34 +3,24 @@ package io.alluvium.sources.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.alluvium.domain.Place;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Causes;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
-import io.alluvium.fixture.PostgresFixture;
-import io.alluvium.secret.SecretReference;
 import io.alluvium.source.Known;
 import io.alluvium.source.Look;
 import io.alluvium.source.SourceContent;
 import io.alluvium.source.TableRead;
 import io.alluvium.source.image.UnfitValues;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,85 +29,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Which columns of a table are stored, under which names and in what form, in both ways of reading. */
 @ParameterizedClass(name = "{0}")
 @EnumSource(Way.class)
-class StoredColumnsIT {
+class StoredColumnsIT extends StoredPeople {
     private static final SparkSession SPARK = LocalSpark.session();
-    private static final String SECRET = "0123456789abcdef0123";
-
-    @TempDir
-    Path folder;
 
     private final Way way;
-    private PostgresFixture database;
 
     StoredColumnsIT(Way way) {
         this.way = way;
     }
 
-    @BeforeEach
-    void start() {
-        database = PostgresFixture.fresh();
-    }
-
-    @AfterEach
-    void stop() {
-        database.close();
-    }
-
-    private Optional<SecretReference> secret() {
-        return secret(SECRET);
-    }
-
-    private Optional<SecretReference> secret(String value) {
-        try {
-            Path file = Files.writeString(folder.resolve("secret"), value);
-            return SecretReference.parse("file:" + file, new Place("project.conf", 3));
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private StoredColumns masking(Map<String, StoredColumns.Mask> masks) {
-        return new StoredColumns(Set.of(), Set.of(), masks, Map.of(), Map.of(), everywhere());
-    }
-
-    private StoredColumns.Everywhere everywhere() {
-        return new StoredColumns.Everywhere(Set.of(), Map.of(), secret());
-    }
-
     private static StoredColumns excluding(String... columns) {
         return new StoredColumns(
                 Set.of(), Set.of(columns), Map.of(), Map.of(), Map.of(), StoredColumns.Everywhere.NOTHING);
-    }
-
-    private static StoredColumns typed(String column, DataType type) {
-        return new StoredColumns(
-                Set.of(), Set.of(), Map.of(), Map.of(), Map.of(column, type), StoredColumns.Everywhere.NOTHING);
-    }
-
-    private PostgresSpec spec(String user, PostgresTable table) {
-        PostgresSpec plain = Tables.source(database, user, table);
-        return new PostgresSpec(
-                plain.name(),
-                plain.place(),
-                plain.host(),
-                plain.port(),
-                plain.database(),
-                plain.user(),
-                plain.password(),
-                plain.ca(),
-                plain.connections(),
-                plain.timeout(),
-                plain.schemaChange(),
-                plain.engine(),
-                plain.tables(),
-                plain.patterns(),
-                table.stored().everywhere());
-    }
-
-    private PostgresSource open(PostgresTable table) {
-        PostgresSource source = new PostgresSource(spec(PostgresFixture.OWNER, table));
-        source.connect();
-        return source;
     }
 
     private List<String> read(PostgresTable table, String select) {
@@ -128,16 +51,6 @@ class StoredColumnsIT {
                     .sorted()
                     .toList();
         }
-    }
-
-    private Problem refusal(PostgresTable table) {
-        try (PostgresSource source = open(table)) {
-            return Tables.refused(source.look(table, Known.NOTHING));
-        }
-    }
-
-    private static PostgresTable people(StoredColumns stored) {
-        return Tables.snapshot("people", "people", "id").with(stored);
     }
 
     private String hash(String value) {
@@ -308,6 +221,21 @@ class StoredColumnsIT {
                 UnfitValues.NULL,
                 stored);
         assertThat(read(nulling, "n")).containsExactly("1.00", "null", "null");
+    }
+
+    @Test
+    void textInTheKeyIsNotStoredAsNumbersWhichWouldMakeOneKeyOfTwo() {
+        database.run(
+                "create table people (id text primary key, n text)", "insert into people values ('1.0'), ('1.00')");
+
+        Problem problem = refusal(people(typed("id", DataTypes.createDecimalType(5, 2))));
+
+        assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_TYPE_UNSUPPORTED);
+        assertThat(problem.message())
+                .isEqualTo("the key column id of people has type text: as decimal(5,2) different keys may be one");
+        assertThat(problem.fix()).contains("take id out of types, and cast it in the model");
+        assertThat(read(people(typed("n", DataTypes.createDecimalType(5, 2))), "id"))
+                .containsExactly("1.0", "1.00");
     }
 
     @Test

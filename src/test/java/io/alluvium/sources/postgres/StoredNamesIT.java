@@ -5,106 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.alluvium.domain.Place;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
-import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.secret.SecretReference;
 import io.alluvium.source.Known;
 import io.alluvium.source.TableRead;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a section says of columns is held to the table before anything is read. */
-class StoredNamesIT {
-    private static final String SECRET = "0123456789abcdef0123";
-
-    @TempDir
-    Path folder;
-
-    private PostgresFixture database;
-
-    @BeforeEach
-    void start() {
-        database = PostgresFixture.fresh();
-    }
-
-    @AfterEach
-    void stop() {
-        database.close();
-    }
-
-    private Optional<SecretReference> secret() {
-        return secret(SECRET);
-    }
-
-    private Optional<SecretReference> secret(String value) {
-        try {
-            Path file = Files.writeString(folder.resolve("secret"), value);
-            return SecretReference.parse("file:" + file, new Place("project.conf", 3));
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private StoredColumns masking(Map<String, StoredColumns.Mask> masks) {
-        return new StoredColumns(Set.of(), Set.of(), masks, Map.of(), Map.of(), everywhere());
-    }
-
-    private StoredColumns.Everywhere everywhere() {
-        return new StoredColumns.Everywhere(Set.of(), Map.of(), secret());
-    }
-
-    private static StoredColumns typed(String column, DataType type) {
-        return new StoredColumns(
-                Set.of(), Set.of(), Map.of(), Map.of(), Map.of(column, type), StoredColumns.Everywhere.NOTHING);
-    }
-
-    private PostgresSpec spec(String user, PostgresTable table) {
-        PostgresSpec plain = Tables.source(database, user, table);
-        return new PostgresSpec(
-                plain.name(),
-                plain.place(),
-                plain.host(),
-                plain.port(),
-                plain.database(),
-                plain.user(),
-                plain.password(),
-                plain.ca(),
-                plain.connections(),
-                plain.timeout(),
-                plain.schemaChange(),
-                plain.engine(),
-                plain.tables(),
-                plain.patterns(),
-                table.stored().everywhere());
-    }
-
-    private PostgresSource open(PostgresTable table) {
-        PostgresSource source = new PostgresSource(spec(PostgresFixture.OWNER, table));
-        source.connect();
-        return source;
-    }
-
-    private Problem refusal(PostgresTable table) {
-        try (PostgresSource source = open(table)) {
-            return Tables.refused(source.look(table, Known.NOTHING));
-        }
-    }
-
-    private static PostgresTable people(StoredColumns stored) {
-        return Tables.snapshot("people", "people", "id").with(stored);
-    }
-
+class StoredNamesIT extends StoredPeople {
     /** Rows of a view are told apart by their values, of which the journal keeps a digest. */
     @Test
     void theDigestOfRowsTellsNothingOfHashedValues() {

@@ -25,6 +25,10 @@ final class Tables {
         return table(name, from, PostgresTable.Mode.SNAPSHOT, Optional.empty(), Optional.empty(), key);
     }
 
+    static PostgresTable replace(String name, String from) {
+        return table(name, from, PostgresTable.Mode.REPLACE, Optional.empty(), Optional.empty());
+    }
+
     static PostgresTable xid(String name, String from, String... key) {
         return table(name, from, PostgresTable.Mode.XID, Optional.empty(), Optional.empty(), key);
     }
@@ -69,7 +73,7 @@ final class Tables {
                 Duration.ofMinutes(1),
                 SchemaChange.ADD,
                 Engine.AUTO,
-                List.of(tables));
+                ChosenTables.of(List.of(tables)));
     }
 
     static TableRead read(PostgresSource source, PostgresTable table, Known known) {

@@ -149,7 +149,7 @@ class TlsIT {
                 Duration.ofSeconds(30),
                 SchemaChange.ADD,
                 Engine.AUTO,
-                List.of(T));
+                ChosenTables.of(List.of(T)));
     }
 
     private static Problem refused(PostgresSpec source) {
