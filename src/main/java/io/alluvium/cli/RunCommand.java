@@ -46,6 +46,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--skip-code", description = "Exit status 99 if there was nothing to do.")
     private boolean skipCode;
 
+    @Option(names = "--verbose", description = "Says also how many requests an object store was sent.")
+    private boolean verbose;
+
     @Option(
             names = {"--select", "--from", "--to", "--plan"},
             hidden = true)
@@ -83,6 +86,9 @@ final class RunCommand implements Callable<Integer> {
         } else {
             RunText text = screen.runText();
             screen.say(text.summary(run, exit));
+            if (verbose) {
+                text.requests(run).ifPresent(screen::say);
+            }
             List<String> failures = text.failures(run);
             if (!failures.isEmpty()) {
                 screen.say("");

@@ -2,10 +2,8 @@ package io.alluvium.config;
 
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.storage.S3Settings;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Says where a project's tables lie and how their store is reached.
@@ -23,28 +21,15 @@ record WarehouseSection(String path, S3Settings s3) {
             "s3", Form.section(), "How the store of an `s3a` path is reached, where the machine does not say.");
     static final Keys KEYS = Keys.of("warehouse", "Where the tables lie.", PATH, S3);
 
-    static final Key<String> ENDPOINT =
-            Key.optional("endpoint", Form.text(), "URL of the store, where it is not AWS's own.");
-    static final Key<String> REGION = Key.optional("region", Form.text(), "Region of the bucket.");
-    static final Key<Boolean> PATH_STYLE = Key.of(
-            "path_style",
-            Form.flag(),
-            false,
-            "`false`",
-            "Whether the bucket is named in the path of a request and not in its host.");
     static final Key<String> KMS_KEY =
             Key.optional("kms_key", Form.text(), "Key that the store encrypts with; the bucket's own rule otherwise.");
     static final Keys S3_KEYS = Keys.of(
             "warehouse.s3",
             "How the store is reached; credentials come by AWS's usual chain.",
-            ENDPOINT,
-            REGION,
-            PATH_STYLE,
+            BucketPath.ENDPOINT,
+            BucketPath.REGION,
+            BucketPath.PATH_STYLE,
             KMS_KEY);
-
-    /** Hadoop's S3A is meant by each: the other names are those of implementations that are gone. */
-    private static final Pattern BUCKET =
-            Pattern.compile("(?i)s3[an]?://(?<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?<prefix>(/[^/]+)*)/?");
 
     static WarehouseSection beside(Path directory) {
         return new WarehouseSection(
@@ -56,8 +41,8 @@ record WarehouseSection(String path, S3Settings s3) {
         section.accept(KEYS);
         S3Settings s3 = section.read(S3).map(WarehouseSection::s3).orElse(S3Settings.USUAL);
         Optional<String> written = section.read(PATH);
-        if (written.isPresent() && written.get().matches("(?i)s3[an]?:.*")) {
-            return bucket(section, written.get()).map(path -> new WarehouseSection(path, s3));
+        if (written.isPresent() && BucketPath.isMeant(written.get())) {
+            return BucketPath.of(section, PATH, written.get()).map(path -> new WarehouseSection(path, s3));
         }
         if (section.has(S3)) {
             section.refuse(section.problem(S3, ErrorCode.BAD_VALUE, "warehouse.s3 belongs to a path on S3")
@@ -69,34 +54,7 @@ record WarehouseSection(String path, S3Settings s3) {
 
     private static S3Settings s3(HoconSection section) {
         section.accept(S3_KEYS);
-        return new S3Settings(
-                section.read(ENDPOINT).filter(url -> isUrl(section, url)),
-                section.read(REGION),
-                section.read(PATH_STYLE).orElse(false),
-                section.read(KMS_KEY));
-    }
-
-    private static boolean isUrl(HoconSection section, String written) {
-        if (written.matches("https?://[^/\\s]+/?")) {
-            return true;
-        }
-        section.refuse(section.problem(ENDPOINT, ErrorCode.BAD_VALUE, "endpoint = \"" + written + "\" is not a URL")
-                .marking(written)
-                .fixedBy("endpoint = \"https://host:port\""));
-        return false;
-    }
-
-    private static Optional<String> bucket(HoconSection section, String written) {
-        var uri = BUCKET.matcher(written);
-        if (!uri.matches()) {
-            section.refuse(section.problem(
-                            PATH, ErrorCode.BAD_VALUE, "path = \"" + written + "\" is not a bucket with a prefix")
-                    .marking(written)
-                    .because("a bucket has 3 to 63 lower case letters, digits, dots and dashes")
-                    .fixedBy("path = \"s3a://bucket/prefix\""));
-            return Optional.empty();
-        }
-        return Optional.of(URI.create("s3a://" + uri.group("bucket")) + uri.group("prefix"));
+        return BucketPath.settings(section, section.read(KMS_KEY));
     }
 
     private static Optional<String> local(Path directory, HoconSection section, String written) {

@@ -31,9 +31,14 @@ final class EpochPointers {
     }
 
     EpochPointer of(TableName table) {
+        return of(table, true);
+    }
+
+    /** @param hasOwn whether the project that asks has such a file */
+    EpochPointer of(TableName table, boolean hasOwn) {
         EpochPointer found = EpochPointer.FIRST;
         for (String project : names()) {
-            Optional<EpochPointer> pointer = of(project, table);
+            Optional<EpochPointer> pointer = hasOwn || !project.equals(own) ? of(project, table) : Optional.empty();
             if (pointer.isPresent() && pointer.get().highest() > found.highest()) {
                 found = pointer.get();
             }

@@ -41,7 +41,7 @@ public final class Epochs {
     /** Read once: it is overwritten by who has the lease, and that is this one while something is written here. */
     private synchronized EpochPointer pointer() {
         if (pointer == null) {
-            pointer = pointers.of(folder.table());
+            pointer = pointers.of(folder.table(), folder.names("").contains(EpochPointers.FILE));
         }
         return pointer;
     }

@@ -1,17 +1,20 @@
 package io.alluvium.journal;
 
 import io.alluvium.domain.TableName;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes one table's part of the state. Its files are listed once, and again after one was written here:
+ * Reads and writes one table's part of the state. Its files are listed and read once, and again after one was written here:
  * nobody else writes while this one has the lease, and who has none looks for a moment only.
  */
 final class TableFolder {
     private final StateFolder state;
     private final TableName table;
+    private final Map<String, Optional<String>> texts = new HashMap<>();
     private @Nullable List<String> names;
 
     TableFolder(StateFolder state, TableName table) {
@@ -42,19 +45,25 @@ final class TableFolder {
                 .toList();
     }
 
-    Optional<String> read(String name) {
-        return state.read(path(name));
+    /** Read once, until something is written here. */
+    synchronized Optional<String> read(String name) {
+        return texts.computeIfAbsent(name, file -> state.read(path(file)));
     }
 
     /** As {@link StateFolder#create}. */
     synchronized boolean create(String name, String content) {
-        names = null;
+        forget();
         return state.create(path(name), content);
+    }
+
+    private void forget() {
+        names = null;
+        texts.clear();
     }
 
     /** As {@link StateFolder#replace}. */
     synchronized void replace(String name, String content) {
-        names = null;
+        forget();
         state.replace(path(name), content);
     }
 

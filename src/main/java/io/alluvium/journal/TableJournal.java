@@ -56,8 +56,7 @@ public final class TableJournal {
 
     /** The intent of this number, if it was made for this Delta table. */
     public Optional<Intent> intent(OptionalLong number, String tableId) {
-        return number.isPresent()
-                        && folder.read(name(number.getAsLong(), INTENT)).isPresent()
+        return number.isPresent() && folder.names(INTENT).contains(name(number.getAsLong(), INTENT))
                 ? Optional.of(intent(number.getAsLong()))
                         .filter(intent -> intent.tableId().equals(tableId))
                 : Optional.empty();

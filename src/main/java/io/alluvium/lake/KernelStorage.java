@@ -1,6 +1,7 @@
 package io.alluvium.lake;
 
 import io.alluvium.storage.Storage;
+import io.delta.kernel.defaults.engine.fileio.InputFile;
 import io.delta.kernel.defaults.engine.fileio.OutputFile;
 import io.delta.kernel.defaults.engine.fileio.PositionOutputStream;
 import io.delta.kernel.defaults.engine.hadoopio.HadoopFileIO;
@@ -18,11 +19,13 @@ import org.apache.hadoop.fs.Path;
 final class KernelStorage extends HadoopFileIO {
     private final Configuration hadoop;
     private final LogStore logs;
+    private final boolean isLocal;
 
     /** @param scheme of the warehouse */
     KernelStorage(String scheme, Configuration hadoop) {
         super(hadoop);
         this.hadoop = hadoop;
+        this.isLocal = scheme.equals("file");
         this.logs = LogStores.of(scheme, hadoop);
     }
 
@@ -36,6 +39,12 @@ final class KernelStorage extends HadoopFileIO {
     @Override
     public OutputFile newOutputFile(String path) {
         return new LogFile(path, super.newOutputFile(path));
+    }
+
+    /** Text is read whole, by one request; Hadoop would ask a store for each file's length first. */
+    @Override
+    public InputFile newInputFile(String path, long fileSize) {
+        return isLocal || path.endsWith(".parquet") ? super.newInputFile(path, fileSize) : new WholeFile(path, hadoop);
     }
 
     private final class LogFile implements OutputFile {

@@ -18,6 +18,7 @@ import io.delta.kernel.internal.actions.Metadata;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,6 +87,11 @@ public final class Lake {
         }
     }
 
+    /** How many requests this process has sent to the warehouse's store; empty on a disk. */
+    public OptionalLong requests() {
+        return storage.requests();
+    }
+
     /** Why no commit of a project can come to a table: that of another, or one that forgets what came to it. */
     public Optional<Problem> refusal(TableVersion found, String project) {
         return ExpectedVersion.refusal(this, found, project);
@@ -126,6 +132,11 @@ public final class Lake {
 
     /** All Delta tables that lie where tables lie, in order of layer and name, whoever owns them; each once. */
     public List<TableName> tables() {
+        return tablesBut(List.of());
+    }
+
+    /** As {@link #tables}, without these, which are not looked for. */
+    public List<TableName> tablesBut(Collection<TableName> known) {
         List<TableName> tables = new ArrayList<>();
         for (Layer layer : Layer.values()) {
             names(layer).stream()
@@ -135,6 +146,7 @@ public final class Lake {
                     .filter(TableName::isName)
                     .distinct()
                     .map(name -> new TableName(layer, name))
+                    .filter(table -> !known.contains(table))
                     .filter(table -> hasLog(folder(table)))
                     .sorted()
                     .forEach(tables::add);
@@ -179,8 +191,9 @@ public final class Lake {
         return current(table, folder(table, epoch));
     }
 
+    /** A disk is asked for the folder first, which is cheaper there than Kernel's answer that there is none. */
     Optional<TableVersion> current(TableName table, String folder) {
-        if (!hasLog(folder)) {
+        if (storage.localFile("").isPresent() && !hasLog(folder)) {
             return Optional.empty();
         }
         return reading(table, folder, () -> {

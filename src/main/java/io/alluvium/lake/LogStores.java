@@ -11,7 +11,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 
 /**
- * Which class writes Delta logs. It is {@link StorageLogStore}, or one made of it, for Spark and Kernel alike: a writer
+ * Which class writes Delta logs. It is {@link StorageLogStore}, or one that promises the same, for Spark and Kernel alike: a writer
  * with another one acknowledges over commits that are there already.
  */
 final class LogStores {
@@ -36,12 +36,16 @@ final class LogStores {
         }
     }
 
-    private static Class<? extends StorageLogStore> ours(String setting, String name) {
+    private static Class<? extends LogStore> ours(String setting, String name) {
         try {
-            return Class.forName(name, true, LogStores.class.getClassLoader()).asSubclass(StorageLogStore.class);
+            Class<?> found = Class.forName(name, true, LogStores.class.getClassLoader());
+            if (found == StorageLogStore.class || StorageLogStore.CreatesOnce.class.isAssignableFrom(found)) {
+                return found.asSubclass(LogStore.class);
+            }
         } catch (ClassNotFoundException | ClassCastException e) {
             throw refused(setting, name);
         }
+        throw refused(setting, name);
     }
 
     private static AlluviumException refused(String setting, String name) {

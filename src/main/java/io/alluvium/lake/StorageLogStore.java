@@ -15,7 +15,10 @@ import org.apache.hadoop.fs.Path;
  * processes can do at once. Delta makes it by reflection; {@link LakeSession} configures it
  * and refuses any other that is not made of it.
  */
-public class StorageLogStore extends LocalLogStore {
+public final class StorageLogStore extends LocalLogStore {
+
+    /** Marks other log stores that write each version once, whoever else writes. */
+    public interface CreatesOnce {}
 
     /**
      * The store gave no answer, or not one that says yes or no. The commit may still appear, even minutes later: a

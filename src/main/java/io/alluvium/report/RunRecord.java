@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One run as it ended; the content of {@code run_results.json}.
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param at the logical time
  * @param exitStatus as the process ends with
  * @param log the file that holds Spark's log
+ * @param requests how many requests the driver sent to the warehouse's store until this was written; absent on a disk
  */
 public record RunRecord(
         RunId id,
@@ -23,7 +25,8 @@ public record RunRecord(
         Instant ended,
         List<StepRecord> steps,
         int exitStatus,
-        String log) {
+        String log,
+        OptionalLong requests) {
     public RunRecord {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(project, "project");

@@ -47,6 +47,7 @@ public final class RunResults {
         root.put("duration_seconds", seconds(Duration.between(run.started(), run.ended())));
         root.put("exit_status", run.exitStatus());
         root.put("log", run.log());
+        run.requests().ifPresent(requests -> root.put("store_requests", requests));
         ObjectNode counts = root.putObject("counts");
         for (Outcome outcome : Outcome.values()) {
             counts.put(
@@ -122,7 +123,10 @@ public final class RunResults {
                 Instant.parse(required(root, "ended_at")),
                 steps,
                 root.path("exit_status").asInt(),
-                required(root, "log"));
+                required(root, "log"),
+                root.has("store_requests")
+                        ? OptionalLong.of(root.path("store_requests").asLong())
+                        : OptionalLong.empty());
     }
 
     private static StepRecord step(JsonNode node) {

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -152,6 +153,17 @@ public final class RunText {
         }
         lines.add(style.paint(Tone.GOOD, "then: ") + invocation.command("run"));
         return lines;
+    }
+
+    /** What the run asked of an object store, with what comes to a table. */
+    public Optional<String> requests(RunRecord run) {
+        return run.requests().stream()
+                .mapToObj(count -> Figures.count(count, "request") + " to the store, "
+                        + String.format(
+                                Locale.ROOT,
+                                "%.1f a table",
+                                count / (double) Math.max(1, run.steps().size())))
+                .findFirst();
     }
 
     /** Where the log is, if something failed of which the log alone says more. */

@@ -6,7 +6,6 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
-import io.alluvium.lake.Lake;
 import io.alluvium.model.Definition;
 import io.alluvium.model.Model;
 import io.alluvium.model.ModelGraph;
@@ -140,18 +139,18 @@ record Definitions(ProjectConfig project, List<SourceSpec> sources, ModelGraph g
                 .didYouMean(DidYouMean.among(same, name));
     }
 
-    /** @param lake has the tables that the model reads, as far as they were loaded */
-    Definition definition(Model model, Parameters parameters, Lake lake) {
+    /** @param glance shows the tables that the model reads, as far as they were loaded */
+    Definition definition(Model model, Parameters parameters, Glance glance) {
         Optional<Task.ChangeLog> log = changeLog(model);
         return Definition.of(
                 model,
                 log.map(Task.ChangeLog::toString).orElse(""),
-                log.map(known -> hasFloat(model, known, lake)).orElse(false),
+                log.map(known -> hasFloat(model, known, glance)).orElse(false),
                 parameters.deciding(model));
     }
 
-    private static boolean hasFloat(Model model, Task.ChangeLog log, Lake lake) {
-        return lake.current(model.reads().get(0).table()).stream()
+    private static boolean hasFloat(Model model, Task.ChangeLog log, Glance glance) {
+        return glance.current(model.reads().get(0).table()).stream()
                 .flatMap(raw -> Arrays.stream(raw.schema().fields()))
                 .anyMatch(column ->
                         log.key().contains(column.name()) && column.dataType().existsRecursively(Definitions::isFloat));

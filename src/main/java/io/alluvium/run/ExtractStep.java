@@ -100,7 +100,7 @@ final class ExtractStep implements Step {
     }
 
     private RawState state() {
-        return RawState.of(warehouse, planned.table());
+        return RawState.of(new Glance(warehouse), planned.table());
     }
 
     private Result load(Look.Changed changed) {

@@ -20,7 +20,7 @@ final class KnownTables implements AutoCloseable {
     /** For each table that is read at a time. */
     private static final int AHEAD = 4;
 
-    private final Warehouse warehouse;
+    private final Glance glance;
     private final Queue<TableName> next;
     private final int most;
     private final ExecutorService threads;
@@ -30,8 +30,8 @@ final class KnownTables implements AutoCloseable {
      * @param tables in the order in which they are likely to be asked for
      * @param parallel how many are read at a time
      */
-    KnownTables(Warehouse warehouse, Collection<TableName> tables, int parallel) {
-        this.warehouse = warehouse;
+    KnownTables(Glance glance, Collection<TableName> tables, int parallel) {
+        this.glance = glance;
         this.next = new ArrayDeque<>(tables);
         this.most = parallel * AHEAD;
         this.threads = Executors.newFixedThreadPool(parallel);
@@ -61,7 +61,7 @@ final class KnownTables implements AutoCloseable {
     }
 
     private RawState read(TableName table) {
-        return RawState.of(warehouse, table);
+        return RawState.of(glance, table);
     }
 
     @Override

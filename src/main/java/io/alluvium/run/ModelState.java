@@ -28,18 +28,17 @@ record ModelState(
         Optional<Intent.Publish> pending,
         long nextNumber) {
 
-    static ModelState of(Warehouse warehouse, Model model, Definition definition) {
-        TableJournal journal = warehouse.journal().of(model.name());
-        Optional<TableVersion> current = warehouse.current(journal);
+    static ModelState of(Glance glance, Model model, Definition definition) {
+        TableJournal journal = glance.journal(model.name());
+        Optional<TableVersion> current = glance.current(model.name());
         Map<TableName, TableVersion> inputs = new TreeMap<>();
         Map<TableName, InputVersion> versions = new TreeMap<>();
         model.reads()
-                .forEach(read -> warehouse.lake().current(read.table()).ifPresent(version -> {
+                .forEach(read -> glance.current(read.table()).ifPresent(version -> {
                     inputs.put(read.table(), version);
-                    versions.put(read.table(), warehouse.inputVersion(version));
+                    versions.put(read.table(), glance.inputVersion(version));
                 }));
-        OptionalLong committed =
-                current.isPresent() ? warehouse.committed(journal, current.get()) : OptionalLong.empty();
+        OptionalLong committed = glance.committed(model.name());
         Optional<ModelFact.Published> published =
                 current.flatMap(version -> journal.intent(committed, version.tableId())
                         .map(intent -> published(journal, (Intent.Publish) intent)));

@@ -16,16 +16,11 @@ import io.alluvium.model.RawTable;
 import io.alluvium.plan.PlannedReset;
 import io.alluvium.plan.PlannedStep;
 import io.alluvium.plan.RunPlan;
-import io.alluvium.report.ExitStatus;
-import io.alluvium.report.RunLog;
 import io.alluvium.report.RunRecord;
-import io.alluvium.report.StepRecord;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.TableSpec;
 import io.alluvium.sources.SourceTypes;
-import io.alluvium.storage.Storage;
 import io.alluvium.verify.Verdict;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,8 +39,6 @@ import org.apache.spark.sql.Row;
  * starts it, and {@link #close()} stops it.
  */
 public final class Pipeline implements OpenProject, AutoCloseable {
-    private static final String LOG = "log";
-
     private final Definitions definitions;
     private final Warehouse warehouse;
     private final Spark spark;
@@ -89,7 +82,7 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     public static OpenTables openTables(ProjectReader.Request request, Clock clock) {
         ProjectConfig project = ProjectReader.read(request, (directory, sections) -> {});
         ModelGraph none = ModelGraph.of(List.of(), true, Set.of(), List.<Model>of());
-        Warehouse warehouse = Warehouse.of(Storage.local(project.warehouse()), project.name(), SourceTypes.all());
+        Warehouse warehouse = Warehouse.of(project.storage(), project.name(), SourceTypes.all());
         return new Pipeline(new Definitions(project, List.of(), none), warehouse, clock);
     }
 
@@ -149,50 +142,14 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     /** Runs to the end; every step's fault is in the record, faults of the run as a whole are thrown. */
     @Override
     public RunRecord run(RunOptions options, RunListener listener) {
-        Instant started = clock.instant();
-        Instant at = options.at().orElse(started);
+        Conduct conduct = new Conduct(warehouse, spark, clock, listener);
         try (Lease lease = warehouse.journal().lease(options.leaseWait());
                 Sources sources = connect()) {
             Definitions named = definitions.with(sources.specs());
-            RunId run = begin(listener);
-            return carryOut(named, run, plan(named, at, sources).steps(), sources, at, started, listener);
+            Instant at = options.at().orElse(conduct.started());
+            RunId run = conduct.begin();
+            return conduct.carryOut(run, named, plan(named, at, sources).steps(), sources, at);
         }
-    }
-
-    /** From here on the log is the run's own. */
-    private RunId begin(RunListener listener) {
-        RunId run = warehouse.journal().nextRun();
-        warehouse.journal().folder(run).localFile(LOG).ifPresent(RunLog::toFile);
-        listener.started(run);
-        return run;
-    }
-
-    private RunRecord carryOut(
-            Definitions named,
-            RunId run,
-            List<PlannedStep> steps,
-            Sources sources,
-            Instant at,
-            Instant started,
-            RunListener listener) {
-        Storage folder = warehouse.journal().folder(run);
-        listener.planned(steps.stream().map(PlannedStep::table).toList());
-        List<StepRecord> records = new Execution(named, warehouse, sources, spark, run, at, clock, listener).of(steps);
-        RunRecord record = new RunRecord(
-                run,
-                config().name(),
-                config().environment(),
-                config().warehouse(),
-                at,
-                started,
-                clock.instant(),
-                records,
-                ExitStatus.ofSteps(records).code(),
-                folder.name(LOG));
-        ResultFile.write(folder, record);
-        keepLog(folder);
-        listener.ended(record);
-        return record;
     }
 
     /**
@@ -217,7 +174,7 @@ public final class Pipeline implements OpenProject, AutoCloseable {
      */
     @Override
     public Repair repair(List<String> tables, Duration leaseWait, RunListener listener) {
-        Instant started = clock.instant();
+        Conduct conduct = new Conduct(warehouse, spark, clock, listener);
         try (Lease lease = warehouse.journal().lease(leaseWait);
                 Sources sources = connect()) {
             Definitions named = definitions.with(sources.specs());
@@ -228,7 +185,7 @@ public final class Pipeline implements OpenProject, AutoCloseable {
             if (steps.isEmpty()) {
                 return new Repair(before, Optional.empty(), before);
             }
-            RunRecord run = carryOut(named, begin(listener), steps, sources, started, started, listener);
+            RunRecord run = conduct.carryOut(conduct.begin(), named, steps, sources, conduct.started());
             return new Repair(before, Optional.of(run), verification.again(chosen, before, run));
         }
     }
@@ -343,19 +300,6 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     @Override
     public List<Finding> examine() {
         return new Examination(definitions, warehouse).findings();
-    }
-
-    /** A store in which no line can be added to a file gets the log at the end. */
-    private static void keepLog(Storage folder) {
-        if (folder.localFile(LOG).isEmpty()) {
-            try {
-                RunLog.copyTo(folder, LOG);
-            } catch (IOException e) {
-                throw Problem.of(ErrorCode.STORAGE_FAILED, "the run's log cannot be written to " + folder.name(LOG))
-                        .fixedBy("look at the store; the tables are as the run left them")
-                        .asException(e);
-            }
-        }
     }
 
     /** Stops Spark if it was started. */

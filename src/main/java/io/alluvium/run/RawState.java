@@ -45,13 +45,14 @@ record RawState(
      *
      * @throws AlluviumException COMMIT_LOST, STATE_CORRUPT
      */
-    static RawState of(Warehouse warehouse, TableName table) {
-        TableJournal journal = warehouse.journal().of(table);
-        Optional<TableVersion> current = warehouse.current(journal);
+    static RawState of(Glance glance, TableName table) {
+        Warehouse warehouse = glance.warehouse();
+        TableJournal journal = glance.journal(table);
+        Optional<TableVersion> current = glance.current(table);
         if (current.isEmpty()) {
             return new RawState(current, Known.NOTHING, Optional.empty(), 0, 0, journal.nextNumber());
         }
-        OptionalLong committed = warehouse.committed(journal, current.get());
+        OptionalLong committed = glance.committed(table);
         OptionalLong kept = warehouse
                 .lake()
                 .kept(current.get(), journal.epochs().writer(current.get().tableId()), committed);

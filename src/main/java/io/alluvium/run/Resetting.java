@@ -150,7 +150,7 @@ final class Resetting {
     /** What the table was loaded from and the source does not offer any more; none where the journal does not say. */
     private long gone(TableSpec table, Look.Changed next) {
         try {
-            return RawState.of(warehouse, table.name())
+            return RawState.of(new Glance(warehouse), table.name())
                     .known()
                     .reached()
                     .filter(reached ->

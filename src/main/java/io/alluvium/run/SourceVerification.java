@@ -85,7 +85,7 @@ final class SourceVerification {
     }
 
     private Verdict compared(SourceSpec spec, TableSpec table, Source source) {
-        RawState state = RawState.of(warehouse, table.name());
+        RawState state = RawState.of(new Glance(warehouse), table.name());
         if (state.current().isEmpty() || state.known().reached().isEmpty()) {
             return new Verdict.NotCompared(table.name(), "not loaded yet: alluvium run", false);
         }
@@ -136,7 +136,7 @@ final class SourceVerification {
             Optional<Look.Changed> fact = Optional.ofNullable(everything.get(table.name()));
             if (fact.isPresent() && verdicts.stream().anyMatch(verdict -> isMendable(verdict, table.name()))) {
                 steps.add(new PlannedStep.Extract(
-                        source, table, fact.get(), warehouse.earlier(table.name()), Optional.empty()));
+                        source, table, fact.get(), new Glance(warehouse).earlier(table.name()), Optional.empty()));
             }
         });
         return steps;

@@ -19,7 +19,7 @@ import java.util.Set;
 /** Looks at sources and warehouse and lets the planner decide. Writes nothing, starts no Spark session. */
 final class Survey {
     private final Definitions definitions;
-    private final Warehouse warehouse;
+    private final Glance glance;
     private final Sources sources;
     private final Parameters parameters;
     private final Admission admission;
@@ -29,7 +29,7 @@ final class Survey {
 
     Survey(Definitions definitions, Warehouse warehouse, Sources sources, Parameters parameters) {
         this.definitions = definitions;
-        this.warehouse = warehouse;
+        this.glance = new Glance(warehouse);
         this.sources = sources;
         this.parameters = parameters;
         this.admission = new Admission(warehouse, definitions.project().name());
@@ -73,13 +73,13 @@ final class Survey {
     }
 
     private PlannedStep.Transform decided(Model model) {
-        ModelState state = ModelState.of(warehouse, model, definitions.definition(model, parameters, warehouse.lake()));
+        ModelState state = ModelState.of(glance, model, definitions.definition(model, parameters, glance));
         Decision decision = planner.foresee(model, state.fact(), mayChange, impossible);
         boolean works = decision.mode() == Decision.Mode.FULL || decision.mode() == Decision.Mode.APPLY;
         Optional<Problem> refusal = state.current().filter(table -> works).flatMap(admission::refusal);
         return refusal.isPresent()
                 ? PlannedStep.Transform.refused(model, placed(refusal.get(), model))
-                : new PlannedStep.Transform(model, decision, warehouse.earlier(model.name()));
+                : new PlannedStep.Transform(model, decision, glance.earlier(model.name()));
     }
 
     private List<PlannedStep.Extract> extracts() {
@@ -87,7 +87,7 @@ final class Survey {
         List<TableName> names = tables.keySet().stream().map(TableSpec::name).toList();
         List<PlannedStep.Extract> steps = new ArrayList<>();
         try (KnownTables known =
-                new KnownTables(warehouse, names, definitions.project().run().parallel())) {
+                new KnownTables(glance, names, definitions.project().run().parallel())) {
             tables.forEach((table, source) -> steps.add(extract(table, source, known)));
         }
         return steps;
@@ -97,7 +97,7 @@ final class Survey {
         return TableFault.within(
                 table,
                 () -> new PlannedStep.Extract(
-                        source, table, look(table, source, known), warehouse.earlier(table.name()), Optional.empty()),
+                        source, table, look(table, source, known), glance.earlier(table.name()), Optional.empty()),
                 problem -> new PlannedStep.Extract(
                         source, table, new Look.Refused(problem), Optional.empty(), Optional.empty()));
     }

@@ -72,8 +72,9 @@ final class TransformStep implements Step {
 
     @Override
     public Result attempt(int attempt) {
-        Definition definition = definitions.definition(model, parameters, warehouse.lake());
-        ModelState state = ModelState.of(warehouse, model, definition);
+        Glance glance = new Glance(warehouse);
+        Definition definition = definitions.definition(model, parameters, glance);
+        ModelState state = ModelState.of(glance, model, definition);
         Decision decision = new Planner().decide(model, state.fact());
         if (decision.mode() == Decision.Mode.SKIP) {
             return Result.skipped(decision.reason());

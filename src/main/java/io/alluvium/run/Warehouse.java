@@ -18,7 +18,6 @@ import io.alluvium.source.Positions;
 import io.alluvium.source.SourceType;
 import io.alluvium.sources.SourceTypes;
 import io.alluvium.storage.Storage;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -45,10 +44,6 @@ record Warehouse(Lake lake, Journal journal, SourceTypes types) {
         return lake.committed(version, table.epochs().writer(version.tableId()));
     }
 
-    InputVersion inputVersion(TableVersion version) {
-        return inputVersion(version, committed(journal.of(version.name()), version));
-    }
-
     static InputVersion inputVersion(TableVersion version, OptionalLong committed) {
         return new InputVersion(version.tableId(), version.version(), committed.orElse(0));
     }
@@ -60,8 +55,7 @@ record Warehouse(Lake lake, Journal journal, SourceTypes types) {
 
     /** Tables of the project that are none of these. One that cannot be read is nobody's. */
     List<TableName> others(String project, List<TableName> declared) {
-        return lake.tables().stream()
-                .filter(table -> !declared.contains(table))
+        return lake.tablesBut(declared).stream()
                 .filter(table -> TableFault.within(
                         table,
                         () -> lake.current(table)
@@ -69,11 +63,6 @@ record Warehouse(Lake lake, Journal journal, SourceTypes types) {
                                 .orElse(false),
                         unreadable -> false))
                 .toList();
-    }
-
-    /** How long the table's work took when it was last done. */
-    Optional<Duration> earlier(TableName table) {
-        return journal.of(table).newestOutcome().map(Outcome::took);
     }
 
     /** How positions like this one follow one another; those of a type that is not here are taken as they are. */

@@ -19,6 +19,7 @@ import org.apache.spark.sql.SparkSession;
  * @param fingerprint computed by the source in the same state: while it stays the same, the next window holds nothing
  *     that raw has not
  * @param guarantee as in {@link Look.Changed#guarantee()}
+ * @param confirmation throws where what was read is not what the window names; asked when all rows were read
  * @param release gives back what reading holds at the source; runs at {@link #close()}, and may run twice
  */
 public record TableRead(
@@ -28,6 +29,7 @@ public record TableRead(
         Overlap overlap,
         Optional<String> fingerprint,
         String guarantee,
+        Runnable confirmation,
         Runnable release)
         implements AutoCloseable {
 
@@ -43,6 +45,23 @@ public record TableRead(
         this(spark, Optional.empty(), sourceCount, overlap, fingerprint, guarantee, () -> {});
     }
 
+    /** Rows of which the source needs no second look. */
+    public TableRead(
+            Rows spark,
+            Optional<ColumnReader> columns,
+            OptionalLong sourceCount,
+            Overlap overlap,
+            Optional<String> fingerprint,
+            String guarantee,
+            Runnable release) {
+        this(spark, columns, sourceCount, overlap, fingerprint, guarantee, () -> {}, release);
+    }
+
+    /** The same, but nothing is committed where this throws when all rows were read. */
+    public TableRead confirmedBy(Runnable check) {
+        return new TableRead(spark, columns, sourceCount, overlap, fingerprint, guarantee, check, release);
+    }
+
     /**
      * The rows, read by Spark when something asks for them: source columns first, then those of {@code _source_version},
      * {@code _file}, {@code _position}, {@code _corrupt} that apply; each row of the window exactly once. Each call builds
@@ -55,11 +74,13 @@ public record TableRead(
     }
 
     /**
-     * Compares the rows that were read with the source's own count of them, where there is one.
+     * Compares the rows that were read with the source's own count of them, where there is one, and has the source look
+     * again at what it gave. Call it when all were read and before anything is committed.
      *
-     * @throws io.alluvium.failure.AlluviumException SOURCE_COUNT_DIFFERS
+     * @throws io.alluvium.failure.AlluviumException SOURCE_COUNT_DIFFERS, FILE_CHANGED
      */
     public void compareCount(TableSpec table, long read) {
+        confirmation.run();
         if (sourceCount.isPresent() && sourceCount.getAsLong() != read) {
             throw Problem.of(
                             ErrorCode.SOURCE_COUNT_DIFFERS,

@@ -23,6 +23,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -59,6 +61,25 @@ final class LocalStorage implements Storage {
             return List.of();
         } catch (java.io.UncheckedIOException e) {
             throw Objects.requireNonNull(e.getCause());
+        }
+    }
+
+    @Override
+    public void find(String beginning, Predicate<String> folders, Consumer<StoredFile> found) throws IOException {
+        at(beginning);
+        new LocalSearch(root, beginning, folders, found).run();
+    }
+
+    @Override
+    public Optional<StoredFile> file(String path) throws IOException {
+        Path file = at(path);
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return attributes.isRegularFile()
+                    ? Optional.of(LocalSearch.described(root, file, attributes))
+                    : Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -87,6 +88,22 @@ final class S3Bucket {
                 .listObjectsV2Paginator(list -> list.bucket(name).prefix(prefix).delimiter("/"))
                 .stream()
                 .toList();
+    }
+
+    /** Every object whose key begins so; its path is its key. */
+    void find(String prefix, Consumer<StoredFile> found) throws IOException {
+        String next = null;
+        do {
+            String token = next;
+            ListObjectsV2Response page = sent(
+                    prefix,
+                    () -> client.listObjectsV2(
+                            list -> list.bucket(name).prefix(prefix).continuationToken(token)));
+            page.contents()
+                    .forEach(object -> found.accept(new StoredFile(
+                            object.key(), object.size(), object.lastModified(), Optional.of(object.eTag()))));
+            next = page.nextContinuationToken();
+        } while (next != null);
     }
 
     /** Whether any key begins so. */

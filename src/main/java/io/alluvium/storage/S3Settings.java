@@ -18,6 +18,14 @@ public record S3Settings(
     /** AWS's own store, by what the machine says of it. */
     public static final S3Settings USUAL = new S3Settings(Optional.empty(), Optional.empty(), false, Optional.empty());
 
+    /** What {@link #hadoop} says, of one bucket alone: others may lie in other stores. */
+    public Map<String, String> hadoop(String bucket) {
+        Map<String, String> own = new TreeMap<>();
+        hadoop().forEach((key, value) ->
+                own.put(key.replaceFirst("^fs\\.s3a\\.", "fs.s3a.bucket." + bucket + "."), value));
+        return Collections.unmodifiableMap(own);
+    }
+
     /** The same in the words of Hadoop's S3A. */
     public Map<String, String> hadoop() {
         Map<String, String> hadoop = new TreeMap<>();

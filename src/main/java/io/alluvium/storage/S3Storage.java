@@ -2,19 +2,26 @@ package io.alluvium.storage;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.statistics.IOStatistics;
+import org.apache.hadoop.fs.statistics.IOStatisticsSource;
+import org.apache.hadoop.fs.statistics.StoreStatisticNames;
 
 /**
  * A prefix of an S3 bucket. Objects are created by conditional puts, which the store refuses when the key is taken; it is
@@ -71,6 +78,35 @@ final class S3Storage implements Storage {
                 .filter(name -> !name.startsWith("."))
                 .sorted()
                 .toList();
+    }
+
+    /** By one question a thousand keys; an object's name that ends with a slash stands for a folder. */
+    @Override
+    public void find(String beginning, Predicate<String> folders, Consumer<StoredFile> found) throws IOException {
+        String root = folder("");
+        try {
+            bucket.find(root + beginning, object -> {
+                if (!object.path().endsWith("/")) {
+                    found.accept(new StoredFile(
+                            object.path().substring(root.length()), object.size(), object.modified(), object.etag()));
+                }
+            });
+        } catch (IOException e) {
+            if (S3Bucket.isForbidden(e)) {
+                throw (IOException) new AccessDeniedException(uri(beginning), null, e.getMessage()).initCause(e);
+            }
+            throw e;
+        }
+    }
+
+    /** By S3A, which asks for the parts that are read. */
+    @Override
+    public Optional<InputStream> openLarge(String path) throws IOException {
+        try {
+            return Optional.of(files.open(new Path(uri(path))));
+        } catch (FileNotFoundException e) {
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -158,6 +194,14 @@ final class S3Storage implements Storage {
     @Override
     public Map<String, String> settings() {
         return settings;
+    }
+
+    /** Those of Spark's driver too, which shares S3A's client with this. */
+    @Override
+    public OptionalLong requests() {
+        IOStatistics statistics = ((IOStatisticsSource) files).getIOStatistics();
+        Long requests = statistics.counters().get(StoreStatisticNames.STORE_IO_REQUEST);
+        return requests == null ? OptionalLong.empty() : OptionalLong.of(requests);
     }
 
     @Override

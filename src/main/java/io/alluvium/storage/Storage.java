@@ -6,10 +6,13 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -62,6 +65,33 @@ public interface Storage {
      * written under such names before they appear.
      */
     List<String> list(String folder) throws IOException;
+
+    /**
+     * Finds every file whose path begins so, at any depth and in no certain order.
+     *
+     * @param beginning of the paths; the empty one finds all
+     * @param folders which folders are worth entering, by path; a store that has none does not ask
+     * @throws java.nio.file.AccessDeniedException where this user may not list
+     */
+    default void find(String beginning, Predicate<String> folders, Consumer<StoredFile> found) throws IOException {
+        HadoopSearch.of(this).run(beginning, folders, found);
+    }
+
+    /** A file as a listing would show it; empty where there is none. */
+    default Optional<StoredFile> file(String path) throws IOException {
+        List<StoredFile> files = new ArrayList<>();
+        find(path, folder -> false, file -> {
+            if (file.path().equals(path)) {
+                files.add(file);
+            }
+        });
+        return files.stream().findFirst();
+    }
+
+    /** As {@link #open}, for a file of any size: little more is fetched than what is read. */
+    default Optional<InputStream> openLarge(String path) throws IOException {
+        return open(path);
+    }
 
     /** Opens a file for reading; empty where there is none. An interrupt of the thread does not end the reading. */
     Optional<InputStream> open(String path) throws IOException;
@@ -131,6 +161,11 @@ public interface Storage {
     /** What Hadoop must be told to reach the store, by key, beside its own configuration files. */
     default Map<String, String> settings() {
         return Map.of();
+    }
+
+    /** How many requests this process has sent to the store; empty where it is no matter of requests. */
+    default OptionalLong requests() {
+        return OptionalLong.empty();
     }
 
     /** The same as a file of this machine, for libraries that know no other; empty where it is none. */

@@ -103,7 +103,8 @@ class RunResultsTest {
                 start.plus(duration(random)),
                 steps,
                 ExitStatus.ofSteps(steps).code(),
-                "/log/" + word(random));
+                "/log/" + word(random),
+                random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(random.nextInt(1000)));
     }
 
     private static StepRecord step(SplittableRandom random, int number) {

@@ -37,7 +37,8 @@ public final class SampleRuns {
                 START.plus(took),
                 steps,
                 exitStatus,
-                "/data/shop/_alluvium/shop/runs/" + number + "/log");
+                "/data/shop/_alluvium/shop/runs/" + number + "/log",
+                OptionalLong.empty());
     }
 
     /** The run on the first page of the documentation. */

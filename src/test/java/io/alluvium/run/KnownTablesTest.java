@@ -32,7 +32,8 @@ class KnownTablesTest {
     }
 
     private KnownTables known() {
-        return new KnownTables(Warehouse.of(Storage.at(folder.toUri()), "many", SourceTypes.all()), TABLES, 2);
+        return new KnownTables(
+                new Glance(Warehouse.of(Storage.at(folder.toUri()), "many", SourceTypes.all())), TABLES, 2);
     }
 
     @Test

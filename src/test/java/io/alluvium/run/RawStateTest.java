@@ -49,7 +49,7 @@ class RawStateTest {
     }
 
     private RawState state() {
-        return RawState.of(warehouse, LANDED);
+        return RawState.of(new Glance(warehouse), LANDED);
     }
 
     /** One batch as a step does it: journalled, committed, told. */

@@ -49,7 +49,7 @@ final class ShopProject implements AutoCloseable {
                 "insert into \"Client\" select i, 'name ' || i, 'n' || i % 3 from generate_series(1, 20) i",
                 "insert into orders select i, i % 20 + 1, date '2026-01-01' + i % 10, i * 10, i % 7,"
                         + " now() - interval '1 day' from generate_series(1, 200) i");
-        write("project.conf", PROJECT.formatted(warehouse, database.host(), database.port(), database.database()));
+        liesIn(warehouse);
         write("curated/orders.sql", """
                 /*---
                 description = "Current state of every order"
@@ -74,6 +74,11 @@ final class ShopProject implements AutoCloseable {
                 from curated.orders o join curated.customers c on c.id = o.customer_id
                 group by c.nation
                 """);
+    }
+
+    /** @param warehouse what {@code project.conf} says of it from now on */
+    void liesIn(String warehouse) {
+        write("project.conf", PROJECT.formatted(warehouse, database.host(), database.port(), database.database()));
     }
 
     PostgresFixture database() {

@@ -8,7 +8,6 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,9 +18,11 @@ final class CsvText {
     private static final int MOST_COLUMNS = 20_480;
 
     private final FilesTable table;
+    private final Folder folder;
 
-    CsvText(FilesTable table) {
+    CsvText(FilesTable table, Folder folder) {
         this.table = table;
+        this.folder = folder;
     }
 
     /**
@@ -33,9 +34,9 @@ final class CsvText {
     record Count(long rows, long odd) {}
 
     /** The columns that the first record names, or numbers; empty for a file without records. */
-    Optional<List<String>> columns(String name, Path file) {
+    Optional<List<String>> columns(String name) {
         CsvParser parser = parser();
-        try (InputStream in = TextHead.open(file)) {
+        try (InputStream in = folder.open(name)) {
             parser.beginParsing(in, "UTF-8");
             String[] first = parser.parseNext();
             if (first == null) {
@@ -53,9 +54,9 @@ final class CsvText {
         }
     }
 
-    Count count(String name, Path file) {
+    Count count(String name) {
         CsvParser parser = parser();
-        try (InputStream in = TextHead.open(file)) {
+        try (InputStream in = folder.open(name)) {
             parser.beginParsing(in, "UTF-8");
             String[] first = parser.parseNext();
             long rows = first == null || table.header() ? 0 : 1;

@@ -8,11 +8,13 @@ import io.alluvium.journal.Position;
 import io.alluvium.source.Positions;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -20,9 +22,13 @@ import java.util.stream.Collectors;
  *
  * @param files in the order in which they are read
  * @param replace whether this batch supersedes all earlier ones for whoever reads the current state
+ * @param root the folder that the paths are relative to; older lists do not say
  */
-record FileList(List<SourceFile> files, boolean replace) {
+record FileList(List<SourceFile> files, boolean replace, Optional<String> root) {
     private static final int VERSION = 1;
+    private static final String ROOT = "root";
+    private static final String ETAG = "etag";
+    private static final String SHA256 = "sha256";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** How the lists of a table's batches add up. */
@@ -35,12 +41,9 @@ record FileList(List<SourceFile> files, boolean replace) {
         @Override
         public Position joined(Position before, Position next) {
             FileList added = of(next);
-            Set<SourceFile> all = new LinkedHashSet<>(of(before).files());
-            all.addAll(added.files());
-            List<SourceFile> sorted = all.stream()
-                    .sorted(Comparator.comparing(SourceFile::path).thenComparing(SourceFile::modified))
-                    .toList();
-            return new FileList(sorted, added.replace()).position();
+            Map<String, SourceFile> all = new TreeMap<>(of(before).byPath());
+            all.putAll(added.byPath());
+            return new FileList(List.copyOf(all.values()), added.replace(), added.root()).position();
         }
 
         @Override
@@ -55,14 +58,16 @@ record FileList(List<SourceFile> files, boolean replace) {
         files = List.copyOf(files);
     }
 
-    /**
-     * A file as it stood when it was listed; a file whose size or time changed since is another file.
-     *
-     * @param path relative to the source's folder, with {@code /}
-     * @param size in bytes
-     * @param modified the storage's modification time
-     */
-    record SourceFile(String path, long size, Instant modified) {}
+    FileList(List<SourceFile> files, boolean replace) {
+        this(files, replace, Optional.empty());
+    }
+
+    /** Each file as it was loaded last. */
+    Map<String, SourceFile> byPath() {
+        Map<String, SourceFile> last = new LinkedHashMap<>();
+        files.forEach(file -> last.put(file.path(), file));
+        return last;
+    }
 
     private Set<String> paths() {
         return files.stream().map(SourceFile::path).collect(Collectors.toSet());
@@ -79,17 +84,28 @@ record FileList(List<SourceFile> files, boolean replace) {
                 .forEach(file -> files.add(new SourceFile(
                         file.path("path").asText(),
                         file.path("size").asLong(),
-                        Instant.parse(file.path("modified").asText()))));
-        return new FileList(files, node.path("replace").asBoolean());
+                        Instant.parse(file.path("modified").asText()),
+                        text(file, ETAG),
+                        text(file, SHA256))));
+        return new FileList(files, node.path("replace").asBoolean(), text(node, ROOT));
+    }
+
+    private static Optional<String> text(JsonNode node, String field) {
+        return Optional.ofNullable(node.get(field)).map(JsonNode::asText);
     }
 
     Position position() {
         ObjectNode node = JSON.createObjectNode().put("kind", "files").put("replace", replace);
         ArrayNode array = node.putArray("files");
-        files.forEach(file -> array.addObject()
-                .put("path", file.path())
-                .put("size", file.size())
-                .put("modified", file.modified().toString()));
+        for (SourceFile file : files) {
+            ObjectNode written = array.addObject()
+                    .put("path", file.path())
+                    .put("size", file.size())
+                    .put("modified", file.modified().toString());
+            file.etag().ifPresent(etag -> written.put(ETAG, etag));
+            file.sha256().ifPresent(hash -> written.put(SHA256, hash));
+        }
+        root.ifPresent(folder -> node.put(ROOT, folder));
         return Position.of(FilesType.WORD, VERSION, node);
     }
 }

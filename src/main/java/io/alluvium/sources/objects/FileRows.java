@@ -8,9 +8,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.raw.RawColumns;
-import io.alluvium.sources.objects.FileList.SourceFile;
 import io.alluvium.spark.SqlNames;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -35,13 +33,13 @@ final class FileRows {
     private static final int NAMED = 3;
 
     private final FilesTable table;
-    private final Path root;
+    private final Folder folder;
     private final List<SourceFile> files;
     private final RowShape shape;
 
-    FileRows(FilesTable table, Path root, List<SourceFile> files) {
+    FileRows(FilesTable table, Folder folder, List<SourceFile> files) {
         this.table = table;
-        this.root = root;
+        this.folder = folder;
         this.files = List.copyOf(files);
         this.shape = new RowShape(table);
     }
@@ -68,14 +66,14 @@ final class FileRows {
 
     /** @throws io.alluvium.failure.AlluviumException when a file is no text */
     void requireText() {
-        files.forEach(file -> TextHead.requireText(table, file.path(), root.resolve(file.path())));
+        files.forEach(file -> TextHead.requireText(table, file.path(), folder));
     }
 
     private Map<List<String>, List<String>> filesByHeader() {
-        CsvText csv = new CsvText(table);
+        CsvText csv = new CsvText(table, folder);
         Map<List<String>, List<String>> groups = new LinkedHashMap<>();
         for (SourceFile file : files) {
-            csv.columns(file.path(), root.resolve(file.path()))
+            csv.columns(file.path())
                     .ifPresent(header -> groups.computeIfAbsent(header, h -> new ArrayList<>())
                             .add(file.path()));
         }
@@ -84,7 +82,7 @@ final class FileRows {
 
     /** Every record of the files as a row, in the table's columns. */
     Dataset<Row> rows(SparkSession spark, Optional<StructType> raw) {
-        ParsedRows parsed = new ParsedRows(table, root, spark);
+        ParsedRows parsed = new ParsedRows(table, folder, spark);
         Dataset<Row> rows = table.format() == FilesTable.Format.CSV ? csv(parsed, spark, raw) : json(parsed, raw);
         if (table.corrupt() == FilesTable.Corrupt.FAIL) {
             refuseCorrupt(rows);
@@ -135,9 +133,7 @@ final class FileRows {
     private StructType inferred(ParsedRows parsed, List<String> paths) {
         try {
             StructType seen = parsed.reader()
-                    .json(paths.stream()
-                            .map(path -> root.resolve(path).toString())
-                            .toArray(String[]::new))
+                    .json(paths.stream().map(folder::address).toArray(String[]::new))
                     .schema();
             return new StructType(Arrays.stream(seen.fields())
                     .filter(field -> !field.name().equals(RawColumns.CORRUPT))
@@ -196,7 +192,7 @@ final class FileRows {
     }
 
     private CsvText.Count csvCount(SourceFile file) {
-        return new CsvText(table).count(file.path(), root.resolve(file.path()));
+        return new CsvText(table, folder).count(file.path());
     }
 
     /** How many records the files hold, counted apart from Spark; absent where that would cost a second reading. */
@@ -208,7 +204,7 @@ final class FileRows {
         for (SourceFile file : files) {
             OptionalLong records = table.format() == FilesTable.Format.CSV
                     ? OptionalLong.of(csvCount(file).rows())
-                    : JsonLines.count(root.resolve(file.path()));
+                    : JsonLines.count(folder, file.path());
             if (records.isEmpty()) {
                 return OptionalLong.empty();
             }

@@ -45,14 +45,15 @@ final class FilesReader implements Look.Reader {
     @Override
     public TableRead read() {
         listing.requireUnchanged(table, list);
-        FileRows files = new FileRows(table, listing.root(), list.files());
+        FileRows files = new FileRows(table, listing.folder(), list.files());
         files.requireText();
         return explained(() -> new TableRead(
-                session -> explained(() -> files.rows(session, raw)),
-                files.recordCount(),
-                new Overlap.None(),
-                Optional.empty(),
-                FilesSource.GUARANTEE));
+                        session -> explained(() -> files.rows(session, raw)),
+                        files.recordCount(),
+                        new Overlap.None(),
+                        Optional.empty(),
+                        FilesSource.GUARANTEE)
+                .confirmedBy(() -> listing.requireUnchanged(table, list)));
     }
 
     private <T> T explained(Supplier<T> reading) {

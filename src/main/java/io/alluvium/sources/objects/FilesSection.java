@@ -1,5 +1,6 @@
 package io.alluvium.sources.objects;
 
+import io.alluvium.config.BucketPath;
 import io.alluvium.config.Form;
 import io.alluvium.config.HoconSection;
 import io.alluvium.config.Key;
@@ -9,18 +10,33 @@ import io.alluvium.domain.TableName;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.SourceSection;
+import io.alluvium.storage.S3Settings;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A source of type {@code files} and its tables. */
 final class FilesSection {
-    static final Key<String> PATH =
-            Key.required("path", Form.text(), "A local folder; a relative path is taken from the project's folder.");
+    static final Key<String> PATH = Key.required(
+            "path",
+            Form.text(),
+            "A local folder, taken from the project's folder where it is relative, or `s3a://bucket/prefix`.");
+    static final Key<HoconSection> S3 = Key.optional(
+            "s3", Form.section(), "How the store of an `s3a` path is reached, where the machine does not say.");
+    static final Keys S3_KEYS = Keys.of(
+            "s3 of a source of type files",
+            "How the store is reached; credentials come by AWS's usual chain. The warehouse's own `s3` says nothing here.",
+            BucketPath.ENDPOINT,
+            BucketPath.REGION,
+            BucketPath.PATH_STYLE);
+
     static final Keys KEYS = Keys.of(
                     "a source of type files",
                     "A folder of files.",
                     SourceSection.type("files"),
                     PATH,
+                    S3,
                     SourceSection.SCHEMA_CHANGE,
                     SourceSection.TABLES)
             .butNotYet("engine", "exclude", "mask", "mask_secret");
@@ -56,8 +72,37 @@ final class FilesSection {
             ",",
             "`\",\"`",
             "CSV only: what stands between two values; `\"\\t\"` for a tab.");
+    static final Key<String> READY = Key.optional(
+            "ready",
+            Form.text(),
+            "A file counts once its mark is there: `_SUCCESS` in its folder (or, of folders named `name=value`, in the one "
+                    + "that they lie in), `*.done` beside it, `a.csv.done` or `a.done` for `a.csv`.");
+    static final Key<Duration> SETTLE = Key.<Duration>optional(
+                    "settle",
+                    Form.duration(),
+                    "A new file counts once two listings so far apart show it unchanged; a run and a plan wait for that.")
+            .defaultsTo("files count at once");
+    static final Key<FileLife.Change> FILE_CHANGE = Key.of(
+            "file_change",
+            Form.word(FileLife.Change.class),
+            FileLife.Change.FAIL,
+            "`fail`",
+            "With `load = append`, what a file means whose content changed after it was loaded: the table stops, its rows "
+                    + "are added again as new ones, or raw keeps what it has.");
     static final Keys TABLE_KEYS = Keys.of(
-                    "a files table", "Files of one shape.", GLOB, FORMAT, LOAD, CORRUPT, KEY, SCHEMA, HEADER, DELIMITER)
+                    "a files table",
+                    "Files of one shape.",
+                    GLOB,
+                    FORMAT,
+                    LOAD,
+                    READY,
+                    SETTLE,
+                    FILE_CHANGE,
+                    CORRUPT,
+                    KEY,
+                    SCHEMA,
+                    HEADER,
+                    DELIMITER)
             .butNotYet("rename", "renamed_from", "columns", "exclude", "mask", "types", "encoding", "compression");
 
     private final SourceSection source;
@@ -71,22 +116,44 @@ final class FilesSection {
     Optional<FilesSpec> read() {
         List<FilesTable> tables = source.tables(SourceSection.TABLES, FilesSection::readTable);
         section.accept(KEYS);
-        Optional<String> path = section.read(PATH)
-                .flatMap(written -> LocalFolder.of(
-                        source.directory(),
-                        section,
-                        PATH,
-                        written,
-                        scheme -> section.problem(
-                                        PATH, ErrorCode.NOT_BUILT_YET, "files on " + scheme + " are not built yet")
-                                .marking(written)
-                                .because("today: local folders")));
+        Optional<S3Settings> s3 = section.read(S3).map(FilesSection::s3);
+        Optional<String> path = section.read(PATH).flatMap(this::path);
         Optional<SchemaChange> schemaChange = section.read(SourceSection.SCHEMA_CHANGE);
         if (section.failed()) {
             return Optional.empty();
         }
-        return Optional.of(
-                new FilesSpec(section.name(), section.place(), path.orElseThrow(), schemaChange.orElseThrow(), tables));
+        return Optional.of(new FilesSpec(
+                section.name(),
+                section.place(),
+                path.orElseThrow(),
+                s3.map(store -> store.hadoop(BucketPath.bucket(path.orElseThrow())))
+                        .orElse(Map.of()),
+                schemaChange.orElseThrow(),
+                tables));
+    }
+
+    private static S3Settings s3(HoconSection section) {
+        section.accept(S3_KEYS);
+        return BucketPath.settings(section, Optional.empty());
+    }
+
+    private Optional<String> path(String written) {
+        if (BucketPath.isMeant(written)) {
+            return BucketPath.of(section, PATH, written);
+        }
+        if (section.has(S3)) {
+            section.refuse(section.problem(S3, ErrorCode.BAD_VALUE, "s3 belongs to a path on S3")
+                    .because("path = " + written)
+                    .fixedBy("path = \"s3a://bucket/prefix\", or leave s3 out"));
+        }
+        return LocalFolder.of(
+                source.directory(),
+                section,
+                PATH,
+                written,
+                scheme -> section.problem(PATH, ErrorCode.NOT_BUILT_YET, "files on " + scheme + " are not built yet")
+                        .marking(written)
+                        .because("today: local folders and s3a://"));
     }
 
     private static Optional<FilesTable> readTable(HoconSection table, TableName name) {
@@ -104,6 +171,7 @@ final class FilesSection {
             table.refuse(table.problem(DELIMITER, ErrorCode.BAD_VALUE, "delimiter is empty")
                     .because("expected at least one character"));
         }
+        Optional<FileLife> life = life(table, load);
         format.filter(FilesTable.Format.JSON::equals).ifPresent(json -> refuseCsvOnly(table));
         if (table.failed()) {
             return Optional.empty();
@@ -118,7 +186,23 @@ final class FilesSection {
                 key.orElse(List.of()),
                 schema,
                 header.orElseThrow(),
-                delimiter.orElseThrow()));
+                delimiter.orElseThrow(),
+                life.orElseThrow()));
+    }
+
+    private static Optional<FileLife> life(HoconSection table, Optional<FilesTable.Load> load) {
+        Optional<String> ready = table.read(READY);
+        if (ready.filter(mark -> !mark.matches("[^*/]+|\\*[^*/]+")).isPresent()) {
+            table.refuse(table.problem(READY, ErrorCode.BAD_VALUE, "ready = \"" + ready.get() + "\" is not a mark")
+                    .marking(ready.get())
+                    .because("expected a file's name, `_SUCCESS`, or `*` and an ending, `*.done`"));
+        }
+        if (load.filter(FilesTable.Load.REPLACE::equals).isPresent() && table.has(FILE_CHANGE)) {
+            table.refuse(table.problem(FILE_CHANGE, ErrorCode.BAD_VALUE, "file_change belongs to load = append")
+                    .because("load = replace loads the present files again at any change"));
+        }
+        Duration settle = table.read(SETTLE).orElse(Duration.ZERO);
+        return table.read(FILE_CHANGE).map(change -> new FileLife(ready, settle, change));
     }
 
     private static void refuseCsvOnly(HoconSection table) {

@@ -11,17 +11,16 @@ import io.alluvium.source.Source;
 import io.alluvium.source.SourceContent;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.TableSpec;
-import io.alluvium.sources.objects.FileList.SourceFile;
 import java.io.FileNotFoundException;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Reads a folder of files. A file counts by path, size and time of change; names that begin with {@code .} or {@code _} or end
+ * Reads a folder of files, in whatever store. A file is known by its path and what tells its content; names that begin with {@code .} or {@code _} or end
  * with {@code .tmp}, {@code .part}, {@code .crdownload} or {@code ~} are passed over, with all beneath them.
  */
 final class FilesSource implements Source {
@@ -45,43 +44,122 @@ final class FilesSource implements Source {
     public Look look(TableSpec table, Known known) {
         FilesTable wanted = own(table);
         try {
-            Optional<FileList> reached = known.reached().map(FileList::of);
-            requireMayReplace(wanted, reached);
-            Optional<FileList> next = next(wanted, reached, known.pending().map(FileList::of));
-            return next.isPresent()
-                    ? changed(wanted, known, next.get())
-                    : new Look.Unchanged(wanted.load() == FilesTable.Load.REPLACE ? "same files" : "no new file");
+            News news = news(wanted, known);
+            return news.next().isPresent()
+                    ? changed(wanted, known, news.next().get(), news.told())
+                    : new Look.Unchanged(news.told());
         } catch (AlluviumException e) {
-            if (e.kind() == Kind.SOURCE) {
+            if (e.kind() == Kind.SOURCE || e.kind() == Kind.RESOURCES) {
                 throw e;
             }
             return new Look.Refused(e.problems().get(0));
         }
     }
 
-    /** What the next batch reads; empty where raw has it all. */
-    private Optional<FileList> next(FilesTable table, Optional<FileList> reached, Optional<FileList> pending) {
-        Optional<FileList> begun = pending.filter(list -> listing.reads(table, list));
+    /** What the next batch reads, or why nothing. */
+    private News news(FilesTable table, Known known) {
+        Optional<FileList> reached = known.reached().map(FileList::of);
+        requireMayReplace(table, reached);
+        Optional<FileList> begun = known.pending().map(FileList::of).filter(list -> listing.reads(table, list));
         if (begun.isPresent()) {
             listing.requireUnchanged(table, begun.get());
-            return begun;
+            return News.of(begun.get());
         }
+        LoadedFiles loaded = new LoadedFiles(table, listing, reached);
         boolean replaces = table.load() == FilesTable.Load.REPLACE;
-        List<SourceFile> present = listing.files(table);
-        Set<SourceFile> loaded = new HashSet<>(reached.map(FileList::files).orElse(List.of()));
-        if (present.isEmpty() && (loaded.isEmpty() || replaces)) {
-            throw Problem.of(ErrorCode.SOURCE_TABLE_MISSING, "no file in " + source.path() + " matches " + table.glob())
-                    .at(table.place())
-                    .marking(table.glob())
-                    .because("matches nothing")
-                    .asException();
+        Listed present = listing.settled(table, file -> !loaded.has(file)).withLoaded(loaded::has);
+        if (present.ready().isEmpty()
+                && (loaded.isEmpty() || replaces && present.waiting().isEmpty())) {
+            throw none(table, present);
         }
-        if (replaces) {
-            return loaded.equals(new HashSet<>(present)) ? Optional.empty() : Optional.of(new FileList(present, true));
+        return replaces ? replaced(table, loaded, present) : appended(table, loaded, present);
+    }
+
+    private AlluviumException none(FilesTable table, Listed present) {
+        Problem missing = Problem.of(
+                        ErrorCode.SOURCE_TABLE_MISSING,
+                        present.waiting().isEmpty()
+                                ? "no file in " + source.path() + " matches " + table.glob()
+                                : "no file in " + source.path() + " that matches " + table.glob() + " counts yet")
+                .at(table.place())
+                .marking(table.glob())
+                .because(present.waiting().isEmpty() ? "matches nothing" : present.waits());
+        return missing.asException();
+    }
+
+    /** A part of the present files would not stand for all that was loaded before. */
+    private News replaced(FilesTable table, LoadedFiles loaded, Listed present) {
+        if (!present.waiting().isEmpty()) {
+            return new News(Optional.empty(), List.of("same files as loaded until all count", present.waits()));
         }
-        List<SourceFile> fresh =
-                present.stream().filter(file -> !loaded.contains(file)).toList();
-        return fresh.isEmpty() ? Optional.empty() : Optional.of(new FileList(fresh, false));
+        return loaded.areAll(present.ready())
+                ? new News(Optional.empty(), List.of("same files"))
+                : News.of(list(table, present.ready()));
+    }
+
+    private News appended(FilesTable table, LoadedFiles loaded, Listed present) {
+        loaded.requireSameFolder(present.ready());
+        List<SourceFile> wanted = new ArrayList<>();
+        List<String> changed = new ArrayList<>();
+        for (SourceFile file : present.ready()) {
+            if (!loaded.knows(file)) {
+                wanted.add(file);
+            } else if (!loaded.has(file)) {
+                changed.add(file.path());
+                if (table.life().change() == FileLife.Change.RELOAD) {
+                    wanted.add(file);
+                }
+            }
+        }
+        if (!changed.isEmpty() && table.life().change() == FileLife.Change.FAIL) {
+            throw changed(table, changed);
+        }
+        List<String> notes = new ArrayList<>();
+        if (!changed.isEmpty()) {
+            String what = table.life().change() == FileLife.Change.RELOAD ? "again" : "ignored";
+            notes.add("changed since loaded, " + what + ": " + Listed.named(changed));
+        }
+        notes.add(present.waits());
+        if (wanted.isEmpty()) {
+            notes.add(0, "no new file");
+            return new News(Optional.empty(), notes);
+        }
+        return new News(Optional.of(list(table, wanted)), notes);
+    }
+
+    private static AlluviumException changed(FilesTable table, List<String> changed) {
+        return Problem.of(
+                        ErrorCode.FILE_CHANGED,
+                        "after " + table.name() + " loaded "
+                                + (changed.size() == 1 ? "it, this file" : "them, these files") + " changed: "
+                                + Listed.named(changed))
+                .at(table.place())
+                .marking(table.glob())
+                .because("nothing was loaded; the rows of the content before are in raw, and stay there")
+                .fixedBy("put back what was loaded, or say what a changed file means: file_change = reload adds its"
+                        + " rows again as new ones, file_change = ignore passes it over")
+                .asException();
+    }
+
+    private FileList list(FilesTable table, List<SourceFile> files) {
+        boolean replaces = table.load() == FilesTable.Load.REPLACE;
+        return new FileList(listing.recognizable(table, files), replaces, Optional.of(listing.root()));
+    }
+
+    /**
+     * Says what a look found.
+     *
+     * @param next what the next batch reads; empty where raw has it all
+     * @param notes what a person is told beside it, some of them empty
+     */
+    private record News(Optional<FileList> next, List<String> notes) {
+        static News of(FileList next) {
+            return new News(Optional.of(next), List.of());
+        }
+
+        String told() {
+            return notes.stream().filter(note -> !note.isEmpty()).collect(Collectors.joining("; "));
+        }
     }
 
     /** What was appended so far is a log; replacing its rows would lose what it is there for. */
@@ -98,8 +176,8 @@ final class FilesSource implements Source {
         }
     }
 
-    private Look changed(FilesTable table, Known known, FileList list) {
-        FileRows rows = new FileRows(table, listing.root(), list.files());
+    private Look changed(FilesTable table, Known known, FileList list, String told) {
+        FileRows rows = new FileRows(table, listing.folder(), list.files());
         rows.requireText();
         Optional<StructType> columns = rows.columns(known.schema());
         RowShape shape = new RowShape(table);
@@ -110,7 +188,8 @@ final class FilesSource implements Source {
                 : list.files().size() + (list.replace() ? " files" : " new files");
         return new Look.Changed(
                 list.position(),
-                files + ", " + (bytes + 1023) / 1024 + " KB" + (list.replace() ? ", replacing" : ""),
+                files + ", " + (bytes + 1023) / 1024 + " KB" + (list.replace() ? ", replacing" : "")
+                        + (told.isEmpty() ? "" : "; " + told),
                 OptionalLong.empty(),
                 GUARANTEE,
                 new FilesReader(this, table, list, known.schema(), columns.map(shape::withLoadColumns), listing));

@@ -5,20 +5,39 @@ import io.alluvium.source.SchemaChange;
 import io.alluvium.source.Source;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.SourceType;
+import io.alluvium.storage.Storage;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
  * Declares a folder of files.
  *
- * @param path absolute local path; a relative one is taken from the project's folder
+ * @param path absolute local path, or a URI with the scheme {@code s3a}; a relative one is taken from the project's folder
+ * @param settings of Hadoop's that differ for its store from what the machine says, by key
  */
-public record FilesSpec(String name, Place place, String path, SchemaChange schemaChange, List<FilesTable> tables)
+public record FilesSpec(
+        String name,
+        Place place,
+        String path,
+        Map<String, String> settings,
+        SchemaChange schemaChange,
+        List<FilesTable> tables)
         implements SourceSpec {
+    private static final String REMOTE = "s3a://";
+
+    /** Of a store that the machine knows how to reach. */
+    public FilesSpec(String name, Place place, String path, SchemaChange schemaChange, List<FilesTable> tables) {
+        this(name, place, path, Map.of(), schemaChange, tables);
+    }
+
     public FilesSpec {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(place, "place");
         Objects.requireNonNull(path, "path");
+        settings = Map.copyOf(settings);
         Objects.requireNonNull(schemaChange, "schemaChange");
         tables = List.copyOf(tables);
     }
@@ -31,5 +50,27 @@ public record FilesSpec(String name, Place place, String path, SchemaChange sche
     @Override
     public Source open() {
         return new FilesSource(this);
+    }
+
+    /** Whether the folder is one of this machine. */
+    boolean isLocal() {
+        return !path.startsWith(REMOTE);
+    }
+
+    /** Opens the store. */
+    Storage storage() {
+        return isLocal() ? Storage.local(path) : Storage.at(uri(path), settings);
+    }
+
+    /** A name in a bucket may hold what a URI must not. */
+    private static URI uri(String path) {
+        int slash = path.indexOf('/', REMOTE.length());
+        try {
+            return slash < 0
+                    ? URI.create(path)
+                    : new URI("s3a", path.substring(REMOTE.length(), slash), path.substring(slash), null, null);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("not a bucket with a prefix: " + path, e);
+        }
     }
 }

@@ -24,6 +24,7 @@ import org.apache.spark.sql.types.StructType;
  *     by the header and JSON columns are inferred
  * @param header whether the first line of a CSV file names the columns
  * @param delimiter between CSV values
+ * @param life when a file counts, and what a change means
  */
 public record FilesTable(
         TableName name,
@@ -35,7 +36,8 @@ public record FilesTable(
         List<String> key,
         Optional<String> schema,
         boolean header,
-        String delimiter)
+        String delimiter,
+        FileLife life)
         implements TableSpec {
 
     public enum Format {
@@ -73,6 +75,21 @@ public record FilesTable(
         KEEP
     }
 
+    /** Of files that appear whole and do not change. */
+    public FilesTable(
+            TableName name,
+            Place place,
+            String glob,
+            Format format,
+            Load load,
+            Corrupt corrupt,
+            List<String> key,
+            Optional<String> schema,
+            boolean header,
+            String delimiter) {
+        this(name, place, glob, format, load, corrupt, key, schema, header, delimiter, FileLife.USUAL);
+    }
+
     public FilesTable {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(place, "place");
@@ -82,6 +99,7 @@ public record FilesTable(
         Objects.requireNonNull(corrupt, "corrupt");
         key = List.copyOf(key);
         Objects.requireNonNull(delimiter, "delimiter");
+        Objects.requireNonNull(life, "life");
     }
 
     /** Without declared types CSV is all text; of JSON only the files tell. */

@@ -2,26 +2,28 @@ package io.alluvium.sources.objects;
 
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
-import io.alluvium.sources.objects.FileList.SourceFile;
+import io.alluvium.sources.objects.Listed.Waiting;
+import io.alluvium.storage.Storage;
+import io.alluvium.storage.StoredFile;
 import java.io.IOException;
-import java.nio.file.FileSystems;
-import java.nio.file.FileVisitOption;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.PatternSyntaxException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** The files of a table as they lie in the source's folder now. */
 final class FolderListing {
-    private static final int DEEPEST = 64;
+    /** Of a store that is asked over a network: beyond so many files one listing costs less than a question a file. */
+    private static final int ASKED_ONE_BY_ONE = 50;
+
+    /** A larger file is not read only to be recognized later. */
+    private static final long HASHED = 256L << 20;
 
     private final FilesSpec source;
 
@@ -29,8 +31,12 @@ final class FolderListing {
         this.source = source;
     }
 
-    /** The folder without links. */
-    Path root() {
+    /** The folder, without links where it is one of this machine. */
+    Folder folder() {
+        return new Folder(source.isLocal() ? Storage.local(realFolder().toString()) : source.storage());
+    }
+
+    private Path realFolder() {
         try {
             return Path.of(source.path()).toRealPath();
         } catch (IOException e) {
@@ -42,63 +48,105 @@ final class FolderListing {
         }
     }
 
-    /** Files that match the table's glob, by path. */
-    List<SourceFile> files(FilesTable table) {
-        Path root = root();
-        PathMatcher matcher = matcher(table);
-        List<SourceFile> files = new ArrayList<>();
-        try {
-            Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), DEEPEST, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                    boolean hidden = !folder.equals(root) && isPassedOver(folder);
-                    return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-                }
+    /** What tells this folder from others. */
+    String root() {
+        return folder().storage().uri("");
+    }
 
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Path relative = root.relativize(file);
-                    if (attributes.isRegularFile() && !isPassedOver(file) && matcher.matches(relative)) {
-                        requireInside(root, file, table);
-                        files.add(described(relative, attributes));
-                    }
-                    return FileVisitResult.CONTINUE;
-                }
-            });
+    /** Files that match the table's glob. */
+    Listed files(FilesTable table) {
+        FileGlob glob = new FileGlob(table);
+        ReadyMarks marks = new ReadyMarks(table.life().ready());
+        List<SourceFile> files = new ArrayList<>();
+        Folder folder = folder();
+        find(table, folder, marks.beginning(glob.beginning()), glob, file -> {
+            if (!marks.take(file.path()) && !FileGlob.isPassedOver(file.path()) && glob.matches(file.path())) {
+                requireInside(folder, file.path(), table);
+                files.add(described(file));
+            }
+        });
+        List<SourceFile> ready = new ArrayList<>();
+        List<Waiting> waiting = new ArrayList<>();
+        for (SourceFile file : files) {
+            marks.missing(file.path())
+                    .ifPresentOrElse(why -> waiting.add(new Waiting(file, why)), () -> ready.add(file));
+        }
+        return new Listed(ready, waiting);
+    }
+
+    private void find(FilesTable table, Folder folder, String beginning, FileGlob glob, Consumer<StoredFile> found) {
+        try {
+            folder.storage().find(beginning, path -> !FileGlob.isPassedOver(path) && glob.enters(path), found);
         } catch (IOException e) {
             throw unreadable(table, e);
         }
-        files.sort(Comparator.comparing(SourceFile::path));
-        return files;
+    }
+
+    /**
+     * The same once new files have lain unchanged as long as the table asks for: they are listed again that much later.
+     *
+     * @param isNew which files are to be read
+     */
+    Listed settled(FilesTable table, Predicate<SourceFile> isNew) {
+        long settle = table.life().settle().toNanos();
+        Listed first = files(table);
+        if (settle == 0 || first.ready().stream().noneMatch(isNew)) {
+            return first;
+        }
+        long listed = System.nanoTime();
+        try {
+            for (long left = settle; left > 0; left = settle - (System.nanoTime() - listed)) {
+                TimeUnit.NANOSECONDS.sleep(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Problem.of(ErrorCode.INTERRUPTED, "stopped while files of " + table.name() + " settled")
+                    .asException(e);
+        }
+        return files(table).settledSince(first, isNew);
     }
 
     /** Whether a batch of these files could be one of the table as it is configured, whatever became of the files. */
     boolean reads(FilesTable table, FileList window) {
-        PathMatcher matcher = matcher(table);
+        FileGlob glob = new FileGlob(table);
         return window.replace() == (table.load() == FilesTable.Load.REPLACE)
-                && window.files().stream().allMatch(file -> matcher.matches(Path.of(file.path())));
+                && window.files().stream().allMatch(file -> glob.matches(file.path()));
     }
 
-    /** The file as it is now, if it is there. */
-    private Optional<SourceFile> now(FilesTable table, SourceFile listed) {
-        Path root = root();
-        Path file = root.resolve(listed.path()).normalize();
-        try {
-            requireInside(root, file, table);
-            return Optional.of(described(root.relativize(file), Files.readAttributes(file, BasicFileAttributes.class)));
-        } catch (IOException e) {
+    /** The files with what tells their content, where nothing else would and they are not too large for that. */
+    List<SourceFile> recognizable(FilesTable table, List<SourceFile> files) {
+        return files.stream()
+                .map(file -> file.etag().isPresent()
+                        ? file
+                        : sha256(table, file).map(file::hashed).orElse(file))
+                .toList();
+    }
+
+    /** Empty where the file is too large. */
+    Optional<String> sha256(FilesTable table, SourceFile file) {
+        if (file.size() > HASHED) {
             return Optional.empty();
+        }
+        try {
+            return Optional.of(folder().sha256(file.path()));
+        } catch (IOException e) {
+            throw Problem.of(ErrorCode.FILE_CORRUPT, "the file " + file.path() + " cannot be read")
+                    .at(table.place())
+                    .marking(table.glob())
+                    .because(e.getClass().getSimpleName())
+                    .asException(e);
         }
     }
 
     /** @throws io.alluvium.failure.AlluviumException FILE_CHANGED where one of the files is not as it was listed */
     void requireUnchanged(FilesTable table, FileList list) {
+        Map<String, SourceFile> present = present(table, list);
         for (SourceFile listed : list.files()) {
-            Optional<SourceFile> now = now(table, listed);
-            if (!now.equals(Optional.of(listed))) {
+            SourceFile now = present.get(listed.path());
+            if (now == null || !isUnchanged(table, listed, now)) {
                 throw Problem.of(
                                 ErrorCode.FILE_CHANGED,
-                                "the file " + listed.path() + (now.isPresent() ? " changed" : " is gone")
+                                "the file " + listed.path() + (now != null ? " changed" : " is gone")
                                         + " since its batch was planned")
                         .at(table.place())
                         .marking(table.glob())
@@ -109,42 +157,43 @@ final class FolderListing {
         }
     }
 
-    private static PathMatcher matcher(FilesTable table) {
-        try {
-            return FileSystems.getDefault().getPathMatcher("glob:" + table.glob());
-        } catch (PatternSyntaxException e) {
-            throw Problem.of(ErrorCode.BAD_VALUE, "not a glob: " + table.glob())
-                    .at(table.place())
-                    .marking(table.glob())
-                    .because(e.getDescription())
-                    .asException();
+    private boolean isUnchanged(FilesTable table, SourceFile listed, SourceFile now) {
+        return listed.isListedAs(now)
+                || listed.size() == now.size()
+                        && listed.sha256().isPresent()
+                        && listed.sha256().equals(sha256(table, now));
+    }
+
+    private Map<String, SourceFile> present(FilesTable table, FileList list) {
+        Folder folder = folder();
+        Map<String, SourceFile> present = new HashMap<>();
+        if (!source.isLocal() && list.files().size() > ASKED_ONE_BY_ONE) {
+            FileGlob glob = new FileGlob(table);
+            find(table, folder, glob.beginning(), glob, file -> present.put(file.path(), described(file)));
+            return present;
         }
+        for (SourceFile listed : list.files()) {
+            try {
+                folder.storage().file(listed.path()).ifPresent(file -> {
+                    requireInside(folder, file.path(), table);
+                    present.put(file.path(), described(file));
+                });
+            } catch (IOException e) {
+                throw unreadable(table, e);
+            }
+        }
+        return present;
     }
 
-    private static SourceFile described(Path relative, BasicFileAttributes attributes) {
-        return new SourceFile(
-                relative.toString().replace(relative.getFileSystem().getSeparator(), "/"),
-                attributes.size(),
-                attributes.lastModifiedTime().toInstant());
-    }
-
-    /** What programs are still writing, or keep for themselves. */
-    private static boolean isPassedOver(Path file) {
-        String name = String.valueOf(file.getFileName());
-        return name.startsWith(".")
-                || name.startsWith("_")
-                || name.endsWith(".tmp")
-                || name.endsWith(".part")
-                || name.endsWith(".crdownload")
-                || name.endsWith("~");
+    private static SourceFile described(StoredFile file) {
+        return new SourceFile(file.path(), file.size(), file.modified(), file.etag(), Optional.empty());
     }
 
     /** A link may point anywhere; what it points to must lie in the folder. */
-    private void requireInside(Path root, Path file, FilesTable table) throws IOException {
-        if (!file.toRealPath().startsWith(root)) {
-            throw Problem.of(
-                            ErrorCode.BAD_VALUE,
-                            "the file " + root.relativize(file) + " leads out of the folder " + source.path())
+    private void requireInside(Folder folder, String path, FilesTable table) {
+        Optional<Path> local = folder.storage().localFile(path).map(Path::of);
+        if (local.isPresent() && !leadsTo(local.get()).startsWith(folder.address(""))) {
+            throw Problem.of(ErrorCode.BAD_VALUE, "the file " + path + " leads out of the folder " + source.path())
                     .at(table.place())
                     .marking(table.glob())
                     .fixedBy("copy the file into the folder")
@@ -152,8 +201,20 @@ final class FolderListing {
         }
     }
 
-    private static RuntimeException unreadable(FilesTable table, IOException e) {
-        return Problem.of(ErrorCode.SOURCE_NO_RIGHT, "the files of " + table.name() + " cannot be listed")
+    /** A file that went away meanwhile leads nowhere else. */
+    private static Path leadsTo(Path file) {
+        try {
+            return file.toRealPath();
+        } catch (IOException e) {
+            return file;
+        }
+    }
+
+    private RuntimeException unreadable(FilesTable table, IOException e) {
+        boolean unreachable = !source.isLocal() && !(e instanceof AccessDeniedException);
+        return Problem.of(
+                        unreachable ? ErrorCode.SOURCE_UNREACHABLE : ErrorCode.SOURCE_NO_RIGHT,
+                        "the files of " + table.name() + " cannot be listed")
                 .at(table.place())
                 .marking(table.glob())
                 .because(String.valueOf(e.getMessage()))

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /** Counts records of a file with one JSON object a line. */
@@ -13,10 +12,10 @@ final class JsonLines {
     private JsonLines() {}
 
     /** Absent where a line holds a list, which is as many records as it has elements. */
-    static OptionalLong count(Path file) {
+    static OptionalLong count(Folder folder, String path) {
         long count = 0;
         try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(TextHead.open(file), StandardCharsets.UTF_8))) {
+                new BufferedReader(new InputStreamReader(folder.open(path), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 String record = line.strip();
                 if (record.startsWith("[")) {

@@ -13,7 +13,6 @@ import static org.apache.spark.sql.functions.when;
 
 import io.alluvium.raw.RawColumns;
 import io.alluvium.spark.SqlNames;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,12 +37,12 @@ final class ParsedRows {
     private static final int MOST_DIGITS = DecimalType.MAX_PRECISION();
 
     private final FilesTable table;
-    private final Path root;
+    private final Folder folder;
     private final SparkSession spark;
 
-    ParsedRows(FilesTable table, Path root, SparkSession spark) {
+    ParsedRows(FilesTable table, Folder folder, SparkSession spark) {
         this.table = table;
-        this.root = root;
+        this.folder = folder;
         this.spark = spark;
     }
 
@@ -57,7 +56,7 @@ final class ParsedRows {
                 "encoding", "UTF-8",
                 "mode", "PERMISSIVE",
                 "columnNameOfCorruptRecord", RawColumns.CORRUPT);
-        DataFrameReader reader = spark.read().options(options);
+        DataFrameReader reader = spark.read().options(options).options(folder.settings());
         return table.format() == FilesTable.Format.JSON ? reader : reader.options(csv());
     }
 
@@ -82,8 +81,7 @@ final class ParsedRows {
             parsed = parsed.add(field.name(), parsedAs(field.dataType()));
         }
         DataFrameReader reader = reader().schema(parsed.add(RawColumns.CORRUPT, DataTypes.StringType));
-        String[] files =
-                paths.stream().map(path -> root.resolve(path).toString()).toArray(String[]::new);
+        String[] files = paths.stream().map(folder::address).toArray(String[]::new);
         Dataset<Row> rows = table.format() == FilesTable.Format.JSON ? reader.json(files) : reader.csv(files);
         Column corrupt = corrupt(inFile);
         List<Column> kept = new ArrayList<>();
@@ -130,7 +128,8 @@ final class ParsedRows {
         Column inSpark = rows.metadataColumn("_metadata").getField("file_path");
         Column address = url_decode(replace(inSpark, lit("+"), lit("%2B")));
         Column path = regexp_replace(address, "^file:/+", "/");
-        String folder = root.getNameCount() == 0 ? "/" : root + "/";
-        return substring(path, folder.codePointCount(0, folder.length()) + 1, Integer.MAX_VALUE);
+        String root = folder.address("");
+        String above = root.endsWith("/") ? root : root + "/";
+        return substring(path, above.codePointCount(0, above.length()) + 1, Integer.MAX_VALUE);
     }
 }

@@ -2,7 +2,6 @@ package io.alluvium.sources.objects;
 
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -11,9 +10,6 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 
 /** The beginning of a file: enough to tell text from anything else. */
 final class TextHead {
@@ -21,18 +17,11 @@ final class TextHead {
 
     private TextHead() {}
 
-    /** Whether the file holds nothing but perhaps a byte order mark. */
-    static boolean isEmpty(Path file) throws IOException {
-        byte[] head = read(file);
-        return head.length == 0
-                || head.length == 3 && head[0] == (byte) 0xEF && head[1] == (byte) 0xBB && head[2] == (byte) 0xBF;
-    }
-
     /** @throws io.alluvium.failure.AlluviumException when the file is no UTF-8 text */
-    static void requireText(FilesTable table, String name, Path file) {
+    static void requireText(FilesTable table, String name, Folder folder) {
         byte[] head;
         try {
-            head = read(file);
+            head = read(folder, name);
         } catch (IOException e) {
             throw notText(table, name, "not a readable file of its format").asException(e);
         }
@@ -56,22 +45,9 @@ final class TextHead {
         return !result.isError();
     }
 
-    private static byte[] read(Path file) throws IOException {
-        try (InputStream in = open(file)) {
+    private static byte[] read(Folder folder, String name) throws IOException {
+        try (InputStream in = folder.open(name)) {
             return in.readNBytes(LENGTH);
-        }
-    }
-
-    static InputStream open(Path file) throws IOException {
-        InputStream in = new BufferedInputStream(Files.newInputStream(file));
-        if (!String.valueOf(file.getFileName()).endsWith(".gz")) {
-            return in;
-        }
-        try {
-            return new GZIPInputStream(in);
-        } catch (IOException e) {
-            in.close();
-            throw e;
         }
     }
 

@@ -9,7 +9,9 @@ import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
 import io.alluvium.source.SchemaChange;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +56,25 @@ class FilesSectionTest {
     }
 
     @Test
+    void aSourceOnS3HasItsOwnStore() {
+        for (String scheme : List.of("s3", "s3a", "s3n")) {
+            FilesSpec source = (FilesSpec) source("type = files, tables {}, path = \"" + scheme + "://zone/in/web/\"\n"
+                            + "s3 { endpoint = \"http://h:9\", region = x, path_style = true }")
+                    .sources()
+                    .get(0);
+            assertThat(source.path()).isEqualTo("s3a://zone/in/web");
+            assertThat(source.settings())
+                    .isEqualTo(Map.of(
+                            "fs.s3a.bucket.zone.endpoint", "http://h:9",
+                            "fs.s3a.bucket.zone.endpoint.region", "x",
+                            "fs.s3a.bucket.zone.path.style.access", "true"));
+        }
+        assertThat(line(source("type = files, path = in, tables {}\ns3 { region = x }")
+                        .problem()))
+                .isEqualTo("BAD_VALUE project.conf:4 s3 belongs to a path on S3 | path = in");
+    }
+
+    @Test
     void aTableHasDefaults() {
         assertThat(readTable("glob = \"*.csv\", format = csv"))
                 .isEqualTo(new FilesTable(
@@ -72,7 +93,7 @@ class FilesSectionTest {
     @Test
     void everyKeyOfATableIsRead() {
         assertThat(readTable("glob = \"a/*.csv\", format = csv, load = replace, corrupt = keep, key = [x]\n"
-                        + "schema = \"x int\", header = no, delimiter = \"\\t\""))
+                        + "schema = \"x int\", header = no, delimiter = \"\\t\", ready = _SUCCESS, settle = 5s"))
                 .isEqualTo(new FilesTable(
                         new TableName(Layer.RAW, "t"),
                         new Place("project.conf", 3),
@@ -83,7 +104,8 @@ class FilesSectionTest {
                         List.of("x"),
                         Optional.of("x int"),
                         false,
-                        "\t"));
+                        "\t",
+                        new FileLife(Optional.of("_SUCCESS"), Duration.ofSeconds(5), FileLife.Change.FAIL)));
     }
 
     @ParameterizedTest
@@ -101,8 +123,11 @@ class FilesSectionTest {
             glob = "/x", format = csv                 § BAD_VALUE project.conf:4 glob = "/x" leaves the source's folder | expected a pattern beneath path
             glob = "a/../../x", format = csv          § BAD_VALUE project.conf:4 glob = "a/../../x" leaves the source's folder | expected a pattern beneath path
             glob = x, format = csv, delimiter = ""    § BAD_VALUE project.conf:4 delimiter is empty | expected at least one character
+            glob = x, format = csv, ready = "a/b"     § BAD_VALUE project.conf:4 ready = "a/b" is not a mark | expected a file's name, `_SUCCESS`, or `*` and an ending, `*.done`
+            glob = x, format = csv, file_change = no  § BAD_VALUE project.conf:4 file_change = "no" is not known | one of fail | reload | ignore
+            glob = x, format = csv, load = replace, file_change = fail § BAD_VALUE project.conf:4 file_change belongs to load = append | load = replace loads the present files again at any change
             glob = x, format = csv, encoding = latin1 § NOT_BUILT_YET project.conf:4 encoding in a files table is not built yet
-            glob = x, format = csv, hedaer = true     § UNKNOWN_KEY project.conf:4 unknown key hedaer in a files table | known: glob, format, load, corrupt, key, schema, header, delimiter | did you mean header?
+            glob = x, format = csv, hedaer = true     § UNKNOWN_KEY project.conf:4 unknown key hedaer in a files table | known: glob, format, load, ready, settle, file_change, corrupt, key, schema, header, delimiter | did you mean header?
             """)
     void aWrongTableIsRefused(String body, String expected) {
         assertThat(line(table(body).problem())).isEqualTo(expected);
@@ -110,8 +135,9 @@ class FilesSectionTest {
 
     @Test
     void filesAwayFromThisMachineAreNotBuiltYet() {
-        assertThat(line(source("type = files, tables {}\npath = \"s3a://b/in\"").problem()))
-                .isEqualTo("NOT_BUILT_YET project.conf:4 files on s3a:// are not built yet | today: local folders");
+        assertThat(line(source("type = files, tables {}\npath = \"gs://b/in\"").problem()))
+                .isEqualTo(
+                        "NOT_BUILT_YET project.conf:4 files on gs:// are not built yet | today: local folders and s3a://");
     }
 
     @Test

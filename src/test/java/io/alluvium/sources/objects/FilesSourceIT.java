@@ -147,16 +147,6 @@ class FilesSourceIT {
     }
 
     @Test
-    void aFileWithOtherContentIsAnotherFile() throws IOException {
-        FilesTable table = table("*.csv", Format.CSV);
-        write("a.csv", "id\n1\n");
-        run(table);
-        write("a.csv", "id\n1\n2\n");
-
-        assertThat(run(table)).hasSize(2);
-    }
-
-    @Test
     void unfinishedAndHiddenFilesArePassedOver() throws IOException {
         FilesTable table = table("**", Format.CSV);
         write("a.csv", "id\n1\n");

@@ -1,0 +1,67 @@
+package io.alluvium.sources.objects;
+
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import io.alluvium.storage.Storage;
+import java.io.BufferedInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+
+/** Opens files of a source's folder, whatever the store. */
+record Folder(Storage storage) {
+
+    /** The file's bytes, unpacked where its name says that they are packed. */
+    InputStream open(String path) throws IOException {
+        InputStream in = bytes(path);
+        if (!path.endsWith(".gz")) {
+            return in;
+        }
+        try {
+            return new GZIPInputStream(in);
+        } catch (IOException e) {
+            in.close();
+            throw e;
+        }
+    }
+
+    private InputStream bytes(String path) throws IOException {
+        return new BufferedInputStream(
+                storage.openLarge(path).orElseThrow(() -> new FileNotFoundException(storage.name(path))));
+    }
+
+    /** What Spark reads the file by. */
+    String address(String path) {
+        return storage.localFile(path).orElseGet(() -> storage.uri(path));
+    }
+
+    /** What Spark must be told to reach the store. */
+    Map<String, String> settings() {
+        return storage.settings();
+    }
+
+    /** @throws FileNotFoundException where the file is gone */
+    String sha256(String path) throws IOException {
+        MessageDigest digest = digest();
+        try (InputStream in = new DigestInputStream(bytes(path), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw Problem.of(ErrorCode.UNSUPPORTED_RUNTIME, "this Java has no SHA-256")
+                    .asException(e);
+        }
+    }
+}
