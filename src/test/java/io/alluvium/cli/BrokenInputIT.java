@@ -195,8 +195,7 @@ class BrokenInputIT {
         assertThat(screen)
                 .contains("ALV-2014")
                 .contains("--> curated/orders.sql:4")
-                .contains("4 |   cast(concat_ws(")
-                .contains("^^^^^^^")
+                .contains("4 |  cast(concat_ws('-', 'value', total) as int) as total\n  |  ^^^^^^^^")
                 .contains("CAST_INVALID_INPUT")
                 .doesNotContain("value-")
                 .doesNotContain("ALV-9002");

@@ -203,7 +203,7 @@ class TablePatternsIT {
         assertThat(program.screen())
                 .contains("extract  raw.orders ", "extract  raw.audit_log ", "error    raw.orders_2 ")
                 .contains(
-                        "public.orders of source shop and public.orders would both be raw.orders\n  --> project.conf:9")
+                        "public.orders of source shop and public.orders would both be raw.orders\n  --> project.conf:8")
                 .contains("fix:  name it in a section under tables: orders_2 { from = \"public.orders\", key = [id] };"
                         + " or leave it out: \"!public.orders\"");
         assertThat(program.run("run")).isEqualTo(1);
