@@ -35,7 +35,7 @@ final class HdfsStorageIT extends StorageBehaviour {
     }
 
     @Test
-    void itIsCalledByItsUri() {
+    void itIsCalledByItsUri() throws IOException {
         assertThat(storage().uri("raw/orders")).isEqualTo(root + "/raw/orders");
         assertThat(storage().name("")).isEqualTo(root);
         assertThat(storage().localFile("x")).isEmpty();
@@ -105,10 +105,12 @@ final class HdfsStorageIT extends StorageBehaviour {
     @Test
     void aNameServiceThatNobodyKnowsIsNamedWithTheWayOut() {
         assertThatThrownBy(() -> Storage.at(URI.create("hdfs://nobody-knows-it/shop")))
-                .isInstanceOf(AlluviumException.class)
-                .hasMessageContaining("the store of hdfs://nobody-knows-it/shop cannot be opened")
-                .hasMessageContaining("UnknownHostException")
-                .hasMessageContaining("HADOOP_CONF_DIR");
+                .isInstanceOfSatisfying(
+                        AlluviumException.class,
+                        e -> assertThat(e.problems().get(0).toString())
+                                .contains("the store of hdfs://nobody-knows-it/shop cannot be opened")
+                                .contains("UnknownHostException")
+                                .contains("HADOOP_CONF_DIR"));
     }
 
     private static void await(CountDownLatch latch) {
