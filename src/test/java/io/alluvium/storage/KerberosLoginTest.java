@@ -1,5 +1,6 @@
 package io.alluvium.storage;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,10 +21,12 @@ final class KerberosLoginTest {
         System.setProperty("spark.kerberos.principal", "etl@EXAMPLE.ORG");
         try {
             assertThatThrownBy(() -> KerberosLogin.ensure(secure))
-                    .isInstanceOf(AlluviumException.class)
-                    .hasMessageContaining("the login to Kerberos failed")
-                    .hasMessageContaining("of spark.kerberos.principal and spark.kerberos.keytab only one is set")
-                    .hasMessageContaining("kinit");
+                    .isInstanceOfSatisfying(
+                            AlluviumException.class,
+                            e -> assertThat(e.problems().get(0).toString())
+                                    .contains("the login to Kerberos failed")
+                                    .contains("of spark.kerberos.principal and spark.kerberos.keytab only one is set")
+                                    .contains("kinit"));
         } finally {
             System.clearProperty("spark.kerberos.principal");
         }
