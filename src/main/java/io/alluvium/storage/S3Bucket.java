@@ -7,8 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
@@ -205,40 +203,13 @@ final class S3Bucket {
 
     private <T> T sent(String key, Supplier<T> request) throws IOException {
         try {
-            return carriedOut(request);
+            return Uninterrupted.send(request::get);
         } catch (S3Exception e) {
             String code =
                     e.awsErrorDetails() == null ? "" : " " + e.awsErrorDetails().errorCode();
             throw new Refused(e.statusCode(), uri(key) + ": the store answers " + e.statusCode() + code, e);
         } catch (SdkException e) {
             throw new Refused(0, uri(key) + ": no answer from the store", e);
-        }
-    }
-
-    /** On a thread that nobody interrupts: the SDK gives an interrupted request up whether it was sent or not. */
-    private static <T> T carriedOut(Supplier<T> request) {
-        FutureTask<T> task = new FutureTask<>(request::get);
-        Thread thread = new Thread(task, "alluvium-s3");
-        thread.setDaemon(true);
-        thread.start();
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return task.get();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException(e.getCause());
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/** Carries requests of Hadoop's clients to their end, which give an interrupted one up whether it was sent or not. */
+/** Carries requests of a store's client to their end, which gives an interrupted one up whether it was sent or not. */
 final class Uninterrupted {
     private Uninterrupted() {}
 

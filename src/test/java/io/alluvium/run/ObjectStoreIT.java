@@ -2,6 +2,7 @@ package io.alluvium.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alluvium.config.ProjectReader;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.fixture.S3Fixture;
 import io.alluvium.report.RunRecord;
@@ -9,7 +10,10 @@ import io.alluvium.report.StepRecord;
 import io.alluvium.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +42,7 @@ class ObjectStoreIT {
                 shop.everyTableEqualsPostgres();
             }
             isIdle(shop);
+            thoseWhoOnlyReadFindItThere(shop);
             aLostCommitStopsItsTable(shop);
         }
     }
@@ -46,6 +51,14 @@ class ObjectStoreIT {
         List<String> before = tables();
         assertThat(ShopProject.outcomes(shop.run()).values()).containsOnly(StepRecord.Outcome.SKIPPED);
         assertThat(tables()).isEqualTo(before);
+    }
+
+    /** They open the tables without reading sources and models. */
+    private static void thoseWhoOnlyReadFindItThere(ShopProject shop) {
+        OpenTables reading = Pipeline.openTables(
+                new ProjectReader.Request(shop.folder(), true, Optional.empty(), Map.of()), Clock.systemUTC());
+        assertThat(reading.tables()).hasSize(5);
+        assertThat(reading.record(Optional.empty())).isPresent();
     }
 
     /** As Delta's own store for S3 does it: it has looked before the commit came, and writes after it. */

@@ -164,7 +164,8 @@ class SourceModesIT {
                 sources { web { type = files, path = landing, tables {
                   t { glob = "*.csv", format = csv, key = [id], load = %s }
                 } } }
-                """.formatted(mode.mode()));
+                """.formatted(
+                        mode.mode().equals("append") ? "append, file_change = reload" : mode.mode()));
         return new World() {
             @Override
             public void begin() {

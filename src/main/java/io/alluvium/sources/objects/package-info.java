@@ -1,6 +1,6 @@
 /**
- * Folders of CSV and JSON files as a source; what is new is found by path, size and time of change, never by the newest
- * time alone. Start at {@link io.alluvium.sources.objects.FilesSource}.
+ * CSV and JSON files of a local folder or a bucket as a source. What is new is found by what each file is known by:
+ * key, etag and size in a bucket; path, size and time on a disk, and its content where the time differs. Start at {@link io.alluvium.sources.objects.FilesSource}.
  */
 @NullMarked
 package io.alluvium.sources.objects;
