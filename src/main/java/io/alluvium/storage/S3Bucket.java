@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
 /**
@@ -97,9 +98,14 @@ final class S3Bucket {
                     prefix,
                     () -> client.listObjectsV2(
                             list -> list.bucket(name).prefix(prefix).continuationToken(token)));
-            page.contents()
-                    .forEach(object -> found.accept(new StoredFile(
-                            object.key(), object.size(), object.lastModified(), Optional.of(object.eTag()))));
+            for (S3Object object : page.contents()) {
+                if (object.eTag() == null) {
+                    throw new IOException(
+                            uri(object.key()) + ": the store lists no ETag, by which another content is known");
+                }
+                found.accept(
+                        new StoredFile(object.key(), object.size(), object.lastModified(), Optional.of(object.eTag())));
+            }
             next = page.nextContinuationToken();
         } while (next != null);
     }
