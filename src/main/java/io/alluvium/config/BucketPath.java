@@ -3,6 +3,7 @@ package io.alluvium.config;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.storage.S3Settings;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +21,8 @@ public final class BucketPath {
             false,
             "`false`",
             "Whether the bucket is named in the path of a request and not in its host.");
+
+    private static final String SCHEME = "s3a://";
 
     /** Hadoop's S3A is meant by each: the other names are those of implementations that are gone. */
     private static final Pattern BUCKET =
@@ -45,12 +48,24 @@ public final class BucketPath {
                     .fixedBy(key.name() + " = \"s3a://bucket/prefix\""));
             return Optional.empty();
         }
-        return Optional.of(URI.create("s3a://" + uri.group("bucket")) + uri.group("prefix"));
+        return Optional.of(SCHEME + uri.group("bucket") + uri.group("prefix"));
     }
 
-    /** The bucket that {@link #of} gave. */
+    /** What {@link #of} gave, as a URI: a name in a bucket may hold what a URI must not. */
+    public static URI uri(String path) {
+        int slash = path.indexOf('/', SCHEME.length());
+        try {
+            return slash < 0
+                    ? URI.create(path)
+                    : new URI("s3a", path.substring(SCHEME.length(), slash), path.substring(slash), null, null);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("not a bucket with a prefix: " + path, e);
+        }
+    }
+
+    /** The bucket of what {@link #of} gave. */
     public static String bucket(String path) {
-        return URI.create(path.replaceFirst("^(s3a://[^/]+).*", "$1")).getHost();
+        return uri(path).getHost();
     }
 
     /** What the section says beside keys of the caller's own. */

@@ -43,6 +43,8 @@ public record ProjectConfig(
         if (warehouse.startsWith("hdfs:")) {
             return Storage.at(URI.create(warehouse));
         }
-        return warehouse.startsWith("s3a:") ? Storage.at(URI.create(warehouse), s3.hadoop()) : Storage.local(warehouse);
+        return warehouse.startsWith("s3a:")
+                ? Storage.at(BucketPath.uri(warehouse), s3.hadoop())
+                : Storage.local(warehouse);
     }
 }

@@ -39,13 +39,13 @@ final class LogStores {
     private static Class<? extends LogStore> ours(String setting, String name) {
         try {
             Class<?> found = Class.forName(name, true, LogStores.class.getClassLoader());
-            if (found == StorageLogStore.class || StorageLogStore.CreatesOnce.class.isAssignableFrom(found)) {
-                return found.asSubclass(LogStore.class);
+            if (found != StorageLogStore.class && !StorageLogStore.CreatesOnce.class.isAssignableFrom(found)) {
+                throw refused(setting, name);
             }
+            return found.asSubclass(LogStore.class);
         } catch (ClassNotFoundException | ClassCastException e) {
             throw refused(setting, name);
         }
-        throw refused(setting, name);
     }
 
     private static AlluviumException refused(String setting, String name) {

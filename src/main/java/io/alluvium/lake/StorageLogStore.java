@@ -13,7 +13,7 @@ import org.apache.hadoop.fs.Path;
  * Writes a table's log so that of two writers of one version exactly one succeeds, in whatever processes they run:
  * {@link Storage#create} refuses a name that is taken. Delta's own stores check first and write then, which two
  * processes can do at once. Delta makes it by reflection; {@link LakeSession} configures it
- * and refuses any other that is not made of it.
+ * and refuses any that does not promise the same.
  */
 public final class StorageLogStore extends LocalLogStore {
 

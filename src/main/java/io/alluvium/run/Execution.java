@@ -144,11 +144,11 @@ final class Execution {
 
             @Override
             public Step transform(PlannedStep.Transform step) {
-                Parameters parameters = new Parameters(definitions.project().variables(), at);
                 if (step.decision().mode() == Decision.Mode.SKIP) {
                     // None of its inputs may change in this run, so that a second look would see what the first saw.
                     return attempt -> Step.Result.skipped(step.decision().reason());
                 }
+                Parameters parameters = new Parameters(definitions.project().variables(), at);
                 return new TransformStep(
                         step.model(), run, at, definitions, parameters, warehouse, spark, listener, clock);
             }

@@ -15,6 +15,7 @@ import org.apache.hadoop.fs.s3a.S3AFileSystem;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -69,7 +70,7 @@ final class S3Bucket {
     /** The names of the objects and folders right under this prefix. */
     List<String> names(String prefix) throws IOException {
         List<String> names = new ArrayList<>();
-        for (ListObjectsV2Response page : sent(prefix, () -> pages(prefix))) {
+        eachPage(list -> list.bucket(name).prefix(prefix).delimiter("/"), page -> {
             page.contents().stream()
                     .map(object -> object.key().substring(prefix.length()))
                     .filter(name -> !name.isEmpty())
@@ -78,26 +79,13 @@ final class S3Bucket {
                     .map(folder -> folder.prefix()
                             .substring(prefix.length(), folder.prefix().length() - 1))
                     .forEach(names::add);
-        }
+        });
         return names;
-    }
-
-    private List<ListObjectsV2Response> pages(String prefix) {
-        return client
-                .listObjectsV2Paginator(list -> list.bucket(name).prefix(prefix).delimiter("/"))
-                .stream()
-                .toList();
     }
 
     /** Every object whose key begins so; its path is its key. */
     void find(String prefix, Consumer<StoredFile> found) throws IOException {
-        String next = null;
-        do {
-            String token = next;
-            ListObjectsV2Response page = sent(
-                    prefix,
-                    () -> client.listObjectsV2(
-                            list -> list.bucket(name).prefix(prefix).continuationToken(token)));
+        eachPage(list -> list.bucket(name).prefix(prefix), page -> {
             for (S3Object object : page.contents()) {
                 if (object.eTag() == null) {
                     throw new IOException(
@@ -106,8 +94,27 @@ final class S3Bucket {
                 found.accept(
                         new StoredFile(object.key(), object.size(), object.lastModified(), Optional.of(object.eTag())));
             }
-            next = page.nextContinuationToken();
-        } while (next != null);
+        });
+    }
+
+    /** Takes one page of a listing, of at most a thousand keys. */
+    private interface Page {
+        void take(ListObjectsV2Response page) throws IOException;
+    }
+
+    private void eachPage(Consumer<ListObjectsV2Request.Builder> asked, Page each) throws IOException {
+        ListObjectsV2Request request =
+                ListObjectsV2Request.builder().applyMutation(asked).build();
+        boolean more = true;
+        while (more) {
+            ListObjectsV2Request next = request;
+            ListObjectsV2Response page = sent(next.prefix(), () -> client.listObjectsV2(next));
+            each.take(page);
+            request = next.toBuilder()
+                    .continuationToken(page.nextContinuationToken())
+                    .build();
+            more = page.nextContinuationToken() != null;
+        }
     }
 
     /** Whether any key begins so. */

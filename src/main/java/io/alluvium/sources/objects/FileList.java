@@ -58,10 +58,6 @@ record FileList(List<SourceFile> files, boolean replace, Optional<String> root) 
         files = List.copyOf(files);
     }
 
-    FileList(List<SourceFile> files, boolean replace) {
-        this(files, replace, Optional.empty());
-    }
-
     /** Each file as it was loaded last. */
     Map<String, SourceFile> byPath() {
         Map<String, SourceFile> last = new LinkedHashMap<>();

@@ -1,13 +1,12 @@
 package io.alluvium.sources.objects;
 
+import io.alluvium.config.BucketPath;
 import io.alluvium.domain.Place;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.Source;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.SourceType;
 import io.alluvium.storage.Storage;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -59,18 +58,6 @@ public record FilesSpec(
 
     /** Opens the store. */
     Storage storage() {
-        return isLocal() ? Storage.local(path) : Storage.at(uri(path), settings);
-    }
-
-    /** A name in a bucket may hold what a URI must not. */
-    private static URI uri(String path) {
-        int slash = path.indexOf('/', REMOTE.length());
-        try {
-            return slash < 0
-                    ? URI.create(path)
-                    : new URI("s3a", path.substring(REMOTE.length(), slash), path.substring(slash), null, null);
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("not a bucket with a prefix: " + path, e);
-        }
+        return isLocal() ? Storage.local(path) : Storage.at(BucketPath.uri(path), settings);
     }
 }
