@@ -3,7 +3,6 @@ package io.alluvium.lake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.alluvium.column.BytesValues;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.column.FileColumn;
 import io.alluvium.column.LongValues;
@@ -20,7 +19,6 @@ import io.alluvium.fixture.SparkFixture;
 import java.io.File;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,8 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Appends without Spark, looked at through Spark, stock Delta and Kernel. */
 class FileAppendIT {
     private static final TableName TABLE = new TableName(Layer.RAW, "numbers");
-    private static final StructType SCHEMA =
-            new StructType().add("id", DataTypes.LongType).add("word", DataTypes.StringType);
+    private static final StructType SCHEMA = NumberFiles.SCHEMA;
 
     @TempDir
     Path folder;
@@ -84,30 +81,11 @@ class FileAppendIT {
     private FileAppend begun(Optional<TableVersion> base, long number, long... ids) {
         FileAppend append = lake.append(TABLE, base, SCHEMA, mark(number));
         try {
-            write(append, ids);
+            NumberFiles.write(append, ids);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
         return append;
-    }
-
-    private static void write(NewFiles append, long... ids) throws IOException {
-        if (ids.length == 0) {
-            return;
-        }
-        String name = NewFiles.name();
-        ColumnBatch batch = new ColumnBatch(SCHEMA, ids.length);
-        for (long id : ids) {
-            ((LongValues) batch.column(0)).append(id);
-            ((BytesValues) batch.column(1)).append(("w" + id).getBytes(StandardCharsets.UTF_8));
-            batch.endRow();
-        }
-        try (ParquetFile file = new ParquetFile(
-                SCHEMA, append.create(name), List.of(new FileColumn.FromBatch(), new FileColumn.FromBatch()))) {
-            file.write(batch);
-            WrittenFile written = file.finish();
-            append.add(new DataFile(name, written.bytes(), written.rows(), written.statistics()));
-        }
     }
 
     private List<String> rows(SparkSession session) {
@@ -130,8 +108,8 @@ class FileAppendIT {
         FileAppend append = lake.append(TABLE, Optional.empty(), SCHEMA, mark(1));
         TaskFiles lost = new TaskFiles(append.folder(), append.settings());
         TaskFiles taken = new TaskFiles(append.folder(), append.settings());
-        write(lost, 1, 2);
-        write(taken, 1, 2);
+        NumberFiles.write(lost, 1, 2);
+        NumberFiles.write(taken, 1, 2);
         append.addAll(taken.files());
 
         assertThat(append.rowCount()).isEqualTo(2);

@@ -3,12 +3,6 @@ package io.alluvium.lake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.alluvium.column.BytesValues;
-import io.alluvium.column.ColumnBatch;
-import io.alluvium.column.FileColumn;
-import io.alluvium.column.LongValues;
-import io.alluvium.column.ParquetFile;
-import io.alluvium.column.WrittenFile;
 import io.alluvium.domain.Layer;
 import io.alluvium.domain.RunId;
 import io.alluvium.domain.TableName;
@@ -23,7 +17,6 @@ import io.alluvium.storage.Storage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -40,8 +33,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,8 +42,6 @@ import org.junit.jupiter.api.Test;
 /** Commits to a store whose answers are late, lost, wrong or cut off: nothing is lost, nothing is there twice. */
 class StoreFaultsIT {
     private static final TableName TABLE = new TableName(Layer.RAW, "numbers");
-    private static final StructType SCHEMA =
-            new StructType().add("id", DataTypes.LongType).add("word", DataTypes.StringType);
     private static final int TRIALS = Integer.getInteger("alluvium.store.trials", 12);
     private static final int LATE_MILLIS = Integer.getInteger("alluvium.store.late.millis", 300);
     private static final long SEED = 41;
@@ -97,7 +86,7 @@ class StoreFaultsIT {
         FileAppend append = lake.append(
                 TABLE,
                 base,
-                SCHEMA,
+                NumberFiles.SCHEMA,
                 new CommitMark(
                         "writer",
                         number,
@@ -108,25 +97,11 @@ class StoreFaultsIT {
                         Optional.empty(),
                         Map.of()));
         try {
-            write(append, number);
+            NumberFiles.write(append, number);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return append;
-    }
-
-    private static void write(NewFiles append, long id) throws IOException {
-        String name = NewFiles.name();
-        ColumnBatch batch = new ColumnBatch(SCHEMA, 1);
-        ((LongValues) batch.column(0)).append(id);
-        ((BytesValues) batch.column(1)).append(("w" + id).getBytes(StandardCharsets.UTF_8));
-        batch.endRow();
-        try (ParquetFile file = new ParquetFile(
-                SCHEMA, append.create(name), List.of(new FileColumn.FromBatch(), new FileColumn.FromBatch()))) {
-            file.write(batch);
-            WrittenFile written = file.finish();
-            append.add(new DataFile(name, written.bytes(), written.rows(), written.statistics()));
-        }
     }
 
     private static boolean isCommit(Request request) {
