@@ -58,8 +58,13 @@ public final class ColumnBatch {
 
     /** Takes back the values of the row that is not ended yet, which every column has. */
     public void dropRow() {
-        for (ColumnValues column : columns) {
-            column.removeLast();
+        takeBack(columns.length);
+    }
+
+    /** Takes back the values of the row that is not ended yet from the first columns, which have one. */
+    public void takeBack(int first) {
+        for (int i = 0; i < first; i++) {
+            columns[i].removeLast();
         }
     }
 
