@@ -5,6 +5,7 @@ import io.alluvium.column.Utf8;
 import io.alluvium.sources.objects.csv.CsvTokenizer.Cut;
 import io.alluvium.sources.objects.value.CorruptText;
 import io.alluvium.sources.objects.value.RecordReader;
+import io.alluvium.sources.objects.value.RecordWindow;
 import io.alluvium.sources.objects.value.TextFormat;
 import java.io.IOException;
 import java.io.InputStream;

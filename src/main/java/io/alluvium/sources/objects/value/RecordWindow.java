@@ -1,6 +1,5 @@
-package io.alluvium.sources.objects.csv;
+package io.alluvium.sources.objects.value;
 
-import io.alluvium.sources.objects.value.CorruptText;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  * The bytes of a file around the record that is being cut. They are kept from the record's beginning on, up to a limit; what a
  * longer record has before {@link #at} is gathered as text that is no row.
  */
-final class RecordWindow implements Closeable {
-    static final int END = -1;
+public final class RecordWindow implements Closeable {
+    /** What is read where the file is at its end. */
+    public static final int END = -1;
+
     private static final int FIRST_BYTES = 256 << 10;
 
     private final InputStream in;
@@ -28,60 +29,60 @@ final class RecordWindow implements Closeable {
     private boolean ended;
 
     /** @param mostBytes of a record that is kept whole */
-    RecordWindow(InputStream in, int mostBytes) {
+    public RecordWindow(InputStream in, int mostBytes) {
         this.in = in;
         this.mostBytes = mostBytes;
         this.bytes = new byte[Math.min(FIRST_BYTES, mostBytes)];
     }
 
     /** The next record begins here. */
-    void begin() {
+    public void begin() {
         start = at;
         gathered = null;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes;
     }
 
     /** Where the record begins in {@link #bytes}; changes whenever more is read. */
-    int start() {
+    public int start() {
         return start;
     }
 
-    int at() {
+    public int at() {
         return at;
     }
 
-    int limit() {
+    public int limit() {
         return limit;
     }
 
-    void moveTo(int position) {
+    public void moveTo(int position) {
         at = position;
     }
 
-    void skip(int count) {
+    public void skip(int count) {
         at += count;
     }
 
     /** Bytes of the record so far; without meaning where it {@link #isTooLong}. */
-    int length() {
+    public int length() {
         return at - start;
     }
 
     /** Whether the record's beginning is not kept any more. */
-    boolean isTooLong() {
+    public boolean isTooLong() {
         return gathered != null;
     }
 
     /** Where the record begins in the file. */
-    long position() {
+    public long position() {
         return offset + start - (gathered == null ? 0 : gathered.length());
     }
 
     /** The record as written, up to that many bytes from {@link #start}. */
-    CorruptText text(int length, String why) {
+    public CorruptText text(int length, String why) {
         if (gathered == null) {
             return CorruptText.of(bytes, start, length, why);
         }
@@ -92,12 +93,12 @@ final class RecordWindow implements Closeable {
     }
 
     /** The byte at {@link #at}, or {@link #END}. */
-    int peek() throws IOException {
+    public int peek() throws IOException {
         return at < limit || more() ? bytes[at] : END;
     }
 
     /** The byte that many places further on, or {@link #END}. */
-    int peek(int ahead) throws IOException {
+    public int peek(int ahead) throws IOException {
         while (at + ahead >= limit) {
             if (!more()) {
                 return END;
@@ -107,7 +108,7 @@ final class RecordWindow implements Closeable {
     }
 
     /** Reads on; false at the end of the file. */
-    boolean more() throws IOException {
+    public boolean more() throws IOException {
         if (ended) {
             return false;
         }
