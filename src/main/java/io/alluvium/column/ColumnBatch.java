@@ -56,15 +56,10 @@ public final class ColumnBatch {
         rows += count;
     }
 
-    /** Takes back the values of the row that is not ended yet, which every column has. */
+    /** Takes back what there is of the row that is not ended yet, also where it ends in the midst of a value. */
     public void dropRow() {
-        takeBack(columns.length);
-    }
-
-    /** Takes back the values of the row that is not ended yet from the first columns, which have one. */
-    public void takeBack(int first) {
-        for (int i = 0; i < first; i++) {
-            columns[i].removeLast();
+        for (ColumnValues column : columns) {
+            column.shorten(rows);
         }
     }
 

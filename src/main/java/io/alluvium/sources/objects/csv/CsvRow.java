@@ -80,7 +80,7 @@ final class CsvRow {
         bind(batch);
         for (int column = 0; column < fields.length; column++) {
             if (!append(column)) {
-                batch.takeBack(column);
+                batch.dropRow();
                 return Optional.of(fields[column].name() + " is no "
                         + fields[column].dataType().simpleString());
             }
