@@ -7,7 +7,6 @@ import io.alluvium.column.ColumnBatch;
 import io.alluvium.column.ColumnValues;
 import io.alluvium.sources.objects.value.TextFormat;
 import java.io.IOException;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -22,21 +21,18 @@ final class JsonRow {
         BROKEN
     }
 
-    private final StructField[] fields;
+    private final StructType columns;
     private final TextFormat format;
     private final JsonParsing parsing;
-    private final KeyNames names;
     private final JsonText text = new JsonText();
-    private final JsonTarget[] targets;
     private @Nullable ColumnBatch bound;
+    private @Nullable ObjectFields fields;
     private String why = "";
 
     JsonRow(StructType columns, TextFormat format, JsonParsing parsing) {
-        this.fields = columns.fields();
+        this.columns = columns;
         this.format = format;
         this.parsing = parsing;
-        this.names = new KeyNames(columns.fieldNames());
-        this.targets = new JsonTarget[fields.length];
     }
 
     /** Why the last text was no row: a few words, without any value. */
@@ -45,7 +41,6 @@ final class JsonRow {
     }
 
     Found append(byte[] bytes, int start, int length, ColumnBatch batch) {
-        bind(batch);
         int skipped = 0;
         while (skipped < length && JsonFrames.isBlank(bytes[start + skipped])) {
             skipped++;
@@ -55,32 +50,34 @@ final class JsonRow {
             return Found.UNFIT;
         }
         text.begin(bytes, start + skipped);
-        Found found = append(bytes, start + skipped, length - skipped);
-        for (int i = 0; i < fields.length; i++) {
+        Found found = append(bytes, start + skipped, length - skipped, fields(batch));
+        if (found != Found.ROW) {
+            batch.dropRow();
+            return found;
+        }
+        for (int i = 0; i < columns.length(); i++) {
             ColumnValues column = batch.column(i);
             if (column.rows() == batch.rows()) {
                 column.appendNull();
             }
         }
-        if (found != Found.ROW) {
-            batch.takeBack(fields.length);
-        }
         return found;
     }
 
-    private void bind(ColumnBatch batch) {
-        if (bound != batch) {
-            for (int i = 0; i < fields.length; i++) {
-                targets[i] = JsonTarget.of(fields[i].name(), fields[i].dataType(), format, batch.column(i), text);
-            }
+    private ObjectFields fields(ColumnBatch batch) {
+        ObjectFields known = fields;
+        if (known == null || bound != batch) {
+            known = JsonTarget.fields("", columns, format, batch::column, text);
+            fields = known;
             bound = batch;
         }
+        return known;
     }
 
-    private Found append(byte[] bytes, int start, int length) {
+    private Found append(byte[] bytes, int start, int length, ObjectFields into) {
         try (JsonParser parser = parsing.parser(bytes, start, length)) {
             try {
-                appendObject(parser);
+                appendObject(parser, into);
             } catch (UnfitException e) {
                 why = String.valueOf(e.getMessage());
                 while (parser.nextToken() != null) {
@@ -98,23 +95,11 @@ final class JsonRow {
         }
     }
 
-    private void appendObject(JsonParser parser) throws IOException {
+    private static void appendObject(JsonParser parser, ObjectFields into) throws IOException {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             throw new UnfitException(JsonFrames.NO_OBJECT);
         }
-        names.begin();
-        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-            int number = names.number(name);
-            if (number < 0) {
-                throw new UnfitException("a key twice");
-            }
-            JsonToken value = parser.nextToken();
-            if (number < targets.length) {
-                targets[number].append(parser, value);
-            } else {
-                parser.skipChildren();
-            }
-        }
+        into.append(parser);
         if (parser.nextToken() != null) {
             throw new UnfitException("text after the object");
         }

@@ -23,13 +23,9 @@ final class ListTarget extends JsonTarget {
         if (token != JsonToken.START_ARRAY) {
             throw new UnfitException(name + " is no list");
         }
-        try {
-            for (JsonToken next = parser.nextToken(); next != JsonToken.END_ARRAY; next = parser.nextToken()) {
-                elements.append(parser, next);
-            }
-        } finally {
-            // Elements of a list that breaks off are taken back with it.
-            column.append();
+        for (JsonToken next = parser.nextToken(); next != JsonToken.END_ARRAY; next = parser.nextToken()) {
+            elements.append(parser, next);
         }
+        column.append();
     }
 }
