@@ -1,5 +1,6 @@
 package io.alluvium.sources.objects.json;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,7 +45,7 @@ final class KeyNames {
     }
 
     /** The number of a key, or a negative one where the object has it already. */
-    int number(String name) {
+    int number(String name) throws UnfitException {
         Integer known = bySpelling.get(name);
         int number = known == null ? learn(name) : known;
         if (seenIn[number] == object) {
@@ -54,12 +55,10 @@ final class KeyNames {
         return number;
     }
 
-    /** Whether the object has had the key. */
-    boolean has(int number) {
-        return seenIn[number] == object;
-    }
-
-    private int learn(String name) {
+    private int learn(String name) throws UnfitException {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+            throw new UnfitException("a key with half of a surrogate pair");
+        }
         int number = byFolded.computeIfAbsent(folded(name), key -> byFolded.size());
         bySpelling.put(name, number);
         if (number >= seenIn.length) {
