@@ -38,7 +38,7 @@ abstract sealed class JsonFrames implements AutoCloseable permits LineFrames, St
     static JsonFrames of(InputStream in, JsonShape shape, JsonParsing parsing) {
         return shape.framing() == JsonShape.Framing.LINES
                 ? new LineFrames(in, shape.path(), parsing)
-                : new StreamFrames(in, shape);
+                : new StreamFrames(in, shape, parsing);
     }
 
     abstract Cut next() throws IOException;

@@ -60,7 +60,7 @@ public final class JsonInference {
         }
         int rest = start + length - from;
         if (!JsonParsing.isText(bytes, from, rest)) {
-            return true;
+            return parsing.isJson(bytes, from, rest);
         }
         try (JsonParser first = parsing.parser(bytes, from, rest);
                 JsonParser second = parsing.parser(bytes, from, rest)) {

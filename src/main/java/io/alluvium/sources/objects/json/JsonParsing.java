@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.alluvium.column.Utf8;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 
 /** Parsers of texts that lie in memory, and what they find before any value is looked at. */
@@ -45,6 +46,28 @@ final class JsonParsing {
             }
         }
         return Utf8.isValid(bytes, start, start + length);
+    }
+
+    /** Whether the bytes are one value of JSON, in whichever encoding its strings are. */
+    boolean isJson(byte[] bytes, int start, int length) {
+        byte[] ascii = Arrays.copyOfRange(bytes, start, start + length);
+        for (int i = 0; i < length; i++) {
+            if (ascii[i] < 0) {
+                ascii[i] = '?';
+            }
+        }
+        if (!isText(ascii, 0, length)) {
+            return false;
+        }
+        try (JsonParser parser = parser(ascii, 0, length)) {
+            JsonToken first = parser.nextToken();
+            parser.skipChildren();
+            return first != null && parser.nextToken() == null;
+        } catch (StreamConstraintsException e) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Why {@link #findRecords} found none. */

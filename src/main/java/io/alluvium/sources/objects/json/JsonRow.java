@@ -47,7 +47,7 @@ final class JsonRow {
         }
         if (!JsonParsing.isText(bytes, start + skipped, length - skipped)) {
             why = JsonFrames.NO_TEXT;
-            return Found.UNFIT;
+            return parsing.isJson(bytes, start + skipped, length - skipped) ? Found.UNFIT : Found.BROKEN;
         }
         text.begin(bytes, start + skipped);
         Found found = append(bytes, start + skipped, length - skipped, fields(batch));

@@ -4,15 +4,11 @@ import io.alluvium.sources.objects.value.RecordWindow;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Finds where values end, by brackets and quotes alone. */
 final class JsonScanner {
     private static final int MOST_KEY = 1 << 16;
-
-    private static final Pattern WORD =
-            Pattern.compile("true|false|null|-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][-+]?[0-9]+)?");
 
     private final RecordWindow window;
 
@@ -84,13 +80,6 @@ final class JsonScanner {
             next = window.peek();
         }
         return any;
-    }
-
-    /** Whether what the window holds is a number, {@code true}, {@code false} or {@code null}. */
-    boolean isWord() {
-        int length = Math.min(window.length(), MOST_KEY);
-        return WORD.matcher(new String(window.bytes(), window.start(), length, StandardCharsets.ISO_8859_1))
-                .matches();
     }
 
     /** The string that begins here; null where it does not end, or is longer than any key. */

@@ -31,6 +31,7 @@ final class StreamFrames extends JsonFrames {
 
     private final boolean isArray;
     private final List<String> path;
+    private final JsonParsing parsing;
     private final JsonScanner scanner;
     private Place place = Place.FILE_START;
     /** Whether the list or object that just began has nothing in it yet. */
@@ -41,10 +42,11 @@ final class StreamFrames extends JsonFrames {
     /** Whether the object has the list, so that its own text is not needed any more. */
     private boolean isFound;
 
-    StreamFrames(InputStream in, JsonShape shape) {
+    StreamFrames(InputStream in, JsonShape shape, JsonParsing parsing) {
         super(in);
         this.isArray = shape.framing() == JsonShape.Framing.ARRAY;
         this.path = shape.path();
+        this.parsing = parsing;
         this.scanner = new JsonScanner(window);
     }
 
@@ -193,7 +195,7 @@ final class StreamFrames extends JsonFrames {
         if (first == '{') {
             return Cut.RECORD;
         }
-        boolean isValue = first == '[' || first == '"' || scanner.isWord();
+        boolean isValue = parsing.isJson(window.bytes(), window.start(), window.length());
         return isValue ? broken(NO_OBJECT) : ruin(NO_JSON);
     }
 
