@@ -74,7 +74,7 @@ final class PlainJson {
             case 'n' -> match(Pattern.compile("null(?![a-zA-Z0-9_.+-])"));
             default -> {
                 match(NUMBER);
-                if (!atEnd() && ",]} \t\r\n".indexOf(text.charAt(at)) < 0) {
+                if (!atEnd() && ",:[]{}\" \t\r\n".indexOf(text.charAt(at)) < 0) {
                     throw new NoJson();
                 }
             }
