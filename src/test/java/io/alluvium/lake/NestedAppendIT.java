@@ -105,7 +105,8 @@ class NestedAppendIT {
     /** The statistics of the files that the first version has. */
     private List<JsonNode> statistics(TableName table) throws IOException {
         List<JsonNode> statistics = new ArrayList<>();
-        for (String line : Files.readAllLines(Path.of(lake.path(table), "_delta_log", "00000000000000000000.json"))) {
+        for (String line :
+                Files.readAllLines(folder.resolve("raw/" + table.name() + "/_delta_log/00000000000000000000.json"))) {
             if (JSON.readTree(line).has("add")) {
                 statistics.add(JSON.readTree(
                         JSON.readTree(line).get("add").get("stats").asText()));

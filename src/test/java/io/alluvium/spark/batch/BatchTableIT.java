@@ -81,13 +81,13 @@ class BatchTableIT {
         Dataset<Row> own = session.createDataFrame(SparkRows.of(schema, source.rows()), schema);
         Dataset<Row> ours = new BatchTable(source).in(session);
         for (String query : List.of(
-                "s.t.c", "s.t", "l.x", "l[0].y", "explode(l.y)", "inline_outer(l)", "hash(s, l)", "s.a is null")) {
+                "s.t.c", "s.t", "l.x", "get(l, 0).y", "explode(l.y)", "inline_outer(l)", "hash(s, l)", "s.a is null")) {
             assertThat(comparable(ours.selectExpr(query).collectAsList()))
                     .as(query)
                     .isEqualTo(comparable(own.selectExpr(query).collectAsList()));
         }
-        assertThat(ours.where("s.t.c > 100 and l.x[0] is not null").count())
-                .isEqualTo(own.where("s.t.c > 100 and l.x[0] is not null").count())
+        assertThat(ours.where("s.t.c > 100 and get(l.x, 0) is not null").count())
+                .isEqualTo(own.where("s.t.c > 100 and get(l.x, 0) is not null").count())
                 .isPositive();
         assertThat(ours.groupBy("s").count().count())
                 .isEqualTo(own.groupBy("s").count().count());
