@@ -5,6 +5,7 @@ import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.sources.objects.csv.CsvRecords;
 import io.alluvium.sources.objects.json.JsonInference;
+import io.alluvium.sources.objects.json.JsonShape;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -89,11 +90,12 @@ final class FileRows {
         }
         StructType columns = inference.columns();
         if (columns.isEmpty()) {
-            throw noColumns("no object with a key"
-                    + inference
-                            .twice()
-                            .map(key -> "; " + key + " stands twice in one")
-                            .orElse(""));
+            boolean lines = json.records().framing() == JsonShape.Framing.LINES;
+            String twice = inference
+                    .twice()
+                    .map(key -> "; " + key + " stands twice in one")
+                    .orElse("");
+            throw noColumns((lines ? "no line is an object with a key" : "no object with a key") + twice, lines);
         }
         return columns;
     }
