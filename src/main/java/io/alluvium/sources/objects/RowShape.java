@@ -56,19 +56,9 @@ final class RowShape {
                     renames.add(HoconSection.key(written.get(i)) + " = " + HoconSection.key(proposals.get(i)));
                 }
             }
-            boolean twice = written.stream()
-                            .map(name -> name.toLowerCase(Locale.ROOT))
-                            .distinct()
-                            .count()
-                    < written.size();
-            boolean nameless = written.stream().anyMatch(String::isBlank);
             throw problem.at(table.place())
                     .marking(table.glob())
-                    .fixedBy(
-                            twice || nameless
-                                    ? "name the values yourself: skip = 1, header = false, schema = \"…\""
-                                    : "write into its section under tables: rename { " + String.join(", ", renames)
-                                            + " }, or rename = snake_case")
+                    .fixedBy(fix(written, String.join(", ", renames)))
                     .asException();
         });
     }
@@ -82,6 +72,20 @@ final class RowShape {
     StructType withLoadColumns(StructType columns) {
         StructType all = columns.add(RawColumns.FILE, DataTypes.StringType);
         return table.corrupt() == FilesTable.Corrupt.KEEP ? all.add(RawColumns.CORRUPT, DataTypes.StringType) : all;
+    }
+
+    private static String fix(List<String> written, String renames) {
+        if (written.size() == 1 && written.get(0).startsWith("sep=")) {
+            return "this line is Excel's own: skip = 1, delimiter = \""
+                    + written.get(0).substring("sep=".length()) + "\"";
+        }
+        long different = written.stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .distinct()
+                .count();
+        return different < written.size() || written.stream().anyMatch(String::isBlank)
+                ? "name the values yourself: skip = 1, header = false, schema = \"…\""
+                : "write into its section under tables: rename { " + renames + " }, or rename = snake_case";
     }
 
     private static StructType texts(List<String> names) {
