@@ -4,7 +4,7 @@
     pip install duckdb && python3 make_values.py > values.tsv
 
 The outcomes come from Python's decimal, fractions and datetime; the grammar of numbers is the one that
-docs/types.md tells. The last field says what DuckDB does: `same`, `takes` (it takes a text that is corrupt for
+docs/reference/types.md tells. The last field says what DuckDB does: `same`, `takes` (it takes a text that is corrupt for
 us: it rounds, completes or drops something), `refuses` (it refuses what we take), or `-` (it has no such option).
 A text that both take and understand differently ends this script with an error.
 Fields: type, options, text (Python's escapes, between bars), outcome, DuckDB.

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -103,7 +104,7 @@ public final class JsonInference {
 
     private void begin(int depth) {
         if (depth == keys.size()) {
-            keys.add(new KeyNames(new String[0]));
+            keys.add(new KeyNames(new String[0], UnaryOperator.identity()));
         }
         keys.get(depth).begin();
     }

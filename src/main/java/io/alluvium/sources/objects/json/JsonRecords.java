@@ -5,6 +5,7 @@ import io.alluvium.sources.objects.value.CorruptText;
 import io.alluvium.sources.objects.value.RecordReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +20,10 @@ public final class JsonRecords implements RecordReader {
     private @Nullable CorruptText corrupt;
     private long position;
 
-    private JsonRecords(InputStream in, JsonShape shape, StructType columns) {
+    private JsonRecords(InputStream in, JsonShape shape, StructType columns, UnaryOperator<String> named) {
         JsonParsing parsing = new JsonParsing();
         this.frames = JsonFrames.of(in, shape, parsing);
-        this.row = new JsonRow(columns, shape.format(), parsing);
+        this.row = new JsonRow(columns, named, shape.format(), parsing);
     }
 
     /**
@@ -32,7 +33,16 @@ public final class JsonRecords implements RecordReader {
      * @param columns of the table: the first of each batch
      */
     public static JsonRecords open(InputStream in, JsonShape shape, StructType columns) {
-        return new JsonRecords(in, shape, columns);
+        return open(in, shape, columns, UnaryOperator.identity());
+    }
+
+    /**
+     * The same for a table that calls keys by other names.
+     *
+     * @param named what a record's key is called among the columns; keys of objects in it are called as they are
+     */
+    public static JsonRecords open(InputStream in, JsonShape shape, StructType columns, UnaryOperator<String> named) {
+        return new JsonRecords(in, shape, columns, named);
     }
 
     @Override

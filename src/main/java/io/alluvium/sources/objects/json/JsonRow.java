@@ -7,6 +7,7 @@ import io.alluvium.column.ColumnBatch;
 import io.alluvium.column.ColumnValues;
 import io.alluvium.sources.objects.value.TextFormat;
 import java.io.IOException;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class JsonRow {
     }
 
     private final StructType columns;
+    private final UnaryOperator<String> named;
     private final TextFormat format;
     private final JsonParsing parsing;
     private final JsonText text = new JsonText();
@@ -29,8 +31,10 @@ final class JsonRow {
     private @Nullable ObjectFields fields;
     private String why = "";
 
-    JsonRow(StructType columns, TextFormat format, JsonParsing parsing) {
+    /** @param named what a key is called among the columns */
+    JsonRow(StructType columns, UnaryOperator<String> named, TextFormat format, JsonParsing parsing) {
         this.columns = columns;
+        this.named = named;
         this.format = format;
         this.parsing = parsing;
     }
@@ -67,7 +71,7 @@ final class JsonRow {
     private ObjectFields fields(ColumnBatch batch) {
         ObjectFields known = fields;
         if (known == null || bound != batch) {
-            known = JsonTarget.fields("", columns, format, batch::column, text);
+            known = JsonTarget.fields("", columns, named, format, batch::column, text);
             fields = known;
             bound = batch;
         }

@@ -9,6 +9,7 @@ import io.alluvium.column.StructValues;
 import io.alluvium.sources.objects.value.TextFormat;
 import java.io.IOException;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StringType;
@@ -28,7 +29,8 @@ abstract sealed class JsonTarget permits TextTarget, ScalarTarget, ListTarget, S
             return new ListTarget(name, lists, of(name, array.elementType(), format, lists.elements(), text));
         }
         if (type instanceof StructType struct && column instanceof StructValues structs) {
-            return new StructTarget(name, structs, fields(name + ".", struct, format, structs::field, text));
+            return new StructTarget(
+                    name, structs, fields(name + ".", struct, UnaryOperator.identity(), format, structs::field, text));
         }
         if (type instanceof StringType && column instanceof BytesValues texts) {
             return new TextTarget(name, texts, text);
@@ -40,15 +42,21 @@ abstract sealed class JsonTarget permits TextTarget, ScalarTarget, ListTarget, S
      * Where the values of an object go.
      *
      * @param prefix what stands before the names of the fields where they are told
+     * @param named what a key is called among the fields
      */
     static ObjectFields fields(
-            String prefix, StructType type, TextFormat format, IntFunction<ColumnValues> columns, JsonText text) {
+            String prefix,
+            StructType type,
+            UnaryOperator<String> named,
+            TextFormat format,
+            IntFunction<ColumnValues> columns,
+            JsonText text) {
         JsonTarget[] targets = new JsonTarget[type.length()];
         for (int i = 0; i < targets.length; i++) {
             StructField field = type.fields()[i];
             targets[i] = of(prefix + field.name(), field.dataType(), format, columns.apply(i), text);
         }
-        return new ObjectFields(type.fieldNames(), targets);
+        return new ObjectFields(new KeyNames(type.fieldNames(), named), targets);
     }
 
     /**

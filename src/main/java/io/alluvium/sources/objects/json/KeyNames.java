@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * The keys of one kind of object, by number: those of columns first, in their order, then whatever else turns up. Keys
@@ -14,6 +15,7 @@ final class KeyNames {
     private static final int MOST_OTHERS = 10_000;
 
     private final String[] columns;
+    private final UnaryOperator<String> named;
     private final Map<String, Integer> bySpelling = new HashMap<>();
     private final Map<String, Integer> byFolded = new HashMap<>();
     /** The object in which each key was seen last. */
@@ -21,8 +23,10 @@ final class KeyNames {
 
     private long object;
 
-    KeyNames(String[] columns) {
+    /** @param named what a key is called among the columns */
+    KeyNames(String[] columns, UnaryOperator<String> named) {
         this.columns = columns.clone();
+        this.named = named;
         this.seenIn = new long[columns.length + 16];
         forgetOthers();
     }
@@ -59,7 +63,7 @@ final class KeyNames {
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
             throw new UnfitException("a key with half of a surrogate pair");
         }
-        int number = byFolded.computeIfAbsent(folded(name), key -> byFolded.size());
+        int number = byFolded.computeIfAbsent(folded(named.apply(name)), key -> byFolded.size());
         bySpelling.put(name, number);
         if (number >= seenIn.length) {
             seenIn = Arrays.copyOf(seenIn, seenIn.length * 2);

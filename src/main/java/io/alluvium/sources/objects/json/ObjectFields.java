@@ -10,8 +10,8 @@ final class ObjectFields {
     private final JsonTarget[] targets;
 
     /** @param targets one for each of the names */
-    ObjectFields(String[] names, JsonTarget[] targets) {
-        this.names = new KeyNames(names);
+    ObjectFields(KeyNames names, JsonTarget[] targets) {
+        this.names = names;
         this.targets = targets.clone();
     }
 

@@ -6,7 +6,6 @@ import io.alluvium.column.ColumnValues;
 import io.alluvium.sources.objects.value.TextFormat;
 import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.IOException;
-import java.util.Locale;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 
@@ -49,6 +48,6 @@ final class ScalarTarget extends JsonTarget {
     }
 
     private UnfitException unfit() {
-        return new UnfitException(name + " is no " + type.sql().toLowerCase(Locale.ROOT));
+        return new UnfitException(name + " is no " + type.simpleString());
     }
 }

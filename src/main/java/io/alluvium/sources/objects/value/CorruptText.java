@@ -24,7 +24,11 @@ public final class CorruptText {
         this.why = why;
     }
 
-    /** @param why a few words, without any value */
+    /**
+     * A record that lies in memory.
+     *
+     * @param why a few words, without any value
+     */
     public static CorruptText of(byte[] source, int offset, int length, String why) {
         if (length <= MOST_BYTES) {
             return new CorruptText(Arrays.copyOfRange(source, offset, offset + length), length, Optional.empty(), why);

@@ -105,12 +105,12 @@ final class NumberText {
         }
         boolean hasDigits = at > from;
         if (at < end && text[at] == mark) {
-            int start = ++at;
+            at++;
             for (; at < end && isDigit(text[at]); at++) {
                 add(text[at]);
+                scale++;
+                hasDigits = true;
             }
-            scale = at - start;
-            hasDigits |= at > start;
         }
         if (hasDigits && at < end && (text[at] | 0x20) == 'e') {
             at = readExponent(text, at + 1, end);

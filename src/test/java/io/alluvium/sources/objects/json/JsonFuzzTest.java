@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alluvium.sources.objects.json.JsonShape.Framing;
 import io.alluvium.sources.objects.value.TextFormat;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
@@ -135,6 +137,26 @@ class JsonFuzzTest {
         }
         assertThat(changed).isGreaterThan(FILES * 3 / 10);
         assertThat(corrupt).isBetween(rows / 5, rows * 4 / 5);
+    }
+
+    /** Columns that were inferred hold every value of every object that is clear. */
+    @Test
+    void inferredColumnsHoldEveryValue() throws IOException {
+        Random random = new Random(SEED);
+        int clear = 0;
+        for (int i = 0; i < FILES / 5; i++) {
+            String file = damaged(random, file(random, Framing.LINES));
+            byte[] bytes = file.getBytes(StandardCharsets.ISO_8859_1);
+            JsonInference inference = new JsonInference(JsonShape.lines());
+            inference.add(new ByteArrayInputStream(bytes));
+            List<String> rows = ReadJson.of(JsonShape.lines(), inference.columns(), bytes);
+            List<String> wanted = PlainRows.clearObjects(file);
+            assertThat(rows.stream().filter(row -> !row.startsWith("corrupt: ")))
+                    .as("file %d, %s: %s", i, inference.columns().toDDL(), file)
+                    .hasSizeGreaterThanOrEqualTo(wanted.size());
+            clear += wanted.size();
+        }
+        assertThat(clear).isGreaterThan(FILES / 5);
     }
 
     private static String withoutReason(String row) {

@@ -13,6 +13,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** What rows a file of JSON has, worked out in the plainest way. Characters are bytes. */
@@ -41,6 +42,36 @@ final class PlainRows {
             rows.addAll(file, framing == Framing.ARRAY);
         }
         return rows.found;
+    }
+
+    /** Objects of lines that have no key twice and no half of a pair in them, at any depth. */
+    static List<String> clearObjects(String lines) {
+        List<String> clear = new ArrayList<>();
+        for (String line : lines.split("\r\n|\n|\r")) {
+            PlainJson json = new PlainJson(line).blanks();
+            try {
+                Node node = json.atEnd() ? null : json.value();
+                if (node != null && node.kind() == '{' && json.blanks().atEnd() && isUtf8(line) && isClear(node)) {
+                    clear.add(line);
+                }
+            } catch (NoJson e) {
+                // It is no object.
+            }
+        }
+        return clear;
+    }
+
+    private static boolean isClear(Node node) {
+        try {
+            Set<String> keys = new HashSet<>();
+            boolean once =
+                    node.keys().stream().allMatch(key -> keys.add(string(key).toLowerCase(Locale.ROOT)));
+            return once
+                    && (node.kind() != '"' || string(node.text()) != null)
+                    && node.values().stream().allMatch(PlainRows::isClear);
+        } catch (Unfit e) {
+            return false;
+        }
     }
 
     private void addLine(String line) {
@@ -122,7 +153,7 @@ final class PlainRows {
                 new ArrayList<>(columns.stream().map(name -> "null").toList());
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < object.keys().size(); i++) {
-            String key = string(object.keys().get(i)).toLowerCase(java.util.Locale.ROOT);
+            String key = string(object.keys().get(i)).toLowerCase(Locale.ROOT);
             if (!seen.add(key)) {
                 throw new Unfit();
             }

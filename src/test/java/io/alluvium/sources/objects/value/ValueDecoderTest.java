@@ -19,6 +19,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Decoders against Java's own BigDecimal and time, on texts made by chance. */
@@ -181,13 +182,13 @@ class ValueDecoderTest {
         return choices[random.nextInt(choices.length)];
     }
 
-    private static BigDecimal parsed(String text) {
+    private static @Nullable BigDecimal parsed(String text) {
         String own = text.replaceAll("^[ \t]+|[ \t]+$", "");
         return own.matches("[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?") ? new BigDecimal(own) : null;
     }
 
     /** With the scale lessened to zero where zeros stand at the end; null where an exponent stands for digits. */
-    private static BigDecimal writtenOut(String text) {
+    private static @Nullable BigDecimal writtenOut(String text) {
         BigDecimal number = parsed(text);
         if (number == null || number.signum() == 0) {
             return number == null ? null : BigDecimal.ZERO;
