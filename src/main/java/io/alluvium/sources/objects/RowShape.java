@@ -68,12 +68,6 @@ final class RowShape {
         return checked((StructType) merged(inferred, sourceColumns(raw)));
     }
 
-    /** With the columns that say where a row is from and why it could not be read. */
-    StructType withLoadColumns(StructType columns) {
-        StructType all = columns.add(RawColumns.FILE, DataTypes.StringType);
-        return table.corrupt() == FilesTable.Corrupt.KEEP ? all.add(RawColumns.CORRUPT, DataTypes.StringType) : all;
-    }
-
     private static String fix(List<String> written, String renames) {
         if (written.size() == 1 && written.get(0).startsWith("sep=")) {
             return "this line is Excel's own: skip = 1, delimiter = \""
@@ -140,9 +134,11 @@ final class RowShape {
             return true;
         }
         if (seen instanceof LongType) {
-            return known instanceof DoubleType
-                    || known instanceof FloatType
-                    || known instanceof DecimalType decimal && decimal.precision() - decimal.scale() >= 19;
+            return known instanceof DoubleType || known instanceof FloatType || known instanceof DecimalType;
+        }
+        if (seen instanceof DecimalType || seen instanceof DoubleType) {
+            // The digits of each value are looked at when it is read.
+            return known instanceof DecimalType || known instanceof FloatType && seen instanceof DoubleType;
         }
         // A column without any value looks like text.
         return false;
