@@ -98,10 +98,14 @@ final class FileRows {
         return columns;
     }
 
-    private AlluviumException noColumns(String why) {
+    private AlluviumException noColumns(String why, boolean lines) {
         return faults.problem(ErrorCode.SOURCE_TABLE_MISSING, "the files of " + table.name() + " tell no columns")
                 .because(why)
-                .fixedBy("declare them: schema = \"id bigint, name string\"")
+                .fixedBy(
+                        lines
+                                ? "for one list or objects over several lines: json = array or json = documents; or declare"
+                                        + " the columns with schema"
+                                : "declare them: schema = \"id bigint, name string\"")
                 .asException();
     }
 

@@ -65,10 +65,20 @@ final class RowShape {
 
     /** What the files show, in the types that raw has wherever these can hold it, and what raw has beyond. */
     StructType ofInferred(StructType inferred, Optional<StructType> raw) {
-        return checked((StructType) merged(inferred, sourceColumns(raw)));
+        List<StructField> stored = Arrays.stream(inferred.fields())
+                .filter(field -> table.names().stores(field.name()))
+                .toList();
+        List<String> written = stored.stream().map(StructField::name).toList();
+        List<String> names = table.names().inRaw(written);
+        requireNames(written, names);
+        StructType seen = new StructType();
+        for (int i = 0; i < names.size(); i++) {
+            seen = seen.add(names.get(i), stored.get(i).dataType());
+        }
+        return checked((StructType) merged(seen, sourceColumns(raw)));
     }
 
-    private static String fix(List<String> written, String renames) {
+    private String fix(List<String> written, String renames) {
         if (written.size() == 1 && written.get(0).startsWith("sep=")) {
             return "this line is Excel's own: skip = 1, delimiter = \""
                     + written.get(0).substring("sep=".length()) + "\"";
@@ -79,7 +89,8 @@ final class RowShape {
                 .count();
         return different < written.size() || written.stream().anyMatch(String::isBlank)
                 ? "name the values yourself: skip = 1, header = false, schema = \"…\""
-                : "write into its section under tables: rename { " + renames + " }, or rename = snake_case";
+                : "write into its section under tables: rename { " + renames + " }"
+                        + (table.format() instanceof FileFormat.Csv ? ", or rename = snake_case" : "");
     }
 
     private static StructType texts(List<String> names) {
