@@ -19,17 +19,11 @@ final class BatchColumn {
 
     /** Adds the rows of a batch. */
     void write(ColumnValues column) throws IOException {
-        if (isLeaf(column)) {
-            leaves.get(0).write(new FlatLevels(column));
-        } else if (column instanceof ListValues lists && isLeaf(lists.elements())) {
-            leaves.get(0).write(new ListLevels(lists));
-        } else {
+        if (column instanceof ListValues || column instanceof StructValues) {
             write(column, rows.ofRows(column.rows()), 0);
+        } else {
+            leaves.get(0).write(new FlatLevels(column));
         }
-    }
-
-    private static boolean isLeaf(ColumnValues values) {
-        return !(values instanceof ListValues) && !(values instanceof StructValues);
     }
 
     /** Returns which leaf is the next one. */

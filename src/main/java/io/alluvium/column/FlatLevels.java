@@ -1,6 +1,6 @@
 package io.alluvium.column;
 
-/** A column without lists: level 1 where there is a value, 0 where there is none. */
+/** A column that is not nested: level 1 where there is a value, 0 where there is none. */
 final class FlatLevels implements Levels {
     private final ColumnValues column;
     private int row;

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>This is how Dremel takes nested records apart (Melnik et al., "Dremel: Interactive Analysis of Web-Scale Datasets",
  * VLDB 2010, section 4), in the form {@code optional group (LIST) { repeated group list { optional element } }}. There is
- * an entry for each thing that there is, and one for each place where there is none, further out or here. Its
- * definition level counts what there is on the way to it: a struct 1, a list 1, an element's place in it 1, a value 1. Its
- * repetition level tells which list goes on with it: 0 where a row begins, else how many lists lie around its elements,
- * itself included.
+ * an entry for each value of the group, nulls included, and one wherever there can be none, because a struct around it is
+ * null, or a list null or empty. An entry's definition level counts what there is on the way to the value: 1 for each
+ * struct, 1 for each list, 1 more where that is not empty, and 1 for the value. Its repetition level is 0 where a row
+ * begins; else it tells which of the lists around goes on, 1 being the outermost.
  */
 final class GroupLevels {
     private int[] definition = new int[0];

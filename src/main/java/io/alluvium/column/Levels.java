@@ -1,7 +1,7 @@
 package io.alluvium.column;
 
 /** Cuts a column of one batch into pages, and writes the levels that tell of nulls and lists. */
-sealed interface Levels permits FlatLevels, ListLevels, NestedLevels {
+sealed interface Levels permits FlatLevels, NestedLevels {
     /**
      * Appends the levels of the next page's rows: as many as fit, at least one.
      *

@@ -38,10 +38,13 @@ public final class StructValues extends ColumnValues {
 
     /** The next struct: what was appended to its fields since the one before, and null in the others. */
     public void append() {
-        int structs = values() + 1;
+        int before = values();
         for (ColumnValues field : fields) {
-            if (field.rows() < structs) {
+            int given = field.rows() - before;
+            if (given == 0) {
                 field.appendNull();
+            } else if (given != 1) {
+                throw new IllegalStateException(given + " values for a field of one struct");
             }
         }
         appended();

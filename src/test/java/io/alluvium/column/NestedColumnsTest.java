@@ -226,6 +226,22 @@ final class NestedColumnsTest {
     }
 
     @Test
+    void aFieldHasOneValueInAStruct() {
+        ColumnBatch batch = new ColumnBatch(StructType.fromDDL("c struct<a:bigint,b:bigint>"), 10);
+        StructValues structs = (StructValues) batch.column(0);
+        ((LongValues) structs.field(1)).append(1);
+        ((LongValues) structs.field(1)).append(2);
+        assertThatThrownBy(structs::append)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("2 values for a field of one struct");
+        batch.dropRow();
+        ((LongValues) structs.field(1)).append(3);
+        structs.append();
+        batch.endRow();
+        assertThat(SampleRows.back(batch)).isEqualTo(List.of(List.of(Arrays.asList(null, 3L))));
+    }
+
+    @Test
     void aNestedFileWithoutRowsHasItsColumns() throws IOException {
         StructType schema = StructType.fromDDL("c struct<a:bigint,l:array<struct<b:bigint>>>, m array<array<string>>");
         assertThat(write(schema, EncodingLimits.STANDARD, List.of()).statistics())
