@@ -25,6 +25,10 @@ final class AwsExchange {
     private static final Duration CONNECT = Duration.ofSeconds(3);
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final int ATTEMPTS = 4;
+
+    /** A run that fails for want of an answer is itself tried again. */
+    private static final int UNANSWERED = 2;
+
     private static final Duration FIRST_WAIT = Duration.ofMillis(200);
 
     /** The largest secret has 64 KB. */
@@ -87,7 +91,7 @@ final class AwsExchange {
     /**
      * Sends the question.
      *
-     * @throws IOException where no answer came in four attempts
+     * @throws IOException where no answer came in two attempts
      */
     Answer ask(String operation, JsonNode question) throws IOException {
         SdkHttpClient.Builder<ApacheHttpClient.Builder> settings = ApacheHttpClient.builder()
@@ -103,7 +107,7 @@ final class AwsExchange {
                         return answer;
                     }
                 } catch (IOException e) {
-                    if (attempt == ATTEMPTS) {
+                    if (attempt >= UNANSWERED) {
                         throw e;
                     }
                 }

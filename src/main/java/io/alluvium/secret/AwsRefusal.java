@@ -150,16 +150,16 @@ final class AwsRefusal {
                 return "the name of the host is not known here";
             }
             if (cause instanceof SSLException) {
-                return "no TLS connection whose certificate is trusted";
+                return "no TLS, or a certificate that is not trusted here";
             }
             if (cause instanceof SocketTimeoutException) {
-                return "nothing came in time, four times";
+                return "nothing came in time";
             }
             if (cause instanceof ConnectException) {
                 return "the connection is refused";
             }
         }
-        return "the connection broke, four times";
+        return "the connection broke";
     }
 
     private String server() {
