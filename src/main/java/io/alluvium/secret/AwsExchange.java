@@ -81,10 +81,10 @@ final class AwsExchange {
             return (small.isMissingNode() ? body.path("Message") : small).asText();
         }
 
-        /** It may be a secret. */
+        /** For people. The body may be a secret. */
         @Override
         public String toString() {
-            return status + " " + error;
+            return (status + " " + error.replaceFirst("Exception$", "")).strip();
         }
     }
 

@@ -85,7 +85,7 @@ abstract class AwsStoreBehaviour {
         assertThat(line(secret))
                 .startsWith(
                         "SECRET_MISSING there is no secret absent/db of Secrets Manager in eu-central-1 | asked at ")
-                .matches(".* \\(40[04] ResourceNotFoundException\\)");
+                .matches(".* \\(40[04] ResourceNotFound\\)");
         assertThat(secret.fix().orElseThrow())
                 .startsWith("aws secretsmanager describe-secret --secret-id absent/db --region eu-central-1; ");
         Problem parameter = refused("aws-ssm:/absent");

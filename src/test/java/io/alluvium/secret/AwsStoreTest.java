@@ -85,7 +85,7 @@ class AwsStoreTest extends AwsStoreBehaviour {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            400 | ThrottlingException  | Secrets Manager has no time for the secret busy/db of Secrets Manager in eu-central-1 | throttled four times in a row (400 ThrottlingException)
+            400 | ThrottlingException  | Secrets Manager has no time for the secret busy/db of Secrets Manager in eu-central-1 | throttled four times in a row (400 Throttling)
             500 | InternalServiceError | Secrets Manager fails to read the secret busy/db of Secrets Manager in eu-central-1 | it answers 500 InternalServiceError, four times in a row
             """)
     void aServiceThatStaysBusyMayBeAskedLater(int status, String type, String message, String reason) {
@@ -109,7 +109,7 @@ class AwsStoreTest extends AwsStoreBehaviour {
                 .isEqualTo(
                         "SECRET_MISSING no right to read the secret prod/db of Secrets Manager in eu-central-1 | denied:"
                                 + " secretsmanager:GetSecretValue on " + arn + ", as " + user
-                                + " (400 AccessDeniedException)");
+                                + " (400 AccessDenied)");
         assertThat(secret.fix()).contains("a policy with secretsmanager:GetSecretValue on " + arn);
 
         server.fail(400, "AccessDeniedException", "denied");
@@ -138,7 +138,7 @@ class AwsStoreTest extends AwsStoreBehaviour {
         Problem problem = refused("aws-sm:prod/db");
         assertThat(problem.code()).isEqualTo(ErrorCode.SECRET_MISSING);
         assertThat(problem.message()).isEqualTo(message);
-        assertThat(problem.label().orElseThrow()).contains("(400 " + type + ")");
+        assertThat(problem.label().orElseThrow()).contains("(400 " + type.replace("Exception", "") + ")");
     }
 
     @Test

@@ -130,7 +130,7 @@ class MotoStoreIT extends AwsStoreBehaviour {
         assertThat(line(refused("aws-sm:deleted/db")))
                 .isEqualTo(
                         "SECRET_MISSING the secret deleted/db of Secrets Manager in eu-central-1 gives no value now | it is"
-                                + " marked for deletion, or managed by another service (400 InvalidRequestException)");
+                                + " marked for deletion, or managed by another service (400 InvalidRequest)");
     }
 
     /** It refuses in a form of its own, which is not AWS's; what matters is that it looked. */
