@@ -35,7 +35,8 @@ final class SecretMask {
             }
             open ^= odd;
             if (!line.isBlank()) {
-                expected = OPEN_ASSIGNMENT.matcher(withoutComment(line)).find();
+                String written = REFERENCE.matcher(withoutComment(line)).replaceAll("\"\"");
+                expected = OPEN_ASSIGNMENT.matcher(written).find();
             }
         }
         return expected || open && secret;
