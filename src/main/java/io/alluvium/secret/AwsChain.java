@@ -34,8 +34,9 @@ final class AwsChain {
         try {
             return new DefaultAwsRegionProviderChain().getRegion();
         } catch (SdkException e) {
-            throw asked.missing("it is not said in which region of AWS " + asked.text() + " is")
-                    .because("neither environment, profile nor instance names one, and this is no ARN")
+            throw asked.missing("no region of AWS is named for " + asked.text())
+                    .because(
+                            "neither environment, profile nor instance names one; an ARN would, or the name of a server of RDS")
                     .fixedBy("export AWS_REGION=eu-central-1")
                     .asException(e);
         }

@@ -94,12 +94,12 @@ final class AwsExchange {
      * @throws IOException where no answer came in two attempts
      */
     Answer ask(String operation, JsonNode question) throws IOException {
-        SdkHttpClient.Builder<ApacheHttpClient.Builder> settings = ApacheHttpClient.builder()
+        try (SdkHttpClient client = ApacheHttpClient.builder()
                 .connectionTimeout(CONNECT)
                 .socketTimeout(ANSWER)
                 .maxConnections(1)
-                .useIdleConnectionReaper(false);
-        try (SdkHttpClient client = settings.build()) {
+                .useIdleConnectionReaper(false)
+                .build()) {
             for (int attempt = 1; ; attempt++) {
                 try {
                     Answer answer = sent(client, operation, question.toString());

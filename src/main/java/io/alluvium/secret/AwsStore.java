@@ -61,7 +61,7 @@ final class AwsStore {
                     .region(region)
                     .build()
                     .clientEndpoint();
-        } catch (SdkException | IllegalArgumentException | NullPointerException e) {
+        } catch (SdkException | IllegalArgumentException e) {
             throw asked.missing("there is no address of " + service.words() + " in region " + region)
                     .because("the region, or the endpoint that environment or profile name, is no name of a server")
                     .fixedBy("look at AWS_REGION, " + service.endpointVariable() + " and AWS_ENDPOINT_URL")

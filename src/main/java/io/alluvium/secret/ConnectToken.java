@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.regions.Region;
@@ -16,7 +15,7 @@ final class ConnectToken {
     /** RDS takes no longer one. */
     private static final Duration VALID = Duration.ofMinutes(15);
 
-    private static final String SERVICE = "rds-db";
+    static final String SERVICE = "rds-db";
     private static final Pattern RDS_HOST = Pattern.compile(".+\\.([a-z]{2}(?:-[a-z]+)+-[0-9]+)\\.rds\\.[a-z0-9.-]+");
 
     private ConnectToken() {}
@@ -26,11 +25,8 @@ final class ConnectToken {
         return make(new AwsSigner(AwsChain.credentials(asked), region, SERVICE, clock), host, port, user);
     }
 
-    static String make(AwsCredentials credentials, Region region, Clock clock, String host, int port, String user) {
-        return make(new AwsSigner(credentials, region, SERVICE, Optional.of(clock)), host, port, user);
-    }
-
-    private static String make(AwsSigner signer, String host, int port, String user) {
+    /** @param signer for {@link #SERVICE} */
+    static String make(AwsSigner signer, String host, int port, String user) {
         SdkHttpRequest request = SdkHttpRequest.builder()
                 .method(SdkHttpMethod.GET)
                 .protocol("https")

@@ -85,7 +85,10 @@ class AwsSignerTest {
     })
     void tokensAreThoseOfBotocore(
             String host, int port, String user, String encoded, boolean inSession, String signature) {
-        String token = ConnectToken.make(inSession ? KEY_IN_SESSION : KEY, Region.EU_CENTRAL_1, NOW, host, port, user);
+        AwsSigner signer = new AwsSigner(
+                inSession ? KEY_IN_SESSION : KEY, Region.EU_CENTRAL_1, ConnectToken.SERVICE, Optional.of(NOW));
+
+        String token = ConnectToken.make(signer, host, port, user);
 
         String expected = "Action=connect&DBUser=" + encoded
                 + "&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIDEXAMPLE%2F20261127%2Feu-central-1%2Frds-db"

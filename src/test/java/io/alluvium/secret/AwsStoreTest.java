@@ -228,7 +228,7 @@ class AwsStoreTest extends AwsStoreBehaviour {
         assumeTrue(System.getenv("AWS_REGION") == null, "this machine names no region of AWS");
         settings.without("aws.region");
         Problem problem = refused("aws-sm:prod/db");
-        assertThat(problem.message()).isEqualTo("it is not said in which region of AWS aws-sm:prod/db is");
+        assertThat(problem.message()).isEqualTo("no region of AWS is named for aws-sm:prod/db");
         assertThat(problem.fix()).contains("export AWS_REGION=eu-central-1");
         assertThat(server.asked()).isEmpty();
     }

@@ -66,6 +66,17 @@ class SecretReferenceTest {
     }
 
     @Test
+    void aClassPathWithoutAwsIsToldWithWhatBringsIt() {
+        Asked asked = new Asked("aws-sm:prod/db", PLACE);
+        assertThatExceptionOfType(AlluviumException.class)
+                .isThrownBy(() -> asked.ofAws(() -> {
+                    throw new NoClassDefFoundError("software/amazon/awssdk/core/exception/SdkException");
+                }))
+                .withMessage("ALV-1013: aws-sm:prod/db needs AWS's SDK for Java, 2.29 or newer")
+                .satisfies(e -> assertThat(e.problems().get(0).place()).contains(PLACE));
+    }
+
+    @Test
     void aVariableIsRead() {
         SecretReference reference = new SecretReference(SecretReference.Kind.ENV, "SHOP", PLACE);
         assertThat(reference.resolve(Map.of("SHOP", "hunter2")).reveal()).isEqualTo("hunter2");

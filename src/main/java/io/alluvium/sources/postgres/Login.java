@@ -31,8 +31,7 @@ final class Login {
 
     private static final Duration LOGIN = Duration.ofSeconds(20);
 
-    /** The class of SQL states of a refused user or password. */
-    private static final String NOT_AUTHORIZED = "28";
+    private static final String WRONG_PASSWORD = "28P01";
 
     private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?");
     private static final Pattern IPV6 = Pattern.compile("\\[?([0-9A-Fa-f:]+(?:\\.[0-9.]+)?)]?");
@@ -78,7 +77,7 @@ final class Login {
         try {
             return connect(url(), first);
         } catch (SQLException e) {
-            if (!ServerFaults.state(e).startsWith(NOT_AUTHORIZED)) {
+            if (!ServerFaults.state(e).equals(WRONG_PASSWORD)) {
                 throw e;
             }
             Properties next = changedFrom(first).orElseThrow(() -> e);
