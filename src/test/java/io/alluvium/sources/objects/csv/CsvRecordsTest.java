@@ -143,7 +143,7 @@ class CsvRecordsTest {
     @Test
     void aRecordHasAsManyValuesAsTheHeader() throws IOException {
         assertThat(read("x,y\n1\n1,2,3\n1,2\n", CsvFormat.USUAL))
-                .isEqualTo("4 corrupt {1} 1: has 1 values, not 2\n6 corrupt {1,2,3} 5: has 3 values, not 2\n"
+                .isEqualTo("4 corrupt {1} 1: has 1 value, not 2\n6 corrupt {1,2,3} 5: has 3 values, not 2\n"
                         + "12 [1] [2]");
     }
 
