@@ -34,22 +34,18 @@ public record SecretReference(Kind kind, String target, Optional<String> field, 
 
     /** Where secrets may lie. */
     public enum Kind {
-        ENV("env", "[A-Za-z_][A-Za-z0-9_]*", List.of()),
-        FILE("file", "/.+", List.of(Duration.ZERO)),
-        AWS_SECRET("aws-sm", ARN.formatted("secretsmanager", "secret:") + "[A-Za-z0-9/_+=.@-]+", UNTIL_ROTATED),
+        ENV("env", "[A-Za-z_][A-Za-z0-9_]*"),
+        FILE("file", "/.+"),
+        AWS_SECRET("aws-sm", ARN.formatted("secretsmanager", "secret:") + "[A-Za-z0-9/_+=.@-]+"),
         AWS_PARAMETER(
-                "aws-ssm",
-                ARN.formatted("ssm", "parameter") + "/?[A-Za-z0-9_.-][A-Za-z0-9_./-]*(:[A-Za-z0-9_.-]+)?",
-                UNTIL_ROTATED);
+                "aws-ssm", ARN.formatted("ssm", "parameter") + "/?[A-Za-z0-9_.-][A-Za-z0-9_./-]*(:[A-Za-z0-9_.-]+)?");
 
         private final String scheme;
         private final Pattern target;
-        private final List<Duration> furtherLooks;
 
-        Kind(String scheme, String target, List<Duration> furtherLooks) {
+        Kind(String scheme, String target) {
             this.scheme = scheme;
             this.target = Pattern.compile(target);
-            this.furtherLooks = furtherLooks;
         }
 
         private boolean hasFields() {
@@ -135,7 +131,11 @@ public record SecretReference(Kind kind, String target, Optional<String> field, 
 
     @Override
     public List<Duration> furtherLooks() {
-        return kind.furtherLooks;
+        return switch (kind) {
+            case ENV -> List.of();
+            case FILE -> List.of(Duration.ZERO);
+            case AWS_SECRET, AWS_PARAMETER -> UNTIL_ROTATED;
+        };
     }
 
     @Override
