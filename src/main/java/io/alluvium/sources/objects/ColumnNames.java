@@ -46,6 +46,15 @@ public record ColumnNames(
         return renamed != null ? renamed : snakeCase ? snakeCase(written) : written;
     }
 
+    /** What files call a column of raw, where only single names are told. */
+    String inFile(String inRaw) {
+        return renames.entrySet().stream()
+                .filter(rename -> rename.getValue().equalsIgnoreCase(inRaw))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(inRaw);
+    }
+
     /** Whether a value of this name is stored. */
     boolean stores(String written) {
         return only.isEmpty() ? !holds(excluded, written) : holds(only, written);

@@ -4,6 +4,7 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.sources.objects.csv.BrokenHeaderException;
 import io.alluvium.sources.objects.csv.CsvRecords;
+import io.alluvium.sources.objects.json.JsonRecords;
 import io.alluvium.sources.objects.value.RecordReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongUnaryOperator;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** Opens the files of a table as records. */
@@ -32,11 +34,25 @@ record FileRecords(RowLayout layout, Folder folder) {
 
     /** @throws AlluviumException for a file that is not of the table's format, or has none of its columns */
     Opened open(String path) {
-        if (!(layout.format() instanceof FileFormat.Csv csv)) {
-            throw new IllegalStateException("no reader of " + layout.format().label());
-        }
         InputStream in = text(path);
-        CsvRecords records = csv(path, csv, in);
+        return new Opened(
+                layout.format() instanceof FileFormat.Csv csv
+                        ? csv(path, csv, in)
+                        : json((FileFormat.Json) layout.format(), in),
+                in instanceof Utf8Text text ? text::sourceOffset : LongUnaryOperator.identity());
+    }
+
+    private RecordReader json(FileFormat.Json json, InputStream in) {
+        // Values go by the places of the columns, and are found by their names in the file.
+        StructType found = new StructType();
+        for (StructField field : layout.columns().fields()) {
+            found = found.add(layout.names().inFile(field.name()), field.dataType());
+        }
+        return JsonRecords.open(in, json.records(), found);
+    }
+
+    private RecordReader csv(String path, FileFormat.Csv csv, InputStream in) {
+        CsvRecords records = opened(path, csv, in);
         boolean opened = false;
         try {
             List<String> names = records.names().orElse(List.of());
@@ -45,9 +61,7 @@ record FileRecords(RowLayout layout, Folder folder) {
                     : List.of(layout.columns().fieldNames());
             requireColumns(path, records.names().isEmpty() ? List.of() : named);
             opened = true;
-            return new Opened(
-                    records.into(layout.columns(), named, csv.values()),
-                    in instanceof Utf8Text text ? text::sourceOffset : LongUnaryOperator.identity());
+            return records.into(layout.columns(), named, csv.values());
         } finally {
             if (!opened) {
                 closed(path, records);
@@ -57,10 +71,11 @@ record FileRecords(RowLayout layout, Folder folder) {
 
     /** The records of a CSV file whose header is read. */
     CsvRecords csv(String path, FileFormat.Csv csv) {
-        return csv(path, csv, text(path));
+        return opened(path, csv, text(path));
     }
 
-    private InputStream text(String path) {
+    /** The text of a file in UTF-8. */
+    InputStream text(String path) {
         try {
             return folder.text(path, layout.format().encoding());
         } catch (IOException e) {
@@ -68,7 +83,7 @@ record FileRecords(RowLayout layout, Folder folder) {
         }
     }
 
-    private CsvRecords csv(String path, FileFormat.Csv csv, InputStream in) {
+    private CsvRecords opened(String path, FileFormat.Csv csv, InputStream in) {
         try {
             return CsvRecords.open(in, csv.records());
         } catch (BrokenHeaderException e) {

@@ -18,12 +18,12 @@ final class NamesSection {
     static final Key<Optional<Map<String, String>>> RENAME = Key.optional(
             "rename",
             Form.textByNameOr("snake_case"),
-            "CSV only: names in raw by names in the files, `{ \"Order ID\" = order_id }`, or `snake_case` for all of them."
+            "Names in raw by names in the files, `{ \"Order ID\" = order_id }`, or, of CSV, `snake_case` for all of them."
                     + " `key` and `schema` go by the names in raw.");
-    static final Key<List<String>> COLUMNS = Key.optional(
-            "columns", Form.texts(), "CSV only: the only values that are stored, by their names in the files.");
+    static final Key<List<String>> COLUMNS =
+            Key.optional("columns", Form.texts(), "The only values that are stored, by their names in the files.");
     static final Key<List<String>> EXCLUDE =
-            Key.optional("exclude", Form.texts(), "CSV only: values that are not stored, by their names in the files.");
+            Key.optional("exclude", Form.texts(), "Values that are not stored, by their names in the files.");
 
     private final HoconSection table;
 
@@ -32,7 +32,6 @@ final class NamesSection {
     }
 
     ColumnNames read(TableName name, Optional<FileFormat> format) {
-        format.filter(written -> written instanceof FileFormat.Json).ifPresent(json -> refuseOfJson());
         Optional<Optional<Map<String, String>>> rename =
                 table.has(RENAME) ? table.read(RENAME) : Optional.of(Optional.of(Map.of()));
         Map<String, String> renames = rename.flatMap(written -> written).orElse(Map.of());
@@ -45,16 +44,13 @@ final class NamesSection {
                     .because("leave out one of them"));
         }
         boolean snakeCase = rename.filter(Optional::isEmpty).isPresent();
-        return ColumnNames.of(renames, snakeCase, names(COLUMNS), names(EXCLUDE));
-    }
-
-    private void refuseOfJson() {
-        for (Key<?> key : List.of(RENAME, COLUMNS, EXCLUDE)) {
-            if (table.has(key)) {
-                table.refuse(table.problem(key, ErrorCode.NOT_BUILT_YET, key.name() + " of JSON is not built yet")
-                        .because("today: of CSV"));
-            }
+        if (snakeCase
+                && format.filter(written -> written instanceof FileFormat.Json).isPresent()) {
+            table.refuse(table.problem(RENAME, ErrorCode.NOT_BUILT_YET, "rename = snake_case of JSON is not built yet")
+                    .marking("snake_case")
+                    .because("today: single names, rename { \"Order ID\" = order_id }"));
         }
+        return ColumnNames.of(renames, snakeCase, names(COLUMNS), names(EXCLUDE));
     }
 
     private Set<String> names(Key<List<String>> key) {

@@ -19,6 +19,8 @@ import io.alluvium.source.SchemaChange;
 import io.alluvium.source.TableRead;
 import io.alluvium.sources.objects.FilesTable.Corrupt;
 import io.alluvium.sources.objects.FilesTable.Load;
+import io.alluvium.sources.objects.csv.CsvFormat;
+import io.alluvium.sources.objects.value.TextFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -28,8 +30,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
@@ -203,7 +208,7 @@ class FilesSourceIT {
         known = Known.NOTHING;
         write("b.json", "{\"id\":1,\"_metadata\":{\"file_path\":\"its own\"}}\n");
         assertThat(run(table("*.json", FileFormat.Json.USUAL)))
-                .containsExactly("{\"_metadata\":{\"file_path\":\"its own\"},\"id\":1,\"_file\":\"b.json\"}");
+                .containsExactly("{\"id\":1,\"_metadata\":{\"file_path\":\"its own\"},\"_file\":\"b.json\"}");
     }
 
     @Test
@@ -340,14 +345,14 @@ class FilesSourceIT {
         write("a.json", "{\"id\":1,\"amount\":1.5,\"tags\":[\"x\"],\"who\":{\"name\":\"n\"}}\n\n{\"id\":2}\n");
         assertThat(run(table))
                 .containsExactly(
-                        "{\"amount\":1.5,\"id\":1,\"tags\":[\"x\"],\"who\":{\"name\":\"n\"},\"_file\":\"a.json\"}",
+                        "{\"id\":1,\"amount\":1.5,\"tags\":[\"x\"],\"who\":{\"name\":\"n\"},\"_file\":\"a.json\"}",
                         "{\"id\":2,\"_file\":\"a.json\"}");
         write("b.json", "{\"id\":3,\"amount\":2,\"more\":true,\"who\":{\"age\":7}}\n");
         assertThat(run(table))
-                .containsExactly("{\"amount\":2.0,\"id\":3,\"who\":{\"age\":7},\"more\":true,\"_file\":\"b.json\"}");
+                .containsExactly("{\"id\":3,\"amount\":2.0,\"who\":{\"age\":7},\"more\":true,\"_file\":\"b.json\"}");
         assertThat(known.schema().orElseThrow().simpleString())
-                .isEqualTo("struct<amount:double,id:bigint,tags:array<string>,who:struct<name:string,age:bigint>,"
-                        + "more:boolean,_file:string>");
+                .isEqualTo("struct<id:bigint,amount:double,tags:array<string>,who:struct<name:string,age:bigint>,"
+                        + "more:boolean,_file:string,_position:bigint>");
     }
 
     @Test
@@ -426,5 +431,67 @@ class FilesSourceIT {
         assertThat(failure(table).message()).isEqualTo("raw.web has a column without a name");
         write("a.csv", "id,_file\n1,2\n");
         assertThat(failure(table).message()).contains("has a name that Alluvium keeps for its own columns");
+    }
+
+    @Test
+    void namesThatRawCannotHaveAreRenamed() throws IOException {
+        write("a.csv", "Order ID,secret\n1,x\n");
+        assertThat(failure(table("*.csv", FileFormat.Csv.USUAL)).fix())
+                .contains(
+                        "write into its section under tables: rename { \"Order ID\" = Order_ID }, or rename = snake_case");
+        assertThat(run(named(
+                        "*.csv", FileFormat.Csv.USUAL, ColumnNames.of(Map.of(), true, Set.of(), Set.of("Secret")))))
+                .containsExactly("{\"order_id\":\"1\",\"_file\":\"a.csv\"}");
+
+        known = Known.NOTHING;
+        write("b.json", "{\"Order ID\":1,\"secret\":2}\n");
+        assertThat(failure(table("*.json", FileFormat.Json.USUAL)).fix())
+                .contains("write into its section under tables: rename { \"Order ID\" = Order_ID }");
+        ColumnNames names = ColumnNames.of(Map.of("order id", "nr"), false, Set.of("Order ID"), Set.of());
+        assertThat(run(named("*.json", FileFormat.Json.USUAL, names)))
+                .containsExactly("{\"nr\":1,\"_file\":\"b.json\"}");
+    }
+
+    @Test
+    void aNameThatNoFileHasIsTold() throws IOException {
+        write("a.csv", "id,name\n1,x\n");
+        ColumnNames names = ColumnNames.of(Map.of(), false, Set.of(), Set.of("nmae"));
+        assertThat(failure(named("*.csv", FileFormat.Csv.USUAL, names))).satisfies(problem -> {
+            assertThat(problem.message()).isEqualTo("nmae is in no header of the files of raw.web");
+            assertThat(problem.suggestion()).contains("name");
+        });
+        FilesTable typo = table("*.csv", FileFormat.Csv.USUAL, Load.APPEND, Corrupt.FAIL, "id int, nam string");
+        assertThat(((Look.Changed) survey(typo)).what()).isEqualTo("a.csv, 1 KB; no file has nam");
+    }
+
+    private static FilesTable named(String glob, FileFormat format, ColumnNames names) {
+        FilesTable plain = table(glob, format, Load.APPEND, Corrupt.FAIL, null);
+        return new FilesTable(
+                plain.name(),
+                plain.place(),
+                glob,
+                format,
+                plain.load(),
+                plain.corrupt(),
+                plain.key(),
+                plain.schema(),
+                names,
+                plain.life());
+    }
+
+    @Test
+    void aGermanPriceListIsHeldWhereTheProjectSaysHowItIsWritten() throws IOException {
+        write("a.csv", "sku;price;day\nM\u00fc;1.234,50;31.01.2026\nB;12.50;01.02.2026\n".getBytes("windows-1252"));
+        FileFormat german = new FileFormat.Csv(
+                new CsvFormat(";", '"', CsvFormat.NONE, CsvFormat.NONE, 0, true, List.of("")),
+                new TextFormat(',', '.', List.of("dd.MM.yyyy"), List.of(), ZoneOffset.UTC),
+                new FileEncoding("windows-1252"));
+        FilesTable table =
+                table("*.csv", german, Load.APPEND, Corrupt.KEEP, "sku string, price decimal(12,2), day date");
+
+        assertThat(run(table))
+                .containsExactly(
+                        "{\"_file\":\"a.csv\",\"_corrupt\":\"B;12.50;01.02.2026\"}",
+                        "{\"sku\":\"M\u00fc\",\"price\":1234.50,\"day\":\"2026-01-31\",\"_file\":\"a.csv\"}");
     }
 }
