@@ -23,7 +23,9 @@ import org.junit.jupiter.api.Assumptions;
 final class MotoServer implements AutoCloseable {
     private static final String VERSION = "5.2.5";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Path PYTHON = Path.of("target/servers/moto/bin/python").toAbsolutePath();
+    private static final Path HOME = Path.of("target/servers/moto").toAbsolutePath();
+    private static final String PYTHON = HOME.resolve("bin/python").toString();
+    private static final Path PROGRAM = HOME.resolve("bin/moto_server");
 
     private final Process process;
     private final String url;
@@ -36,25 +38,24 @@ final class MotoServer implements AutoCloseable {
 
     /** Skips the suite where the packages cannot be had. */
     static MotoServer start(Path folder) throws IOException, InterruptedException {
-        if (!Files.exists(PYTHON.resolveSibling("moto_server"))) {
-            output("python3", "-m", "venv", PYTHON.getParent().getParent().toString());
-            String installed = output(
-                    PYTHON.toString(), "-m", "pip", "install", "-q", "moto[server,secretsmanager,ssm,iam]==" + VERSION);
-            Assumptions.assumeTrue(Files.exists(PYTHON.resolveSibling("moto_server")), installed);
+        if (!Files.exists(PROGRAM)) {
+            output("python3", "-m", "venv", HOME.toString());
+            String installed =
+                    output(PYTHON, "-m", "pip", "install", "-q", "moto[server,secretsmanager,ssm,iam]==" + VERSION);
+            Assumptions.assumeTrue(Files.exists(PROGRAM), installed);
         }
         int port;
         try (ServerSocket socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
         }
         Path log = folder.resolve("moto.log");
-        Process process = new ProcessBuilder(
-                        PYTHON.resolveSibling("moto_server").toString(), "-H", "127.0.0.1", "-p", String.valueOf(port))
+        Process process = new ProcessBuilder(PROGRAM.toString(), "-H", "127.0.0.1", "-p", String.valueOf(port))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
         MotoServer started = new MotoServer(process, "http://127.0.0.1:" + port);
         started.await(log);
-        started.identities = output(PYTHON.toString(), "src/test/resources/foreign/moto_identities.py", started.url)
+        started.identities = output(PYTHON, "src/test/resources/foreign/moto_identities.py", started.url)
                 .lines()
                 .map(line -> line.split(" "))
                 .toList();
