@@ -3,6 +3,7 @@ package io.alluvium.cli;
 import io.alluvium.domain.Place;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.secret.Password;
 import io.alluvium.secret.SecretReference;
 import io.alluvium.source.Inspection;
 import io.alluvium.source.TableOffer;
@@ -12,13 +13,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** The part of {@code alluvium init} that starts from a database's catalog. */
 final class DatabaseInit {
-    private static final Pattern REFERENCE = Pattern.compile("env:(?<name>[A-Za-z_][A-Za-z0-9_]*)|file:(?<path>/.+)");
     private static final int MOST_REASONS = 8;
 
     @Option(
@@ -33,8 +31,8 @@ final class DatabaseInit {
             names = "--password",
             paramLabel = "REFERENCE",
             description =
-                    "With --from: where to find the password, env:NAME or file:/path; by default env:PGPASSWORD if that"
-                            + " is set.")
+                    "With --from: where to find the password, env:NAME, file:/path, aws-sm:NAME or aws-ssm:NAME, or"
+                            + " rds-iam for a token of Amazon RDS; by default env:PGPASSWORD if that is set.")
     private Optional<String> password = Optional.empty();
 
     @Option(
@@ -104,7 +102,7 @@ final class DatabaseInit {
     private Inspection.Inspected inspected(Map<String, String> environment, Optional<Path> authorities, Path folder) {
         String url = from.orElseThrow();
         Inspection inspection = inspection(url);
-        Optional<SecretReference> secret = password.map(text -> reference(text, inspection))
+        Optional<Password> secret = password.<Password>map(text -> reference(text, inspection))
                 .or(() -> inspection
                         .passwordVariable()
                         .filter(environment::containsKey)
@@ -125,18 +123,13 @@ final class DatabaseInit {
     }
 
     /** What was written instead is not shown: it may be the password. */
-    private static SecretReference reference(String text, Inspection inspection) {
-        Matcher reference = REFERENCE.matcher(text);
-        if (!reference.matches()) {
-            throw Problem.of(ErrorCode.LITERAL_SECRET, "--password must be a reference, not the secret itself")
-                    .because("expected env:NAME or file:/path")
-                    .fixedBy("--password env:" + inspection.passwordVariable().orElse("PASSWORD"))
-                    .asException();
-        }
-        Optional<String> name = Optional.ofNullable(reference.group("name"));
-        return new SecretReference(
-                name.isPresent() ? SecretReference.Kind.ENV : SecretReference.Kind.FILE,
-                name.orElseGet(() -> reference.group("path")),
-                new Place("--password", 0));
+    private static Password reference(String text, Inspection inspection) {
+        return Password.parse(text, new Place("--password", 0))
+                .orElseThrow(() -> Problem.of(
+                                ErrorCode.LITERAL_SECRET, "--password must be a reference, not the secret itself")
+                        .because("expected " + Password.FORMS)
+                        .fixedBy("--password env:"
+                                + inspection.passwordVariable().orElse("PASSWORD"))
+                        .asException());
     }
 }

@@ -3,6 +3,7 @@ package io.alluvium.config;
 import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.secret.Password;
 import io.alluvium.secret.SecretReference;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -14,6 +15,8 @@ import java.util.function.Function;
 
 /** What a key's value must look like, and how it becomes a Java value. */
 public final class Form<T> {
+    private static final String REFERENCES = "\"env:NAME\" | \"file:/path\" | \"aws-sm:NAME#FIELD\" | \"aws-ssm:NAME\"";
+
     private final String shown;
     private final boolean takesNull;
     private final Function<HoconValue, Optional<T>> reader;
@@ -164,6 +167,10 @@ public final class Form<T> {
     }
 
     public static Form<SecretReference> secret() {
-        return new Form<>("\"env:NAME\" | \"file:/path\"", HoconValue::secret);
+        return new Form<>(REFERENCES, HoconValue::secret);
+    }
+
+    public static Form<Password> password() {
+        return new Form<>(REFERENCES + " | rds-iam", HoconValue::password);
     }
 }

@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigValueType;
 import io.alluvium.domain.Place;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.secret.Password;
 import io.alluvium.secret.SecretReference;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** One value of a section; each method either returns it in the asked shape or refuses it with a problem. */
 final class HoconValue {
@@ -203,18 +205,24 @@ final class HoconValue {
         return wrongType("a section { … }", value);
     }
 
-    /** A literal is refused without a trace of what was written. */
     Optional<SecretReference> secret() {
+        return secret(SecretReference::parse, SecretReference.FORMS);
+    }
+
+    Optional<Password> password() {
+        return secret(Password::parse, Password.FORMS);
+    }
+
+    /** A literal is refused without a trace of what was written. */
+    private <T> Optional<T> secret(BiFunction<String, Place, Optional<T>> form, String expected) {
         if (Placeholders.stands(value)) {
             section.fail();
             return Optional.empty();
         }
-        Object raw = value.unwrapped();
-        Optional<SecretReference> reference =
-                raw instanceof String text ? SecretReference.parse(text, place()) : Optional.empty();
+        Optional<T> reference = value.unwrapped() instanceof String text ? form.apply(text, place()) : Optional.empty();
         if (reference.isEmpty()) {
             refuse(problem(ErrorCode.LITERAL_SECRET, key + " must be a reference, not the secret itself")
-                    .because("expected \"env:NAME\" or \"file:/path\"")
+                    .because("expected " + expected)
                     .fixedBy(key + " = \"env:" + section.secretName(key) + "\""));
         }
         return reference;

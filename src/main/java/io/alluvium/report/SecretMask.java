@@ -12,7 +12,8 @@ final class SecretMask {
             "(?i)[\\w.-]*(?:password|passwd|pwd|secret|token|credential|api[_-]?key|access[_-]?key|private[_-]?key)[\\w.-]*\"?";
     private static final Pattern ASSIGNMENT = Pattern.compile(FIELD + "\\s*(?:\\+=|[:=])\\s*");
     private static final Pattern OPEN_ASSIGNMENT = Pattern.compile(FIELD + "\\s*(?:\\+=|[:=])?\\s*(?:\"\"\".*)?$");
-    private static final Pattern REFERENCE = Pattern.compile("\"?(?:env|file):[\\w./-]+\"?");
+    private static final Pattern REFERENCE =
+            Pattern.compile("\"?(?:(?:env|file):[\\w./-]+|aws-ss?m:[\\w:/+=.@-]+(?:#[\\w.-]+)?|rds-iam)\"?");
     private static final Pattern USER_INFO = Pattern.compile("(://[^\\s/:@\"]*:)[^\\s@\"]+@");
 
     private SecretMask() {}
@@ -34,7 +35,8 @@ final class SecretMask {
             }
             open ^= odd;
             if (!line.isBlank()) {
-                expected = OPEN_ASSIGNMENT.matcher(withoutComment(line)).find();
+                String written = REFERENCE.matcher(withoutComment(line)).replaceAll("\"\"");
+                expected = OPEN_ASSIGNMENT.matcher(written).find();
             }
         }
         return expected || open && secret;

@@ -52,8 +52,7 @@ final class Examination {
     private static void examine(SourceSpec source, List<Pipeline.Finding> findings) {
         try (Sources sources = Sources.connect(List.of(source), 1)) {
             sources.get(source.name());
-            findings.add(new Pipeline.Finding(
-                    "source " + source.name(), true, source.type().word() + " answers", Optional.empty()));
+            findings.add(new Pipeline.Finding("source " + source.name(), true, answering(source), Optional.empty()));
             for (TableSpec table : sources.specs().get(0).tables()) {
                 findings.add(TableFault.within(
                         table, () -> finding(sources, source, table), problem -> refused(table, problem)));
@@ -61,6 +60,11 @@ final class Examination {
         } catch (AlluviumException e) {
             findings.add(failed("source " + source.name(), e));
         }
+    }
+
+    private static String answering(SourceSpec source) {
+        String answers = source.type().word() + " answers";
+        return source.secrets().isEmpty() ? answers : answers + ", " + String.join(", ", source.secrets());
     }
 
     private static Pipeline.Finding finding(Sources sources, SourceSpec source, TableSpec table) {

@@ -1,7 +1,7 @@
 package io.alluvium.source;
 
 import io.alluvium.failure.AlluviumException;
-import io.alluvium.secret.SecretReference;
+import io.alluvium.secret.Password;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +34,7 @@ public interface Inspection {
     record Address(
             String url,
             String localUser,
-            Optional<SecretReference> password,
+            Optional<Password> password,
             Optional<Path> ca,
             Path project,
             List<String> schemas) {

@@ -32,6 +32,11 @@ public interface SourceSpec {
         return this;
     }
 
+    /** Which secrets it is read by and where they lie, for people; connecting resolves all of them. */
+    default List<String> secrets() {
+        return List.of();
+    }
+
     /** What reads it. Reaches for nothing yet. */
     Source open();
 }

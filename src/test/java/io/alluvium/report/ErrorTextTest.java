@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ErrorTextTest {
     @TempDir
@@ -141,14 +143,26 @@ class ErrorTextTest {
                         """);
     }
 
-    @Test
-    void aReferenceToASecretIsShown() throws Exception {
-        write("project.conf", "password = \"env:SHOP_PASSWORD\"\n");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "env:SHOP_PASSWORD",
+                "file:/run/secrets/password",
+                "aws-sm:prod/shop/db#password",
+                "aws-sm:arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod/shop/db-AbCdEf",
+                "aws-ssm:/prod/shop/password:3",
+                "rds-iam"
+            })
+    void aReferenceToASecretIsShownAndSoIsWhatFollows(String reference) throws Exception {
+        String line = "password = \"" + reference + "\"";
+        write("project.conf", line + "\n" + line + "\n");
 
-        assertThat(shown(Problem.of(ErrorCode.SECRET_MISSING, "the environment variable SHOP_PASSWORD is not set")
-                        .at(new Place("project.conf", 1))
-                        .marking("env:SHOP_PASSWORD")))
-                .contains("1 |  password = \"env:SHOP_PASSWORD\"\n  |              ^^^^^^^^^^^^^^^^^\n");
+        for (int number = 1; number <= 2; number++) {
+            assertThat(shown(Problem.of(ErrorCode.SECRET_MISSING, "it is not there")
+                            .at(new Place("project.conf", number))
+                            .marking(reference)))
+                    .contains(number + " |  " + line + "\n  |              " + "^".repeat(reference.length()) + "\n");
+        }
     }
 
     @Test
@@ -167,7 +181,9 @@ class ErrorTextTest {
             "\"\"\"\n%s\n\n%s\n\"\"\"",
             "pre\"%s\"post",
             "a %s",
-            "env:X%s!"
+            "env:X%s!",
+            "\"aws-sm:a b#%s\"",
+            "\"rds-iam%s\""
         };
         for (int i = 0; i < 2000; i++) {
             String secret = "S3cr3t" + Long.toString(random.nextLong(1L << 40), 36);

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,8 +25,55 @@ class SecretReferenceTest {
                 .contains(new SecretReference(SecretReference.Kind.ENV, "SHOP", PLACE));
         assertThat(SecretReference.parse("file:/run/secret", PLACE))
                 .contains(new SecretReference(SecretReference.Kind.FILE, "/run/secret", PLACE));
+        assertThat(List.of(
+                        "aws-sm:prod/shop/db",
+                        "aws-sm:prod/shop/db#password",
+                        "aws-sm:arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod/shop/db-AbCdEf#a b",
+                        "aws-ssm:/prod/shop/password",
+                        "aws-ssm:password:3",
+                        "aws-ssm:arn:aws-cn:ssm:cn-north-1:123456789012:parameter/prod/shop#password"))
+                .allSatisfy(
+                        text -> assertThat(SecretReference.parse(text, PLACE).orElseThrow())
+                                .hasToString(text));
+        assertThat(SecretReference.parse("aws-sm:a/b#c#d", PLACE))
+                .contains(new SecretReference(SecretReference.Kind.AWS_SECRET, "a/b", Optional.of("c#d"), PLACE));
+        assertThat(SecretReference.parse("file:/run/a#b", PLACE))
+                .contains(new SecretReference(SecretReference.Kind.FILE, "/run/a#b", PLACE));
+        assertThat(List.of(
+                        "aws-sm:",
+                        "aws-sm:#password",
+                        "aws-sm:a#",
+                        "aws-sm:a b",
+                        "aws-sm:arn:aws:ssm:eu-central-1:123456789012:parameter/a",
+                        "aws-ssm:",
+                        "aws-ssm:/",
+                        "aws-ssm:a:b:c",
+                        "rds-iam"))
+                .allMatch(text -> SecretReference.parse(text, PLACE).isEmpty());
         assertThat(List.of("hunter2", "env:", "env:1", "file:secret", "ENV:SHOP", "env:SHOP "))
                 .allMatch(text -> SecretReference.parse(text, PLACE).isEmpty());
+    }
+
+    @Test
+    void aPasswordIsAReferenceOrATokenOfRds() {
+        assertThat(Password.parse("rds-iam", PLACE)).contains(new RdsToken(PLACE, Optional.empty()));
+        assertThat(Password.parse("env:SHOP", PLACE))
+                .contains(new SecretReference(SecretReference.Kind.ENV, "SHOP", PLACE));
+        assertThat(Password.parse("hunter2", PLACE)).isEmpty();
+        assertThat(Password.FORMS)
+                .isEqualTo("\"env:NAME\", \"file:/path\", \"aws-sm:NAME\", \"aws-sm:NAME#FIELD\", \"aws-ssm:NAME\" or"
+                        + " \"rds-iam\"");
+    }
+
+    @Test
+    void aClassPathWithoutAwsIsToldWithWhatBringsIt() {
+        Asked asked = new Asked("aws-sm:prod/db", PLACE);
+        assertThatExceptionOfType(AlluviumException.class)
+                .isThrownBy(() -> asked.ofAws(() -> {
+                    throw new NoClassDefFoundError("software/amazon/awssdk/core/exception/SdkException");
+                }))
+                .withMessage("ALV-1013: aws-sm:prod/db needs AWS's SDK for Java, 2.29 or newer")
+                .satisfies(e -> assertThat(e.problems().get(0).place()).contains(PLACE));
     }
 
     @Test

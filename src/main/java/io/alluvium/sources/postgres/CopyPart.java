@@ -9,18 +9,13 @@ import java.io.IOException;
 import java.util.function.BooleanSupplier;
 
 /**
- * One part of a table in an exported snapshot. It has all that another machine needs to read it, the password included.
+ * One part of a table in an exported snapshot. With a task it takes all that another machine needs to read it, the password included.
  *
  * @param table for errors
  * @param snapshot the server's name of it
  */
 record CopyPart(
-        CopyQuery query,
-        NamedTable table,
-        ResolvedLogin login,
-        String snapshot,
-        Faults faults,
-        CopySession.Framing framing)
+        CopyQuery query, NamedTable table, PartLogin login, String snapshot, Faults faults, CopySession.Framing framing)
         implements ColumnReader.Part, BatchSource.Part {
 
     @Override

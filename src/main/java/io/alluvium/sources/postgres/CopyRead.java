@@ -84,7 +84,7 @@ record CopyRead(
         return new CopyPart(
                 plan.part(Objects.checkIndex(part, parts())),
                 table,
-                login.resolved(),
+                PartLogin.of(login),
                 snapshot.snapshot().name(),
                 faults,
                 framing);

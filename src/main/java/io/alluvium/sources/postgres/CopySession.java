@@ -41,16 +41,16 @@ final class CopySession implements AutoCloseable {
      *
      * @param stopped whether the reader shall end; the watcher asks
      */
-    static CopySession open(ResolvedLogin login, Framing framing, BooleanSupplier stopped) throws SQLException {
+    static CopySession open(PartLogin login, Framing framing, BooleanSupplier stopped) throws SQLException {
         return new CopySession(login.open(), framing, stopped, SnapshotSession::closeQuietly);
     }
 
     /**
      * On a connection that waits, or on a new one; which is kept when its COPY has ended well. Call {@link #join} first.
      *
-     * @param stopped as in {@link #open(ResolvedLogin, Framing, BooleanSupplier)}
+     * @param stopped as in {@link #open(PartLogin, Framing, BooleanSupplier)}
      */
-    static CopySession open(KeptConnections<Connection> kept, ResolvedLogin login, BooleanSupplier stopped)
+    static CopySession open(KeptConnections<Connection> kept, PartLogin login, BooleanSupplier stopped)
             throws SQLException {
         Optional<Connection> waiting = kept.take();
         CopySession session = new CopySession(

@@ -2,7 +2,8 @@ package io.alluvium.sources.postgres;
 
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
-import io.alluvium.secret.SecretReference;
+import io.alluvium.secret.Password;
+import io.alluvium.secret.RdsToken;
 import io.alluvium.source.TableSpec;
 import io.alluvium.source.fault.Address;
 import io.alluvium.source.fault.LoggedError;
@@ -23,6 +24,7 @@ final class Faults implements Serializable {
 
     private final Address address;
     private final ServerFaults server;
+    private final boolean byToken;
 
     Faults(PostgresSpec source) {
         this.address = new Address(
@@ -33,13 +35,19 @@ final class Faults implements Serializable {
                 source.database(),
                 source.user(),
                 source.timeout(),
-                source.password().map(SecretReference::place).orElse(null));
+                source.password().map(Password::place).orElse(null));
         this.server = new ServerFaults(
                 address, source.ca().map(Path::toString).orElse("~/.postgresql/root.crt"), new SqlStates());
+        this.byToken = source.password().filter(RdsToken.class::isInstance).isPresent();
     }
 
     /** An error while a connection was being opened. */
     Problem ofLogin(SQLException error) {
+        Problem problem = ofAnyLogin(error);
+        return byToken ? new TokenFaults(address).of(problem, error) : problem;
+    }
+
+    private Problem ofAnyLogin(SQLException error) {
         String state = ServerFaults.state(error);
         boolean answered = ServerWords.of(error).isPresent();
         if (state.equals("3D000")) {

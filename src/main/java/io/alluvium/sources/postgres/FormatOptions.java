@@ -6,7 +6,7 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
-import io.alluvium.secret.SecretReference;
+import io.alluvium.secret.Password;
 import io.alluvium.source.Engine;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.fault.NamedTable;
@@ -25,7 +25,7 @@ import org.apache.spark.SparkContext;
 
 /**
  * What {@link PostgresFormat} is told: {@code host}, {@code port} (5432), {@code database}, {@code user},
- * {@code password} as a reference ({@code env:NAME} or {@code file:/path} on the driver), {@code table} as SQL writes it,
+ * {@code password} as a project's source has it, looked up on the driver, {@code table} as SQL writes it,
  * {@code connections} (4), {@code timeout} and {@code ca} as a project's source has them, {@code holdMinutes} (240; 0
  * without end). All others are refused.
  *
@@ -106,7 +106,7 @@ record FormatOptions(PostgresSpec source, NamedTable table, Duration hold) {
             int port = number("port", 5432, 1, 65535);
             String database = text("database");
             String user = text("user");
-            Optional<SecretReference> password = password();
+            Optional<Password> password = password();
             Optional<Path> ca = Optional.ofNullable(given.get("ca")).flatMap(this::file);
             String table = text("table");
             int connections = number("connections", 4, 2, 1000);
@@ -189,16 +189,15 @@ record FormatOptions(PostgresSpec source, NamedTable table, Duration hold) {
             }
         }
 
-        private Optional<SecretReference> password() {
+        private Optional<Password> password() {
             String value = given.get("password");
-            Optional<SecretReference> reference =
-                    value == null ? Optional.empty() : SecretReference.parse(value, PLACE);
+            Optional<Password> reference = value == null ? Optional.empty() : Password.parse(value, PLACE);
             if (value != null && reference.isEmpty()) {
                 problems.add(problem(
                                 ErrorCode.LITERAL_SECRET,
                                 "password",
                                 "option password must be a reference, not the secret itself")
-                        .because("expected \"env:NAME\" or \"file:/path\"")
+                        .because("expected " + Password.FORMS)
                         .fixedBy(".option(\"password\", \"env:PGPASSWORD\")"));
             }
             return reference;

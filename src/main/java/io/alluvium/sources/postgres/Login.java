@@ -2,7 +2,9 @@ package io.alluvium.sources.postgres;
 
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.secret.Password;
 import io.alluvium.source.budget.ProbedSockets;
+import io.alluvium.source.fault.ServerFaults;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,8 +12,12 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
+import org.postgresql.Driver;
 import org.postgresql.PGConnection;
 import org.postgresql.PGProperty;
 
@@ -24,6 +30,8 @@ final class Login {
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
     private static final Duration LOGIN = Duration.ofSeconds(20);
+
+    private static final String WRONG_PASSWORD = "28P01";
 
     private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?");
     private static final Pattern IPV6 = Pattern.compile("\\[?([0-9A-Fa-f:]+(?:\\.[0-9.]+)?)]?");
@@ -41,13 +49,14 @@ final class Login {
                 + URLEncoder.encode(source.database(), StandardCharsets.UTF_8);
     }
 
-    /** The driver's properties, the password included, resolved anew at each call. */
+    /** The driver's properties, the password included, looked up anew at each call. */
     Properties properties() {
         Properties properties = new Properties();
         PGProperty.USER.set(properties, source.user());
         source.password()
-                .ifPresent(reference ->
-                        PGProperty.PASSWORD.set(properties, reference.resolve().reveal()));
+                .ifPresent(password -> PGProperty.PASSWORD.set(
+                        properties,
+                        password.of(source.host(), source.port(), source.user()).reveal()));
         PGProperty.APPLICATION_NAME.set(properties, "alluvium");
         PGProperty.CONNECT_TIMEOUT.set(properties, seconds(atMost(CONNECT)));
         PGProperty.LOGIN_TIMEOUT.set(properties, seconds(atMost(LOGIN)));
@@ -62,13 +71,41 @@ final class Login {
         return properties;
     }
 
-    /** With the password as it is now. */
-    ResolvedLogin resolved() {
-        return new ResolvedLogin(url(), properties());
+    /** With the password as it is now, and where that is refused, as it is when it has changed. */
+    Connection open() throws SQLException {
+        Properties first = properties();
+        try {
+            return connect(url(), first);
+        } catch (SQLException e) {
+            if (!ServerFaults.state(e).equals(WRONG_PASSWORD)) {
+                throw e;
+            }
+            Properties next = changedFrom(first).orElseThrow(() -> e);
+            return connect(url(), next);
+        }
     }
 
-    Connection open() throws SQLException {
-        return resolved().open();
+    /** A rotation may have come between the look and the login. The server is asked again with another password only. */
+    private Optional<Properties> changedFrom(Properties refused) throws SQLException {
+        for (Duration wait : source.password().map(Password::furtherLooks).orElse(List.of())) {
+            LockSupport.parkNanos(wait.toNanos());
+            if (Thread.currentThread().isInterrupted()) {
+                return Optional.empty();
+            }
+            Properties now = properties();
+            if (!now.equals(refused)) {
+                return Optional.of(now);
+            }
+        }
+        return Optional.empty();
+    }
+
+    static Connection connect(String url, Properties properties) throws SQLException {
+        Connection connection = new Driver().connect(url, properties);
+        if (connection == null) {
+            throw new SQLException("the driver does not take the address", "08001");
+        }
+        return connection;
     }
 
     /** Whether the server only replays another; it says so when a connection is opened. */
@@ -77,7 +114,10 @@ final class Login {
     }
 
     private boolean mayBePlain() {
-        return source.ca().isEmpty() && LOOPBACK.matcher(source.host()).matches();
+        boolean secret = source.password().filter(Password::needsTls).isPresent();
+        return source.ca().isEmpty()
+                && !secret
+                && LOOPBACK.matcher(source.host()).matches();
     }
 
     private String readable(Path file) {

@@ -5,7 +5,7 @@ import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Problem;
-import io.alluvium.secret.SecretReference;
+import io.alluvium.secret.Password;
 import io.alluvium.source.Engine;
 import io.alluvium.source.Inspection;
 import io.alluvium.source.SchemaChange;
@@ -96,9 +96,9 @@ final class PostgresInspection implements Inspection {
                 + ", database = " + HoconSection.quoted(source.database()));
         lines.add("user = " + HoconSection.quoted(source.user())
                 + source.password()
-                        .map(SecretReference::toString)
-                        .map(password -> ", password = " + HoconSection.quoted(password)
-                                + "      # a reference, never the password itself")
+                        .map(Password::toString)
+                        .map(password ->
+                                ", password = " + HoconSection.quoted(password) + "      # never the password itself")
                         .orElse(""));
         source.ca()
                 .ifPresent(ca -> lines.add("ca = " + HoconSection.quoted(fromProject(ca, project))

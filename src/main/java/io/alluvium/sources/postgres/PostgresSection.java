@@ -6,7 +6,7 @@ import io.alluvium.config.Key;
 import io.alluvium.config.Keys;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.ErrorCode;
-import io.alluvium.secret.SecretReference;
+import io.alluvium.secret.Password;
 import io.alluvium.source.Engine;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.SourceSection;
@@ -27,8 +27,13 @@ final class PostgresSection {
     static final Key<Integer> PORT = Key.of("port", Form.integer(1, 65535), 5432, "`5432`", "Port of the server.");
     static final Key<String> DATABASE = Key.required("database", Form.text(), "Name of the database.");
     static final Key<String> USER = Key.required("user", Form.text(), "The user to log in as.");
-    static final Key<SecretReference> PASSWORD = Key.optional(
-            "password", Form.secret(), "Where the password is found; it is never written into a file of the project.");
+    static final Key<Password> PASSWORD = Key.optional(
+            "password",
+            Form.password(),
+            "Where the password is found, looked up for each connection; it is never written into a file of the project."
+                    + " `aws-sm:` names a secret of AWS Secrets Manager, by name or ARN, `aws-ssm:` a parameter of its"
+                    + " Parameter Store; `#FIELD` one field of a JSON object: `aws-sm:prod/shop/db#password`. `rds-iam` makes a token of Amazon"
+                    + " RDS for each connection, and needs TLS on any host.");
     static final Key<String> CA = Key.optional(
             "ca",
             Form.text(),
@@ -159,7 +164,7 @@ final class PostgresSection {
         Optional<Integer> port = section.read(PORT);
         Optional<String> database = section.read(DATABASE);
         Optional<String> user = section.read(USER);
-        Optional<SecretReference> password = section.read(PASSWORD);
+        Optional<Password> password = section.read(PASSWORD);
         Optional<Path> ca = section.read(CA).map(source.directory()::resolve);
         Optional<Integer> connections = section.read(CONNECTIONS);
         Optional<Duration> timeout = section.read(TIMEOUT);

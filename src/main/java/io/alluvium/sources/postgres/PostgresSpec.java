@@ -2,6 +2,7 @@ package io.alluvium.sources.postgres;
 
 import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
+import io.alluvium.secret.Password;
 import io.alluvium.secret.SecretReference;
 import io.alluvium.source.Engine;
 import io.alluvium.source.SchemaChange;
@@ -15,10 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Declares a PostgreSQL database.
  *
+ * @param password asked for anew for each connection
  * @param ca a file of certificates of the authorities that may vouch for the server; with it this machine's own server
  *     has to prove its identity too
  * @param connections the most connections that all steps of a run may hold together
@@ -32,7 +35,7 @@ public record PostgresSpec(
         int port,
         String database,
         String user,
-        Optional<SecretReference> password,
+        Optional<Password> password,
         Optional<Path> ca,
         int connections,
         Duration timeout,
@@ -99,6 +102,14 @@ public record PostgresSpec(
         boolean needed = StoredColumns.of(everywhere()).hashes()
                 || tables().stream().anyMatch(table -> table.stored().hashes());
         return everywhere().secret().filter(reference -> needed);
+    }
+
+    @Override
+    public List<String> secrets() {
+        return Stream.concat(
+                        password.map(one -> "password from " + one).stream(),
+                        maskSecret().map(one -> "mask_secret from " + one).stream())
+                .toList();
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Kind;
 import io.alluvium.failure.Problem;
 import io.alluvium.fixture.PostgresFixture;
+import io.alluvium.secret.Password;
 import io.alluvium.secret.SecretReference;
 import io.alluvium.source.Engine;
 import io.alluvium.source.Known;
@@ -54,7 +55,7 @@ class PostgresFaultsIT {
         database.close();
     }
 
-    private PostgresSpec source(String host, int port, String name, String user, Optional<SecretReference> password) {
+    private PostgresSpec source(String host, int port, String name, String user, Optional<Password> password) {
         return new PostgresSpec(
                 "shop",
                 Tables.PLACE,

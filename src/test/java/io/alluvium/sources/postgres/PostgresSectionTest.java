@@ -241,12 +241,18 @@ class PostgresSectionTest {
             password = [hunter2]
             password = {a = hunter2}
             password = "file:relative hunter2"
+            password = "aws-sm:"
+            password = "aws-sm:hunter2 "
+            password = "aws-sm:hunter2#"
+            password = "aws-sm:arn:aws:ssm:eu-central-1:123456789012:parameter/hunter2"
+            password = "rds-iam:hunter2"
             """)
     void aLiteralSecretIsRefusedAndNeverShown(String written) {
         Problem problem = source(SOURCE + "\n" + written).problem();
         assertThat(line(problem))
                 .isEqualTo("LITERAL_SECRET project.conf:4 password must be a reference, not the secret itself"
-                        + " | expected \"env:NAME\" or \"file:/path\"");
+                        + " | expected \"env:NAME\", \"file:/path\", \"aws-sm:NAME\", \"aws-sm:NAME#FIELD\","
+                        + " \"aws-ssm:NAME\" or \"rds-iam\"");
         assertThat(problem.fix()).contains("password = \"env:S_PASSWORD\"");
         assertThat(problem.toString()).doesNotContain("hunter2").doesNotContain("4711");
     }

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.fixture.AwsSettings;
 import io.alluvium.fixture.Certificates;
 import io.alluvium.fixture.PostgresFixture;
+import io.alluvium.secret.Password;
+import io.alluvium.secret.RdsToken;
 import io.alluvium.source.Engine;
 import io.alluvium.source.Known;
 import io.alluvium.source.SchemaChange;
@@ -24,12 +27,14 @@ import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -65,7 +70,7 @@ class TlsIT {
                 .setServerConfig(
                         "listen_addresses",
                         "localhost" + address().map(own -> "," + own).orElse(""))
-                .setDataDirectoryCustomizer(TlsIT::admitThisMachine)
+                .setDataDirectoryCustomizer(TlsIT::admit)
                 .setServerConfig("ssl", "on")
                 .setServerConfig("ssl_cert_file", certificate.toString())
                 .setServerConfig("ssl_key_file", certificates.key().toString())
@@ -87,18 +92,20 @@ class TlsIT {
         }
     }
 
-    /** With TLS or without: it is for us to insist on it. */
-    private static void admitThisMachine(File dataDirectory) {
-        address().ifPresent(own -> {
-            try {
-                Files.writeString(
-                        dataDirectory.toPath().resolve("pg_hba.conf"),
-                        "host all all " + own + "/32 trust\n",
-                        StandardOpenOption.APPEND);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+    /** With TLS or without: it is for us to insist on it. As RDS asks for tokens, one role is asked for a plain password. */
+    private static void admit(File dataDirectory) {
+        Path rules = dataDirectory.toPath().resolve("pg_hba.conf");
+        try {
+            Files.writeString(
+                    rules,
+                    "hostssl all by_token 127.0.0.1/32 password\nhostssl all by_token ::1/128 password\n"
+                            + Files.readString(rules)
+                            + address()
+                                    .map(own -> "host all all " + own + "/32 trust\n")
+                                    .orElse(""));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @AfterAll
@@ -136,14 +143,19 @@ class TlsIT {
     }
 
     private static PostgresSpec source(String host, int port, Optional<Path> ca) {
+        return source(host, port, "postgres", Optional.empty(), ca);
+    }
+
+    private static PostgresSpec source(
+            String host, int port, String user, Optional<Password> password, Optional<Path> ca) {
         return new PostgresSpec(
                 "shop",
                 Tables.PLACE,
                 host,
                 port,
                 "postgres",
-                "postgres",
-                Optional.empty(),
+                user,
+                password,
                 ca,
                 4,
                 Duration.ofSeconds(30),
@@ -273,5 +285,55 @@ class TlsIT {
         assertThat(notTrusted(own, authority).message())
                 .isEqualTo("the certificate of the server at " + own + ":" + server.getPort()
                         + " is for another name than " + own);
+    }
+
+    /** RDS itself would check the token; this server takes it as the password that it was given for the role. */
+    @Test
+    void aTokenOfRdsIsThePasswordForThisServerUserAndMoment() throws Exception {
+        present(certificates.signed("authority", HERE, "-1d", 30));
+        run("create role by_token login");
+        run("grant select on t to by_token");
+        Instant now = Instant.parse("2026-11-27T09:00:00Z");
+        int port = server.getPort();
+        try (AwsSettings aws = AwsSettings.of("http://127.0.0.1:1", "AKIDEXAMPLE", "canary-secret-key")) {
+            String token = token(now).of("localhost", port, "by_token").reveal();
+            run("alter role by_token password '" + token + "'");
+            try (PostgresSource source = new PostgresSource(byToken("localhost", port, token(now)));
+                    TableRead read = Tables.read(source, T, Known.NOTHING)) {
+                for (Way way : Way.values()) {
+                    assertThat(way.rows(read, LocalSpark.session()).count()).isEqualTo(ROWS);
+                }
+            }
+            for (PostgresSpec other : List.of(
+                    byToken("localhost", port, token(now.plusSeconds(1))), byToken("127.0.0.1", port, token(now)))) {
+                Problem refused = refused(other);
+                assertThat(refused.code()).isEqualTo(ErrorCode.SOURCE_REFUSED_LOGIN);
+                assertThat(refused.label().orElseThrow())
+                        .startsWith("the token of rds-iam is refused: the role is not");
+                assertThat(refused.fix().orElseThrow())
+                        .startsWith("GRANT rds_iam TO by_token; and a policy with rds-db:connect on ");
+                assertThat(refused.toString()).doesNotContain("X-Amz").doesNotContain("canary");
+            }
+        }
+    }
+
+    @Test
+    void aTokenOfRdsIsGivenOnlyOverTlsOnThisMachineToo() {
+        try (PostgresFixture plain = PostgresFixture.fresh();
+                AwsSettings aws = AwsSettings.of("http://127.0.0.1:1", "AKIDEXAMPLE", "canary-secret-key")) {
+            Problem problem = refused(byToken("localhost", plain.port(), token(Instant.EPOCH)));
+            assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_NOT_ENCRYPTED);
+            assertThat(problem.message()).isEqualTo("the server at localhost:" + plain.port() + " offers no TLS");
+            assertThat(problem.label())
+                    .contains("a token of rds-iam is given only over TLS, to a server that has proved who it is");
+        }
+    }
+
+    private static RdsToken token(Instant now) {
+        return new RdsToken(Tables.PLACE, Optional.of(Clock.fixed(now, ZoneOffset.UTC)));
+    }
+
+    private static PostgresSpec byToken(String host, int port, RdsToken token) {
+        return source(host, port, "by_token", Optional.of(token), Optional.of(authority));
     }
 }
