@@ -1,58 +1,51 @@
 package io.alluvium.column;
 
 import java.io.IOException;
-import org.apache.parquet.format.ColumnChunk;
-import org.apache.parquet.format.Encoding;
-import org.apache.spark.sql.types.StructField;
+import java.util.List;
 
-/** A column whose values come in batches. */
-final class BatchColumn implements ColumnWriter {
-    private final ValueEncoder encoder;
-    private final ChunkPages pages;
-    private final PageBuffers buffers;
-    private final int pageBytes;
-    private long nulls;
+/** A column of batches: one column of the file or, where it is nested, all that lie in it. */
+final class BatchColumn {
+    private final List<BatchLeaf> leaves;
+    private final GroupLevels rows;
 
-    BatchColumn(StructField field, PageStore store, PageBuffers buffers, EncodingLimits limits) {
-        LeafColumn leaf = LeafColumn.of(field);
-        this.encoder = ValueEncoder.of(leaf.type(), limits);
-        this.pages = new ChunkPages(leaf, store, buffers);
-        this.buffers = buffers;
-        this.pageBytes = limits.pageBytes();
+    /**
+     * @param leaves in the order in which the column's type names them
+     * @param rows memory for levels, shared by the columns of a file
+     */
+    BatchColumn(List<BatchLeaf> leaves, GroupLevels rows) {
+        this.leaves = List.copyOf(leaves);
+        this.rows = rows;
     }
 
+    /** Adds the rows of a batch. */
     void write(ColumnValues column) throws IOException {
-        nulls += column.nulls();
-        Levels levels = column instanceof ListValues lists ? new ListLevels(lists) : new FlatLevels(column);
-        while (levels.next(encoder, pageBytes, buffers)) {
-            int from = levels.firstValue();
-            int to = levels.lastValue();
-            if (from == to) {
-                pages.addNulls(levels.count());
-            } else {
-                Encoding encoding = encoder.encode(levels.values(), from, to, buffers);
-                pages.add(encoding, levels.count(), to - from);
-            }
+        if (isLeaf(column)) {
+            leaves.get(0).write(new FlatLevels(column));
+        } else if (column instanceof ListValues lists && isLeaf(lists.elements())) {
+            leaves.get(0).write(new ListLevels(lists));
+        } else {
+            write(column, rows.ofRows(column.rows()), 0);
         }
     }
 
-    @Override
-    public ColumnChunk endRowGroup(long rows, CountedOutput output) throws IOException {
-        return pages.end(encoder, output);
+    private static boolean isLeaf(ColumnValues values) {
+        return !(values instanceof ListValues) && !(values instanceof StructValues);
     }
 
-    @Override
-    public int dictionaryBytes() {
-        return encoder.dictionaryBytes();
-    }
-
-    @Override
-    public long nulls() {
-        return nulls;
-    }
-
-    @Override
-    public ValueRange range() {
-        return encoder.fileRange();
+    /** Returns which leaf is the next one. */
+    private int write(ColumnValues values, GroupLevels around, int leaf) throws IOException {
+        if (values instanceof ListValues lists) {
+            return write(lists.elements(), around.in(lists), leaf);
+        }
+        if (values instanceof StructValues structs) {
+            GroupLevels inside = around.in(structs);
+            int next = leaf;
+            for (int i = 0; i < structs.fieldCount(); i++) {
+                next = write(structs.field(i), inside, next);
+            }
+            return next;
+        }
+        leaves.get(leaf).write(new NestedLevels(around, values));
+        return leaf + 1;
     }
 }

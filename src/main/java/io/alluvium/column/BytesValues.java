@@ -65,8 +65,8 @@ public final class BytesValues extends ColumnValues {
     }
 
     @Override
-    void removeLastValue() {
-        size--;
+    void shortenValues(int count) {
+        size = count;
     }
 
     @Override

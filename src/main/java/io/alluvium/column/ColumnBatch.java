@@ -56,10 +56,10 @@ public final class ColumnBatch {
         rows += count;
     }
 
-    /** Takes back the values of the row that is not ended yet, which every column has. */
+    /** Takes back what there is of the row that is not ended yet, also where it ends in the midst of a value. */
     public void dropRow() {
         for (ColumnValues column : columns) {
-            column.removeLast();
+            column.shorten(rows);
         }
     }
 

@@ -14,6 +14,7 @@ import org.apache.spark.sql.types.IntegerType;
 import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.ShortType;
 import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 
@@ -21,7 +22,7 @@ import org.apache.spark.sql.types.TimestampType;
  * The values of one column, one after the other. Nulls are told apart by row; the values proper lie densely, without
  * gaps for nulls, as Parquet stores them.
  */
-public abstract sealed class ColumnValues permits LongValues, DoubleValues, BytesValues, ListValues {
+public abstract sealed class ColumnValues permits LongValues, DoubleValues, BytesValues, ListValues, StructValues {
     /** False from {@link #rows} on. */
     private boolean[] absent;
 
@@ -41,7 +42,8 @@ public abstract sealed class ColumnValues permits LongValues, DoubleValues, Byte
      *   <li>{@link DoubleValues}: float, double
      *   <li>{@link BytesValues}: string (UTF-8), binary, decimal of more than 18 digits (unscaled, 16 bytes, big-endian
      *       two's complement)
-     *   <li>{@link ListValues}: array of any of these
+     *   <li>{@link ListValues}: array of anything of this list
+     *   <li>{@link StructValues}: struct of anything of this list, with at least one field
      * </ul>
      *
      * @throws IllegalArgumentException for any other type
@@ -67,26 +69,33 @@ public abstract sealed class ColumnValues permits LongValues, DoubleValues, Byte
         if (type instanceof ArrayType array) {
             return new ListValues(of(array.elementType(), capacity), capacity);
         }
+        if (type instanceof StructType struct && supports(struct)) {
+            return StructValues.of(struct, capacity);
+        }
         throw new IllegalArgumentException("no columns of type " + type.sql());
     }
 
     /** Whether {@link #of} knows the type. */
     public static boolean supports(DataType type) {
-        return type instanceof ArrayType array
-                ? !(array.elementType() instanceof ArrayType) && supports(array.elementType())
-                : type instanceof BooleanType
-                        || type instanceof ByteType
-                        || type instanceof ShortType
-                        || type instanceof IntegerType
-                        || type instanceof LongType
-                        || type instanceof DateType
-                        || type instanceof TimestampType
-                        || type instanceof TimestampNTZType
-                        || type instanceof DecimalType
-                        || type instanceof FloatType
-                        || type instanceof DoubleType
-                        || type instanceof StringType
-                        || type instanceof BinaryType;
+        if (type instanceof ArrayType array) {
+            return supports(array.elementType());
+        }
+        if (type instanceof StructType struct) {
+            return struct.length() > 0 && Arrays.stream(struct.fields()).allMatch(field -> supports(field.dataType()));
+        }
+        return type instanceof BooleanType
+                || type instanceof ByteType
+                || type instanceof ShortType
+                || type instanceof IntegerType
+                || type instanceof LongType
+                || type instanceof DateType
+                || type instanceof TimestampType
+                || type instanceof TimestampNTZType
+                || type instanceof DecimalType
+                || type instanceof FloatType
+                || type instanceof DoubleType
+                || type instanceof StringType
+                || type instanceof BinaryType;
     }
 
     /** Whether the unscaled value of such a decimal fits 64 bits. */
@@ -128,18 +137,24 @@ public abstract sealed class ColumnValues permits LongValues, DoubleValues, Byte
         return absent[row];
     }
 
-    /** Takes back the last row. */
-    final void removeLast() {
-        rows--;
-        if (absent[rows]) {
-            absent[rows] = false;
-            nulls--;
-        } else {
-            removeLastValue();
-        }
+    /** Which rows have no value, the first {@link #rows()} of the array; read only, until the batch changes. */
+    final boolean[] absent() {
+        return absent;
     }
 
-    abstract void removeLastValue();
+    /** Takes back all but the first rows, and with them elements and fields of a value that is not ended yet. */
+    public final void shorten(int newRows) {
+        while (rows > newRows) {
+            rows--;
+            if (absent[rows]) {
+                absent[rows] = false;
+                nulls--;
+            }
+        }
+        shortenValues(values());
+    }
+
+    abstract void shortenValues(int count);
 
     final void clear() {
         if (nulls > 0) {

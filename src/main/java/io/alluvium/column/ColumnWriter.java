@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.apache.parquet.format.ColumnChunk;
 
 /** One column of a file, from its first row group to its last. */
-sealed interface ColumnWriter permits BatchColumn, ConstantColumn {
+sealed interface ColumnWriter permits BatchLeaf, ConstantColumn {
     /**
      * Writes the column's part of a row group.
      *
@@ -15,7 +15,7 @@ sealed interface ColumnWriter permits BatchColumn, ConstantColumn {
     /** What the row group at hand needs beside its stored pages. */
     int dictionaryBytes();
 
-    /** Rows without a value in the row groups that have ended; an empty list is a value. */
+    /** Rows without a value, or without the list that the values lie in, so far; an empty list is none of them. */
     long nulls();
 
     /** The range of the row groups that have ended. */

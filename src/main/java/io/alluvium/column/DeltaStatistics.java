@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -24,7 +25,7 @@ import org.apache.spark.sql.types.TimestampType;
 
 /**
  * What Delta keeps about the rows of a file, by the rules of Delta Spark 4.4 ({@code StatisticsCollection}): the first
- * 32 columns are counted; numbers, dates, timestamps and strings have bounds, unless all are null; timestamps are cut to
+ * 32 leaf columns are counted, with lists as leaves; numbers, dates, timestamps and strings have bounds, unless all are null; timestamps are cut to
  * milliseconds, which readers of the upper bound know; NaN is the largest number.
  */
 final class DeltaStatistics {
@@ -36,15 +37,55 @@ final class DeltaStatistics {
     private static final long MICROS = 1_000_000;
     private static final JsonFactory JSON = new JsonFactory();
 
-    private final List<StructField> fields;
-    private final List<? extends ColumnWriter> columns;
+    private final List<Entry> entries;
     private final long rows;
 
+    /** What statistics say of one name. */
+    private sealed interface Entry {
+        String name();
+    }
+
+    private record Leaf(String name, DataType type, ColumnWriter column) implements Entry {}
+
+    private record Group(String name, List<Entry> entries) implements Entry {}
+
+    /** @param columns the file's, one for each leaf of the schema */
     DeltaStatistics(StructType schema, List<? extends ColumnWriter> columns, long rows) {
-        int count = Math.min(COLUMNS, schema.length());
-        this.fields = List.of(schema.fields()).subList(0, count);
-        this.columns = columns.subList(0, count);
+        this.entries = new Indexed(columns).entries(schema);
         this.rows = rows;
+    }
+
+    /** Finds what is counted. Lists count as one column, and so does each leaf of a struct that is in no list. */
+    private static final class Indexed {
+        private final List<? extends ColumnWriter> columns;
+        private int next;
+        private int count;
+
+        Indexed(List<? extends ColumnWriter> columns) {
+            this.columns = columns;
+        }
+
+        List<Entry> entries(StructType struct) {
+            List<Entry> entries = new ArrayList<>();
+            for (StructField field : struct.fields()) {
+                if (count == COLUMNS) {
+                    break;
+                }
+                entries.add(entry(field));
+            }
+            return entries;
+        }
+
+        private Entry entry(StructField field) {
+            if (field.dataType() instanceof StructType struct) {
+                return new Group(field.name(), entries(struct));
+            }
+            // All that lies in a list knows how many rows lack the list.
+            Leaf leaf = new Leaf(field.name(), field.dataType(), columns.get(next));
+            next += LeafColumn.count(field.dataType());
+            count++;
+            return leaf;
+        }
     }
 
     /** Whether Delta keeps bounds of such columns ({@code SkippingEligibleDataType}). */
@@ -56,6 +97,12 @@ final class DeltaStatistics {
                 || type.equals(DataTypes.StringType);
     }
 
+    private static boolean isBounded(Entry entry) {
+        return entry instanceof Group group
+                ? group.entries().stream().anyMatch(DeltaStatistics::isBounded)
+                : entry instanceof Leaf leaf && isBounded(leaf.type());
+    }
+
     String json() {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
@@ -63,16 +110,14 @@ final class DeltaStatistics {
             json.enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN);
             json.writeStartObject();
             json.writeNumberField("numRecords", rows);
-            if (fields.stream().anyMatch(field -> isBounded(field.dataType()))) {
-                writeBounds(json, "minValues", true);
-                writeBounds(json, "maxValues", false);
+            if (entries.stream().anyMatch(DeltaStatistics::isBounded)) {
+                json.writeFieldName("minValues");
+                writeBounds(json, entries, true);
+                json.writeFieldName("maxValues");
+                writeBounds(json, entries, false);
             }
-            json.writeObjectFieldStart("nullCount");
-            // Delta sums over rows, and the sum over none is unknown.
-            for (int i = 0; i < columns.size() && rows > 0; i++) {
-                json.writeNumberField(fields.get(i).name(), columns.get(i).nulls());
-            }
-            json.writeEndObject();
+            json.writeFieldName("nullCount");
+            writeNulls(json, entries);
             json.writeEndObject();
         } catch (IOException e) {
             throw new IllegalStateException("writing to memory", e);
@@ -80,24 +125,47 @@ final class DeltaStatistics {
         return text.toString();
     }
 
-    private void writeBounds(JsonGenerator json, String name, boolean least) throws IOException {
-        json.writeObjectFieldStart(name);
-        for (int i = 0; i < columns.size(); i++) {
-            StructField field = fields.get(i);
-            ValueRange range = columns.get(i).range();
-            if (isBounded(field.dataType()) && !range.isEmpty()) {
-                if (range instanceof LongRange longs) {
-                    json.writeFieldName(field.name());
-                    writeBound(json, field.dataType(), least ? longs.least() : longs.most());
-                } else if (range instanceof DoubleRange doubles) {
-                    json.writeFieldName(field.name());
-                    writeBound(json, field.dataType(), least ? doubles.least() : doubles.most());
-                } else if (range instanceof BytesRange bytes) {
-                    writeBound(json, field, bytes, least);
-                }
+    private void writeNulls(JsonGenerator json, List<Entry> of) throws IOException {
+        json.writeStartObject();
+        for (Entry entry : of) {
+            if (entry instanceof Group group) {
+                json.writeFieldName(group.name());
+                writeNulls(json, group.entries());
+            } else if (entry instanceof Leaf leaf && rows > 0) {
+                // Delta sums over rows, and the sum over none is unknown.
+                json.writeNumberField(leaf.name(), leaf.column().nulls());
             }
         }
         json.writeEndObject();
+    }
+
+    private static void writeBounds(JsonGenerator json, List<Entry> of, boolean least) throws IOException {
+        json.writeStartObject();
+        for (Entry entry : of) {
+            if (!isBounded(entry)) {
+                continue;
+            }
+            if (entry instanceof Group group) {
+                json.writeFieldName(group.name());
+                writeBounds(json, group.entries(), least);
+            } else if (entry instanceof Leaf leaf && !leaf.column().range().isEmpty()) {
+                writeBound(json, leaf, least);
+            }
+        }
+        json.writeEndObject();
+    }
+
+    private static void writeBound(JsonGenerator json, Leaf leaf, boolean least) throws IOException {
+        ValueRange range = leaf.column().range();
+        if (range instanceof LongRange longs) {
+            json.writeFieldName(leaf.name());
+            writeBound(json, leaf.type(), least ? longs.least() : longs.most());
+        } else if (range instanceof DoubleRange doubles) {
+            json.writeFieldName(leaf.name());
+            writeBound(json, leaf.type(), least ? doubles.least() : doubles.most());
+        } else if (range instanceof BytesRange bytes) {
+            writeBound(json, leaf, bytes, least);
+        }
     }
 
     private static void writeBound(JsonGenerator json, DataType type, long value) throws IOException {
@@ -127,17 +195,16 @@ final class DeltaStatistics {
         }
     }
 
-    private static void writeBound(JsonGenerator json, StructField field, BytesRange range, boolean least)
-            throws IOException {
+    private static void writeBound(JsonGenerator json, Leaf leaf, BytesRange range, boolean least) throws IOException {
         byte[] bytes = least ? range.least() : range.most();
-        if (field.dataType() instanceof DecimalType decimal) {
-            json.writeFieldName(field.name());
+        if (leaf.type() instanceof DecimalType decimal) {
+            json.writeFieldName(leaf.name());
             json.writeNumber(new BigDecimal(new BigInteger(bytes), decimal.scale()));
             return;
         }
         String bound = least ? BytesBounds.least(bytes) : BytesBounds.most(bytes);
         if (bound != null) {
-            json.writeStringField(field.name(), bound);
+            json.writeStringField(leaf.name(), bound);
         }
     }
 }

@@ -13,7 +13,7 @@ public sealed interface FileColumn extends Serializable {
      *
      * @param value null, or a value as its column's {@link ColumnValues} holds it: a {@link Number} for what lies in
      *     {@link LongValues} or {@link DoubleValues}, a string or {@code byte[]} for what lies in {@link BytesValues};
-     *     no boolean and no list
+     *     no boolean, list or struct
      */
     record Constant(@Nullable Object value) implements FileColumn {}
 }

@@ -45,14 +45,14 @@ final class FlatLevels implements Levels {
         int count = endRow - row;
         int nulls = count - (endValue - value);
         if (nulls == 0 || nulls == count) {
-            Levels.repeat(nulls == 0 ? 1 : 0, count, page.body());
+            Levels.repeat(nulls == 0 ? 1 : 0, count, 1, page.body());
             return;
         }
         int[] levels = page.levels(count);
         for (int i = 0; i < count; i++) {
             levels[i] = column.isNull(row + i) ? 0 : 1;
         }
-        Levels.write(levels, count, 1, page.body());
+        Levels.write(levels, 0, count, 1, page.body());
     }
 
     @Override
@@ -73,5 +73,10 @@ final class FlatLevels implements Levels {
     @Override
     public int lastValue() {
         return endValue;
+    }
+
+    @Override
+    public int nulls() {
+        return column.nulls();
     }
 }

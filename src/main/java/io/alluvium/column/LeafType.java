@@ -22,7 +22,7 @@ import org.apache.spark.sql.types.TimestampNTZType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a Spark type that is not a list lies in a Parquet file: as Spark's writer does it without
+ * How a Spark type that is not nested lies in a Parquet file: as Spark's writer does it without
  * {@code spark.sql.parquet.writeLegacyFormat}.
  *
  * @param spark the type

@@ -1,7 +1,7 @@
 package io.alluvium.column;
 
 /**
- * A column of lists, in the form {@code optional group (LIST) { repeated group list { optional element } }}. Repetition:
+ * A column of lists of values that are not nested, in the form {@code optional group (LIST) { repeated group list { optional element } }}. Repetition:
  * 0 where a row begins, 1 where its list goes on.
  */
 final class ListLevels implements Levels {
@@ -37,8 +37,8 @@ final class ListLevels implements Levels {
         do {
             addRow(definition, repetition);
         } while (row < lists.rows() && fits(encoder, pageBytes));
-        Levels.write(repetition, count, 1, page.body());
-        Levels.write(definition, count, 2, page.body());
+        Levels.write(repetition, 0, count, 1, page.body());
+        Levels.write(definition, 0, count, 2, page.body());
         return true;
     }
 
@@ -90,5 +90,10 @@ final class ListLevels implements Levels {
     @Override
     public int lastValue() {
         return endValue;
+    }
+
+    @Override
+    public int nulls() {
+        return lists.nulls();
     }
 }

@@ -43,11 +43,9 @@ public final class ListValues extends ColumnValues {
     }
 
     @Override
-    void removeLastValue() {
-        for (int row = start(size - 1); row < ends[size - 1]; row++) {
-            elements.removeLast();
-        }
-        size--;
+    void shortenValues(int count) {
+        size = count;
+        elements.shorten(start(count));
     }
 
     @Override

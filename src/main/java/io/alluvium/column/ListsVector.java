@@ -22,6 +22,12 @@ final class ListsVector extends ValuesVector {
     }
 
     @Override
+    void refresh(ValuesVector structs) {
+        super.refresh(structs);
+        elements.refresh();
+    }
+
+    @Override
     public ColumnarArray getArray(int row) {
         int place = place(row);
         int start = values.start(place);

@@ -31,8 +31,8 @@ public final class LongValues extends ColumnValues {
     }
 
     @Override
-    void removeLastValue() {
-        size--;
+    void shortenValues(int count) {
+        size = count;
     }
 
     @Override

@@ -44,7 +44,7 @@ final class PageBuffers {
     void writeIndexes(int count, int dictionarySize) {
         int width = Math.max(1, BitPacking.width(dictionarySize - 1L));
         body.write(width);
-        RunLengths.write(indexes, count, width, body);
+        RunLengths.write(indexes, 0, count, width, body);
     }
 
     /**

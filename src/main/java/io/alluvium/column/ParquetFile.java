@@ -38,8 +38,9 @@ public final class ParquetFile implements Closeable {
     private final CountedOutput output;
     private final EncodingLimits limits;
     private final PageStore store = new PageStore();
+    /** One for each leaf of the schema. */
     private final List<ColumnWriter> columns = new ArrayList<>();
-    /** Those of the columns that come in batches, in order, and their types. */
+    /** What comes in batches, in the order of their columns, and their types. */
     private final List<BatchColumn> batchColumns = new ArrayList<>();
 
     private final List<DataType> batchTypes = new ArrayList<>();
@@ -67,20 +68,23 @@ public final class ParquetFile implements Closeable {
         this.output = new CountedOutput(output);
         this.limits = limits;
         PageBuffers buffers = new PageBuffers();
+        GroupLevels levels = new GroupLevels();
         for (int i = 0; i < schema.length(); i++) {
-            addColumn(schema.fields()[i], sources.get(i), buffers);
+            addColumn(schema.fields()[i], sources.get(i), buffers, levels);
         }
         this.output.write(MAGIC);
     }
 
-    private void addColumn(StructField field, FileColumn source, PageBuffers buffers) {
+    private void addColumn(StructField field, FileColumn source, PageBuffers buffers, GroupLevels levels) {
         if (source instanceof FileColumn.Constant constant) {
-            columns.add(new ConstantColumn(field, constant.value(), store, buffers));
+            columns.addAll(ConstantColumn.of(field, constant.value(), store, buffers));
             return;
         }
-        BatchColumn column = new BatchColumn(field, store, buffers, limits);
-        columns.add(column);
-        batchColumns.add(column);
+        List<BatchLeaf> leaves = LeafColumn.of(field).stream()
+                .map(leaf -> new BatchLeaf(leaf, store, buffers, limits))
+                .toList();
+        columns.addAll(leaves);
+        batchColumns.add(new BatchColumn(leaves, levels));
         batchTypes.add(field.dataType());
     }
 
@@ -131,7 +135,7 @@ public final class ParquetFile implements Closeable {
 
     private long encodedBytes() {
         long bytes = store.size();
-        for (BatchColumn column : batchColumns) {
+        for (ColumnWriter column : columns) {
             bytes += column.dictionaryBytes();
         }
         return bytes;

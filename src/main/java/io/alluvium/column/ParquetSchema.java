@@ -8,6 +8,7 @@ import org.apache.parquet.format.LogicalTypes;
 import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.Type;
 import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -20,22 +21,35 @@ final class ParquetSchema {
     static List<SchemaElement> elements(StructType schema) {
         List<SchemaElement> elements = new ArrayList<>();
         elements.add(new SchemaElement("spark_schema").setNum_children(schema.length()));
-        for (StructField field : schema.fields()) {
-            if (field.dataType() instanceof ArrayType array) {
-                elements.add(new SchemaElement(field.name())
-                        .setRepetition_type(FieldRepetitionType.OPTIONAL)
-                        .setNum_children(1)
-                        .setConverted_type(ConvertedType.LIST)
-                        .setLogicalType(LogicalTypes.LIST));
-                elements.add(new SchemaElement("list")
-                        .setRepetition_type(FieldRepetitionType.REPEATED)
-                        .setNum_children(1));
-                elements.add(leaf("element", LeafType.of(array.elementType())));
-            } else {
-                elements.add(leaf(field.name(), LeafType.of(field.dataType())));
-            }
-        }
+        addFields(schema, elements);
         return elements;
+    }
+
+    private static void addFields(StructType struct, List<SchemaElement> elements) {
+        for (StructField field : struct.fields()) {
+            add(field.name(), field.dataType(), elements);
+        }
+    }
+
+    private static void add(String name, DataType type, List<SchemaElement> elements) {
+        if (type instanceof StructType struct) {
+            elements.add(new SchemaElement(name)
+                    .setRepetition_type(FieldRepetitionType.OPTIONAL)
+                    .setNum_children(struct.length()));
+            addFields(struct, elements);
+        } else if (type instanceof ArrayType array) {
+            elements.add(new SchemaElement(name)
+                    .setRepetition_type(FieldRepetitionType.OPTIONAL)
+                    .setNum_children(1)
+                    .setConverted_type(ConvertedType.LIST)
+                    .setLogicalType(LogicalTypes.LIST));
+            elements.add(new SchemaElement("list")
+                    .setRepetition_type(FieldRepetitionType.REPEATED)
+                    .setNum_children(1));
+            add("element", array.elementType(), elements);
+        } else {
+            elements.add(leaf(name, LeafType.of(type)));
+        }
     }
 
     private static SchemaElement leaf(String name, LeafType type) {

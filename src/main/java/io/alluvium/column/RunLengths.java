@@ -16,19 +16,19 @@ final class RunLengths {
     }
 
     /** Numbers of at most {@code width} bits, at least one. */
-    static void write(int[] values, int count, int width, ByteSink target) {
+    static void write(int[] values, int from, int to, int width, ByteSink target) {
         // Shorter runs take less room in the groups around them than with two more headers.
         int shortestRun = Math.max(16, 64 / width);
-        int packed = 0;
-        int i = 0;
-        while (i + shortestRun <= count) {
+        int packed = from;
+        int i = from;
+        while (i + shortestRun <= to) {
             int value = values[i];
             if (value != values[i + 1] || value != values[i + 7] || value != values[i + 4]) {
                 i += 8;
                 continue;
             }
             int end = i + 1;
-            while (end < count && values[end] == value) {
+            while (end < to && values[end] == value) {
                 end++;
             }
             if (end - i < shortestRun) {
@@ -40,7 +40,7 @@ final class RunLengths {
             i = end;
             packed = end;
         }
-        pack(values, packed, count, width, target);
+        pack(values, packed, to, width, target);
     }
 
     /** Whole groups, the last one of the page filled up with zeros. */

@@ -4,22 +4,29 @@ import java.util.Arrays;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.Decimal;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarArray;
 import org.apache.spark.sql.vectorized.ColumnarMap;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /** Values as Spark asks for them: by row, where ours lie densely. */
-abstract sealed class ValuesVector extends ColumnVector permits LongsVector, DoublesVector, BytesVector, ListsVector {
+abstract sealed class ValuesVector extends ColumnVector
+        permits LongsVector, DoublesVector, BytesVector, ListsVector, StructsVector {
     private final ColumnValues values;
     /** Which value each row has, where some have none. */
     private int[] places = new int[0];
 
     private boolean dense = true;
+    private boolean[] absent;
+    private int rows;
+    /** Of rows whose struct is null, which the values do not have. */
+    private boolean[] ownAbsent = new boolean[0];
 
     ValuesVector(ColumnValues values, DataType type) {
         super(type);
         this.values = values;
+        this.absent = values.absent();
     }
 
     static ValuesVector over(ColumnValues values, DataType type) {
@@ -35,23 +42,51 @@ abstract sealed class ValuesVector extends ColumnVector permits LongsVector, Dou
         if (values instanceof ListValues lists && type instanceof ArrayType array) {
             return new ListsVector(lists, array);
         }
+        if (values instanceof StructValues structs && type instanceof StructType struct) {
+            return new StructsVector(structs, struct);
+        }
         throw new IllegalArgumentException("no vector of type " + type.sql());
     }
 
     /** The column has other values than before. */
     void refresh() {
+        rows = values.rows();
+        absent = values.absent();
         dense = values.nulls() == 0;
         if (dense) {
             return;
         }
-        int rows = values.rows();
-        if (places.length < rows) {
-            places = Arrays.copyOf(places, Math.max(rows, places.length * 2));
-        }
+        reservePlaces();
         int next = 0;
         for (int row = 0; row < rows; row++) {
             // Spark copies arrays with their nulls: where there is no value, a place that can be read.
-            places[row] = values.isNull(row) ? 0 : next++;
+            places[row] = absent[row] ? 0 : next++;
+        }
+    }
+
+    /** The same for a field of structs: Spark asks for it by the row of the struct. */
+    void refresh(ValuesVector structs) {
+        if (structs.dense) {
+            refresh();
+            return;
+        }
+        rows = structs.rows;
+        dense = false;
+        reservePlaces();
+        if (ownAbsent.length < rows) {
+            ownAbsent = new boolean[places.length];
+        }
+        absent = ownAbsent;
+        int next = 0;
+        for (int row = 0; row < rows; row++) {
+            absent[row] = structs.absent[row] || values.isNull(structs.places[row]);
+            places[row] = absent[row] ? 0 : next++;
+        }
+    }
+
+    private void reservePlaces() {
+        if (places.length < rows) {
+            places = Arrays.copyOf(places, Math.max(rows, places.length * 2));
         }
     }
 
@@ -62,17 +97,17 @@ abstract sealed class ValuesVector extends ColumnVector permits LongsVector, Dou
 
     @Override
     public final boolean isNullAt(int row) {
-        return values.isNull(row);
+        return absent[row];
     }
 
     @Override
     public final boolean hasNull() {
-        return values.nulls() > 0;
+        return numNulls() > 0;
     }
 
     @Override
     public final int numNulls() {
-        return values.nulls();
+        return rows - values.values();
     }
 
     /** The memory is the batch's. */

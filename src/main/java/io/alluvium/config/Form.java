@@ -57,6 +57,11 @@ public final class Form<T> {
         return new Form<>("list of texts, or one text", HoconValue::texts);
     }
 
+    /** The same where each may be empty. */
+    public static Form<List<String>> manyCharacters() {
+        return new Form<>("list of texts, or one text", HoconValue::manyCharacters);
+    }
+
     public static Form<Boolean> flag() {
         return new Form<>("true | false", HoconValue::flag);
     }

@@ -92,6 +92,14 @@ final class HoconValue {
         return good && !texts.isEmpty() ? Optional.of(List.copyOf(texts)) : Optional.empty();
     }
 
+    Optional<List<String>> manyCharacters() {
+        List<ConfigValue> items = value instanceof ConfigList list ? list : List.of(value);
+        List<Optional<String>> texts = items.stream().map(this::characters).toList();
+        return texts.stream().allMatch(Optional::isPresent)
+                ? Optional.of(texts.stream().flatMap(Optional::stream).toList())
+                : Optional.empty();
+    }
+
     /** HOCON joins {@code [a b]} to one text; only a quoted text may hold blanks. */
     private boolean isOneValue(String text) {
         boolean joined = text.matches(".*\\s.*") && !section.writesQuoted(text, place());

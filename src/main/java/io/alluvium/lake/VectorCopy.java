@@ -6,6 +6,7 @@ import io.alluvium.column.ColumnValues;
 import io.alluvium.column.DoubleValues;
 import io.alluvium.column.ListValues;
 import io.alluvium.column.LongValues;
+import io.alluvium.column.StructValues;
 import io.delta.kernel.data.ArrayValue;
 import io.delta.kernel.data.ColumnVector;
 import io.delta.kernel.data.FilteredColumnarBatch;
@@ -112,6 +113,11 @@ final class VectorCopy {
         if (type instanceof ArrayType array) {
             return list(values(array.elementType()));
         }
+        if (type instanceof StructType struct) {
+            return struct(Arrays.stream(struct.fields())
+                    .map(field -> values(field.dataType()))
+                    .toArray(Values[]::new));
+        }
         // bigint and both timestamps, in microseconds
         return (from, row, to) -> ((LongValues) to).append(from.getLong(row));
     }
@@ -143,6 +149,16 @@ final class VectorCopy {
                 copy(elements, array.getElements(), i, lists.elements());
             }
             lists.append();
+        };
+    }
+
+    private static Values struct(Values[] fields) {
+        return (from, row, to) -> {
+            StructValues structs = (StructValues) to;
+            for (int i = 0; i < fields.length; i++) {
+                copy(fields[i], from.getChild(i), row, structs.field(i));
+            }
+            structs.append();
         };
     }
 }

@@ -38,7 +38,7 @@ final class PartsLoad {
         if (reader.parts() == 1) {
             return read(0, files);
         }
-        ExecutorService threads = Executors.newFixedThreadPool(reader.parts());
+        ExecutorService threads = Executors.newFixedThreadPool(reader.sideBySide());
         try {
             CompletionService<Long> done = new ExecutorCompletionService<>(threads);
             for (int part = 0; part < reader.parts(); part++) {

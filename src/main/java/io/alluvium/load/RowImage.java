@@ -6,9 +6,12 @@ import io.alluvium.column.ColumnValues;
 import io.alluvium.column.DoubleValues;
 import io.alluvium.column.ListValues;
 import io.alluvium.column.LongValues;
+import io.alluvium.column.StructValues;
 import io.alluvium.domain.KeyIdentity;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Rows as byte strings. Rows whose values are the same, bit by bit but for NaNs, have equal bytes, others have not; images
@@ -33,16 +36,22 @@ final class RowImage {
         return new RowImage(columns, true);
     }
 
-    /** Where the next value of a column lies; lists have such a place among their elements too. */
+    /** Where the next value of a column lies; there are such places among the elements of lists and in fields too. */
     private static final class Place {
         private final ColumnValues values;
-        private final Place elements;
+        private final List<Place> inner = new ArrayList<>();
         private int row;
         private int value;
 
         Place(ColumnValues values) {
             this.values = values;
-            this.elements = values instanceof ListValues lists ? new Place(lists.elements()) : this;
+            if (values instanceof ListValues lists) {
+                inner.add(new Place(lists.elements()));
+            } else if (values instanceof StructValues structs) {
+                for (int i = 0; i < structs.fieldCount(); i++) {
+                    inner.add(new Place(structs.field(i)));
+                }
+            }
         }
     }
 
@@ -87,8 +96,10 @@ final class RowImage {
                 int length = lists.end(index) - lists.start(index);
                 out.putInt(length);
                 for (int i = 0; i < length; i++) {
-                    write(place.elements);
+                    write(place.inner.get(0));
                 }
+            } else if (place.values instanceof StructValues) {
+                place.inner.forEach(this::write);
             }
         }
 
@@ -130,6 +141,11 @@ final class RowImage {
                 append(in, lists.elements());
             }
             lists.append();
+        } else if (to instanceof StructValues structs) {
+            for (int i = 0; i < structs.fieldCount(); i++) {
+                append(in, structs.field(i));
+            }
+            structs.append();
         }
     }
 }

@@ -36,14 +36,17 @@ public final class RawColumns {
     /** The file that the row was in. */
     public static final String FILE = "_file";
 
-    /** Where the row was in its file. */
+    /** Where the row was in its file: the offset of its first byte in the unpacked file; a long. */
     public static final String POSITION = "_position";
 
     /** The text of a row that could not be parsed. */
     public static final String CORRUPT = "_corrupt";
 
+    /** The same where it is no text: its bytes. */
+    public static final String CORRUPT_BYTES = "_corrupt_bytes";
+
     private static final Set<String> ADDED =
-            Set.of(BATCH, RUN, LOADED_AT, OPERATION, SOURCE_VERSION, FILE, POSITION, CORRUPT);
+            Set.of(BATCH, RUN, LOADED_AT, OPERATION, SOURCE_VERSION, FILE, POSITION, CORRUPT, CORRUPT_BYTES);
 
     /** What Delta's change feed has beside a table's columns: one that has such a column itself has no feed. */
     private static final Set<String> CHANGE_FEED = Set.of("_change_type", "_commit_version", "_commit_timestamp");

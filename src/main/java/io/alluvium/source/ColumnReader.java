@@ -19,6 +19,11 @@ public interface ColumnReader {
     /** How many parts there are, at least one. Each holds a connection of the source's budget while it is read. */
     int parts();
 
+    /** How many of them one machine reads at a time. */
+    default int sideBySide() {
+        return parts();
+    }
+
     /**
      * What another thread, or a task on another machine, needs to read one part; any number of times, and each time the
      * same rows.

@@ -19,6 +19,7 @@ import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
@@ -68,26 +69,35 @@ final class ParquetRows {
         return rows;
     }
 
-    private static List<@Nullable Object> row(MessageType schema, Group group) {
+    private static List<@Nullable Object> row(GroupType schema, Group group) {
         List<@Nullable Object> row = new ArrayList<>();
         for (int i = 0; i < schema.getFieldCount(); i++) {
             Type type = schema.getType(i);
             if (group.getFieldRepetitionCount(i) == 0) {
                 row.add(null);
-            } else if (type.isPrimitive()) {
-                row.add(value(group, i, 0));
             } else {
-                row.add(list(group.getGroup(i, 0)));
+                row.add(valueOrGroup(type, group, i, 0));
             }
         }
         return row;
+    }
+
+    private static Object valueOrGroup(Type type, Group group, int field, int index) {
+        if (type.isPrimitive()) {
+            return value(group, field, index);
+        }
+        Group value = group.getGroup(field, index);
+        return type.getLogicalTypeAnnotation() == null ? row(type.asGroupType(), value) : list(value);
     }
 
     private static List<@Nullable Object> list(Group list) {
         List<@Nullable Object> elements = new ArrayList<>();
         for (int i = 0; i < list.getFieldRepetitionCount(0); i++) {
             Group element = list.getGroup(0, i);
-            elements.add(element.getFieldRepetitionCount(0) == 0 ? null : value(element, 0, 0));
+            elements.add(
+                    element.getFieldRepetitionCount(0) == 0
+                            ? null
+                            : valueOrGroup(element.getType().getType(0), element, 0, 0));
         }
         return elements;
     }

@@ -16,8 +16,8 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows as lists of plain values: {@link Long}, {@link Double}, {@link ByteBuffer}, lists of these, null. Generated ones
- * depend on the seed alone.
+ * Rows as lists of plain values: {@link Long}, {@link Double}, {@link ByteBuffer}, lists of these for arrays and structs,
+ * null. Generated ones depend on the seed alone.
  */
 final class SampleRows {
     static final List<DataType> SCALARS = List.of(
@@ -65,6 +65,23 @@ final class SampleRows {
         return schema;
     }
 
+    /** Columns of structs and lists in each other, some flat ones among them. */
+    static StructType nested(Random random, int mostColumns, int depth) {
+        StructType schema = new StructType();
+        for (int i = 1 + random.nextInt(mostColumns); i > 0; i--) {
+            schema = schema.add("c" + schema.length(), nestedType(random, depth));
+        }
+        return schema;
+    }
+
+    private static DataType nestedType(Random random, int depth) {
+        int kind = depth == 0 ? 9 : random.nextInt(10);
+        if (kind < 4) {
+            return DataTypes.createArrayType(nestedType(random, depth - 1));
+        }
+        return kind < 8 ? nested(random, 4, depth - 1) : SCALARS.get(random.nextInt(SCALARS.size()));
+    }
+
     List<List<@Nullable Object>> rows(StructType schema, int count) {
         List<List<@Nullable Object>> rows = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -87,6 +104,9 @@ final class SampleRows {
                 elements.add(value(array.elementType()));
             }
             return elements;
+        }
+        if (type instanceof StructType struct) {
+            return rows(struct, 1).get(0);
         }
         return random.nextInt(20) == 0 ? edge(type, random.nextInt(4)) : usual(type, random.nextInt(distinct));
     }
@@ -170,7 +190,7 @@ final class SampleRows {
         return batch;
     }
 
-    private static void append(ColumnValues column, @Nullable Object value) {
+    static void append(ColumnValues column, @Nullable Object value) {
         if (value == null) {
             column.appendNull();
         } else if (column instanceof LongValues longs) {
@@ -182,6 +202,12 @@ final class SampleRows {
         } else if (column instanceof ListValues lists) {
             ((List<?>) value).forEach(element -> append(lists.elements(), element));
             lists.append();
+        } else if (column instanceof StructValues structs) {
+            List<?> fields = (List<?>) value;
+            for (int i = 0; i < structs.fieldCount(); i++) {
+                append(structs.field(i), fields.get(i));
+            }
+            structs.append();
         }
     }
 }

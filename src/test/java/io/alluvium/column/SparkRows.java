@@ -27,13 +27,17 @@ final class SparkRows {
     static List<Row> of(StructType schema, List<List<@Nullable Object>> rows) {
         List<Row> result = new ArrayList<>();
         for (List<@Nullable Object> row : rows) {
-            Object[] values = new Object[row.size()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = value(schema.fields()[i].dataType(), row.get(i));
-            }
-            result.add(RowFactory.create(values));
+            result.add(row(schema, row));
         }
         return result;
+    }
+
+    private static Row row(StructType schema, List<?> row) {
+        Object[] values = new Object[row.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = value(schema.fields()[i].dataType(), row.get(i));
+        }
+        return RowFactory.create(values);
     }
 
     private static @Nullable Object value(DataType type, @Nullable Object value) {
@@ -43,6 +47,9 @@ final class SparkRows {
                 elements[i] = value(array.elementType(), list.get(i));
             }
             return elements;
+        }
+        if (value instanceof List<?> list && type instanceof StructType struct) {
+            return row(struct, list);
         }
         if (value instanceof Long number) {
             return ofLong(type, number);
@@ -95,6 +102,9 @@ final class SparkRows {
     private static @Nullable Object comparable(@Nullable Object value) {
         if (value instanceof byte[] bytes) {
             return ByteBuffer.wrap(bytes);
+        }
+        if (value instanceof Row row) {
+            return comparable(row);
         }
         if (value instanceof Object[] elements) {
             List<@Nullable Object> list = new ArrayList<>();

@@ -12,6 +12,8 @@ import io.alluvium.source.Look;
 import io.alluvium.source.ReadPlan;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.TableRead;
+import io.alluvium.sources.objects.FileFormat;
+import io.alluvium.sources.objects.FileLife;
 import io.alluvium.sources.objects.FilesSpec;
 import io.alluvium.sources.objects.FilesTable;
 import java.time.Duration;
@@ -70,13 +72,12 @@ public final class SamplePlans {
                 new TableName(Layer.RAW, name),
                 place,
                 "*",
-                FilesTable.Format.CSV,
+                FileFormat.Csv.USUAL,
                 FilesTable.Load.APPEND,
                 FilesTable.Corrupt.FAIL,
                 List.of(),
                 Optional.empty(),
-                true,
-                ",");
+                FileLife.USUAL);
         FilesSpec source = new FilesSpec("web", place, "/landing", SchemaChange.ADD, List.of(table));
         return new PlannedStep.Extract(source, table, fact, Optional.empty(), Optional.empty());
     }

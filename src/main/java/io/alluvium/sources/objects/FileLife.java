@@ -10,10 +10,10 @@ import java.util.Optional;
  *     empty where files appear whole
  * @param settle how long a file must lie unchanged before it counts; zero asks nothing
  */
-record FileLife(Optional<String> ready, Duration settle, Change change) {
-    static final FileLife USUAL = new FileLife(Optional.empty(), Duration.ZERO, Change.FAIL);
+public record FileLife(Optional<String> ready, Duration settle, Change change) {
+    public static final FileLife USUAL = new FileLife(Optional.empty(), Duration.ZERO, Change.FAIL);
 
-    enum Change {
+    public enum Change {
         /** The table stops. */
         FAIL,
         /** The file's rows are added again, as new ones. */

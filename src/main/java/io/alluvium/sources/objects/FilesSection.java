@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.types.StructType;
 
 /** A source of type {@code files} and its tables. */
 final class FilesSection {
@@ -43,10 +44,6 @@ final class FilesSection {
 
     static final Key<String> GLOB =
             Key.required("glob", Form.text(), "Which files, relative to the source's `path`: `orders/*.json`.");
-    static final Key<FilesTable.Format> FORMAT = Key.required(
-            "format",
-            Form.word(FilesTable.Format.class, "parquet", "orc", "avro", "xml"),
-            "How the files are written.");
     static final Key<FilesTable.Load> LOAD = Key.of(
             "load",
             Form.word(FilesTable.Load.class),
@@ -61,17 +58,6 @@ final class FilesSection {
             "`fail`",
             "What a row that cannot be parsed does: stop the table, or be counted and kept as text in `_corrupt`.");
     static final Key<List<String>> KEY = Key.optional("key", Form.texts(), "Columns that identify a row.");
-    static final Key<String> SCHEMA = Key.<String>optional(
-                    "schema", Form.text(), "The columns as Spark DDL: `\"id bigint, name string\"`.")
-            .defaultsTo("CSV: all text, named by the header; JSON: inferred");
-    static final Key<Boolean> HEADER =
-            Key.of("header", Form.flag(), true, "`true`", "CSV only: whether the first line names the columns.");
-    static final Key<String> DELIMITER = Key.of(
-            "delimiter",
-            Form.characters(),
-            ",",
-            "`\",\"`",
-            "CSV only: what stands between two values; `\"\\t\"` for a tab.");
     static final Key<String> READY = Key.optional(
             "ready",
             Form.text(),
@@ -93,17 +79,38 @@ final class FilesSection {
                     "a files table",
                     "Files of one shape.",
                     GLOB,
-                    FORMAT,
+                    FormatSection.FORMAT,
                     LOAD,
                     READY,
                     SETTLE,
                     FILE_CHANGE,
                     CORRUPT,
                     KEY,
-                    SCHEMA,
-                    HEADER,
-                    DELIMITER)
-            .butNotYet("rename", "renamed_from", "columns", "exclude", "mask", "types", "encoding", "compression");
+                    DeclaredSchema.SCHEMA,
+                    FormatSection.HEADER,
+                    FormatSection.DELIMITER,
+                    FormatSection.QUOTE,
+                    FormatSection.ESCAPE,
+                    FormatSection.COMMENT,
+                    FormatSection.SKIP,
+                    FormatSection.NULLS,
+                    FormatSection.DECIMAL_MARK,
+                    FormatSection.GROUPING,
+                    FormatSection.DATE_FORMAT,
+                    FormatSection.TIMESTAMP_FORMAT,
+                    FormatSection.ZONE)
+            .butNotYet(
+                    "rename",
+                    "renamed_from",
+                    "columns",
+                    "exclude",
+                    "mask",
+                    "types",
+                    "encoding",
+                    "compression",
+                    "json",
+                    "records",
+                    "trailer");
 
     private final SourceSection source;
     private final HoconSection section;
@@ -159,20 +166,14 @@ final class FilesSection {
     private static Optional<FilesTable> readTable(HoconSection table, TableName name) {
         table.accept(TABLE_KEYS);
         Optional<String> glob = table.read(GLOB).filter(value -> isInside(table, value));
-        Optional<FilesTable.Format> format = table.read(FORMAT);
+        Optional<FileFormat> format = new FormatSection(table).read();
         Optional<FilesTable.Load> load = table.read(LOAD);
         Optional<FilesTable.Corrupt> corrupt = table.read(CORRUPT);
         Optional<List<String>> key =
                 table.has(KEY) ? SourceSection.columnNames(table, KEY, column -> false) : Optional.empty();
-        Optional<String> schema = table.read(SCHEMA);
-        Optional<Boolean> header = table.read(HEADER);
-        Optional<String> delimiter = table.read(DELIMITER);
-        if (delimiter.filter(String::isEmpty).isPresent()) {
-            table.refuse(table.problem(DELIMITER, ErrorCode.BAD_VALUE, "delimiter is empty")
-                    .because("expected at least one character"));
-        }
+        Optional<StructType> schema =
+                new DeclaredSchema(table, name, format.orElse(FileFormat.Csv.USUAL) instanceof FileFormat.Json).read();
         Optional<FileLife> life = life(table, load);
-        format.filter(FilesTable.Format.JSON::equals).ifPresent(json -> refuseCsvOnly(table));
         if (table.failed()) {
             return Optional.empty();
         }
@@ -185,8 +186,6 @@ final class FilesSection {
                 corrupt.orElseThrow(),
                 key.orElse(List.of()),
                 schema,
-                header.orElseThrow(),
-                delimiter.orElseThrow(),
                 life.orElseThrow()));
     }
 
@@ -203,15 +202,6 @@ final class FilesSection {
         }
         Duration settle = table.read(SETTLE).orElse(Duration.ZERO);
         return table.read(FILE_CHANGE).map(change -> new FileLife(ready, settle, change));
-    }
-
-    private static void refuseCsvOnly(HoconSection table) {
-        for (Key<?> key : List.of(HEADER, DELIMITER)) {
-            if (table.has(key)) {
-                table.refuse(table.problem(key, ErrorCode.BAD_VALUE, key.name() + " belongs to format = csv")
-                        .because("leave it out"));
-            }
-        }
     }
 
     private static boolean isInside(HoconSection table, String glob) {

@@ -177,11 +177,12 @@ final class FilesSource implements Source {
     }
 
     private Look changed(FilesTable table, Known known, FileList list, String told) {
-        FileRows rows = new FileRows(table, listing.folder(), list.files());
+        FileRows rows = new FileRows(table, listing.address(), list.files());
         rows.requireText();
         Optional<StructType> columns = rows.columns(known.schema());
-        RowShape shape = new RowShape(table);
-        columns.ifPresent(shape::requireKey);
+        columns.ifPresent(new RowShape(table)::requireKey);
+        Optional<FilesRows> byColumn =
+                table.format() instanceof FileFormat.Csv ? columns.map(rows::rows) : Optional.empty();
         long bytes = list.files().stream().mapToLong(SourceFile::size).sum();
         String files = list.files().size() == 1
                 ? list.files().get(0).path()
@@ -192,7 +193,7 @@ final class FilesSource implements Source {
                         + (told.isEmpty() ? "" : "; " + told),
                 OptionalLong.empty(),
                 GUARANTEE,
-                new FilesReader(this, table, list, known.schema(), columns.map(shape::withLoadColumns), listing));
+                new FilesReader(this, table, list, known.schema(), columns, listing, byColumn));
     }
 
     /** What cannot be listed or opened is found by the look. */
@@ -208,8 +209,9 @@ final class FilesSource implements Source {
 
     @Override
     public Optional<AlluviumException> explain(TableSpec table, Throwable failure) {
-        if (failure instanceof AlluviumException known) {
-            return Optional.of(known);
+        Optional<AlluviumException> known = Causes.first(failure, AlluviumException.class);
+        if (known.isPresent()) {
+            return known;
         }
         FilesTable wanted = own(table);
         return Causes.of(failure)

@@ -1,12 +1,10 @@
 package io.alluvium.sources.objects;
 
-import io.alluvium.config.BucketPath;
 import io.alluvium.domain.Place;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.Source;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.SourceType;
-import io.alluvium.storage.Storage;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,8 +23,6 @@ public record FilesSpec(
         SchemaChange schemaChange,
         List<FilesTable> tables)
         implements SourceSpec {
-    private static final String REMOTE = "s3a://";
-
     /** Of a store that the machine knows how to reach. */
     public FilesSpec(String name, Place place, String path, SchemaChange schemaChange, List<FilesTable> tables) {
         this(name, place, path, Map.of(), schemaChange, tables);
@@ -51,13 +47,7 @@ public record FilesSpec(
         return new FilesSource(this);
     }
 
-    /** Whether the folder is one of this machine. */
-    boolean isLocal() {
-        return !path.startsWith(REMOTE);
-    }
-
-    /** Opens the store. */
-    Storage storage() {
-        return isLocal() ? Storage.local(path) : Storage.at(BucketPath.uri(path), settings);
+    FolderAddress folder() {
+        return new FolderAddress(path, settings);
     }
 }

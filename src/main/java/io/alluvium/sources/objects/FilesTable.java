@@ -20,30 +20,20 @@ import org.apache.spark.sql.types.StructType;
  * Declares files of one shape.
  *
  * @param glob which files, relative to the source's folder
- * @param schema the columns as Spark DDL ({@code "id bigint, name string"}); without it CSV columns are strings named
- *     by the header and JSON columns are inferred
- * @param header whether the first line of a CSV file names the columns
- * @param delimiter between CSV values
+ * @param schema the columns; without it CSV columns are strings named by the header and JSON columns are inferred
  * @param life when a file counts, and what a change means
  */
 public record FilesTable(
         TableName name,
         Place place,
         String glob,
-        Format format,
+        FileFormat format,
         Load load,
         Corrupt corrupt,
         List<String> key,
-        Optional<String> schema,
-        boolean header,
-        String delimiter,
+        Optional<StructType> schema,
         FileLife life)
         implements TableSpec {
-
-    public enum Format {
-        CSV,
-        JSON
-    }
 
     public enum Load {
         /** New files are added to what raw has. */
@@ -75,21 +65,6 @@ public record FilesTable(
         KEEP
     }
 
-    /** Of files that appear whole and do not change. */
-    public FilesTable(
-            TableName name,
-            Place place,
-            String glob,
-            Format format,
-            Load load,
-            Corrupt corrupt,
-            List<String> key,
-            Optional<String> schema,
-            boolean header,
-            String delimiter) {
-        this(name, place, glob, format, load, corrupt, key, schema, header, delimiter, FileLife.USUAL);
-    }
-
     public FilesTable {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(place, "place");
@@ -98,7 +73,6 @@ public record FilesTable(
         Objects.requireNonNull(load, "load");
         Objects.requireNonNull(corrupt, "corrupt");
         key = List.copyOf(key);
-        Objects.requireNonNull(delimiter, "delimiter");
         Objects.requireNonNull(life, "life");
     }
 
@@ -106,22 +80,22 @@ public record FilesTable(
     @Override
     public RawTable raw() {
         RawTable.Texts texts = schema.map(FilesTable::texts)
-                .orElse(format == Format.CSV ? RawTable.Texts.ALL : RawTable.Texts.UNKNOWN);
+                .orElse(format instanceof FileFormat.Csv ? RawTable.Texts.ALL : RawTable.Texts.UNKNOWN);
         return new RawTable(name, key, sequence(), can().versions(), texts);
     }
 
-    /** A schema that cannot be read is refused where the files are looked at. */
-    private static RawTable.Texts texts(String ddl) {
-        try {
-            return new RawTable.Texts(
-                    false,
-                    Arrays.stream(StructType.fromDDL(ddl).fields())
-                            .filter(field -> field.dataType() instanceof StringType)
-                            .map(StructField::name)
-                            .collect(Collectors.toSet()));
-        } catch (Exception e) {
-            return RawTable.Texts.UNKNOWN;
-        }
+    private static RawTable.Texts texts(StructType columns) {
+        return new RawTable.Texts(
+                false,
+                Arrays.stream(columns.fields())
+                        .filter(field -> field.dataType() instanceof StringType)
+                        .map(StructField::name)
+                        .collect(Collectors.toSet()));
+    }
+
+    /** What people are told when its files cannot be read. */
+    FileFaults faults(boolean remote) {
+        return new FileFaults(name.toString(), place, glob, format.label(), remote);
     }
 
     @Override

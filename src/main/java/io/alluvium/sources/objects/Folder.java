@@ -32,6 +32,11 @@ record Folder(Storage storage) {
         }
     }
 
+    /** The file's text in UTF-8. */
+    InputStream text(String path) throws IOException {
+        return open(path);
+    }
+
     private InputStream bytes(String path) throws IOException {
         return new BufferedInputStream(
                 storage.openLarge(path).orElseThrow(() -> new FileNotFoundException(storage.name(path))));

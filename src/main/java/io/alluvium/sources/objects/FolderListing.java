@@ -3,7 +3,6 @@ package io.alluvium.sources.objects;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.sources.objects.Listed.Waiting;
-import io.alluvium.storage.Storage;
 import io.alluvium.storage.StoredFile;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -33,7 +32,17 @@ final class FolderListing {
 
     /** The folder, without links where it is one of this machine. */
     Folder folder() {
-        return new Folder(source.isLocal() ? Storage.local(realFolder().toString()) : source.storage());
+        return address().open();
+    }
+
+    /** Where it lies, likewise. */
+    FolderAddress address() {
+        FolderAddress written = source.folder();
+        return written.isLocal() ? written.at(realFolder().toString()) : written;
+    }
+
+    private boolean isRemote() {
+        return !source.folder().isLocal();
     }
 
     private Path realFolder() {
@@ -167,7 +176,7 @@ final class FolderListing {
     private Map<String, SourceFile> present(FilesTable table, FileList list) {
         Folder folder = folder();
         Map<String, SourceFile> present = new HashMap<>();
-        if (!source.isLocal() && list.files().size() > ASKED_ONE_BY_ONE) {
+        if (isRemote() && list.files().size() > ASKED_ONE_BY_ONE) {
             FileGlob glob = new FileGlob(table);
             find(table, folder, glob.beginning(), glob, file -> present.put(file.path(), described(file)));
             return present;
@@ -211,7 +220,7 @@ final class FolderListing {
     }
 
     private RuntimeException unreadable(FilesTable table, IOException e) {
-        boolean unreachable = !source.isLocal() && !(e instanceof AccessDeniedException);
+        boolean unreachable = isRemote() && !(e instanceof AccessDeniedException);
         return Problem.of(
                         unreachable ? ErrorCode.SOURCE_UNREACHABLE : ErrorCode.SOURCE_NO_RIGHT,
                         "the files of " + table.name() + " cannot be listed")

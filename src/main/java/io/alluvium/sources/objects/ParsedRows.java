@@ -57,18 +57,7 @@ final class ParsedRows {
                 "mode", "PERMISSIVE",
                 "columnNameOfCorruptRecord", RawColumns.CORRUPT);
         DataFrameReader reader = spark.read().options(options).options(folder.settings());
-        return table.format() == FilesTable.Format.JSON ? reader : reader.options(csv());
-    }
-
-    private Map<String, String> csv() {
-        return Map.of(
-                "header", Boolean.toString(table.header()),
-                "delimiter", table.delimiter(),
-                "quote", String.valueOf(CsvText.QUOTE),
-                "escape", String.valueOf(CsvText.QUOTE),
-                // A quoted value may hold line breaks; a file is then read as a whole.
-                "multiLine", "true",
-                "maxCharsPerColumn", "-1");
+        return reader;
     }
 
     /**
@@ -82,7 +71,7 @@ final class ParsedRows {
         }
         DataFrameReader reader = reader().schema(parsed.add(RawColumns.CORRUPT, DataTypes.StringType));
         String[] files = paths.stream().map(folder::address).toArray(String[]::new);
-        Dataset<Row> rows = table.format() == FilesTable.Format.JSON ? reader.json(files) : reader.csv(files);
+        Dataset<Row> rows = reader.json(files);
         Column corrupt = corrupt(inFile);
         List<Column> kept = new ArrayList<>();
         for (StructField field : wanted.fields()) {

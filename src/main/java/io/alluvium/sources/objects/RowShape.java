@@ -29,7 +29,7 @@ final class RowShape {
 
     /** The columns that the project declares. */
     Optional<StructType> declared() {
-        return table.schema().map(ddl -> checked(StructType.fromDDL(ddl)));
+        return table.schema().map(this::checked);
     }
 
     /** Text for every column that any header names, and what raw has beyond: a file may lack columns. */

@@ -2,6 +2,7 @@ package io.alluvium.sources.postgres;
 
 import io.alluvium.column.BytesValues;
 import io.alluvium.column.ColumnValues;
+import io.alluvium.column.Utf8;
 import io.alluvium.source.image.UnfitValue;
 
 /** Text, which is UTF-8. */

@@ -16,6 +16,7 @@ import org.apache.spark.sql.catalyst.parser.SparkParserErrorStrategy;
 import org.apache.spark.sql.catalyst.parser.SqlBaseLexer;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser;
 import org.apache.spark.sql.catalyst.parser.UpperCaseCharStream;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * A text of SQL, read by Spark's own grammar. Spark's plan builder is left out: it knows nothing more that is asked
@@ -46,6 +47,15 @@ public final class SqlText {
         tokens = new CommonTokenStream(lexer);
         tokens.fill();
         unclosedComment = lexer.has_unclosed_bracketed_comment;
+    }
+
+    /**
+     * Columns as Spark's DDL writes them: {@code id bigint, name string}.
+     *
+     * @throws SqlSyntaxException with the word at which Spark's grammar or its list of types refuses the text
+     */
+    public static StructType columns(String ddl) {
+        return ColumnsText.parse(ddl);
     }
 
     /** The words of the text, in order; no comments. */
@@ -158,7 +168,7 @@ public final class SqlText {
         }
     }
 
-    private static SqlSyntaxException refused(ParseException error) {
+    static SqlSyntaxException refused(ParseException error) {
         String said = SQL_STATE
                 .matcher(CONDITION.matcher(error.message()).replaceFirst(""))
                 .replaceFirst("")

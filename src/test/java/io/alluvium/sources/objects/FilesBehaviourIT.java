@@ -24,13 +24,12 @@ class FilesBehaviourIT extends SourceBehaviour {
             new TableName(Layer.RAW, "t"),
             new Place("project.conf", 4),
             "*.csv",
-            FilesTable.Format.CSV,
+            FileFormat.Csv.USUAL,
             FilesTable.Load.APPEND,
             FilesTable.Corrupt.FAIL,
             List.of("id"),
             Optional.empty(),
-            true,
-            ",");
+            FileLife.USUAL);
 
     @TempDir
     private Path folder;

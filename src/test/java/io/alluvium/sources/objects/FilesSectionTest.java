@@ -8,11 +8,15 @@ import io.alluvium.domain.Layer;
 import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
 import io.alluvium.source.SchemaChange;
+import io.alluvium.sources.objects.csv.CsvFormat;
+import io.alluvium.sources.objects.value.TextFormat;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,30 +85,31 @@ class FilesSectionTest {
                         new TableName(Layer.RAW, "t"),
                         new Place("project.conf", 3),
                         "*.csv",
-                        FilesTable.Format.CSV,
+                        FileFormat.Csv.USUAL,
                         FilesTable.Load.APPEND,
                         FilesTable.Corrupt.FAIL,
                         List.of(),
                         Optional.empty(),
-                        true,
-                        ","));
+                        FileLife.USUAL));
     }
 
     @Test
     void everyKeyOfATableIsRead() {
         assertThat(readTable("glob = \"a/*.csv\", format = csv, load = replace, corrupt = keep, key = [x]\n"
-                        + "schema = \"x int\", header = no, delimiter = \"\\t\", ready = _SUCCESS, settle = 5s"))
+                        + "schema = \"x int\", header = no, delimiter = \"\\t\", skip = 2,"
+                        + " comment = \"#\", nulls = [\"\", \"NULL\"], decimal_mark = \",\", grouping = \".\", date_format = dd.MM.yyyy,"
+                        + " zone = Europe/Berlin, ready = _SUCCESS, settle = 5s"))
                 .isEqualTo(new FilesTable(
                         new TableName(Layer.RAW, "t"),
                         new Place("project.conf", 3),
                         "a/*.csv",
-                        FilesTable.Format.CSV,
+                        new FileFormat.Csv(
+                                new CsvFormat("\t", '"', CsvFormat.NONE, '#', 2, false, List.of("", "NULL")),
+                                new TextFormat(',', '.', List.of("dd.MM.yyyy"), List.of(), ZoneId.of("Europe/Berlin"))),
                         FilesTable.Load.REPLACE,
                         FilesTable.Corrupt.KEEP,
                         List.of("x"),
-                        Optional.of("x int"),
-                        false,
-                        "\t",
+                        Optional.of(StructType.fromDDL("x int")),
                         new FileLife(Optional.of("_SUCCESS"), Duration.ofSeconds(5), FileLife.Change.FAIL)));
     }
 
@@ -123,11 +128,19 @@ class FilesSectionTest {
             glob = "/x", format = csv                 § BAD_VALUE project.conf:4 glob = "/x" leaves the source's folder | expected a pattern beneath path
             glob = "a/../../x", format = csv          § BAD_VALUE project.conf:4 glob = "a/../../x" leaves the source's folder | expected a pattern beneath path
             glob = x, format = csv, delimiter = ""    § BAD_VALUE project.conf:4 delimiter is empty | expected at least one character
+            glob = x, format = csv, quote = "''"      § BAD_VALUE project.conf:4 quote = "''" is no mark | expected one character of ASCII
+            glob = x, format = csv, comment = ","     § BAD_VALUE project.conf:4 delimiter begins like quote, escape or comment | nobody could tell them apart
+            glob = x, format = csv, decimal_mark = "" § BAD_VALUE project.conf:4 decimal_mark = "" is no mark | expected one character, no digit and no sign
+            glob = x, format = csv, zone = Berlin     § BAD_VALUE project.conf:4 zone = "Berlin" is not known | expected a name like Europe/Berlin, UTC or +02:00
+            glob = x, format = csv, schema = "v strng" § BAD_VALUE project.conf:4 schema is no list of columns: unsupported data type "STRNG" | at character 3
+            glob = x, format = csv, schema = "id"     § BAD_VALUE project.conf:4 schema is no list of columns: syntax error at or near end of input | at character 3
+            glob = x, format = csv, schema = "a int, v varchar(3)" § BAD_VALUE project.conf:4 no value of a file is a varchar(3) | column v
+            glob = x, format = csv, schema = "a string not null" § BAD_VALUE project.conf:4 not null of column a is not kept | a file may have no value there
             glob = x, format = csv, ready = "a/b"     § BAD_VALUE project.conf:4 ready = "a/b" is not a mark | expected a file's name, `_SUCCESS`, or `*` and an ending, `*.done`
             glob = x, format = csv, file_change = no  § BAD_VALUE project.conf:4 file_change = "no" is not known | one of fail | reload | ignore
             glob = x, format = csv, load = replace, file_change = fail § BAD_VALUE project.conf:4 file_change belongs to load = append | load = replace loads the present files again at any change
             glob = x, format = csv, encoding = latin1 § NOT_BUILT_YET project.conf:4 encoding in a files table is not built yet
-            glob = x, format = csv, hedaer = true     § UNKNOWN_KEY project.conf:4 unknown key hedaer in a files table | known: glob, format, load, ready, settle, file_change, corrupt, key, schema, header, delimiter | did you mean header?
+            glob = x, format = csv, hedaer = true     § UNKNOWN_KEY project.conf:4 unknown key hedaer in a files table | known: glob, format, load, ready, settle, file_change, corrupt, key, schema, header, delimiter, quote, escape, comment, skip, nulls, decimal_mark, grouping, date_format, timestamp_format, zone | did you mean header?
             """)
     void aWrongTableIsRefused(String body, String expected) {
         assertThat(line(table(body).problem())).isEqualTo(expected);

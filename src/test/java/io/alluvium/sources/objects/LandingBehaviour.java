@@ -71,13 +71,11 @@ abstract class LandingBehaviour {
                 new TableName(Layer.RAW, "web"),
                 PLACE,
                 glob,
-                FilesTable.Format.CSV,
+                FileFormat.Csv.USUAL,
                 load,
                 FilesTable.Corrupt.FAIL,
                 List.of("id"),
                 Optional.empty(),
-                true,
-                ",",
                 life);
     }
 

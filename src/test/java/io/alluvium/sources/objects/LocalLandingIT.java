@@ -99,13 +99,12 @@ class LocalLandingIT extends LandingBehaviour {
                 new TableName(Layer.RAW, "web"),
                 new Place("project.conf", 3),
                 "**.csv",
-                FilesTable.Format.CSV,
+                FileFormat.Csv.USUAL,
                 FilesTable.Load.APPEND,
                 FilesTable.Corrupt.FAIL,
                 List.of(),
                 Optional.empty(),
-                true,
-                ",");
+                FileLife.USUAL);
         FilesSpec spec = new FilesSpec("web", table.place(), path("landing"), SchemaChange.ADD, List.of(table));
 
         assertThat(new FolderListing(spec).files(table).ready())

@@ -1,19 +1,19 @@
-package io.alluvium.sources.postgres;
+package io.alluvium.column;
 
 /** Whether bytes are text in UTF-8, as the standard has it: no longer forms than needed, no halves of surrogate pairs. */
-final class Utf8 {
+public final class Utf8 {
     private static final long NOT_ASCII = 0x8080808080808080L;
 
     private Utf8() {}
 
-    static boolean isValid(byte[] bytes, int from, int to) {
+    public static boolean isValid(byte[] bytes, int from, int to) {
         int at = from;
         int last = to - Long.BYTES;
-        while (at <= last && (BigEndian.int64(bytes, at) & NOT_ASCII) == 0) {
+        while (at <= last && ((long) ByteSink.LONG.get(bytes, at) & NOT_ASCII) == 0) {
             at += Long.BYTES;
         }
         // The last eight bytes once more in one go, rather than what is left of them one by one.
-        if (at > last && last >= from && (BigEndian.int64(bytes, last) & NOT_ASCII) == 0) {
+        if (at > last && last >= from && ((long) ByteSink.LONG.get(bytes, last) & NOT_ASCII) == 0) {
             return true;
         }
         while (at < to) {

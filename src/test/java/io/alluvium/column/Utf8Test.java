@@ -1,4 +1,4 @@
-package io.alluvium.sources.postgres;
+package io.alluvium.column;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

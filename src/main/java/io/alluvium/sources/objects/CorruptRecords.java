@@ -1,0 +1,113 @@
+package io.alluvium.sources.objects;
+
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.sources.objects.value.CorruptText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Counts the records of some files that are no rows, and knows the first one. */
+final class CorruptRecords {
+    private static final int NAMED = 3;
+
+    private final RowLayout layout;
+    private final Folder folder;
+    private final Map<String, Long> counts = new LinkedHashMap<>();
+    private @Nullable First first;
+
+    private record First(String file, long position, String why) {}
+
+    CorruptRecords(RowLayout layout, Folder folder) {
+        this.layout = layout;
+        this.folder = folder;
+    }
+
+    void add(String file, long position, CorruptText text) {
+        counts.merge(file, 1L, Long::sum);
+        if (first == null) {
+            first = new First(file, position, text.why());
+        }
+    }
+
+    /**
+     * To be asked when all files were read.
+     *
+     * @throws io.alluvium.failure.AlluviumException FILE_CORRUPT where there are any and the table does not keep them
+     */
+    void refuse() {
+        First example = first;
+        if (example == null || layout.keepsCorrupt()) {
+            return;
+        }
+        String named = counts.entrySet().stream()
+                .limit(NAMED)
+                .map(file -> file.getKey() + " (" + file.getValue() + (file.getValue() == 1 ? " row)" : " rows)"))
+                .collect(Collectors.joining(", "));
+        int more = counts.size() - NAMED;
+        throw layout.faults()
+                .problem(
+                        ErrorCode.FILE_CORRUPT,
+                        "rows that cannot be read as " + layout.format().label() + " in " + named
+                                + (more > 0 ? " and " + more + (more == 1 ? " more file" : " more files") : ""))
+                .because("first: " + example.file() + line(example) + ": " + example.why() + "; nothing was loaded")
+                .fixedBy("mend the rows, or keep them as text with corrupt = keep")
+                .asException();
+    }
+
+    /** Counted only now: nobody needs lines of what can be read. */
+    private String line(First example) {
+        try (InputStream in = folder.text(example.file())) {
+            byte[] bytes = new byte[64 << 10];
+            long line = 1;
+            long left = example.position();
+            int last = 0;
+            while (left > 0) {
+                int read = in.read(bytes, 0, (int) Math.min(bytes.length, left));
+                if (read < 0) {
+                    return "";
+                }
+                for (int i = 0; i < read; i++) {
+                    line += bytes[i] == '\r' || bytes[i] == '\n' && last != '\r' ? 1 : 0;
+                    last = bytes[i];
+                }
+                left -= read;
+            }
+            return ", line " + line;
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** A record's own text; of a long one the beginning, its length and its digest. */
+    static byte[] kept(CorruptText text) {
+        if (text.sha256().isEmpty()) {
+            return text.bytes();
+        }
+        byte[] end = ("… " + text.length() + " bytes, sha256 " + text.sha256().get()).getBytes(StandardCharsets.UTF_8);
+        int length = wholeCharacters(text.bytes());
+        byte[] kept = Arrays.copyOf(text.bytes(), length + end.length);
+        System.arraycopy(end, 0, kept, length, end.length);
+        return kept;
+    }
+
+    /** A cut may go through a character. */
+    private static int wholeCharacters(byte[] bytes) {
+        int end = bytes.length;
+        for (int back = 1; back <= 4 && back <= bytes.length; back++) {
+            int lead = bytes[bytes.length - back] & 0xFF;
+            if (lead < 0x80) {
+                return end;
+            }
+            if (lead >= 0xC0) {
+                int length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+                return length > back ? bytes.length - back : end;
+            }
+        }
+        return end;
+    }
+}

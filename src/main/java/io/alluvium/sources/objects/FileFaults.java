@@ -1,0 +1,59 @@
+package io.alluvium.sources.objects;
+
+import io.alluvium.domain.Place;
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.Causes;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.zip.ZipException;
+
+/**
+ * What people are told when a table's files cannot be read.
+ *
+ * @param table its name
+ * @param place where the project declares it
+ * @param glob which files it means
+ * @param format what they are called
+ * @param remote whether they lie elsewhere than on this machine
+ */
+record FileFaults(String table, Place place, String glob, String format, boolean remote) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** What an error means that was raised while a file was read. */
+    AlluviumException of(String file, IOException error) {
+        if (Causes.has(error, FileNotFoundException.class)) {
+            return problem(ErrorCode.FILE_CHANGED, "the file " + file + " went away while it was read")
+                    .asException(error);
+        }
+        if (error instanceof ZipException || error instanceof EOFException) {
+            return problem(ErrorCode.FILE_CORRUPT, "the file " + file + " cannot be unpacked")
+                    .because("broken or cut off: " + error.getClass().getSimpleName())
+                    .fixedBy("put the whole file in its place, move it away, or narrow the glob")
+                    .asException(error);
+        }
+        return problem(
+                        remote ? ErrorCode.SOURCE_UNREACHABLE : ErrorCode.FILE_CORRUPT,
+                        "the file " + file + " cannot be read")
+                .because(error.getClass().getSimpleName())
+                .asException(error);
+    }
+
+    /** A file that is not of the table's format at all. */
+    Problem notOfFormat(String file, String why) {
+        return problem(ErrorCode.FILE_CORRUPT, "the file " + file + " is not " + format + ": " + why)
+                .fixedBy("move the file away, or narrow the glob");
+    }
+
+    Problem problem(ErrorCode code, String message) {
+        return Problem.of(code, message).at(place).marking(glob);
+    }
+
+    AlluviumException stopped() {
+        return problem(ErrorCode.INTERRUPTED, "stopped while files of " + table + " were read")
+                .asException();
+    }
+}

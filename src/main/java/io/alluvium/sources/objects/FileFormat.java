@@ -1,0 +1,36 @@
+package io.alluvium.sources.objects;
+
+import io.alluvium.sources.objects.csv.CsvFormat;
+import io.alluvium.sources.objects.value.TextFormat;
+import java.io.Serializable;
+
+/** Says how the files of a table are written. */
+public sealed interface FileFormat extends Serializable {
+    /** What people call it. */
+    String label();
+
+    /** Values between delimiters, a record a line. */
+    record Csv(CsvFormat records, TextFormat values) implements FileFormat {
+        private static final long serialVersionUID = 1L;
+
+        /** As RFC 4180 has it, with a header and values as ISO and English write them. */
+        public static final Csv USUAL = new Csv(CsvFormat.USUAL, TextFormat.USUAL);
+
+        @Override
+        public String label() {
+            return "CSV";
+        }
+    }
+
+    /** One object a line. */
+    record Json(TextFormat values) implements FileFormat {
+        private static final long serialVersionUID = 1L;
+
+        public static final Json USUAL = new Json(TextFormat.USUAL);
+
+        @Override
+        public String label() {
+            return "JSON";
+        }
+    }
+}

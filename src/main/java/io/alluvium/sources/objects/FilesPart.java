@@ -1,0 +1,38 @@
+package io.alluvium.sources.objects;
+
+import io.alluvium.column.BatchSink;
+import io.alluvium.column.ColumnBatch;
+import io.alluvium.source.ColumnReader;
+import io.alluvium.spark.batch.BatchSource;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Some of a batch's files, read one after the other.
+ *
+ * @param folder that the paths are relative to
+ */
+record FilesPart(FolderAddress folder, List<String> paths, RowLayout layout)
+        implements ColumnReader.Part, BatchSource.Part {
+    private static final long serialVersionUID = 1L;
+
+    FilesPart {
+        paths = List.copyOf(paths);
+    }
+
+    @Override
+    public void read(ColumnBatch batch, BatchSink sink) throws IOException {
+        Thread reader = Thread.currentThread();
+        try (FilesReading reading = new FilesReading(this, batch, reader::isInterrupted)) {
+            while (reading.fill()) {
+                batch.handTo(sink);
+            }
+        }
+    }
+
+    @Override
+    public BatchSource.Reading open(ColumnBatch batch, BooleanSupplier stopped) {
+        return new FilesReading(this, batch, stopped);
+    }
+}

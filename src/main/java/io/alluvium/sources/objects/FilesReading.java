@@ -1,0 +1,144 @@
+package io.alluvium.sources.objects;
+
+import io.alluvium.column.BytesValues;
+import io.alluvium.column.ColumnBatch;
+import io.alluvium.column.LongValues;
+import io.alluvium.column.Utf8;
+import io.alluvium.sources.objects.value.CorruptText;
+import io.alluvium.sources.objects.value.RecordReader;
+import io.alluvium.spark.batch.BatchSource;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** A part whose files are being read into a batch's columns. */
+final class FilesReading implements BatchSource.Reading {
+    /** Of files; a batch with so much is handed on, however few rows it has. */
+    private static final long MOST_BYTES = 32L << 20;
+
+    private final RowLayout layout;
+    private final ColumnBatch batch;
+    private final BooleanSupplier stopped;
+    private final Folder folder;
+    private final Iterator<String> paths;
+    private final CorruptRecords corrupt;
+    /** Where the column begins that says from which file a row is; the others follow. */
+    private final int load;
+
+    private byte[] path = new byte[0];
+    private String name = "";
+    private @Nullable RecordReader file;
+
+    FilesReading(FilesPart part, ColumnBatch batch, BooleanSupplier stopped) {
+        this.layout = part.layout();
+        if (batch.rows() > 0 || !batch.schema().equals(layout.schema())) {
+            throw new IllegalArgumentException("not an empty batch of the rows' columns");
+        }
+        this.batch = batch;
+        this.stopped = stopped;
+        this.folder = part.folder().open();
+        this.paths = part.paths().iterator();
+        this.corrupt = new CorruptRecords(layout, folder);
+        this.load = layout.columns().length();
+    }
+
+    @Override
+    public boolean fill() {
+        long bytes = 0;
+        while (!batch.isFull() && bytes < MOST_BYTES) {
+            RecordReader open = file;
+            if (open == null) {
+                if (!paths.hasNext()) {
+                    corrupt.refuse();
+                    break;
+                }
+                open = open(paths.next());
+            }
+            long before = open.position();
+            read(open);
+            bytes += open.position() - before;
+        }
+        if (stopped.getAsBoolean()) {
+            throw layout.faults().stopped();
+        }
+        return batch.rows() > 0;
+    }
+
+    private RecordReader open(String next) {
+        name = next;
+        path = next.getBytes(StandardCharsets.UTF_8);
+        RecordReader opened = new FileRecords(layout, folder).open(next);
+        file = opened;
+        return opened;
+    }
+
+    private void read(RecordReader open) {
+        try {
+            switch (open.next(batch)) {
+                case ROW -> {
+                    appendPlace(open);
+                    appendText(null);
+                    batch.endRow();
+                }
+                case CORRUPT -> take(open);
+                case END -> close();
+            }
+        } catch (IOException e) {
+            throw layout.faults().of(name, e);
+        }
+    }
+
+    private void take(RecordReader open) {
+        corrupt.add(name, open.position(), open.corrupt());
+        if (layout.keepsCorrupt()) {
+            for (int column = 0; column < load; column++) {
+                batch.column(column).appendNull();
+            }
+            appendPlace(open);
+            appendText(open.corrupt());
+            batch.endRow();
+        }
+    }
+
+    private void appendPlace(RecordReader open) {
+        ((BytesValues) batch.column(load)).append(path);
+        ((LongValues) batch.column(load + 1)).append(open.position());
+    }
+
+    private void appendText(@Nullable CorruptText text) {
+        if (!layout.keepsCorrupt()) {
+            return;
+        }
+        BytesValues texts = (BytesValues) batch.column(load + 2);
+        BytesValues bytes = (BytesValues) batch.column(load + 3);
+        if (text == null) {
+            texts.appendNull();
+            bytes.appendNull();
+            return;
+        }
+        byte[] kept = CorruptRecords.kept(text);
+        if (Utf8.isValid(kept, 0, kept.length)) {
+            texts.append(kept);
+            bytes.appendNull();
+        } else {
+            // The text says for everybody that this is no row; with its marks for what is none, it is for people.
+            texts.append(new String(kept, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8));
+            bytes.append(kept);
+        }
+    }
+
+    @Override
+    public void close() {
+        RecordReader open = file;
+        file = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (IOException e) {
+                throw layout.faults().of(name, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.alluvium.sources.objects.value;
+
+import io.alluvium.column.BytesValues;
+import io.alluvium.column.ColumnValues;
+import io.alluvium.column.DoubleValues;
+import io.alluvium.column.LongValues;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.ByteType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.IntegerType;
+import org.apache.spark.sql.types.LongType;
+import org.apache.spark.sql.types.ShortType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
+
+/** Puts texts into one column, each exactly or not at all. For one thread at a time. */
+public interface ValueDecoder {
+    /**
+     * Appends what a text stands for; appends nothing where the column's type cannot hold that without loss. Blanks and
+     * tabs around a text are no part of it, unless the type is string.
+     *
+     * @param text valid UTF-8 from the offset on, for that length
+     * @return whether it was appended
+     */
+    boolean append(byte[] text, int offset, int length);
+
+    /** Whether there is a decoder for the type. */
+    static boolean supports(DataType type) {
+        return type instanceof BooleanType
+                || type instanceof ByteType
+                || type instanceof ShortType
+                || type instanceof IntegerType
+                || type instanceof LongType
+                || type instanceof FloatType
+                || type instanceof DoubleType
+                || type instanceof DecimalType decimal && decimal.scale() >= 0
+                || DataTypes.StringType.equals(type)
+                || type instanceof DateType
+                || type instanceof TimestampType
+                || type instanceof TimestampNTZType;
+    }
+
+    /**
+     * A decoder of texts into values of a type.
+     *
+     * @param column room for values of the type
+     * @throws IllegalArgumentException for a type that is not {@link #supports supported}
+     */
+    static ValueDecoder of(DataType type, TextFormat format, ColumnValues column) {
+        if (!supports(type)) {
+            throw new IllegalArgumentException("texts are no values of type " + type.sql());
+        }
+        if (column instanceof DoubleValues doubles) {
+            return type instanceof FloatType ? new FloatDecoder(format, doubles) : new DoubleDecoder(format, doubles);
+        }
+        if (type instanceof DecimalType decimal) {
+            return new DecimalDecoder(decimal, format, column);
+        }
+        if (column instanceof LongValues longs) {
+            return ofLongs(type, format, longs);
+        }
+        BytesValues texts = (BytesValues) column;
+        return (text, offset, length) -> {
+            texts.append(text, offset, length);
+            return true;
+        };
+    }
+
+    private static ValueDecoder ofLongs(DataType type, TextFormat format, LongValues column) {
+        if (type instanceof BooleanType) {
+            return new BooleanDecoder(column);
+        }
+        if (type instanceof ByteType) {
+            return new WholeDecoder(format, column, Byte.MIN_VALUE, Byte.MAX_VALUE);
+        }
+        if (type instanceof ShortType) {
+            return new WholeDecoder(format, column, Short.MIN_VALUE, Short.MAX_VALUE);
+        }
+        if (type instanceof IntegerType) {
+            return new WholeDecoder(format, column, Integer.MIN_VALUE, Integer.MAX_VALUE);
+        }
+        if (type instanceof LongType) {
+            return new WholeDecoder(format, column, Long.MIN_VALUE, Long.MAX_VALUE);
+        }
+        return type instanceof DateType
+                ? new DateDecoder(format, column)
+                : new TimestampDecoder(type instanceof TimestampNTZType, format, column);
+    }
+}
