@@ -75,7 +75,8 @@ final class CsvRow {
     /** Returns why the record is no row; nothing is appended then. */
     Optional<String> append(ColumnBatch batch) {
         if (tokenizer.count() != width) {
-            return Optional.of("has " + tokenizer.count() + (tokenizer.count() == 1 ? " value" : " values") + ", not " + width);
+            return Optional.of(
+                    "has " + tokenizer.count() + (tokenizer.count() == 1 ? " value" : " values") + ", not " + width);
         }
         bind(batch);
         for (int column = 0; column < fields.length; column++) {
