@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is kept between runs saves requests, and never tells anything but what the store would have told. */
 class FolderNotesIT {
-    private static final int BATCHES = Integer.getInteger("alluvium.store.batches", 70);
+    private static final int BATCHES = Integer.getInteger("alluvium.store.batches", 40);
     private static final int FILES_A_BATCH = 10;
     private static final TableName LANDED = new TableName(Layer.RAW, "landed");
     private static final StructType SCHEMA = new StructType().add("id", "string");

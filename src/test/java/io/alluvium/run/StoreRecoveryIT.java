@@ -59,6 +59,7 @@ class StoreRecoveryIT {
                     early++;
                 }
                 RecoveryIT.theNextRunLeavesAllWell(shop);
+                System.out.println("kills on a bucket that landed and were healed: " + kills);
             }
         }
         System.out.println(KILLS + " kills on a bucket, seed " + SEED + ":");
