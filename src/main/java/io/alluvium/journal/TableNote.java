@@ -65,10 +65,10 @@ final class TableNote {
         isWhole = true;
     }
 
-    /** The text of a file that is listed with this ETag. */
+    /** The text of a file that is listed with this ETag; without one nobody can tell. */
     synchronized Optional<String> text(String name, String etag) {
         Kept kept = used.containsKey(name) ? used.get(name) : before.get(name);
-        if (kept == null || !kept.etag().equals(etag) || kept.text().isEmpty()) {
+        if (kept == null || etag.isEmpty() || !kept.etag().equals(etag)) {
             return Optional.empty();
         }
         used.put(name, kept);
