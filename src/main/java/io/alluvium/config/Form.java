@@ -146,6 +146,16 @@ public final class Form<T> {
         return new Form<>("texts by name", value -> value.section().map(HoconSection::textEntries));
     }
 
+    /** Texts by name, or a word that stands for a rule; empty for the word. */
+    public static Form<Optional<Map<String, String>>> textByNameOr(String word) {
+        return new Form<>(
+                "texts by name, or `" + word + "`",
+                value -> value.isScalar()
+                        ? oneOf(Map.of(word, Optional.<Map<String, String>>empty()), List.of())
+                                .read(value)
+                        : textByName().read(value).map(Optional::of));
+    }
+
     /** Texts, numbers and truth values by name, in order of writing. */
     static Form<Map<String, Object>> scalarByName() {
         return new Form<>(

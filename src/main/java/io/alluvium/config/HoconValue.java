@@ -43,6 +43,11 @@ final class HoconValue {
         section.refuse(problem);
     }
 
+    /** Whether the value is neither a list nor a section. */
+    boolean isScalar() {
+        return !(value instanceof ConfigList) && !(value instanceof ConfigObject);
+    }
+
     Optional<String> text() {
         return text(value);
     }

@@ -27,6 +27,7 @@ final class CorruptRecords {
         this.folder = folder;
     }
 
+    /** @param position in the file's text in UTF-8 */
     void add(String file, long position, CorruptText text) {
         counts.merge(file, 1L, Long::sum);
         if (first == null) {
@@ -61,7 +62,7 @@ final class CorruptRecords {
 
     /** Counted only now: nobody needs lines of what can be read. */
     private String line(First example) {
-        try (InputStream in = folder.text(example.file())) {
+        try (InputStream in = folder.text(example.file(), layout.format().encoding())) {
             byte[] bytes = new byte[64 << 10];
             long line = 1;
             long left = example.position();

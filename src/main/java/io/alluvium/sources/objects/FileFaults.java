@@ -9,6 +9,7 @@ import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.charset.CharacterCodingException;
 import java.util.zip.ZipException;
 
 /**
@@ -27,6 +28,10 @@ record FileFaults(String table, Place place, String glob, String format, boolean
     AlluviumException of(String file, IOException error) {
         if (Causes.has(error, FileNotFoundException.class)) {
             return problem(ErrorCode.FILE_CHANGED, "the file " + file + " went away while it was read")
+                    .asException(error);
+        }
+        if (error instanceof CharacterCodingException) {
+            return notOfFormat(file, "bytes that are no text in the table's encoding")
                     .asException(error);
         }
         if (error instanceof ZipException || error instanceof EOFException) {

@@ -9,12 +9,15 @@ public sealed interface FileFormat extends Serializable {
     /** What people call it. */
     String label();
 
+    /** How its bytes are text. */
+    FileEncoding encoding();
+
     /** Values between delimiters, a record a line. */
-    record Csv(CsvFormat records, TextFormat values) implements FileFormat {
+    record Csv(CsvFormat records, TextFormat values, FileEncoding encoding) implements FileFormat {
         private static final long serialVersionUID = 1L;
 
         /** As RFC 4180 has it, with a header and values as ISO and English write them. */
-        public static final Csv USUAL = new Csv(CsvFormat.USUAL, TextFormat.USUAL);
+        public static final Csv USUAL = new Csv(CsvFormat.USUAL, TextFormat.USUAL, FileEncoding.UTF_8);
 
         @Override
         public String label() {
@@ -23,10 +26,10 @@ public sealed interface FileFormat extends Serializable {
     }
 
     /** One object a line. */
-    record Json(TextFormat values) implements FileFormat {
+    record Json(TextFormat values, FileEncoding encoding) implements FileFormat {
         private static final long serialVersionUID = 1L;
 
-        public static final Json USUAL = new Json(TextFormat.USUAL);
+        public static final Json USUAL = new Json(TextFormat.USUAL, FileEncoding.UTF_8);
 
         @Override
         public String label() {

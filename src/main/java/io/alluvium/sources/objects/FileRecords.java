@@ -6,29 +6,48 @@ import io.alluvium.sources.objects.csv.BrokenHeaderException;
 import io.alluvium.sources.objects.csv.CsvRecords;
 import io.alluvium.sources.objects.value.RecordReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.LongUnaryOperator;
 import org.apache.spark.sql.types.StructType;
 
 /** Opens the files of a table as records. */
 record FileRecords(RowLayout layout, Folder folder) {
 
+    /**
+     * A file that is open.
+     *
+     * @param places from the text in UTF-8 to the file
+     */
+    record Opened(RecordReader records, LongUnaryOperator places) {
+        /** Where the last record began in the unpacked file. */
+        long position() {
+            return places.applyAsLong(records.position());
+        }
+    }
+
     /** @throws AlluviumException for a file that is not of the table's format, or has none of its columns */
-    RecordReader open(String path) {
+    Opened open(String path) {
         if (!(layout.format() instanceof FileFormat.Csv csv)) {
             throw new IllegalStateException("no reader of " + layout.format().label());
         }
-        CsvRecords records = csv(path, csv);
+        InputStream in = text(path);
+        CsvRecords records = csv(path, csv, in);
         boolean opened = false;
         try {
             List<String> names = records.names().orElse(List.of());
-            List<String> named = csv.records().header() ? names : positional(names);
+            List<String> named = csv.records().header() || !layout.declared()
+                    ? layout.names().inRaw(names)
+                    : List.of(layout.columns().fieldNames());
             requireColumns(path, records.names().isEmpty() ? List.of() : named);
             opened = true;
-            return records.into(layout.columns(), named, csv.values());
+            return new Opened(
+                    records.into(layout.columns(), named, csv.values()),
+                    in instanceof Utf8Text text ? text::sourceOffset : LongUnaryOperator.identity());
         } finally {
             if (!opened) {
                 closed(path, records);
@@ -38,8 +57,20 @@ record FileRecords(RowLayout layout, Folder folder) {
 
     /** The records of a CSV file whose header is read. */
     CsvRecords csv(String path, FileFormat.Csv csv) {
+        return csv(path, csv, text(path));
+    }
+
+    private InputStream text(String path) {
         try {
-            return CsvRecords.open(folder.text(path), csv.records());
+            return folder.text(path, layout.format().encoding());
+        } catch (IOException e) {
+            throw layout.faults().of(path, e);
+        }
+    }
+
+    private CsvRecords csv(String path, FileFormat.Csv csv, InputStream in) {
+        try {
+            return CsvRecords.open(in, csv.records());
         } catch (BrokenHeaderException e) {
             throw layout.faults()
                     .notOfFormat(path, "its header cannot be read, " + e.getMessage())
@@ -55,11 +86,6 @@ record FileRecords(RowLayout layout, Folder folder) {
         } catch (IOException e) {
             throw layout.faults().of(path, e);
         }
-    }
-
-    /** Without a header the table's own columns name the values, in order. */
-    private List<String> positional(List<String> numbered) {
-        return layout.declared() ? List.of(layout.columns().fieldNames()) : numbered;
     }
 
     private void requireColumns(String path, List<String> names) {

@@ -1,14 +1,13 @@
 package io.alluvium.sources.objects;
 
+import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.sources.objects.csv.CsvRecords;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** The files of one batch. They have columns, and rows. */
@@ -31,7 +30,8 @@ final class FileRows {
 
     /** @throws io.alluvium.failure.AlluviumException when a file is no text */
     void requireText() {
-        files.forEach(file -> new TextHead(faults, folder).requireText(file.path()));
+        TextHead head = new TextHead(faults, folder, table.format().encoding());
+        files.forEach(file -> head.requireText(file.path()));
     }
 
     /**
@@ -46,7 +46,9 @@ final class FileRows {
         if (!(table.format() instanceof FileFormat.Csv csv)) {
             return Optional.empty();
         }
-        StructType columns = shape.ofHeaders(List.copyOf(headers(csv)), raw);
+        List<List<String>> headers = List.copyOf(headers(csv));
+        requireMentioned(headers);
+        StructType columns = shape.ofHeaders(headers, raw);
         if (columns.isEmpty()) {
             throw faults.problem(ErrorCode.SOURCE_TABLE_MISSING, "the files of " + table.name() + " are all empty")
                     .because("no column is known")
@@ -67,6 +69,22 @@ final class FileRows {
         return headers;
     }
 
+    /** A name that the project mentions and the files have not is spelled in another way: what it asks would not be done. */
+    private void requireMentioned(List<List<String>> headers) {
+        List<String> unknown = table.names().unknown(headers);
+        if (!unknown.isEmpty() && !headers.isEmpty()) {
+            List<String> names =
+                    headers.stream().flatMap(List::stream).distinct().toList();
+            throw faults.problem(
+                            ErrorCode.SOURCE_COLUMN_MISSING,
+                            unknown.get(0) + " is in no header of the files of " + table.name())
+                    .marking(unknown.get(0))
+                    .because("not a name of the files")
+                    .didYouMean(DidYouMean.amongNames(names, unknown.get(0)))
+                    .asException();
+        }
+    }
+
     /** Declared columns that no file has, where the files name theirs: most often they are spelled in another way. */
     List<String> unknownColumns() {
         if (table.schema().isEmpty()
@@ -74,10 +92,9 @@ final class FileRows {
                 || !csv.records().header()) {
             return List.of();
         }
-        List<String> missing = new ArrayList<>();
-        Arrays.stream(table.schema().get().fields()).map(StructField::name).forEach(missing::add);
+        List<String> missing = new ArrayList<>(List.of(table.schema().get().fieldNames()));
         for (List<String> header : headers(csv)) {
-            header.forEach(name -> missing.removeIf(name::equalsIgnoreCase));
+            table.names().inRaw(header).forEach(name -> missing.removeIf(name::equalsIgnoreCase));
         }
         return missing;
     }
@@ -86,6 +103,7 @@ final class FileRows {
         return new RowLayout(
                 columns,
                 table.format(),
+                table.names(),
                 table.schema().isPresent(),
                 table.corrupt() == FilesTable.Corrupt.KEEP,
                 faults);

@@ -5,7 +5,6 @@ import io.alluvium.column.ColumnBatch;
 import io.alluvium.column.LongValues;
 import io.alluvium.column.Utf8;
 import io.alluvium.sources.objects.value.CorruptText;
-import io.alluvium.sources.objects.value.RecordReader;
 import io.alluvium.spark.batch.BatchSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +28,7 @@ final class FilesReading implements BatchSource.Reading {
 
     private byte[] path = new byte[0];
     private String name = "";
-    private @Nullable RecordReader file;
+    private FileRecords.@Nullable Opened file;
 
     FilesReading(FilesPart part, ColumnBatch batch, BooleanSupplier stopped) {
         this.layout = part.layout();
@@ -48,7 +47,7 @@ final class FilesReading implements BatchSource.Reading {
     public boolean fill() {
         long bytes = 0;
         while (!batch.isFull() && bytes < MOST_BYTES) {
-            RecordReader open = file;
+            FileRecords.Opened open = file;
             if (open == null) {
                 if (!paths.hasNext()) {
                     corrupt.refuse();
@@ -56,9 +55,9 @@ final class FilesReading implements BatchSource.Reading {
                 }
                 open = open(paths.next());
             }
-            long before = open.position();
+            long before = open.records().position();
             read(open);
-            bytes += open.position() - before;
+            bytes += open.records().position() - before;
         }
         if (stopped.getAsBoolean()) {
             throw layout.faults().stopped();
@@ -66,17 +65,17 @@ final class FilesReading implements BatchSource.Reading {
         return batch.rows() > 0;
     }
 
-    private RecordReader open(String next) {
+    private FileRecords.Opened open(String next) {
         name = next;
         path = next.getBytes(StandardCharsets.UTF_8);
-        RecordReader opened = new FileRecords(layout, folder).open(next);
+        FileRecords.Opened opened = new FileRecords(layout, folder).open(next);
         file = opened;
         return opened;
     }
 
-    private void read(RecordReader open) {
+    private void read(FileRecords.Opened open) {
         try {
-            switch (open.next(batch)) {
+            switch (open.records().next(batch)) {
                 case ROW -> {
                     appendPlace(open);
                     appendText(null);
@@ -90,19 +89,19 @@ final class FilesReading implements BatchSource.Reading {
         }
     }
 
-    private void take(RecordReader open) {
-        corrupt.add(name, open.position(), open.corrupt());
+    private void take(FileRecords.Opened open) {
+        corrupt.add(name, open.records().position(), open.records().corrupt());
         if (layout.keepsCorrupt()) {
             for (int column = 0; column < load; column++) {
                 batch.column(column).appendNull();
             }
             appendPlace(open);
-            appendText(open.corrupt());
+            appendText(open.records().corrupt());
             batch.endRow();
         }
     }
 
-    private void appendPlace(RecordReader open) {
+    private void appendPlace(FileRecords.Opened open) {
         ((BytesValues) batch.column(load)).append(path);
         ((LongValues) batch.column(load + 1)).append(open.position());
     }
@@ -131,11 +130,11 @@ final class FilesReading implements BatchSource.Reading {
 
     @Override
     public void close() {
-        RecordReader open = file;
+        FileRecords.Opened open = file;
         file = null;
         if (open != null) {
             try {
-                open.close();
+                open.records().close();
             } catch (IOException e) {
                 throw layout.faults().of(name, e);
             }

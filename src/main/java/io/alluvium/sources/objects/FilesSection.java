@@ -94,23 +94,16 @@ final class FilesSection {
                     FormatSection.COMMENT,
                     FormatSection.SKIP,
                     FormatSection.NULLS,
+                    FormatSection.ENCODING,
                     FormatSection.DECIMAL_MARK,
                     FormatSection.GROUPING,
                     FormatSection.DATE_FORMAT,
                     FormatSection.TIMESTAMP_FORMAT,
-                    FormatSection.ZONE)
-            .butNotYet(
-                    "rename",
-                    "renamed_from",
-                    "columns",
-                    "exclude",
-                    "mask",
-                    "types",
-                    "encoding",
-                    "compression",
-                    "json",
-                    "records",
-                    "trailer");
+                    FormatSection.ZONE,
+                    NamesSection.RENAME,
+                    NamesSection.COLUMNS,
+                    NamesSection.EXCLUDE)
+            .butNotYet("renamed_from", "mask", "types", "compression", "json", "records", "trailer");
 
     private final SourceSection source;
     private final HoconSection section;
@@ -173,6 +166,7 @@ final class FilesSection {
                 table.has(KEY) ? SourceSection.columnNames(table, KEY, column -> false) : Optional.empty();
         Optional<StructType> schema =
                 new DeclaredSchema(table, name, format.orElse(FileFormat.Csv.USUAL) instanceof FileFormat.Json).read();
+        ColumnNames names = new NamesSection(table).read(name, format);
         Optional<FileLife> life = life(table, load);
         if (table.failed()) {
             return Optional.empty();
@@ -186,6 +180,7 @@ final class FilesSection {
                 corrupt.orElseThrow(),
                 key.orElse(List.of()),
                 schema,
+                names,
                 life.orElseThrow()));
     }
 

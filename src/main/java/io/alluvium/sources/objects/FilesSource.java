@@ -183,6 +183,14 @@ final class FilesSource implements Source {
         columns.ifPresent(new RowShape(table)::requireKey);
         Optional<FilesRows> byColumn =
                 table.format() instanceof FileFormat.Csv ? columns.map(rows::rows) : Optional.empty();
+        List<String> notes = new ArrayList<>();
+        List<String> unknown = rows.unknownColumns();
+        if (!unknown.isEmpty()) {
+            notes.add("no file has " + String.join(", ", unknown));
+        }
+        if (!told.isEmpty()) {
+            notes.add(told);
+        }
         long bytes = list.files().stream().mapToLong(SourceFile::size).sum();
         String files = list.files().size() == 1
                 ? list.files().get(0).path()
@@ -190,7 +198,7 @@ final class FilesSource implements Source {
         return new Look.Changed(
                 list.position(),
                 files + ", " + (bytes + 1023) / 1024 + " KB" + (list.replace() ? ", replacing" : "")
-                        + (told.isEmpty() ? "" : "; " + told),
+                        + notes.stream().map(note -> "; " + note).collect(Collectors.joining()),
                 OptionalLong.empty(),
                 GUARANTEE,
                 new FilesReader(this, table, list, known.schema(), columns, listing, byColumn));

@@ -21,6 +21,7 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param glob which files, relative to the source's folder
  * @param schema the columns; without it CSV columns are strings named by the header and JSON columns are inferred
+ * @param names which values of files are stored, and under which names
  * @param life when a file counts, and what a change means
  */
 public record FilesTable(
@@ -32,6 +33,7 @@ public record FilesTable(
         Corrupt corrupt,
         List<String> key,
         Optional<StructType> schema,
+        ColumnNames names,
         FileLife life)
         implements TableSpec {
 
@@ -73,6 +75,7 @@ public record FilesTable(
         Objects.requireNonNull(load, "load");
         Objects.requireNonNull(corrupt, "corrupt");
         key = List.copyOf(key);
+        Objects.requireNonNull(names, "names");
         Objects.requireNonNull(life, "life");
     }
 

@@ -32,9 +32,10 @@ record Folder(Storage storage) {
         }
     }
 
-    /** The file's text in UTF-8. */
-    InputStream text(String path) throws IOException {
-        return open(path);
+    /** The file's text in UTF-8; a {@link Utf8Text} where it is of another encoding. */
+    InputStream text(String path, FileEncoding encoding) throws IOException {
+        InputStream in = open(path);
+        return encoding.isUtf8() ? in : new Utf8Text(in, encoding);
     }
 
     private InputStream bytes(String path) throws IOException {

@@ -63,6 +63,12 @@ final class FormatSection {
             "`\"\"`",
             "CSV only: what stands, without quotes, for no value: `[\"\", \"NULL\", \"\\\\N\"]`. In columns that are not text"
                     + " an empty value is none in any case.");
+    static final Key<String> ENCODING = Key.of(
+            "encoding",
+            Form.text(),
+            "UTF-8",
+            "`UTF-8`",
+            "How the bytes are text: UTF-8, UTF-16, or one of one byte a character, as Latin-1 and windows-1252.");
     static final Key<String> DECIMAL_MARK = Key.of(
             "decimal_mark",
             Form.characters(),
@@ -109,18 +115,19 @@ final class FormatSection {
         Optional<Word> word = table.read(FORMAT);
         Optional<TextFormat> values = values();
         Optional<CsvFormat> records = csv();
-        if (word.isEmpty() || values.isEmpty() || records.isEmpty()) {
+        Optional<FileEncoding> encoding = table.read(ENCODING).flatMap(this::encoding);
+        if (word.isEmpty() || values.isEmpty() || records.isEmpty() || encoding.isEmpty()) {
             return Optional.empty();
         }
         if (word.get() == Word.CSV) {
-            return Optional.of(new FileFormat.Csv(records.get(), values.get()));
+            return Optional.of(new FileFormat.Csv(records.get(), values.get(), encoding.get()));
         }
         for (Key<?> key : CSV_ONLY) {
             if (table.has(key)) {
                 refuse(key, key.name() + " belongs to format = csv", "leave it out");
             }
         }
-        return Optional.of(new FileFormat.Json(values.get()));
+        return Optional.of(new FileFormat.Json(values.get(), encoding.get()));
     }
 
     private Optional<CsvFormat> csv() {
@@ -187,36 +194,54 @@ final class FormatSection {
     }
 
     private Optional<TextFormat> values() {
-        Optional<String> mark = table.read(DECIMAL_MARK).filter(written -> isOneCharacter(DECIMAL_MARK, written));
-        Optional<String> grouping =
-                table.read(GROUPING).filter(written -> written.isEmpty() || isOneCharacter(GROUPING, written));
-        Optional<List<String>> dates = table.read(DATE_FORMAT);
-        Optional<List<String>> timestamps = table.read(TIMESTAMP_FORMAT);
+        Optional<Character> mark = character(DECIMAL_MARK);
+        Optional<Character> grouping = character(GROUPING);
+        Optional<List<String>> dates = patterns(DATE_FORMAT, false);
+        Optional<List<String>> timestamps = patterns(TIMESTAMP_FORMAT, true);
         Optional<ZoneId> zone = table.read(ZONE).flatMap(this::zone);
         if (mark.isEmpty() || grouping.isEmpty() || dates.isEmpty() || timestamps.isEmpty() || zone.isEmpty()) {
             return Optional.empty();
         }
-        if (mark.equals(grouping)) {
-            refuse(GROUPING, "grouping is the decimal mark too", "nobody could tell them apart");
-            return Optional.empty();
-        }
-        char group = grouping.get().isEmpty()
-                ? TextFormat.NO_GROUPING
-                : grouping.get().charAt(0);
-        return Optional.of(new TextFormat(mark.get().charAt(0), group, dates.get(), timestamps.get(), zone.get()));
+        Optional<String> problem = TextFormat.problem(mark.get(), grouping.get());
+        problem.ifPresent(why ->
+                refuse(table.has(GROUPING) ? GROUPING : DECIMAL_MARK, "decimal_mark and grouping cannot be read", why));
+        return problem.isPresent()
+                ? Optional.empty()
+                : Optional.of(new TextFormat(mark.get(), grouping.get(), dates.get(), timestamps.get(), zone.get()));
     }
 
-    private boolean isOneCharacter(Key<String> key, String written) {
-        boolean one = written.length() == 1
-                && !Character.isLetterOrDigit(written.charAt(0))
-                && "+-".indexOf(written.charAt(0)) < 0;
-        if (!one) {
+    private Optional<Character> character(Key<String> key) {
+        return table.read(key).flatMap(written -> {
+            if (written.length() > 1) {
+                refuse(key, key.name() + " = \"" + written + "\" is no mark", "expected one character");
+                return Optional.empty();
+            }
+            return Optional.of(written.isEmpty() ? TextFormat.NO_GROUPING : written.charAt(0));
+        });
+    }
+
+    private Optional<List<String>> patterns(Key<List<String>> key, boolean withTime) {
+        return table.read(key).filter(patterns -> {
+            for (String pattern : patterns) {
+                TextFormat.problem(pattern, withTime)
+                        .ifPresent(why -> table.refuse(table.problem(
+                                        key, ErrorCode.BAD_VALUE, key.name() + " = \"" + pattern + "\" is no pattern")
+                                .marking(pattern)
+                                .because(why)));
+            }
+            return !table.failed();
+        });
+    }
+
+    private Optional<FileEncoding> encoding(String written) {
+        Optional<FileEncoding> known = FileEncoding.of(written);
+        if (known.isEmpty()) {
             refuse(
-                    key,
-                    key.name() + " = \"" + written + "\" is no mark",
-                    "expected one character, no digit and no sign");
+                    ENCODING,
+                    "encoding = \"" + written + "\" is not known",
+                    "expected UTF-8, UTF-16, or one of one byte a character, as windows-1252");
         }
-        return one;
+        return known;
     }
 
     private Optional<ZoneId> zone(String written) {

@@ -10,11 +10,18 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param columns of the table
  * @param format how its files are written
+ * @param names which values of files are stored, and under which names
  * @param declared whether the project says which columns there are
  * @param keepsCorrupt whether such records are rows without values that keep their text
  * @param faults what people are told
  */
-record RowLayout(StructType columns, FileFormat format, boolean declared, boolean keepsCorrupt, FileFaults faults)
+record RowLayout(
+        StructType columns,
+        FileFormat format,
+        ColumnNames names,
+        boolean declared,
+        boolean keepsCorrupt,
+        FileFaults faults)
         implements Serializable {
     private static final long serialVersionUID = 1L;
 

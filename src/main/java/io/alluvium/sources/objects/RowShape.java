@@ -1,5 +1,6 @@
 package io.alluvium.sources.objects;
 
+import io.alluvium.config.HoconSection;
 import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
@@ -7,6 +8,7 @@ import io.alluvium.raw.RawColumns;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
@@ -36,10 +38,39 @@ final class RowShape {
     StructType ofHeaders(List<List<String>> headers, Optional<StructType> raw) {
         StructType columns = new StructType();
         for (List<String> header : headers) {
-            checked(texts(header));
-            columns = withMissing(columns, texts(header));
+            List<String> written = header.stream().filter(table.names()::stores).toList();
+            List<String> names = table.names().inRaw(written);
+            requireNames(written, names);
+            columns = withMissing(columns, texts(names));
         }
         return checked(withMissing(columns, sourceColumns(raw)));
+    }
+
+    /** Raw must be able to have the names; the way out is written with what the header has. */
+    private void requireNames(List<String> written, List<String> names) {
+        RawColumns.refusal(table.name(), names).ifPresent(problem -> {
+            List<String> proposals = RawColumns.proposals(names);
+            List<String> renames = new ArrayList<>();
+            for (int i = 0; i < names.size(); i++) {
+                if (!proposals.get(i).equals(names.get(i))) {
+                    renames.add(HoconSection.key(written.get(i)) + " = " + HoconSection.key(proposals.get(i)));
+                }
+            }
+            boolean twice = written.stream()
+                            .map(name -> name.toLowerCase(Locale.ROOT))
+                            .distinct()
+                            .count()
+                    < written.size();
+            boolean nameless = written.stream().anyMatch(String::isBlank);
+            throw problem.at(table.place())
+                    .marking(table.glob())
+                    .fixedBy(
+                            twice || nameless
+                                    ? "name the values yourself: skip = 1, header = false, schema = \"…\""
+                                    : "write into its section under tables: rename { " + String.join(", ", renames)
+                                            + " }, or rename = snake_case")
+                    .asException();
+        });
     }
 
     /** What the files show, in the types that raw has wherever these can hold it, and what raw has beyond. */

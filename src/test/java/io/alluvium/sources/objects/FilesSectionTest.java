@@ -90,6 +90,7 @@ class FilesSectionTest {
                         FilesTable.Corrupt.FAIL,
                         List.of(),
                         Optional.empty(),
+                        ColumnNames.AS_WRITTEN,
                         FileLife.USUAL));
     }
 
@@ -98,18 +99,20 @@ class FilesSectionTest {
         assertThat(readTable("glob = \"a/*.csv\", format = csv, load = replace, corrupt = keep, key = [x]\n"
                         + "schema = \"x int\", header = no, delimiter = \"\\t\", skip = 2,"
                         + " comment = \"#\", nulls = [\"\", \"NULL\"], decimal_mark = \",\", grouping = \".\", date_format = dd.MM.yyyy,"
-                        + " zone = Europe/Berlin, ready = _SUCCESS, settle = 5s"))
+                        + " zone = Europe/Berlin, encoding = cp1252, ready = _SUCCESS, settle = 5s"))
                 .isEqualTo(new FilesTable(
                         new TableName(Layer.RAW, "t"),
                         new Place("project.conf", 3),
                         "a/*.csv",
                         new FileFormat.Csv(
                                 new CsvFormat("\t", '"', CsvFormat.NONE, '#', 2, false, List.of("", "NULL")),
-                                new TextFormat(',', '.', List.of("dd.MM.yyyy"), List.of(), ZoneId.of("Europe/Berlin"))),
+                                new TextFormat(',', '.', List.of("dd.MM.yyyy"), List.of(), ZoneId.of("Europe/Berlin")),
+                                new FileEncoding("windows-1252")),
                         FilesTable.Load.REPLACE,
                         FilesTable.Corrupt.KEEP,
                         List.of("x"),
                         Optional.of(StructType.fromDDL("x int")),
+                        ColumnNames.AS_WRITTEN,
                         new FileLife(Optional.of("_SUCCESS"), Duration.ofSeconds(5), FileLife.Change.FAIL)));
     }
 
@@ -130,7 +133,7 @@ class FilesSectionTest {
             glob = x, format = csv, delimiter = ""    § BAD_VALUE project.conf:4 delimiter is empty | expected at least one character
             glob = x, format = csv, quote = "''"      § BAD_VALUE project.conf:4 quote = "''" is no mark | expected one character of ASCII
             glob = x, format = csv, comment = ","     § BAD_VALUE project.conf:4 delimiter begins like quote, escape or comment | nobody could tell them apart
-            glob = x, format = csv, decimal_mark = "" § BAD_VALUE project.conf:4 decimal_mark = "" is no mark | expected one character, no digit and no sign
+            glob = x, format = csv, decimal_mark = "" § BAD_VALUE project.conf:4 decimal_mark and grouping cannot be read | the decimal mark is a point or a comma
             glob = x, format = csv, zone = Berlin     § BAD_VALUE project.conf:4 zone = "Berlin" is not known | expected a name like Europe/Berlin, UTC or +02:00
             glob = x, format = csv, schema = "v strng" § BAD_VALUE project.conf:4 schema is no list of columns: unsupported data type "STRNG" | at character 3
             glob = x, format = csv, schema = "id"     § BAD_VALUE project.conf:4 schema is no list of columns: syntax error at or near end of input | at character 3
@@ -139,8 +142,9 @@ class FilesSectionTest {
             glob = x, format = csv, ready = "a/b"     § BAD_VALUE project.conf:4 ready = "a/b" is not a mark | expected a file's name, `_SUCCESS`, or `*` and an ending, `*.done`
             glob = x, format = csv, file_change = no  § BAD_VALUE project.conf:4 file_change = "no" is not known | one of fail | reload | ignore
             glob = x, format = csv, load = replace, file_change = fail § BAD_VALUE project.conf:4 file_change belongs to load = append | load = replace loads the present files again at any change
-            glob = x, format = csv, encoding = latin1 § NOT_BUILT_YET project.conf:4 encoding in a files table is not built yet
-            glob = x, format = csv, hedaer = true     § UNKNOWN_KEY project.conf:4 unknown key hedaer in a files table | known: glob, format, load, ready, settle, file_change, corrupt, key, schema, header, delimiter, quote, escape, comment, skip, nulls, decimal_mark, grouping, date_format, timestamp_format, zone | did you mean header?
+            glob = x, format = csv, encoding = Big5   § BAD_VALUE project.conf:4 encoding = "Big5" is not known | expected UTF-8, UTF-16, or one of one byte a character, as windows-1252
+            glob = x, format = csv, date_format = MM-yyyy § BAD_VALUE project.conf:4 date_format = "MM-yyyy" is no pattern | year, month and day are not all in it
+            glob = x, format = csv, hedaer = true     § UNKNOWN_KEY project.conf:4 unknown key hedaer in a files table | known: glob, format, load, ready, settle, file_change, corrupt, key, schema, header, delimiter, quote, escape, comment, skip, nulls, encoding, decimal_mark, grouping, date_format, timestamp_format, zone, rename, columns, exclude | did you mean header?
             """)
     void aWrongTableIsRefused(String body, String expected) {
         assertThat(line(table(body).problem())).isEqualTo(expected);

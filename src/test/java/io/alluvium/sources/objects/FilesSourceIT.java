@@ -76,6 +76,7 @@ class FilesSourceIT {
                 corrupt,
                 List.of(),
                 Optional.ofNullable(schema).map(StructType::fromDDL),
+                ColumnNames.AS_WRITTEN,
                 FileLife.USUAL);
     }
 

@@ -76,6 +76,7 @@ abstract class LandingBehaviour {
                 FilesTable.Corrupt.FAIL,
                 List.of("id"),
                 Optional.empty(),
+                ColumnNames.AS_WRITTEN,
                 life);
     }
 

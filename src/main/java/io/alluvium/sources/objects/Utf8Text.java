@@ -1,0 +1,152 @@
+package io.alluvium.sources.objects;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** The text of a file of another encoding in UTF-8, which knows where in the file each byte is from. */
+final class Utf8Text extends InputStream {
+    private static final int CHUNK = 16 << 10;
+
+    private final InputStream in;
+    private final CharsetDecoder decoder;
+    private final int unitBytes;
+    private final ByteBuffer source = ByteBuffer.allocate(CHUNK).flip();
+    private final CharBuffer chars = CharBuffer.allocate(CHUNK);
+    private final Deque<Chunk> chunks = new ArrayDeque<>();
+    /** Bytes of the file before its first character: a mark of the order of bytes. */
+    private long mark;
+
+    private boolean begun;
+    private boolean ended;
+    private byte[] text = new byte[0];
+    private int at;
+    private long written;
+    private long units;
+
+    /** Some text, where it begins here and in the units of UTF-16 of the file. */
+    private record Chunk(long start, long firstUnit, byte[] bytes) {}
+
+    /** @throws IOException of the kind {@link java.nio.charset.CharacterCodingException} while reading, where bytes are no text */
+    Utf8Text(InputStream in, FileEncoding encoding) {
+        this.in = in;
+        this.unitBytes = encoding.unitBytes();
+        this.decoder = encoding.charset()
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
+    }
+
+    /**
+     * Where a byte of this text is in the file.
+     *
+     * @param offset grows from question to question
+     */
+    long sourceOffset(long offset) {
+        while (chunks.size() > 1
+                && chunks.getFirst().start() + chunks.getFirst().bytes().length <= offset) {
+            chunks.removeFirst();
+        }
+        if (chunks.isEmpty()) {
+            return mark;
+        }
+        Chunk chunk = chunks.getFirst();
+        return mark + (chunk.firstUnit() + units(chunk.bytes(), (int) (offset - chunk.start()))) * unitBytes;
+    }
+
+    /** Units of UTF-16 in bytes of UTF-8: one a character, two where it has four bytes. */
+    private static long units(byte[] utf8, int length) {
+        long units = 0;
+        for (int i = 0; i < length; i++) {
+            int lead = utf8[i] & 0xFF;
+            units += lead >= 0xF0 ? 2 : lead >= 0xC0 || lead < 0x80 ? 1 : 0;
+        }
+        return units;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+        while (at == text.length) {
+            if (!decode()) {
+                return -1;
+            }
+        }
+        int count = Math.min(length, text.length - at);
+        System.arraycopy(text, at, into, offset, count);
+        at += count;
+        return count;
+    }
+
+    private boolean decode() throws IOException {
+        if (ended) {
+            return false;
+        }
+        fillSource();
+        CoderResult result = decoder.decode(source, chars, ended);
+        if (result.isError()) {
+            result.throwException();
+        }
+        if (ended) {
+            decoder.flush(chars);
+        }
+        chars.flip();
+        // Half of a pair waits for the other half.
+        int whole = chars.limit();
+        if (whole > 0 && !ended && Character.isHighSurrogate(chars.get(whole - 1))) {
+            whole--;
+        }
+        CharBuffer ready = chars.duplicate().limit(whole);
+        text = toUtf8(ready);
+        chars.position(whole);
+        chars.compact();
+        at = 0;
+        chunks.addLast(new Chunk(written, units, text));
+        written += text.length;
+        units += whole;
+        return true;
+    }
+
+    private static byte[] toUtf8(CharBuffer ready) throws IOException {
+        ByteBuffer encoded = StandardCharsets.UTF_8
+                .newEncoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .encode(ready);
+        byte[] bytes = new byte[encoded.remaining()];
+        encoded.get(bytes);
+        return bytes;
+    }
+
+    private void fillSource() throws IOException {
+        source.compact();
+        int read = in.read(source.array(), source.position(), source.remaining());
+        ended = read < 0;
+        source.position(source.position() + Math.max(read, 0));
+        source.flip();
+        if (!begun && source.limit() > 1) {
+            begun = true;
+            int first = source.get(0) & 0xFF;
+            int second = source.get(1) & 0xFF;
+            boolean marked = first == 0xFE && second == 0xFF || first == 0xFF && second == 0xFE;
+            // Java's UTF-16 takes the mark away; where the order is named, it is a character like others.
+            mark = marked && decoder.charset().name().equals("UTF-16") ? 2 : 0;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}
