@@ -98,7 +98,8 @@ final class LogNotes {
 
     /** The note after one more commit; empty where that changed more than rows. */
     private Optional<LogNote> next(String folder, LogNote note, String etag) throws IOException {
-        Optional<InputStream> commit = storage.open(folder + "/" + Lake.commit(note.version() + 1));
+        Optional<InputStream> commit =
+                etag.isEmpty() ? Optional.empty() : storage.open(folder + "/" + Lake.commit(note.version() + 1));
         if (commit.isEmpty()) {
             return Optional.empty();
         }
