@@ -101,7 +101,10 @@ public final class RawColumns {
             String other = seen.put(folded(name), name);
             if (other != null) {
                 return Optional.of(refused(
-                        "the columns \"" + other + "\" and \"" + name + "\" of " + table + " differ only in case"));
+                        other.equals(name)
+                                ? table + " has the column \"" + name + "\" twice"
+                                : "the columns \"" + other + "\" and \"" + name + "\" of " + table
+                                        + " differ only in case"));
             }
         }
         return Optional.empty();

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -47,7 +48,15 @@ final class ParquetInDuckDbIT {
     /** An expression that turns a value into a number or a text without loss. */
     private static String exact(DataType type, String value) {
         if (type instanceof ArrayType array) {
-            return "list_transform(" + value + ", lambda x: " + exact(array.elementType(), "x") + ")";
+            String element = "x" + value.length();
+            return "list_transform(" + value + ", lambda " + element + ": " + exact(array.elementType(), element) + ")";
+        }
+        if (type instanceof StructType struct) {
+            String fields = Stream.of(struct.fields())
+                    .map(field -> field.name() + " := "
+                            + exact(field.dataType(), "struct_extract(" + value + ", '" + field.name() + "')"))
+                    .collect(Collectors.joining(", "));
+            return "case when " + value + " is not null then struct_pack(" + fields + ") end";
         }
         if (type instanceof DecimalType) {
             return value + "::varchar";
@@ -67,6 +76,11 @@ final class ParquetInDuckDbIT {
             List<@Nullable Object> elements = new ArrayList<>();
             list.forEach(element -> elements.add(expected(array.elementType(), element)));
             return elements;
+        }
+        if (value instanceof List<?> list && type instanceof StructType struct) {
+            return IntStream.range(0, list.size())
+                    .<@Nullable Object>mapToObj(i -> expected(struct.fields()[i].dataType(), list.get(i)))
+                    .toList();
         }
         if (value != null && type instanceof DecimalType decimal) {
             java.math.BigInteger unscaled = value instanceof Long number
@@ -90,13 +104,46 @@ final class ParquetInDuckDbIT {
             while (result.next()) {
                 List<@Nullable Object> row = new ArrayList<>();
                 for (int i = 1; i <= schema.length(); i++) {
-                    Object value = result.getObject(i);
-                    row.add(value instanceof java.sql.Array list ? Arrays.asList((Object[]) list.getArray()) : value);
+                    row.add(plain(result.getObject(i)));
                 }
                 rows.add(row);
             }
         }
         return rows;
+    }
+
+    private static @Nullable Object plain(@Nullable Object value) throws SQLException {
+        if (!(value instanceof java.sql.Array || value instanceof java.sql.Struct)) {
+            return value;
+        }
+        Object[] parts = value instanceof java.sql.Array list
+                ? (Object[]) list.getArray()
+                : ((java.sql.Struct) value).getAttributes();
+        List<@Nullable Object> plain = new ArrayList<>();
+        for (Object part : parts) {
+            plain.add(plain(part));
+        }
+        return plain;
+    }
+
+    @Test
+    void structsAndListsAreReadAtAnyDepth() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int round = 0; round < 12; round++) {
+            StructType schema = SampleRows.nested(random, 4, 1 + round % 4);
+            EncodingLimits limits = new EncodingLimits(
+                    10_000 + random.nextInt(200_000), 200 + random.nextInt(5_000), 64 + random.nextInt(10_000));
+            List<List<@Nullable Object>> rows =
+                    new SampleRows(random.nextLong(), 1_000, round % 3 * 30).rows(schema, 1_500);
+            List<List<@Nullable Object>> read = read(schema, write(schema, limits, rows));
+            assertThat(read).hasSameSizeAs(rows);
+            for (int i = 0; i < rows.size(); i++) {
+                assertThat(read.get(i))
+                        .as("seed %d, %s, row %d", seed, schema.simpleString(), i)
+                        .isEqualTo(expected(schema, rows.get(i)));
+            }
+        }
     }
 
     @Test

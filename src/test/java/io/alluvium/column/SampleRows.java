@@ -1,10 +1,14 @@
 package io.alluvium.column;
 
+import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.apache.spark.sql.types.ArrayType;
@@ -19,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Rows as lists of plain values: {@link Long}, {@link Double}, {@link ByteBuffer}, lists of these for arrays and structs,
  * null. Generated ones depend on the seed alone.
  */
-final class SampleRows {
+public final class SampleRows {
     static final List<DataType> SCALARS = List.of(
             DataTypes.BooleanType,
             DataTypes.ByteType,
@@ -47,7 +51,7 @@ final class SampleRows {
 
     private final int nullPercent;
 
-    SampleRows(long seed, int distinct, int nullPercent) {
+    public SampleRows(long seed, int distinct, int nullPercent) {
         this.random = new Random(seed);
         this.distinct = distinct;
         this.nullPercent = nullPercent;
@@ -66,7 +70,7 @@ final class SampleRows {
     }
 
     /** Columns of structs and lists in each other, some flat ones among them. */
-    static StructType nested(Random random, int mostColumns, int depth) {
+    public static StructType nested(Random random, int mostColumns, int depth) {
         StructType schema = new StructType();
         for (int i = 1 + random.nextInt(mostColumns); i > 0; i--) {
             schema = schema.add("c" + schema.length(), nestedType(random, depth));
@@ -82,7 +86,7 @@ final class SampleRows {
         return kind < 8 ? nested(random, 4, depth - 1) : SCALARS.get(random.nextInt(SCALARS.size()));
     }
 
-    List<List<@Nullable Object>> rows(StructType schema, int count) {
+    public List<List<@Nullable Object>> rows(StructType schema, int count) {
         List<List<@Nullable Object>> rows = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             List<@Nullable Object> row = new ArrayList<>();
@@ -179,15 +183,40 @@ final class SampleRows {
     }
 
     /** A batch of these rows. */
-    static ColumnBatch batch(StructType schema, List<List<@Nullable Object>> rows) {
+    public static ColumnBatch batch(StructType schema, List<List<@Nullable Object>> rows) {
         ColumnBatch batch = new ColumnBatch(schema, Math.max(1, rows.size()));
+        fill(batch, rows);
+        return batch;
+    }
+
+    public static void fill(ColumnBatch batch, List<List<@Nullable Object>> rows) {
         for (List<@Nullable Object> row : rows) {
             for (int i = 0; i < row.size(); i++) {
                 append(batch.column(i), row.get(i));
             }
             batch.endRow();
         }
-        return batch;
+    }
+
+    /** The same in batches of so many rows. */
+    static List<ColumnBatch> batches(StructType schema, List<List<@Nullable Object>> rows, int batchRows) {
+        List<ColumnBatch> batches = new ArrayList<>();
+        for (int from = 0; from < rows.size(); from += batchRows) {
+            batches.add(batch(schema, rows.subList(from, Math.min(rows.size(), from + batchRows))));
+        }
+        return batches;
+    }
+
+    /** Writes batches to a file. */
+    static WrittenFile write(Path file, StructType schema, EncodingLimits limits, List<ColumnBatch> batches)
+            throws IOException {
+        List<FileColumn> sources = Collections.nCopies(schema.length(), new FileColumn.FromBatch());
+        try (ParquetFile parquet = new ParquetFile(schema, Files.newOutputStream(file), sources, limits)) {
+            for (ColumnBatch batch : batches) {
+                parquet.write(batch);
+            }
+            return parquet.finish();
+        }
     }
 
     static void append(ColumnValues column, @Nullable Object value) {
@@ -209,5 +238,63 @@ final class SampleRows {
             }
             structs.append();
         }
+    }
+
+    /** The rows of a batch, in the form that they were made of. */
+    public static List<Object> back(ColumnBatch batch) {
+        List<List<@Nullable Object>> columns = new ArrayList<>();
+        for (int i = 0; i < batch.schema().length(); i++) {
+            columns.add(back(batch.column(i)));
+        }
+        List<Object> rows = new ArrayList<>();
+        for (int row = 0; row < batch.rows(); row++) {
+            rows.add(at(columns, row));
+        }
+        return rows;
+    }
+
+    private static List<@Nullable Object> at(List<List<@Nullable Object>> columns, int row) {
+        List<@Nullable Object> values = new ArrayList<>();
+        columns.forEach(column -> values.add(column.get(row)));
+        return values;
+    }
+
+    private static List<@Nullable Object> back(ColumnValues column) {
+        List<Object> values = values(column);
+        List<@Nullable Object> rows = new ArrayList<>();
+        int next = 0;
+        for (int row = 0; row < column.rows(); row++) {
+            rows.add(column.isNull(row) ? null : values.get(next++));
+        }
+        return rows;
+    }
+
+    private static List<Object> values(ColumnValues column) {
+        List<Object> values = new ArrayList<>();
+        if (column instanceof ListValues lists) {
+            List<@Nullable Object> elements = back(lists.elements());
+            for (int i = 0; i < lists.values(); i++) {
+                values.add(new ArrayList<>(elements.subList(lists.start(i), lists.end(i))));
+            }
+        } else if (column instanceof StructValues structs) {
+            List<List<@Nullable Object>> fields = new ArrayList<>();
+            for (int i = 0; i < structs.fieldCount(); i++) {
+                fields.add(back(structs.field(i)));
+            }
+            for (int i = 0; i < structs.values(); i++) {
+                values.add(at(fields, i));
+            }
+        } else {
+            for (int i = 0; i < column.values(); i++) {
+                if (column instanceof LongValues longs) {
+                    values.add(longs.value(i));
+                } else if (column instanceof DoubleValues doubles) {
+                    values.add(doubles.value(i));
+                } else if (column instanceof BytesValues bytes) {
+                    values.add(ByteBuffer.wrap(Arrays.copyOfRange(bytes.array(), bytes.start(i), bytes.end(i))));
+                }
+            }
+        }
+        return values;
     }
 }

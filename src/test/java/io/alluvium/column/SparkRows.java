@@ -21,10 +21,10 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of {@link SampleRows} as Spark shows them with {@code spark.sql.datetime.java8API.enabled}. */
-final class SparkRows {
+public final class SparkRows {
     private SparkRows() {}
 
-    static List<Row> of(StructType schema, List<List<@Nullable Object>> rows) {
+    public static List<Row> of(StructType schema, List<List<@Nullable Object>> rows) {
         List<Row> result = new ArrayList<>();
         for (List<@Nullable Object> row : rows) {
             result.add(row(schema, row));
@@ -91,7 +91,7 @@ final class SparkRows {
     }
 
     /** A row's values in a form whose equality is that of the values, NaN and the sign of zero told apart. */
-    static List<@Nullable Object> comparable(Row row) {
+    public static List<@Nullable Object> comparable(Row row) {
         List<@Nullable Object> values = new ArrayList<>();
         for (int i = 0; i < row.length(); i++) {
             values.add(comparable(row.get(i)));

@@ -7,12 +7,16 @@ import io.alluvium.column.ColumnBatch;
 import io.alluvium.column.DoubleValues;
 import io.alluvium.column.ListValues;
 import io.alluvium.column.LongValues;
+import io.alluvium.column.SampleRows;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RowImageTest {
@@ -138,6 +142,28 @@ class RowImageTest {
         List<ByteBuffer> keys = images(RowImage.ofKey(0), batch);
         assertThat(keys.get(0)).isEqualTo(keys.get(1));
         assertThat(keys.subList(1, 4)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void structsAndListsInEachOtherHaveTheSameImageWhereTheyAreTheSame() {
+        long seed = System.nanoTime();
+        for (int round = 0; round < 20; round++) {
+            StructType schema = SampleRows.nested(new Random(seed + round), 2, 1 + round % 3);
+            RowImage all = RowImage.ofValues(IntStream.range(0, schema.length()).toArray());
+            List<List<@Nullable Object>> rows = new SampleRows(seed + round, 2, 40).rows(schema, 100);
+            List<ByteBuffer> images = images(all, SampleRows.batch(schema, rows));
+            ColumnBatch copy = new ColumnBatch(schema, 10);
+            for (int i = 0; i < rows.size(); i++) {
+                for (int j = 0; j < i; j++) {
+                    assertThat(images.get(i).equals(images.get(j)))
+                            .as("seed %d, %s, rows %d and %d", seed, schema.simpleString(), i, j)
+                            .isEqualTo(rows.get(i).equals(rows.get(j)));
+                }
+                all.append(images.get(i), copy);
+                copy.endRow();
+            }
+            assertThat(SampleRows.back(copy)).isEqualTo(rows);
+        }
     }
 
     @Test

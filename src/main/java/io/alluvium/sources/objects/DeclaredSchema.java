@@ -11,6 +11,8 @@ import io.alluvium.sources.objects.value.ValueDecoder;
 import io.alluvium.spark.grammar.SqlSyntaxException;
 import io.alluvium.spark.grammar.SqlText;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
@@ -52,13 +54,16 @@ final class DeclaredSchema {
     }
 
     private boolean isHeld(StructType columns) {
-        RawColumns.refusal(table, Arrays.asList(columns.fieldNames()))
-                .ifPresent(problem ->
-                        section.refuse(problem.at(section.placeOf(SCHEMA)).marking("schema")));
+        List<String> names = Arrays.asList(columns.fieldNames());
+        RawColumns.refusal(table, names)
+                .ifPresent(problem -> section.refuse(problem.at(section.placeOf(SCHEMA))
+                        .marking("schema")
+                        .fixedBy("declare the names that raw shall have, and say in rename what the files call them: "
+                                + String.join(", ", RawColumns.proposals(names)))));
         for (StructField field : columns.fields()) {
             if (!isHeld(field.dataType(), nested)) {
                 section.refuse(problem("no value of a file is a "
-                                + field.dataType().sql().toLowerCase(java.util.Locale.ROOT))
+                                + field.dataType().sql().toLowerCase(Locale.ROOT))
                         .marking(field.name())
                         .because("column " + field.name())
                         .fixedBy("declare it as string" + (nested ? "" : ", or its parts as columns of their own")));

@@ -1,6 +1,7 @@
 package io.alluvium.sources.objects;
 
 import io.alluvium.sources.objects.csv.CsvFormat;
+import io.alluvium.sources.objects.json.JsonShape;
 import io.alluvium.sources.objects.value.TextFormat;
 import java.io.Serializable;
 
@@ -25,11 +26,12 @@ public sealed interface FileFormat extends Serializable {
         }
     }
 
-    /** One object a line. */
-    record Json(TextFormat values, FileEncoding encoding) implements FileFormat {
+    /** Objects, a record each. */
+    record Json(JsonShape records, FileEncoding encoding) implements FileFormat {
         private static final long serialVersionUID = 1L;
 
-        public static final Json USUAL = new Json(TextFormat.USUAL, FileEncoding.UTF_8);
+        /** One object a line. */
+        public static final Json USUAL = new Json(JsonShape.lines(), FileEncoding.UTF_8);
 
         @Override
         public String label() {

@@ -4,6 +4,7 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.sources.objects.csv.BrokenHeaderException;
 import io.alluvium.sources.objects.csv.CsvRecords;
+import io.alluvium.sources.objects.json.JsonRecords;
 import io.alluvium.sources.objects.value.RecordReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,11 +33,20 @@ record FileRecords(RowLayout layout, Folder folder) {
 
     /** @throws AlluviumException for a file that is not of the table's format, or has none of its columns */
     Opened open(String path) {
-        if (!(layout.format() instanceof FileFormat.Csv csv)) {
-            throw new IllegalStateException("no reader of " + layout.format().label());
-        }
         InputStream in = text(path);
-        CsvRecords records = csv(path, csv, in);
+        return new Opened(
+                layout.format() instanceof FileFormat.Csv csv
+                        ? csv(path, csv, in)
+                        : json((FileFormat.Json) layout.format(), in),
+                in instanceof Utf8Text text ? text::sourceOffset : LongUnaryOperator.identity());
+    }
+
+    private RecordReader json(FileFormat.Json json, InputStream in) {
+        return JsonRecords.open(in, json.records(), layout.columns());
+    }
+
+    private RecordReader csv(String path, FileFormat.Csv csv, InputStream in) {
+        CsvRecords records = opened(path, csv, in);
         boolean opened = false;
         try {
             List<String> names = records.names().orElse(List.of());
@@ -45,9 +55,7 @@ record FileRecords(RowLayout layout, Folder folder) {
                     : List.of(layout.columns().fieldNames());
             requireColumns(path, records.names().isEmpty() ? List.of() : named);
             opened = true;
-            return new Opened(
-                    records.into(layout.columns(), named, csv.values()),
-                    in instanceof Utf8Text text ? text::sourceOffset : LongUnaryOperator.identity());
+            return records.into(layout.columns(), named, csv.values());
         } finally {
             if (!opened) {
                 closed(path, records);
@@ -57,10 +65,11 @@ record FileRecords(RowLayout layout, Folder folder) {
 
     /** The records of a CSV file whose header is read. */
     CsvRecords csv(String path, FileFormat.Csv csv) {
-        return csv(path, csv, text(path));
+        return opened(path, csv, text(path));
     }
 
-    private InputStream text(String path) {
+    /** The text of a file in UTF-8. */
+    InputStream text(String path) {
         try {
             return folder.text(path, layout.format().encoding());
         } catch (IOException e) {
@@ -68,7 +77,7 @@ record FileRecords(RowLayout layout, Folder folder) {
         }
     }
 
-    private CsvRecords csv(String path, FileFormat.Csv csv, InputStream in) {
+    private CsvRecords opened(String path, FileFormat.Csv csv, InputStream in) {
         try {
             return CsvRecords.open(in, csv.records());
         } catch (BrokenHeaderException e) {

@@ -1,8 +1,11 @@
 package io.alluvium.sources.objects;
 
+import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.sources.objects.csv.CsvRecords;
+import io.alluvium.sources.objects.json.JsonInference;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -56,6 +59,50 @@ final class FileRows {
                     .asException();
         }
         return Optional.of(columns);
+    }
+
+    /**
+     * The columns of all rows, which are looked at where nothing else tells.
+     *
+     * @param raw raw's schema; absent before the first batch
+     */
+    StructType allColumns(Optional<StructType> raw) {
+        return columns(raw).orElseGet(() -> {
+            StructType inferred = shape.ofInferred(inferred((FileFormat.Json) table.format()), raw);
+            shape.requireKey(inferred);
+            return inferred;
+        });
+    }
+
+    private StructType inferred(FileFormat.Json json) {
+        FileRecords records = new FileRecords(layout(new StructType()), folder);
+        JsonInference inference = new JsonInference(json.records());
+        for (SourceFile file : files) {
+            try {
+                inference.add(records.text(file.path()));
+            } catch (IOException e) {
+                throw faults.of(file.path(), e);
+            }
+            inference.refusal().ifPresent(why -> {
+                throw faults.notOfFormat(file.path(), why).asException();
+            });
+        }
+        StructType columns = inference.columns();
+        if (columns.isEmpty()) {
+            throw noColumns("no object with a key"
+                    + inference
+                            .twice()
+                            .map(key -> "; " + key + " stands twice in one")
+                            .orElse(""));
+        }
+        return columns;
+    }
+
+    private AlluviumException noColumns(String why) {
+        return faults.problem(ErrorCode.SOURCE_TABLE_MISSING, "the files of " + table.name() + " tell no columns")
+                .because(why)
+                .fixedBy("declare them: schema = \"id bigint, name string\"")
+                .asException();
     }
 
     private Set<List<String>> headers(FileFormat.Csv csv) {

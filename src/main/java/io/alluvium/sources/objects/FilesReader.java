@@ -1,98 +1,63 @@
 package io.alluvium.sources.objects;
 
-import io.alluvium.failure.AlluviumException;
 import io.alluvium.source.Look;
 import io.alluvium.source.Overlap;
 import io.alluvium.source.ReadPlan;
 import io.alluvium.source.TableRead;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
 import org.apache.spark.sql.types.StructType;
 
 /** Reads the files that a look at a table found. */
 final class FilesReader implements Look.Reader {
-    private final FilesSource source;
     private final FilesTable table;
     private final FileList list;
+    private final FileRows rows;
     private final Optional<StructType> raw;
     private final Optional<StructType> columns;
     private final FolderListing listing;
-    private final Optional<FilesRows> rows;
 
     /**
      * @param raw raw's schema; absent before the first batch
      * @param columns of the table; absent where only reading tells
-     * @param rows the files by column; absent where Spark reads them
      */
     FilesReader(
-            FilesSource source,
             FilesTable table,
             FileList list,
+            FileRows rows,
             Optional<StructType> raw,
             Optional<StructType> columns,
-            FolderListing listing,
-            Optional<FilesRows> rows) {
-        this.source = source;
+            FolderListing listing) {
         this.table = table;
         this.list = list;
+        this.rows = rows;
         this.raw = raw;
         this.columns = columns;
         this.listing = listing;
-        this.rows = rows;
     }
 
     @Override
     public ReadPlan plan() {
-        Optional<StructType> given = rows.map(FilesRows::schema).or(() -> columns.map(shape()::withLoadColumns));
         return new ReadPlan(
                 table.load().word(),
                 0,
-                rows.isPresent() ? Optional.empty() : Optional.of("it reads all files"),
+                Optional.empty(),
                 new Overlap.None(),
-                given);
+                columns.map(known -> rows.rows(known).schema()));
     }
 
     @Override
     public TableRead read() {
         listing.requireUnchanged(table, list);
-        return rows.map(this::byColumn)
-                .orElseGet(this::bySpark)
-                .confirmedBy(() -> listing.requireUnchanged(table, list));
-    }
-
-    private TableRead byColumn(FilesRows files) {
+        FilesRows files = rows.rows(columns.orElseGet(() -> rows.allColumns(raw)));
         return new TableRead(
-                files::in,
-                Optional.of(files),
-                OptionalLong.empty(),
-                new Overlap.None(),
-                Optional.empty(),
-                FilesSource.GUARANTEE,
-                () -> {});
-    }
-
-    private TableRead bySpark() {
-        JsonRows files = new JsonRows(table, listing.folder(), list.files());
-        return explained(() -> new TableRead(
-                session -> explained(() -> files.rows(session, raw)),
-                files.recordCount(),
-                new Overlap.None(),
-                Optional.empty(),
-                FilesSource.GUARANTEE));
-    }
-
-    private RowShape shape() {
-        return new RowShape(table);
-    }
-
-    private <T> T explained(Supplier<T> reading) {
-        try {
-            return reading.get();
-        } catch (AlluviumException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw source.explain(table, e).map(RuntimeException.class::cast).orElse(e);
-        }
+                        files::in,
+                        Optional.of(files),
+                        OptionalLong.empty(),
+                        new Overlap.None(),
+                        Optional.empty(),
+                        FilesSource.GUARANTEE,
+                        () -> {})
+                .confirmedBy(() -> listing.requireUnchanged(table, list));
     }
 }

@@ -94,6 +94,8 @@ final class FilesSection {
                     FormatSection.COMMENT,
                     FormatSection.SKIP,
                     FormatSection.NULLS,
+                    FormatSection.JSON,
+                    FormatSection.RECORDS,
                     FormatSection.ENCODING,
                     FormatSection.DECIMAL_MARK,
                     FormatSection.GROUPING,

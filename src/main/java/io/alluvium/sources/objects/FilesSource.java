@@ -11,7 +11,6 @@ import io.alluvium.source.Source;
 import io.alluvium.source.SourceContent;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.TableSpec;
-import java.io.FileNotFoundException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -181,8 +180,6 @@ final class FilesSource implements Source {
         rows.requireText();
         Optional<StructType> columns = rows.columns(known.schema());
         columns.ifPresent(new RowShape(table)::requireKey);
-        Optional<FilesRows> byColumn =
-                table.format() instanceof FileFormat.Csv ? columns.map(rows::rows) : Optional.empty();
         List<String> notes = new ArrayList<>();
         List<String> unknown = rows.unknownColumns();
         if (!unknown.isEmpty()) {
@@ -201,7 +198,7 @@ final class FilesSource implements Source {
                         + notes.stream().map(note -> "; " + note).collect(Collectors.joining()),
                 OptionalLong.empty(),
                 GUARANTEE,
-                new FilesReader(this, table, list, known.schema(), columns, listing, byColumn));
+                new FilesReader(table, list, rows, known.schema(), columns, listing));
     }
 
     /** What cannot be listed or opened is found by the look. */
@@ -217,30 +214,7 @@ final class FilesSource implements Source {
 
     @Override
     public Optional<AlluviumException> explain(TableSpec table, Throwable failure) {
-        Optional<AlluviumException> known = Causes.first(failure, AlluviumException.class);
-        if (known.isPresent()) {
-            return known;
-        }
-        FilesTable wanted = own(table);
-        return Causes.of(failure)
-                .flatMap(cause -> explained(wanted, cause).stream())
-                .map(problem -> problem.asException(failure))
-                .findFirst();
-    }
-
-    private static Optional<Problem> explained(FilesTable table, Throwable cause) {
-        String message = String.valueOf(cause.getMessage());
-        if (cause instanceof FileNotFoundException || message.contains("FILE_NOT_EXIST")) {
-            return Optional.of(
-                    problem(table, ErrorCode.FILE_CHANGED, "a file of " + table.name() + " went away while read"));
-        }
-        return message.contains("FAILED_READ_FILE") || message.contains("MALFORMED")
-                ? Optional.of(problem(table, ErrorCode.FILE_CORRUPT, "a file of " + table.name() + " cannot be read"))
-                : Optional.empty();
-    }
-
-    private static Problem problem(FilesTable table, ErrorCode code, String message) {
-        return Problem.of(code, message).at(table.place()).marking(table.glob());
+        return Causes.first(failure, AlluviumException.class);
     }
 
     private FilesTable own(TableSpec table) {

@@ -5,6 +5,7 @@ import io.alluvium.config.HoconSection;
 import io.alluvium.config.Key;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.sources.objects.csv.CsvFormat;
+import io.alluvium.sources.objects.json.JsonShape;
 import io.alluvium.sources.objects.value.TextFormat;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -63,6 +64,17 @@ final class FormatSection {
             "`\"\"`",
             "CSV only: what stands, without quotes, for no value: `[\"\", \"NULL\", \"\\\\N\"]`. In columns that are not text"
                     + " an empty value is none in any case.");
+    static final Key<JsonShape.Framing> JSON = Key.of(
+            "json",
+            Form.word(JsonShape.Framing.class),
+            JsonShape.Framing.LINES,
+            "`lines`",
+            "JSON only. `lines`: one object a line. `array`: one list of objects. `documents`: objects one after the other,"
+                    + " on as many lines as they like.");
+    static final Key<String> RECORDS = Key.optional(
+            "records",
+            Form.text(),
+            "JSON only: the keys that lead to a list in each object, whose elements are the records: `result.items`.");
     static final Key<String> ENCODING = Key.of(
             "encoding",
             Form.text(),
@@ -101,6 +113,8 @@ final class FormatSection {
             "Where timestamps were written that say no zone: `Europe/Berlin`. A time that its clocks skip or show twice"
                     + " has no instant, and its row is corrupt.");
 
+    private static final List<Key<?>> JSON_ONLY = List.of(JSON, RECORDS);
+
     /** Those that only CSV has. */
     private static final List<Key<?>> CSV_ONLY = List.of(HEADER, DELIMITER, QUOTE, ESCAPE, COMMENT, SKIP, NULLS);
 
@@ -120,14 +134,28 @@ final class FormatSection {
             return Optional.empty();
         }
         if (word.get() == Word.CSV) {
+            refuseAll(JSON_ONLY, "json");
             return Optional.of(new FileFormat.Csv(records.get(), values.get(), encoding.get()));
         }
-        for (Key<?> key : CSV_ONLY) {
+        refuseAll(CSV_ONLY, "csv");
+        return Optional.of(new FileFormat.Json(json(values.get()), encoding.get()));
+    }
+
+    private void refuseAll(List<Key<?>> keys, String format) {
+        for (Key<?> key : keys) {
             if (table.has(key)) {
-                refuse(key, key.name() + " belongs to format = csv", "leave it out");
+                refuse(key, key.name() + " belongs to format = " + format, "leave it out");
             }
         }
-        return Optional.of(new FileFormat.Json(values.get(), encoding.get()));
+    }
+
+    private JsonShape json(TextFormat values) {
+        List<String> path = table.has(RECORDS)
+                ? table.read(RECORDS)
+                        .map(written -> List.of(written.split("\\.")))
+                        .orElse(List.of())
+                : List.of();
+        return new JsonShape(table.read(JSON).orElse(JsonShape.Framing.LINES), path, values);
     }
 
     private Optional<CsvFormat> csv() {

@@ -56,19 +56,9 @@ final class RowShape {
                     renames.add(HoconSection.key(written.get(i)) + " = " + HoconSection.key(proposals.get(i)));
                 }
             }
-            boolean twice = written.stream()
-                            .map(name -> name.toLowerCase(Locale.ROOT))
-                            .distinct()
-                            .count()
-                    < written.size();
-            boolean nameless = written.stream().anyMatch(String::isBlank);
             throw problem.at(table.place())
                     .marking(table.glob())
-                    .fixedBy(
-                            twice || nameless
-                                    ? "name the values yourself: skip = 1, header = false, schema = \"…\""
-                                    : "write into its section under tables: rename { " + String.join(", ", renames)
-                                            + " }, or rename = snake_case")
+                    .fixedBy(fix(written, String.join(", ", renames)))
                     .asException();
         });
     }
@@ -78,10 +68,18 @@ final class RowShape {
         return checked((StructType) merged(inferred, sourceColumns(raw)));
     }
 
-    /** With the columns that say where a row is from and why it could not be read. */
-    StructType withLoadColumns(StructType columns) {
-        StructType all = columns.add(RawColumns.FILE, DataTypes.StringType);
-        return table.corrupt() == FilesTable.Corrupt.KEEP ? all.add(RawColumns.CORRUPT, DataTypes.StringType) : all;
+    private static String fix(List<String> written, String renames) {
+        if (written.size() == 1 && written.get(0).startsWith("sep=")) {
+            return "this line is Excel's own: skip = 1, delimiter = \""
+                    + written.get(0).substring("sep=".length()) + "\"";
+        }
+        long different = written.stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .distinct()
+                .count();
+        return different < written.size() || written.stream().anyMatch(String::isBlank)
+                ? "name the values yourself: skip = 1, header = false, schema = \"…\""
+                : "write into its section under tables: rename { " + renames + " }, or rename = snake_case";
     }
 
     private static StructType texts(List<String> names) {
@@ -136,9 +134,11 @@ final class RowShape {
             return true;
         }
         if (seen instanceof LongType) {
-            return known instanceof DoubleType
-                    || known instanceof FloatType
-                    || known instanceof DecimalType decimal && decimal.precision() - decimal.scale() >= 19;
+            return known instanceof DoubleType || known instanceof FloatType || known instanceof DecimalType;
+        }
+        if (seen instanceof DecimalType || seen instanceof DoubleType) {
+            // The digits of each value are looked at when it is read.
+            return known instanceof DecimalType || known instanceof FloatType && seen instanceof DoubleType;
         }
         // A column without any value looks like text.
         return false;

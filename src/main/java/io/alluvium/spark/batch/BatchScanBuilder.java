@@ -1,5 +1,6 @@
 package io.alluvium.spark.batch;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,7 @@ import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.connector.read.SupportsPushDownRequiredColumns;
 import org.apache.spark.sql.connector.read.SupportsPushDownV2Filters;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** Leaves columns and rows at the source that a query does not need. */
@@ -20,9 +22,11 @@ final class BatchScanBuilder implements SupportsPushDownRequiredColumns, Support
         this.required = source.schema();
     }
 
+    /** Spark may want some fields of a struct alone; sources give whole columns. */
     @Override
     public void pruneColumns(StructType columns) {
-        required = columns;
+        required = new StructType(
+                Arrays.stream(columns.fieldNames()).map(source.schema()::apply).toArray(StructField[]::new));
     }
 
     /** Spark evaluates all of them again: what the source leaves out is a saving, never the answer. */

@@ -203,7 +203,7 @@ class FilesSourceIT {
         known = Known.NOTHING;
         write("b.json", "{\"id\":1,\"_metadata\":{\"file_path\":\"its own\"}}\n");
         assertThat(run(table("*.json", FileFormat.Json.USUAL)))
-                .containsExactly("{\"_metadata\":{\"file_path\":\"its own\"},\"id\":1,\"_file\":\"b.json\"}");
+                .containsExactly("{\"id\":1,\"_metadata\":{\"file_path\":\"its own\"},\"_file\":\"b.json\"}");
     }
 
     @Test
@@ -340,14 +340,14 @@ class FilesSourceIT {
         write("a.json", "{\"id\":1,\"amount\":1.5,\"tags\":[\"x\"],\"who\":{\"name\":\"n\"}}\n\n{\"id\":2}\n");
         assertThat(run(table))
                 .containsExactly(
-                        "{\"amount\":1.5,\"id\":1,\"tags\":[\"x\"],\"who\":{\"name\":\"n\"},\"_file\":\"a.json\"}",
+                        "{\"id\":1,\"amount\":1.5,\"tags\":[\"x\"],\"who\":{\"name\":\"n\"},\"_file\":\"a.json\"}",
                         "{\"id\":2,\"_file\":\"a.json\"}");
         write("b.json", "{\"id\":3,\"amount\":2,\"more\":true,\"who\":{\"age\":7}}\n");
         assertThat(run(table))
-                .containsExactly("{\"amount\":2.0,\"id\":3,\"who\":{\"age\":7},\"more\":true,\"_file\":\"b.json\"}");
+                .containsExactly("{\"id\":3,\"amount\":2.0,\"who\":{\"age\":7},\"more\":true,\"_file\":\"b.json\"}");
         assertThat(known.schema().orElseThrow().simpleString())
-                .isEqualTo("struct<amount:double,id:bigint,tags:array<string>,who:struct<name:string,age:bigint>,"
-                        + "more:boolean,_file:string>");
+                .isEqualTo("struct<id:bigint,amount:double,tags:array<string>,who:struct<name:string,age:bigint>,"
+                        + "more:boolean,_file:string,_position:bigint>");
     }
 
     @Test

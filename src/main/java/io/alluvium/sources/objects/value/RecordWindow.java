@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * longer record has before {@link #at} is gathered as text that is no row.
  */
 public final class RecordWindow implements Closeable {
-    /** What is read where the file is at its end. */
-    public static final int END = -1;
+    /** What is read where the file is at its end. No byte: 0xFF is -1. */
+    public static final int END = 1 << Byte.SIZE;
 
     private static final int FIRST_BYTES = 256 << 10;
 

@@ -1,0 +1,92 @@
+package io.alluvium.sources.objects.json;
+
+import io.alluvium.sources.objects.value.CorruptText;
+import io.alluvium.sources.objects.value.RecordWindow;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Cuts a file into the texts of its records. */
+abstract sealed class JsonFrames implements AutoCloseable permits LineFrames, StreamFrames {
+    /** A longer record is corrupt: parsed, it would take several times as much memory. */
+    static final int MOST_BYTES = 32 << 20;
+
+    static final String NO_OBJECT = "no object";
+    static final String NO_TEXT = "not UTF-8";
+    static final String TOO_DEEP = "nested more than " + JsonParsing.MOST_DEPTH + " deep";
+    static final String NO_LIST = "no list at the path";
+    static final String NO_JSON = "no JSON";
+    static final String TOO_LONG = "a record of more than " + (MOST_BYTES >> 20) + " MiB";
+
+    private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
+    /** What the file holds next. */
+    enum Cut {
+        /** The text of an object, as far as can be told without parsing it. */
+        RECORD,
+        /** What is no record; {@link #why} says why, and {@link #text} what. */
+        BROKEN,
+        END
+    }
+
+    final RecordWindow window;
+    private String why = "";
+
+    JsonFrames(InputStream in) {
+        this.window = new RecordWindow(in, MOST_BYTES);
+    }
+
+    static JsonFrames of(InputStream in, JsonShape shape, JsonParsing parsing) {
+        return shape.framing() == JsonShape.Framing.LINES
+                ? new LineFrames(in, shape.path(), parsing)
+                : new StreamFrames(in, shape, parsing);
+    }
+
+    abstract Cut next() throws IOException;
+
+    /** Where the record begins in {@link #bytes}. */
+    abstract int start();
+
+    abstract int length();
+
+    /** Where the record begins in the file. */
+    abstract long position();
+
+    /** The record as written. */
+    abstract CorruptText text(String reason) throws IOException;
+
+    /** The record cannot be parsed. Gives its text, and where what follows makes no sense without it, that too. */
+    abstract CorruptText unparsable(String reason) throws IOException;
+
+    final byte[] bytes() {
+        return window.bytes();
+    }
+
+    /** Why the last cut was broken: a few words. */
+    final String why() {
+        return why;
+    }
+
+    final Cut broken(String reason) {
+        why = reason;
+        return Cut.BROKEN;
+    }
+
+    final void passOverBom() throws IOException {
+        for (int i = 0; i < BOM.length; i++) {
+            if (window.peek(i) != BOM[i]) {
+                return;
+            }
+        }
+        window.skip(BOM.length);
+        window.begin();
+    }
+
+    static boolean isBlank(int character) {
+        return character == ' ' || character == '\t' || character == '\n' || character == '\r';
+    }
+
+    @Override
+    public void close() throws IOException {
+        window.close();
+    }
+}

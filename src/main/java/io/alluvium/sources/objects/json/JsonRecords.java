@@ -1,0 +1,80 @@
+package io.alluvium.sources.objects.json;
+
+import io.alluvium.column.ColumnBatch;
+import io.alluvium.sources.objects.value.CorruptText;
+import io.alluvium.sources.objects.value.RecordReader;
+import java.io.IOException;
+import java.io.InputStream;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The objects of one file of JSON. An object is a row where each of its values is one of its column's type, exactly; else it
+ * is corrupt. Keys find their columns whatever their case; keys of no column are passed over; a key twice makes an object
+ * corrupt. In a column of strings, what is no string arrives as it is written.
+ */
+public final class JsonRecords implements RecordReader {
+    private final JsonFrames frames;
+    private final JsonRow row;
+    private @Nullable CorruptText corrupt;
+    private long position;
+
+    private JsonRecords(InputStream in, JsonShape shape, StructType columns) {
+        JsonParsing parsing = new JsonParsing();
+        this.frames = JsonFrames.of(in, shape, parsing);
+        this.row = new JsonRow(columns, shape.format(), parsing);
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @param in UTF-8; closed with the records
+     * @param columns of the table: the first of each batch
+     */
+    public static JsonRecords open(InputStream in, JsonShape shape, StructType columns) {
+        return new JsonRecords(in, shape, columns);
+    }
+
+    @Override
+    public Outcome next(ColumnBatch batch) throws IOException {
+        corrupt = null;
+        JsonFrames.Cut cut = frames.next();
+        if (cut == JsonFrames.Cut.END) {
+            return Outcome.END;
+        }
+        position = frames.position();
+        if (cut == JsonFrames.Cut.BROKEN) {
+            corrupt = frames.text(frames.why());
+            return Outcome.CORRUPT;
+        }
+        return switch (row.append(frames.bytes(), frames.start(), frames.length(), batch)) {
+            case ROW -> Outcome.ROW;
+            case UNFIT -> {
+                corrupt = frames.text(row.why());
+                yield Outcome.CORRUPT;
+            }
+            case BROKEN -> {
+                corrupt = frames.unparsable(row.why());
+                yield Outcome.CORRUPT;
+            }
+        };
+    }
+
+    @Override
+    public long position() {
+        return position;
+    }
+
+    @Override
+    public CorruptText corrupt() {
+        if (corrupt == null) {
+            throw new IllegalStateException("the last record was not corrupt");
+        }
+        return corrupt;
+    }
+
+    @Override
+    public void close() throws IOException {
+        frames.close();
+    }
+}

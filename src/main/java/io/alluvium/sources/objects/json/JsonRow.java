@@ -1,0 +1,107 @@
+package io.alluvium.sources.objects.json;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.alluvium.column.ColumnBatch;
+import io.alluvium.column.ColumnValues;
+import io.alluvium.sources.objects.value.TextFormat;
+import java.io.IOException;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the values of an object's text into a batch's columns, all of them or none. */
+final class JsonRow {
+    /** What a text turned out to be. */
+    enum Found {
+        ROW,
+        /** An object that is no row of the table; {@link #why} says why. */
+        UNFIT,
+        /** No JSON. */
+        BROKEN
+    }
+
+    private final StructType columns;
+    private final TextFormat format;
+    private final JsonParsing parsing;
+    private final JsonText text = new JsonText();
+    private @Nullable ColumnBatch bound;
+    private @Nullable ObjectFields fields;
+    private String why = "";
+
+    JsonRow(StructType columns, TextFormat format, JsonParsing parsing) {
+        this.columns = columns;
+        this.format = format;
+        this.parsing = parsing;
+    }
+
+    /** Why the last text was no row: a few words, without any value. */
+    String why() {
+        return why;
+    }
+
+    Found append(byte[] bytes, int start, int length, ColumnBatch batch) {
+        int skipped = 0;
+        while (skipped < length && JsonFrames.isBlank(bytes[start + skipped])) {
+            skipped++;
+        }
+        if (!JsonParsing.isText(bytes, start + skipped, length - skipped)) {
+            why = JsonFrames.NO_TEXT;
+            return parsing.isJson(bytes, start + skipped, length - skipped) ? Found.UNFIT : Found.BROKEN;
+        }
+        text.begin(bytes, start + skipped);
+        Found found = append(bytes, start + skipped, length - skipped, fields(batch));
+        if (found != Found.ROW) {
+            batch.dropRow();
+            return found;
+        }
+        for (int i = 0; i < columns.length(); i++) {
+            ColumnValues column = batch.column(i);
+            if (column.rows() == batch.rows()) {
+                column.appendNull();
+            }
+        }
+        return found;
+    }
+
+    private ObjectFields fields(ColumnBatch batch) {
+        ObjectFields known = fields;
+        if (known == null || bound != batch) {
+            known = JsonTarget.fields("", columns, format, batch::column, text);
+            fields = known;
+            bound = batch;
+        }
+        return known;
+    }
+
+    private Found append(byte[] bytes, int start, int length, ObjectFields into) {
+        try (JsonParser parser = parsing.parser(bytes, start, length)) {
+            try {
+                appendObject(parser, into);
+            } catch (UnfitException e) {
+                why = String.valueOf(e.getMessage());
+                while (parser.nextToken() != null) {
+                    // Whether what follows is JSON decides whether the file can be read on.
+                }
+                return Found.UNFIT;
+            }
+            return Found.ROW;
+        } catch (StreamConstraintsException e) {
+            why = JsonFrames.TOO_DEEP;
+            return Found.UNFIT;
+        } catch (IOException e) {
+            why = JsonFrames.NO_JSON;
+            return Found.BROKEN;
+        }
+    }
+
+    private static void appendObject(JsonParser parser, ObjectFields into) throws IOException {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            throw new UnfitException(JsonFrames.NO_OBJECT);
+        }
+        into.append(parser);
+        if (parser.nextToken() != null) {
+            throw new UnfitException("text after the object");
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.alluvium.sources.objects.json;
+
+import io.alluvium.sources.objects.value.CorruptText;
+import io.alluvium.sources.objects.value.RecordWindow;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+
+/** Lines, each of which holds an object or a list of objects. A line ends with {@code \n}, {@code \r} or both. */
+final class LineFrames extends JsonFrames {
+    private final JsonParsing parsing;
+    private final List<String> path;
+    private boolean begun;
+    /** Blanks before the line's first character. */
+    private int indent;
+
+    /** The objects of the line that are not handed out yet. */
+    private final Spans spans = new Spans();
+
+    private int next;
+
+    LineFrames(InputStream in, List<String> path, JsonParsing parsing) {
+        super(in);
+        this.path = path;
+        this.parsing = parsing;
+    }
+
+    @Override
+    Cut next() throws IOException {
+        if (!begun) {
+            begun = true;
+            passOverBom();
+        }
+        next++;
+        while (next >= spans.count()) {
+            spans.clear();
+            next = 0;
+            if (!nextLine()) {
+                return Cut.END;
+            }
+            if (!cutLine()) {
+                spans.clear();
+                spans.add(0, window.length());
+                return Cut.BROKEN;
+            }
+        }
+        return Cut.RECORD;
+    }
+
+    /** Finds the objects of the line. */
+    private boolean cutLine() {
+        if (window.isTooLong()) {
+            broken(TOO_LONG);
+            return false;
+        }
+        int first = window.bytes()[window.start() + indent];
+        if (first == '{' && path.isEmpty()) {
+            spans.add(0, window.length());
+            return true;
+        }
+        if (first != '{' && (first != '[' || !path.isEmpty())) {
+            broken(NO_OBJECT);
+            return false;
+        }
+        if (!parsing.findRecords(window.bytes(), window.start(), window.length(), path, spans)) {
+            broken(parsing.why());
+            return false;
+        }
+        return true;
+    }
+
+    /** Finds the next line that is not blank; false where there is none. */
+    private boolean nextLine() throws IOException {
+        while (true) {
+            passOverLineEnd();
+            window.begin();
+            if (window.peek() == RecordWindow.END) {
+                return false;
+            }
+            toLineEnd();
+            indent = 0;
+            while (indent < window.length()
+                    && !window.isTooLong()
+                    && isBlank(window.bytes()[window.start() + indent])) {
+                indent++;
+            }
+            if (window.isTooLong() || indent < window.length()) {
+                return true;
+            }
+        }
+    }
+
+    private void passOverLineEnd() throws IOException {
+        int end = window.peek();
+        if (end == '\n' || end == '\r') {
+            window.skip(1);
+        }
+    }
+
+    private void toLineEnd() throws IOException {
+        while (true) {
+            byte[] bytes = window.bytes();
+            int limit = window.limit();
+            int at = window.at();
+            while (at < limit && bytes[at] != '\n' && bytes[at] != '\r') {
+                at++;
+            }
+            window.moveTo(at);
+            if (at < limit || !window.more()) {
+                return;
+            }
+        }
+    }
+
+    @Override
+    int start() {
+        return window.start() + spans.start(next);
+    }
+
+    @Override
+    int length() {
+        return spans.length(next);
+    }
+
+    @Override
+    long position() {
+        return window.position() + spans.start(next);
+    }
+
+    @Override
+    CorruptText text(String reason) {
+        return window.isTooLong() ? window.text(length(), reason) : CorruptText.of(bytes(), start(), length(), reason);
+    }
+
+    @Override
+    CorruptText unparsable(String reason) {
+        return text(reason);
+    }
+}

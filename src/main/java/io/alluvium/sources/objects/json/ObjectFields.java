@@ -1,0 +1,34 @@
+package io.alluvium.sources.objects.json;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+
+/** Where the values of an object go, by their keys. Those of other keys are passed over. */
+final class ObjectFields {
+    private final KeyNames names;
+    private final JsonTarget[] targets;
+
+    /** @param targets one for each of the names */
+    ObjectFields(String[] names, JsonTarget[] targets) {
+        this.names = new KeyNames(names);
+        this.targets = targets.clone();
+    }
+
+    /** Appends the values of the object at whose beginning the parser stands, at most one to each field. */
+    void append(JsonParser parser) throws IOException {
+        names.begin();
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            int number = names.number(name);
+            if (number < 0) {
+                throw new UnfitException("a key twice");
+            }
+            JsonToken value = parser.nextToken();
+            if (number < targets.length) {
+                targets[number].append(parser, value);
+            } else {
+                parser.skipChildren();
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package io.alluvium.sources.objects.json;
+
+import java.io.IOException;
+
+/** A value that its column cannot hold without loss, or an object that is unclear. Costs its record. */
+final class UnfitException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    /** @param why a few words, without any value */
+    UnfitException(String why) {
+        super(why);
+    }
+
+    /** Where it happens is of no interest, and it may happen for every record. */
+    @Override
+    public Throwable fillInStackTrace() {
+        return this;
+    }
+}

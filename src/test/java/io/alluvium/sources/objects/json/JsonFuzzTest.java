@@ -1,0 +1,214 @@
+package io.alluvium.sources.objects.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alluvium.sources.objects.json.JsonShape.Framing;
+import io.alluvium.sources.objects.value.TextFormat;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+
+/** Files made by chance, whole and damaged, against a reader that shares nothing with ours. */
+class JsonFuzzTest {
+    private static final int FILES = 10_000;
+    private static final long SEED = 1515;
+
+    /** Spark's own reader rounds, re-prints, cuts or misses these. */
+    private static final String[] CHANGED_BY_SPARK = {
+        "1.10",
+        "1e5",
+        "12345678901234567890.123456789",
+        "9007199254740993",
+        "1234567890123456789.12",
+        "1e400",
+        "2.675",
+        "\"12,50\"",
+        "\"1,234\"",
+        "{\"b\":1.10, \"a\": [ 1]}",
+        "\"\\ud83d\"",
+        "0.100000000000000000001",
+        "99999999.999"
+    };
+
+    private static final String[] PLAIN = {
+        "0",
+        "-0",
+        "1",
+        "-7",
+        "12.5",
+        "12.50",
+        "3.0",
+        "0.1",
+        "1e-3",
+        "-0.0",
+        "9223372036854775807",
+        "9223372036854775808",
+        "2147483648",
+        "1.5E2",
+        "true",
+        "false",
+        "null",
+        "\"\"",
+        "\"a\"",
+        "\"007\"",
+        "\"1.5\"",
+        "\" 12 \"",
+        "\"true\"",
+        "\"T\"",
+        "\"2024-02-29\"",
+        "\"2023-02-29\"",
+        "\"\\u00e9\\n\\\"\\\\\\/\"",
+        "\"\u00c3\u00a9\"",
+        "\"\u00f0\u009f\u0098\u0080\"",
+        "\"\\ud83d\\ude00\"",
+        "[]",
+        "[1,2]",
+        "[1, null ,3]",
+        "[\"4\"]",
+        "[1.5]",
+        "[[1]]",
+        "{}",
+        "{\"a\":1}",
+        "{\"A\":2,\"t\":3.10}",
+        "{\"a\":1,\"A\":2}",
+        "{\"t\":{\"a\":[]}}",
+        "{\"q\":[{\"a\":1}],\"a\":null}",
+        "\"a, ]} \\\" {\"",
+        "20240229",
+        "1E+2",
+        "4.9e-324"
+    };
+
+    private static final String[] DAMAGE = {
+        "\"",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "\\",
+        "\n",
+        "\r\n",
+        " ",
+        "0",
+        "e",
+        ".",
+        "-",
+        "\u0000",
+        "\u00ff",
+        "\u00c3",
+        "\u00ed\u00a0\u0080",
+        "tru",
+        "\t",
+        "/*a*/"
+    };
+
+    private int changedBySpark;
+
+    @Test
+    void everyFileIsReadAsThePlainestReaderReadsIt() {
+        Random random = new Random(SEED);
+        StructType columns = StructType.fromDDL(PlainRows.COLUMNS);
+        int rows = 0;
+        int corrupt = 0;
+        int changed = 0;
+        for (int i = 0; i < FILES; i++) {
+            Framing framing = Framing.values()[random.nextInt(3)];
+            changedBySpark = 0;
+            String file = damaged(random, file(random, framing));
+            changed += changedBySpark > 0 ? 1 : 0;
+            List<String> found = ReadJson.of(
+                    new JsonShape(framing, List.of(), TextFormat.USUAL),
+                    columns,
+                    file.getBytes(StandardCharsets.ISO_8859_1));
+            List<String> wanted = PlainRows.of(framing, file);
+            // Why a record is corrupt is told in words of our own; its text is the same.
+            assertThat(found.stream().map(JsonFuzzTest::withoutReason))
+                    .as("file %d, %s: %s", i, framing, file)
+                    .isEqualTo(wanted.stream().map(JsonFuzzTest::decoded).toList());
+            corrupt += (int)
+                    wanted.stream().filter(row -> row.startsWith("corrupt: ")).count();
+            rows += wanted.size();
+        }
+        assertThat(changed).isGreaterThan(FILES * 3 / 10);
+        assertThat(corrupt).isBetween(rows / 5, rows * 4 / 5);
+    }
+
+    private static String withoutReason(String row) {
+        return row.startsWith("corrupt: ") ? row.replaceFirst("(?s)^corrupt: [^:]*: ", "corrupt: ") : row;
+    }
+
+    private static String decoded(String row) {
+        return row.startsWith("corrupt: ")
+                ? new String(row.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)
+                : row;
+    }
+
+    private String file(Random random, Framing framing) {
+        int count = random.nextInt(5);
+        StringBuilder file = new StringBuilder(framing == Framing.ARRAY ? blanks(random) + "[" : "");
+        for (int i = 0; i < count; i++) {
+            boolean list = framing == Framing.LINES && random.nextInt(8) == 0;
+            String record = random.nextInt(12) == 0 ? value(random) : object(random);
+            file.append(list ? "[" + record + "," + object(random) + "]" : record);
+            if (framing != Framing.ARRAY) {
+                file.append(
+                        framing == Framing.LINES ? pick(random, "\n", "\r\n", "\r", "\n\n", " \n") : blanks(random));
+            } else if (i + 1 < count) {
+                file.append(blanks(random)).append(',').append(blanks(random));
+            }
+        }
+        return file.append(framing == Framing.ARRAY ? "]" + blanks(random) : "").toString();
+    }
+
+    private String object(Random random) {
+        StringBuilder object = new StringBuilder("{");
+        String[] keys = {
+            "i", "d", "x", "b", "t", "day", "l", "s", "I", "T", "D", "Day", "\\u0069", "other", "Other", "X"
+        };
+        int start = random.nextInt(keys.length);
+        int count = random.nextInt(5);
+        for (int i = 0; i < count; i++) {
+            // Neighbours in the list of keys, so that most objects have no key twice.
+            object.append(i == 0 ? "" : ",")
+                    .append(random.nextInt(6) == 0 ? " " : "")
+                    .append('"')
+                    .append(keys[(start + i) % keys.length])
+                    .append("\":")
+                    .append(value(random));
+        }
+        return object.append(random.nextInt(6) == 0 ? " }" : "}").toString();
+    }
+
+    private String value(Random random) {
+        if (random.nextInt(3) > 0) {
+            return pick(random, PLAIN);
+        }
+        changedBySpark++;
+        return pick(random, CHANGED_BY_SPARK);
+    }
+
+    private static String damaged(Random random, String file) {
+        String text = file;
+        int wounds = random.nextInt(3) == 0 ? 1 + random.nextInt(2) : 0;
+        for (int i = 0; i < wounds && !text.isEmpty(); i++) {
+            int at = random.nextInt(text.length());
+            int cut = random.nextInt(3) == 0 ? text.length() : Math.min(text.length(), at + random.nextInt(3));
+            text = random.nextInt(10) == 0
+                    ? text.substring(0, at)
+                    : text.substring(0, at) + pick(random, DAMAGE) + text.substring(Math.min(cut, at + 1));
+        }
+        return text;
+    }
+
+    private static String blanks(Random random) {
+        return pick(random, "", "", " ", "\n", "\r\n\t", "  ");
+    }
+
+    private static String pick(Random random, String... choices) {
+        return choices[random.nextInt(choices.length)];
+    }
+}
