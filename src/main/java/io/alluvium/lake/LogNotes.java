@@ -158,19 +158,19 @@ final class LogNotes {
     /** What is known of the number of a writer, or else what the log says, to be kept. */
     OptionalLong number(TableVersion version, LogNote.Number which, String writer, Supplier<OptionalLong> log) {
         LogNote note = known.get(version.folder());
-        boolean same = note != null && note.isOf(version);
-        Optional<OptionalLong> number = same ? note.number(which, writer) : Optional.empty();
+        if (note == null || !note.isOf(version)) {
+            return log.get();
+        }
+        Optional<OptionalLong> number = note.number(which, writer);
         if (number.isPresent()) {
             return number.get();
         }
         OptionalLong found = log.get();
-        if (same) {
-            known.computeIfPresent(version.folder(), (folder, now) -> {
-                LogNote with = now.isOf(version) ? now.with(which, writer, found) : now;
-                notes.put(log(folder), with.text());
-                return with;
-            });
-        }
+        known.computeIfPresent(version.folder(), (folder, now) -> {
+            LogNote with = now.isOf(version) ? now.with(which, writer, found) : now;
+            notes.put(log(folder), with.text());
+            return with;
+        });
         return found;
     }
 

@@ -36,8 +36,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What is kept between runs saves requests, and never tells anything but what the store would have told. */
@@ -47,22 +46,24 @@ class FolderNotesIT {
     private static final TableName LANDED = new TableName(Layer.RAW, "landed");
     private static final StructType SCHEMA = new StructType().add("id", "string");
 
-    private static StoreProxy proxy;
-
     private final S3Fixture bucket = S3Fixture.fresh();
+    private final StoreProxy proxy = started();
     private final Storage warehouse =
             Storage.at(URI.create("s3a://" + bucket.bucket() + "/shop"), S3Fixture.settings(proxy.endpoint()));
     private final Storage log = warehouse.under("raw/landed/_delta_log");
     private final Storage project = warehouse.under("_alluvium/shop");
     private final String tableId = UUID.randomUUID().toString();
 
-    @BeforeAll
-    static void start() throws IOException {
-        proxy = StoreProxy.start(S3Fixture.endpoint());
+    private static StoreProxy started() {
+        try {
+            return StoreProxy.start(S3Fixture.endpoint());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    @AfterAll
-    static void stop() throws IOException {
+    @AfterEach
+    void stop() throws IOException {
         proxy.close();
     }
 
