@@ -114,6 +114,8 @@ final class StoreLoad {
 
     private boolean isRight(String table) throws SQLException {
         S3Fixture.settings().forEach((key, value) -> System.setProperty("spark.hadoop." + key, value));
+        System.setProperty("spark.hadoop.fs.s3a.access.key", S3Fixture.ACCESS_KEY);
+        System.setProperty("spark.hadoop.fs.s3a.secret.key", S3Fixture.SECRET_KEY);
         LineSums source = LineSums.of(lines);
         LineSums found = LineSums.of(contenders, "delta.`" + table + "`");
         out.println(found.equals(source) ? "same sums as the source" : "void: " + found + " is not " + source);
