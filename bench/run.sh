@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # Runs one benchmark and prints its table, then one line a target: ratio NAME VALUE target >=|<= T
 #
-#   bench/run.sh NAME [--quick]
+#   bench/run.sh NAME [--quick] [--warehouse s3]
 #
 #   B1   lineitem out of PostgreSQL, to nowhere and (B2) to a committed Delta table, beside psql, Spark's JDBC reader
 #        and, where python3 can make a virtual environment and pip answers, ConnectorX, ADBC, DuckDB, delta-rs and dlt;
 #        the variable BENCH_SCALE sets TPC-H's scale, 1 by default; BENCH_WITHOUT leaves out contenders, by a regular
 #        expression of their whole names (Spark.*: the slowest)
+#   B1 --warehouse s3   the first load into a bucket of s3proxy on this machine, beside the same on a disk, a bare upload
+#        of the same files by the AWS SDK, and Spark's JDBC reader tuned to the same bucket
 #   B1-memory   the same first load to Delta at that scale and at three times it: peak memory (4 GB of disk at scale 1)
 #   B1-profile  where the CPU seconds of that load go, cold and warm: JIT, garbage collection, kernel, our code by part
 #   B4   200 small tables, first and again, beside a loop over Spark's JDBC reader and dlt: time a table
@@ -18,11 +20,12 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/setup.sh
 [ $# -gt 0 ] || {
-  sed -n '2,16s/^# \{0,1\}//p' "bench/run.sh"
+  sed -n '2,18s/^# \{0,1\}//p' "bench/run.sh"
   exit 2
 }
 set_up
 announce_download 550
 build_quietly
+[ -e target/servers/s3proxy.jar ] || mvn -q -B -ntp -Dquick dependency:copy@test-servers
 run_test_class -Xmx3g "-Dalluvium.bench.scale=${BENCH_SCALE:-1}" \
   "-Dalluvium.bench.without=${BENCH_WITHOUT:-}" io.alluvium.bench.Bench "$@"

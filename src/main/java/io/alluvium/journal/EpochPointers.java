@@ -1,13 +1,16 @@
 package io.alluvium.journal;
 
 import io.alluvium.domain.TableName;
+import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.storage.Storage;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the pointer of any table in a warehouse. A name belongs to one project, but the reader need not know to which: of
@@ -19,7 +22,9 @@ final class EpochPointers {
 
     private final Storage projects;
     private final String own;
-    private List<String> names = List.of();
+
+    /** By project; null until somebody asks. */
+    private @Nullable Map<String, Set<String>> others;
 
     /**
      * @param projects the folder of all projects' states
@@ -31,23 +36,30 @@ final class EpochPointers {
     }
 
     EpochPointer of(TableName table) {
-        return of(table, true);
+        return furthest(of(own, table), table);
     }
 
-    /** @param hasOwn whether the project that asks has such a file */
-    EpochPointer of(TableName table, boolean hasOwn) {
-        EpochPointer found = EpochPointer.FIRST;
-        for (String project : names()) {
-            Optional<EpochPointer> pointer = hasOwn || !project.equals(own) ? of(project, table) : Optional.empty();
-            if (pointer.isPresent() && pointer.get().highest() > found.highest()) {
-                found = pointer.get();
+    /** @param folder the table's part of the state of the project that asks */
+    EpochPointer of(TableFolder folder) {
+        Optional<EpochPointer> found = folder.has(FILE)
+                ? folder.read(FILE).map(text -> EpochPointer.of(text, folder.resolve(FILE)))
+                : Optional.empty();
+        return furthest(found, folder.table());
+    }
+
+    private EpochPointer furthest(Optional<EpochPointer> ofOwn, TableName table) {
+        EpochPointer furthest = ofOwn.orElse(EpochPointer.FIRST);
+        for (Map.Entry<String, Set<String>> other : others().entrySet()) {
+            if (other.getValue().contains(table.toString())) {
+                EpochPointer pointer = of(other.getKey(), table).orElse(EpochPointer.FIRST);
+                furthest = pointer.highest() > furthest.highest() ? pointer : furthest;
             }
         }
-        return found;
+        return furthest;
     }
 
     private Optional<EpochPointer> of(String project, TableName table) {
-        String file = project + "/" + Journal.STATE + "/" + table + "/" + FILE;
+        String file = state(project) + "/" + table + "/" + FILE;
         try {
             return projects.read(file).map(text -> EpochPointer.of(text, projects.name(file)));
         } catch (IOException e) {
@@ -55,25 +67,29 @@ final class EpochPointers {
         }
     }
 
-    /** Listed once: a project that comes later has no table that was read before. */
-    private synchronized List<String> names() {
-        if (names.isEmpty()) {
-            List<String> found = new ArrayList<>(List.of(own));
+    private static String state(String project) {
+        return project + "/" + Journal.STATE;
+    }
+
+    /** The tables of other projects, listed once: one that comes later was not there when others were read. */
+    private synchronized Map<String, Set<String>> others() {
+        if (others == null) {
+            Map<String, Set<String>> found = new TreeMap<>();
             try {
                 for (String project : projects.list("")) {
-                    if (!project.equals(own) && projects.hasFolder(project + "/" + Journal.STATE)) {
-                        found.add(project);
+                    if (!project.equals(own)) {
+                        found.put(project, Set.copyOf(projects.list(state(project))));
                     }
                 }
             } catch (IOException e) {
                 throw failed("", e);
             }
-            names = List.copyOf(found);
+            others = found;
         }
-        return names;
+        return others;
     }
 
-    private io.alluvium.failure.AlluviumException failed(String path, IOException cause) {
+    private AlluviumException failed(String path, IOException cause) {
         return Problem.of(ErrorCode.STORAGE_FAILED, "the state in " + projects.name(path) + " cannot be read")
                 .because(cause.getClass().getSimpleName())
                 .fixedBy("look at the storage and its rights, then run again")

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * the folder without a number has the epoch that these files tell.
  */
 public final class Epochs {
-    private static final String MOVED = ".reset.json";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final TableFolder folder;
@@ -41,7 +40,7 @@ public final class Epochs {
     /** Read once: it is overwritten by who has the lease, and that is this one while something is written here. */
     private synchronized EpochPointer pointer() {
         if (pointer == null) {
-            pointer = pointers.of(folder.table(), folder.names("").contains(EpochPointers.FILE));
+            pointer = pointers.of(folder);
         }
         return pointer;
     }
@@ -69,11 +68,11 @@ public final class Epochs {
     }
 
     private List<Long> moved() {
-        return folder.numbers(MOVED);
+        return folder.moved();
     }
 
     private String movedTable(long epoch) {
-        String name = "%019d%s".formatted(epoch, MOVED);
+        String name = TableFolder.moved(epoch);
         try {
             return JSON.readTree(folder.read(name).orElseThrow())
                     .required("table_id")

@@ -4,12 +4,17 @@ import io.alluvium.domain.RunId;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.storage.FolderNotes;
 import io.alluvium.storage.Storage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the state of one project in a warehouse, under {@code _alluvium/<project>}: {@code state/} with a folder a
@@ -19,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class Journal {
     static final String ROOT = "_alluvium";
     static final String STATE = "state";
+    private static final String NOTES = "notes";
+    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
     private final String project;
     private final Storage root;
@@ -26,6 +33,8 @@ public final class Journal {
     private final StateFormat format;
     private final EpochPointers pointers;
     private final TermLease.Timing timing;
+    private final FolderNotes notes;
+    private final Map<TableName, TableNote> tables = new ConcurrentHashMap<>();
     private final AtomicReference<@Nullable Lease> lease = new AtomicReference<>();
 
     /**
@@ -41,6 +50,7 @@ public final class Journal {
     /** @param timing of the lease where the storage has no locks */
     Journal(Storage warehouse, String project, TermLease.Timing timing) {
         this.timing = timing;
+        this.notes = FolderNotes.in(warehouse.under(ROOT).under(project), NOTES);
         this.project = project;
         this.root = warehouse.under(ROOT).under(project);
         this.state = new StateFolder(root.under(STATE), this::requireLease);
@@ -50,8 +60,35 @@ public final class Journal {
 
     /** The state of one table, as it is now. */
     public TableJournal of(TableName table) {
-        TableFolder folder = new TableFolder(state, table);
+        TableNote note = tables.computeIfAbsent(table, name -> TableNote.of(notes.of(note(name))));
+        TableFolder folder = new TableFolder(state, table, note);
         return new TableJournal(folder, format, this::term, new Epochs(folder, format, pointers, project));
+    }
+
+    private static String note(TableName table) {
+        return STATE + "/" + table;
+    }
+
+    /** What the project keeps between runs of folders that it has read. */
+    public FolderNotes notes() {
+        return notes;
+    }
+
+    /**
+     * Writes the notes of all tables that were asked for, for the next run to need fewer requests. Who does not hold the
+     * lease any more, or cannot write, leaves them as they are.
+     */
+    public void saveNotes() {
+        Lease held = lease.get();
+        if (!notes.areKept() || held == null || !held.stillHeld()) {
+            return;
+        }
+        tables.forEach((table, note) -> notes.put(note(table), note.text()));
+        try {
+            notes.save();
+        } catch (IOException e) {
+            LOG.warn("the notes of {} cannot be written: the next run asks more of the store", project, e);
+        }
     }
 
     /** Which epoch of a table is the current one, whichever project of the warehouse it belongs to. */

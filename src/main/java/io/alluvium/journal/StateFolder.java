@@ -5,8 +5,9 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.storage.Storage;
 import java.io.IOException;
-import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The state's files, read and written under the lease, with faults of the storage as problems. */
 final class StateFolder {
@@ -47,13 +48,34 @@ final class StateFolder {
         }
     }
 
-    /** The names in a folder, sorted; none where there is no folder. */
-    List<String> list(String path) {
+    /**
+     * The names in a folder with their ETags, which are empty where the storage has none; none where there is no folder.
+     *
+     * @param after a name; those that come before it may be left out
+     */
+    NavigableMap<String, String> list(String path, String after) {
+        NavigableMap<String, String> names = new TreeMap<>();
         try {
-            return files.list(path);
+            if (listsEtags()) {
+                String folder = path + "/";
+                files.findLater(
+                        folder,
+                        after.isEmpty() ? "" : folder + after,
+                        file -> names.put(
+                                file.path().substring(folder.length()),
+                                file.etag().orElse("")));
+            } else {
+                files.list(path).forEach(name -> names.put(name, ""));
+            }
         } catch (IOException e) {
             throw failed(path, e);
         }
+        return names;
+    }
+
+    /** Whether what was read once need not be read again while it is listed with the same ETag. */
+    boolean listsEtags() {
+        return files.listsEtags();
     }
 
     /** What people call this file. */

@@ -3,11 +3,9 @@ package io.alluvium.journal;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -42,21 +40,20 @@ public final class TableJournal {
 
     /** The number of the next new intent. */
     public long nextNumber() {
-        List<Long> numbers = folder.numbers(INTENT);
-        return numbers.isEmpty() ? 1 : numbers.get(numbers.size() - 1) + 1;
+        return folder.last(INTENT).map(number -> number + 1).orElse(TableFolder.FIRST);
     }
 
-    /** The intents made for this Delta table, newest first; each is read when it is asked for. */
+    /** The intents made for this Delta table, newest first; each is looked for and read when it is asked for. */
     public Stream<Intent> newestFirst(String tableId) {
-        List<Long> numbers = folder.numbers(INTENT);
-        return IntStream.iterate(numbers.size() - 1, i -> i >= 0, i -> i - 1)
-                .mapToObj(i -> intent(numbers.get(i)))
+        return Stream.iterate(
+                        folder.last(INTENT), Optional::isPresent, number -> folder.before(number.orElseThrow(), INTENT))
+                .map(number -> intent(number.orElseThrow()))
                 .filter(intent -> intent.tableId().equals(tableId));
     }
 
     /** The intent of this number, if it was made for this Delta table. */
     public Optional<Intent> intent(OptionalLong number, String tableId) {
-        return number.isPresent() && folder.names(INTENT).contains(name(number.getAsLong(), INTENT))
+        return number.isPresent() && folder.has(name(number.getAsLong(), INTENT))
                 ? Optional.of(intent(number.getAsLong()))
                         .filter(intent -> intent.tableId().equals(tableId))
                 : Optional.empty();
@@ -103,7 +100,7 @@ public final class TableJournal {
     }
 
     private static String reached(long number) {
-        return "files/%019d.json".formatted(number);
+        return "files/" + name(number, ".json");
     }
 
     /** What is known of an intent after it was worked on. */
@@ -113,10 +110,7 @@ public final class TableJournal {
 
     /** The newest outcome there is, of whatever intent. */
     public Optional<Outcome> newestOutcome() {
-        return folder.names(OUTCOME).stream()
-                .reduce((first, second) -> second)
-                .flatMap(folder::read)
-                .map(JournalJson::readOutcome);
+        return folder.last(OUTCOME).flatMap(this::outcome);
     }
 
     private Intent intent(long number) {
@@ -124,8 +118,7 @@ public final class TableJournal {
         return JournalJson.readIntent(folder.table(), number, folder.read(name).orElseThrow(), folder.resolve(name));
     }
 
-    /** Padded, so that names sort as numbers do. */
     private static String name(long number, String suffix) {
-        return "%019d%s".formatted(number, suffix);
+        return TableFolder.numbered(number, suffix);
     }
 }

@@ -8,7 +8,9 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Causes;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.storage.FolderNotes;
 import io.alluvium.storage.Storage;
+import io.alluvium.storage.StoredFile;
 import io.delta.kernel.Snapshot;
 import io.delta.kernel.TableManager;
 import io.delta.kernel.defaults.engine.DefaultEngine;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,11 +39,12 @@ import org.apache.spark.sql.types.StructType;
  * many threads.
  */
 public final class Lake {
-    private static final String LOG = "_delta_log";
+    static final String LOG = "_delta_log";
     private static final Pattern FOLDER = Pattern.compile("(?<name>[^.]+)(\\.[1-9][0-9]{0,17})?");
 
     private final Storage storage;
     private final TableEpochs epochs;
+    private final LogNotes notes;
     private final Engine engine;
 
     /** The log in each folder as it was asked for last: most questions about a version follow its discovery. */
@@ -48,9 +52,15 @@ public final class Lake {
 
     /** @param storage the warehouse's folder */
     public Lake(Storage storage, TableEpochs epochs) {
+        this(storage, epochs, FolderNotes.none(storage));
+    }
+
+    /** @param notes what was kept of its logs */
+    public Lake(Storage storage, TableEpochs epochs, FolderNotes notes) {
         this.storage = storage;
         this.epochs = epochs;
-        this.engine = newEngine(storage.uri(""), storage.settings());
+        this.notes = new LogNotes(notes, storage);
+        this.engine = newEngine(storage.uri(""), storage.settings(), this::listed);
     }
 
     /**
@@ -58,10 +68,22 @@ public final class Lake {
      * @param settings what Hadoop must be told of the store
      */
     static Engine newEngine(String path, Map<String, String> settings) {
+        return newEngine(path, settings, (folder, file) -> {});
+    }
+
+    /** @param listed hears of each file that is listed */
+    private static Engine newEngine(String path, Map<String, String> settings, BiConsumer<String, StoredFile> listed) {
         String scheme = path.substring(0, path.indexOf(':'));
         Configuration hadoop = scheme.equals("file") ? localFileSystem() : new Configuration();
         settings.forEach(hadoop::set);
-        return DefaultEngine.create(new KernelStorage(scheme, hadoop));
+        return DefaultEngine.create(new KernelStorage(scheme, hadoop, listed));
+    }
+
+    private void listed(String folder, StoredFile file) {
+        String root = storage.uri("") + "/";
+        if (folder.startsWith(root)) {
+            file.etag().ifPresent(etag -> notes.listed(folder.substring(root.length()), file.path(), etag));
+        }
     }
 
     /** Hadoop's own defaults take longer to parse than a table's log takes to read, and a local disk needs none. */
@@ -179,7 +201,7 @@ public final class Lake {
      * @throws AlluviumException TABLE_UNREADABLE, STORAGE_FAILED
      */
     public Optional<TableVersion> current(TableName table) {
-        return current(table, folder(table));
+        return noted(table, folder(table));
     }
 
     /**
@@ -188,7 +210,19 @@ public final class Lake {
      * @throws AlluviumException TABLE_UNREADABLE, STORAGE_FAILED
      */
     public Optional<TableVersion> current(TableName table, long epoch) {
-        return current(table, folder(table, epoch));
+        return noted(table, folder(table, epoch));
+    }
+
+    /** By what is known of the log, where that still holds. */
+    private Optional<TableVersion> noted(TableName table, String folder) {
+        return reading(table, folder, () -> {
+            try {
+                Optional<TableVersion> noted = notes.current(table, folder);
+                return noted.isPresent() ? noted : current(table, folder);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     /** A disk is asked for the folder first, which is cheaper there than Kernel's answer that there is none. */
@@ -200,7 +234,9 @@ public final class Lake {
             try {
                 Snapshot snapshot =
                         TableManager.loadSnapshot(storage.uri(folder)).build(engine);
-                return Optional.of(committed(table, folder, snapshot));
+                TableVersion found = committed(table, folder, snapshot);
+                notes.saw(found);
+                return Optional.of(found);
             } catch (TableNotFoundException e) {
                 return Optional.<TableVersion>empty();
             }
@@ -213,7 +249,9 @@ public final class Lake {
      * @throws AlluviumException TABLE_UNREADABLE, STORAGE_FAILED
      */
     public OptionalLong committed(TableVersion version, String writer) {
-        return reading(version, () -> committed(at(version), writer));
+        return reading(
+                version,
+                () -> notes.number(version, LogNote.Number.COMMITTED, writer, () -> committed(at(version), writer)));
     }
 
     /**
@@ -224,10 +262,12 @@ public final class Lake {
      * @throws AlluviumException TABLE_RESTORED, TABLE_UNREADABLE, STORAGE_FAILED
      */
     public OptionalLong kept(TableVersion version, String writer, OptionalLong committed) {
-        return reading(version, () -> {
-            long origin = restores(version).origin(version.version(), writer);
-            return origin == version.version() ? committed : committed(at(version.folder(), origin), writer);
-        });
+        return reading(
+                version,
+                () -> notes.number(version, LogNote.Number.KEPT, writer, () -> {
+                    long origin = restores(version).origin(version.version(), writer);
+                    return origin == version.version() ? committed : committed(at(version.folder(), origin), writer);
+                }));
     }
 
     /**

@@ -148,7 +148,10 @@ public final class Pipeline implements OpenProject, AutoCloseable {
             Definitions named = definitions.with(sources.specs());
             Instant at = options.at().orElse(conduct.started());
             RunId run = conduct.begin();
-            return conduct.carryOut(run, named, plan(named, at, sources).steps(), sources, at);
+            RunRecord record =
+                    conduct.carryOut(run, named, plan(named, at, sources).steps(), sources, at);
+            warehouse.journal().saveNotes();
+            return record;
         }
     }
 

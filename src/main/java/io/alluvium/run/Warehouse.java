@@ -31,7 +31,7 @@ record Warehouse(Lake lake, Journal journal, SourceTypes types) {
 
     static Warehouse of(Storage folder, String project, SourceTypes types) {
         Journal journal = new Journal(folder, project);
-        return new Warehouse(new Lake(folder, journal::currentEpoch), journal, types);
+        return new Warehouse(new Lake(folder, journal::currentEpoch, journal.notes()), journal, types);
     }
 
     /** The newest version of a table of this project, of the epoch that its journal tells. */

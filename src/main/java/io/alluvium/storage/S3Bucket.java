@@ -83,16 +83,21 @@ final class S3Bucket {
         return names;
     }
 
-    /** Every object whose key begins so; its path is its key. */
-    void find(String prefix, Consumer<StoredFile> found) throws IOException {
-        eachPage(list -> list.bucket(name).prefix(prefix), page -> {
+    /** Takes one object of a listing; its path is its key. */
+    interface Found {
+        void take(StoredFile object) throws IOException;
+    }
+
+    /**
+     * Every object whose key begins so, in order of keys.
+     *
+     * @param after a key that comes before all that are wanted; empty for all
+     */
+    void find(String prefix, String after, Found found) throws IOException {
+        eachPage(list -> list.bucket(name).prefix(prefix).startAfter(after.isEmpty() ? null : after), page -> {
             for (S3Object object : page.contents()) {
-                if (object.eTag() == null) {
-                    throw new IOException(
-                            uri(object.key()) + ": the store lists no ETag, by which another content is known");
-                }
-                found.accept(
-                        new StoredFile(object.key(), object.size(), object.lastModified(), Optional.of(object.eTag())));
+                found.take(new StoredFile(
+                        object.key(), object.size(), object.lastModified(), Optional.ofNullable(object.eTag())));
             }
         });
     }

@@ -83,13 +83,13 @@ final class S3Storage implements Storage {
     /** By one question a thousand keys; an object's name that ends with a slash stands for a folder. */
     @Override
     public void find(String beginning, Predicate<String> folders, Consumer<StoredFile> found) throws IOException {
-        String root = folder("");
         try {
-            bucket.find(root + beginning, object -> {
-                if (!object.path().endsWith("/")) {
-                    found.accept(new StoredFile(
-                            object.path().substring(root.length()), object.size(), object.modified(), object.etag()));
+            bucket.find(folder("") + beginning, "", object -> {
+                if (object.etag().isEmpty()) {
+                    throw new IOException(
+                            bucket.uri(object.path()) + ": the store lists no ETag, by which another content is known");
                 }
+                take(object, found);
             });
         } catch (IOException e) {
             if (S3Bucket.isForbidden(e)) {
@@ -97,6 +97,24 @@ final class S3Storage implements Storage {
             }
             throw e;
         }
+    }
+
+    /** The store begins behind the name, whatever lies before it. */
+    @Override
+    public void findLater(String beginning, String after, Consumer<StoredFile> found) throws IOException {
+        bucket.find(folder("") + beginning, after.isEmpty() ? "" : folder("") + after, object -> take(object, found));
+    }
+
+    private void take(StoredFile object, Consumer<StoredFile> found) {
+        if (!object.path().endsWith("/")) {
+            found.accept(new StoredFile(
+                    object.path().substring(folder("").length()), object.size(), object.modified(), object.etag()));
+        }
+    }
+
+    @Override
+    public boolean listsEtags() {
+        return true;
     }
 
     /** By S3A, which asks for the parts that are read. */

@@ -77,6 +77,22 @@ public interface Storage {
         HadoopSearch.of(this).run(beginning, folders, found);
     }
 
+    /**
+     * As {@link #find}, in folders of any name, but only files whose paths come later than this one in the order of their bytes.
+     */
+    default void findLater(String beginning, String after, Consumer<StoredFile> found) throws IOException {
+        find(beginning, folder -> true, file -> {
+            if (file.path().compareTo(after) > 0) {
+                found.accept(file);
+            }
+        });
+    }
+
+    /** Whether listings tell by an ETag that a file has another content than it had. */
+    default boolean listsEtags() {
+        return false;
+    }
+
     /** A file as a listing would show it; empty where there is none. */
     default Optional<StoredFile> file(String path) throws IOException {
         List<StoredFile> files = new ArrayList<>();

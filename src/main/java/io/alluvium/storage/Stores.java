@@ -20,6 +20,11 @@ final class Stores {
             + "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider,"
             + "software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider";
 
+    private static final String PART_SIZE = "fs.s3a.multipart.size";
+
+    /** A part is sent while the next one is encoded: of a file of Hadoop's 64 MB nothing is, before it is complete. */
+    private static final String SMALL_PARTS = "16M";
+
     private Stores() {}
 
     static Storage open(URI root, Map<String, String> settings) {
@@ -34,6 +39,9 @@ final class Stores {
         Map<String, String> all = new TreeMap<>(settings);
         if (!isSet(hadoop, CREDENTIALS)) {
             all.putIfAbsent(CREDENTIALS, USUAL_CHAIN);
+        }
+        if (!isSet(hadoop, PART_SIZE)) {
+            all.putIfAbsent(PART_SIZE, SMALL_PARTS);
         }
         all.forEach(hadoop::set);
         return remote(root, hadoop, Collections.unmodifiableMap(all));

@@ -15,7 +15,16 @@ public final class Bench {
 
     private Bench() {}
 
-    /** @param arguments the name, then {@code --quick} or nothing */
+    private static boolean isOnStore(String[] arguments) {
+        int option = Arrays.asList(arguments).indexOf("--warehouse");
+        if (option >= 0 && (option + 1 == arguments.length || !arguments[option + 1].equals("s3"))) {
+            System.err.println("bench: --warehouse knows s3 alone");
+            System.exit(2);
+        }
+        return option >= 0;
+    }
+
+    /** @param arguments the name, then {@code --quick}, and {@code --warehouse s3} for B1, or nothing */
     public static void main(String[] arguments) throws IOException, SQLException, InterruptedException {
         String name = arguments.length == 0 ? "" : arguments[0];
         boolean quick = Arrays.asList(arguments).contains("--quick");
@@ -34,6 +43,10 @@ public final class Bench {
             case "B5" -> FirstLight.measure(repository, folder, rounds, System.out);
             case "B1-memory" -> LoadMemory.measure(repository, folder, SCALE, rounds, System.out);
             case "B1-profile" -> LoadProfile.measure(repository, folder, SCALE, rounds, System.out);
+            case "B1" ->
+                isOnStore(arguments)
+                        ? StoreLoad.measure(repository, folder, SCALE, rounds, System.out)
+                        : RawLoad.measure(repository, folder, SCALE, rounds, System.out);
             default -> RawLoad.measure(repository, folder, SCALE, rounds, System.out);
         };
         System.exit(counts ? 0 : 1);

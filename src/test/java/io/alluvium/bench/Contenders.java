@@ -50,16 +50,31 @@ final class Contenders {
 
     /** Spark's defaults, in a JVM with its defaults. */
     Contender sparkCopy(String name, List<String> arguments) throws IOException {
-        return spark(name, SparkCopy.class, arguments);
+        return sparkCopy(name, List.of(), arguments);
+    }
+
+    /** @param options of the JVM, where Spark finds settings */
+    Contender sparkCopy(String name, List<String> options, List<String> arguments) throws IOException {
+        return spark(name, options, SparkCopy.class, arguments);
+    }
+
+    /** The SDK alone, in the launcher's JVM. */
+    Contender upload(String name, List<String> arguments) throws IOException {
+        List<String> command = launcherOptions();
+        command.addAll(List.of("-cp", classPath(), BareUpload.class.getName()));
+        command.addAll(arguments);
+        return new Contender(name, command, Map.of());
     }
 
     /** The same. */
     Contender sparkLoop(String name, List<String> arguments) throws IOException {
-        return spark(name, SparkLoop.class, arguments);
+        return spark(name, List.of(), SparkLoop.class, arguments);
     }
 
-    private Contender spark(String name, Class<?> program, List<String> arguments) throws IOException {
+    private Contender spark(String name, List<String> options, Class<?> program, List<String> arguments)
+            throws IOException {
         List<String> command = javaWithModules();
+        command.addAll(options);
         command.addAll(List.of("-Dspark.master=local[*]", "-cp", classPath(), program.getName()));
         command.addAll(arguments);
         return new Contender(name, command, Map.of());

@@ -14,7 +14,7 @@ import java.util.Map;
 final class Lines implements AutoCloseable {
     private static final String PROJECT = """
             project = lines
-            warehouse { path = ${LINES_WAREHOUSE} }
+            warehouse { path = ${LINES_WAREHOUSE}%s }
             sources { shop { type = postgres, host = localhost, port = %d, database = shop, user = etl_reader
               password = "env:TPCH_PASSWORD", connections = 3
               tables { lineitem { from = "public.lineitem", key = [orderkey, linenumber], cursor = updated_at } } } }
@@ -40,13 +40,26 @@ final class Lines implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             long rows = TpchFill.fillLines(connection, scale);
             statement.execute("grant select on all tables in schema public to etl_reader");
-            Path project = Files.createDirectories(folder.resolve("lines"));
-            Files.writeString(project.resolve("project.conf"), PROJECT.formatted(shop.port()));
-            return new Lines(shop, project, rows);
+            return new Lines(shop, project(folder.resolve("lines"), "", shop.port()), rows);
         } catch (IOException | SQLException e) {
             shop.close();
             throw e;
         }
+    }
+
+    private static Path project(Path folder, String store, int port) throws IOException {
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("project.conf"), PROJECT.formatted(store, port));
+        return folder;
+    }
+
+    /**
+     * Another project of the same table.
+     *
+     * @param store what it says of the warehouse behind its path
+     */
+    Path project(String name, String store) throws IOException {
+        return project(project.resolveSibling(name), store, shop.port());
     }
 
     ShopDatabase shop() {

@@ -3,9 +3,6 @@ package io.alluvium.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alluvium.fixture.FaultyLogStore;
-import java.io.BufferedReader;
-import java.io.File;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -13,7 +10,6 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,10 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 class RecoveryIT {
     private static final int KILLS = Integer.getInteger("alluvium.kills", 5);
     private static final long SEED = 20261121;
-    private static final int KILLED = 128 + 9;
 
     /** Of one run of the shop: five tables, four boundaries each. The last two follow the last commit. */
-    private static final int BOUNDARIES = 5 * Boundary.values().length;
+    static final int BOUNDARIES = 5 * Boundary.values().length;
 
     @TempDir
     Path folder;
@@ -103,7 +98,8 @@ class RecoveryIT {
                     shop.run();
                     shop.changeSource(turn);
                 }
-                Optional<String> last = killAfter(shop, random.nextInt(1, BOUNDARIES - 1), random.nextInt(150));
+                Optional<String> last =
+                        RunProcess.killAfter(shop.folder(), random.nextInt(1, BOUNDARIES - 1), random.nextInt(150));
                 if (last.isPresent()) {
                     kills++;
                     landed.merge((first ? "first load, after " : "increment, after ") + last.get(), 1, Integer::sum);
@@ -119,63 +115,9 @@ class RecoveryIT {
         assertThat(early).as("runs that ended before they were killed").isLessThanOrEqualTo(1 + KILLS / 4);
     }
 
-    private static void theNextRunLeavesAllWell(ShopProject shop) {
+    static void theNextRunLeavesAllWell(ShopProject shop) {
         assertThat(shop.run().exitStatus()).isZero();
         shop.everyTableEqualsPostgres();
         shop.rawHoldsEachVersionOnce();
-    }
-
-    /**
-     * Kills a run by SIGKILL some time after a boundary.
-     *
-     * @return the last boundary that the run told of; empty when it had ended by then
-     */
-    private static Optional<String> killAfter(ShopProject shop, int boundary, int milliseconds) throws Exception {
-        Process process = start(shop.folder());
-        String last = "";
-        try (BufferedReader said = process.inputReader()) {
-            for (int reached = 0; reached < boundary; reached++) {
-                last = word(said.readLine());
-            }
-            Thread.sleep(milliseconds);
-            // By its handle: the process's own method closes what it said.
-            process.toHandle().destroyForcibly();
-            if (process.waitFor() == 0) {
-                return Optional.empty();
-            }
-            assertThat(process.exitValue()).isEqualTo(KILLED);
-            for (String line = said.readLine(); line != null; line = said.readLine()) {
-                last = word(line);
-            }
-        }
-        return Optional.of(last);
-    }
-
-    private static String word(@Nullable String line) {
-        assertThat(line).as("a boundary that the run told of").isNotNull();
-        return line.substring(0, line.indexOf(' '));
-    }
-
-    private static Process start(Path project) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx1g",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:ReservedCodeCacheSize=256m",
-                "-Duser.timezone=UTC",
-                "-Dspark.master=local[2]",
-                "-Dspark.ui.enabled=false",
-                "-Dspark.sql.shuffle.partitions=2",
-                "-Dspark.databricks.delta.snapshotPartitions=2",
-                "--add-opens=java.base/java.nio=ALL-UNNAMED",
-                "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
-                "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                "--add-opens=java.base/java.util=ALL-UNNAMED",
-                "--add-opens=java.base/java.lang.invoke=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("surefire.real.class.path", System.getProperty("java.class.path")),
-                KilledRun.class.getName(),
-                project.toString());
-        return builder.redirectError(new File(project.toFile(), "stderr.txt")).start();
     }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a run asks of an object store, counted before the store. */
 class StoreRequestsIT {
     private static final int MOST_OF_A_RUN = 28;
-    private static final int MOST_A_TABLE = 8;
+    private static final int MOST_A_TABLE = 3;
 
     private final S3Fixture bucket = S3Fixture.fresh();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.alluvium.fixture.S3Fixture;
 import io.alluvium.fixture.StoreProxy;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -66,6 +67,29 @@ final class S3StorageIT extends StorageBehaviour {
                     ? Optional.of(StoreProxy.error(403, "AccessDenied"))
                     : StoreProxy.PASS.of(request, server));
             assertThat(storage.refusal()).contains("s3:PutObject" + place);
+        }
+    }
+
+    /** A file of most tables is complete before Hadoop's own first part of 64 MB is: then all of it would be sent at the end. */
+    @Test
+    void aFileIsSentWhileItIsWritten() throws IOException, InterruptedException {
+        S3Fixture bucket = S3Fixture.fresh();
+        byte[] megabyte = new byte[1 << 20];
+        try (StoreProxy proxy = StoreProxy.start(S3Fixture.endpoint())) {
+            Storage storage =
+                    Storage.at(URI.create("s3a://" + bucket.bucket() + "/shop"), S3Fixture.settings(proxy.endpoint()));
+            boolean isSent = false;
+            try (OutputStream file = storage.write("raw/orders/part")) {
+                for (int i = 0; i < 20; i++) {
+                    file.write(megabyte);
+                }
+                for (int tries = 0; !isSent && tries < 200; tries++) {
+                    Thread.sleep(50);
+                    isSent = proxy.taken().stream().anyMatch(request -> request.puts("partNumber=1"));
+                }
+            }
+            assertThat(isSent).as("a part is sent before the file is complete").isTrue();
+            assertThat(storage.size("raw/orders/part")).hasValue(20 << 20);
         }
     }
 

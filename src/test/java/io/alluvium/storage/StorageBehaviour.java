@@ -63,6 +63,23 @@ abstract class StorageBehaviour {
     }
 
     @Test
+    void aListingCanBeginBehindAName() throws IOException {
+        Storage storage = storage();
+        for (String path : List.of("log/1.a", "log/2", "log/2.a", "log/3/b", "log/3.a", "lot/9", "other")) {
+            assertThat(storage.create(path, path)).isTrue();
+        }
+        List<StoredFile> found = new ArrayList<>();
+        storage.findLater("lo", "log/2", found::add);
+        assertThat(found)
+                .allSatisfy(file -> assertThat(file.etag().isPresent()).isEqualTo(storage.listsEtags()))
+                .extracting(StoredFile::path)
+                .containsExactlyInAnyOrder("log/2.a", "log/3.a", "log/3/b", "lot/9");
+        found.clear();
+        storage.findLater("log/", "", found::add);
+        assertThat(found).hasSize(5);
+    }
+
+    @Test
     void whatFailsWhileItIsWrittenIsNotThere() throws IOException {
         Storage storage = storage();
         assertThatThrownBy(() -> storage.create("log/1", out -> {
