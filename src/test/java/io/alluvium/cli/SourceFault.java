@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 
 /**
  * What can be wrong with one table or view of a PostgreSQL, and the words for it. {@code $r} stands for the user that
- * reads, {@code $o} for another.
+ * reads, {@code $o} for another, and in the setup {@code $p} and {@code $d} for the port and the database.
  *
  * @param setup makes it so
  * @param seen whether a look finds it, or only reading a row
@@ -261,6 +261,25 @@ record SourceFault(
                                         + " within the function"),
                         List.of(),
                         List.of("alter function looked_up(int) reset search_path")),
+                new SourceFault(
+                        "public.far",
+                        List.of(
+                                "create extension postgres_fdw",
+                                "create server loop foreign data wrapper postgres_fdw"
+                                        + " options (host '127.0.0.1', port '$p', dbname '$d')",
+                                "create user mapping for $r server loop options (user '$r', password_required 'false')",
+                                "create table near (id int primary key)",
+                                "insert into near values (1)",
+                                "create foreign table far (id int) server loop options (table_name 'near')",
+                                "grant select on far to $r"),
+                        Seen.ROW,
+                        "ALV-3024",
+                        "a server that public.far is read through refuses it: no right to read there",
+                        "sqlstate 42501 of a foreign table",
+                        Optional.of("mend the foreign table, its user mapping or the rights there: SELECT * FROM"
+                                + " public.far fails too"),
+                        List.of("grant select on near to $r"),
+                        List.of("revoke select on near from $r")),
                 view(
                         "v_division",
                         "division by zero",

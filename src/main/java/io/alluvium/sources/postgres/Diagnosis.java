@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,6 +22,13 @@ final class Diagnosis {
     private static final String DENIED = "42501";
     private static final String NOT_FILLED = "55000";
     private static final Set<String> UNKNOWN_NAME = Set.of("42P01", "42703", "42704", "42883", "3F000");
+
+    /** What another server has against a read, by state. */
+    private static final Map<String, String> BEYOND = Map.of(
+            "42501", "no right to read there",
+            "42P01", "no such table there",
+            "42703", "no such column there",
+            "2F003", "its user mapping has no password");
 
     /** What is read with a relation: it, and what its views and policies name, however deep; and who reads each. */
     private static final String USED = """
@@ -99,6 +107,9 @@ final class Diagnosis {
     static Optional<Problem> of(SQLException error, PostgresTable table, Relation relation, SnapshotSession snapshot)
             throws SQLException {
         String state = ServerFaults.state(error);
+        if (ServerWords.isFromBeyond(error) && BEYOND.containsKey(state)) {
+            return Optional.of(beyond(table, state));
+        }
         if (!state.equals(DENIED) && !state.equals(NOT_FILLED) && !UNKNOWN_NAME.contains(state)) {
             return Optional.empty();
         }
@@ -112,6 +123,15 @@ final class Diagnosis {
             return own.isPresent() ? own : Optional.of(rightWithin(error));
         }
         return state.equals(NOT_FILLED) ? notFilled() : unknownName(error);
+    }
+
+    private static Problem beyond(PostgresTable table, String state) {
+        return table.problem(
+                        ErrorCode.SOURCE_QUERY_FAILED,
+                        "a server that " + table.from() + " is read through refuses it: " + BEYOND.get(state))
+                .because("sqlstate " + state + " of a foreign table")
+                .fixedBy("mend the foreign table, its user mapping or the rights there: SELECT * FROM " + table.from()
+                        + " fails too");
     }
 
     /** A right on the table itself. */

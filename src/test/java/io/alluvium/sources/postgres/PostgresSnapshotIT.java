@@ -339,6 +339,9 @@ class PostgresSnapshotIT {
                 source.look(other, Known.NOTHING);
                 database.run(writes);
                 assertThatThrownBy(() -> source.look(table, before)).satisfies(PostgresSnapshotIT::saysWrittenAnew);
+                assertThatThrownBy(() ->
+                                source.content(table, before).orElseThrow().digests())
+                        .satisfies(PostgresSnapshotIT::saysWrittenAnew);
             }
         }
         assertThat(read(table)).isNotNull();
