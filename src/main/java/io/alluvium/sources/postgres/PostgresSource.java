@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * holding session dies, reads fail with {@link ErrorCode#SOURCE_INTERRUPTED} and the source has to be opened anew.
  */
 final class PostgresSource implements Source {
-    private static final Duration LEAST_PATIENCE = Duration.ofSeconds(30);
+    /** For a table that another session holds. It may be one that waits for what a look of this run holds. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private volatile PostgresSpec source;
     private final Login login;
@@ -294,7 +295,7 @@ final class PostgresSource implements Source {
             return started;
         }
         try {
-            started = SnapshotSession.start(Objects.requireNonNull(idle), patience());
+            started = SnapshotSession.start(Objects.requireNonNull(idle), PATIENCE);
             if (!started.isShareable()) {
                 throw faults.ofBusyStandby().asException();
             }
@@ -304,11 +305,6 @@ final class PostgresSource implements Source {
         } catch (SQLException e) {
             throw faults.ofSession(e).asException(Faults.logged(e));
         }
-    }
-
-    /** For a table that others hold: as long as for a server that is silent, and long enough for a short piece of work. */
-    private Duration patience() {
-        return source.timeout().compareTo(LEAST_PATIENCE) > 0 ? source.timeout() : LEAST_PATIENCE;
     }
 
     private PostgresTable own(TableSpec table) {
