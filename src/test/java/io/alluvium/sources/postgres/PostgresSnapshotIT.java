@@ -340,7 +340,7 @@ class PostgresSnapshotIT {
                 database.run(writes);
                 assertThatThrownBy(() -> source.look(table, before)).satisfies(PostgresSnapshotIT::saysWrittenAnew);
                 assertThatThrownBy(() ->
-                                source.content(table, before).orElseThrow().digests())
+                                source.content(table, known).orElseThrow().digests())
                         .satisfies(PostgresSnapshotIT::saysWrittenAnew);
             }
         }
