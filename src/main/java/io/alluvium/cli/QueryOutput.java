@@ -13,9 +13,13 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /** Prints the rows of a query. They stream, so a result may be larger than memory. */
@@ -99,15 +103,39 @@ final class QueryOutput {
         return List.copyOf(names);
     }
 
+    /** Those of structs within a value, at whatever depth. */
+    private static DataType told(DataType type) {
+        if (type instanceof StructType struct) {
+            StructField[] fields = struct.fields();
+            List<String> names = told(List.of(struct.fieldNames()));
+            return new StructType(IntStream.range(0, fields.length)
+                    .mapToObj(i -> new StructField(
+                            names.get(i), told(fields[i].dataType()), fields[i].nullable(), fields[i].metadata()))
+                    .toArray(StructField[]::new));
+        }
+        if (type instanceof ArrayType array) {
+            return new ArrayType(told(array.elementType()), array.containsNull());
+        }
+        return type instanceof MapType map
+                ? new MapType(map.keyType(), told(map.valueType()), map.valueContainsNull())
+                : type;
+    }
+
+    private static Column told(String name, DataType type) {
+        DataType told = told(type);
+        return told.equals(type) ? functions.col(name) : functions.col(name).cast(told);
+    }
+
     private static String[] numbers(int count) {
         return IntStream.range(0, count).mapToObj(i -> "c" + i).toArray(String[]::new);
     }
 
     private void json(Dataset<Row> rows) {
         List<String> names = told(List.of(rows.columns()));
+        StructField[] fields = rows.schema().fields();
         Dataset<Row> numbered = rows.toDF(numbers(names.size()));
         Column all = functions.struct(IntStream.range(0, names.size())
-                .mapToObj(i -> functions.col("c" + i).as(names.get(i)))
+                .mapToObj(i -> told("c" + i, fields[i].dataType()).as(names.get(i)))
                 .toArray(Column[]::new));
         Iterator<Row> each =
                 numbered.select(functions.to_json(all, JSON_OPTIONS)).toLocalIterator();

@@ -79,7 +79,11 @@ final class Staging {
 
     private Staged replaceAll(Dataset<Row> rows) {
         TableTransaction transaction = new TableTransaction(log, mark);
-        transaction.describe(TableShape.of(rows.schema(), mark.columns()), Map.of());
+        StructType columns = TableShape.of(rows.schema(), mark.columns());
+        // Whoever deletes rows of the table later does it by this property.
+        transaction.describe(
+                columns,
+                TableShape.hidesFileMetadata(columns) ? Map.of(TableShape.DELETION_VECTORS, "false") : Map.of());
         List<AddFile> before = baseFiles();
         List<AddFile> written = transaction.write(rows);
         List<FileAction> removals = new ArrayList<>();

@@ -251,8 +251,9 @@ public final class ModelGraph {
                                             + read.table())
                             .at(model.place())
                             .marking("sequence_by")
-                            .because(
-                                    "as text 10 comes before 9; a run refuses it where the values are numbers or times")
+                            .because("what its values are is not known yet: a run refuses numbers, which as text"
+                                    + " have 10 before 9, and times but those in one ISO 8601 form, which sort as they"
+                                    + " are")
                             .fixedBy("give " + column + " its type where " + read.table() + " is declared")));
         }
     }

@@ -50,7 +50,9 @@ final class TextSequences {
 
             @Override
             public PlannedStep transform(PlannedStep.Transform step) {
-                return textColumn(step.model())
+                return Optional.of(step.model())
+                        .filter(model -> ordersVersions(step.decision()))
+                        .flatMap(TextSequences.this::textColumn)
                         .map(column -> new PlannedStep.Transform(
                                 step.model(), noting(step.decision(), column), step.earlier()))
                         .orElse(step);
@@ -58,10 +60,16 @@ final class TextSequences {
         });
     }
 
+    /** Whether versions of rows will be ordered. */
+    private static boolean ordersVersions(Decision decision) {
+        return decision.mode() == Decision.Mode.FULL || decision.mode() == Decision.Mode.APPLY;
+    }
+
     private static Decision noting(Decision decision, String column) {
         return new Decision(
                 decision.mode(),
-                decision.reason() + "; orders by " + column + ", which is text: 10 comes before 9",
+                decision.reason() + "; orders by " + column
+                        + ", which is text: refused if it holds numbers, or times in more than one ISO 8601 form",
                 decision.onlyIf(),
                 decision.unexpected());
     }

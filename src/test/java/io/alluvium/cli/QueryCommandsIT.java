@@ -111,14 +111,15 @@ class QueryCommandsIT {
                         "sql",
                         "select timestamp'2026-11-03 06:30:00.123456' as at, timestamp_ntz'2026-11-03 06:30:00.000001' as at,"
                                 + " 1 as at_2, named_struct('x', null, 'y', array()) as s, null as n, map('k', null) as m,"
-                                + " time'10:30:00.5' as t, interval '1' day as i, parse_json('{\"a\":1}') as v",
+                                + " time'10:30:00.5' as t, interval '1' day as i, parse_json('{\"a\":1}') as v,"
+                                + " array(map('k', named_struct('a', 1, 'a', 2))) as d",
                         "--format",
                         "json"))
                 .isZero();
 
         assertThat(json.out()).isEqualTo("""
                 [
-                  {"at":"2026-11-03T06:30:00.123456Z","at_3":"2026-11-03T06:30:00.000001","at_2":1,"s":{"x":null,"y":[]},"n":null,"m":{"k":null},"t":"10:30:00.5","i":"INTERVAL '1' DAY","v":{"a":1}}
+                  {"at":"2026-11-03T06:30:00.123456Z","at_3":"2026-11-03T06:30:00.000001","at_2":1,"s":{"x":null,"y":[]},"n":null,"m":{"k":null},"t":"10:30:00.5","i":"INTERVAL '1' DAY","v":{"a":1},"d":[{"k":{"a":1,"a_2":2}}]}
                 ]
                 """);
         assertThat(json.err()).isEmpty();

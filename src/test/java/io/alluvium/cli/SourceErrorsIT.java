@@ -54,7 +54,9 @@ class SourceErrorsIT {
         program = new Program(folder);
         SparkFixture.on(folder);
         database.run("create role " + reader + " login", "create role " + owner);
-        faults.forEach(fault -> database.run(fault.setup().toArray(String[]::new)));
+        faults.forEach(fault -> database.run(fault.setup().stream()
+                .map(sql -> sql.replace("$p", String.valueOf(database.port())).replace("$d", database.database()))
+                .toArray(String[]::new)));
         program.write("project.conf", """
                 project = faults
                 sources { db { type = postgres, host = "127.0.0.1", port = %d, database = %s, user = %s, tables {

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 
 /**
  * What can be wrong with one table or view of a PostgreSQL, and the words for it. {@code $r} stands for the user that
- * reads, {@code $o} for another.
+ * reads, {@code $o} for another, and in the setup {@code $p} and {@code $d} for the port and the database.
  *
  * @param setup makes it so
  * @param seen whether a look finds it, or only reading a row
@@ -78,6 +78,10 @@ record SourceFault(
         return new SourceFault(from, setup, seen, code, message, other, fix, mend, again);
     }
 
+    private SourceFault mendedBy(String... commands) {
+        return new SourceFault(from, setup, seen, code, message, reason, fix, List.of(commands), again);
+    }
+
     /** A view that fails at the server whatever is read of it. */
     private static SourceFault view(
             String name, String words, String state, List<String> setup, String mend, String again) {
@@ -122,13 +126,30 @@ record SourceFault(
                                 "public.staff",
                                 Seen.LOOK,
                                 "no right to read salary of public.staff",
-                                "GRANT SELECT (salary) ON public.staff TO $r; or leave out: exclude = [salary]",
+                                "exclude = [salary]; or open salary to $r: GRANT SELECT (salary) ON public.staff TO $r;",
                                 List.of(
                                         "create table staff (id int primary key, name text, salary int)",
                                         "insert into staff values (1, 'a', 10)",
                                         "grant select (id, name, tableoid, ctid, xmin) on staff to $r"),
                                 "revoke select (salary) on staff from $r")
-                        .because("others of its columns are granted to user $r"),
+                        .because("others of its columns are granted to user $r")
+                        .mendedBy("grant select (salary) on staff to $r"),
+                right(
+                                "public.payroll",
+                                Seen.LOOK,
+                                "no right to read tableoid, xmin, ctid, id, pay of public.payroll",
+                                "GRANT SELECT (tableoid, xmin, ctid, id) ON public.payroll TO $r; with exclude = [pay];"
+                                        + " or open pay to $r too: GRANT SELECT (pay) ON public.payroll TO $r;",
+                                List.of(
+                                        "create table payroll (id int primary key, name text, pay int)",
+                                        "insert into payroll values (1, 'a', 10)",
+                                        "grant select (name) on payroll to $r"),
+                                "revoke select (tableoid, xmin, ctid, id, pay) on payroll from $r")
+                        .because("others of its columns are granted to user $r; by tableoid, xmin, ctid a row's version"
+                                + " and place are told")
+                        .mendedBy(
+                                "grant select (tableoid, xmin, ctid, id) on payroll to $r",
+                                "grant select (pay) on payroll to $r"),
                 right(
                                 "public.notes",
                                 Seen.LOOK,
@@ -240,6 +261,25 @@ record SourceFault(
                                         + " within the function"),
                         List.of(),
                         List.of("alter function looked_up(int) reset search_path")),
+                new SourceFault(
+                        "public.far",
+                        List.of(
+                                "create extension postgres_fdw",
+                                "create server loop foreign data wrapper postgres_fdw"
+                                        + " options (host '127.0.0.1', port '$p', dbname '$d')",
+                                "create user mapping for $r server loop options (user '$r', password_required 'false')",
+                                "create table near (id int primary key)",
+                                "insert into near values (1)",
+                                "create foreign table far (id int) server loop options (table_name 'near')",
+                                "grant select on far to $r"),
+                        Seen.ROW,
+                        "ALV-3024",
+                        "a server that public.far is read through refuses it: no right to read there",
+                        "sqlstate 42501 of a foreign table",
+                        Optional.of("mend the foreign table, its user mapping or the rights there: SELECT * FROM"
+                                + " public.far fails too"),
+                        List.of("grant select on near to $r"),
+                        List.of("revoke select on near from $r")),
                 view(
                         "v_division",
                         "division by zero",

@@ -303,6 +303,40 @@ final class StagedChangeIT {
         assertThat(tables.content(RAW)).containsExactly("[3,c]");
     }
 
+    /** Delta reads deletion vectors by the name under which Spark offers what it knows of a row's file. */
+    @Test
+    void othersDeleteRowsOfATableThatHasAColumnOfTheNameOfFileMetadata() {
+        List<Row> rows = List.of(RowFactory.create(1, "a"), RowFactory.create(2, "b"), RowFactory.create(3, "c"));
+        tables.commit(CURATED, new TableChange.ReplaceAll(tables.rows("id int, name string", rows)));
+        tables.commit(CURATED, new TableChange.ReplaceAll(tables.rows("id int, _Metadata string", rows)));
+
+        tables.session.sql("delete from delta.`" + tables.lake.lake().path(CURATED) + "` where id = 2");
+
+        assertThat(tables.stockContent(CURATED)).containsExactly("[1,a]", "[3,c]");
+    }
+
+    @Test
+    void aTableWithMarkedRowsTakesAColumnOfTheNameOfFileMetadata() {
+        List<Row> rows = List.of(RowFactory.create(1, "a"), RowFactory.create(2, "b"), RowFactory.create(3, "c"));
+        tables.commit(CURATED, new TableChange.ReplaceAll(tables.rows("id int, name string", rows)));
+        tables.commit(
+                CURATED,
+                new TableChange.Upsert(
+                        tables.rows("id int, name string", List.of()),
+                        tables.rows("id int", List.of(RowFactory.create(2))),
+                        List.of("id")));
+        assertThat(tables.content(CURATED)).containsExactly("[1,a]", "[3,c]");
+
+        tables.commit(
+                CURATED,
+                new TableChange.Upsert(
+                        tables.rows("id int, name string, _metadata string", List.of(RowFactory.create(3, "d", "m"))),
+                        tables.rows("id int", List.of(RowFactory.create(3))),
+                        List.of("id")));
+
+        assertThat(tables.stockContent(CURATED)).containsExactly("[1,a,null]", "[3,d,m]");
+    }
+
     @Test
     void theKernelSeesWhatDeltaCommitted() {
         for (TableChange change : List.of(

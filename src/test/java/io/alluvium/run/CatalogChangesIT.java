@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,12 +81,15 @@ class CatalogChangesIT {
 
     private void assertRawIsAsTheTable(String columns) {
         List<String> current = database.texts("select concat_ws('|', id, " + columns + ") from item order by id");
-        for (String mode : MODES.keySet()) {
-            assertThat(project.rows("select max_by(concat_ws('|', id, " + columns + "), _batch) from raw." + mode
-                            + " group by id order by id"))
-                    .as(mode)
-                    .isEqualTo(current);
-        }
+        String ofAllModes = MODES.keySet().stream()
+                .map(mode -> "select '" + mode + "' as mode, max_by(concat_ws('|', id, " + columns
+                        + "), _batch) as line, id from raw." + mode + " group by id")
+                .collect(Collectors.joining(" union all "));
+        assertThat(project.rows("select mode, line from (" + ofAllModes + ") order by mode, id"))
+                .isEqualTo(MODES.keySet().stream()
+                        .sorted()
+                        .flatMap(mode -> current.stream().map(line -> mode + "|" + line))
+                        .toList());
         for (Verdict verdict : project.pipeline().verify(List.of())) {
             Compared compared = ((Verdict.Checked) verdict).compared();
             assertThat(compared.isEqual()).as(verdict.table().toString()).isTrue();

@@ -15,6 +15,8 @@ public interface ErrorMeanings extends Serializable {
         SESSION_ENDED,
         /** Somebody ended the one statement; the session goes on. */
         CANCELLED,
+        /** Another session holds what the statement has to wait for. */
+        LOCKED,
         /** Connections, memory or disk of the server gave out. */
         EXHAUSTED,
         /** Another server that the table is read through did not answer. */
@@ -52,6 +54,9 @@ public interface ErrorMeanings extends Serializable {
 
     /** The command that gives a user the right to read a table. */
     String grantsReading(String from, String user);
+
+    /** The command by which a person finds out who holds a table. */
+    String asksWhoHolds(String from);
 
     /** The command by which a person finds out whether the server runs. */
     String asksServer(Address address);

@@ -87,6 +87,7 @@ public record ServerFaults(Address address, String authorities, ErrorMeanings me
         return switch (meanings.of(error)) {
             case SESSION_ENDED -> Problem.of(ErrorCode.SOURCE_INTERRUPTED, server + " ended the session");
             case CANCELLED -> Problem.of(ErrorCode.SOURCE_INTERRUPTED, server + " cancelled a question");
+            case LOCKED -> Problem.of(ErrorCode.SOURCE_SILENT, server + " gave no lock on its catalog");
             case EXHAUSTED -> exhausted(server + " has not enough left to look into its catalog", error);
             case NO_TEXT ->
                 Problem.of(
@@ -142,6 +143,10 @@ public record ServerFaults(Address address, String authorities, ErrorMeanings me
                 table.problem(ErrorCode.SOURCE_INTERRUPTED, "the server ended the session that read " + from);
             case CANCELLED ->
                 table.problem(ErrorCode.SOURCE_INTERRUPTED, "somebody at the server cancelled the read of " + from);
+            case LOCKED ->
+                table.problem(ErrorCode.SOURCE_SILENT, "another session holds " + from + ", or what it reads")
+                        .because("no lock in time (" + state(error) + ")")
+                        .fixedBy("run again when it has ended: " + meanings.asksWhoHolds(from));
             case EXHAUSTED -> of(table, exhausted("the server has not enough left to read " + from, error));
             case BEYOND ->
                 table.problem(ErrorCode.SOURCE_FAILED, "a server that " + from + " is read through did not answer")

@@ -1,13 +1,19 @@
 package io.alluvium.sources.postgres;
 
+import io.alluvium.config.HoconSection;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
 import io.alluvium.source.fault.NamedTable;
 import io.alluvium.source.image.UnfitValues;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DecimalType;
 
@@ -22,15 +28,25 @@ final class ColumnImages {
         this.secret = Objects.requireNonNull(secret, "secret");
     }
 
-    /** @throws AlluviumException where the column cannot be read so */
-    ColumnImage of(SourceColumn column) {
+    /**
+     * How the columns of a table are read, in their order.
+     *
+     * @throws AlluviumException naming all that have no exact image, or one that cannot be read as it is declared
+     */
+    Map<SourceColumn, ColumnImage> of(List<SourceColumn> columns) {
+        return all(columns, NamedTable.of(table), this::of, table.keyColumns());
+    }
+
+    /** Empty where the column's own type has no exact image. */
+    private Optional<ColumnImage> of(SourceColumn column) {
         StoredColumns stored = table.stored();
         Optional<StoredColumns.Mask> mask = stored.mask(column.name());
         if (mask.isPresent()) {
-            return switch (mask.get()) {
-                case HASH -> ColumnImage.hashed(column, secret.orElseThrow());
-                case REDACT -> ColumnImage.redacted(column);
-            };
+            return Optional.of(
+                    switch (mask.get()) {
+                        case HASH -> ColumnImage.hashed(column, secret.orElseThrow());
+                        case REDACT -> ColumnImage.redacted(column);
+                    });
         }
         boolean key = table.keyColumns().contains(column.name());
         UnfitValues unfit = key ? table.unfit().ofKey() : table.unfit();
@@ -39,30 +55,49 @@ final class ColumnImages {
             throw joining(column, type.get());
         }
         return type.isPresent()
-                ? ColumnImage.typed(column, type.get(), unfit).orElseThrow(() -> inexact(column, type.get()))
-                : plain(NamedTable.of(table), column, unfit);
+                ? Optional.of(
+                        ColumnImage.typed(column, type.get(), unfit).orElseThrow(() -> inexact(column, type.get())))
+                : ColumnImage.of(column, unfit);
     }
 
     /**
      * All columns of a table as they are.
      *
-     * @throws AlluviumException naming the first that has no exact image
+     * @throws AlluviumException naming all that have no exact image
      */
     static Map<SourceColumn, ColumnImage> plain(NamedTable table, Relation relation) {
+        return all(relation.columns(), table, column -> ColumnImage.of(column, UnfitValues.FAIL), List.of());
+    }
+
+    private static Map<SourceColumn, ColumnImage> all(
+            List<SourceColumn> columns,
+            NamedTable table,
+            Function<SourceColumn, Optional<ColumnImage>> reading,
+            List<String> key) {
         Map<SourceColumn, ColumnImage> images = new LinkedHashMap<>();
-        relation.columns().forEach(column -> images.put(column, plain(table, column, UnfitValues.FAIL)));
+        List<SourceColumn> without = new ArrayList<>();
+        for (SourceColumn column : columns) {
+            reading.apply(column).ifPresentOrElse(image -> images.put(column, image), () -> without.add(column));
+        }
+        if (!without.isEmpty()) {
+            throw withoutImage(without, table, key).asException();
+        }
         return images;
     }
 
-    private static ColumnImage plain(NamedTable table, SourceColumn column, UnfitValues unfit) {
-        return ColumnImage.of(column, unfit)
-                .orElseThrow(() -> table.problem(
-                                ErrorCode.SOURCE_TYPE_UNSUPPORTED,
-                                "the column " + column.name() + " of " + table.from() + " has type "
-                                        + column.declaredType() + ", which has no exact image")
-                        .fixedBy("exclude = [" + column.name() + "], or read a view of " + table.from()
-                                + " that casts the column")
-                        .asException());
+    private static Problem withoutImage(List<SourceColumn> columns, NamedTable table, List<String> key) {
+        List<String> names = columns.stream().map(SourceColumn::name).toList();
+        boolean isOne = columns.size() == 1;
+        String types = columns.stream().map(SourceColumn::declaredType).collect(Collectors.joining(", "));
+        String cast = "read a view of " + table.from() + " that casts the column" + (isOne ? "" : "s");
+        String exclude =
+                names.stream().map(HoconSection::key).collect(Collectors.joining(", ", "exclude = [", "], or "));
+        return table.problem(
+                        ErrorCode.SOURCE_TYPE_UNSUPPORTED,
+                        (isOne ? "the column " : "the columns ") + String.join(", ", names) + " of " + table.from()
+                                + (isOne ? " has type " : " have types ") + types + ", which "
+                                + (isOne ? "has" : "have") + " no exact image")
+                .fixedBy(names.stream().anyMatch(key::contains) ? cast : exclude + cast);
     }
 
     /** The server keeps texts apart that are one number: who reads them as numbers would lose one of two rows. */

@@ -2,7 +2,6 @@ package io.alluvium.sources.postgres;
 
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
-import io.alluvium.source.fault.NamedTable;
 import io.alluvium.source.fault.ServerFaults;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,6 +22,13 @@ final class Diagnosis {
     private static final String DENIED = "42501";
     private static final String NOT_FILLED = "55000";
     private static final Set<String> UNKNOWN_NAME = Set.of("42P01", "42703", "42704", "42883", "3F000");
+
+    /** What another server has against a read, by state. */
+    private static final Map<String, String> BEYOND = Map.of(
+            "42501", "no right to read there",
+            "42P01", "no such table there",
+            "42703", "no such column there",
+            "2F003", "its user mapping has no password");
 
     /** What is read with a relation: it, and what its views and policies name, however deep; and who reads each. */
     private static final String USED = """
@@ -80,11 +87,11 @@ final class Diagnosis {
             """;
 
     private final Connection connection;
-    private final NamedTable table;
+    private final PostgresTable table;
     private final Relation relation;
     private final ServerState server;
 
-    private Diagnosis(Connection connection, NamedTable table, Relation relation, ServerState server) {
+    private Diagnosis(Connection connection, PostgresTable table, Relation relation, ServerState server) {
         this.connection = connection;
         this.table = table;
         this.relation = relation;
@@ -94,11 +101,15 @@ final class Diagnosis {
     /**
      * Empty where the error says all there is to say.
      *
+     * @param relation with all its columns
      * @throws SQLException where the catalog does not answer either
      */
-    static Optional<Problem> of(SQLException error, NamedTable table, Relation relation, SnapshotSession snapshot)
+    static Optional<Problem> of(SQLException error, PostgresTable table, Relation relation, SnapshotSession snapshot)
             throws SQLException {
         String state = ServerFaults.state(error);
+        if (ServerWords.isFromBeyond(error) && BEYOND.containsKey(state)) {
+            return Optional.of(beyond(table, state));
+        }
         if (!state.equals(DENIED) && !state.equals(NOT_FILLED) && !UNKNOWN_NAME.contains(state)) {
             return Optional.empty();
         }
@@ -114,9 +125,18 @@ final class Diagnosis {
         return state.equals(NOT_FILLED) ? notFilled() : unknownName(error);
     }
 
+    private static Problem beyond(PostgresTable table, String state) {
+        return table.problem(
+                        ErrorCode.SOURCE_QUERY_FAILED,
+                        "a server that " + table.from() + " is read through refuses it: " + BEYOND.get(state))
+                .because("sqlstate " + state + " of a foreign table")
+                .fixedBy("mend the foreign table, its user mapping or the rights there: SELECT * FROM " + table.from()
+                        + " fails too");
+    }
+
     /** A right on the table itself. */
     private Optional<Problem> ownRight() throws SQLException {
-        List<String> asked = new ArrayList<>(relation.columnNames());
+        List<String> asked = new ArrayList<>(StoredNames.kept(table, relation).columnNames());
         if (relation.kind() != Relation.Kind.VALUES) {
             asked.addAll(Relation.SYSTEM_COLUMNS);
         }
@@ -132,38 +152,19 @@ final class Diagnosis {
                 if (row.getBoolean(1) && allowed) {
                     return Optional.empty();
                 }
-                return Optional.of(row.getBoolean(1) ? select(denied, asked) : usage());
+                return Optional.of(row.getBoolean(1) ? columns(asked, denied) : usage());
             }
         }
+    }
+
+    private Problem columns(List<String> asked, List<String> denied) {
+        return new ColumnGrants(table, server.user(), relation.columnNames(), asked, denied).problem();
     }
 
     private Problem usage() {
         return table.problem(ErrorCode.SOURCE_NO_RIGHT, "no right to read " + table.from())
                 .because("no right to use schema " + relation.schema() + ", user " + server.user())
                 .fixedBy("GRANT USAGE ON SCHEMA " + Sql.quotedWhereNeeded(relation.schema()) + " TO " + reader() + ";");
-    }
-
-    private Problem select(List<String> denied, List<String> asked) {
-        if (denied.size() == asked.size()) {
-            return table.problem(ErrorCode.SOURCE_NO_RIGHT, "no right to read " + table.from())
-                    .because("permission denied (" + DENIED + "), user " + server.user())
-                    .fixedBy("GRANT SELECT ON " + table.from() + " TO " + reader() + ";");
-        }
-        String names = String.join(", ", denied);
-        List<String> own = denied.stream()
-                .filter(name -> !Relation.SYSTEM_COLUMNS.contains(name))
-                .toList();
-        String grant = "GRANT SELECT (" + quoted(denied) + ") ON " + table.from() + " TO " + reader() + ";";
-        return table.problem(ErrorCode.SOURCE_NO_RIGHT, "no right to read " + names + " of " + table.from())
-                .because(
-                        own.isEmpty()
-                                ? "by these a row's version and place are told, user " + server.user()
-                                : "others of its columns are granted to user " + server.user())
-                .fixedBy(own.isEmpty() ? grant : grant + " or leave out: exclude = [" + quoted(own) + "]");
-    }
-
-    private static String quoted(List<String> names) {
-        return names.stream().map(Sql::quotedWhereNeeded).collect(Collectors.joining(", "));
     }
 
     /** Of a function, or of the owner of a view that stands between. */

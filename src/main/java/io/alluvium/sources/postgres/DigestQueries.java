@@ -43,7 +43,7 @@ final class DigestQueries implements ContentQueries {
         this.firstKey = table.view().column(table.spec().key().get(0));
         this.firstType = columns.schema().apply(table.spec().key().get(0)).dataType();
         this.order = KeyOrder.of(firstType);
-        this.statements = new RangeStatements(table.snapshot(), this::starts);
+        this.statements = new RangeStatements(table, this::starts);
     }
 
     @Override

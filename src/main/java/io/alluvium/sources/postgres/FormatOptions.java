@@ -56,7 +56,7 @@ record FormatOptions(PostgresSpec source, NamedTable table, Duration hold) {
         Faults faults = new Faults(source);
         SnapshotSession snapshot;
         try {
-            snapshot = SnapshotSession.start(login.open());
+            snapshot = SnapshotSession.start(login.open(), source.timeout());
         } catch (SQLException e) {
             throw faults.ofLogin(e).asException(Faults.logged(e));
         }

@@ -21,7 +21,7 @@ final class KeylessQueries implements ContentQueries {
 
     /** @param condition which rows are digested */
     KeylessQueries(ViewInSnapshot table, ComparedColumns columns, String condition) {
-        this.statements = new RangeStatements(table.snapshot(), RangeStatements.Starts::ofNumbers);
+        this.statements = new RangeStatements(table, RangeStatements.Starts::ofNumbers);
         this.digested = "(select width_bucket(d::pg_catalog.numeric, ?::pg_catalog.numeric[]) as r, d from (select "
                 + CanonicalSql.digest(CanonicalSql.row(table.view().images(columns.names()))) + " as d from "
                 + table.view().from() + " where " + condition + ") c) r";

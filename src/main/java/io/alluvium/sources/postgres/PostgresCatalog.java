@@ -11,6 +11,7 @@ import io.alluvium.source.fault.NamedTable;
 import io.alluvium.source.window.Past;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,9 @@ final class PostgresCatalog implements CatalogOffers.Catalog {
     private final SnapshotSession session;
     private final Faults faults;
     private SurveyedRelations relations;
+
+    /** A table that others hold locked is told as such, and does not keep the others waiting. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private PostgresCatalog(PostgresSpec source, SnapshotSession session, Faults faults) {
         this.source = source;
@@ -37,7 +41,7 @@ final class PostgresCatalog implements CatalogOffers.Catalog {
      */
     static List<TableOffer> offers(PostgresSpec source, List<String> schemas) {
         Faults faults = new Faults(source);
-        try (SnapshotSession session = SnapshotSession.start(opened(source, faults))) {
+        try (SnapshotSession session = SnapshotSession.start(opened(source, faults), PATIENCE)) {
             return new CatalogOffers(source.database(), new PostgresCatalog(source, session, faults)).of(schemas);
         } catch (SQLException e) {
             throw faults.ofSession(e).asException(Faults.logged(e));
@@ -98,7 +102,9 @@ final class PostgresCatalog implements CatalogOffers.Catalog {
         NamedTable table = NamedTable.of(table(entry, PostgresTable.Mode.REPLACE, Map.of()));
         Optional<Problem> diagnosis;
         try {
-            diagnosis = Diagnosis.of(error, table, relations.of(table), session);
+            Relation relation = relations.of(table);
+            Map<String, String> renames = StoredNames.renames(relation.columnNames());
+            diagnosis = Diagnosis.of(error, table(entry, PostgresTable.Mode.REPLACE, renames), relation, session);
         } catch (SQLException | AlluviumException e) {
             diagnosis = Optional.empty();
         }

@@ -72,6 +72,7 @@ final class PostgresReader implements Look.Reader {
         Seen seen;
         try {
             seen = survey.seen(window);
+            looked.requireUnrewritten();
         } catch (SQLException e) {
             throw session.faults().ofTable(looked.spec(), e).asException(Faults.logged(e));
         }

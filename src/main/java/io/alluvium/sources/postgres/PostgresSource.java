@@ -23,6 +23,7 @@ import io.alluvium.source.window.Past;
 import io.alluvium.source.window.Window;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -36,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * holding session dies, reads fail with {@link ErrorCode#SOURCE_INTERRUPTED} and the source has to be opened anew.
  */
 final class PostgresSource implements Source {
+    /** For a table that another session holds. It may be one that waits for what a look of this run holds. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private volatile PostgresSpec source;
     private final Login login;
     private final Faults faults;
@@ -101,9 +105,12 @@ final class PostgresSource implements Source {
             Past past = Past.of(known, WindowJson.WINDOWS);
             ViewInSnapshot looked = view(wanted, known, past);
             Survey survey = new Survey(looked, past);
-            return survey.look(window -> reader(looked, survey, window));
+            Look look = survey.look(window -> reader(looked, survey, window));
+            looked.requireUnrewritten();
+            return look;
         } catch (SQLException e) {
-            return refusedOrThrown(explained(wanted, e, e));
+            AlluviumException fault = explained(wanted, e, e);
+            return SqlStates.isLocked(e) ? new Look.Refused(fault.problems().get(0)) : refusedOrThrown(fault);
         } catch (AlluviumException e) {
             return refusedOrThrown(e);
         }
@@ -136,9 +143,7 @@ final class PostgresSource implements Source {
             return Optional.empty();
         }
         try {
-            NamedTable named = NamedTable.of(table);
-            return Diagnosis.of(
-                    error, named, StoredNames.kept(table, relations(snapshot).of(named)), snapshot);
+            return Diagnosis.of(error, table, relations(snapshot).of(NamedTable.of(table)), snapshot);
         } catch (SQLException | AlluviumException e) {
             // The first error has to do where the catalog does not answer, or has no such table.
             return Optional.empty();
@@ -290,7 +295,7 @@ final class PostgresSource implements Source {
             return started;
         }
         try {
-            started = SnapshotSession.start(Objects.requireNonNull(idle));
+            started = SnapshotSession.start(Objects.requireNonNull(idle), PATIENCE);
             if (!started.isShareable()) {
                 throw faults.ofBusyStandby().asException();
             }

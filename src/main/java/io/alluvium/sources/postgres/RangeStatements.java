@@ -18,7 +18,7 @@ import java.util.Set;
 final class RangeStatements {
     private static final int FETCHED_ROWS = 5_000;
 
-    private final SnapshotSession snapshot;
+    private final ViewInSnapshot table;
     private final Starts starts;
 
     /** Where ranges start, as the server compares it with rows. */
@@ -37,13 +37,13 @@ final class RangeStatements {
         T of(ResultSet row) throws SQLException;
     }
 
-    RangeStatements(SnapshotSession snapshot, Starts starts) {
-        this.snapshot = snapshot;
+    RangeStatements(ViewInSnapshot table, Starts starts) {
+        this.table = table;
         this.starts = starts;
     }
 
     List<RangeDigest> digests(String sql, KeyRanges ranges, Reading<RangeDigest> reading) throws SQLException {
-        return snapshot.run(connection -> {
+        List<RangeDigest> found = table.snapshot().run(connection -> {
             List<RangeDigest> digests = new ArrayList<>();
             try (PreparedStatement query = connection.prepareStatement(sql)) {
                 query.setArray(1, starts.of(connection, ranges));
@@ -55,12 +55,14 @@ final class RangeStatements {
             }
             return digests;
         });
+        table.requireUnrewritten();
+        return found;
     }
 
     /** @param wanted numbers of ranges, the second parameter */
     void rows(String sql, KeyRanges ranges, Set<Integer> wanted, Reading<RowDigest> reading, SourceContent.RowSink sink)
             throws SQLException {
-        snapshot.run(connection -> {
+        table.snapshot().run(connection -> {
             try (PreparedStatement query = connection.prepareStatement(sql)) {
                 query.setFetchSize(FETCHED_ROWS);
                 query.setArray(1, starts.of(connection, ranges));

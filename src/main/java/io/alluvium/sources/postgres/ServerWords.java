@@ -71,6 +71,11 @@ final class ServerWords {
         return of(error).filter(message -> file.equals(message.getFile())).isPresent();
     }
 
+    /** Whether the server has it from another, which a foreign table lies at. */
+    static boolean isFromBeyond(SQLException error) {
+        return isOf(error, "connection.c");
+    }
+
     /** In the server's language where it names objects, else in ours. */
     static Optional<String> told(SQLException error) {
         Optional<String> naming = of(error)

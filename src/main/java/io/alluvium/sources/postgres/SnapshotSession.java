@@ -25,7 +25,7 @@ final class SnapshotSession implements AutoCloseable {
      */
     private static final String NO_LIMITS = """
             select set_config(name, value, false)
-            from (values ('statement_timeout', '0'), ('lock_timeout', '0'), ('idle_in_transaction_session_timeout', '0'),
+            from (values ('statement_timeout', '0'), ('idle_in_transaction_session_timeout', '0'),
                          ('idle_session_timeout', '0'), ('transaction_timeout', '0'), ('tcp_keepalives_idle', '60'),
                          ('tcp_keepalives_interval', '15'), ('tcp_keepalives_count', '4')) as wanted (name, value)
             join pg_settings using (name)
@@ -34,14 +34,17 @@ final class SnapshotSession implements AutoCloseable {
     /**
      * So that values have one text form, that what we write means one thing, that every row is shown, and that no schema of
      * the user's stands before the server's own functions. {@code lc_monetary} stays as the server has it, for it says how
-     * many digits of money are cents: see {@link TextTypes}.
+     * many digits of money are cents: see {@link TextTypes}. Nobody waits long for a lock in one statement: in this session
+     * other tables have their turn meanwhile, and a session that joins waits in vain, for who stands before it waits for
+     * what this one holds.
      */
     private static final String ONE_FORM = "set local search_path = pg_catalog; set local timezone = 'UTC';"
             + " set local datestyle = 'ISO, YMD'; set local intervalstyle = 'postgres';"
             + " set local bytea_output = 'hex'; set local xmloption = 'content'; set local extra_float_digits = 3;"
             + " set local xmlbinary = 'base64'; set local quote_all_identifiers = off;"
             + " set local standard_conforming_strings = on; set local transform_null_equals = off;"
-            + " set local array_nulls = on; set local gin_fuzzy_search_limit = 0; set local row_security = on;";
+            + " set local array_nulls = on; set local gin_fuzzy_search_limit = 0; set local row_security = on;"
+            + " set local lock_timeout = '500ms';";
 
     private static final String EXPORT = """
             select pg_export_snapshot(), pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
@@ -65,34 +68,38 @@ final class SnapshotSession implements AutoCloseable {
     private final Connection connection;
     private final ServerState server;
     private final SnapshotName snapshot;
+    private final Duration patience;
     private final ReentrantLock lock = new ReentrantLock();
 
-    private SnapshotSession(Connection connection, ServerState server, SnapshotName snapshot) {
+    private SnapshotSession(Connection connection, ServerState server, SnapshotName snapshot, Duration patience) {
         this.connection = connection;
         this.server = server;
         this.snapshot = snapshot;
+        this.patience = patience;
     }
 
     /**
      * Fixes the horizon, then the snapshot, on a connection that becomes this session's own. On a standby it waits for a
      * moment without open transactions, but not for long: see {@link #isShareable}.
+     *
+     * @param patience how long work waits for locks that others hold
      */
-    static SnapshotSession start(Connection connection) throws SQLException {
+    static SnapshotSession start(Connection connection, Duration patience) throws SQLException {
         execute(connection, NO_LIMITS);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        SnapshotSession session = take(connection);
+        SnapshotSession session = take(connection, patience);
         while (!session.isShareable()
                 && System.nanoTime() < deadline
                 && !Thread.currentThread().isInterrupted()) {
             connection.rollback();
             connection.setAutoCommit(true);
             LockSupport.parkNanos(PAUSE.toNanos());
-            session = take(connection);
+            session = take(connection, patience);
         }
         return session;
     }
 
-    private static SnapshotSession take(Connection connection) throws SQLException {
+    private static SnapshotSession take(Connection connection, Duration patience) throws SQLException {
         ServerState server = ServerState.read(connection);
         connection.setAutoCommit(false);
         execute(connection, BEGIN);
@@ -101,7 +108,7 @@ final class SnapshotSession implements AutoCloseable {
             row.next();
             SnapshotName snapshot = new SnapshotName(row.getString(1), row.getLong(2), row.getLong(3));
             execute(connection, ONE_FORM + FIRST);
-            return new SnapshotSession(connection, server, snapshot);
+            return new SnapshotSession(connection, server, snapshot, patience);
         }
     }
 
@@ -132,7 +139,25 @@ final class SnapshotSession implements AutoCloseable {
         execute(joining, ONE_FORM + " " + NO_LIMITS);
     }
 
+    /** Does the work, from its start again while it waits for a lock. */
     <T> T run(Work<T> work) throws SQLException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            try {
+                return runAtOnce(work);
+            } catch (SQLException e) {
+                boolean isLeft =
+                        System.nanoTime() < deadline && !Thread.currentThread().isInterrupted();
+                if (!SqlStates.isLocked(e) || !isLeft) {
+                    throw e;
+                }
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
+    }
+
+    /** Does the work unless what it needs is locked. */
+    <T> T runAtOnce(Work<T> work) throws SQLException {
         lock.lock();
         try {
             try {

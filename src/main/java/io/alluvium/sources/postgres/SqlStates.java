@@ -26,6 +26,9 @@ record SqlStates() implements ErrorMeanings {
         if (state.equals("57014")) {
             return Meaning.CANCELLED;
         }
+        if (isLocked(error)) {
+            return Meaning.LOCKED;
+        }
         if (state.startsWith("53")) {
             return Meaning.EXHAUSTED;
         }
@@ -85,6 +88,11 @@ record SqlStates() implements ErrorMeanings {
         return state.equals("40001") || state.equals("40P01");
     }
 
+    /** Whether a statement has waited for another session for as long as it may. */
+    static boolean isLocked(SQLException error) {
+        return ServerFaults.state(error).equals("55P03");
+    }
+
     /** Whether text of the database is not what its encoding says, or has no form in ours. */
     static boolean isAboutEncoding(SQLException error) {
         String state = ServerFaults.state(error);
@@ -110,6 +118,12 @@ record SqlStates() implements ErrorMeanings {
     @Override
     public String grantsReading(String from, String user) {
         return "GRANT SELECT ON " + from + " TO " + Sql.quotedWhereNeeded(user) + ";";
+    }
+
+    @Override
+    public String asksWhoHolds(String from) {
+        return "SELECT pid, usename, state, query FROM pg_stat_activity JOIN pg_locks USING (pid) WHERE granted AND"
+                + " relation = " + Sql.text(from) + "::regclass;";
     }
 
     @Override

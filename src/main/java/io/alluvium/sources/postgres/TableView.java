@@ -86,14 +86,12 @@ final class TableView {
                     .asException();
         }
         table.keyColumns().forEach(key -> required(table, kept, key, "key"));
-        ColumnImages images = new ColumnImages(table, secret);
-        Map<SourceColumn, ColumnImage> byColumn = new LinkedHashMap<>();
-        kept.columns().forEach(column -> byColumn.put(column, images.of(column)));
+        Map<SourceColumn, ColumnImage> images = new ColumnImages(table, secret).of(kept.columns());
         Map<String, Integer> excluded = new LinkedHashMap<>();
         whole.columns().stream()
                 .filter(column -> kept.column(column.name()).isEmpty())
                 .forEach(column -> excluded.put(column.name(), column.position()));
-        return new TableView(table, kept, excluded, secret, byColumn, mode, DeletedRows.condition(table, kept));
+        return new TableView(table, kept, excluded, secret, images, mode, DeletedRows.condition(table, kept));
     }
 
     static SourceColumn required(PostgresTable table, Relation relation, String name, String role) {

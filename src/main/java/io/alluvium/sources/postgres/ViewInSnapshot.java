@@ -119,6 +119,14 @@ record ViewInSnapshot(PostgresTable spec, TableView view, SnapshotSession snapsh
                 facts.keysWithNull());
     }
 
+    /** @throws io.alluvium.failure.AlluviumException where the snapshot does not have these rows any more */
+    void requireUnrewritten() throws SQLException {
+        Optional<String> rewritten = snapshot.run(connection -> Rewrites.since(connection, view.relation()));
+        if (rewritten.isPresent()) {
+            throw Rewrites.problem(spec, rewritten.get()).asException();
+        }
+    }
+
     @Override
     public Optional<ByRanges> ranges() {
         if (!(mode() instanceof SnapshotMode whole)

@@ -58,6 +58,11 @@ class ServerFaultsTest {
         }
 
         @Override
+        public String asksWhoHolds(String from) {
+            return "SHOW PROCESSLIST";
+        }
+
+        @Override
         public String asksServer(Address address) {
             return "mysqladmin ping";
         }

@@ -203,6 +203,25 @@ class PostgresConventionsIT {
         }
     }
 
+    @Test
+    void allTypesWithoutExactImageAreToldAtOnce() {
+        database.run("create table t (id int primary key, a regclass, \"b.c\" regtype, d int, k regrole unique)");
+
+        for (String key : List.of("id", "k")) {
+            PostgresTable table = Tables.snapshot("t", "t", key);
+            try (PostgresSource extractor = new PostgresSource(Tables.source(database, table))) {
+                assertThat(Tables.refused(extractor.look(table, Known.NOTHING))).satisfies(problem -> {
+                    assertThat(problem.message())
+                            .isEqualTo("the columns a, b.c, k of t have types regclass, regtype, regrole, which have no"
+                                    + " exact image");
+                    assertThat(problem.fix())
+                            .contains((key.equals("k") ? "" : "exclude = [a, \"b.c\", k], or ")
+                                    + "read a view of t that casts the columns");
+                });
+            }
+        }
+    }
+
     private static Problem problem(org.assertj.core.api.ThrowableAssert.ThrowingCallable action) {
         return Causes.first(org.assertj.core.api.Assertions.catchThrowable(action), AlluviumException.class)
                 .orElseThrow()

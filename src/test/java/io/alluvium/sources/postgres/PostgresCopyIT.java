@@ -120,7 +120,7 @@ class PostgresCopyIT {
                 schema,
                 List.of(new ColumnImage("id", "t.id", schema.fields()[0].dataType(), form)),
                 List.of("true"));
-        try (SnapshotSession snapshot = SnapshotSession.start(login.open())) {
+        try (SnapshotSession snapshot = SnapshotSession.start(login.open(), Duration.ZERO)) {
             work.with(unused(), sessions.of(new CopyRead(T, plan, login, snapshot, new Faults(source))));
         } catch (RuntimeException e) {
             throw e;

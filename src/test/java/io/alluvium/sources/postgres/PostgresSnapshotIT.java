@@ -1,9 +1,12 @@
 package io.alluvium.sources.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Kind;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.Known;
 import io.alluvium.source.Look;
@@ -14,12 +17,16 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.sql.SparkSession;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole tables in one state of the database. */
 class PostgresSnapshotIT {
@@ -296,5 +303,98 @@ class PostgresSnapshotIT {
             assertThat(extracted.columns().orElseThrow().parts()).isEqualTo(2);
             assertThat(extracted.rows(SPARK).select("id").distinct().count()).isEqualTo(17_000);
         }
+    }
+
+    /** An earlier snapshot shows such a table without rows, or with those of later. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "t: truncate t; insert into t values (3)",
+                "parted: truncate part; insert into part values (3)",
+                "t: alter table t alter id type bigint using id + 10",
+                "seen: truncate t; insert into t values (3)",
+                "kept: refresh materialized view kept"
+            })
+    void whatWasWrittenAnewSinceTheSnapshotIsNotReadInIt(String rewritten) {
+        database.run(
+                "create table t (id int primary key)",
+                "insert into t values (1), (2)",
+                "create table parted (id int primary key) partition by range (id)",
+                "create table part partition of parted for values from (0) to (9)",
+                "insert into parted values (1), (2)",
+                "create view seen as select id from t where id > 0",
+                "create materialized view kept as select id from parted",
+                "create table other (id int primary key)");
+        if (rewritten.contains("alter table")) {
+            database.run("drop view seen");
+        }
+        String from = rewritten.substring(0, rewritten.indexOf(':'));
+        String[] writes = rewritten.substring(from.length() + 2).split("; ");
+        PostgresTable table = Tables.snapshot("t", from, "id");
+        PostgresTable other = Tables.snapshot("other", "other", "id");
+        Known known = read(table);
+
+        for (Known before : List.of(known, Known.NOTHING)) {
+            try (PostgresSource source = new PostgresSource(Tables.source(database, other, table))) {
+                source.look(other, Known.NOTHING);
+                database.run(writes);
+                assertThatThrownBy(() -> source.look(table, before)).satisfies(PostgresSnapshotIT::saysWrittenAnew);
+                assertThatThrownBy(() ->
+                                source.content(table, known).orElseThrow().digests())
+                        .satisfies(PostgresSnapshotIT::saysWrittenAnew);
+            }
+        }
+        assertThat(read(table)).isNotNull();
+    }
+
+    /** A look without rows to compare locks no partition. */
+    @Test
+    void aPartitionThatIsWrittenAnewAfterTheLookIsNotRead() {
+        database.run(
+                "create table parted (id int primary key) partition by range (id)",
+                "create table part partition of parted for values from (0) to (9)",
+                "insert into parted values (1), (2)");
+        PostgresTable table = Tables.snapshot("t", "parted", "id");
+
+        try (PostgresSource source = new PostgresSource(Tables.source(database, table))) {
+            Look.Changed look = Tables.changed(source.look(table, Known.NOTHING));
+            database.run("set lock_timeout = '5s'", "truncate part");
+            assertThatThrownBy(() -> look.reader().read()).satisfies(PostgresSnapshotIT::saysWrittenAnew);
+        }
+    }
+
+    private static void saysWrittenAnew(Throwable failure) {
+        assertThat(failure)
+                .isInstanceOfSatisfying(
+                        AlluviumException.class, e -> assertThat(e.kind()).isEqualTo(Kind.SOURCE))
+                .hasMessageMatching(
+                        "ALV-3016: public.(t|part|kept) was written anew while (t|parted|seen|kept) was looked at");
+    }
+
+    /** Who changes the table waits for the session that holds the snapshot, and would be waited for by those that read. */
+    @Test
+    void aReadDoesNotWaitForWhoWaitsForItsOwnSnapshot() throws Exception {
+        database.run("create table t (id int primary key)", "insert into t values (1)");
+        PostgresTable table = Tables.snapshot("t", "t", "id");
+        Known known = read(table);
+        database.run("insert into t values (2)");
+        CompletableFuture<Void> change;
+        try (PostgresSource source = new PostgresSource(Tables.source(database, table))) {
+            Look.Changed look = Tables.changed(source.look(table, known));
+            change = CompletableFuture.runAsync(() -> database.run("alter table t add column v text"));
+            database.awaitLockWait();
+            Throwable failure = catchThrowable(() -> {
+                try (TableRead read = look.reader().read()) {
+                    read.rows(SPARK).count();
+                }
+            });
+            AlluviumException fault = source.explain(table, failure).orElseThrow();
+            assertThat(fault).hasMessage("ALV-3020: another session holds t, or what it reads");
+            assertThat(fault.kind()).isEqualTo(Kind.SOURCE);
+            String asked = fault.problems().get(0).fix().orElseThrow().replaceFirst("^.*: (?=SELECT)", "");
+            assertThat(database.texts(asked)).isNotEmpty();
+        }
+        change.get(20, TimeUnit.SECONDS);
+        assertThat(read(table)).isNotNull();
     }
 }

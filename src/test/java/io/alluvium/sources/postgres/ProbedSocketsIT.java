@@ -34,7 +34,7 @@ class ProbedSocketsIT {
         assumeTrue(Files.isReadable(Path.of("/proc/net/tcp")), "the kernel shows its timers");
         try (PostgresFixture database = PostgresFixture.fresh();
                 Connection connection = new Login(source(database)).open();
-                SnapshotSession session = SnapshotSession.start(connection)) {
+                SnapshotSession session = SnapshotSession.start(connection, Duration.ZERO)) {
             int ours = session.run(own -> {
                 try (Statement statement = own.createStatement();
                         ResultSet row = statement.executeQuery("select inet_client_port()")) {

@@ -38,11 +38,6 @@ class StoredColumnsIT extends StoredPeople {
         this.way = way;
     }
 
-    private static StoredColumns excluding(String... columns) {
-        return new StoredColumns(
-                Set.of(), Set.of(columns), Map.of(), Map.of(), Map.of(), StoredColumns.Everywhere.NOTHING);
-    }
-
     private List<String> read(PostgresTable table, String select) {
         try (PostgresSource source = open(table);
                 TableRead extracted = Tables.read(source, table, Known.NOTHING)) {

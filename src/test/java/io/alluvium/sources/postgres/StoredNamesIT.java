@@ -7,6 +7,7 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.secret.SecretReference;
 import io.alluvium.source.Known;
+import io.alluvium.source.Look;
 import io.alluvium.source.TableRead;
 import java.util.Map;
 import java.util.Set;
@@ -92,5 +93,52 @@ class StoredNamesIT extends StoredPeople {
                 TableRead read = Tables.read(source, table, Known.NOTHING)) {
             return read.fingerprint().orElseThrow().replaceFirst("^.*;", "");
         }
+    }
+
+    /** What is left out may stay closed, and what is printed opens nothing of it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    # granted    | of the section  | no right to read                | the command                      | and
+                                 | exclude ssn     |                                 | (tableoid, xmin, ctid, id, name) |
+                    (id, name)   | exclude ssn     | tableoid, xmin, ctid of         | (tableoid, xmin, ctid)           |
+                    (name)       | columns id name | tableoid, xmin, ctid, id of     | (tableoid, xmin, ctid, id)       |
+                    (id)         | exclude ssn     | tableoid, xmin, ctid, name of   | (tableoid, xmin, ctid)           | exclude = [ssn, name]; or open name to $r too: GRANT SELECT (name) ON people TO $r;
+                    (id)         | columns id name | tableoid, xmin, ctid, name of   | (tableoid, xmin, ctid)           | columns = [id]; or open name to $r too: GRANT SELECT (name) ON people TO $r;
+                    """)
+    void ofAnExcludedColumnNoGrantIsAdvised(
+            String granted, String section, String missing, String opened, String with) {
+        String user = "r_" + database.database();
+        database.run(
+                "create table people (id int primary key, name text, ssn text)",
+                "create role " + user + " login",
+                granted == null ? "select" : "grant select " + granted + " on people to " + user);
+        PostgresTable table = people(section.equals("exclude ssn") ? excluding("ssn") : only("id", "name"));
+        try {
+            Problem problem = refusal(user, table);
+
+            assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_NO_RIGHT);
+            assertThat(problem.message())
+                    .isEqualTo("no right to read " + (missing == null ? "" : missing + " ") + "people");
+            String grant = "GRANT SELECT " + opened + " ON people TO " + user + ";";
+            assertThat(problem.fix()).contains(grant + (with == null ? "" : " with " + with.replace("$r", user)));
+            database.run(grant);
+            PostgresTable without = with == null ? table : people(excluding("name", "ssn"));
+            try (PostgresSource source = new PostgresSource(spec(user, without))) {
+                assertThat(source.look(without, Known.NOTHING)).isInstanceOf(Look.Changed.class);
+            }
+        } finally {
+            database.run("drop owned by " + user, "drop role " + user);
+        }
+    }
+
+    private Problem refusal(String user, PostgresTable table) {
+        try (PostgresSource source = new PostgresSource(spec(user, table))) {
+            return Tables.refused(source.look(table, Known.NOTHING));
+        }
+    }
+
+    private static StoredColumns only(String... columns) {
+        return new StoredColumns(
+                Set.of(columns), Set.of(), Map.of(), Map.of(), Map.of(), StoredColumns.Everywhere.NOTHING);
     }
 }

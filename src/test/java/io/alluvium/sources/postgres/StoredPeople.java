@@ -56,6 +56,11 @@ abstract class StoredPeople {
         return new StoredColumns.Everywhere(Set.of(), Map.of(), secret());
     }
 
+    static StoredColumns excluding(String... columns) {
+        return new StoredColumns(
+                Set.of(), Set.of(columns), Map.of(), Map.of(), Map.of(), StoredColumns.Everywhere.NOTHING);
+    }
+
     static StoredColumns typed(String column, DataType type) {
         return new StoredColumns(
                 Set.of(), Set.of(), Map.of(), Map.of(), Map.of(column, type), StoredColumns.Everywhere.NOTHING);

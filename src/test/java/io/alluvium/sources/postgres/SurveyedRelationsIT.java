@@ -7,8 +7,13 @@ import static org.assertj.core.groups.Tuple.tuple;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.fault.NamedTable;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +36,7 @@ class SurveyedRelationsIT {
                 "create unique index on other.t7 (id)",
                 "create table other.\"T 7\" (id int)",
                 "create table only_there (id int)");
-        snapshot = SnapshotSession.start(new Login(Tables.source(database)).open());
+        snapshot = SnapshotSession.start(new Login(Tables.source(database)).open(), Duration.ofSeconds(20));
     }
 
     @AfterEach
@@ -105,5 +110,35 @@ class SurveyedRelationsIT {
     @Test
     void aTableThatWasNotAnnouncedIsFoundToo() throws SQLException {
         assertThat(relations(List.of()).of(named("only_there")).columnNames()).containsExactly("id");
+    }
+
+    /** It is told when it is first asked for, and keeps nobody else waiting; later it is waited for. */
+    @Test
+    void aTableThatAnotherSessionHoldsIsWaitedForWhenItIsAskedForAgain() throws Exception {
+        SurveyedRelations relations = relations(all());
+        try (Connection other = database.connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("lock table t5 in access exclusive mode");
+
+            assertThat(relations.of(named("t6")).name()).isEqualTo("\"public\".\"t6\"");
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(() -> relations.of(named("t5")))
+                    .matches(SqlStates::isLocked);
+            CompletableFuture<Relation> waiting = CompletableFuture.supplyAsync(() -> later(relations, "t5"));
+            assertThat(relations.of(named("t7")).name()).isEqualTo("\"public\".\"t7\"");
+            database.awaitLockWait();
+            assertThat(waiting).isNotDone();
+            other.commit();
+            assertThat(waiting.get(20, TimeUnit.SECONDS).name()).isEqualTo("\"public\".\"t5\"");
+        }
+    }
+
+    private static Relation later(SurveyedRelations relations, String from) {
+        try {
+            return relations.of(named(from));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
