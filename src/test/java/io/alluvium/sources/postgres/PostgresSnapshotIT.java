@@ -339,8 +339,8 @@ class PostgresSnapshotIT {
                 source.look(other, Known.NOTHING);
                 database.run(writes);
                 assertThatThrownBy(() -> source.look(table, before)).satisfies(PostgresSnapshotIT::saysWrittenAnew);
-                assertThatThrownBy(() ->
-                                source.content(table, known).orElseThrow().digests())
+                assertThatThrownBy(
+                                () -> source.content(table, known).orElseThrow().digests())
                         .satisfies(PostgresSnapshotIT::saysWrittenAnew);
             }
         }
