@@ -144,7 +144,7 @@ class FilesSectionTest {
             glob = x, format = csv, load = replace, file_change = fail § BAD_VALUE project.conf:4 file_change belongs to load = append | load = replace loads the present files again at any change
             glob = x, format = csv, encoding = Big5   § BAD_VALUE project.conf:4 encoding = "Big5" is not known | expected UTF-8, UTF-16, or one of one byte a character, as windows-1252
             glob = x, format = csv, date_format = MM-yyyy § BAD_VALUE project.conf:4 date_format = "MM-yyyy" is no pattern | year, month and day are not all in it
-            glob = x, format = csv, hedaer = true     § UNKNOWN_KEY project.conf:4 unknown key hedaer in a files table | known: glob, format, load, ready, settle, file_change, corrupt, key, schema, header, delimiter, quote, escape, comment, skip, nulls, encoding, decimal_mark, grouping, date_format, timestamp_format, zone, rename, columns, exclude | did you mean header?
+            glob = x, format = csv, hedaer = true     § UNKNOWN_KEY project.conf:4 unknown key hedaer in a files table | known: glob, format, load, ready, settle, file_change, corrupt, key, schema, header, delimiter, quote, escape, comment, skip, nulls, json, records, encoding, decimal_mark, grouping, date_format, timestamp_format, zone, rename, columns, exclude | did you mean header?
             """)
     void aWrongTableIsRefused(String body, String expected) {
         assertThat(line(table(body).problem())).isEqualTo(expected);
