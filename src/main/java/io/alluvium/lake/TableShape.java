@@ -3,6 +3,7 @@ package io.alluvium.lake;
 import io.alluvium.domain.Layer;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.raw.TypeGrowth;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -60,7 +61,7 @@ final class TableShape {
         return properties;
     }
 
-    /** The table's columns, then those that only the rows have. */
+    /** The table's columns, with the fields that the rows have beside its own, then those that only the rows have. */
     static StructType merged(StructType table, StructType rows, Map<String, String> comments) {
         Map<String, StructField> added = new LinkedHashMap<>();
         for (StructField field : of(rows, comments).fields()) {
@@ -69,7 +70,7 @@ final class TableShape {
         List<StructField> fields = new ArrayList<>();
         for (StructField field : table.fields()) {
             StructField written = added.remove(lower(field.name()));
-            if (written != null && !nullable(field.dataType()).equals(written.dataType())) {
+            if (written != null && !TypeGrowth.isSameOrGrown(field.dataType(), written.dataType())) {
                 throw Problem.of(
                                 ErrorCode.DEFECT,
                                 "column " + field.name() + " is "
@@ -77,7 +78,10 @@ final class TableShape {
                                         + written.dataType().sql() + " in the rows to write")
                         .asException();
             }
-            fields.add(commented(field, comments));
+            boolean grown = written != null && !nullable(field.dataType()).equals(written.dataType());
+            fields.add(commented(
+                    grown ? field.copy(field.name(), written.dataType(), field.nullable(), field.metadata()) : field,
+                    comments));
         }
         fields.addAll(added.values());
         return new StructType(fields.toArray(StructField[]::new));

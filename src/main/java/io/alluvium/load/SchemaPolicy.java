@@ -3,6 +3,7 @@ package io.alluvium.load;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.raw.RawColumns;
+import io.alluvium.raw.TypeGrowth;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.TableSpec;
 import java.util.ArrayList;
@@ -141,11 +142,12 @@ final class SchemaPolicy {
             return differences;
         }
 
-        private static Optional<String> difference(StructField old, StructField field) {
+        private Optional<String> difference(StructField old, StructField field) {
             if (!old.name().equals(field.name())) {
                 return Optional.of("~ " + old.name() + " is now written " + field.name());
             }
-            return isAlike(old, field)
+            boolean grown = policy == SchemaChange.ADD && TypeGrowth.isSameOrGrown(old.dataType(), field.dataType());
+            return grown || isAlike(old, field)
                     ? Optional.empty()
                     : Optional.of("~ " + field.name() + " " + type(old) + " -> " + type(field));
         }

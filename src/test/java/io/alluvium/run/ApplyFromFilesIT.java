@@ -196,4 +196,36 @@ class ApplyFromFilesIT {
         project.runWell();
         assertThat(project.rows(CURRENT)).hasSize(4);
     }
+
+    @Test
+    void anObjectThatGrowsInsideIsLoadedOnAndReachesItsModel() {
+        project.write("project.conf", """
+                project = tested
+                warehouse { path = "warehouse" }
+                sources { web { type = files, path = landing, tables {
+                  t { glob = "*.json", format = json, key = [id] }
+                } } }
+                """);
+        model("", "select id, who.name, to_json(who) as who from raw.t");
+        project.write("landing/1.json", "{\"id\":1,\"who\":{\"name\":\"a\"}}\n{\"id\":2,\"who\":{\"name\":\"b\"}}\n");
+        assertThat(project.run().steps())
+                .allSatisfy(step -> assertThat(step.problems()).isEmpty());
+        project.write("landing/2.json", "{\"who\":{\"age\":7,\"NAME\":\"c\"},\"id\":2}\n");
+        assertThat(project.run().steps())
+                .allSatisfy(step -> assertThat(step.problems()).isEmpty());
+
+        assertThat(project.rows("select * from curated.t order by id"))
+                .containsExactly("1|a|{\"name\":\"a\"}", "2|c|{\"name\":\"c\",\"age\":7}");
+        assertThat(project.rows("select id, who.age, _file, _position from raw.t order by _batch, _position"))
+                .containsExactly("1|null|1.json|0", "2|null|1.json|30", "2|7|2.json|0");
+
+        project.write("landing/3.json", "{\"id\":3,\"who\":[]}\n");
+        assertThat(refusalOfRaw())
+                .isEqualTo("the columns of raw.t changed in the source:"
+                        + " ~ who struct<name:string,age:bigint> -> array<string>");
+    }
+
+    private String refusalOfRaw() {
+        return project.run().steps().get(0).problems().get(0).message();
+    }
 }

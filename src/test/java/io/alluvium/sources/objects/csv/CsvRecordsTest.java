@@ -161,6 +161,13 @@ class CsvRecordsTest {
     }
 
     @Test
+    void aByteOfAllOnesIsNoEndOfTheFile() throws IOException {
+        byte[] file = "x,y\n1,a\n\u00ff,b\n2,c\n".getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(read(file, CsvFormat.USUAL, 1024))
+                .isEqualTo("4 [1] [a]\n8 corrupt {\ufffd,b} 3: not UTF-8\n12 [2] [c]");
+    }
+
+    @Test
     void aMarkAtTheBeginningIsNoText() throws IOException {
         assertThat(read("\ufeff\"x\",y\n1,2\n", CsvFormat.USUAL)).isEqualTo("9 [1] [2]");
     }
