@@ -91,6 +91,14 @@ def duckdb_delta_rs(port, target, sums):
     deltalake.write_deltalake(target, rows)
 
 
+def duckdb_csv_delta_rs(file, target, sums):
+    import deltalake
+    import duckdb
+
+    rows = duckdb.connect().execute(f"select * from read_csv('{file}', header = true)").to_arrow_reader()
+    deltalake.write_deltalake(target, rows)
+
+
 def dlt(port, target, sums):
     """By ConnectorX, the faster of its backends; it adds two levels of folders below the target."""
     keep_dlt_in(target)
@@ -131,6 +139,7 @@ PEERS = {
     "adbc": (["adbc_driver_postgresql", "pyarrow"], adbc),
     "duckdb-parquet": (["duckdb", "duckdb_extension_postgres_scanner"], duckdb_parquet),
     "duckdb-delta-rs": (["duckdb", "duckdb_extension_postgres_scanner", "deltalake"], duckdb_delta_rs),
+    "duckdb-csv-delta-rs": (["duckdb", "duckdb_extension_postgres_scanner", "deltalake"], duckdb_csv_delta_rs),
     "dlt": (["dlt", "sqlalchemy", "psycopg2", "deltalake", "pyarrow", "connectorx"], dlt),
 }
 

@@ -24,7 +24,16 @@ public final class Bench {
         return option >= 0;
     }
 
-    /** @param arguments the name, then {@code --quick}, and {@code --warehouse s3} for B1, or nothing */
+    private static boolean isOfFiles(String[] arguments) {
+        int option = Arrays.asList(arguments).indexOf("--source");
+        if (option >= 0 && (option + 1 == arguments.length || !arguments[option + 1].equals("files"))) {
+            System.err.println("bench: --source knows files alone");
+            System.exit(2);
+        }
+        return option >= 0;
+    }
+
+    /** @param arguments the name, then {@code --quick}, and {@code --warehouse s3} or {@code --source files} for B1, or nothing */
     public static void main(String[] arguments) throws IOException, SQLException, InterruptedException {
         String name = arguments.length == 0 ? "" : arguments[0];
         boolean quick = Arrays.asList(arguments).contains("--quick");
@@ -44,9 +53,11 @@ public final class Bench {
             case "B1-memory" -> LoadMemory.measure(repository, folder, SCALE, rounds, System.out);
             case "B1-profile" -> LoadProfile.measure(repository, folder, SCALE, rounds, System.out);
             case "B1" ->
-                isOnStore(arguments)
-                        ? StoreLoad.measure(repository, folder, SCALE, rounds, System.out)
-                        : RawLoad.measure(repository, folder, SCALE, rounds, System.out);
+                isOfFiles(arguments)
+                        ? FileLoad.measure(repository, folder, SCALE, rounds, System.out)
+                        : isOnStore(arguments)
+                                ? StoreLoad.measure(repository, folder, SCALE, rounds, System.out)
+                                : RawLoad.measure(repository, folder, SCALE, rounds, System.out);
             default -> RawLoad.measure(repository, folder, SCALE, rounds, System.out);
         };
         System.exit(counts ? 0 : 1);

@@ -58,6 +58,11 @@ final class Contenders {
         return spark(name, options, SparkCopy.class, arguments);
     }
 
+    /** Spark's readers of files, in a JVM with its defaults. */
+    Contender sparkFiles(String name, List<String> arguments) throws IOException {
+        return spark(name, List.of(), SparkFiles.class, arguments);
+    }
+
     /** The SDK alone, in the launcher's JVM. */
     Contender upload(String name, List<String> arguments) throws IOException {
         List<String> command = launcherOptions();

@@ -47,6 +47,7 @@ final class Peers {
     private final PrintStream out;
     private final List<Turn> present = new ArrayList<>();
     private boolean hasDlt;
+    private boolean hasFiles;
 
     private Peers(Path repository, Path target, int port, PrintStream out) {
         this.repository = repository;
@@ -74,6 +75,7 @@ final class Peers {
         }
         TURNS.stream().filter(turn -> found.contains(turn.peer())).forEach(peers.present::add);
         peers.hasDlt = found.contains("dlt");
+        peers.hasFiles = found.contains("duckdb-csv-delta-rs");
         return peers;
     }
 
@@ -111,13 +113,27 @@ final class Peers {
     }
 
     private List<String> command(String work, Path to, int number) {
+        return command(work, Integer.toString(port), to, number);
+    }
+
+    private List<String> command(String work, String from, Path to, int number) {
         return new ArrayList<>(List.of(
                 environment().resolve("bin/python").toString(),
                 repository.resolve("bench/peers/peers.py").toString(),
                 work,
-                Integer.toString(port),
+                from,
                 to.toString(),
                 Integer.toString(number)));
+    }
+
+    /** Whether {@link #files} can be had. */
+    boolean hasFiles() {
+        return hasFiles;
+    }
+
+    /** DuckDB's reader of CSV, which finds the types itself, to a Delta table. */
+    Contender files(String name, Path file) {
+        return new Contender(name, command("duckdb-csv-delta-rs", file.toString(), target, 1), Map.of());
     }
 
     /** Whether {@link #dltTables} can be had. */

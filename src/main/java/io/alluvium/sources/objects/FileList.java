@@ -22,11 +22,19 @@ import java.util.stream.Collectors;
  *
  * @param files in the order in which they are read
  * @param replace whether this batch supersedes all earlier ones for whoever reads the current state
+ * @param reader which readers have read all of the files, {@link #LENIENT} or later ones
  * @param root the folder that the paths are relative to; older lists do not say
  */
-record FileList(List<SourceFile> files, boolean replace, Optional<String> root) {
+record FileList(List<SourceFile> files, boolean replace, int reader, Optional<String> root) {
     private static final int VERSION = 1;
+    /** Spark's readers, which changed values that do not fit their types. */
+    static final int LENIENT = 0;
+
+    /** Those of this build: a value arrives exactly, or its row is corrupt. */
+    static final int EXACT = 1;
+
     private static final String ROOT = "root";
+    private static final String READER = "reader";
     private static final String ETAG = "etag";
     private static final String SHA256 = "sha256";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,9 +49,11 @@ record FileList(List<SourceFile> files, boolean replace, Optional<String> root) 
         @Override
         public Position joined(Position before, Position next) {
             FileList added = of(next);
-            Map<String, SourceFile> all = new TreeMap<>(of(before).byPath());
+            FileList earlier = of(before);
+            Map<String, SourceFile> all = new TreeMap<>(earlier.byPath());
             all.putAll(added.byPath());
-            return new FileList(List.copyOf(all.values()), added.replace(), added.root()).position();
+            int reader = earlier.files().isEmpty() ? added.reader() : Math.min(earlier.reader(), added.reader());
+            return new FileList(List.copyOf(all.values()), added.replace(), reader, added.root()).position();
         }
 
         @Override
@@ -83,7 +93,8 @@ record FileList(List<SourceFile> files, boolean replace, Optional<String> root) 
                         Instant.parse(file.path("modified").asText()),
                         text(file, ETAG),
                         text(file, SHA256))));
-        return new FileList(files, node.path("replace").asBoolean(), text(node, ROOT));
+        return new FileList(
+                files, node.path("replace").asBoolean(), node.path(READER).asInt(LENIENT), text(node, ROOT));
     }
 
     private static Optional<String> text(JsonNode node, String field) {
@@ -91,7 +102,10 @@ record FileList(List<SourceFile> files, boolean replace, Optional<String> root) 
     }
 
     Position position() {
-        ObjectNode node = JSON.createObjectNode().put("kind", "files").put("replace", replace);
+        ObjectNode node = JSON.createObjectNode()
+                .put("kind", "files")
+                .put("replace", replace)
+                .put(READER, reader);
         ArrayNode array = node.putArray("files");
         for (SourceFile file : files) {
             ObjectNode written = array.addObject()

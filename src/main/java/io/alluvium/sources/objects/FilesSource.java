@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -71,7 +72,11 @@ final class FilesSource implements Source {
                 && (loaded.isEmpty() || replaces && present.waiting().isEmpty())) {
             throw none(table, present);
         }
-        return replaces ? replaced(table, loaded, present) : appended(table, loaded, present);
+        News news = replaces ? replaced(table, loaded, present) : appended(table, loaded, present);
+        return reached.filter(list -> list.reader() < FileList.EXACT).isPresent()
+                        && !(replaces && news.next().isPresent())
+                ? news.with("files were loaded by an earlier, lenient reader; anew: alluvium reset " + table.name())
+                : news;
     }
 
     private AlluviumException none(FilesTable table, Listed present) {
@@ -142,7 +147,7 @@ final class FilesSource implements Source {
 
     private FileList list(FilesTable table, List<SourceFile> files) {
         boolean replaces = table.load() == FilesTable.Load.REPLACE;
-        return new FileList(listing.recognizable(table, files), replaces, Optional.of(listing.root()));
+        return new FileList(listing.recognizable(table, files), replaces, FileList.EXACT, Optional.of(listing.root()));
     }
 
     /**
@@ -154,6 +159,10 @@ final class FilesSource implements Source {
     private record News(Optional<FileList> next, List<String> notes) {
         static News of(FileList next) {
             return new News(Optional.of(next), List.of());
+        }
+
+        News with(String note) {
+            return new News(next, Stream.concat(notes.stream(), Stream.of(note)).toList());
         }
 
         String told() {

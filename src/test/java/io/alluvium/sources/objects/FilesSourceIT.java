@@ -192,6 +192,16 @@ class FilesSourceIT {
     }
 
     @Test
+    void foldersAtAnyDepthMayBeNone() throws IOException {
+        for (String name : List.of("in/a.csv", "in/x/b.csv", "in/x/y/c.csv", "d.csv")) {
+            write(name, "id\n1\n");
+        }
+        assertThat(run(table("in/**/*.csv", FileFormat.Csv.USUAL))).hasSize(3);
+        known = Known.NOTHING;
+        assertThat(run(table("**/*.csv", FileFormat.Csv.USUAL))).hasSize(4);
+    }
+
+    @Test
     void oddNamesAreTakenAsTheyAre() throws IOException {
         FilesTable table = table("**/*.csv", FileFormat.Csv.USUAL);
         write("dt=2026-01-01/a b+c%20é{1}[x].csv", "id\n1\n");
@@ -493,5 +503,23 @@ class FilesSourceIT {
                 .containsExactly(
                         "{\"_file\":\"a.csv\",\"_corrupt\":\"B;12.50;01.02.2026\"}",
                         "{\"sku\":\"M\u00fc\",\"price\":1234.50,\"day\":\"2026-01-31\",\"_file\":\"a.csv\"}");
+    }
+
+    @Test
+    void whatALenientReaderLoadedIsToldUntilItIsLoadedAnew() throws IOException {
+        FilesTable table = table("*.csv", FileFormat.Csv.USUAL);
+        write("a.csv", "id\n1\n");
+        run(table);
+        FileList now = FileList.of(known.reached().orElseThrow());
+        assertThat(now.reader()).isEqualTo(FileList.EXACT);
+        FileList before = new FileList(now.files(), now.replace(), FileList.LENIENT, now.root());
+        known = new Known(known.schema(), Optional.of(before.position()), Optional.empty(), Optional.empty());
+        String told = "files were loaded by an earlier, lenient reader; anew: alluvium reset raw.web";
+
+        assertThat(survey(table)).isEqualTo(new Look.Unchanged("no new file; " + told));
+        write("b.csv", "id\n2\n");
+        assertThat(((Look.Changed) survey(table)).what()).isEqualTo("b.csv, 1 KB; " + told);
+        run(table);
+        assertThat(survey(table)).isEqualTo(new Look.Unchanged("no new file; " + told));
     }
 }

@@ -1,0 +1,136 @@
+package io.alluvium.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * B1 on files: the first load of {@code lineitem} from one file of each kind to a committed Delta table, beside plain Spark
+ * with its schema given and, where it can be had, DuckDB to delta-rs on CSV. Seconds of whole processes.
+ */
+final class FileLoad {
+    private static final String PROJECT = """
+            project = lines
+            warehouse { path = "%s" }
+            sources { files { type = files, path = "%s", tables {
+              lineitem { glob = "%s", format = %s, schema = "%s" } } } }
+            """;
+
+    private final Path folder;
+    private final Contenders contenders;
+    private final Peers peers;
+    private final Meter meter;
+    private final PrintStream out;
+    private final Map<String, List<Double>> seconds = new LinkedHashMap<>();
+    private final Map<String, List<Double>> cpu = new LinkedHashMap<>();
+
+    private FileLoad(Path repository, Path folder, PrintStream out) throws IOException, InterruptedException {
+        this.folder = folder;
+        this.contenders = new Contenders(repository, folder);
+        this.peers = Peers.prepare(repository, folder.resolve("peer"), 0, out);
+        this.meter = new Meter(folder, ProcessHandle.current().pid());
+        this.out = out;
+    }
+
+    /** @return whether each table of ours has the sums that Spark's has */
+    static boolean measure(Path repository, Path folder, double scale, int rounds, PrintStream out)
+            throws IOException, InterruptedException {
+        FileLoad benchmark = new FileLoad(repository, folder, out);
+        out.printf("B1 --source files: lineitem at scale %s, %d rounds, the first dropped%n", scale, rounds);
+        for (LineFiles kind : LineFiles.values()) {
+            kind.write(folder.resolve(kind.word()), scale);
+            Files.createDirectories(benchmark.project(kind));
+            Files.writeString(
+                    benchmark.project(kind).resolve("project.conf"),
+                    PROJECT.formatted(
+                            benchmark.warehouse(kind),
+                            folder.resolve(kind.word()),
+                            kind.file(),
+                            kind == LineFiles.JSON ? "json" : "csv",
+                            LineFiles.SCHEMA));
+        }
+        boolean right = true;
+        for (int round = 0; round < rounds; round++) {
+            for (LineFiles kind : LineFiles.values()) {
+                right &= benchmark.turn(kind, round);
+            }
+            out.printf("round %d of %d done%n", round + 1, rounds);
+        }
+        benchmark.report();
+        return right;
+    }
+
+    private Path project(LineFiles kind) {
+        return folder.resolve(kind.word() + "-project");
+    }
+
+    private Path warehouse(LineFiles kind) {
+        return folder.resolve(kind.word() + "-warehouse");
+    }
+
+    private boolean turn(LineFiles kind, int round) throws IOException, InterruptedException {
+        Path file = folder.resolve(kind.word()).resolve(kind.file());
+        Path spark = folder.resolve("spark");
+        run(contenders.alluvium(own(kind), "run", project(kind)), round);
+        run(contenders.sparkFiles(spark(kind), List.of(kind.word(), file.toString(), spark.toString())), round);
+        boolean right = round > 0 || isRight(kind, spark);
+        if (kind == LineFiles.CSV && peers.hasFiles()) {
+            run(peers.files(duckdb(kind), file), round);
+            Folders.delete(folder.resolve("peer"));
+        }
+        Folders.delete(spark);
+        Folders.delete(warehouse(kind));
+        return right;
+    }
+
+    private boolean isRight(LineFiles kind, Path spark) {
+        LineSums ours = LineSums.of(contenders, "delta.`" + warehouse(kind).resolve("raw/lineitem") + "`");
+        LineSums theirs = LineSums.of(contenders, "delta.`" + spark + "`");
+        out.println(kind.word() + (ours.equals(theirs) ? ": same sums as Spark's" : ": void: " + ours + ", " + theirs));
+        return ours.equals(theirs);
+    }
+
+    private void run(Contender contender, int round) throws IOException, InterruptedException {
+        String file = contender.name().replaceAll("\\W+", "-") + "-" + round;
+        Measured measured = meter.run(file, contender.command(), contender.environment());
+        seconds.computeIfAbsent(contender.name(), name -> new ArrayList<>()).add(measured.wall());
+        cpu.computeIfAbsent(contender.name(), name -> new ArrayList<>()).add(measured.cpu());
+    }
+
+    private static String own(LineFiles kind) {
+        return "alluvium, " + kind.word();
+    }
+
+    private static String spark(LineFiles kind) {
+        return "plain Spark, " + kind.word();
+    }
+
+    private static String duckdb(LineFiles kind) {
+        return "DuckDB to delta-rs, " + kind.word();
+    }
+
+    private void report() {
+        out.printf("%n%-40s %8s %8s%n", "median", "s", "CPU s");
+        seconds.forEach((name, values) -> out.printf(
+                "%-40s %8.2f %8.2f%n",
+                name, new Ratios(values).median(), new Ratios(cpu.getOrDefault(name, List.of())).median()));
+        out.println();
+        for (LineFiles kind : LineFiles.values()) {
+            out.println(Ratios.of(of(spark(kind)), of(own(kind)))
+                    .line("B1." + kind.word() + "/spark", ">=", kind == LineFiles.GZIP ? 1.5 : 4));
+        }
+        if (peers.hasFiles()) {
+            out.println(Ratios.of(of(duckdb(LineFiles.CSV)), of(own(LineFiles.CSV)))
+                    .line("B1.csv/duckdb_delta_rs", ">=", 0.8));
+        }
+    }
+
+    private List<Double> of(String name) {
+        return seconds.getOrDefault(name, List.of());
+    }
+}

@@ -1,0 +1,24 @@
+package io.alluvium.bench;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** A file of {@code lineitem} by Spark's own readers, its schema given, to a Delta table. */
+public final class SparkFiles {
+    private SparkFiles() {}
+
+    /** @param arguments {@code json} or another word for CSV, the file, the table's folder */
+    public static void main(String[] arguments) {
+        SparkSession spark = SparkSession.builder()
+                .appName("files")
+                .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
+                .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+                .getOrCreate();
+        Dataset<Row> rows = arguments[0].equals("json")
+                ? spark.read().schema(LineFiles.SCHEMA).json(arguments[1])
+                : spark.read().schema(LineFiles.SCHEMA).option("header", "true").csv(arguments[1]);
+        rows.write().format("delta").save(arguments[2]);
+        spark.stop();
+    }
+}
