@@ -56,7 +56,7 @@ public record FilesTable(
         Capabilities capabilities(boolean versions) {
             Finding gone = this == REPLACE ? Finding.COMPLETE : Finding.NEVER;
             return new Capabilities(
-                    word(), Finding.COMPLETE, Finding.COMPLETE, gone, versions, this == REPLACE, true, false);
+                    word(), Finding.COMPLETE, Finding.COMPLETE, gone, versions, this == REPLACE, false, false);
         }
     }
 

@@ -259,6 +259,6 @@ class StoredColumnsIT extends StoredPeople {
         assertThat(read(people(renamed), "concat_ws('|', id, a_b, source_file, ID_2, source_Change_Type)"))
                 .containsExactly("1|2|f|3|4");
         assertThat(refusal(people(StoredColumns.renaming(Map.of("a b", "id")))).message())
-                .isEqualTo("the columns \"id\" and \"id\" of raw.people differ only in case");
+                .isEqualTo("raw.people has the column \"id\" twice");
     }
 }
