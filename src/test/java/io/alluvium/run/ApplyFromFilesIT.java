@@ -217,7 +217,7 @@ class ApplyFromFilesIT {
         assertThat(project.rows("select * from curated.t order by id"))
                 .containsExactly("1|a|{\"name\":\"a\"}", "2|c|{\"name\":\"c\",\"age\":7}");
         assertThat(project.rows("select id, who.age, _file, _position from raw.t order by _batch, _position"))
-                .containsExactly("1|null|1.json|0", "2|null|1.json|30", "2|7|2.json|0");
+                .containsExactly("1|null|1.json|0", "2|null|1.json|28", "2|7|2.json|0");
 
         project.write("landing/3.json", "{\"id\":3,\"who\":[]}\n");
         assertThat(refusalOfRaw())

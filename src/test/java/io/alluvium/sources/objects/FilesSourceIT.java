@@ -245,9 +245,15 @@ class FilesSourceIT {
                         assertThat(problem.message()).isEqualTo("the file a.csv is not CSV: binary content");
                     });
         }
+    }
+
+    @Test
+    void textOfAnotherEncodingIsKeptAsItsBytes() throws IOException {
         write("a.csv", "id\nM\u00fcller\n".getBytes(StandardCharsets.ISO_8859_1));
-        assertThat(failure(table("*.csv", FileFormat.Csv.USUAL)).message())
-                .isEqualTo("the file a.csv is not CSV: not UTF-8");
+        assertThat(failure(table("*.csv", FileFormat.Csv.USUAL)).label())
+                .contains("first: a.csv, line 2: not UTF-8; nothing was loaded");
+        assertThat(run(table("*.csv", FileFormat.Csv.USUAL, Load.APPEND, Corrupt.KEEP, null)))
+                .containsExactly("{\"_file\":\"a.csv\",\"_corrupt\":\"M\ufffdller\",\"_corrupt_bytes\":\"TfxsbGVy\"}");
     }
 
     @Test

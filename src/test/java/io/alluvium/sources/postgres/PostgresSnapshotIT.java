@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.sql.SparkSession;
 import org.assertj.core.api.Assertions;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -346,9 +347,13 @@ class PostgresSnapshotIT {
                 source.look(other, Known.NOTHING);
                 database.run(writes);
                 assertThatThrownBy(() -> source.look(table, before)).satisfies(PostgresSnapshotIT::saysWrittenAnew);
-                assertThatThrownBy(
-                                () -> source.content(table, known).orElseThrow().digests())
-                        .satisfies(PostgresSnapshotIT::saysWrittenAnew);
+                ThrowableAssert.ThrowingCallable comparing =
+                        () -> source.content(table, known).orElseThrow().digests();
+                if (rewritten.contains("alter table")) {
+                    assertThatThrownBy(comparing).hasMessageContaining("ALV-3007");
+                } else {
+                    assertThatThrownBy(comparing).satisfies(PostgresSnapshotIT::saysWrittenAnew);
+                }
             }
         }
         assertThat(read(table)).isNotNull();
