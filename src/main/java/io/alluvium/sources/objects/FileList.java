@@ -102,10 +102,10 @@ record FileList(List<SourceFile> files, boolean replace, int reader, Optional<St
     }
 
     Position position() {
-        ObjectNode node = JSON.createObjectNode()
-                .put("kind", "files")
-                .put("replace", replace)
-                .put(READER, reader);
+        ObjectNode node = JSON.createObjectNode().put("kind", "files").put("replace", replace);
+        if (reader > LENIENT) {
+            node.put(READER, reader);
+        }
         ArrayNode array = node.putArray("files");
         for (SourceFile file : files) {
             ObjectNode written = array.addObject()

@@ -350,7 +350,8 @@ class PostgresSnapshotIT {
                 ThrowableAssert.ThrowingCallable comparing =
                         () -> source.content(table, known).orElseThrow().digests();
                 if (rewritten.contains("alter table")) {
-                    assertThatThrownBy(comparing).hasMessageContaining("ALV-3007");
+                    // The second time its columns are others than raw's already.
+                    assertThatThrownBy(comparing).hasMessageMatching("(?s)ALV-(3016|3007): .*");
                 } else {
                     assertThatThrownBy(comparing).satisfies(PostgresSnapshotIT::saysWrittenAnew);
                 }
