@@ -78,13 +78,17 @@ final class TableShape {
                                         + written.dataType().sql() + " in the rows to write")
                         .asException();
             }
-            boolean grown = written != null && !nullable(field.dataType()).equals(written.dataType());
-            fields.add(commented(
-                    grown ? field.copy(field.name(), written.dataType(), field.nullable(), field.metadata()) : field,
-                    comments));
+            fields.add(commented(written == null ? field : grown(field, written), comments));
         }
         fields.addAll(added.values());
         return new StructType(fields.toArray(StructField[]::new));
+    }
+
+    /** The table's column; with the type that is written where that has more fields. */
+    private static StructField grown(StructField field, StructField written) {
+        return nullable(field.dataType()).equals(written.dataType())
+                ? field
+                : new StructField(field.name(), written.dataType(), field.nullable(), field.metadata());
     }
 
     /** Whether every column of the rows is the table's, by its very name and type. */
