@@ -51,7 +51,7 @@ final class FileRows {
             return Optional.empty();
         }
         List<List<String>> headers = List.copyOf(headers(csv));
-        requireMentioned(headers);
+        requireMentioned(headers, raw);
         StructType columns = shape.ofHeaders(headers, raw);
         if (columns.isEmpty()) {
             throw faults.problem(ErrorCode.SOURCE_TABLE_MISSING, "the files of " + table.name() + " are all empty")
@@ -69,7 +69,9 @@ final class FileRows {
      */
     StructType allColumns(Optional<StructType> raw) {
         return columns(raw).orElseGet(() -> {
-            StructType inferred = shape.ofInferred(inferred((FileFormat.Json) table.format()), raw);
+            StructType seen = inferred((FileFormat.Json) table.format());
+            requireMentioned(List.of(List.of(seen.fieldNames())), raw);
+            StructType inferred = shape.ofInferred(seen, raw);
             shape.requireKey(inferred);
             return inferred;
         });
@@ -122,15 +124,18 @@ final class FileRows {
         return headers;
     }
 
-    /** A name that the project mentions and the files have not is spelled in another way: what it asks would not be done. */
-    private void requireMentioned(List<List<String>> headers) {
-        List<String> unknown = table.names().unknown(headers);
-        if (!unknown.isEmpty() && !headers.isEmpty()) {
+    /**
+     * A name that the project mentions and the first files have not is spelled in another way: what it asks would not be done,
+     * and what shall not be stored would be. Later files may lack it.
+     */
+    private void requireMentioned(List<List<String>> inFiles, Optional<StructType> raw) {
+        List<String> unknown = table.names().unknown(inFiles);
+        if (!unknown.isEmpty() && !inFiles.isEmpty() && raw.isEmpty()) {
             List<String> names =
-                    headers.stream().flatMap(List::stream).distinct().toList();
+                    inFiles.stream().flatMap(List::stream).distinct().toList();
             throw faults.problem(
                             ErrorCode.SOURCE_COLUMN_MISSING,
-                            unknown.get(0) + " is in no header of the files of " + table.name())
+                            unknown.get(0) + " is no name of the files of " + table.name())
                     .marking(unknown.get(0))
                     .because("not a name of the files")
                     .didYouMean(DidYouMean.amongNames(names, unknown.get(0)))

@@ -169,6 +169,7 @@ final class FilesSection {
         Optional<StructType> schema =
                 new DeclaredSchema(table, name, format.orElse(FileFormat.Csv.USUAL) instanceof FileFormat.Json).read();
         ColumnNames names = new NamesSection(table).read(name, format);
+        corrupt.filter(FilesTable.Corrupt.KEEP::equals).ifPresent(keep -> refuseKept(table));
         Optional<FileLife> life = life(table, load);
         if (table.failed()) {
             return Optional.empty();
@@ -199,6 +200,17 @@ final class FilesSection {
         }
         Duration settle = table.read(SETTLE).orElse(Duration.ZERO);
         return table.read(FILE_CHANGE).map(change -> new FileLife(ready, settle, change));
+    }
+
+    /** The text of a record that is no row has all its values. */
+    private static void refuseKept(HoconSection table) {
+        for (Key<?> key : List.of(NamesSection.COLUMNS, NamesSection.EXCLUDE)) {
+            if (table.has(key)) {
+                table.refuse(table.problem(CORRUPT, ErrorCode.BAD_VALUE, "corrupt = keep stands beside " + key.name())
+                        .because("it would store whole records, with the values that are left out")
+                        .fixedBy("corrupt = fail, or leave " + key.name() + " out"));
+            }
+        }
     }
 
     private static boolean isInside(HoconSection table, String glob) {

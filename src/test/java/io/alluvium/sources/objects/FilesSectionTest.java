@@ -139,6 +139,7 @@ class FilesSectionTest {
             glob = x, format = csv, schema = "id"     § BAD_VALUE project.conf:4 schema is no list of columns: syntax error at or near end of input | at character 3
             glob = x, format = csv, schema = "a int, v varchar(3)" § BAD_VALUE project.conf:4 no value of a file is a varchar(3) | column v
             glob = x, format = csv, schema = "a string not null" § BAD_VALUE project.conf:4 not null of column a is not kept | a file may have no value there
+            glob = x, format = csv, exclude = [a], corrupt = keep § BAD_VALUE project.conf:4 corrupt = keep stands beside exclude | it would store whole records, with the values that are left out
             glob = x, format = csv, ready = "a/b"     § BAD_VALUE project.conf:4 ready = "a/b" is not a mark | expected a file's name, `_SUCCESS`, or `*` and an ending, `*.done`
             glob = x, format = csv, file_change = no  § BAD_VALUE project.conf:4 file_change = "no" is not known | one of fail | reload | ignore
             glob = x, format = csv, load = replace, file_change = fail § BAD_VALUE project.conf:4 file_change belongs to load = append | load = replace loads the present files again at any change

@@ -474,11 +474,26 @@ class FilesSourceIT {
         write("a.csv", "id,name\n1,x\n");
         ColumnNames names = ColumnNames.of(Map.of(), false, Set.of(), Set.of("nmae"));
         assertThat(failure(named("*.csv", FileFormat.Csv.USUAL, names))).satisfies(problem -> {
-            assertThat(problem.message()).isEqualTo("nmae is in no header of the files of raw.web");
+            assertThat(problem.message()).isEqualTo("nmae is no name of the files of raw.web");
             assertThat(problem.suggestion()).contains("name");
         });
+        write("b.json", "{\"id\":1,\"name\":2}\n");
+        assertThat(failure(named("*.json", FileFormat.Json.USUAL, names)).message())
+                .isEqualTo("nmae is no name of the files of raw.web");
         FilesTable typo = table("*.csv", FileFormat.Csv.USUAL, Load.APPEND, Corrupt.FAIL, "id int, nam string");
         assertThat(((Look.Changed) survey(typo)).what()).isEqualTo("a.csv, 1 KB; no file has nam");
+    }
+
+    @Test
+    void laterFilesMayLackWhatIsLeftOut() throws IOException {
+        FilesTable table =
+                named("*.csv", FileFormat.Csv.USUAL, ColumnNames.of(Map.of(), false, Set.of(), Set.of("secret")));
+        write("a.csv", "id,secret\n1,x\n");
+        assertThat(run(table)).containsExactly("{\"id\":\"1\",\"_file\":\"a.csv\"}");
+        write("b.csv", "id\n2\n");
+        assertThat(run(table)).containsExactly("{\"id\":\"2\",\"_file\":\"b.csv\"}");
+        write("c.csv", "SECRET,id\nx,3\n");
+        assertThat(run(table)).containsExactly("{\"id\":\"3\",\"_file\":\"c.csv\"}");
     }
 
     private static FilesTable named(String glob, FileFormat format, ColumnNames names) {
