@@ -21,8 +21,8 @@ public record ColumnNames(
         implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** What is not stored has this name, which no column can have. */
-    static final String NOT_STORED = "";
+    /** What is not stored keeps its name behind a blank, which no column's name can have. */
+    private static final String NOT_STORED = " ";
 
     /** All are stored as they are called. */
     public static final ColumnNames AS_WRITTEN = of(Map.of(), false, Set.of(), Set.of());
@@ -33,26 +33,18 @@ public record ColumnNames(
         return new ColumnNames(byName, snakeCase, new LinkedHashSet<>(only), new LinkedHashSet<>(excluded));
     }
 
-    /** One name in raw for each, {@link #NOT_STORED} for those that are not stored. */
+    /** One name in raw for each; of those that are not stored one that no column has. */
     List<String> inRaw(List<String> inFile) {
         return inFile.stream().map(this::inRaw).toList();
     }
 
-    private String inRaw(String written) {
+    /** The same of one name. */
+    String inRaw(String written) {
         if (!stores(written)) {
-            return NOT_STORED;
+            return NOT_STORED + written;
         }
         String renamed = renames.get(written);
         return renamed != null ? renamed : snakeCase ? snakeCase(written) : written;
-    }
-
-    /** What files call a column of raw, where only single names are told. */
-    String inFile(String inRaw) {
-        return renames.entrySet().stream()
-                .filter(rename -> rename.getValue().equalsIgnoreCase(inRaw))
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse(inRaw);
     }
 
     /** Whether a value of this name is stored. */

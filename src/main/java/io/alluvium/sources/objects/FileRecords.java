@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongUnaryOperator;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** Opens the files of a table as records. */
@@ -43,12 +42,7 @@ record FileRecords(RowLayout layout, Folder folder) {
     }
 
     private RecordReader json(FileFormat.Json json, InputStream in) {
-        // Values go by the places of the columns, and are found by their names in the file.
-        StructType found = new StructType();
-        for (StructField field : layout.columns().fields()) {
-            found = found.add(layout.names().inFile(field.name()), field.dataType());
-        }
-        return JsonRecords.open(in, json.records(), found);
+        return JsonRecords.open(in, json.records(), layout.columns(), layout.names()::inRaw);
     }
 
     private RecordReader csv(String path, FileFormat.Csv csv, InputStream in) {

@@ -12,7 +12,6 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
 /** Opens files of a source's folder, whatever the store. */
@@ -43,14 +42,9 @@ record Folder(Storage storage) {
                 storage.openLarge(path).orElseThrow(() -> new FileNotFoundException(storage.name(path))));
     }
 
-    /** What Spark reads the file by. */
+    /** What this machine, or Hadoop, calls the file. */
     String address(String path) {
         return storage.localFile(path).orElseGet(() -> storage.uri(path));
-    }
-
-    /** What Spark must be told to reach the store. */
-    Map<String, String> settings() {
-        return storage.settings();
     }
 
     /** @throws FileNotFoundException where the file is gone */

@@ -494,6 +494,11 @@ class FilesSourceIT {
         assertThat(run(table)).containsExactly("{\"id\":\"2\",\"_file\":\"b.csv\"}");
         write("c.csv", "SECRET,id\nx,3\n");
         assertThat(run(table)).containsExactly("{\"id\":\"3\",\"_file\":\"c.csv\"}");
+
+        known = Known.NOTHING;
+        write("d.json", "{\"a\":1,\"id\":4,\"b\":[2]}\n");
+        ColumnNames two = ColumnNames.of(Map.of("id", "nr"), false, Set.of(), Set.of("a", "B"));
+        assertThat(run(named("*.json", FileFormat.Json.USUAL, two))).containsExactly("{\"nr\":4,\"_file\":\"d.json\"}");
     }
 
     private static FilesTable named(String glob, FileFormat format, ColumnNames names) {
