@@ -5,11 +5,13 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Causes;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.sources.objects.typed.BrokenFileException;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.CharacterCodingException;
+import java.util.Optional;
 import java.util.zip.ZipException;
 
 /**
@@ -29,6 +31,10 @@ record FileFaults(String table, Place place, String glob, String format, boolean
         if (Causes.has(error, FileNotFoundException.class)) {
             return problem(ErrorCode.FILE_CHANGED, "the file " + file + " went away while it was read")
                     .asException(error);
+        }
+        Optional<BrokenFileException> broken = Causes.first(error, BrokenFileException.class);
+        if (broken.isPresent()) {
+            return notOfFormat(file, String.valueOf(broken.get().getMessage())).asException(error);
         }
         if (error instanceof CharacterCodingException) {
             return notOfFormat(file, "bytes that are no text in the table's encoding")

@@ -3,6 +3,7 @@ package io.alluvium.sources.objects;
 import io.alluvium.model.RawTable;
 import io.alluvium.sources.objects.csv.CsvFormat;
 import io.alluvium.sources.objects.json.JsonShape;
+import io.alluvium.sources.objects.parquet.OpenParquet;
 import io.alluvium.sources.objects.value.TextFormat;
 import java.io.Serializable;
 
@@ -70,6 +71,26 @@ public sealed interface FileFormat extends Serializable {
         @Override
         public FileRecords records(RowLayout layout, Folder folder) {
             return new JsonFiles(this, layout, new TextFiles(layout.faults(), folder, encoding));
+        }
+    }
+
+    /** Rows that lie there column by column. */
+    record Parquet() implements FileFormat {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String label() {
+            return "Parquet";
+        }
+
+        @Override
+        public boolean nests() {
+            return true;
+        }
+
+        @Override
+        public FileRecords records(RowLayout layout, Folder folder) {
+            return new TypedFiles(OpenParquet::of, layout, folder);
         }
     }
 }
