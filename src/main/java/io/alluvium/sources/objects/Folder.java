@@ -38,7 +38,8 @@ record Folder(Storage storage) {
         return encoding.isUtf8() ? in : new Utf8Text(in, encoding);
     }
 
-    private InputStream bytes(String path) throws IOException {
+    /** The file's bytes as they lie there. */
+    InputStream bytes(String path) throws IOException {
         return new BufferedInputStream(
                 storage.openLarge(path).orElseThrow(() -> new FileNotFoundException(storage.name(path))));
     }

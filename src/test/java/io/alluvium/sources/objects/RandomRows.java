@@ -52,9 +52,14 @@ final class RandomRows {
         return schema;
     }
 
+    /** Without local times, which Spark's writer of ORC puts into maps as plain numbers. */
     private DataType map() {
+        DataType value = type(1);
+        while (value.json().contains("timestamp_ntz")) {
+            value = type(1);
+        }
         return DataTypes.createMapType(
-                random.nextBoolean() ? DataTypes.StringType : DataTypes.IntegerType, type(1), true);
+                random.nextBoolean() ? DataTypes.StringType : DataTypes.IntegerType, value, true);
     }
 
     private DataType type(int depth) {
@@ -132,7 +137,8 @@ final class RandomRows {
         }
         if (type instanceof MapType map) {
             Map<Object, @Nullable Object> entries = new LinkedHashMap<>();
-            for (int i = random.nextInt(4); i > 0; i--) {
+            // In the order in which Spark's writer of ORC has them.
+            for (int i = random.nextInt(4); i < 4; i++) {
                 entries.put(map.keyType() instanceof IntegerType ? i : "k" + i, value(map.valueType()));
             }
             return entries;

@@ -24,9 +24,13 @@ import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimestampType;
 import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files whose values have types, as Spark writes them, are read as Spark reads them. */
+/** Files whose values have types are read as they were written, by Spark and by others. */
 class TypedFilesIT {
     private static final Place PLACE = new Place("project.conf", 3);
 
@@ -96,13 +100,18 @@ class TypedFilesIT {
         return rows.select(columns);
     }
 
-    private void assertReadAlike(String name, FileFormat format, Dataset<Row> bySpark) {
-        Dataset<Row> expected = withoutMaps(bySpark).orderBy("id");
+    private void assertReadAlike(String name, FileFormat format, Dataset<Row> written) {
+        Dataset<Row> expected = withoutMaps(written).orderBy("id");
         Dataset<Row> found = rows(table(name + "/*." + name.replaceAll("\\d+", ""), format, null));
         assertThat(found.drop(RawColumns.FILE, RawColumns.POSITION).schema().simpleString())
                 .isEqualTo(expected.schema().simpleString());
-        assertThat(found.drop(RawColumns.FILE, RawColumns.POSITION).toJSON().collectAsList())
-                .isEqualTo(expected.toJSON().collectAsList());
+        List<String> rows = expected.toJSON().collectAsList();
+        List<String> read =
+                found.drop(RawColumns.FILE, RawColumns.POSITION).toJSON().collectAsList();
+        assertThat(read).hasSameSizeAs(rows);
+        for (int i = 0; i < rows.size(); i++) {
+            assertThat(read.get(i)).as("row " + i).isEqualTo(rows.get(i));
+        }
         assertThat(found.filter(col("id").notEqual(col(RawColumns.POSITION))).count())
                 .isZero();
     }
@@ -115,15 +124,15 @@ class TypedFilesIT {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
-    void parquetIsReadAsSparkReadsIt(long seed) {
+    void parquetOfSparkIsReadAsItWasWritten(long seed) {
         Random options = new Random(seed);
         spark.conf().set("spark.sql.parquet.writeLegacyFormat", seed % 3 == 0);
         spark.conf()
                 .set(
                         "spark.sql.parquet.outputTimestampType",
                         List.of("INT96", "TIMESTAMP_MICROS").get(options.nextInt(2)));
-        DataFrameWriter<Row> writer = random(seed, 300)
-                .write()
+        Dataset<Row> rows = random(seed, 300);
+        DataFrameWriter<Row> writer = rows.write()
                 .option(
                         "compression",
                         List.of("snappy", "gzip", "zstd", "none", "lz4_raw").get(options.nextInt(5)))
@@ -132,8 +141,46 @@ class TypedFilesIT {
                 .option("parquet.enable.dictionary", String.valueOf(options.nextBoolean()))
                 .option("parquet.writer.version", options.nextBoolean() ? "v1" : "v2")
                 .option("parquet.page.row.count.limit", options.nextBoolean() ? 7 : 20_000);
-        String path = folder.resolve("parquet" + seed).toString();
-        writer.parquet(path);
-        assertReadAlike("parquet" + seed, new FileFormat.Parquet(), spark.read().parquet(path));
+        writer.parquet(folder.resolve("parquet" + seed).toString());
+        assertReadAlike("parquet" + seed, FileFormat.Typed.PARQUET, rows);
+    }
+
+    /** ORC's timestamps have no zone: an instant that Spark writes in UTC arrives as the local time that the file has. */
+    private static DataType withLocalTimes(DataType type) {
+        if (type instanceof ArrayType array) {
+            return DataTypes.createArrayType(withLocalTimes(array.elementType()));
+        }
+        if (type instanceof MapType map) {
+            return DataTypes.createMapType(map.keyType(), withLocalTimes(map.valueType()));
+        }
+        if (type instanceof StructType struct) {
+            StructType local = new StructType();
+            for (StructField field : struct.fields()) {
+                local = local.add(field.name(), withLocalTimes(field.dataType()));
+            }
+            return local;
+        }
+        return type instanceof TimestampType ? DataTypes.TimestampNTZType : type;
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {21, 22, 23, 24, 25, 26, 27, 28})
+    void orcOfSparkIsReadAsItWasWritten(long seed) {
+        Random options = new Random(seed);
+        Dataset<Row> rows = random(seed, 300);
+        rows.write()
+                .option(
+                        "compression",
+                        List.of("snappy", "zlib", "zstd", "none", "lz4").get(options.nextInt(5)))
+                .option("orc.stripe.size", options.nextBoolean() ? 2000 : 1 << 20)
+                .option("orc.dictionary.key.threshold", options.nextBoolean() ? 0 : 1)
+                .orc(folder.resolve("orc" + seed).toString());
+        Column[] columns = new Column[rows.schema().length()];
+        for (int i = 0; i < columns.length; i++) {
+            StructField field = rows.schema().fields()[i];
+            columns[i] =
+                    col(field.name()).cast(withLocalTimes(field.dataType())).as(field.name());
+        }
+        assertReadAlike("orc" + seed, FileFormat.Typed.ORC, rows.select(columns));
     }
 }

@@ -25,6 +25,9 @@ record LeafType(DataType type, LeafDecoder decoder) {
     /** @throws UnknownTypeException where raw has no such type */
     static LeafType of(PrimitiveType leaf) throws UnknownTypeException {
         LogicalTypeAnnotation annotation = leaf.getLogicalTypeAnnotation();
+        if (annotation != null && annotation.toString().equals("UNKNOWN")) {
+            return new LeafType(DataTypes.NullType, (in, to) -> false);
+        }
         if (annotation instanceof DecimalLogicalTypeAnnotation decimal) {
             return decimal(leaf, decimal);
         }
@@ -81,18 +84,18 @@ record LeafType(DataType type, LeafDecoder decoder) {
             return new LeafType(
                     timestamp.isAdjustedToUTC() ? DataTypes.TimestampType : DataTypes.TimestampNTZType,
                     switch (timestamp.getUnit()) {
-                        case MILLIS -> (in, to) -> Times.appendMillis(in.getLong(), to);
+                        case MILLIS -> (in, to) -> to.appendMillis(in.getLong());
                         case MICROS -> LeafDecoder.LONGS;
-                        case NANOS -> (in, to) -> Times.appendNanos(in.getLong(), to);
+                        case NANOS -> (in, to) -> to.appendNanos(in.getLong());
                     });
         }
         if (annotation instanceof TimeLogicalTypeAnnotation time) {
             return new LeafType(
                     DataTypes.StringType,
                     switch (time.getUnit()) {
-                        case MILLIS -> (in, to) -> Times.appendTime(in.getInteger(), 1_000_000L, to);
-                        case MICROS -> (in, to) -> Times.appendTime(in.getLong(), 1_000L, to);
-                        case NANOS -> (in, to) -> Times.appendTime(in.getLong(), 1L, to);
+                        case MILLIS -> (in, to) -> to.appendTimeOfDay(in.getInteger(), 1_000_000L);
+                        case MICROS -> (in, to) -> to.appendTimeOfDay(in.getLong(), 1_000L);
+                        case NANOS -> (in, to) -> to.appendTimeOfDay(in.getLong(), 1L);
                     });
         }
         return wide

@@ -4,6 +4,9 @@ import io.alluvium.column.BytesValues;
 import io.alluvium.column.ColumnValues;
 import io.alluvium.column.DoubleValues;
 import io.alluvium.column.LongValues;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
@@ -13,30 +16,34 @@ import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.sql.types.TimestampNTZType;
-import org.apache.spark.sql.types.TimestampType;
 
 /**
  * A column that takes values of one type, each exactly or not at all: nothing is appended where the answer is false. What
  * a value looks like follows from its type, as in {@link ColumnValues#of}. For one thread at a time.
  */
 public abstract class ExactValues {
+    private static final long DAY_NANOS = 86_400_000_000_000L;
+
     private final ColumnValues column;
 
     ExactValues(ColumnValues column) {
         this.column = column;
     }
 
-    /** Whether values of a type may fit a column of another one. */
+    /** Whether values of a type may fit a column of another one; null, which is the only value of its type, fits any. */
     public static boolean supports(DataType from, DataType to) {
         if (from instanceof ArrayType list && to instanceof ArrayType column) {
             return supports(list.elementType(), column.elementType());
         }
         if (from instanceof StructType struct && to instanceof StructType column) {
             return supportsFields(struct, column);
+        }
+        if (from instanceof NullType) {
+            return true;
         }
         if (Numbers.are(from)) {
             return Numbers.are(to) || to instanceof DoubleType || to instanceof FloatType;
@@ -86,6 +93,9 @@ public abstract class ExactValues {
         if (!supports(from, to)) {
             throw new IllegalArgumentException("values of type " + from.sql() + " are none of " + to.sql());
         }
+        if (from instanceof NullType) {
+            return new NoValues(column);
+        }
         if (column instanceof DoubleValues doubles) {
             return new ExactDoubles(doubles, to instanceof FloatType, Numbers.scale(from));
         }
@@ -106,11 +116,6 @@ public abstract class ExactValues {
         return new ExactBytes((BytesValues) column, to instanceof StringType);
     }
 
-    /** Whether values of the type are instants or local times, counted in microseconds. */
-    public static boolean isTime(DataType type) {
-        return type instanceof TimestampType || type instanceof TimestampNTZType;
-    }
-
     public final void appendNull() {
         column.appendNull();
     }
@@ -128,5 +133,33 @@ public abstract class ExactValues {
     /** Texts in UTF-8, byte strings, and unscaled decimals as big-endian two's complement of any length. */
     public boolean append(byte[] bytes, int offset, int length) {
         throw new IllegalStateException("no bytes");
+    }
+
+    /** Milliseconds where the column counts microseconds. */
+    public final boolean appendMillis(long millis) {
+        return Math.abs(millis) < Long.MAX_VALUE / 1000 && append(millis * 1000);
+    }
+
+    /** Nanoseconds where the column counts microseconds: what would be cut off does not fit. */
+    public final boolean appendNanos(long nanos) {
+        return nanos % 1000 == 0 && append(nanos / 1000);
+    }
+
+    /** A time of day as text, with seconds and as many digits of them as there are. */
+    public final boolean appendTimeOfDay(long count, long nanosEach) {
+        if (count < 0 || count >= DAY_NANOS / nanosEach) {
+            return false;
+        }
+        byte[] text = DateTimeFormatter.ISO_LOCAL_TIME
+                .format(LocalTime.ofNanoOfDay(count * nanosEach))
+                .getBytes(StandardCharsets.US_ASCII);
+        return append(text, 0, text.length);
+    }
+
+    /** A column whose values in the file are all null. */
+    private static final class NoValues extends ExactValues {
+        NoValues(ColumnValues column) {
+            super(column);
+        }
     }
 }
