@@ -34,7 +34,12 @@ record FileFaults(String table, Place place, String glob, String format, boolean
         }
         Optional<BrokenFileException> broken = Causes.first(error, BrokenFileException.class);
         if (broken.isPresent()) {
-            return notOfFormat(file, String.valueOf(broken.get().getMessage())).asException(error);
+            return problem(
+                            ErrorCode.FILE_CORRUPT,
+                            "the file " + file + " cannot be read as " + format + ": "
+                                    + broken.get().getMessage())
+                    .fixedBy("put the whole file in its place, move it away, or narrow the glob")
+                    .asException(error);
         }
         if (error instanceof CharacterCodingException) {
             return notOfFormat(file, "bytes that are no text in the table's encoding")

@@ -5,6 +5,7 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.sources.objects.typed.ExactValues;
 import io.alluvium.sources.objects.typed.TypedFile;
 import io.alluvium.sources.objects.typed.TypedRows;
+import io.alluvium.sources.objects.value.SharedRecords;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -140,6 +141,11 @@ record TypedFiles(TypedFile.Opener opener, RowLayout layout, Folder folder) impl
         return Optional.of(paths.stream()
                 .map(path -> columns(path).stream().map(TypedFile.Column::name).toList())
                 .toList());
+    }
+
+    @Override
+    public Optional<SharedRecords> shared(String path) {
+        return Optional.empty();
     }
 
     @Override

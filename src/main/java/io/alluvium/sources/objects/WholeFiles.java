@@ -1,6 +1,7 @@
 package io.alluvium.sources.objects;
 
 import io.alluvium.failure.ErrorCode;
+import io.alluvium.sources.objects.value.SharedRecords;
 import io.alluvium.storage.StoredFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -70,6 +71,11 @@ record WholeFiles(Optional<FileEncoding> encoding, RowLayout layout, Folder fold
     @Override
     public Optional<List<List<String>>> names(List<String> paths) {
         return Optional.of(List.of(List.of(columns().fieldNames())));
+    }
+
+    @Override
+    public Optional<SharedRecords> shared(String path) {
+        return Optional.empty();
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** The blocks of a file, each of which holds some rows. Memory is taken for what there is, not for what is said. */
 final class AvroBlocks implements Closeable {
@@ -83,7 +84,7 @@ final class AvroBlocks implements Closeable {
     record Block(long rows, byte[] content, int packed) {}
 
     /** The next block; null at the end of the file. */
-    @org.jspecify.annotations.Nullable Block next() throws IOException {
+    @Nullable Block next() throws IOException {
         if (left == 0) {
             return null;
         }
@@ -96,7 +97,17 @@ final class AvroBlocks implements Closeable {
         if (!Arrays.equals(read(MARK), mark)) {
             throw new BrokenFileException("a block that does not end as the file's do");
         }
-        return new Block(rows, codec.unpacked(packed), packed.length);
+        return new Block(rows, unpacked(packed), packed.length);
+    }
+
+    private byte[] unpacked(byte[] packed) throws BrokenFileException {
+        try {
+            return codec.unpacked(packed);
+        } catch (BrokenFileException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new BrokenFileException("a block that cannot be unpacked", e);
+        }
     }
 
     private byte[] read(int length) throws IOException {

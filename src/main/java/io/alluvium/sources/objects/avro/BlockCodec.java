@@ -5,6 +5,8 @@ import io.alluvium.sources.objects.typed.BrokenFileException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
@@ -55,10 +57,10 @@ enum BlockCodec {
             }
             byte[] unpacked = new byte[Snappy.uncompressedLength(packed, 0, length)];
             Snappy.uncompress(packed, 0, length, unpacked, 0);
-            java.util.zip.CRC32 sum = new java.util.zip.CRC32();
+            CRC32 sum = new CRC32();
             sum.update(unpacked);
             if ((int) sum.getValue()
-                    != java.nio.ByteBuffer.wrap(packed, length, Integer.BYTES).getInt()) {
+                    != ByteBuffer.wrap(packed, length, Integer.BYTES).getInt()) {
                 throw new BrokenFileException("a block that is not as it was written");
             }
             return unpacked;

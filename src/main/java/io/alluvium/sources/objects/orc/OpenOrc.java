@@ -59,6 +59,8 @@ public final class OpenOrc implements TypedFile {
             return opened;
         } catch (FileFormatException e) {
             throw new BrokenFileException("its end is missing or broken, where its columns are told", e);
+        } catch (IOException e) {
+            throw BrokenFileException.explained(e);
         } catch (RuntimeException e) {
             throw broken(e);
         } finally {
@@ -101,6 +103,10 @@ public final class OpenOrc implements TypedFile {
             if (!within) {
                 throw new BrokenFileException("rows beyond the file's end");
             }
+            if (stripe.getLength() > Runtime.getRuntime().maxMemory() / 2) {
+                throw new BrokenFileException(
+                        "a stripe of " + (stripe.getLength() >> 20) + " MB is too much for memory");
+            }
         }
     }
 
@@ -140,11 +146,13 @@ public final class OpenOrc implements TypedFile {
 
     @Override
     public void close() throws IOException {
-        try (FSDataInputStream bytes = in) {
+        try {
             if (rows != null) {
                 rows.close();
             }
             file.close();
+        } finally {
+            in.close();
         }
     }
 }

@@ -2,6 +2,7 @@ package io.alluvium.sources.objects.orc;
 
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.column.ColumnValues;
+import io.alluvium.sources.objects.typed.BrokenFileException;
 import io.alluvium.sources.objects.typed.TypedFile;
 import io.alluvium.sources.objects.typed.UnfitRows;
 import java.io.IOException;
@@ -57,6 +58,8 @@ final class OrcRows implements TypedFile.Rows {
             take(batch, unfit);
             at += read;
             return read;
+        } catch (IOException e) {
+            throw BrokenFileException.explained(e);
         } catch (RuntimeException e) {
             throw OpenOrc.broken(e);
         }

@@ -3,6 +3,8 @@ package io.alluvium.sources.objects.orc;
 import io.alluvium.sources.objects.typed.ExactValues;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Instant;
+import java.util.HexFormat;
 import org.apache.hadoop.hive.ql.exec.vector.BytesColumnVector;
 import org.apache.hadoop.hive.ql.exec.vector.ColumnVector;
 import org.apache.hadoop.hive.ql.exec.vector.DecimalColumnVector;
@@ -87,8 +89,7 @@ abstract sealed class OrcValues {
         @Override
         String text(int place) {
             return "0x"
-                    + java.util.HexFormat.of()
-                            .formatHex(in.vector[place], in.start[place], in.start[place] + in.length[place]);
+                    + HexFormat.of().formatHex(in.vector[place], in.start[place], in.start[place] + in.length[place]);
         }
     }
 
@@ -139,7 +140,7 @@ abstract sealed class OrcValues {
 
         @Override
         String text(int place) {
-            return java.time.Instant.ofEpochSecond(Math.floorDiv(in.time[place], 1000L), in.nanos[place])
+            return Instant.ofEpochSecond(Math.floorDiv(in.time[place], 1000L), in.nanos[place])
                     .toString();
         }
     }

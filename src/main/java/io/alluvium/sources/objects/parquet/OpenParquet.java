@@ -70,6 +70,8 @@ public final class OpenParquet implements TypedFile {
             opened = new OpenParquet(ParquetFileReader.open(new Bytes(in, size), options), size);
             opened.requireWithin();
             return opened;
+        } catch (IOException e) {
+            throw BrokenFileException.explained(e);
         } catch (RuntimeException e) {
             throw broken(e);
         } finally {
@@ -150,16 +152,35 @@ public final class OpenParquet implements TypedFile {
             node.ifPresent(found -> found.leaves().forEach(leaf -> leaves.add(path(leaf.column()))));
             wanted.add(node);
         }
+        requireMemory(leaves);
         try {
             file.setRequestedSchema(new MessageType(schema().getName(), kept(schema(), "", leaves)));
         } catch (RuntimeException e) {
             throw broken(e);
         }
-        return new ParquetRows(file, table, wanted);
+        return new ParquetRows(
+                file, table, wanted, Calendars.of(file.getFileMetaData().getKeyValueMetaData()));
+    }
+
+    /** The packed columns of one row group lie in memory together. */
+    private void requireMemory(Set<String> leaves) throws BrokenFileException {
+        for (BlockMetaData group : file.getRowGroups()) {
+            long bytes = group.getColumns().stream()
+                    .filter(chunk -> leaves.contains(path(chunk.getPath().toArray())))
+                    .mapToLong(ColumnChunkMetaData::getTotalSize)
+                    .sum();
+            if (bytes > Runtime.getRuntime().maxMemory() / 2) {
+                throw new BrokenFileException("a row group of " + (bytes >> 20) + " MB is too much for memory");
+            }
+        }
     }
 
     private static String path(ColumnDescriptor column) {
-        return "\0" + String.join("\0", column.getPath());
+        return path(column.getPath());
+    }
+
+    private static String path(String... names) {
+        return "\0" + String.join("\0", names);
     }
 
     private static List<Type> kept(GroupType group, String path, Set<String> leaves) {

@@ -1,5 +1,6 @@
 package io.alluvium.sources.objects.parquet;
 
+import io.alluvium.column.BytesValues;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.column.ColumnValues;
 import io.alluvium.column.ListValues;
@@ -20,6 +21,7 @@ import org.apache.spark.sql.types.StructType;
 final class RowGroup {
     private final ColumnBatch batch;
     private final ColumnReadStore store;
+    private final Calendars calendars;
     private final List<Filled> columns = new ArrayList<>();
 
     /**
@@ -29,9 +31,10 @@ final class RowGroup {
      */
     private record Filled(ColumnValues to, List<LeafColumn> leaves, List<ParquetColumn> column) {}
 
-    RowGroup(ColumnBatch batch, ColumnReadStore store) {
+    RowGroup(ColumnBatch batch, ColumnReadStore store, Calendars calendars) {
         this.batch = batch;
         this.store = store;
+        this.calendars = calendars;
     }
 
     boolean fills(ColumnBatch other) {
@@ -66,7 +69,7 @@ final class RowGroup {
             List<ParquetColumn> fields = fields(struct, name, wanted, structs, inside);
             column = new StructColumn(structs, struct.definition(), fields, inside);
         } else if (node instanceof ParquetNode.Leaf leaf) {
-            ExactValues values = ExactValues.of(leaf.type(), type, to);
+            ExactValues values = calendars.values(leaf.type(), type, to);
             LeafColumn only =
                     new LeafColumn(name, type.simpleString(), leaf, store.getColumnReader(leaf.column()), values);
             inside.add(only);
@@ -99,6 +102,27 @@ final class RowGroup {
             }
         }
         return -1;
+    }
+
+    /** What the texts and byte strings of the batch take. */
+    long bytes() {
+        return columns.stream().mapToLong(filled -> bytes(filled.to())).sum();
+    }
+
+    private static long bytes(ColumnValues values) {
+        if (values instanceof BytesValues bytes) {
+            return bytes.length();
+        }
+        if (values instanceof ListValues lists) {
+            return bytes(lists.elements());
+        }
+        long sum = 0;
+        if (values instanceof StructValues structs) {
+            for (int i = 0; i < structs.fieldCount(); i++) {
+                sum += bytes(structs.field(i));
+            }
+        }
+        return sum;
     }
 
     void take(int rows, UnfitRows unfit) throws IOException {

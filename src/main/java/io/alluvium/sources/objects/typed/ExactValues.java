@@ -116,6 +116,19 @@ public abstract class ExactValues {
         return new ExactBytes((BytesValues) column, to instanceof StringType);
     }
 
+    /**
+     * The same for days or microseconds.
+     *
+     * @param least what is before it does not fit
+     */
+    public static ExactValues since(long least, DataType from, DataType to, ColumnValues column) {
+        if (!supports(from, to)) {
+            throw new IllegalArgumentException("values of type " + from.sql() + " are none of " + to.sql());
+        }
+        long most = to instanceof DateType ? Numbers.LAST_DAY : Numbers.LAST_MICROSECOND;
+        return new ExactLongs((LongValues) column, 0, least, most);
+    }
+
     public final void appendNull() {
         column.appendNull();
     }

@@ -11,6 +11,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -139,13 +145,26 @@ class OpenParquetTest {
     @Test
     void whatWouldBeCutMakesItsRowCorruptAndNoOther() throws IOException {
         Path file = written(
-                "required int64 at (TIMESTAMP(NANOS,true)); required binary s (STRING); repeated int32 n;",
-                row -> row.append("at", 1000L).append("s", "one").append("n", 1).append("n", 2),
-                row -> row.append("at", 1001L).append("s", "two").append("n", 3),
+                "required int64 at (TIMESTAMP(NANOS,true)); required binary s (STRING); repeated int32 n;"
+                        + " repeated group g { optional binary b (STRING); optional int32 i; }",
+                row -> {
+                    row.append("at", 1000L).append("s", "one").append("n", 1).append("n", 2);
+                    row.addGroup("g").append("b", "x");
+                },
+                row -> {
+                    row.append("at", 1001L).append("s", "two").append("n", 3);
+                    row.addGroup("g").append("b", "y").append("i", 1);
+                    row.addGroup("g");
+                },
                 row -> row.append("at", 2000L).append("s", Binary.fromConstantByteArray(new byte[] {'a', -1})),
-                row -> row.append("at", 3000L).append("s", "four").append("n", 4));
+                row -> {
+                    row.append("at", 3000L).append("s", "four").append("n", 4);
+                    row.addGroup("g").append("i", 9);
+                });
         ReadRows read = ReadRows.of(file, OpenParquet::of);
-        assertThat(read.rows()).containsExactly("0: {at=1, s=one, n=[1, 2]}", "3: {at=3, s=four, n=[4]}");
+        assertThat(read.rows())
+                .containsExactly(
+                        "0: {at=1, s=one, n=[1, 2], g=[{b=x, i=null}]}", "3: {at=3, s=four, n=[4], g=[{b=null, i=9}]}");
         assertThat(read.corrupt()).containsExactly("1: at is no timestamp; at = 1001", "2: s is no string; s = 0x61ff");
     }
 
@@ -215,6 +234,40 @@ class OpenParquetTest {
         assertThat(read.corrupt()).hasSize(held == null ? 1 : 0);
     }
 
+    @ParameterizedTest
+    @CsvSource({"snappy, v1", "zstd, v1", "gzip, v2", "uncompressed, v2"})
+    void filesOfDuckDbAreReadAsItReadsThem(String codec, String version) throws IOException, SQLException {
+        Path file = folder.resolve("duck.parquet");
+        String rows = """
+                select i, nullif(hash(i), hash(3)) as u64, (i * 37 % 256)::utinyint as u8, hash(i + 1)::varchar as s,
+                  (i * 1000003 % 99999 - 50000)::decimal(9,2) as dec, uuid_of as id,
+                  (timestamp '2020-01-01' + interval (i) second) as ntz, make_timestamp_ns(i * 1000) as ns,
+                  (date '1970-01-01' + (i * 17 % 40000)::int) as day, time '00:00:00' + interval (i * 61) second as t,
+                  case when i % 7 = 0 then null else [i, null, i + 1] end as l,
+                  {'a': i::smallint, 'b': case when i % 5 = 0 then null else 'x' || i end} as st,
+                  map {'k' || i: i::double / 4, 'z': null} as m, encode('b' || i) as b
+                from (select i, ('00000000-0000-0000-0000-' || lpad(i::varchar, 12, '0'))::uuid as uuid_of from range(1000) r(i))
+                """;
+        List<String> expected = new ArrayList<>();
+        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = duck.createStatement()) {
+            statement.execute("create table t as " + rows);
+            statement.execute("copy t to '" + file + "' (format parquet, row_group_size 300, compression " + codec
+                    + ", parquet_version " + version + ")");
+            ResultSet shown = statement.executeQuery("""
+                    select i || ': {i=' || i || ', u64=' || coalesce(u64::varchar, 'null') || ', u8=' || u8 || ', s=' || s || ', dec=' || dec
+                      || ', id=' || id || ', ntz=' || epoch_us(ntz) || ', ns=' || i || ', day=' || date_diff('day', date '1970-01-01', day)
+                      || ', t=' || t || ', l=' || case when l is null then 'null' else '[' || i || ', null, ' || (i + 1) || ']' end
+                      || ', st={a=' || st.a || ', b=' || coalesce(st.b, 'null') || '}, m=[{key=k' || i || ', value=' || (i::double / 4)
+                      || '}, {key=z, value=null}], b=' || base64(b) || '}' from t order by i
+                    """);
+            while (shown.next()) {
+                expected.add(shown.getString(1));
+            }
+        }
+        assertThat(ReadRows.of(file, OpenParquet::of).rows()).isEqualTo(expected);
+    }
+
     @Test
     void bytesAreTheSameInEveryEncoding() throws IOException {
         MessageType schema = MessageTypeParser.parseMessageType("message m { optional binary b; optional int64 n; }");
@@ -224,7 +277,7 @@ class OpenParquetTest {
                         List.of(CompressionCodecName.UNCOMPRESSED, CompressionCodecName.ZSTD)) {
                     Path file = folder.resolve(version + "_" + codec + dictionary);
                     Random random = new Random(1);
-                    List<String> written = new java.util.ArrayList<>();
+                    List<String> written = new ArrayList<>();
                     try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(new LocalOutputFile(file))
                             .withConf(new PlainParquetConfiguration())
                             .withType(schema)
@@ -255,6 +308,39 @@ class OpenParquetTest {
                 }
             }
         }
+    }
+
+    /** Sparks before 3.0 count days before 1582 by another calendar, and their files do not say which instants they mean. */
+    @Test
+    void datesOfAnotherCalendarDoNotFit() throws IOException {
+        MessageType type = MessageTypeParser.parseMessageType(
+                "message m { required int32 d (DATE); required int64 t (TIMESTAMP(MICROS,true)); }");
+        for (String version : List.of("2.4.8", "3.5.1")) {
+            Path file = folder.resolve("spark" + version);
+            try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(new LocalOutputFile(file))
+                    .withConf(new PlainParquetConfiguration())
+                    .withType(type)
+                    .withExtraMetaData(java.util.Map.of("org.apache.spark.version", version))
+                    .build()) {
+                for (int day : new int[] {0, -200_000}) {
+                    writer.write(new SimpleGroup(type).append("d", day).append("t", 0L));
+                    writer.write(new SimpleGroup(type).append("d", 0).append("t", day * 86_400_000_000L));
+                }
+            }
+            ReadRows read = ReadRows.of(file, OpenParquet::of);
+            assertThat(read.rows()).hasSize(version.startsWith("2") ? 2 : 4);
+            assertThat(read.corrupt()).hasSize(version.startsWith("2") ? 2 : 0);
+        }
+    }
+
+    /** A thousandth of what it says it is. */
+    @Test
+    void aPageThatWouldTakeAllMemoryIsNotUnpacked() {
+        assertThatThrownBy(() -> new BoundedCodecs()
+                        .getDecompressor(CompressionCodecName.SNAPPY)
+                        .decompress(org.apache.parquet.bytes.BytesInput.from(new byte[100]), Integer.MAX_VALUE))
+                .isInstanceOf(BrokenFileException.class)
+                .hasMessage("a page of more than 256 MB");
     }
 
     private void assertBroken(byte[] content, String why) throws IOException {
