@@ -16,6 +16,7 @@ import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,8 +29,12 @@ class TypedFilesRunIT {
 
     private ProjectFolder project;
 
-    private void over(String table) {
+    @BeforeEach
+    void start() {
         project = new ProjectFolder(folder);
+    }
+
+    private void over(String table) {
         project.write("project.conf", """
                 project = tested
                 warehouse { path = "warehouse" }

@@ -10,6 +10,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.hive.ql.exec.vector.VectorizedRowBatch;
+import org.apache.orc.CompressionKind;
 import org.apache.orc.FileFormatException;
 import org.apache.orc.OrcFile;
 import org.apache.orc.Reader;
@@ -26,6 +27,12 @@ public final class OpenOrc implements TypedFile {
     private static final int MOST_BLOCK_BYTES = 64 << 20;
 
     private static final int MOST_ROWS = 1024;
+    /** Truth values that are all the same: two bytes stand for 130 times eight. */
+    private static final long MOST_ROWS_A_BYTE = 520;
+
+    /** No codec makes less of its input, by far. */
+    private static final long MOST_PACKING = 10_000;
+
     private static final long MOST_BYTES = 16L << 20;
 
     private final FSDataInputStream in;
@@ -57,6 +64,7 @@ public final class OpenOrc implements TypedFile {
                             .useUTCTimestamp(true)
                             .convertToProlepticGregorian(true));
             requireWithin(file, size);
+            requireRows(file);
             opened = new OpenOrc(in, file);
             return opened;
         } catch (FileFormatException e) {
@@ -109,6 +117,21 @@ public final class OpenOrc implements TypedFile {
                 throw new BrokenFileException(
                         "a stripe of " + (stripe.getLength() >> 20) + " MB is too much for memory");
             }
+        }
+    }
+
+    /** Rows that are only said to be there would be read for ever. */
+    private static void requireRows(Reader file) throws BrokenFileException {
+        long rows = 0;
+        long bytes = 0;
+        for (StripeInformation stripe : file.getStripes()) {
+            rows += stripe.getNumberOfRows();
+            bytes += stripe.getLength();
+        }
+        boolean packed = file.getCompressionKind() != CompressionKind.NONE;
+        long most = (bytes + 1) * MOST_ROWS_A_BYTE * (packed ? MOST_PACKING : 1);
+        if (rows != file.getNumberOfRows() || rows < 0 || rows > most) {
+            throw new BrokenFileException("other rows than it says");
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -26,7 +27,7 @@ public record ReadRows(List<String> rows, List<String> corrupt) {
 
     /** @param opener of the format */
     public static TypedFile open(Path file, TypedFile.Opener opener) throws IOException {
-        Storage folder = Storage.local(file.getParent().toString());
+        Storage folder = Storage.local(Objects.requireNonNull(file.getParent()).toString());
         return opener.open(folder.openSeekable(file.getFileName().toString()).orElseThrow(), Files.size(file));
     }
 
