@@ -16,16 +16,10 @@ import io.alluvium.source.Known;
 import io.alluvium.source.Look;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.TableRead;
-import io.alluvium.sources.objects.orc.OpenOrc;
-import io.alluvium.sources.objects.typed.ReadRows;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
@@ -190,34 +184,6 @@ class TypedFilesIT {
                     col(field.name()).cast(withLocalTimes(field.dataType())).as(field.name());
         }
         assertReadAlike("orc" + seed, FileFormat.Typed.ORC, rows.select(columns));
-    }
-
-    /** Whatever byte is another one: rows, or an error that says so. */
-    @Test
-    void brokenBytesOfOrcNeverEndInAnythingButABrokenFile() throws IOException {
-        random(5, 40)
-                .write()
-                .option("compression", "none")
-                .orc(folder.resolve("whole").toString());
-        byte[] whole;
-        try (Stream<Path> files = Files.list(folder.resolve("whole"))) {
-            whole = Files.readAllBytes(files.filter(file -> file.toString().endsWith(".orc"))
-                    .findFirst()
-                    .orElseThrow());
-        }
-        Random random = new Random(11);
-        int broken = 0;
-        for (int i = 0; i < 300; i++) {
-            byte[] content = whole.clone();
-            content[3 + random.nextInt(content.length - 3)] = (byte) random.nextInt();
-            Path file = Files.write(folder.resolve("fuzzed.orc"), content);
-            try {
-                ReadRows.of(file, OpenOrc::of);
-            } catch (IOException | NoSuchElementException e) {
-                broken++;
-            }
-        }
-        assertThat(broken).isGreaterThan(30);
     }
 
     /** Columns of files are united by name; what no type holds stops the table, and names both files. */
