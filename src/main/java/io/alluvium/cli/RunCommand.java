@@ -4,6 +4,7 @@ import io.alluvium.domain.RunId;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.lake.Libraries;
 import io.alluvium.report.ExitStatus;
 import io.alluvium.report.RunRecord;
 import io.alluvium.report.RunResults;
@@ -46,7 +47,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--skip-code", description = "Exit status 99 if there was nothing to do.")
     private boolean skipCode;
 
-    @Option(names = "--verbose", description = "Says also how many requests an object store was sent.")
+    @Option(
+            names = "--verbose",
+            description = "Says also what it runs on and how many requests an object store was sent.")
     private boolean verbose;
 
     @Option(
@@ -79,6 +82,9 @@ final class RunCommand implements Callable<Integer> {
         }
         Screen screen = root.screen();
         OpenProject project = root.open(screen);
+        if (verbose) {
+            screen.say(Libraries.found().text());
+        }
         RunRecord run = project.run(new Pipeline.RunOptions(at, patience), new Progress(screen));
         ExitStatus exit = exit(run);
         if (screen.json()) {

@@ -8,6 +8,7 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.journal.Lease;
+import io.alluvium.lake.Libraries;
 import io.alluvium.lake.TableVersion;
 import io.alluvium.model.Model;
 import io.alluvium.model.ModelGraph;
@@ -55,9 +56,10 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     /**
      * Reads and checks a project: its configuration, sources and models.
      *
-     * @throws AlluviumException with every problem found
+     * @throws AlluviumException with every problem found; UNSUPPORTED_RUNTIME before anything is read
      */
     public static Pipeline open(ProjectReader.Request request, Clock clock) {
+        Libraries.found().refuseOthers();
         SourceTypes types = SourceTypes.all();
         List<SourceSpec> sources = new ArrayList<>();
         ProjectConfig project =
@@ -77,9 +79,11 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     /**
      * Reads a project's configuration alone: its tables and runs answer while a source or a model is being mended.
      *
-     * @throws AlluviumException with every problem of the configuration outside of its sources
+     * @throws AlluviumException with every problem of the configuration outside of its sources; UNSUPPORTED_RUNTIME before
+     *     anything is read
      */
     public static OpenTables openTables(ProjectReader.Request request, Clock clock) {
+        Libraries.found().refuseOthers();
         ProjectConfig project = ProjectReader.read(request, (directory, sections) -> {});
         ModelGraph none = ModelGraph.of(List.of(), true, Set.of(), List.<Model>of());
         Warehouse warehouse = Warehouse.of(project.storage(), project.name(), SourceTypes.all());
