@@ -5,11 +5,13 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Causes;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.sources.objects.typed.BrokenFileException;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.CharacterCodingException;
+import java.util.Optional;
 import java.util.zip.ZipException;
 
 /**
@@ -28,6 +30,15 @@ record FileFaults(String table, Place place, String glob, String format, boolean
     AlluviumException of(String file, IOException error) {
         if (Causes.has(error, FileNotFoundException.class)) {
             return problem(ErrorCode.FILE_CHANGED, "the file " + file + " went away while it was read")
+                    .asException(error);
+        }
+        Optional<BrokenFileException> broken = Causes.first(error, BrokenFileException.class);
+        if (broken.isPresent()) {
+            return problem(
+                            ErrorCode.FILE_CORRUPT,
+                            "the file " + file + " cannot be read as " + format + ": "
+                                    + broken.get().getMessage())
+                    .fixedBy("put the whole file in its place, move it away, or narrow the glob")
                     .asException(error);
         }
         if (error instanceof CharacterCodingException) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.LongUnaryOperator;
 
 /** The files of a table as records of their format. Each format has one of these. */
-sealed interface FileRecords permits CsvFiles, JsonFiles {
+sealed interface FileRecords permits CsvFiles, JsonFiles, TypedFiles, WholeFiles {
 
     /**
      * A file that is open.

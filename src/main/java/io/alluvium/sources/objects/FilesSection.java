@@ -166,9 +166,7 @@ final class FilesSection {
         Optional<FilesTable.Corrupt> corrupt = table.read(CORRUPT);
         Optional<List<String>> key =
                 table.has(KEY) ? SourceSection.columnNames(table, KEY, column -> false) : Optional.empty();
-        Optional<StructType> schema = new DeclaredSchema(
-                        table, name, format.orElse(FileFormat.Csv.USUAL).nests())
-                .read();
+        Optional<StructType> schema = new DeclaredSchema(table, name, format.orElse(FileFormat.Csv.USUAL)).read();
         ColumnNames names = new NamesSection(table).read(name, format);
         corrupt.filter(FilesTable.Corrupt.KEEP::equals).ifPresent(keep -> refuseKept(table));
         Optional<FileLife> life = life(table, load);

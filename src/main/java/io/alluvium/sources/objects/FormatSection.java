@@ -42,7 +42,12 @@ final class FormatSection {
     /** How files are written; a project spells it in lower case. */
     enum Word {
         CSV(CsvSection.KEYS, ValuesSection.KEYS, TEXT_KEYS),
-        JSON(JSON_KEYS, ValuesSection.KEYS, TEXT_KEYS);
+        JSON(JSON_KEYS, ValuesSection.KEYS, TEXT_KEYS),
+        PARQUET,
+        ORC,
+        AVRO,
+        TEXT(TEXT_KEYS),
+        BINARY;
 
         /** The keys that say more about it; all others that say how files are written belong to other formats. */
         private final List<Key<?>> keys;
@@ -57,8 +62,7 @@ final class FormatSection {
         }
     }
 
-    static final Key<Word> FORMAT = Key.required(
-            "format", Form.word(Word.class, "parquet", "orc", "avro", "xml"), "How the files are written.");
+    static final Key<Word> FORMAT = Key.required("format", Form.word(Word.class, "xml"), "How the files are written.");
 
     private final HoconSection table;
 
@@ -74,6 +78,11 @@ final class FormatSection {
         Optional<FileFormat> format = switch (word.orElse(Word.CSV)) {
             case CSV -> csv();
             case JSON -> json();
+            case PARQUET -> Optional.of(FileFormat.Typed.PARQUET);
+            case ORC -> Optional.of(FileFormat.Typed.ORC);
+            case AVRO -> Optional.of(FileFormat.Typed.AVRO);
+            case TEXT -> encoding().map(FileFormat.Text::new);
+            case BINARY -> Optional.of(new FileFormat.Binary());
         };
         return word.isEmpty() ? Optional.empty() : format;
     }

@@ -119,14 +119,16 @@ class FilesSectionTest {
     @ParameterizedTest
     @CsvSource(delimiter = '§', quoteCharacter = '`', textBlock = """
             format = csv                              § MISSING_KEY project.conf:3 glob is missing for t | expected text
-            glob = x                                  § MISSING_KEY project.conf:3 format is missing for t | expected csv | json
-            glob = x, format = avro                   § NOT_BUILT_YET project.conf:4 format = avro is not built yet | today: csv | json
-            glob = x, format = cvs                    § BAD_VALUE project.conf:4 format = "cvs" is not known | one of csv | json | did you mean csv?
+            glob = x                                  § MISSING_KEY project.conf:3 format is missing for t | expected csv | json | parquet | orc | avro | text | binary
+            glob = x, format = xml                    § NOT_BUILT_YET project.conf:4 format = xml is not built yet | today: csv | json | parquet | orc | avro | text | binary
+            glob = x, format = cvs                    § BAD_VALUE project.conf:4 format = "cvs" is not known | one of csv | json | parquet | orc | avro | text | binary | did you mean csv?
             glob = x, format = csv, load = apend      § BAD_VALUE project.conf:4 load = "apend" is not known | one of append | replace | did you mean append?
             glob = x, format = csv, corrupt = drop    § BAD_VALUE project.conf:4 corrupt = "drop" is not known | one of fail | keep
             glob = x, format = csv, header = maybe    § WRONG_TYPE project.conf:4 header is "maybe" | expected true or false
             glob = x, format = csv, key = {a=1}       § WRONG_TYPE project.conf:4 key is a section | expected text
             glob = x, format = json, header = true    § BAD_VALUE project.conf:4 header belongs to format = csv | leave it out
+            glob = x, format = orc, encoding = latin1 § BAD_VALUE project.conf:4 encoding belongs to format = csv or json or text | leave it out
+            glob = x, format = text, zone = UTC       § BAD_VALUE project.conf:4 zone belongs to format = csv or json | leave it out
             glob = x, format = json, delimiter = ";"  § BAD_VALUE project.conf:4 delimiter belongs to format = csv | leave it out
             glob = "/x", format = csv                 § BAD_VALUE project.conf:4 glob = "/x" leaves the source's folder | expected a pattern beneath path
             glob = "a/../../x", format = csv          § BAD_VALUE project.conf:4 glob = "a/../../x" leaves the source's folder | expected a pattern beneath path
