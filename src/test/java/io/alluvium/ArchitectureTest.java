@@ -60,6 +60,7 @@ class ArchitectureTest {
             "source.image",
             "source",
             "source.fault",
+            "source.columns",
             "source.catalog",
             "source.window",
             "source.survey",

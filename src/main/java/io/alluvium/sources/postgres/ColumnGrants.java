@@ -1,5 +1,6 @@
 package io.alluvium.sources.postgres;
 
+import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.config.HoconSection;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;

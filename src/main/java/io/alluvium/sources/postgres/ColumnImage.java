@@ -1,5 +1,6 @@
 package io.alluvium.sources.postgres;
 
+import io.alluvium.source.columns.MaskKey;
 import io.alluvium.raw.Operation;
 import io.alluvium.source.image.UnfitValues;
 import java.io.Serializable;

@@ -1,5 +1,7 @@
 package io.alluvium.sources.postgres;
 
+import io.alluvium.source.columns.MaskKey;
+import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.config.HoconSection;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;

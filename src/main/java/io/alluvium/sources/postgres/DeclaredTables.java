@@ -1,5 +1,6 @@
 package io.alluvium.sources.postgres;
 
+import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;

@@ -1,5 +1,7 @@
 package io.alluvium.sources.postgres;
 
+import io.alluvium.source.columns.StoredNames;
+import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.domain.Layer;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;

@@ -1,5 +1,7 @@
 package io.alluvium.sources.postgres;
 
+import io.alluvium.source.columns.StoredMark;
+import io.alluvium.source.columns.MaskKey;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Causes;
 import io.alluvium.failure.ErrorCode;
@@ -162,7 +164,7 @@ final class PostgresSource implements Source {
     private static void requireSameForm(PostgresTable table, TableView view, Known known) {
         if (known.reached().isPresent() && known.schema().isPresent()) {
             StoredMark before = StoredMark.of(known.reached().get());
-            view.mark().since(before, table, view, known.schema().get()).ifPresent(problem -> {
+            view.mark().since(before, view.now(known.schema().get())).ifPresent(problem -> {
                 throw problem.asException();
             });
         }

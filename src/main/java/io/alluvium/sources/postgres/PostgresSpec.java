@@ -1,5 +1,6 @@
 package io.alluvium.sources.postgres;
 
+import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
 import io.alluvium.secret.Password;
@@ -99,9 +100,7 @@ public record PostgresSpec(
 
     /** The secret by which hashes are keyed, where some table has any. */
     Optional<SecretReference> maskSecret() {
-        boolean needed = StoredColumns.of(everywhere()).hashes()
-                || tables().stream().anyMatch(table -> table.stored().hashes());
-        return everywhere().secret().filter(reference -> needed);
+        return everywhere().secret(tables().stream().map(PostgresTable::stored));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.alluvium.sources.postgres;
 
+import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.domain.KeyIntervals;
 import io.alluvium.source.image.UnfitValues;
 import io.alluvium.source.keys.KeyOrder;

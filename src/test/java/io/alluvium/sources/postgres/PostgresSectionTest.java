@@ -1,5 +1,6 @@
 package io.alluvium.sources.postgres;
 
+import io.alluvium.source.columns.StoredColumns;
 import static io.alluvium.config.TestProject.line;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,7 @@
 package io.alluvium.sources.postgres;
 
+import io.alluvium.source.columns.MaskKey;
+import io.alluvium.source.columns.StoredColumns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 

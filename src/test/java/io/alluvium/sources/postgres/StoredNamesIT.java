@@ -1,5 +1,6 @@
 package io.alluvium.sources.postgres;
 
+import io.alluvium.source.columns.StoredColumns;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alluvium.domain.Place;

@@ -1,5 +1,6 @@
 package io.alluvium.sources.postgres;
 
+import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.domain.Place;
 import io.alluvium.failure.Problem;
 import io.alluvium.fixture.PostgresFixture;
