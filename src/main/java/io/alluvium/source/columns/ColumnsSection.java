@@ -156,10 +156,10 @@ public final class ColumnsSection {
         for (String column : stored.types().keySet()) {
             requireStored(stored, kinds.key(), column);
             if (stored.mask(column).isPresent()) {
-                table.refuse(table.problem(
-                                kinds.key(), ErrorCode.BAD_VALUE, "types." + column + " has no use: it is masked")
-                        .marking(column)
-                        .because("what was masked is text"));
+                table.refuse(
+                        table.problem(kinds.key(), ErrorCode.BAD_VALUE, "types." + column + " has no use: it is masked")
+                                .marking(column)
+                                .because("what was masked is text"));
             }
         }
     }

@@ -50,8 +50,8 @@ public record StoredColumns(
         /** As a database tells its columns apart, which raw has as they are. */
         public static final Spelling EXACT = new Spelling(false, false);
 
-        private static final Pattern WORD = Pattern.compile(
-                "(?<=[\\p{Ll}\\p{N}])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})");
+        private static final Pattern WORD =
+                Pattern.compile("(?<=[\\p{Ll}\\p{N}])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})");
 
         /** One spelling for all names of one column. */
         public String folded(String column) {
@@ -124,10 +124,23 @@ public record StoredColumns(
             return Collections.unmodifiableMap(new LinkedHashMap<>(byName));
         }
 
+        /** Who reads rows elsewhere gets the key itself; a reference stays where it can be resolved. */
+        private Object writeReplace() {
+            return new WithoutSecret(excluded, masks);
+        }
+
+        private record WithoutSecret(Set<String> excluded, Map<String, Mask> masks) implements Serializable {
+            private static final long serialVersionUID = 1L;
+
+            private Object readResolve() {
+                return new Everywhere(excluded, masks, Optional.empty());
+            }
+        }
+
         /** The secret by which hashes are keyed, where it is needed: some of these tables has some. */
         public Optional<SecretReference> secret(Stream<StoredColumns> tables) {
-            boolean needed = Stream.concat(Stream.of(StoredColumns.of(this)), tables)
-                    .anyMatch(StoredColumns::hashes);
+            boolean needed =
+                    Stream.concat(Stream.of(StoredColumns.of(this)), tables).anyMatch(StoredColumns::hashes);
             return secret.filter(reference -> needed);
         }
 
@@ -163,6 +176,9 @@ public record StoredColumns(
             return "the " + words + " " + column;
         }
     }
+
+    /** Stands for any value of a redacted column. */
+    public static final String REDACTED = "***";
 
     /** Every column as it is. */
     public static final StoredColumns ALL = of(Everywhere.NOTHING);
@@ -223,10 +239,25 @@ public record StoredColumns(
 
     /** The source's name of the column that raw has under this one, as far as the project mentions it; else the same name. */
     public String inSource(String nameInRaw) {
-        return mentioned().stream()
-                .filter(column -> name(column).equalsIgnoreCase(nameInRaw))
-                .findFirst()
-                .orElse(nameInRaw);
+        return called(nameInRaw).findFirst().orElse(nameInRaw);
+    }
+
+    /** Whether raw may have a column of this name, whichever of the source's it is. */
+    public boolean storesInRaw(String name) {
+        return stores(inSource(name));
+    }
+
+    /** The mask of the column that raw has under a name: that of any column of the source which would get the name. */
+    public Optional<Mask> maskInRaw(String name) {
+        return Stream.concat(called(name), Stream.of(name))
+                .flatMap(column -> mask(column).stream())
+                .findFirst();
+    }
+
+    private Stream<String> called(String nameInRaw) {
+        return Stream.of(mentioned(), everywhere.masks().keySet(), everywhere.excluded())
+                .flatMap(Set::stream)
+                .filter(column -> name(column).equalsIgnoreCase(nameInRaw));
     }
 
     /** The columns that the table's section names. */

@@ -29,7 +29,8 @@ import org.apache.spark.sql.types.StructType;
  * @param table its number in the catalog, whose columns' numbers these are; zero where there is none
  * @param secret differs where hashes are keyed by another secret; absent where nothing is hashed
  */
-public record StoredMark(Map<String, String> forms, Map<String, Integer> excluded, long table, Optional<String> secret) {
+public record StoredMark(
+        Map<String, String> forms, Map<String, Integer> excluded, long table, Optional<String> secret) {
     /** Every column as it is. */
     public static final StoredMark NOTHING = new StoredMark(Map.of(), Map.of(), 0, Optional.empty());
 
@@ -162,7 +163,8 @@ public record StoredMark(Map<String, String> forms, Map<String, Integer> exclude
     public Optional<Problem> since(StoredMark before, Now now) {
         Set<String> inRaw = now.inRaw();
         List<String> differences = new ArrayList<>();
-        now.columns().forEach((column, number) -> stored(before, column, number, now).ifPresent(differences::add));
+        now.columns()
+                .forEach((column, number) -> stored(before, column, number, now).ifPresent(differences::add));
         for (String column : excluded.keySet()) {
             if (before.stored(column, inRaw, now.stored().spelling())) {
                 differences.add(column + " is excluded, and was stored");
@@ -200,9 +202,7 @@ public record StoredMark(Map<String, String> forms, Map<String, Integer> exclude
         }
 
         private Set<String> inRaw() {
-            return Stream.of(raw.fieldNames())
-                    .map(stored.spelling()::folded)
-                    .collect(Collectors.toSet());
+            return Stream.of(raw.fieldNames()).map(stored.spelling()::folded).collect(Collectors.toSet());
         }
     }
 

@@ -4,11 +4,14 @@ import io.alluvium.config.HoconSection;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
 import io.alluvium.raw.RawColumns;
 import io.alluvium.source.fault.NamedTable;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -67,27 +70,53 @@ public record StoredNames(TableName name, NamedTable table, StoredColumns stored
      * @throws io.alluvium.failure.AlluviumException where raw cannot have their names
      */
     public void requireNames(List<String> columns) {
-        List<String> names = stored.names(columns);
-        RawColumns.refusal(name, names).ifPresent(problem -> {
-            Map<String, String> renames = new LinkedHashMap<>(stored.renames());
-            renames.putAll(renames(columns, names));
+        refusal(columns).ifPresent(problem -> {
             throw problem.at(table.place())
                     .marking(table.from())
-                    .fixedBy("write into its section under tables: " + line(renames))
+                    .fixedBy("write into its section under tables: " + line(proposed(columns)))
                     .asException();
         });
     }
 
-    /** What makes names that raw can hold of those that it cannot, by the source's names. */
-    public static Map<String, String> renames(List<String> columns) {
-        return renames(columns, columns);
+    /** Why raw cannot have the names of these columns; empty where it can. */
+    public Optional<Problem> refusal(List<String> columns) {
+        List<String> names = stored.names(columns);
+        return clash(columns, names).or(() -> RawColumns.refusal(name, names));
     }
 
-    private static Map<String, String> renames(List<String> columns, List<String> names) {
-        List<String> proposals = RawColumns.proposals(names);
+    /** Columns of different names that are renamed into one. */
+    private Optional<Problem> clash(List<String> columns, List<String> names) {
+        Map<String, String> seen = new HashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            String other = seen.put(names.get(i).toLowerCase(Locale.ROOT), columns.get(i));
+            if (other != null && !other.equalsIgnoreCase(columns.get(i))) {
+                return Optional.of(Problem.of(
+                        ErrorCode.COLUMN_NAME_REFUSED,
+                        "the columns \"" + other + "\" and \"" + columns.get(i) + "\" of " + name + " are both "
+                                + names.get(i) + " in raw"));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What a table's section has to rename so that raw can have these columns, with what it renames already. */
+    public Map<String, String> proposed(List<String> columns) {
+        Map<String, String> renames = new LinkedHashMap<>(stored.renames());
+        // Names by themselves stand in the place of the rule.
+        List<String> now = stored.spelling().snakeCase() ? columns : stored.names(columns);
+        renames.putAll(renames(columns, now, RawColumns.proposals(stored.names(columns))));
+        return renames;
+    }
+
+    /** What makes names that raw can hold of those that it cannot, by the source's names. */
+    public static Map<String, String> renames(List<String> columns) {
+        return renames(columns, columns, RawColumns.proposals(columns));
+    }
+
+    private static Map<String, String> renames(List<String> columns, List<String> now, List<String> proposals) {
         Map<String, String> renames = new LinkedHashMap<>();
         for (int i = 0; i < columns.size(); i++) {
-            if (!proposals.get(i).equals(names.get(i))) {
+            if (!proposals.get(i).equals(now.get(i))) {
                 renames.put(columns.get(i), proposals.get(i));
             }
         }

@@ -19,7 +19,11 @@ record CsvFiles(FileFormat.Csv format, RowLayout layout, TextFiles texts) implem
 
     @Override
     public void requireFormat(String path) {
-        texts.requireText(path);
+        boolean told = format.records().header() || layout.declared().isEmpty();
+        if (!told) {
+            texts.requireText(path);
+        }
+        // Who asks for what the files tell looks at the same bytes.
     }
 
     @Override
@@ -40,7 +44,7 @@ record CsvFiles(FileFormat.Csv format, RowLayout layout, TextFiles texts) implem
     private List<List<String>> headers(List<String> paths) {
         Set<List<String>> headers = new LinkedHashSet<>();
         for (String path : paths) {
-            CsvRecords opened = opened(path, texts.open(path));
+            CsvRecords opened = opened(path, texts.openText(path));
             opened.names().ifPresent(headers::add);
             closed(path, opened);
         }
@@ -54,12 +58,11 @@ record CsvFiles(FileFormat.Csv format, RowLayout layout, TextFiles texts) implem
         boolean opened = false;
         try {
             List<String> names = records.names().orElse(List.of());
-            List<String> named = format.records().header() || !layout.declared()
-                    ? layout.names().inRaw(names)
-                    : List.of(layout.columns().fieldNames());
+            boolean byOrder = !format.records().header() && !layout.declared().isEmpty();
+            List<String> named = layout.names().inRaw(byOrder ? layout.declared() : names);
             requireColumns(path, records.names().isEmpty() ? List.of() : named);
             opened = true;
-            return Opened.of(records.into(layout.columns(), named, format.values()), in);
+            return Opened.of(records.into(layout.columns(), named, format.values(), layout.masks()), in);
         } finally {
             if (!opened) {
                 closed(path, records);

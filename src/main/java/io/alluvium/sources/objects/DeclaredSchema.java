@@ -78,7 +78,8 @@ final class DeclaredSchema {
         return !section.failed();
     }
 
-    private static boolean isHeld(DataType type, boolean nested) {
+    /** Whether files have such values. */
+    static boolean isHeld(DataType type, boolean nested) {
         if (nested && type instanceof ArrayType array) {
             return isHeld(array.elementType(), true);
         }

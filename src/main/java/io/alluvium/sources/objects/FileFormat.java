@@ -14,6 +14,14 @@ public sealed interface FileFormat extends Serializable {
     /** Whether lists and structs can be values. */
     boolean nests();
 
+    /** Whether values are texts, which may be read as any type. */
+    boolean isText();
+
+    /** Whether files tell values apart by their order alone. */
+    default boolean namesNoValues() {
+        return false;
+    }
+
     /** Which columns are text where the project declares none. */
     default RawTable.Texts texts() {
         return RawTable.Texts.UNKNOWN;
@@ -37,6 +45,16 @@ public sealed interface FileFormat extends Serializable {
         @Override
         public boolean nests() {
             return false;
+        }
+
+        @Override
+        public boolean isText() {
+            return true;
+        }
+
+        @Override
+        public boolean namesNoValues() {
+            return !records.header();
         }
 
         @Override
@@ -64,6 +82,11 @@ public sealed interface FileFormat extends Serializable {
 
         @Override
         public boolean nests() {
+            return true;
+        }
+
+        @Override
+        public boolean isText() {
             return true;
         }
 

@@ -32,7 +32,8 @@ record JsonFiles(FileFormat.Json format, RowLayout layout, TextFiles texts) impl
     @Override
     public Opened open(String path) {
         InputStream in = texts.open(path);
-        return Opened.of(JsonRecords.open(in, format.records(), layout.columns(), layout.names()::inRaw), in);
+        return Opened.of(
+                JsonRecords.open(in, format.records(), layout.columns(), layout.names()::inRaw, layout.masks()), in);
     }
 
     @Override

@@ -1,12 +1,12 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.source.catalog.CatalogEntry;
 import io.alluvium.source.catalog.PatternTables;
+import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.source.image.UnfitValues;
 import java.sql.ResultSet;
 import java.sql.SQLException;

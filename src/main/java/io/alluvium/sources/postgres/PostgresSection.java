@@ -1,7 +1,5 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.source.columns.ColumnsSection;
-import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.config.Form;
 import io.alluvium.config.HoconSection;
 import io.alluvium.config.Key;
@@ -14,12 +12,13 @@ import io.alluvium.source.SchemaChange;
 import io.alluvium.source.SourceSection;
 import io.alluvium.source.catalog.TableKeys;
 import io.alluvium.source.catalog.TablePatterns;
+import io.alluvium.source.columns.ColumnsSection;
+import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.source.image.UnfitValues;
 import io.alluvium.source.sql.DeletionMark;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 

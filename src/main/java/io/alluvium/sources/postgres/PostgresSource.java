@@ -1,7 +1,5 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.source.columns.StoredMark;
-import io.alluvium.source.columns.MaskKey;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Causes;
 import io.alluvium.failure.ErrorCode;
@@ -16,6 +14,8 @@ import io.alluvium.source.TableSpec;
 import io.alluvium.source.budget.Connections;
 import io.alluvium.source.budget.KeptConnections;
 import io.alluvium.source.catalog.PatternTables;
+import io.alluvium.source.columns.MaskKey;
+import io.alluvium.source.columns.StoredMark;
 import io.alluvium.source.digest.ComparedColumns;
 import io.alluvium.source.digest.ContentQueries;
 import io.alluvium.source.digest.DatabaseContent;

@@ -1,6 +1,5 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
 import io.alluvium.secret.Password;
@@ -11,6 +10,7 @@ import io.alluvium.source.Source;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.SourceType;
 import io.alluvium.source.catalog.TablePatterns;
+import io.alluvium.source.columns.StoredColumns;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

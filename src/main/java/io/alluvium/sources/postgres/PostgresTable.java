@@ -1,14 +1,14 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.source.fault.NamedTable;
-import io.alluvium.source.columns.StoredNames;
-import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.config.HoconSection;
 import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
 import io.alluvium.source.Capabilities;
 import io.alluvium.source.Capabilities.Finding;
 import io.alluvium.source.TableSpec;
+import io.alluvium.source.columns.StoredColumns;
+import io.alluvium.source.columns.StoredNames;
+import io.alluvium.source.fault.NamedTable;
 import io.alluvium.source.image.UnfitValues;
 import io.alluvium.source.sql.DeletionMark;
 import java.time.Duration;

@@ -1,12 +1,12 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.source.columns.StoredMark;
-import io.alluvium.source.columns.MaskKey;
-import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.raw.RawColumns;
+import io.alluvium.source.columns.MaskKey;
+import io.alluvium.source.columns.StoredColumns;
+import io.alluvium.source.columns.StoredMark;
 import io.alluvium.source.survey.ReadMode;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.source.columns.StoredColumns;
 import static io.alluvium.config.TestProject.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +10,7 @@ import io.alluvium.secret.SecretReference;
 import io.alluvium.source.Engine;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.catalog.TablePatterns;
+import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.source.image.UnfitValues;
 import java.nio.file.Path;
 import java.time.Duration;

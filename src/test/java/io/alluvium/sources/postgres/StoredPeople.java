@@ -1,11 +1,11 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.domain.Place;
 import io.alluvium.failure.Problem;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.secret.SecretReference;
 import io.alluvium.source.Known;
+import io.alluvium.source.columns.StoredColumns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,6 +7,7 @@ import io.alluvium.sources.objects.value.CorruptText;
 import io.alluvium.sources.objects.value.RecordReader;
 import io.alluvium.sources.objects.value.RecordWindow;
 import io.alluvium.sources.objects.value.TextFormat;
+import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,7 @@ public final class CsvRecords implements RecordReader {
     private final CsvFormat format;
     private final RecordWindow window;
     private final CsvTokenizer tokenizer;
+    private final @Nullable CsvTrailer trailer;
     private final Optional<List<String>> names;
     /** The first record of a file without a header is cut before anybody asks for it. */
     private @Nullable Cut ahead;
@@ -42,6 +44,7 @@ public final class CsvRecords implements RecordReader {
         this.window = window;
         this.format = format;
         this.tokenizer = new CsvTokenizer(window, format);
+        this.trailer = format.trailer() == null ? null : new CsvTrailer(format.trailer(), window, tokenizer);
         passOverBom();
         tokenizer.skipLines(format.skip());
         this.names = firstNames();
@@ -88,6 +91,9 @@ public final class CsvRecords implements RecordReader {
         }
         if (!format.header()) {
             ahead = first;
+            if (trailer != null && trailer.isTrailer(first)) {
+                return Optional.empty();
+            }
         } else if (first == Cut.BROKEN || !isText()) {
             throw new BrokenHeaderException(first == Cut.BROKEN ? tokenizer.why() : "not UTF-8");
         }
@@ -126,8 +132,8 @@ public final class CsvRecords implements RecordReader {
      * @param named what the values are called for the table, one name for each of {@link #names}; a column takes the value
      *     of its name, whatever the case, and no value where there is none
      */
-    public CsvRecords into(StructType columns, List<String> named, TextFormat text) {
-        row = new CsvRow(tokenizer, window, format, columns, named, text);
+    public CsvRecords into(StructType columns, List<String> named, TextFormat text, ValueDecoder.Masks masks) {
+        row = new CsvRow(tokenizer, window, format, columns, named, text, masks);
         return this;
     }
 
@@ -139,7 +145,7 @@ public final class CsvRecords implements RecordReader {
         }
         corrupt = null;
         Cut cut = cut(values);
-        if (cut == Cut.END) {
+        if (trailer == null ? cut == Cut.END : trailer.ends(cut)) {
             return Outcome.END;
         }
         position = window.position();

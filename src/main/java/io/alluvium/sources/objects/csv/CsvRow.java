@@ -22,6 +22,7 @@ final class CsvRow {
     private final RecordWindow window;
     private final StructField[] fields;
     private final TextFormat text;
+    private final ValueDecoder.Masks masks;
     private final byte[][] nulls;
     private final int width;
     /** Which value each column takes. */
@@ -31,6 +32,7 @@ final class CsvRow {
     private final ColumnValues[] columns;
     private final ValueDecoder[] decoders;
     private @Nullable ColumnBatch bound;
+    private boolean marksTold;
 
     CsvRow(
             CsvTokenizer tokenizer,
@@ -38,11 +40,13 @@ final class CsvRow {
             CsvFormat format,
             StructType table,
             List<String> named,
-            TextFormat text) {
+            TextFormat text,
+            ValueDecoder.Masks masks) {
         this.tokenizer = tokenizer;
         this.window = window;
         this.fields = table.fields();
         this.text = text;
+        this.masks = masks;
         this.nulls = format.nulls().stream()
                 .map(written -> written.getBytes(StandardCharsets.UTF_8))
                 .toArray(byte[][]::new);
@@ -83,10 +87,22 @@ final class CsvRow {
             if (!append(column)) {
                 batch.dropRow();
                 return Optional.of(fields[column].name() + " is no "
-                        + fields[column].dataType().simpleString());
+                        + fields[column].dataType().simpleString() + otherMark(column));
             }
         }
         return Optional.empty();
+    }
+
+    /** Told once for a file: people see the first corrupt record. */
+    private String otherMark(int column) {
+        int value = values[column];
+        if (marksTold || tokenizer.isEscaped(value)) {
+            return "";
+        }
+        marksTold = true;
+        String way = text.otherMark(
+                fields[column].dataType(), window.bytes(), tokenizer.start(value), tokenizer.length(value));
+        return way.isEmpty() ? "" : ", but with " + way;
     }
 
     private void bind(ColumnBatch batch) {
@@ -95,7 +111,7 @@ final class CsvRow {
         }
         for (int column = 0; column < fields.length; column++) {
             columns[column] = batch.column(column);
-            decoders[column] = ValueDecoder.of(fields[column].dataType(), text, columns[column]);
+            decoders[column] = ValueDecoder.of(fields[column], text, columns[column], masks);
         }
         bound = batch;
     }

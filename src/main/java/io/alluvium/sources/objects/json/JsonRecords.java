@@ -3,6 +3,7 @@ package io.alluvium.sources.objects.json;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.sources.objects.value.CorruptText;
 import io.alluvium.sources.objects.value.RecordReader;
+import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.UnaryOperator;
@@ -20,10 +21,15 @@ public final class JsonRecords implements RecordReader {
     private @Nullable CorruptText corrupt;
     private long position;
 
-    private JsonRecords(InputStream in, JsonShape shape, StructType columns, UnaryOperator<String> named) {
+    private JsonRecords(
+            InputStream in,
+            JsonShape shape,
+            StructType columns,
+            UnaryOperator<String> named,
+            ValueDecoder.Masks masks) {
         JsonParsing parsing = new JsonParsing();
         this.frames = JsonFrames.of(in, shape, parsing);
-        this.row = new JsonRow(columns, named, shape.format(), parsing);
+        this.row = new JsonRow(columns, named, shape.format(), masks, parsing);
     }
 
     /**
@@ -31,18 +37,15 @@ public final class JsonRecords implements RecordReader {
      *
      * @param in UTF-8; closed with the records
      * @param columns of the table: the first of each batch
-     */
-    public static JsonRecords open(InputStream in, JsonShape shape, StructType columns) {
-        return open(in, shape, columns, UnaryOperator.identity());
-    }
-
-    /**
-     * The same for a table that calls keys by other names.
-     *
      * @param named what a record's key is called among the columns; keys of objects in it are called as they are
      */
-    public static JsonRecords open(InputStream in, JsonShape shape, StructType columns, UnaryOperator<String> named) {
-        return new JsonRecords(in, shape, columns, named);
+    public static JsonRecords open(
+            InputStream in,
+            JsonShape shape,
+            StructType columns,
+            UnaryOperator<String> named,
+            ValueDecoder.Masks masks) {
+        return new JsonRecords(in, shape, columns, named, masks);
     }
 
     @Override

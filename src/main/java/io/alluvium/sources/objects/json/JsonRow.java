@@ -6,8 +6,10 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.column.ColumnValues;
 import io.alluvium.sources.objects.value.TextFormat;
+import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.IOException;
 import java.util.function.UnaryOperator;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ final class JsonRow {
     private final StructType columns;
     private final UnaryOperator<String> named;
     private final TextFormat format;
+    private final ValueDecoder.Masks masks;
     private final JsonParsing parsing;
     private final JsonText text = new JsonText();
     private @Nullable ColumnBatch bound;
@@ -32,10 +35,16 @@ final class JsonRow {
     private String why = "";
 
     /** @param named what a key is called among the columns */
-    JsonRow(StructType columns, UnaryOperator<String> named, TextFormat format, JsonParsing parsing) {
+    JsonRow(
+            StructType columns,
+            UnaryOperator<String> named,
+            TextFormat format,
+            ValueDecoder.Masks masks,
+            JsonParsing parsing) {
         this.columns = columns;
         this.named = named;
         this.format = format;
+        this.masks = masks;
         this.parsing = parsing;
     }
 
@@ -71,11 +80,23 @@ final class JsonRow {
     private ObjectFields fields(ColumnBatch batch) {
         ObjectFields known = fields;
         if (known == null || bound != batch) {
-            known = JsonTarget.fields("", columns, named, format, batch::column, text);
+            known = fieldsOf(batch);
             fields = known;
             bound = batch;
         }
         return known;
+    }
+
+    private ObjectFields fieldsOf(ColumnBatch batch) {
+        JsonTarget[] targets = new JsonTarget[columns.length()];
+        for (int i = 0; i < targets.length; i++) {
+            StructField field = columns.fields()[i];
+            targets[i] = masks.columns().containsKey(field.name())
+                    ? new TextTarget(
+                            field.name(), batch.column(i), ValueDecoder.of(field, format, batch.column(i), masks), text)
+                    : JsonTarget.of(field.name(), field.dataType(), format, batch.column(i), text);
+        }
+        return new ObjectFields(new KeyNames(columns.fieldNames(), named), targets);
     }
 
     private Found append(byte[] bytes, int start, int length, ObjectFields into) {

@@ -13,15 +13,18 @@ import org.apache.spark.sql.types.DataType;
 final class ScalarTarget extends JsonTarget {
     private final String name;
     private final DataType type;
+    private final TextFormat format;
     private final boolean isTruth;
     private final ValueDecoder ofStrings;
     private final ValueDecoder ofNumbers;
     private final JsonText text;
+    private boolean marksTold;
 
     ScalarTarget(String name, DataType type, TextFormat format, ColumnValues column, JsonText text) {
         super(column);
         this.name = name;
         this.type = type;
+        this.format = format;
         this.isTruth = type instanceof BooleanType;
         this.ofStrings = ValueDecoder.of(type, format, column);
         this.ofNumbers = ValueDecoder.of(type, asJsonWrites(format), column);
@@ -43,8 +46,18 @@ final class ScalarTarget extends JsonTarget {
         text.take(parser, name);
         ValueDecoder decoder = token == JsonToken.VALUE_STRING ? ofStrings : ofNumbers;
         if (!decoder.append(text.bytes(), 0, text.length())) {
-            throw unfit();
+            throw new UnfitException(unfit().getMessage() + otherMark(token));
         }
+    }
+
+    /** Told once for a column of a file. JSON's own numbers have the marks that they have. */
+    private String otherMark(JsonToken token) {
+        if (marksTold || token != JsonToken.VALUE_STRING) {
+            return "";
+        }
+        marksTold = true;
+        String way = format.otherMark(type, text.bytes(), 0, text.length());
+        return way.isEmpty() ? "" : ", but with " + way;
     }
 
     private UnfitException unfit() {

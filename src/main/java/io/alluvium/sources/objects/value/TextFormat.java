@@ -1,11 +1,16 @@
 package io.alluvium.sources.objects.value;
 
+import io.alluvium.column.ColumnBatch;
 import java.io.Serializable;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * How a file spells values.
@@ -43,6 +48,35 @@ public record TextFormat(
         problem.ifPresent(why -> {
             throw new IllegalArgumentException(why);
         });
+    }
+
+    /**
+     * What would make a text a number of a type, in the words of a project; empty where nothing would.
+     *
+     * @param text that is none as it stands, in UTF-8
+     */
+    public String otherMark(DataType type, byte[] text, int offset, int length) {
+        if (!(type instanceof NumericType) || !ValueDecoder.supports(type)) {
+            return "";
+        }
+        char other = decimalMark == '.' ? ',' : '.';
+        List<String> ways = new ArrayList<>();
+        if (reads(type, other, NO_GROUPING, text, offset, length)) {
+            ways.add("decimal_mark = \"" + other + "\"");
+        }
+        if (reads(type, decimalMark, other, text, offset, length)) {
+            ways.add("grouping = \"" + other + "\"");
+        }
+        if (ways.isEmpty() && reads(type, other, decimalMark, text, offset, length)) {
+            ways.add("decimal_mark = \"" + other + "\" and grouping = \"" + decimalMark + "\"");
+        }
+        return String.join(" or ", ways);
+    }
+
+    private boolean reads(DataType type, char mark, char group, byte[] text, int offset, int length) {
+        TextFormat format = new TextFormat(mark, group, dateFormats, timestampFormats, zone);
+        ColumnBatch one = new ColumnBatch(new StructType().add("v", type), 1);
+        return ValueDecoder.of(type, format, one.column(0)).append(text, offset, length);
     }
 
     /** What is wrong with a decimal mark and a grouping, if anything. */

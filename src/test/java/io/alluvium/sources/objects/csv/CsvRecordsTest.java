@@ -7,6 +7,7 @@ import io.alluvium.column.BytesValues;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.sources.objects.value.RecordReader.Outcome;
 import io.alluvium.sources.objects.value.TextFormat;
+import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,7 +44,7 @@ class CsvRecordsTest {
             for (String name : names) {
                 columns = columns.add(name, DataTypes.StringType);
             }
-            records.into(columns, names, TextFormat.USUAL);
+            records.into(columns, names, TextFormat.USUAL, ValueDecoder.Masks.NONE);
             ColumnBatch batch = new ColumnBatch(columns, 4);
             for (Outcome next = records.next(batch); next != Outcome.END; next = records.next(batch)) {
                 lines.add(records.position() + " " + (next == Outcome.ROW ? row(batch) : corrupt(records)));

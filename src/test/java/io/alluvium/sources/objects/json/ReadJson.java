@@ -3,6 +3,7 @@ package io.alluvium.sources.objects.json;
 import io.alluvium.column.BatchVectors;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.sources.objects.value.RecordReader.Outcome;
+import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.types.ArrayType;
@@ -23,6 +25,11 @@ import org.apache.spark.sql.types.StructType;
 /** What a reader makes of a file: a line for each row with its values, and for each corrupt record with its text. */
 final class ReadJson {
     private ReadJson() {}
+
+    /** Keys are called as they are, and no value is masked. */
+    static JsonRecords records(InputStream in, JsonShape shape, StructType columns) {
+        return JsonRecords.open(in, shape, columns, UnaryOperator.identity(), ValueDecoder.Masks.NONE);
+    }
 
     static List<String> lines(String columns, String text) {
         return of(JsonShape.lines(), columns, text);
@@ -36,7 +43,7 @@ final class ReadJson {
         StructType table = columns.add("_file", DataTypes.StringType);
         ColumnBatch batch = new ColumnBatch(table, 2);
         List<String> found = new ArrayList<>();
-        try (JsonRecords records = JsonRecords.open(dripping(file), shape, columns)) {
+        try (JsonRecords records = records(dripping(file), shape, columns)) {
             Outcome outcome = records.next(batch);
             while (outcome != Outcome.END) {
                 if (outcome == Outcome.ROW) {
