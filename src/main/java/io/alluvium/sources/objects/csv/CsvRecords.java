@@ -37,8 +37,7 @@ public final class CsvRecords implements RecordReader {
     private @Nullable Cut ahead;
 
     private @Nullable CsvRow row;
-    private @Nullable CorruptText corrupt;
-    private long position;
+    private final Last last = new Last();
 
     private CsvRecords(RecordWindow window, CsvFormat format) throws IOException {
         this.window = window;
@@ -143,18 +142,16 @@ public final class CsvRecords implements RecordReader {
         if (values == null) {
             throw new IllegalStateException("nobody said where the values go");
         }
-        corrupt = null;
         Cut cut = cut(values);
         if (trailer == null ? cut == Cut.END : trailer.ends(cut)) {
             return Outcome.END;
         }
-        position = window.position();
+        last.begin(window.position());
         Optional<String> fault = cut == Cut.BROKEN ? Optional.of(tokenizer.why()) : fault(values, batch);
         if (fault.isEmpty()) {
             return Outcome.ROW;
         }
-        corrupt = window.text(tokenizer.recordLength(), fault.get());
-        return Outcome.CORRUPT;
+        return last.corrupt(window.text(tokenizer.recordLength(), fault.get()));
     }
 
     private Cut cut(CsvRow values) throws IOException {
@@ -172,15 +169,12 @@ public final class CsvRecords implements RecordReader {
 
     @Override
     public long position() {
-        return position;
+        return last.position();
     }
 
     @Override
     public CorruptText corrupt() {
-        if (corrupt == null) {
-            throw new IllegalStateException("the last record was not corrupt");
-        }
-        return corrupt;
+        return last.corrupt();
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.types.StructType;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The objects of one file of JSON. An object is a row where each of its values is one of its column's type, exactly; else it
@@ -18,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class JsonRecords implements RecordReader {
     private final JsonFrames frames;
     private final JsonRow row;
-    private @Nullable CorruptText corrupt;
-    private long position;
+    private final Last last = new Last();
 
     private JsonRecords(
             InputStream in,
@@ -50,40 +48,29 @@ public final class JsonRecords implements RecordReader {
 
     @Override
     public Outcome next(ColumnBatch batch) throws IOException {
-        corrupt = null;
         JsonFrames.Cut cut = frames.next();
         if (cut == JsonFrames.Cut.END) {
             return Outcome.END;
         }
-        position = frames.position();
+        last.begin(frames.position());
         if (cut == JsonFrames.Cut.BROKEN) {
-            corrupt = frames.text(frames.why());
-            return Outcome.CORRUPT;
+            return last.corrupt(frames.text(frames.why()));
         }
         return switch (row.append(frames.bytes(), frames.start(), frames.length(), batch)) {
             case ROW -> Outcome.ROW;
-            case UNFIT -> {
-                corrupt = frames.text(row.why());
-                yield Outcome.CORRUPT;
-            }
-            case BROKEN -> {
-                corrupt = frames.unparsable(row.why());
-                yield Outcome.CORRUPT;
-            }
+            case UNFIT -> last.corrupt(frames.text(row.why()));
+            case BROKEN -> last.corrupt(frames.unparsable(row.why()));
         };
     }
 
     @Override
     public long position() {
-        return position;
+        return last.position();
     }
 
     @Override
     public CorruptText corrupt() {
-        if (corrupt == null) {
-            throw new IllegalStateException("the last record was not corrupt");
-        }
-        return corrupt;
+        return last.corrupt();
     }
 
     @Override

@@ -90,7 +90,8 @@ public interface ValueDecoder {
             throw new IllegalArgumentException("texts are no values of type " + type.sql());
         }
         if (column instanceof DoubleValues doubles) {
-            return type instanceof FloatType ? new FloatDecoder(format, doubles) : new DoubleDecoder(format, doubles);
+            return new FloatingDecoder(
+                    format, doubles, type instanceof FloatType ? new NearestFloat() : new NearestDouble());
         }
         if (type instanceof DecimalType decimal) {
             return new DecimalDecoder(decimal, format, column);
