@@ -5,6 +5,7 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.sources.objects.json.JsonInference;
 import io.alluvium.sources.objects.json.JsonRecords;
 import io.alluvium.sources.objects.json.JsonShape;
+import io.alluvium.sources.objects.value.SharedRecords;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -32,8 +33,27 @@ record JsonFiles(FileFormat.Json format, RowLayout layout, TextFiles texts) impl
     @Override
     public Opened open(String path) {
         InputStream in = texts.open(path);
-        return Opened.of(
-                JsonRecords.open(in, format.records(), layout.columns(), layout.names()::inRaw, layout.masks()), in);
+        try {
+            return Opened.of(JsonRecords.open(in, format.records(), columns()), in);
+        } catch (IOException e) {
+            throw layout.faults().of(path, e);
+        }
+    }
+
+    private JsonRecords.Columns columns() {
+        return new JsonRecords.Columns(layout.columns(), layout.names()::inRaw, layout.masks());
+    }
+
+    @Override
+    public Optional<SharedRecords> shared(String path) {
+        if (!format.encoding().isUtf8() || !JsonRecords.areShared(format.records())) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(JsonRecords.shared(texts.open(path), format.records(), columns()));
+        } catch (IOException e) {
+            throw layout.faults().of(path, e);
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.alluvium.sources.objects;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.alluvium.column.BatchVectors;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructField;
 
@@ -91,6 +93,24 @@ final class FilesProject {
                 });
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
+            }
+        }
+        assertThat(shared(files)).isEqualTo(rows);
+        return rows;
+    }
+
+    /** As threads of this machine share files. */
+    private static List<String> shared(FilesRows files) {
+        List<String> paths = files.files().stream().map(SourceFile::path).toList();
+        FileQueue queue = new FileQueue(files.layout(), files.folder(), paths, Set.copyOf(paths), 1);
+        ColumnBatch batch = new ColumnBatch(files.schema(), 3);
+        List<String> rows = new ArrayList<>();
+        try (FilesReading reading = new FilesReading(files.layout(), queue, batch, () -> false)) {
+            while (reading.fill()) {
+                for (int row = 0; row < batch.rows(); row++) {
+                    rows.add(row(new BatchVectors(batch).now().getRow(row), files));
+                }
+                batch.clear();
             }
         }
         return rows;

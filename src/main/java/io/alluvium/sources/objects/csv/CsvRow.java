@@ -31,8 +31,8 @@ final class CsvRow {
     private final boolean[] texts;
     private final ColumnValues[] columns;
     private final ValueDecoder[] decoders;
+    private final TextFormat.@Nullable OtherMarks[] otherMarks;
     private @Nullable ColumnBatch bound;
-    private boolean marksTold;
 
     CsvRow(
             CsvTokenizer tokenizer,
@@ -60,6 +60,7 @@ final class CsvRow {
         }
         this.columns = new ColumnValues[fields.length];
         this.decoders = new ValueDecoder[fields.length];
+        this.otherMarks = new TextFormat.OtherMarks[fields.length];
     }
 
     private static int place(List<String> named, String column) {
@@ -87,22 +88,22 @@ final class CsvRow {
             if (!append(column)) {
                 batch.dropRow();
                 return Optional.of(fields[column].name() + " is no "
-                        + fields[column].dataType().simpleString() + otherMark(column));
+                        + fields[column].dataType().simpleString() + otherMarks(column));
             }
         }
         return Optional.empty();
     }
 
-    /** Told once for a file: people see the first corrupt record. */
-    private String otherMark(int column) {
+    private String otherMarks(int column) {
         int value = values[column];
-        if (marksTold || tokenizer.isEscaped(value)) {
-            return "";
+        TextFormat.OtherMarks marks = otherMarks[column];
+        if (marks == null) {
+            marks = text.otherMarks(fields[column].dataType());
+            otherMarks[column] = marks;
         }
-        marksTold = true;
-        String way = text.otherMark(
-                fields[column].dataType(), window.bytes(), tokenizer.start(value), tokenizer.length(value));
-        return way.isEmpty() ? "" : ", but with " + way;
+        return tokenizer.isEscaped(value)
+                ? ""
+                : marks.of(window.bytes(), tokenizer.start(value), tokenizer.length(value));
     }
 
     private void bind(ColumnBatch batch) {

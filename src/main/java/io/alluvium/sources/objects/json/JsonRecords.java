@@ -1,9 +1,11 @@
 package io.alluvium.sources.objects.json;
 
+import io.alluvium.sources.objects.value.ValueDecoder;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.sources.objects.value.CorruptText;
 import io.alluvium.sources.objects.value.RecordReader;
-import io.alluvium.sources.objects.value.ValueDecoder;
+import io.alluvium.sources.objects.value.RecordWindow;
+import io.alluvium.sources.objects.value.SharedRecords;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.UnaryOperator;
@@ -19,31 +21,49 @@ public final class JsonRecords implements RecordReader {
     private final JsonRow row;
     private final Last last = new Last();
 
-    private JsonRecords(
-            InputStream in,
-            JsonShape shape,
-            StructType columns,
-            UnaryOperator<String> named,
-            ValueDecoder.Masks masks) {
-        JsonParsing parsing = new JsonParsing();
-        this.frames = JsonFrames.of(in, shape, parsing);
-        this.row = new JsonRow(columns, named, shape.format(), masks, parsing);
+    private JsonRecords(JsonFrames frames, JsonRow row) {
+        this.frames = frames;
+        this.row = row;
     }
+
+    /**
+     * Where values go.
+     *
+     * @param columns of the table: the first of each batch
+     * @param named what a record's key is called among the columns; keys of objects in it are called as they are
+     * @param masks columns whose values are masked
+     */
+    public record Columns(StructType columns, UnaryOperator<String> named, ValueDecoder.Masks masks) {}
 
     /**
      * Opens a file.
      *
      * @param in UTF-8; closed with the records
-     * @param columns of the table: the first of each batch
-     * @param named what a record's key is called among the columns; keys of objects in it are called as they are
      */
-    public static JsonRecords open(
-            InputStream in,
-            JsonShape shape,
-            StructType columns,
-            UnaryOperator<String> named,
-            ValueDecoder.Masks masks) {
-        return new JsonRecords(in, shape, columns, named, masks);
+    public static JsonRecords open(InputStream in, JsonShape shape, Columns columns) throws IOException {
+        JsonParsing parsing = new JsonParsing();
+        return new JsonRecords(JsonFrames.of(in, shape, parsing), new JsonRow(columns, shape.format(), parsing));
+    }
+
+    /** Whether several threads can read a file: where a line break ends a record for certain. */
+    public static boolean areShared(JsonShape shape) {
+        return shape.framing() == JsonShape.Framing.LINES;
+    }
+
+    /** The same as {@link #open} for several threads, where records {@link #areShared}. */
+    public static SharedRecords shared(InputStream in, JsonShape shape, Columns columns) throws IOException {
+        return shared(in, shape, columns, SharedRecords.BLOCK_BYTES);
+    }
+
+    static SharedRecords shared(InputStream in, JsonShape shape, Columns columns, int blockBytes) throws IOException {
+        return new SharedRecords(
+                JsonFrames.window(in), new LineEnds(), blockBytes, block -> ofLines(block, shape, columns));
+    }
+
+    private static JsonRecords ofLines(RecordWindow window, JsonShape shape, Columns columns) {
+        JsonParsing parsing = new JsonParsing();
+        return new JsonRecords(
+                new LineFrames(window, shape.path(), parsing), new JsonRow(columns, shape.format(), parsing));
     }
 
     @Override

@@ -8,7 +8,6 @@ import io.alluvium.column.ColumnValues;
 import io.alluvium.sources.objects.value.TextFormat;
 import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.IOException;
-import java.util.function.UnaryOperator;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
@@ -24,27 +23,19 @@ final class JsonRow {
         BROKEN
     }
 
+    private final JsonRecords.Columns into;
     private final StructType columns;
-    private final UnaryOperator<String> named;
     private final TextFormat format;
-    private final ValueDecoder.Masks masks;
     private final JsonParsing parsing;
     private final JsonText text = new JsonText();
     private @Nullable ColumnBatch bound;
     private @Nullable ObjectFields fields;
     private String why = "";
 
-    /** @param named what a key is called among the columns */
-    JsonRow(
-            StructType columns,
-            UnaryOperator<String> named,
-            TextFormat format,
-            ValueDecoder.Masks masks,
-            JsonParsing parsing) {
-        this.columns = columns;
-        this.named = named;
+    JsonRow(JsonRecords.Columns into, TextFormat format, JsonParsing parsing) {
+        this.into = into;
+        this.columns = into.columns();
         this.format = format;
-        this.masks = masks;
         this.parsing = parsing;
     }
 
@@ -91,12 +82,12 @@ final class JsonRow {
         JsonTarget[] targets = new JsonTarget[columns.length()];
         for (int i = 0; i < targets.length; i++) {
             StructField field = columns.fields()[i];
-            targets[i] = masks.columns().containsKey(field.name())
+            targets[i] = into.masks().columns().containsKey(field.name())
                     ? new TextTarget(
-                            field.name(), batch.column(i), ValueDecoder.of(field, format, batch.column(i), masks), text)
+                            field.name(), batch.column(i), ValueDecoder.of(field, format, batch.column(i), into.masks()), text)
                     : JsonTarget.of(field.name(), field.dataType(), format, batch.column(i), text);
         }
-        return new ObjectFields(new KeyNames(columns.fieldNames(), named), targets);
+        return new ObjectFields(new KeyNames(columns.fieldNames(), into.named()), targets);
     }
 
     private Found append(byte[] bytes, int start, int length, ObjectFields into) {

@@ -1,5 +1,6 @@
 package io.alluvium.sources.objects.json;
 
+import org.jspecify.annotations.Nullable;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.alluvium.column.ColumnValues;
@@ -18,7 +19,7 @@ final class ScalarTarget extends JsonTarget {
     private final ValueDecoder ofStrings;
     private final ValueDecoder ofNumbers;
     private final JsonText text;
-    private boolean marksTold;
+    private TextFormat.@Nullable OtherMarks otherMarks;
 
     ScalarTarget(String name, DataType type, TextFormat format, ColumnValues column, JsonText text) {
         super(column);
@@ -46,18 +47,21 @@ final class ScalarTarget extends JsonTarget {
         text.take(parser, name);
         ValueDecoder decoder = token == JsonToken.VALUE_STRING ? ofStrings : ofNumbers;
         if (!decoder.append(text.bytes(), 0, text.length())) {
-            throw new UnfitException(unfit().getMessage() + otherMark(token));
+            throw new UnfitException(unfit().getMessage() + otherMarks(token));
         }
     }
 
-    /** Told once for a column of a file. JSON's own numbers have the marks that they have. */
-    private String otherMark(JsonToken token) {
-        if (marksTold || token != JsonToken.VALUE_STRING) {
+    /** JSON's own numbers have the marks that they have. */
+    private String otherMarks(JsonToken token) {
+        if (token != JsonToken.VALUE_STRING) {
             return "";
         }
-        marksTold = true;
-        String way = format.otherMark(type, text.bytes(), 0, text.length());
-        return way.isEmpty() ? "" : ", but with " + way;
+        TextFormat.OtherMarks marks = otherMarks;
+        if (marks == null) {
+            marks = format.otherMarks(type);
+            otherMarks = marks;
+        }
+        return marks.of(text.bytes(), 0, text.length());
     }
 
     private UnfitException unfit() {
