@@ -65,8 +65,8 @@ record CsvFiles(FileFormat.Csv format, RowLayout layout, TextFiles texts) implem
             return Optional.empty();
         }
         CsvRecords records = opened(path, texts.open(path));
-        Optional<SharedRecords> shared = records.shared(
-                layout.columns(), named(path, records), format.values(), layout.masks());
+        Optional<SharedRecords> shared =
+                records.shared(layout.columns(), named(path, records), format.values(), layout.masks());
         if (shared.isEmpty()) {
             closed(path, records);
         }

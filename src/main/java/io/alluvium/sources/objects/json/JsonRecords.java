@@ -1,11 +1,11 @@
 package io.alluvium.sources.objects.json;
 
-import io.alluvium.sources.objects.value.ValueDecoder;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.sources.objects.value.CorruptText;
 import io.alluvium.sources.objects.value.RecordReader;
 import io.alluvium.sources.objects.value.RecordWindow;
 import io.alluvium.sources.objects.value.SharedRecords;
+import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.UnaryOperator;

@@ -84,7 +84,10 @@ final class JsonRow {
             StructField field = columns.fields()[i];
             targets[i] = into.masks().columns().containsKey(field.name())
                     ? new TextTarget(
-                            field.name(), batch.column(i), ValueDecoder.of(field, format, batch.column(i), into.masks()), text)
+                            field.name(),
+                            batch.column(i),
+                            ValueDecoder.of(field, format, batch.column(i), into.masks()),
+                            text)
                     : JsonTarget.of(field.name(), field.dataType(), format, batch.column(i), text);
         }
         return new ObjectFields(new KeyNames(columns.fieldNames(), into.named()), targets);

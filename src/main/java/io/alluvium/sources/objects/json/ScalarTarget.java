@@ -1,6 +1,5 @@
 package io.alluvium.sources.objects.json;
 
-import org.jspecify.annotations.Nullable;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.alluvium.column.ColumnValues;
@@ -9,6 +8,7 @@ import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.IOException;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
+import org.jspecify.annotations.Nullable;
 
 /** A column of numbers, truth values, dates or times. Strings are read as the same texts in other files are. */
 final class ScalarTarget extends JsonTarget {

@@ -1,9 +1,9 @@
 package io.alluvium.sources.objects.value;
 
-import org.jspecify.annotations.Nullable;
 import io.alluvium.column.ColumnBatch;
 import java.io.Closeable;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Reads records one after the other into the columns of a batch. For one thread at a time. */
 public interface RecordReader extends Closeable {

@@ -1,8 +1,7 @@
 package io.alluvium.sources.objects.value;
 
-import io.alluvium.column.ColumnValues;
-import org.jspecify.annotations.Nullable;
 import io.alluvium.column.ColumnBatch;
+import io.alluvium.column.ColumnValues;
 import java.io.Serializable;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -13,6 +12,7 @@ import java.util.Optional;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a file spells values.
@@ -79,7 +79,11 @@ public record TextFormat(
                 char other = own == '.' ? ',' : '.';
                 add(format.marked(other, NO_GROUPING), type, into, "decimal_mark = \"" + other + "\"");
                 add(format.marked(own, other), type, into, "grouping = \"" + other + "\"");
-                add(format.marked(other, own), type, into, "decimal_mark = \"" + other + "\" and grouping = \"" + own + "\"");
+                add(
+                        format.marked(other, own),
+                        type,
+                        into,
+                        "decimal_mark = \"" + other + "\" and grouping = \"" + own + "\"");
             }
         }
 

@@ -20,8 +20,7 @@ final class TimestampDecoder implements ValueDecoder {
     TimestampDecoder(boolean isLocal, TextFormat format, LongValues column) {
         this.isLocal = isLocal;
         this.zone = new LocalZone(format.zone());
-        this.patterns =
-                format.timestampFormats().stream()
+        this.patterns = format.timestampFormats().stream()
                 .map(pattern -> new TimestampPattern(pattern, moment))
                 .toList();
         this.column = column;

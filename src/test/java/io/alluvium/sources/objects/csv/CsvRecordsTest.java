@@ -73,7 +73,8 @@ class CsvRecordsTest {
         for (String name : names) {
             columns = columns.add(name, DataTypes.StringType);
         }
-        Optional<SharedRecords> shared = records.shared(columns, names, TextFormat.USUAL, ValueDecoder.Masks.NONE, blockBytes);
+        Optional<SharedRecords> shared =
+                records.shared(columns, names, TextFormat.USUAL, ValueDecoder.Masks.NONE, blockBytes);
         if (shared.isEmpty()) {
             return read(new ByteArrayInputStream(file), format, mostBytes);
         }

@@ -61,9 +61,7 @@ class JsonRecordsTest {
                 new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)),
                 JsonShape.lines(),
                 new JsonRecords.Columns(
-                        batch.schema(),
-                        key -> key.replace(' ', '_').replace('-', '_'),
-                        ValueDecoder.Masks.NONE))) {
+                        batch.schema(), key -> key.replace(' ', '_').replace('-', '_'), ValueDecoder.Masks.NONE))) {
             assertThat(records.next(batch)).isEqualTo(Outcome.ROW);
             assertThat(batch.column(0).nulls() + batch.column(1).nulls()).isZero();
             batch.endRow();

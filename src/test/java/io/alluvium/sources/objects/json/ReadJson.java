@@ -2,12 +2,12 @@ package io.alluvium.sources.objects.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alluvium.sources.objects.value.ValueDecoder;
 import io.alluvium.column.BatchVectors;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.sources.objects.value.RecordReader;
 import io.alluvium.sources.objects.value.RecordReader.Outcome;
 import io.alluvium.sources.objects.value.SharedRecords;
+import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -56,10 +56,7 @@ final class ReadJson {
                 found.add(line(records, next, batch, columns));
             }
             if (JsonRecords.areShared(shape)) {
-                assertThat(together(
-                                JsonRecords.shared(
-                                        dripping(file), shape, plain(columns), BLOCK_BYTES),
-                                columns))
+                assertThat(together(JsonRecords.shared(dripping(file), shape, plain(columns), BLOCK_BYTES), columns))
                         .isEqualTo(found);
             }
         } catch (IOException e) {
