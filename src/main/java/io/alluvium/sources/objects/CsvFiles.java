@@ -20,7 +20,11 @@ record CsvFiles(FileFormat.Csv format, RowLayout layout, TextFiles texts) implem
 
     @Override
     public void requireFormat(String path) {
-        texts.requireText(path);
+        boolean told = format.records().header() || layout.declared().isEmpty();
+        if (!told) {
+            texts.requireText(path);
+        }
+        // Who asks for what the files tell looks at the same bytes.
     }
 
     @Override
@@ -41,7 +45,7 @@ record CsvFiles(FileFormat.Csv format, RowLayout layout, TextFiles texts) implem
     private List<List<String>> headers(List<String> paths) {
         Set<List<String>> headers = new LinkedHashSet<>();
         for (String path : paths) {
-            CsvRecords opened = opened(path, texts.open(path));
+            CsvRecords opened = opened(path, texts.openText(path));
             opened.names().ifPresent(headers::add);
             closed(path, opened);
         }
@@ -52,7 +56,7 @@ record CsvFiles(FileFormat.Csv format, RowLayout layout, TextFiles texts) implem
     public Opened open(String path) {
         InputStream in = texts.open(path);
         CsvRecords records = opened(path, in);
-        return Opened.of(records.into(layout.columns(), named(path, records), format.values()), in);
+        return Opened.of(records.into(layout.columns(), named(path, records), format.values(), layout.masks()), in);
     }
 
     @Override
@@ -61,7 +65,8 @@ record CsvFiles(FileFormat.Csv format, RowLayout layout, TextFiles texts) implem
             return Optional.empty();
         }
         CsvRecords records = opened(path, texts.open(path));
-        Optional<SharedRecords> shared = records.shared(layout.columns(), named(path, records), format.values());
+        Optional<SharedRecords> shared =
+                records.shared(layout.columns(), named(path, records), format.values(), layout.masks());
         if (shared.isEmpty()) {
             closed(path, records);
         }
@@ -73,9 +78,8 @@ record CsvFiles(FileFormat.Csv format, RowLayout layout, TextFiles texts) implem
         boolean good = false;
         try {
             List<String> names = records.names().orElse(List.of());
-            List<String> named = format.records().header() || !layout.declared()
-                    ? layout.names().inRaw(names)
-                    : List.of(layout.columns().fieldNames());
+            boolean byOrder = !format.records().header() && !layout.declared().isEmpty();
+            List<String> named = layout.names().inRaw(byOrder ? layout.declared() : names);
             requireColumns(path, records.names().isEmpty() ? List.of() : named);
             good = true;
             return named;

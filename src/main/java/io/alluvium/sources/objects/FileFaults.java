@@ -5,6 +5,7 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Causes;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.sources.objects.csv.BrokenTrailerException;
 import io.alluvium.sources.objects.typed.BrokenFileException;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
@@ -43,6 +44,12 @@ record FileFaults(String table, Place place, String glob, String format, boolean
         }
         if (error instanceof CharacterCodingException) {
             return notOfFormat(file, "bytes that are no text in the table's encoding")
+                    .asException(error);
+        }
+        if (error instanceof BrokenTrailerException) {
+            return problem(ErrorCode.FILE_CORRUPT, "the file " + file + " is damaged, or not all of it is there")
+                    .because(error.getMessage() + "; nothing was loaded")
+                    .fixedBy("put the whole file in its place, or move it away")
                     .asException(error);
         }
         if (error instanceof ZipException || error instanceof EOFException) {

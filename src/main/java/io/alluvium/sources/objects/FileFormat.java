@@ -36,6 +36,14 @@ public sealed interface FileFormat extends Serializable {
         return ValueDecoder.supports(type);
     }
 
+    /** Whether a record has values that are texts, which may be read as other types and may be masked. */
+    boolean isText();
+
+    /** Whether files tell values apart by their order alone. */
+    default boolean namesNoValues() {
+        return false;
+    }
+
     /** Which columns are text where the project declares none. */
     default RawTable.Texts texts() {
         return RawTable.Texts.UNKNOWN;
@@ -59,6 +67,16 @@ public sealed interface FileFormat extends Serializable {
         @Override
         public boolean nests() {
             return false;
+        }
+
+        @Override
+        public boolean isText() {
+            return true;
+        }
+
+        @Override
+        public boolean namesNoValues() {
+            return !records.header();
         }
 
         @Override
@@ -86,6 +104,11 @@ public sealed interface FileFormat extends Serializable {
 
         @Override
         public boolean nests() {
+            return true;
+        }
+
+        @Override
+        public boolean isText() {
             return true;
         }
 
@@ -120,6 +143,11 @@ public sealed interface FileFormat extends Serializable {
         }
 
         @Override
+        public boolean isText() {
+            return false;
+        }
+
+        @Override
         public boolean holds(DataType type) {
             return ColumnValues.supports(type);
         }
@@ -145,6 +173,11 @@ public sealed interface FileFormat extends Serializable {
         }
 
         @Override
+        public boolean isText() {
+            return false;
+        }
+
+        @Override
         public RawTable.Texts texts() {
             return RawTable.Texts.ALL;
         }
@@ -166,6 +199,11 @@ public sealed interface FileFormat extends Serializable {
 
         @Override
         public boolean nests() {
+            return false;
+        }
+
+        @Override
+        public boolean isText() {
             return false;
         }
 

@@ -29,7 +29,7 @@ sealed interface FileRecords permits CsvFiles, JsonFiles, TypedFiles, WholeFiles
     }
 
     /**
-     * Looks at the beginning of a file, or at its end.
+     * Looks at the beginning of a file, or at its end, where {@link #told} or {@link #names}, which come next, do not.
      *
      * @throws io.alluvium.failure.AlluviumException when it is plain that the file is of another format
      */

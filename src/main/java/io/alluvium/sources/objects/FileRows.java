@@ -1,14 +1,15 @@
 package io.alluvium.sources.objects;
 
-import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.types.StructType;
 
 /** The files of one batch. They have columns, and rows. */
 final class FileRows {
+    private final StoredForm form;
     private final FilesTable table;
     private final FolderAddress address;
     private final List<SourceFile> files;
@@ -17,8 +18,10 @@ final class FileRows {
     private final FileFaults faults;
     private final FileRecords records;
 
-    FileRows(FilesTable table, FolderAddress address, List<SourceFile> files) {
-        this.table = table;
+    /** @param form how the columns are stored */
+    FileRows(StoredForm form, FolderAddress address, List<SourceFile> files) {
+        this.form = form;
+        this.table = form.table();
         this.address = address;
         this.files = List.copyOf(files);
         this.paths = files.stream().map(SourceFile::path).toList();
@@ -38,9 +41,13 @@ final class FileRows {
      * @param raw raw's schema; absent before the first batch
      */
     Optional<StructType> columns(Optional<StructType> raw) {
-        return table.schema().isPresent()
-                ? shape.declared()
-                : records.told(paths).map(told -> columns(told, raw));
+        if (table.schema().isPresent()) {
+            form.requireSame(Arrays.stream(table.schema().get().fieldNames())
+                    .map(table.stored()::inSource)
+                    .toList());
+            return shape.declared();
+        }
+        return records.told(paths).map(told -> columns(told, raw));
     }
 
     /**
@@ -57,7 +64,13 @@ final class FileRows {
     }
 
     private StructType columns(FileColumns told, Optional<StructType> raw) {
-        requireMentioned(told.names(), raw);
+        List<String> found =
+                told.names().stream().flatMap(List::stream).distinct().toList();
+        // The first files must have what the project mentions: a name is misspelt otherwise. Later ones need not.
+        if (raw.isEmpty() && !told.names().isEmpty()) {
+            shape.names().requireColumns(found);
+        }
+        form.requireSame(found);
         StructType columns = told.in(shape, raw);
         if (columns.isEmpty()) {
             throw faults.problem(ErrorCode.SOURCE_TABLE_MISSING, "the files of " + table.name() + " are all empty")
@@ -66,25 +79,6 @@ final class FileRows {
                     .asException();
         }
         return columns;
-    }
-
-    /**
-     * A name that the project mentions and the first files have not is spelled in another way: what it asks would not be done,
-     * and what shall not be stored would be. Later files may lack it.
-     */
-    private void requireMentioned(List<List<String>> inFiles, Optional<StructType> raw) {
-        List<String> unknown = table.names().unknown(inFiles);
-        if (!unknown.isEmpty() && !inFiles.isEmpty() && raw.isEmpty()) {
-            List<String> names =
-                    inFiles.stream().flatMap(List::stream).distinct().toList();
-            throw faults.problem(
-                            ErrorCode.SOURCE_COLUMN_MISSING,
-                            unknown.get(0) + " is no name of the files of " + table.name())
-                    .marking(unknown.get(0))
-                    .because("not a name of the files")
-                    .didYouMean(DidYouMean.amongNames(names, unknown.get(0)))
-                    .asException();
-        }
     }
 
     /** Declared columns that no file has, where the files name theirs: most often they are spelled in another way. */
@@ -109,7 +103,8 @@ final class FileRows {
                 columns,
                 table.format(),
                 table.names(),
-                table.schema().isPresent(),
+                table.schema().map(schema -> List.of(schema.fieldNames())).orElse(List.of()),
+                form.masks(columns),
                 table.corrupt() == FilesTable.Corrupt.KEEP,
                 faults);
     }

@@ -34,10 +34,14 @@ record JsonFiles(FileFormat.Json format, RowLayout layout, TextFiles texts) impl
     public Opened open(String path) {
         InputStream in = texts.open(path);
         try {
-            return Opened.of(JsonRecords.open(in, format.records(), layout.columns(), layout.names()::inRaw), in);
+            return Opened.of(JsonRecords.open(in, format.records(), columns()), in);
         } catch (IOException e) {
             throw layout.faults().of(path, e);
         }
+    }
+
+    private JsonRecords.Columns columns() {
+        return new JsonRecords.Columns(layout.columns(), layout.names()::inRaw, layout.masks());
     }
 
     @Override
@@ -46,8 +50,7 @@ record JsonFiles(FileFormat.Json format, RowLayout layout, TextFiles texts) impl
             return Optional.empty();
         }
         try {
-            return Optional.of(
-                    JsonRecords.shared(texts.open(path), format.records(), layout.columns(), layout.names()::inRaw));
+            return Optional.of(JsonRecords.shared(texts.open(path), format.records(), columns()));
         } catch (IOException e) {
             throw layout.faults().of(path, e);
         }

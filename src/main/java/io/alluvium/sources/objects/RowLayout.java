@@ -1,7 +1,9 @@
 package io.alluvium.sources.objects;
 
 import io.alluvium.raw.RawColumns;
+import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.Serializable;
+import java.util.List;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -11,7 +13,8 @@ import org.apache.spark.sql.types.StructType;
  * @param columns of the table
  * @param format how its files are written
  * @param names which values of files are stored, and under which names
- * @param declared whether the project says which columns there are
+ * @param declared the columns that the project says there are, in order; empty where it says none
+ * @param masks columns whose values are masked
  * @param keepsCorrupt whether such records are rows without values that keep their text
  * @param faults what people are told
  */
@@ -19,7 +22,8 @@ record RowLayout(
         StructType columns,
         FileFormat format,
         ColumnNames names,
-        boolean declared,
+        List<String> declared,
+        ValueDecoder.Masks masks,
         boolean keepsCorrupt,
         FileFaults faults)
         implements Serializable {

@@ -1,7 +1,9 @@
 package io.alluvium.sources.objects;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 
 /** Files that are streams of text, unpacked where their names say that they are packed. */
 record TextFiles(FileFaults faults, Folder folder, FileEncoding encoding) {
@@ -19,12 +21,44 @@ record TextFiles(FileFaults faults, Folder folder, FileEncoding encoding) {
 
     /** @throws io.alluvium.failure.AlluviumException when the file is no text */
     void requireText(String path) {
-        byte[] head;
         try (InputStream in = folder.text(path, encoding)) {
-            head = in.readNBytes(HEAD);
+            requireText(path, in.readNBytes(HEAD));
         } catch (IOException e) {
             throw faults.of(path, e);
         }
+    }
+
+    /**
+     * The text of a file in UTF-8, whose beginning was looked at: a store is asked once for both.
+     *
+     * @throws io.alluvium.failure.AlluviumException when the file is no text
+     */
+    InputStream openText(String path) {
+        InputStream in = open(path);
+        boolean isText = false;
+        try {
+            byte[] head = in.readNBytes(HEAD);
+            requireText(path, head);
+            isText = true;
+            return new SequenceInputStream(new ByteArrayInputStream(head), in);
+        } catch (IOException e) {
+            throw faults.of(path, e);
+        } finally {
+            if (!isText) {
+                closed(path, in);
+            }
+        }
+    }
+
+    private void closed(String path, InputStream in) {
+        try {
+            in.close();
+        } catch (IOException e) {
+            throw faults.of(path, e);
+        }
+    }
+
+    private void requireText(String path, byte[] head) {
         boolean marked = head.length > 1 && (head[0] == -1 && head[1] == -2 || head[0] == -2 && head[1] == -1);
         for (byte b : head) {
             if (b == 0) {

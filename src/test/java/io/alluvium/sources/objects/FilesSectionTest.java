@@ -90,7 +90,7 @@ class FilesSectionTest {
                         FilesTable.Corrupt.FAIL,
                         List.of(),
                         Optional.empty(),
-                        ColumnNames.AS_WRITTEN,
+                        FilesTable.AS_WRITTEN,
                         FileLife.USUAL));
     }
 
@@ -112,7 +112,7 @@ class FilesSectionTest {
                         FilesTable.Corrupt.KEEP,
                         List.of("x"),
                         Optional.of(StructType.fromDDL("x int")),
-                        ColumnNames.AS_WRITTEN,
+                        FilesTable.AS_WRITTEN,
                         new FileLife(Optional.of("_SUCCESS"), Duration.ofSeconds(5), FileLife.Change.FAIL)));
     }
 
@@ -141,13 +141,13 @@ class FilesSectionTest {
             glob = x, format = csv, schema = "id"     § BAD_VALUE project.conf:4 schema is no list of columns: syntax error at or near end of input | at character 3
             glob = x, format = csv, schema = "a int, v varchar(3)" § BAD_VALUE project.conf:4 no value of a file is a varchar(3) | column v
             glob = x, format = csv, schema = "a string not null" § BAD_VALUE project.conf:4 not null of column a is not kept | a file may have no value there
-            glob = x, format = csv, exclude = [a], corrupt = keep § BAD_VALUE project.conf:4 corrupt = keep stands beside exclude | it would store whole records, with the values that are left out
+            glob = x, format = csv, exclude = [a], corrupt = keep § BAD_VALUE project.conf:4 corrupt = keep stands beside exclude | it would store whole records, with the values that are left out or masked
             glob = x, format = csv, ready = "a/b"     § BAD_VALUE project.conf:4 ready = "a/b" is not a mark | expected a file's name, `_SUCCESS`, or `*` and an ending, `*.done`
             glob = x, format = csv, file_change = no  § BAD_VALUE project.conf:4 file_change = "no" is not known | one of fail | reload | ignore
             glob = x, format = csv, load = replace, file_change = fail § BAD_VALUE project.conf:4 file_change belongs to load = append | load = replace loads the present files again at any change
             glob = x, format = csv, encoding = Big5   § BAD_VALUE project.conf:4 encoding = "Big5" is not known | expected UTF-8, UTF-16, or one of one byte a character, as windows-1252
             glob = x, format = csv, date_format = MM-yyyy § BAD_VALUE project.conf:4 date_format = "MM-yyyy" is no pattern | year, month and day are not all in it
-            glob = x, format = csv, hedaer = true     § UNKNOWN_KEY project.conf:4 unknown key hedaer in a files table | known: glob, format, load, ready, settle, file_change, corrupt, key, schema, header, delimiter, quote, escape, comment, skip, nulls, json, records, encoding, decimal_mark, grouping, date_format, timestamp_format, zone, rename, columns, exclude | did you mean header?
+            glob = x, format = csv, hedaer = true     § UNKNOWN_KEY project.conf:4 unknown key hedaer in a files table | known: glob, format, load, ready, settle, file_change, corrupt, key, schema, header, delimiter, quote, escape, comment, skip, nulls, trailer, json, records, encoding, decimal_mark, grouping, date_format, timestamp_format, zone, columns, exclude, mask, rename, types | did you mean header?
             """)
     void aWrongTableIsRefused(String body, String expected) {
         assertThat(line(table(body).problem())).isEqualTo(expected);

@@ -1,10 +1,9 @@
 package io.alluvium.sources.objects.value;
 
-import io.alluvium.column.DoubleValues;
 import java.math.BigDecimal;
 
-/** Numbers of 32 bits in base two, by the rule of {@link DoubleDecoder}: 0.1 is held, 16777217 is not. */
-final class FloatDecoder implements ValueDecoder {
+/** Numbers of 32 bits in base two, by the rule of {@link NearestDouble}: 0.1 is held, 16777217 is not. */
+final class NearestFloat implements FloatingDecoder.Nearest {
     /** Any number of as many digits is held, whatever its digits are (C's {@code FLT_DIG}). */
     private static final long ALWAYS_HELD = NumberText.power(6);
 
@@ -20,28 +19,8 @@ final class FloatDecoder implements ValueDecoder {
     private static final int LEAST_POWER = -149;
     private static final int MOST_POWER = 39;
 
-    private final NumberText number;
-    private final DoubleValues column;
-
-    FloatDecoder(TextFormat format, DoubleValues column) {
-        this.number = new NumberText(format);
-        this.column = column;
-    }
-
     @Override
-    public boolean append(byte[] text, int offset, int length) {
-        if (!number.read(text, offset, length)) {
-            return FloatingWords.append(text, offset, length, column);
-        }
-        float magnitude = magnitude();
-        if (Float.isNaN(magnitude)) {
-            return false;
-        }
-        column.append(number.isNegative() ? -magnitude : magnitude);
-        return true;
-    }
-
-    private float magnitude() {
+    public double to(NumberText number) {
         if (number.isShort()) {
             if (number.digits() >= ALWAYS_HELD) {
                 number.strip();
@@ -53,32 +32,32 @@ final class FloatDecoder implements ValueDecoder {
                 return scale < 0 ? digits * power : digits / power;
             }
             if (digits < EXACT_IN_DOUBLE && scale > 0 && scale <= PowersOfTen.MOST_EXACT) {
-                return nearest(digits, (int) scale);
+                return nearest(number, digits, (int) scale);
             }
         }
-        return nearestOfAny();
+        return nearestOfAny(number);
     }
 
-    private float nearest(long digits, int scale) {
+    private float nearest(NumberText number, long digits, int scale) {
         double quotient = digits / PowersOfTen.exact(scale);
         float nearest = (float) quotient;
         boolean midway = (Double.doubleToRawLongBits(quotient) & BEYOND) == (BEYOND + 1) / 2;
         int bits = Float.floatToRawIntBits(nearest);
         int shift = -(scale + (bits >>> 23) - 150);
         if (midway || shift <= 0 || shift >= Long.SIZE) {
-            return nearestOfAny();
+            return nearestOfAny(number);
         }
         long significand = bits & 0x7F_FFFF | 0x80_0000;
         long distance = significand * PowersOfTen.five(scale) - (digits << shift);
         return Math.abs(distance) <= 1L << shift - 1 ? nearest : Float.NaN;
     }
 
-    private float nearestOfAny() {
+    private float nearestOfAny(NumberText number) {
         if (!number.liesBetween(LEAST_POWER, MOST_POWER)) {
             return Float.NaN;
         }
         BigDecimal written = number.decimal();
         float nearest = written.floatValue();
-        return Float.isFinite(nearest) && PowersOfTen.holds(new BigDecimal(nearest), written) ? nearest : Float.NaN;
+        return FloatingDecoder.holds(nearest, written) ? nearest : Float.NaN;
     }
 }

@@ -1,13 +1,12 @@
 package io.alluvium.sources.objects.value;
 
-import io.alluvium.column.DoubleValues;
 import java.math.BigDecimal;
 
 /**
  * Numbers of 64 bits in base two. Such a number holds a text where it is the one nearest to it, and no farther from it
  * than half a unit of the last digit that is written: 0.1 is held, 9007199254740993 is not.
  */
-final class DoubleDecoder implements ValueDecoder {
+final class NearestDouble implements FloatingDecoder.Nearest {
     /** Any number of as many digits is held, whatever its digits are (C's {@code DBL_DIG}). */
     private static final long ALWAYS_HELD = NumberText.power(15);
 
@@ -18,29 +17,8 @@ final class DoubleDecoder implements ValueDecoder {
 
     private static final long FRACTION = (1L << 52) - 1;
 
-    private final NumberText number;
-    private final DoubleValues column;
-
-    DoubleDecoder(TextFormat format, DoubleValues column) {
-        this.number = new NumberText(format);
-        this.column = column;
-    }
-
     @Override
-    public boolean append(byte[] text, int offset, int length) {
-        if (!number.read(text, offset, length)) {
-            return FloatingWords.append(text, offset, length, column);
-        }
-        double magnitude = magnitude();
-        if (Double.isNaN(magnitude)) {
-            return false;
-        }
-        column.append(number.isNegative() ? -magnitude : magnitude);
-        return true;
-    }
-
-    /** The number without its sign; not a number where none holds it. */
-    private double magnitude() {
+    public double to(NumberText number) {
         if (number.isShort()) {
             if (number.digits() >= ALWAYS_HELD) {
                 number.strip();
@@ -53,22 +31,22 @@ final class DoubleDecoder implements ValueDecoder {
                 return scale < 0 ? digits * PowersOfTen.exact(-scale) : digits / PowersOfTen.exact(scale);
             }
             if (scale > 0 && scale <= PowersOfTen.MOST_EXACT) {
-                return nearest(digits, (int) scale);
+                return nearest(number, digits, (int) scale);
             }
         }
-        return nearestOfAny();
+        return nearestOfAny(number);
     }
 
     /**
      * Of more digits than are always held. The quotient of rounded numbers is at most one step off; how far it is from
      * the text is reckoned in whole numbers of 64 bits, where all that overflows is the same on both sides.
      */
-    private double nearest(long digits, int scale) {
+    private double nearest(NumberText number, long digits, int scale) {
         long bits = Double.doubleToRawLongBits(digits / PowersOfTen.exact(scale));
         long significand = bits & FRACTION | FRACTION + 1;
         int shift = -(scale + (int) (bits >>> 52) - 1075);
         if (shift <= 0 || shift >= Long.SIZE) {
-            return nearestOfAny();
+            return nearestOfAny(number);
         }
         long step = PowersOfTen.five(scale);
         long distance = significand * step - (digits << shift);
@@ -79,17 +57,17 @@ final class DoubleDecoder implements ValueDecoder {
         }
         boolean atPowerOfTwo = (bits + 1 & FRACTION) <= 2;
         if (2 * Math.abs(distance) > step || atPowerOfTwo) {
-            return nearestOfAny();
+            return nearestOfAny(number);
         }
         return Math.abs(distance) <= 1L << shift - 1 ? Double.longBitsToDouble(bits) : Double.NaN;
     }
 
-    private double nearestOfAny() {
+    private double nearestOfAny(NumberText number) {
         if (!number.liesBetween(LEAST_POWER, MOST_POWER)) {
             return Double.NaN;
         }
         BigDecimal written = number.decimal();
         double nearest = written.doubleValue();
-        return Double.isFinite(nearest) && PowersOfTen.holds(new BigDecimal(nearest), written) ? nearest : Double.NaN;
+        return FloatingDecoder.holds(nearest, written) ? nearest : Double.NaN;
     }
 }

@@ -1,4 +1,4 @@
-package io.alluvium.sources.postgres;
+package io.alluvium.source.columns;
 
 import io.alluvium.config.Form;
 import io.alluvium.config.HoconSection;
@@ -17,88 +17,110 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 
 /** Reads which columns are stored and how, of one table and of all tables of a source. */
-final class ColumnsSection {
+public final class ColumnsSection {
     private static final String MASK_WORDS =
             "`hash` keeps a keyed hash of the value, 64 hexadecimal digits, the same for"
                     + " the same value; `redact` keeps `***`. Null stays null. What was masked is text.";
 
-    static final Key<List<String>> COLUMNS = Key.optional(
+    public static final Key<List<String>> COLUMNS = Key.optional(
             "columns",
             Form.texts(),
-            "The only columns that are read and stored; others are not selected in any query.");
-    static final Key<List<String>> EXCLUDE = Key.optional(
+            "The only columns that are read and stored; of a database others are not selected in any query.");
+    public static final Key<List<String>> EXCLUDE = Key.optional(
             "exclude",
             Form.texts(),
-            "Columns that are not stored and not selected in any query. The key, the cursor and the `soft_delete` column"
-                    + " cannot be.");
-    static final Key<Map<String, StoredColumns.Mask>> MASK = Key.optional(
+            "Columns that are not stored, and of a database not selected in any query. The key, the cursor and the"
+                    + " `soft_delete` column cannot be.");
+    public static final Key<Map<String, StoredColumns.Mask>> MASK = Key.optional(
             "mask",
             Form.wordByName(StoredColumns.Mask.class),
             "Columns whose values are not stored as they are: `{ email = hash, name = redact }`. " + MASK_WORDS
                     + " Hashes need the source's `mask_secret`. A mask that is changed stops a table that was loaded.");
-    static final Key<Map<String, String>> RENAME = Key.optional(
+    public static final Key<Optional<Map<String, String>>> RENAME = Key.optional(
             "rename",
-            Form.textByName(),
-            "Names in raw by names in the source: `{ \"net total\" = net_total }`. All other keys of the section go by"
-                    + " the source's names; models, `verify` and screens by those in raw.");
-    static final Key<Map<String, String>> TYPES = Key.optional(
-            "types",
-            Form.textByName(),
-            "Columns that are stored in another type, exactly: `{ amount = \"decimal(18,2)\" }` of numbers, or of text"
-                    + " that is a number without exponent; `int` and `bigint` of smaller whole numbers; `string`, the"
-                    + " database's text, of anything. Values that do not fit are treated as `unfit` says, `text` as"
-                    + " `fail`.");
+            Form.textByNameOr("snake_case"),
+            "Names in raw by names in the source, `{ \"net total\" = net_total }`, or `snake_case` for all of them."
+                    + " Other keys of the section go by the source's names, but for `key` and `schema` of files;"
+                    + " models, `verify` and screens by those in raw.");
 
-    static final Key<List<String>> EXCLUDE_EVERYWHERE = Key.optional(
+    public static final Key<List<String>> EXCLUDE_EVERYWHERE = Key.optional(
             "exclude",
             Form.texts(),
             "Columns that no table of the source stores, whether it is named or taken by pattern; in whatever case they"
-                    + " are written. They are not selected in any query.");
-    static final Key<Map<String, StoredColumns.Mask>> MASK_EVERYWHERE = Key.optional(
+                    + " are written. Of a database they are not selected in any query.");
+    public static final Key<Map<String, StoredColumns.Mask>> MASK_EVERYWHERE = Key.optional(
             "mask",
             Form.wordByName(StoredColumns.Mask.class),
             "Columns that are masked in each table of the source that has them, named or taken by pattern; in whatever"
                     + " case they are written. A table's own `mask` of the column wins. " + MASK_WORDS);
-    static final Key<SecretReference> MASK_SECRET = Key.optional(
+    public static final Key<SecretReference> MASK_SECRET = Key.optional(
             "mask_secret",
             Form.secret(),
             "Where the secret is found by which `mask` keys its hashes, at least 16 characters; `openssl rand -hex 32`"
                     + " makes one. Values are told by their hashes across all tables, and sources, of one secret."
                     + " Another secret stops tables that were loaded.");
 
-    private static final Pattern DECIMAL =
-            Pattern.compile("decimal\\s*\\(\\s*(\\d{1,2})\\s*(?:,\\s*(\\d{1,2})\\s*)?\\)");
-    private static final int MOST_DIGITS = 38;
+    /**
+     * The types that columns of one kind of source may be stored in.
+     *
+     * @param key by which they are asked for
+     * @param known gives the type that a text means; empty for none of them
+     * @param expected what they are, in words
+     */
+    public record Types(Key<Map<String, String>> key, Function<String, Optional<DataType>> known, String expected) {}
 
     private final HoconSection table;
+    private final Types kinds;
 
-    private ColumnsSection(HoconSection table) {
+    private ColumnsSection(HoconSection table, Types kinds) {
         this.table = table;
+        this.kinds = kinds;
     }
 
     /** What a source says of the columns of all its tables. */
-    static StoredColumns.Everywhere everywhere(HoconSection source) {
+    public static StoredColumns.Everywhere everywhere(HoconSection source) {
         return new StoredColumns.Everywhere(
                 names(source, EXCLUDE_EVERYWHERE),
                 source.has(MASK_EVERYWHERE) ? source.read(MASK_EVERYWHERE).orElse(Map.of()) : Map.of(),
                 source.has(MASK_SECRET) ? source.read(MASK_SECRET) : Optional.empty());
     }
 
-    /** What a table's section says of its columns; what contradicts itself is refused. */
-    static StoredColumns read(HoconSection table, TableName name, StoredColumns.Everywhere everywhere) {
-        ColumnsSection section = new ColumnsSection(table);
+    /** Refuses a source that has to hash and says no secret. */
+    public static void requireSecret(
+            HoconSection source, StoredColumns.Everywhere everywhere, Stream<StoredColumns> tables) {
+        boolean needed =
+                Stream.concat(Stream.of(StoredColumns.of(everywhere)), tables).anyMatch(StoredColumns::hashes);
+        if (needed && !source.has(MASK_SECRET)) {
+            source.refuse(source.missing(MASK_SECRET, "hashes are keyed by a secret")
+                    .fixedBy("mask_secret = \"env:"
+                            + source.name().toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_")
+                            + "_MASK_SECRET\""));
+        }
+    }
+
+    /**
+     * What a table's section says of its columns; what contradicts itself is refused.
+     *
+     * @param anyCase whether the source's columns are the same in whatever case they are written
+     */
+    public static StoredColumns read(
+            HoconSection table, TableName name, StoredColumns.Everywhere everywhere, boolean anyCase, Types kinds) {
+        ColumnsSection section = new ColumnsSection(table, kinds);
+        Optional<Optional<Map<String, String>>> rename =
+                table.has(RENAME) ? table.read(RENAME) : Optional.of(Optional.of(Map.of()));
         StoredColumns stored = new StoredColumns(
                 names(table, COLUMNS),
                 names(table, EXCLUDE),
                 table.has(MASK) ? table.read(MASK).orElse(Map.of()) : Map.of(),
-                section.renames(name),
+                section.renames(name, rename.flatMap(written -> written).orElse(Map.of())),
                 section.types(),
+                new StoredColumns.Spelling(
+                        anyCase, rename.filter(Optional::isEmpty).isPresent()),
                 everywhere);
         section.refuseBoth();
         section.refuseUseless(stored);
@@ -106,7 +128,7 @@ final class ColumnsSection {
     }
 
     /** Refuses a role that a column cannot have as it is stored. */
-    static void requireRole(
+    public static void requireRole(
             HoconSection table, Key<?> key, StoredColumns stored, StoredColumns.Role role, String column) {
         stored.obstacle(role, column)
                 .ifPresent(obstacle -> table.refuse(
@@ -132,11 +154,12 @@ final class ColumnsSection {
         stored.masks().keySet().forEach(column -> requireStored(stored, MASK, column));
         stored.renames().keySet().forEach(column -> requireStored(stored, RENAME, column));
         for (String column : stored.types().keySet()) {
-            requireStored(stored, TYPES, column);
+            requireStored(stored, kinds.key(), column);
             if (stored.mask(column).isPresent()) {
-                table.refuse(table.problem(TYPES, ErrorCode.BAD_VALUE, "types." + column + " has no use: it is masked")
-                        .marking(column)
-                        .because("what was masked is text"));
+                table.refuse(
+                        table.problem(kinds.key(), ErrorCode.BAD_VALUE, "types." + column + " has no use: it is masked")
+                                .marking(column)
+                                .because("what was masked is text"));
             }
         }
     }
@@ -150,8 +173,7 @@ final class ColumnsSection {
         }
     }
 
-    private Map<String, String> renames(TableName name) {
-        Map<String, String> renames = table.has(RENAME) ? table.read(RENAME).orElse(Map.of()) : Map.of();
+    private Map<String, String> renames(TableName name, Map<String, String> renames) {
         Map<String, String> seen = new HashMap<>();
         renames.forEach((column, renamed) -> {
             RawColumns.refusal(name, renamed).ifPresent(problem -> table.refuse(at(RENAME, renamed, problem)));
@@ -177,33 +199,20 @@ final class ColumnsSection {
 
     private Map<String, DataType> types() {
         Map<String, DataType> types = new LinkedHashMap<>();
-        Map<String, String> written = table.has(TYPES) ? table.read(TYPES).orElse(Map.of()) : Map.of();
+        Map<String, String> written =
+                table.has(kinds.key()) ? table.read(kinds.key()).orElse(Map.of()) : Map.of();
         written.forEach((column, text) -> {
-            Optional<DataType> type = type(text.strip().toLowerCase(Locale.ROOT));
+            Optional<DataType> type = kinds.known().apply(text.strip());
             type.ifPresent(known -> types.put(column, known));
             if (type.isEmpty()) {
                 table.refuse(table.problem(
-                                TYPES, ErrorCode.BAD_VALUE, "types." + column + " = \"" + text + "\" is not known")
+                                kinds.key(),
+                                ErrorCode.BAD_VALUE,
+                                "types." + column + " = \"" + text + "\" is not known")
                         .marking(text)
-                        .because("one of decimal(p,s) with up to 38 digits, int, bigint, string"));
+                        .because(kinds.expected()));
             }
         });
         return types;
-    }
-
-    private static Optional<DataType> type(String text) {
-        Matcher decimal = DECIMAL.matcher(text);
-        if (decimal.matches()) {
-            int precision = Integer.parseInt(decimal.group(1));
-            int scale = decimal.group(2) == null ? 0 : Integer.parseInt(decimal.group(2));
-            boolean good = precision >= 1 && precision <= MOST_DIGITS && scale <= precision;
-            return good ? Optional.of(DataTypes.createDecimalType(precision, scale)) : Optional.empty();
-        }
-        return switch (text) {
-            case "int" -> Optional.of(DataTypes.IntegerType);
-            case "bigint" -> Optional.of(DataTypes.LongType);
-            case "string" -> Optional.of(DataTypes.StringType);
-            default -> Optional.empty();
-        };
     }
 }

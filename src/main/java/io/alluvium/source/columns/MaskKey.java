@@ -1,4 +1,4 @@
-package io.alluvium.sources.postgres;
+package io.alluvium.source.columns;
 
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
@@ -14,11 +14,10 @@ import javax.crypto.spec.SecretKeySpec;
  * The secret by which hashes are keyed. It travels to whoever reads rows, a task on another machine included, and prints
  * as asterisks.
  */
-final class MaskKey implements Serializable {
+public final class MaskKey implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** Characters of a hash. */
-    static final int DIGITS = 64;
+    private static final byte[] HEXADECIMAL = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private static final String ALGORITHM = "HmacSHA256";
     private static final int FEWEST_BYTES = 16;
@@ -35,7 +34,7 @@ final class MaskKey implements Serializable {
      *
      * @throws io.alluvium.failure.AlluviumException of kind USER where it is not there, or too short to be one
      */
-    static MaskKey of(SecretReference reference) {
+    public static MaskKey of(SecretReference reference) {
         byte[] secret = reference.resolve().reveal().getBytes(StandardCharsets.UTF_8);
         if (secret.length < FEWEST_BYTES) {
             throw Problem.of(ErrorCode.BAD_VALUE, "the secret of " + reference + " has fewer than 16 bytes")
@@ -48,8 +47,39 @@ final class MaskKey implements Serializable {
         return new MaskKey(secret);
     }
 
+    /** Hashes values of one thread after the other. */
+    public static final class Hashing {
+        private static final int DIGITS = 64;
+
+        private final Mac mac;
+        private final byte[] text = new byte[DIGITS];
+
+        private Hashing(Mac mac) {
+            this.mac = mac;
+        }
+
+        /**
+         * The hash of a value's text in UTF-8, in hexadecimal digits: the same for the same text and secret, whatever the source.
+         *
+         * @return the same array for each value
+         */
+        public byte[] of(byte[] bytes, int offset, int length) {
+            mac.update(bytes, offset, length);
+            byte[] hash = mac.doFinal();
+            for (int i = 0; i < hash.length; i++) {
+                text[2 * i] = HEXADECIMAL[hash[i] >> 4 & 0xF];
+                text[2 * i + 1] = HEXADECIMAL[hash[i] & 0xF];
+            }
+            return text;
+        }
+    }
+
     /** For one thread. */
-    Mac mac() {
+    public Hashing hashing() {
+        return new Hashing(mac());
+    }
+
+    private Mac mac() {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(new SecretKeySpec(secret, ALGORITHM));
@@ -60,12 +90,12 @@ final class MaskKey implements Serializable {
     }
 
     /** A digest of values, so that it tells nothing of them to who has not the secret. */
-    String seal(String digest) {
+    public String seal(String digest) {
         return HexFormat.of().formatHex(mac().doFinal(digest.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Differs from that of another secret. */
-    String check() {
+    public String check() {
         return seal("the secret of masks").substring(0, CHECK_DIGITS);
     }
 
