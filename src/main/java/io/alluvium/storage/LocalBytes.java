@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import org.apache.hadoop.fs.FSInputStream;
 
-/** The bytes of a file of this machine, for libraries that read as Hadoop does. Not by a channel, which an interrupt would close. */
+/** A file's bytes, for libraries that read as Hadoop does. Not by a channel, which an interrupt would close. */
 final class LocalBytes extends FSInputStream {
     private final RandomAccessFile file;
 

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 
-/** Files that are streams of text, unpacked where their names say that they are packed. */
+/** Files that are streams of text, unpacked where their names say so. */
 record TextFiles(FileFaults faults, Folder folder, FileEncoding encoding) {
     /** Enough to tell text from anything else. */
     private static final int HEAD = 16 * 1024;

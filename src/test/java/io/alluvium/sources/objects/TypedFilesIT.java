@@ -8,6 +8,7 @@ import io.alluvium.domain.Layer;
 import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.fixture.SparkFixture;
 import io.alluvium.raw.RawColumns;
@@ -15,10 +16,16 @@ import io.alluvium.source.Known;
 import io.alluvium.source.Look;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.TableRead;
+import io.alluvium.sources.objects.orc.OpenOrc;
+import io.alluvium.sources.objects.typed.ReadRows;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
@@ -34,6 +41,7 @@ import org.apache.spark.sql.types.TimestampType;
 import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -182,5 +190,54 @@ class TypedFilesIT {
                     col(field.name()).cast(withLocalTimes(field.dataType())).as(field.name());
         }
         assertReadAlike("orc" + seed, FileFormat.Typed.ORC, rows.select(columns));
+    }
+
+    /** Whatever byte is another one: rows, or an error that says so. */
+    @Test
+    void brokenBytesOfOrcNeverEndInAnythingButABrokenFile() throws IOException {
+        random(5, 40).write().option("compression", "none").orc(folder.resolve("whole").toString());
+        byte[] whole;
+        try (Stream<Path> files = Files.list(folder.resolve("whole"))) {
+            whole = Files.readAllBytes(
+                    files.filter(file -> file.toString().endsWith(".orc")).findFirst().orElseThrow());
+        }
+        Random random = new Random(11);
+        int broken = 0;
+        for (int i = 0; i < 300; i++) {
+            byte[] content = whole.clone();
+            content[3 + random.nextInt(content.length - 3)] = (byte) random.nextInt();
+            Path file = Files.write(folder.resolve("fuzzed.orc"), content);
+            try {
+                ReadRows.of(file, OpenOrc::of);
+            } catch (IOException | NoSuchElementException e) {
+                broken++;
+            }
+        }
+        assertThat(broken).isGreaterThan(30);
+    }
+
+    /** Columns of files are united by name; what no type holds stops the table, and names both files. */
+    @Test
+    void filesOfOneTableMayDifferAsFarAsATypeHoldsThemAll() {
+        spark.sql("select 1 as id, cast(1.5 as decimal(3,1)) as n, 'x' as a").write().parquet(folder.resolve("a").toString());
+        spark.sql("select 2L as ID, cast(0.25 as decimal(5,2)) as n, array(1) as b").write().parquet(folder.resolve("b").toString());
+        Dataset<Row> rows = rows(table("**/*.parquet", FileFormat.Typed.PARQUET, null));
+        assertThat(rows.schema().simpleString())
+                .isEqualTo("struct<id:bigint,n:decimal(5,2),a:string,b:array<int>,_file:string,_position:bigint>");
+        assertThat(rows.select("id", "n", "a", "b").toJSON().collectAsList())
+                .containsExactly("{\"id\":1,\"n\":1.50,\"a\":\"x\"}", "{\"id\":2,\"n\":0.25,\"b\":[1]}");
+
+        spark.sql("select 'three' as id").write().parquet(folder.resolve("c").toString());
+        Problem different = failure(table("**/*.parquet", FileFormat.Typed.PARQUET, null));
+        assertThat(different.code()).isEqualTo(ErrorCode.FILE_CORRUPT);
+        assertThat(different.message()).startsWith("column id is bigint in ").contains(" and string in c/");
+
+        Problem declared = failure(table("c/*.parquet", FileFormat.Typed.PARQUET, "id int"));
+        assertThat(declared.message()).startsWith("column id of c/").endsWith(" is string, no int");
+        assertThat(rows(table("a/*.parquet", FileFormat.Typed.PARQUET, "id tinyint, n decimal(9,4)"))
+                        .select("id", "n")
+                        .toJSON()
+                        .collectAsList())
+                .containsExactly("{\"id\":1,\"n\":1.5000}");
     }
 }

@@ -17,7 +17,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
-/** A column of a batch, or a part of a nested one, that is filled from values of Avro. */
+/** A column of a batch, or a part of one, filled from Avro. */
 abstract sealed class AvroColumn {
     private final ColumnValues to;
 

@@ -6,7 +6,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** A schema of Avro without what may be null about it, and what holds all its values. */
+/** A schema of Avro, and what holds all its values. Nulls are no part of it. */
 sealed interface AvroNode {
     DataType type();
 

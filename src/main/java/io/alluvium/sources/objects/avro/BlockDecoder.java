@@ -8,7 +8,7 @@ import org.apache.avro.io.Decoder;
 import org.apache.avro.util.Utf8;
 
 /**
- * Decodes what lies in memory, and never more: the library's own decoder asks for as much memory as any length says that it
+ * Decodes what lies in memory, and never more. The library's own decoder asks for as much memory as any length says that it
  * reads.
  */
 final class BlockDecoder extends Decoder {

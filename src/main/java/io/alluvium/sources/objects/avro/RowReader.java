@@ -10,7 +10,7 @@ import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.util.Utf8;
 
-/** Reads records as they are written: no logical types, texts as bytes, maps as lists of entries in the file's order. */
+/** Reads records as they are written. Maps are lists of entries in the file's order. */
 final class RowReader extends GenericDatumReader<IndexedRecord> {
     RowReader(Schema schema) {
         super(schema, schema, new GenericData());

@@ -12,7 +12,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
-/** An open file as a store of nothing else: the library knows files by the store that they lie in. */
+/** An open file as a store of nothing else. The library knows files by the store that they lie in. */
 final class OneFile extends FileSystem {
     static final Path NAME = new Path("/file");
 

@@ -30,11 +30,13 @@ public final class OpenOrc implements TypedFile {
 
     private final FSDataInputStream in;
     private final Reader file;
+    private final List<Column> columns;
     private @Nullable RecordReader rows;
 
     private OpenOrc(FSDataInputStream in, Reader file) {
         this.in = in;
         this.file = file;
+        this.columns = List.copyOf(columns(file.getSchema()));
     }
 
     /**
@@ -110,14 +112,17 @@ public final class OpenOrc implements TypedFile {
         }
     }
 
-    @Override
-    public List<Column> columns() {
+    private static List<Column> columns(TypeDescription schema) {
         List<Column> columns = new ArrayList<>();
-        TypeDescription schema = file.getSchema();
         for (int i = 0; i < schema.getFieldNames().size(); i++) {
             TypeDescription type = schema.getChildren().get(i);
             columns.add(new Column(schema.getFieldNames().get(i), OrcTypes.of(type), type.toString()));
         }
+        return columns;
+    }
+
+    @Override
+    public List<Column> columns() {
         return columns;
     }
 

@@ -17,7 +17,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** A column of a batch, or a part of a nested one, that is filled from a vector. */
+/** A column of a batch, or a part of one, filled from a vector. */
 abstract sealed class OrcColumn {
     private final ColumnVector in;
     private final ColumnValues to;

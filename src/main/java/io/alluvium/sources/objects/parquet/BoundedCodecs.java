@@ -9,7 +9,7 @@ import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.hadoop.CodecFactory;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
-/** Unpacks pages, but none that would take all memory: a few bytes can say that they are two gigabytes. */
+/** Unpacks pages, but none that would take all memory. A few bytes can say that they are two gigabytes. */
 final class BoundedCodecs implements CompressionCodecFactory {
     /** Pages are about 1 MB; a value of this size is one too. */
     private static final int MOST_PAGE_BYTES = 256 << 20;

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.io.api.Binary;
 
-/** Gives the value at which a column's reader stands to a column of a batch. */
+/** Gives the next value of a file's column to a batch's. */
 interface LeafDecoder {
     LeafDecoder INTS = (in, to) -> to.append((long) in.getInteger());
     LeafDecoder LONGS = (in, to) -> to.append(in.getLong());

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.apache.parquet.column.ColumnReader;
 
-/** Instants as Impala and older Sparks write them: nanoseconds of a day, and the day. */
+/** Instants as older writers have them: nanoseconds of a day, and the day. */
 final class LegacyTimestamps implements LeafDecoder {
     private static final int EPOCH_DAY = 2_440_588;
     private static final long DAY_MICROS = 86_400_000_000L;

@@ -6,7 +6,7 @@ import org.apache.parquet.io.api.PrimitiveConverter;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.Type;
 
-/** Takes nothing: values are asked of the columns' readers, which want a converter all the same. */
+/** Takes nothing. Values are asked of the columns' readers, which want a converter all the same. */
 final class NoConverter extends GroupConverter {
     private final GroupType group;
 

@@ -8,7 +8,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** A column of a file, or a part of one that is nested, with the levels at which its values are there. */
+/** A column of a file, or a part of one, with its levels. */
 sealed interface ParquetNode {
     /** What holds all its values. */
     DataType type();

@@ -16,7 +16,7 @@ import org.apache.parquet.hadoop.metadata.FileMetaData;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of a file, row group after row group, whose packed pages lie in memory while they are read. */
+/** The rows of a file, row group after row group. Its packed pages lie in memory while one is read. */
 final class ParquetRows implements TypedFile.Rows {
     /** Of values that are decoded at once; where rows are long there are few of them. */
     private static final long MOST_BYTES = 16L << 20;

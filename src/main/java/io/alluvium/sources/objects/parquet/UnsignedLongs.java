@@ -3,7 +3,7 @@ package io.alluvium.sources.objects.parquet;
 import io.alluvium.sources.objects.typed.ExactValues;
 import org.apache.parquet.column.ColumnReader;
 
-/** Numbers of 64 bits without a sign, half of which are beyond a signed one. */
+/** Numbers of 64 bits without a sign. Half of them are beyond a signed one. */
 final class UnsignedLongs implements LeafDecoder {
     @Override
     public boolean append(ColumnReader in, ExactValues to) {

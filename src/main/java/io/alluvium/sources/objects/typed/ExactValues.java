@@ -22,7 +22,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A column that takes values of one type, each exactly or not at all: nothing is appended where the answer is false. What
+ * A column that takes values of one type, each exactly or not at all. Nothing is appended where the answer is false. What
  * a value looks like follows from its type, as in {@link ColumnValues#of}. For one thread at a time.
  */
 public abstract class ExactValues {

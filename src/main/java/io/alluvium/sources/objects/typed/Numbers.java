@@ -8,7 +8,7 @@ import org.apache.spark.sql.types.IntegerType;
 import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.ShortType;
 
-/** What the types of whole numbers and decimals hold, and the days that raw holds. */
+/** What the types of numbers hold, and which days raw holds. */
 final class Numbers {
     /** Of the years that every reader of raw can show, 1 to 9999. */
     static final long FIRST_DAY = LocalDate.of(1, 1, 1).toEpochDay();

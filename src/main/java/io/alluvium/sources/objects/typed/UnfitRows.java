@@ -4,7 +4,7 @@ import java.util.BitSet;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Which of the rows that are being read have values that their columns cannot hold, and why. */
+/** Which rows have values that their columns cannot hold, and why. */
 public final class UnfitRows {
     private final SortedMap<Integer, Reason> reasons = new TreeMap<>();
     private int row;
