@@ -127,7 +127,7 @@ final class CsvTokenizer implements Closeable {
                 int taken = escapedInPlain();
                 mark = taken > 1 ? ESCAPED : mark;
                 window.skip(taken);
-            } else if (isDelimiter()) {
+            } else if (isDelimiter(0)) {
                 add(begin, window.length(), mark);
                 window.skip(delimiter.length);
                 return true;
@@ -140,10 +140,13 @@ final class CsvTokenizer implements Closeable {
     /** How many bytes an escape takes with it, itself included. */
     private int escapedInPlain() throws IOException {
         int next = window.peek(1);
+        if (isDelimiter(1)) {
+            return 1 + delimiter.length;
+        }
         if (next == '\r' && window.peek(2) == '\n') {
             return 3;
         }
-        return next == delimiter[0] || isMark(next) || next == '\n' || next == '\r' ? 2 : 1;
+        return isMark(next) || next == '\n' || next == '\r' ? 2 : 1;
     }
 
     private boolean isMark(int next) {
@@ -181,7 +184,7 @@ final class CsvTokenizer implements Closeable {
             endRecord(next);
             return false;
         }
-        if (isDelimiter()) {
+        if (isDelimiter(0)) {
             window.skip(delimiter.length);
             return true;
         }
@@ -189,9 +192,9 @@ final class CsvTokenizer implements Closeable {
         return plainValue(window.length());
     }
 
-    private boolean isDelimiter() throws IOException {
+    private boolean isDelimiter(int ahead) throws IOException {
         for (int i = 0; i < delimiter.length; i++) {
-            if (window.peek(i) != delimiter[i]) {
+            if (window.peek(ahead + i) != delimiter[i]) {
                 return false;
             }
         }
@@ -218,14 +221,22 @@ final class CsvTokenizer implements Closeable {
     }
 
     private void endRecord(int end) throws IOException {
+        // Looked at first: a window that is full moves on when it is asked for more.
+        int lineBreak = lineBreak(end);
         recordLength = window.length();
-        endLine(end);
+        window.skip(lineBreak);
     }
 
     private void endLine(int end) throws IOException {
-        if (end != END) {
-            window.skip(end == '\r' && window.peek(1) == '\n' ? 2 : 1);
+        window.skip(lineBreak(end));
+    }
+
+    /** How many bytes the line break has that begins with this one. */
+    private int lineBreak(int end) throws IOException {
+        if (end == END) {
+            return 0;
         }
+        return end == '\r' && window.peek(1) == '\n' ? 2 : 1;
     }
 
     private void add(int begin, int end, byte mark) {
@@ -287,21 +298,36 @@ final class CsvTokenizer implements Closeable {
         byte[] bytes = window.bytes();
         int end = start(value) + length;
         int to = 0;
-        for (int from = start(value); from < end; from++) {
-            if (from + 1 < end && isEscape(bytes[from], bytes[from + 1], isQuoted(value))) {
-                from++;
+        int from = start(value);
+        while (from < end) {
+            int taken = from + 1 < end ? escaped(bytes, from, end, isQuoted(value)) : 0;
+            from += taken == 0 ? 0 : 1;
+            for (int copied = 0; copied < Math.max(taken, 1); copied++) {
+                unescaped[to++] = bytes[from++];
             }
-            unescaped[to++] = bytes[from];
         }
         return to;
     }
 
-    private boolean isEscape(byte first, byte second, boolean quoted) {
+    /** How many bytes lose their meaning by the escape that stands here; none where none does. */
+    private int escaped(byte[] bytes, int at, int end, boolean quoted) {
+        byte first = bytes[at];
+        byte second = bytes[at + 1];
         if (quoted && first == quote) {
-            return second == quote;
+            return second == quote ? 1 : 0;
         }
-        boolean special = isMark(second) || !quoted && plainStops[second & 0xFF];
-        return first == escape && escape != END && special;
+        if (first != escape || escape == END) {
+            return 0;
+        }
+        if (!quoted && startsWithDelimiter(bytes, at + 1, end)) {
+            return delimiter.length;
+        }
+        return isMark(second) || !quoted && (second == '\n' || second == '\r') ? 1 : 0;
+    }
+
+    private boolean startsWithDelimiter(byte[] bytes, int from, int end) {
+        int to = from + delimiter.length;
+        return to <= end && Arrays.equals(bytes, from, to, delimiter, 0, delimiter.length);
     }
 
     byte[] unescaped() {

@@ -187,6 +187,27 @@ class CsvRecordsTest {
     }
 
     @Test
+    void anEscapeBeforeWhatOnlyBeginsLikeADelimiterIsText() throws IOException {
+        CsvFormat bars = new CsvFormat("||", '"', '\\', CsvFormat.NONE, 0, false, List.of());
+        assertThat(read("a\\|b||c\\|||d\n", bars)).isEqualTo("0 [a\\|b] [c|||d]");
+        CsvFormat letters = new CsvFormat("\u00a6", '"', '\\', CsvFormat.NONE, 0, false, List.of());
+        assertThat(read("\\\u00a7\u00a6\\\u00a6\n", letters)).isEqualTo("0 [\\\u00a7] [\u00a6]");
+    }
+
+    @Test
+    void aRecordThatFillsTheWindowUpToItsLineBreakIsToldAsItIs() throws IOException {
+        for (int length = 5; length < 20; length++) {
+            String text = "1," + "a".repeat(length - 2);
+            byte[] file = ("x,y\n" + text + "\r\n2,b\r\n").getBytes(StandardCharsets.UTF_8);
+            assertThat(read(file, CsvFormat.USUAL, 12))
+                    .isIn(
+                            "4 [1] [" + text.substring(2) + "]\n" + (6 + length) + " [2] [b]",
+                            "4 corrupt {" + text + "} " + length + ": longer than a record may be\n" + (6 + length)
+                                    + " [2] [b]");
+        }
+    }
+
+    @Test
     void aDelimiterMayBeLongAndBeginLikeAValue() throws IOException {
         CsvFormat format = new CsvFormat("||", CsvFormat.NONE, CsvFormat.NONE, CsvFormat.NONE, 0, false, List.of());
         assertThat(read("a|b||\"c||\n", format)).isEqualTo("0 [a|b] [\"c] []");
