@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /** Reads a batch's files by threads of this machine; who has nothing to do takes the next file, or a block of a large one. */
 final class FilesThreads implements ColumnReader.Threads {
     /** What is worth a thread, and a file of its own in the warehouse. */
-    private static final long BYTES = 16L << 20;
+    private static final long BYTES = 8L << 20;
 
     /** The same of small files, which take as long to open as to read. */
     private static final int FILES = 200;
