@@ -8,11 +8,11 @@ import io.alluvium.sources.objects.value.CorruptText;
 import io.alluvium.spark.batch.BatchSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Iterator;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A part whose files are being read into a batch's columns. */
+/** Files that are being read into a batch's columns. */
 final class FilesReading implements BatchSource.Reading {
     /** Of files; a batch with so much is handed on, however few rows it has. */
     private static final long MOST_BYTES = 32L << 20;
@@ -20,26 +20,23 @@ final class FilesReading implements BatchSource.Reading {
     private final RowLayout layout;
     private final ColumnBatch batch;
     private final BooleanSupplier stopped;
-    private final Folder folder;
-    private final Iterator<String> paths;
-    private final CorruptRecords corrupt;
+    private final FileQueue files;
     /** Where the column begins that says from which file a row is; the others follow. */
     private final int load;
 
     private byte[] path = new byte[0];
     private String name = "";
     private FileRecords.@Nullable Opened file;
+    private boolean left;
 
-    FilesReading(FilesPart part, ColumnBatch batch, BooleanSupplier stopped) {
-        this.layout = part.layout();
+    FilesReading(RowLayout layout, FileQueue files, ColumnBatch batch, BooleanSupplier stopped) {
+        this.layout = layout;
         if (batch.rows() > 0 || !batch.schema().equals(layout.schema())) {
             throw new IllegalArgumentException("not an empty batch of the rows' columns");
         }
         this.batch = batch;
         this.stopped = stopped;
-        this.folder = part.folder().open();
-        this.paths = part.paths().iterator();
-        this.corrupt = new CorruptRecords(layout, folder);
+        this.files = files;
         this.load = layout.columns().length();
     }
 
@@ -49,15 +46,16 @@ final class FilesReading implements BatchSource.Reading {
         while (!batch.isFull() && bytes < MOST_BYTES) {
             FileRecords.Opened open = file;
             if (open == null) {
-                if (!paths.hasNext()) {
-                    corrupt.refuse();
+                Optional<FileQueue.Turn> next = files.next();
+                if (next.isEmpty()) {
+                    leave();
                     break;
                 }
-                open = open(paths.next());
+                open = open(next.get());
             }
-            long before = open.records().position();
+            long before = open.records().bytesRead();
             read(open);
-            bytes += open.records().position() - before;
+            bytes += open.records().bytesRead() - before;
         }
         if (stopped.getAsBoolean()) {
             throw layout.faults().stopped();
@@ -65,10 +63,17 @@ final class FilesReading implements BatchSource.Reading {
         return batch.rows() > 0;
     }
 
-    private FileRecords.Opened open(String next) {
-        name = next;
-        path = next.getBytes(StandardCharsets.UTF_8);
-        FileRecords.Opened opened = new FileRecords(layout, folder).open(next);
+    private void leave() {
+        if (!left) {
+            left = true;
+            files.leave();
+        }
+    }
+
+    private FileRecords.Opened open(FileQueue.Turn next) {
+        name = next.path();
+        path = name.getBytes(StandardCharsets.UTF_8);
+        FileRecords.Opened opened = files.opened(next);
         file = opened;
         return opened;
     }
@@ -77,9 +82,12 @@ final class FilesReading implements BatchSource.Reading {
         try {
             switch (open.records().next(batch)) {
                 case ROW -> {
-                    appendPlace(open);
-                    appendText(null);
-                    batch.endRow();
+                    int rows = open.records().rows();
+                    for (int row = 0; row < rows; row++) {
+                        appendPlace(open.position(row));
+                        appendText(null);
+                    }
+                    batch.endRows(rows);
                 }
                 case CORRUPT -> take(open);
                 case END -> close();
@@ -90,20 +98,20 @@ final class FilesReading implements BatchSource.Reading {
     }
 
     private void take(FileRecords.Opened open) {
-        corrupt.add(name, open.records().position(), open.records().corrupt());
+        files.corrupt().add(name, open.records().position(), open.records().corrupt());
         if (layout.keepsCorrupt()) {
             for (int column = 0; column < load; column++) {
                 batch.column(column).appendNull();
             }
-            appendPlace(open);
+            appendPlace(open.position(0));
             appendText(open.records().corrupt());
             batch.endRow();
         }
     }
 
-    private void appendPlace(FileRecords.Opened open) {
+    private void appendPlace(long position) {
         ((BytesValues) batch.column(load)).append(path);
-        ((LongValues) batch.column(load + 1)).append(open.position());
+        ((LongValues) batch.column(load + 1)).append(position);
     }
 
     private void appendText(@Nullable CorruptText text) {
