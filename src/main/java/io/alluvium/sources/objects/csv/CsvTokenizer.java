@@ -25,6 +25,11 @@ final class CsvTokenizer implements Closeable {
 
     static final String TOO_LONG = "longer than a record may be";
 
+    static final String TOO_MANY = "more values than a record may have";
+
+    /** Where each value lies is kept in memory, which a record of delimiters alone would fill. */
+    private static final int MOST_VALUES = 1 << 20;
+
     private static final byte QUOTED = 1;
     private static final byte ESCAPED = 2;
 
@@ -99,6 +104,8 @@ final class CsvTokenizer implements Closeable {
             }
             skipLine();
         }
+        // The line break after a comment is no record.
+        window.begin();
         return Cut.END;
     }
 
@@ -242,6 +249,10 @@ final class CsvTokenizer implements Closeable {
     }
 
     private void add(int begin, int end, byte mark) {
+        if (count == MOST_VALUES) {
+            why = TOO_MANY;
+            return;
+        }
         if (count == starts.length) {
             starts = Arrays.copyOf(starts, count * 2);
             ends = Arrays.copyOf(ends, count * 2);

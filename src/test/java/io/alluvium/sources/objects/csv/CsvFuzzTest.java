@@ -23,6 +23,9 @@ class CsvFuzzTest {
     private static final int FILES = Integer.getInteger("alluvium.fuzz.files", 10_000);
     private static final long SEED = Long.getLong("alluvium.fuzz.seed", 1515);
 
+    /** Spark's reader is the slowest of them. */
+    private static final int FOR_SPARK = 4_000;
+
     /** Spark writes all the digits of such numbers down before it finds that they are too many, for minutes. */
     private static final Pattern ENDLESS = Pattern.compile("[eE][+-]?\\d{5}");
 
@@ -40,6 +43,9 @@ class CsvFuzzTest {
                 continue;
             }
             assertThat(found.map(List::size)).as("file %d, %s", i, sample).isEqualTo(wanted.map(List::size));
+            if (wanted.stream().flatMap(List::stream).noneMatch(PlainCsvRow::mayBeLong)) {
+                assertThat(ReadCsv.together(sample)).as("in blocks, file %d, %s", i, sample).isEqualTo(found);
+            }
             refused += wanted.isEmpty() ? 1 : 0;
             for (int row = 0; row < found.map(List::size).orElse(0); row++) {
                 PlainCsvRow plain = wanted.orElseThrow().get(row);
@@ -52,7 +58,6 @@ class CsvFuzzTest {
                 corrupt += plain.isCorrupt() ? 1 : 0;
             }
         }
-        System.out.println("rows " + rows + " corrupt " + corrupt + " refused " + refused);
         assertThat(corrupt).isBetween(rows / 5, rows * 4 / 5);
         assertThat(refused).isBetween(FILES / 100, FILES / 5);
     }
@@ -111,26 +116,22 @@ class CsvFuzzTest {
     void sparkChangesValuesOfManyOfTheFiles() {
         Random random = new Random(SEED);
         int changed = 0;
-        int lost = 0;
-        int files = 0;
-        for (int i = 0; i < FILES; i++) {
+        int files = Math.min(FILES, FOR_SPARK);
+        for (int i = 0; i < files; i++) {
             CsvSample sample = CsvSamples.next(random);
             Optional<List<PlainCsvRow>> rows = PlainCsvRow.of(sample);
             if (rows.isEmpty() || ENDLESS.matcher(sample.file()).find()) {
                 continue;
             }
-            files++;
             try {
                 List<String> names = names(sample);
                 List<Map<String, String>> found = names.isEmpty() ? List.of() : SparkCsv.rows(sample, names);
                 changed += inventions(sample, rows.get(), found) ? 1 : 0;
-                lost += rows.get().size() != found.size() ? 1 : 0;
             } catch (TextParsingException | SparkRuntimeException e) {
                 // It says that it cannot read the file.
             }
         }
-        System.out.println("Spark changed " + changed + " of " + files + ", other rows " + lost);
-        assertThat(changed).isGreaterThan(FILES * 3 / 10);
+        assertThat(changed).isGreaterThan(files * 3 / 10);
     }
 
     private static List<String> names(CsvSample sample) {

@@ -242,7 +242,7 @@ class CsvRecordsTest {
         for (int length = 5; length < 20; length++) {
             String text = "1," + "a".repeat(length - 2);
             byte[] file = ("x,y\n" + text + "\r\n2,b\r\n").getBytes(StandardCharsets.UTF_8);
-            assertThat(read(file, CsvFormat.USUAL, 12))
+            assertThat(read(new Drops(file), CsvFormat.USUAL, 12))
                     .isIn(
                             "4 [1] [" + text.substring(2) + "]\n" + (6 + length) + " [2] [b]",
                             "4 corrupt {" + text + "} " + length + ": longer than a record may be\n" + (6 + length)

@@ -2,7 +2,9 @@ package io.alluvium.sources.objects.csv;
 
 import io.alluvium.column.BatchVectors;
 import io.alluvium.column.ColumnBatch;
+import io.alluvium.sources.objects.value.RecordReader;
 import io.alluvium.sources.objects.value.RecordReader.Outcome;
+import io.alluvium.sources.objects.value.SharedRecords;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -14,7 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DateType;
@@ -38,17 +43,7 @@ final class ReadCsv {
                     : List.of(columns.fieldNames());
             records.into(columns, names, sample.text());
             for (Outcome next = records.next(batch); next != Outcome.END; next = records.next(batch)) {
-                if (next == Outcome.ROW) {
-                    batch.endRow();
-                    InternalRow row = vectors.now().getRow(batch.rows() - 1);
-                    found.add(records.position() + " " + joined(cells(row, columns)));
-                } else {
-                    found.add(records.position() + " corrupt {"
-                            + new String(records.corrupt().bytes(), StandardCharsets.ISO_8859_1) + "}");
-                }
-                if (batch.isFull()) {
-                    batch.clear();
-                }
+                found.add(told(records, next, batch, vectors));
             }
         } catch (BrokenHeaderException e) {
             return Optional.empty();
@@ -56,6 +51,53 @@ final class ReadCsv {
             throw new UncheckedIOException(e);
         }
         return Optional.of(found);
+    }
+
+    private static String told(RecordReader records, Outcome next, ColumnBatch batch, BatchVectors vectors) {
+        if (next == Outcome.CORRUPT) {
+            return records.position() + " corrupt {"
+                    + new String(records.corrupt().bytes(), StandardCharsets.ISO_8859_1) + "}";
+        }
+        batch.endRow();
+        InternalRow row = vectors.now().getRow(batch.rows() - 1);
+        String told = records.position() + " " + joined(cells(row, batch.schema()));
+        if (batch.isFull()) {
+            batch.clear();
+        }
+        return told;
+    }
+
+    /** The same by three readers in turns, in the order of the file. */
+    static Optional<List<String>> together(CsvSample sample) {
+        StructType columns = sample.columns();
+        ColumnBatch batch = new ColumnBatch(columns, 3);
+        BatchVectors vectors = new BatchVectors(batch);
+        SortedMap<Long, String> found = new TreeMap<>();
+        try {
+            CsvRecords records = CsvRecords.open(dripping(sample), sample.format(), sample.mostBytes());
+            List<String> names = sample.format().header()
+                    ? records.names().orElse(List.of())
+                    : List.of(columns.fieldNames());
+            Optional<SharedRecords> shared =
+                    records.shared(columns, names, sample.text(), 1 + sample.file().length() % 23);
+            if (shared.isEmpty()) {
+                return of(sample);
+            }
+            List<RecordReader> readers = Stream.generate(shared.get()::reader).limit(3).toList();
+            for (int turn = 0, ended = 0; ended < readers.size(); turn++) {
+                RecordReader reader = readers.get(turn % readers.size());
+                Outcome next = reader.next(batch);
+                ended = next == Outcome.END ? ended + 1 : 0;
+                if (next != Outcome.END) {
+                    found.put(reader.position(), told(reader, next, batch, vectors));
+                }
+            }
+        } catch (BrokenHeaderException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Optional.of(List.copyOf(found.values()));
     }
 
     /** Gives some bytes at a time, so that what is read ends anywhere. */

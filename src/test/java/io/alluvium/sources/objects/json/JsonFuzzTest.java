@@ -7,6 +7,7 @@ import io.alluvium.sources.objects.value.TextFormat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.apache.spark.sql.types.StructType;
@@ -108,20 +109,15 @@ class JsonFuzzTest {
         "/*a*/"
     };
 
-    private int changedBySpark;
-
     @Test
     void everyFileIsReadAsThePlainestReaderReadsIt() {
         Random random = new Random(SEED);
         StructType columns = StructType.fromDDL(PlainRows.COLUMNS);
         int rows = 0;
         int corrupt = 0;
-        int changed = 0;
         for (int i = 0; i < FILES; i++) {
             Framing framing = Framing.values()[random.nextInt(3)];
-            changedBySpark = 0;
             String file = damaged(random, file(random, framing));
-            changed += changedBySpark > 0 ? 1 : 0;
             List<String> found = ReadJson.of(
                     new JsonShape(framing, List.of(), TextFormat.USUAL),
                     columns,
@@ -135,8 +131,23 @@ class JsonFuzzTest {
                     wanted.stream().filter(row -> row.startsWith("corrupt: ")).count();
             rows += wanted.size();
         }
-        assertThat(changed).isGreaterThan(FILES * 3 / 10);
         assertThat(corrupt).isBetween(rows / 5, rows * 4 / 5);
+    }
+
+    /** Of many of the files Spark's reader gives rows that are not in them, without a word. */
+    @Test
+    void sparkChangesValuesOfManyOfTheFiles() {
+        Random random = new Random(SEED);
+        SparkJson spark = new SparkJson(StructType.fromDDL(PlainRows.COLUMNS));
+        int changed = 0;
+        int files = FILES / 2;
+        for (int i = 0; i < files; i++) {
+            Framing framing = Framing.values()[random.nextInt(3)];
+            String file = damaged(random, file(random, framing));
+            List<String> rows = new ArrayList<>(PlainRows.of(framing, file));
+            changed += spark.rows(framing, file).stream().allMatch(rows::remove) ? 0 : 1;
+        }
+        assertThat(changed).isGreaterThan(files * 3 / 10);
     }
 
     /** Columns that were inferred hold every value of every object that is clear. */
@@ -169,7 +180,7 @@ class JsonFuzzTest {
                 : row;
     }
 
-    private String file(Random random, Framing framing) {
+    private static String file(Random random, Framing framing) {
         int count = random.nextInt(5);
         StringBuilder file = new StringBuilder(framing == Framing.ARRAY ? blanks(random) + "[" : "");
         for (int i = 0; i < count; i++) {
@@ -186,7 +197,7 @@ class JsonFuzzTest {
         return file.append(framing == Framing.ARRAY ? "]" + blanks(random) : "").toString();
     }
 
-    private String object(Random random) {
+    private static String object(Random random) {
         StringBuilder object = new StringBuilder("{");
         String[] keys = {
             "i", "d", "x", "b", "t", "day", "l", "s", "I", "T", "D", "Day", "\\u0069", "other", "Other", "X"
@@ -205,12 +216,8 @@ class JsonFuzzTest {
         return object.append(random.nextInt(6) == 0 ? " }" : "}").toString();
     }
 
-    private String value(Random random) {
-        if (random.nextInt(3) > 0) {
-            return pick(random, PLAIN);
-        }
-        changedBySpark++;
-        return pick(random, CHANGED_BY_SPARK);
+    private static String value(Random random) {
+        return random.nextInt(3) > 0 ? pick(random, PLAIN) : pick(random, CHANGED_BY_SPARK);
     }
 
     private static String damaged(Random random, String file) {
