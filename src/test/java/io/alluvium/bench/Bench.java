@@ -39,10 +39,10 @@ public final class Bench {
         boolean quick = Arrays.asList(arguments).contains("--quick");
         int rounds = quick ? QUICK_ROUNDS : ROUNDS;
         Path repository = Path.of("").toAbsolutePath();
-        if (!List.of("B1", "B2", "B1-memory", "B1-profile", "B4", "B5", "pollock").contains(name)) {
-            System.err.println(
-                    "bench: no benchmark '" + name
-                            + "'; there are: B1 (with B2), B1-memory, B1-profile, B4, B5, pollock");
+        if (!List.of("B1", "B2", "B1-memory", "B1-profile", "B4", "B5", "pollock")
+                .contains(name)) {
+            System.err.println("bench: no benchmark '" + name
+                    + "'; there are: B1 (with B2), B1-memory, B1-profile, B4, B5, pollock");
             System.exit(2);
         }
         if (name.equals("pollock") && arguments.length < 2) {

@@ -85,7 +85,8 @@ final class Pollock {
                                 "-q",
                                 "--disable-pip-version-check",
                                 "-r",
-                                repository.resolve("bench/pollock/requirements.txt")
+                                repository
+                                        .resolve("bench/pollock/requirements.txt")
                                         .toString());
     }
 
@@ -98,10 +99,15 @@ final class Pollock {
     private void load(Path file) throws IOException {
         String name = file.getFileName().toString();
         JsonNode parameters = new ObjectMapper()
-                .readTree(Files.readString(benchmark.resolve("polluted_files/parameters/" + name + "_parameters.json")));
+                .readTree(
+                        Files.readString(benchmark.resolve("polluted_files/parameters/" + name + "_parameters.json")));
         List<String> columns = new ArrayList<>();
-        parameters.path("column_names").forEach(column -> columns.add(column.asText().strip()));
-        for (int i = 0; columns.size() < Math.max(1, parameters.path("n_columns").asInt()); i++) {
+        parameters
+                .path("column_names")
+                .forEach(column -> columns.add(column.asText().strip()));
+        for (int i = 0;
+                columns.size() < Math.max(1, parameters.path("n_columns").asInt());
+                i++) {
             columns.add("col_" + i);
         }
         List<List<String>> found = new ArrayList<>(List.of(columns));
@@ -119,7 +125,9 @@ final class Pollock {
         String delimiter = parameters.path("delimiter").asText();
         String quote = parameters.path("quotechar").asText();
         String escape = parameters.path("escapechar").asText();
-        if (!List.of("ascii", "utf-8").contains(parameters.path("encoding").asText()) || quote.length() > 1 || escape.length() > 1) {
+        if (!List.of("ascii", "utf-8").contains(parameters.path("encoding").asText())
+                || quote.length() > 1
+                || escape.length() > 1) {
             unmapped.add(name);
         }
         char quoting = quote.isEmpty() ? CsvFormat.USUAL.quote() : quote.charAt(0);
@@ -128,7 +136,8 @@ final class Pollock {
                 quoting,
                 escape.isEmpty() || escape.charAt(0) == quoting ? CsvFormat.NONE : escape.charAt(0),
                 CsvFormat.NONE,
-                parameters.path("preamble_lines").asInt() + parameters.path("header_lines").asInt(),
+                parameters.path("preamble_lines").asInt()
+                        + parameters.path("header_lines").asInt(),
                 false,
                 List.of(""));
     }

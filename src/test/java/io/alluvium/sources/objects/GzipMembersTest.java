@@ -78,7 +78,8 @@ class GzipMembersTest {
             assertThatThrownBy(() -> unpacked(cut, 100)).as("cut at %d", i).isInstanceOf(IOException.class);
             byte[] damaged = file.clone();
             damaged[i] ^= 0x20;
-            // Time, operating system and how much effort was made say nothing of the content, nor do the bits that fill the
+            // Time, operating system and how much effort was made say nothing of the content, nor do the bits that fill
+            // the
             // last byte.
             if (i < 4 || i > 9 && i != file.length - 9) {
                 assertThatThrownBy(() -> unpacked(damaged, 100))

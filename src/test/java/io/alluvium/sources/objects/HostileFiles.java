@@ -92,7 +92,9 @@ record HostileFiles(Path folder) {
 
     void pipe(String name) throws IOException {
         try {
-            int ended = new ProcessBuilder("mkfifo", folder.resolve(name).toString()).start().waitFor();
+            int ended = new ProcessBuilder("mkfifo", folder.resolve(name).toString())
+                    .start()
+                    .waitFor();
             if (ended != 0) {
                 throw new IOException("mkfifo ended with " + ended);
             }

@@ -44,7 +44,9 @@ class CsvFuzzTest {
             }
             assertThat(found.map(List::size)).as("file %d, %s", i, sample).isEqualTo(wanted.map(List::size));
             if (wanted.stream().flatMap(List::stream).noneMatch(PlainCsvRow::mayBeLong)) {
-                assertThat(ReadCsv.together(sample)).as("in blocks, file %d, %s", i, sample).isEqualTo(found);
+                assertThat(ReadCsv.together(sample))
+                        .as("in blocks, file %d, %s", i, sample)
+                        .isEqualTo(found);
             }
             refused += wanted.isEmpty() ? 1 : 0;
             for (int row = 0; row < found.map(List::size).orElse(0); row++) {

@@ -13,13 +13,50 @@ import org.apache.spark.sql.types.StructType;
 /** Makes files of CSV by chance: most of them sound, many of them nasty, some damaged. */
 final class CsvSamples {
     private static final String[] TYPES = {
-        "string", "string", "smallint", "int", "bigint", "decimal(10,2)", "decimal(38,10)", "double", "float", "boolean",
-        "date", "timestamp", "timestamp_ntz"
+        "string",
+        "string",
+        "smallint",
+        "int",
+        "bigint",
+        "decimal(10,2)",
+        "decimal(38,10)",
+        "double",
+        "float",
+        "boolean",
+        "date",
+        "timestamp",
+        "timestamp_ntz"
     };
     private static final String[] DAMAGE = {
-        "\"", "\"\"", "'", "\\", ",", ";", "|", "\n", "\r", "\r\n", "\n\n", " ", "\t", "#", "0", "-", ".", "e", "\u0000",
-        "\u00ff", "\u00c3", "\u00ed\u00a0\u0080", "\u00c0\u00af", "\u00f5\u0080\u0080\u0080", "\u00ef\u00bb\u00bf",
-        "\u00c2\u0085", "\u00e2\u0080\u00a8", "\u001a", "\u000b"
+        "\"",
+        "\"\"",
+        "'",
+        "\\",
+        ",",
+        ";",
+        "|",
+        "\n",
+        "\r",
+        "\r\n",
+        "\n\n",
+        " ",
+        "\t",
+        "#",
+        "0",
+        "-",
+        ".",
+        "e",
+        "\u0000",
+        "\u00ff",
+        "\u00c3",
+        "\u00ed\u00a0\u0080",
+        "\u00c0\u00af",
+        "\u00f5\u0080\u0080\u0080",
+        "\u00ef\u00bb\u00bf",
+        "\u00c2\u0085",
+        "\u00e2\u0080\u00a8",
+        "\u001a",
+        "\u000b"
     };
 
     private final Random random;
@@ -57,20 +94,21 @@ final class CsvSamples {
         char quote = oneIn(8) ? CsvFormat.NONE : oneIn(6) ? '\'' : '"';
         char escape = oneIn(4) ? pick("\\", "^", "/").charAt(0) : CsvFormat.NONE;
         char comment = oneIn(4) ? pick("#", "%").charAt(0) : CsvFormat.NONE;
-        List<String> nulls =
-                switch (random.nextInt(6)) {
-                    case 0 -> List.of();
-                    case 1 -> List.of("", "NULL");
-                    case 2 -> List.of("\\N");
-                    case 3 -> List.of("-", "n/a", "\u2014");
-                    default -> List.of("");
-                };
+        List<String> nulls = switch (random.nextInt(6)) {
+            case 0 -> List.of();
+            case 1 -> List.of("", "NULL");
+            case 2 -> List.of("\\N");
+            case 3 -> List.of("-", "n/a", "\u2014");
+            default -> List.of("");
+        };
         return new CsvFormat(between, quote, escape, comment, oneIn(5) ? 1 + random.nextInt(2) : 0, !oneIn(3), nulls);
     }
 
     private TextFormat values() {
         char mark = oneIn(3) ? ',' : '.';
-        char grouping = oneIn(2) ? TextFormat.NO_GROUPING : pick(".", ",", " ", "'", "_", "\u2019", "\u00a0").charAt(0);
+        char grouping = oneIn(2)
+                ? TextFormat.NO_GROUPING
+                : pick(".", ",", " ", "'", "_", "\u2019", "\u00a0").charAt(0);
         List<String> dates = oneIn(2)
                 ? List.of()
                 : oneIn(2) ? List.of("dd.MM.yyyy") : List.of(pick("d/M/yyyy", "dd MMM yyyy"), "yyyyMMdd");
@@ -155,7 +193,9 @@ final class CsvSamples {
 
     private String written(String value) {
         if (oneIn(12)) {
-            return format.nulls().isEmpty() ? "" : bytes(format.nulls().get(random.nextInt(format.nulls().size())));
+            return format.nulls().isEmpty()
+                    ? ""
+                    : bytes(format.nulls().get(random.nextInt(format.nulls().size())));
         }
         if (oneIn(25)) {
             return value;

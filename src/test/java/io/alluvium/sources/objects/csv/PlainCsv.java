@@ -32,8 +32,7 @@ final class PlainCsv {
     private PlainCsv(String file, CsvFormat format) {
         this.file = file;
         this.format = format;
-        this.delimiter =
-                new String(format.delimiter().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        this.delimiter = new String(format.delimiter().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     static List<Cut> records(String file, CsvFormat format) {
@@ -52,8 +51,8 @@ final class PlainCsv {
 
     /** What of the file holds the records and the header. */
     static String records(String file, int skip) {
-        PlainCsv csv = new PlainCsv(file, new CsvFormat(
-                ",", CsvFormat.NONE, CsvFormat.NONE, CsvFormat.NONE, skip, false, List.of()));
+        PlainCsv csv = new PlainCsv(
+                file, new CsvFormat(",", CsvFormat.NONE, CsvFormat.NONE, CsvFormat.NONE, skip, false, List.of()));
         csv.passOverBeginning();
         return file.substring(csv.at);
     }

@@ -58,9 +58,7 @@ record PlainCsvRow(int start, String text, List<String> cells, boolean isLong, b
     }
 
     private static PlainCsvRow row(CsvSample sample, PlainCsv.Cut record, List<String> names) {
-        boolean whole = !record.isBroken()
-                && record.values().size() == names.size()
-                && isUtf8(record.text());
+        boolean whole = !record.isBroken() && record.values().size() == names.size() && isUtf8(record.text());
         return new PlainCsvRow(
                 record.start(),
                 record.text(),

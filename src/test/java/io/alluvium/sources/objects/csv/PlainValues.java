@@ -79,9 +79,8 @@ final class PlainValues {
     private BigDecimal number(String text) {
         Matcher matcher = number.matcher(text);
         require(matcher.matches());
-        String digits = matcher.group(2)
-                .replace(String.valueOf(format.grouping()), "")
-                .replace(format.decimalMark(), '.');
+        String digits =
+                matcher.group(2).replace(String.valueOf(format.grouping()), "").replace(format.decimalMark(), '.');
         BigDecimal written = new BigDecimal(matcher.group(1) + (digits.endsWith(".") ? digits + "0" : digits));
         if (digits.endsWith(".")) {
             written = written.setScale(0);
@@ -211,8 +210,8 @@ final class PlainValues {
                 .filter(time -> time.get(ChronoField.NANO_OF_SECOND) % 1_000 == 0)
                 .findFirst()
                 .orElseThrow(ArithmeticException::new);
-        LocalDateTime local = LocalDateTime.of(
-                found.query(TemporalQueries.localDate()), found.query(TemporalQueries.localTime()));
+        LocalDateTime local =
+                LocalDateTime.of(found.query(TemporalQueries.localDate()), found.query(TemporalQueries.localTime()));
         ZoneId zone = found.query(TemporalQueries.zone());
         if (zone == null) {
             return inZone(local, isLocal);

@@ -38,9 +38,8 @@ final class ReadCsv {
         BatchVectors vectors = new BatchVectors(batch);
         List<String> found = new ArrayList<>();
         try (CsvRecords records = CsvRecords.open(dripping(sample), sample.format(), sample.mostBytes())) {
-            List<String> names = sample.format().header()
-                    ? records.names().orElse(List.of())
-                    : List.of(columns.fieldNames());
+            List<String> names =
+                    sample.format().header() ? records.names().orElse(List.of()) : List.of(columns.fieldNames());
             records.into(columns, names, sample.text());
             for (Outcome next = records.next(batch); next != Outcome.END; next = records.next(batch)) {
                 found.add(told(records, next, batch, vectors));
@@ -75,15 +74,15 @@ final class ReadCsv {
         SortedMap<Long, String> found = new TreeMap<>();
         try {
             CsvRecords records = CsvRecords.open(dripping(sample), sample.format(), sample.mostBytes());
-            List<String> names = sample.format().header()
-                    ? records.names().orElse(List.of())
-                    : List.of(columns.fieldNames());
-            Optional<SharedRecords> shared =
-                    records.shared(columns, names, sample.text(), 1 + sample.file().length() % 23);
+            List<String> names =
+                    sample.format().header() ? records.names().orElse(List.of()) : List.of(columns.fieldNames());
+            Optional<SharedRecords> shared = records.shared(
+                    columns, names, sample.text(), 1 + sample.file().length() % 23);
             if (shared.isEmpty()) {
                 return of(sample);
             }
-            List<RecordReader> readers = Stream.generate(shared.get()::reader).limit(3).toList();
+            List<RecordReader> readers =
+                    Stream.generate(shared.get()::reader).limit(3).toList();
             for (int turn = 0, ended = 0; ended < readers.size(); turn++) {
                 RecordReader reader = readers.get(turn % readers.size());
                 Outcome next = reader.next(batch);

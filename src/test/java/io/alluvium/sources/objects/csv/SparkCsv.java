@@ -69,7 +69,11 @@ final class SparkCsv {
         }
         options.put("header", String.valueOf(format.header()));
         options.put("multiLine", "true");
-        options.put("nullValue", format.nulls().isEmpty() ? "" : format.nulls().get(format.nulls().size() - 1));
+        options.put(
+                "nullValue",
+                format.nulls().isEmpty()
+                        ? ""
+                        : format.nulls().get(format.nulls().size() - 1));
         if (!text.dateFormats().isEmpty()) {
             options.put("dateFormat", text.dateFormats().get(0));
         }
