@@ -172,7 +172,10 @@ class HostileFilesTest {
     @TestFactory
     Stream<DynamicTest> everyFileIsReadOrRefused() {
         shapes();
+        marks();
+        numbers();
         encodings();
+        declaredEncodings();
         packing();
         bigCsv();
         folders();
@@ -194,6 +197,10 @@ class HostileFilesTest {
         becomes("names twice", "\\w+: .*a.*", f -> f.file("a.csv", "a,a\n1,2\n"));
         becomes("names twice but for their case", "\\w+: .*", f -> f.file("a.csv", "ab,AB\n1,2\n"));
         becomes("a name of no letter", "\\w+: .*", f -> f.file("a.csv", "a,\n1,2\n"));
+    }
+
+    private void marks() {
+        csv(null);
         becomes(
                 "a quote at the beginning",
                 "FILE_CORRUPT: .*a quote that nothing closes.*",
@@ -217,6 +224,9 @@ class HostileFilesTest {
                 "a picture",
                 "FILE_CORRUPT: .*binary content.*",
                 f -> f.file("a.csv", "\u0089PNG\r\n\u001a\n\0\0\0\rIHDR\0\0"));
+    }
+
+    private void numbers() {
         csv("a int, b decimal(5,2), c double, d string");
         becomes(
                 "numbers too large",
@@ -265,6 +275,9 @@ class HostileFilesTest {
                 "a header that is no text",
                 "FILE_CORRUPT: .*its header cannot be read, not UTF-8.*",
                 f -> f.file("a.csv", "a,\u00fc\n1,x\n"));
+    }
+
+    private void declaredEncodings() {
         csvIn("UTF-16");
         becomes(
                 "UTF-16 as declared",

@@ -30,6 +30,7 @@ final class CsvTokenizer implements Closeable {
     /** Where each value lies is kept in memory, which a record of delimiters alone would fill. */
     private static final int MOST_VALUES = 1 << 20;
 
+    private static final int NOWHERE = -1;
     private static final byte QUOTED = 1;
     private static final byte ESCAPED = 2;
 
@@ -49,6 +50,8 @@ final class CsvTokenizer implements Closeable {
     private byte[] marks = new byte[64];
     private int recordLength;
     private @Nullable String why;
+    /** Whether a quote stands within a value without quotes and has no other in it. */
+    private boolean opened;
 
     private byte[] unescaped = new byte[64];
 
@@ -66,6 +69,7 @@ final class CsvTokenizer implements Closeable {
             stop(quotedStops, escape);
         }
         if (quote != END) {
+            stop(plainStops, quote);
             stop(quotedStops, quote);
         }
     }
@@ -112,6 +116,7 @@ final class CsvTokenizer implements Closeable {
     private Cut cut() throws IOException {
         count = 0;
         why = null;
+        opened = false;
         boolean more = true;
         while (more) {
             more = quote != END && window.peek() == quote ? quotedValue() : plainValue(window.length());
@@ -125,25 +130,40 @@ final class CsvTokenizer implements Closeable {
     /** Returns whether another value follows. */
     private boolean plainValue(int begin) throws IOException {
         byte mark = 0;
+        boolean odd = false;
+        int afterQuote = NOWHERE;
         while (true) {
             int stop = scan(plainStops);
-            if (stop == END || stop == '\n' || stop == '\r') {
+            boolean last = stop == END || stop == '\n' || stop == '\r';
+            if (last || isDelimiter(0)) {
+                match(odd, window.length() == afterQuote);
                 add(begin, window.length(), mark);
-                endRecord(stop);
-                return false;
+                if (last) {
+                    endRecord(stop);
+                } else {
+                    window.skip(delimiter.length);
+                }
+                return !last;
             }
-            if (stop == escape && escape != END) {
-                int taken = escapedInPlain();
-                mark = taken > 1 ? ESCAPED : mark;
-                window.skip(taken);
-            } else if (isDelimiter(0)) {
-                add(begin, window.length(), mark);
-                window.skip(delimiter.length);
-                return true;
-            } else {
-                window.skip(1);
+            int taken = stop == escape && escape != END ? escapedInPlain() : 1;
+            mark = taken > 1 ? ESCAPED : mark;
+            window.skip(taken);
+            if (stop == quote) {
+                odd = !odd;
+                afterQuote = window.length();
             }
         }
+    }
+
+    /**
+     * A quote within one value and another at the end of a later one: most likely the delimiter before a value in quotes is missing,
+     * and delimiters in it are taken for others.
+     */
+    private void match(boolean odd, boolean ends) {
+        if (odd && ends && opened) {
+            why = "a quote within a value that another value ends";
+        }
+        opened |= odd && !ends;
     }
 
     /** How many bytes an escape takes with it, itself included. */

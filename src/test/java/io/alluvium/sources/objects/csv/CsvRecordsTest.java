@@ -166,6 +166,14 @@ class CsvRecordsTest {
     }
 
     @Test
+    void aQuoteWithinAValueAndOneAtTheEndOfAnotherMayHaveLostADelimiter() throws IOException {
+        assertThat(read("5\",6\",7\n$2\"a table, round\",3\n5\" a,b \"c\" d,e\n8\" \",9 \"10\",11\n", BARE))
+                .isEqualTo("0 [5\"] [6\"] [7]\n"
+                        + "8 corrupt {$2\"a table, round\",3} 20: a quote within a value that another value ends\n"
+                        + "29 [5\" a] [b \"c\" d] [e]\n44 [8\" \"] [9 \"10\"] [11]");
+    }
+
+    @Test
     void blanksAreKept() throws IOException {
         assertThat(read(" a , b\t\n", BARE)).isEqualTo("0 [ a ] [ b\t]");
     }

@@ -13,8 +13,9 @@ final class PlainCsv {
      *
      * @param written without the quotes around it
      * @param meant without escapes
+     * @param inches the quotes in one that has none around it, each as its place from the value's end
      */
-    record Value(String written, String meant, boolean quoted) {}
+    record Value(String written, String meant, boolean quoted, List<Integer> inches) {}
 
     /**
      * A record.
@@ -99,7 +100,21 @@ final class PlainCsv {
         }
         String text = file.substring(start, at);
         at += lineBreak().length();
-        return new Cut(start, text, values, isBroken);
+        return new Cut(start, text, values, isBroken || hasLostDelimiter(values));
+    }
+
+    /** A lone quote within a value, and later a value with a lone quote, or some pairs more, that ends with one. */
+    private static boolean hasLostDelimiter(List<Value> values) {
+        boolean within = false;
+        for (Value value : values) {
+            boolean ends = value.inches().contains(1);
+            boolean odd = value.inches().size() % 2 == 1;
+            if (within && odd && ends) {
+                return true;
+            }
+            within = within || odd && !ends;
+        }
+        return false;
     }
 
     private Value value() {
@@ -109,14 +124,23 @@ final class PlainCsv {
     private Value plain() {
         int start = at;
         StringBuilder meant = new StringBuilder();
+        List<Integer> quotes = new ArrayList<>();
         while (!isEnd() && !file.startsWith(delimiter, at)) {
+            if (isHere(format.quote())) {
+                quotes.add(at);
+            }
             boolean isEscape = isHere(format.escape());
             char character = file.charAt(at++);
             String taken = isEscape ? escaped() : "";
             meant.append(taken.isEmpty() ? String.valueOf(character) : taken);
             at += taken.length();
         }
-        return new Value(file.substring(start, at), meant.toString(), false);
+        int end = at;
+        return new Value(
+                file.substring(start, at),
+                meant.toString(),
+                false,
+                quotes.stream().map(quote -> end - quote).toList());
     }
 
     /** What stands here and has a meaning that an escape takes from it; nothing else. */
@@ -137,7 +161,7 @@ final class PlainCsv {
             at++;
             boolean quoteFollows = isHere(format.quote());
             if (isQuote && !quoteFollows) {
-                Value value = new Value(file.substring(start, at - 1), meant.toString(), true);
+                Value value = new Value(file.substring(start, at - 1), meant.toString(), true, List.of());
                 if (!isEnd() && !file.startsWith(delimiter, at)) {
                     isBroken = true;
                     plain();
@@ -150,6 +174,6 @@ final class PlainCsv {
             meant.append(file.charAt(at - 1));
         }
         isBroken = true;
-        return new Value(file.substring(start), meant.toString(), true);
+        return new Value(file.substring(start), meant.toString(), true, List.of());
     }
 }

@@ -35,6 +35,12 @@ class JsonFuzzTest {
         "99999999.999"
     };
 
+    private static final String[] CHANGED_AS_TEXT = {"1.10", "1e5", "[1.50]", "{\"b\":1.10, \"a\": [ 1]}", "{ }"};
+    private static final String[] CHANGED_AS_DECIMAL = {"2.675", "0.125", "1.005", "-7.999", "0.001"};
+    private static final String[] CHANGED_AS_DOUBLE = {
+        "9007199254740993", "1e400", "0.100000000000000000001", "1234567890123456789.12", "-1e400"
+    };
+
     private static final String[] PLAIN = {
         "0",
         "-0",
@@ -200,7 +206,7 @@ class JsonFuzzTest {
     private static String object(Random random) {
         StringBuilder object = new StringBuilder("{");
         String[] keys = {
-            "i", "d", "x", "b", "t", "day", "l", "s", "I", "T", "D", "Day", "\\u0069", "other", "Other", "X"
+            "i", "d", "x", "b", "t", "day", "l", "s", "d", "t", "x", "I", "T", "D", "Day", "\\u0069", "other", "Other", "X"
         };
         int start = random.nextInt(keys.length);
         int count = random.nextInt(5);
@@ -211,9 +217,20 @@ class JsonFuzzTest {
                     .append('"')
                     .append(keys[(start + i) % keys.length])
                     .append("\":")
-                    .append(value(random));
+                    .append(value(random, keys[(start + i) % keys.length]));
         }
         return object.append(random.nextInt(6) == 0 ? " }" : "}").toString();
+    }
+
+    private static String value(Random random, String key) {
+        String[] nasty =
+                switch (key) {
+                    case "t", "T" -> CHANGED_AS_TEXT;
+                    case "d", "D" -> CHANGED_AS_DECIMAL;
+                    case "x", "X" -> CHANGED_AS_DOUBLE;
+                    default -> CHANGED_BY_SPARK;
+                };
+        return nasty != CHANGED_BY_SPARK && random.nextBoolean() ? pick(random, nasty) : value(random);
     }
 
     private static String value(Random random) {
