@@ -238,6 +238,12 @@ class CsvRecordsTest {
     }
 
     @Test
+    void anEscapeInQuotesTakesMeaningFromQuotesAlone() throws IOException {
+        CsvFormat format = new CsvFormat(",", '"', '\\', CsvFormat.NONE, 0, false, List.of());
+        assertThat(read("\"a\\,b\\\nc\\d\"\"e\\\"\\\\\",f\n", format)).isEqualTo("0 [a\\,b\\\nc\\d\"e\"\\] [f]");
+    }
+
+    @Test
     void anEscapeBeforeWhatOnlyBeginsLikeADelimiterIsText() throws IOException {
         CsvFormat bars = new CsvFormat("||", '"', '\\', CsvFormat.NONE, 0, false, List.of());
         assertThat(read("a\\|b||c\\|||d\n", bars)).isEqualTo("0 [a\\|b] [c|||d]");

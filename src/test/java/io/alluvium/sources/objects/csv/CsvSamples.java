@@ -213,7 +213,8 @@ final class CsvSamples {
         String quote = String.valueOf(format.quote());
         String escape = String.valueOf(format.escape());
         boolean doubles = format.escape() == CsvFormat.NONE || oneIn(2);
-        String inner = format.escape() == CsvFormat.NONE ? value : value.replace(escape, escape + escape);
+        boolean takesEscapes = format.escape() != CsvFormat.NONE && !oneIn(6);
+        String inner = takesEscapes ? value.replace(escape, escape + escape) : value;
         return quote + inner.replace(quote, (doubles ? quote : escape) + quote) + quote;
     }
 

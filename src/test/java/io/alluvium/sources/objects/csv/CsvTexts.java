@@ -51,7 +51,9 @@ final class CsvTexts {
         "e\u0301",
         "- ",
         "\u20ac",
-        "banana"
+        "banana",
+        "a\\,b\"c",
+        "^,/;\\|"
     };
     private static final String[] NUMBERS = {
         "0",
