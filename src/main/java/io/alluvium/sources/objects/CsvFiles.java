@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -117,12 +116,14 @@ record CsvFiles(FileFormat.Csv format, RowLayout layout, TextFiles texts) implem
 
     private void requireColumns(String path, List<String> names) {
         StructType columns = layout.columns();
-        Set<String> seen = new TreeSet<>();
+        Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        known.addAll(Arrays.asList(columns.fieldNames()));
+        Set<String> seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         boolean shared = false;
         for (String name : names) {
-            boolean wanted = RowShape.find(columns, name).isPresent();
+            boolean wanted = known.contains(name);
             shared |= wanted;
-            if (wanted && !seen.add(name.toLowerCase(Locale.ROOT))) {
+            if (wanted && !seen.add(name)) {
                 throw layout.faults()
                         .problem(ErrorCode.FILE_CORRUPT, "the header of " + path + " names " + name + " twice")
                         .because("letters' case does not tell columns apart")

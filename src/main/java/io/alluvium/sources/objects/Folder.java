@@ -12,7 +12,6 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.zip.GZIPInputStream;
 import org.apache.hadoop.fs.FSDataInputStream;
 
 /** Opens files of a source's folder, whatever the store. */
@@ -25,7 +24,7 @@ record Folder(Storage storage) {
             return in;
         }
         try {
-            return new GZIPInputStream(in);
+            return new GzipMembers(in);
         } catch (IOException e) {
             in.close();
             throw e;

@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiPredicate;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
@@ -113,13 +115,16 @@ final class RowShape {
     }
 
     private static StructType withMissing(StructType columns, StructType others) {
-        StructType all = columns;
+        List<StructField> all = new ArrayList<>(Arrays.asList(columns.fields()));
+        // A file may have a hundred thousand of them.
+        Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        known.addAll(Arrays.asList(columns.fieldNames()));
         for (StructField field : others.fields()) {
-            if (find(all, field.name()).isEmpty()) {
-                all = all.add(field.name(), field.dataType());
+            if (known.add(field.name())) {
+                all.add(DataTypes.createStructField(field.name(), field.dataType(), true));
             }
         }
-        return all;
+        return new StructType(all.toArray(StructField[]::new));
     }
 
     static Optional<StructField> find(StructType columns, String name) {

@@ -8,7 +8,9 @@ import io.alluvium.sources.objects.value.ValueDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -51,8 +53,12 @@ final class CsvRow {
                 .map(written -> written.getBytes(StandardCharsets.UTF_8))
                 .toArray(byte[][]::new);
         this.width = named.size();
+        Map<String, Integer> places = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (int i = 0; i < width; i++) {
+            places.putIfAbsent(named.get(i), i);
+        }
         this.values = Arrays.stream(fields)
-                .mapToInt(field -> place(named, field.name()))
+                .mapToInt(field -> places.getOrDefault(field.name(), MISSING))
                 .toArray();
         this.texts = new boolean[fields.length];
         for (int i = 0; i < fields.length; i++) {
@@ -61,15 +67,6 @@ final class CsvRow {
         this.columns = new ColumnValues[fields.length];
         this.decoders = new ValueDecoder[fields.length];
         this.otherMarks = new TextFormat.OtherMarks[fields.length];
-    }
-
-    private static int place(List<String> named, String column) {
-        for (int i = 0; i < named.size(); i++) {
-            if (named.get(i).equalsIgnoreCase(column)) {
-                return i;
-            }
-        }
-        return MISSING;
     }
 
     /** Values that each record must have. */

@@ -122,7 +122,7 @@ final class ReadJson {
         return values(row, columns);
     }
 
-    private static String values(InternalRow row, StructType columns) {
+    static String values(InternalRow row, StructType columns) {
         List<String> values = new ArrayList<>();
         for (int i = 0; i < columns.length(); i++) {
             DataType type = columns.fields()[i].dataType();
