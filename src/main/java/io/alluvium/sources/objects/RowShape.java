@@ -52,10 +52,9 @@ final class RowShape {
     StructType ofHeaders(List<List<String>> headers, Optional<StructType> raw) {
         StructType columns = new StructType();
         for (List<String> header : headers) {
-            StructType texts = new StructType();
-            for (String name : header) {
-                texts = texts.add(name, DataTypes.StringType);
-            }
+            StructType texts = DataTypes.createStructType(header.stream()
+                    .map(name -> DataTypes.createStructField(name, DataTypes.StringType, true))
+                    .toList());
             columns = withMissing(columns, stored(texts));
         }
         return checked(withMissing(columns, sourceColumns(raw)));
@@ -72,15 +71,15 @@ final class RowShape {
                 .filter(field -> table.stored().stores(field.name()))
                 .toList();
         requireNames(fields.stream().map(StructField::name).toList());
-        StructType inRaw = new StructType();
-        for (StructField field : fields) {
-            String name = table.stored().name(field.name());
-            DataType type = table.stored().maskInRaw(name).isPresent()
-                    ? DataTypes.StringType
-                    : table.stored().type(field.name()).orElse(field.dataType());
-            inRaw = inRaw.add(name, type);
-        }
-        return inRaw;
+        return DataTypes.createStructType(fields.stream().map(this::inRaw).toList());
+    }
+
+    private StructField inRaw(StructField written) {
+        String name = table.stored().name(written.name());
+        DataType type = table.stored().maskInRaw(name).isPresent()
+                ? DataTypes.StringType
+                : table.stored().type(written.name()).orElse(written.dataType());
+        return DataTypes.createStructField(name, type, true);
     }
 
     /** Raw must be able to have the names; the way out is written with what the files have. */
