@@ -1,6 +1,7 @@
 package io.alluvium.report;
 
 import io.alluvium.domain.RunId;
+import io.alluvium.domain.RunKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -10,6 +11,7 @@ import java.util.OptionalLong;
 /**
  * One run as it ended; the content of {@code run_results.json}.
  *
+ * @param key under which it was submitted, if under any
  * @param at the logical time
  * @param exitStatus as the process ends with
  * @param log the file that holds Spark's log
@@ -17,6 +19,7 @@ import java.util.OptionalLong;
  */
 public record RunRecord(
         RunId id,
+        Optional<RunKey> key,
         String project,
         Optional<String> environment,
         String warehouse,

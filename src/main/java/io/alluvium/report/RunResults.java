@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alluvium.domain.RunId;
+import io.alluvium.domain.RunKey;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
@@ -38,6 +39,7 @@ public final class RunResults {
         ObjectNode root = JSON.createObjectNode();
         root.put("schema_version", SCHEMA_VERSION);
         root.put("run_id", run.id().number());
+        run.key().ifPresent(key -> root.put("key", key.text()));
         root.put("project", run.project());
         root.put("environment", run.environment().orElse(null));
         root.put("warehouse", run.warehouse());
@@ -115,6 +117,7 @@ public final class RunResults {
         root.path("steps").forEach(step -> steps.add(step(step)));
         return new RunRecord(
                 new RunId(root.path("run_id").asLong()),
+                ProblemJson.text(root, "key").map(RunKey::new),
                 required(root, "project"),
                 ProblemJson.text(root, "environment"),
                 required(root, "warehouse"),

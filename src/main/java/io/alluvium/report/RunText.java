@@ -131,8 +131,7 @@ public final class RunText {
         String what = parts.isEmpty() ? "nothing to do" : String.join(", ", parts);
         String text = "run " + run.id() + ": " + what + " in "
                 + Figures.rough(Duration.between(run.started(), run.ended())) + " · exit " + exit.code();
-        boolean good = exit == ExitStatus.OK || exit == ExitStatus.NOTHING_TO_DO;
-        return style.paint(good ? Tone.GOOD : Tone.ERROR, text);
+        return style.paint(exit.isSuccess() ? Tone.GOOD : Tone.ERROR, text);
     }
 
     /** A card for each thing that failed, the same thing once, and the command that tries again; empty if none did. */

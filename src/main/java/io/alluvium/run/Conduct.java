@@ -4,6 +4,7 @@ import io.alluvium.config.ProjectConfig;
 import io.alluvium.domain.RunId;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.journal.KeyedRun.Submission;
 import io.alluvium.plan.PlannedStep;
 import io.alluvium.report.ExitStatus;
 import io.alluvium.report.RunLog;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Takes one run from its begin to its record: the number, the log, the steps, the results. */
@@ -24,11 +26,31 @@ final class Conduct {
     private final Spark spark;
     private final Clock clock;
     private final RunListener listener;
+    private final Optional<Submission> submission;
+    private final boolean tellsIdle;
     private final Instant started;
     private final OptionalLong requestsBefore;
 
-    /** From now on time and requests are the run's. */
+    /** Of a run without a key, which ends with 0 where there was nothing to do. */
     Conduct(Warehouse warehouse, Spark spark, Clock clock, RunListener listener) {
+        this(warehouse, spark, clock, listener, Optional.empty(), false);
+    }
+
+    /**
+     * From now on time and requests are the run's.
+     *
+     * @param submission under a key
+     * @param tellsIdle whether it ends otherwise where there was nothing to do
+     */
+    Conduct(
+            Warehouse warehouse,
+            Spark spark,
+            Clock clock,
+            RunListener listener,
+            Optional<Submission> submission,
+            boolean tellsIdle) {
+        this.submission = submission;
+        this.tellsIdle = tellsIdle;
         this.warehouse = warehouse;
         this.spark = spark;
         this.clock = clock;
@@ -44,6 +66,7 @@ final class Conduct {
     /** From here on the log is the run's own. */
     RunId begin() {
         RunId run = warehouse.journal().nextRun();
+        submission.ifPresent(asked -> warehouse.journal().keyed(asked.key()).add(run, asked));
         warehouse.journal().folder(run).localFile(LOG).ifPresent(RunLog::toFile);
         listener.started(run);
         return run;
@@ -56,6 +79,7 @@ final class Conduct {
         ProjectConfig project = named.project();
         RunRecord record = new RunRecord(
                 run,
+                submission.map(Submission::key),
                 project.name(),
                 project.environment(),
                 project.warehouse(),
@@ -63,13 +87,18 @@ final class Conduct {
                 started,
                 clock.instant(),
                 records,
-                ExitStatus.ofSteps(records).code(),
+                exit(records).code(),
                 folder.name(LOG),
                 requests());
         ResultFile.write(folder, record);
         keepLog(folder);
         listener.ended(record);
         return record;
+    }
+
+    private ExitStatus exit(List<StepRecord> records) {
+        ExitStatus exit = ExitStatus.ofSteps(records);
+        return tellsIdle ? exit.orNothingToDo(records) : exit;
     }
 
     private OptionalLong requests() {

@@ -29,6 +29,7 @@ public final class SampleRuns {
     public static RunRecord run(long number, int exitStatus, Duration took, List<StepRecord> steps) {
         return new RunRecord(
                 new RunId(number),
+                Optional.empty(),
                 "shop",
                 Optional.of("prod"),
                 "/data/shop",
