@@ -165,7 +165,7 @@ class ArchitectureTest {
             entry(
                     "column",
                     entry(13, "one type of values a kind of column, and what is filled, handed on and written")),
-            entry("config", entry(10, "the words in which each source and model declares its keys")),
+            entry("config", entry(11, "the words in which each source and model declares its keys")),
             entry("domain", entry(9, "shared words are all there is")),
             entry("failure", entry(6, "what an error says, and how it is found")),
             entry("journal", entry(8, "what is written and what guards it")),
@@ -234,6 +234,7 @@ class ArchitectureTest {
             entry("model.ModelReader", "models are files of the project"),
             entry("report.ErrorText", "says where in the project's files an error is"),
             entry("report.Excerpt", "shows lines of the project's files"),
+            entry("report.LogParts", "reads the log's file on this machine"),
             entry("report.RunLog", "Log4j writes to a file of this machine"),
             entry("source.Inspection", "a person names a certificate's file on the command line"),
             entry("source.SourceSection", "relative paths of a project start in its folder"),

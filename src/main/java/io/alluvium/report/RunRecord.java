@@ -2,6 +2,7 @@ package io.alluvium.report;
 
 import io.alluvium.domain.RunId;
 import io.alluvium.domain.RunKey;
+import io.alluvium.failure.Problem;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -13,6 +14,7 @@ import java.util.OptionalLong;
  *
  * @param key under which it was submitted, if under any
  * @param at the logical time
+ * @param problems of the run as a whole, which was given up for them
  * @param exitStatus as the process ends with
  * @param log the file that holds Spark's log
  * @param requests how many requests the driver sent to the warehouse's store until this was written; absent on a disk
@@ -27,6 +29,7 @@ public record RunRecord(
         Instant started,
         Instant ended,
         List<StepRecord> steps,
+        List<Problem> problems,
         int exitStatus,
         String log,
         OptionalLong requests) {
@@ -38,6 +41,7 @@ public record RunRecord(
         Objects.requireNonNull(started, "started");
         Objects.requireNonNull(ended, "ended");
         steps = List.copyOf(steps);
+        problems = List.copyOf(problems);
         Objects.requireNonNull(log, "log");
     }
 }

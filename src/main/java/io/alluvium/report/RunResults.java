@@ -58,6 +58,9 @@ public final class RunResults {
                             .filter(step -> step.outcome() == outcome)
                             .count());
         }
+        if (!run.problems().isEmpty()) {
+            AnswerJson.add(root, "problems", run.problems());
+        }
         ArrayNode steps = root.putArray("steps");
         run.steps().forEach(step -> write(step, steps.addObject()));
         return root.toPrettyString() + "\n";
@@ -125,6 +128,7 @@ public final class RunResults {
                 Instant.parse(required(root, "started_at")),
                 Instant.parse(required(root, "ended_at")),
                 steps,
+                problems(root),
                 root.path("exit_status").asInt(),
                 required(root, "log"),
                 root.has("store_requests")
@@ -141,8 +145,6 @@ public final class RunResults {
                         required(check, "severity").equals("fail"),
                         check.path("violations").asLong(),
                         ProblemJson.text(check, "failure"))));
-        List<Problem> problems = new ArrayList<>();
-        node.path("problems").forEach(problem -> problems.add(ProblemJson.read(problem)));
         return new StepRecord(
                 TableName.parse(required(node, "table"))
                         .orElseThrow(() -> new IllegalArgumentException("a step without a table")),
@@ -156,10 +158,16 @@ public final class RunResults {
                 ProblemJson.text(node, "guarantee"),
                 number(node, "version"),
                 checks,
-                problems,
+                problems(node),
                 node.path("attempts").asInt(),
                 Instant.parse(required(node, "started_at")),
                 duration(node.path("duration_seconds").decimalValue()));
+    }
+
+    private static List<Problem> problems(JsonNode node) {
+        List<Problem> problems = new ArrayList<>();
+        node.path("problems").forEach(problem -> problems.add(ProblemJson.read(problem)));
+        return problems;
     }
 
     private static String required(JsonNode node, String name) {

@@ -173,14 +173,15 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     }
 
     private RunRecord underLease(Conduct conduct, Instant at) {
-        try (Sources sources = connect()) {
-            Definitions named = definitions.with(sources.specs());
-            RunId run = conduct.begin();
-            RunRecord record =
-                    conduct.carryOut(run, named, plan(named, at, sources).steps(), sources, at);
-            warehouse.journal().saveNotes();
-            return record;
-        }
+        return conduct.of(config(), at, run -> {
+            try (Sources sources = connect()) {
+                Definitions named = definitions.with(sources.specs());
+                RunRecord record =
+                        conduct.carryOut(run, named, plan(named, at, sources).steps(), sources, at);
+                warehouse.journal().saveNotes();
+                return record;
+            }
+        });
     }
 
     /**
@@ -216,7 +217,10 @@ public final class Pipeline implements OpenProject, AutoCloseable {
             if (steps.isEmpty()) {
                 return new Repair(before, Optional.empty(), before);
             }
-            RunRecord run = conduct.carryOut(conduct.begin(), named, steps, sources, conduct.started());
+            RunRecord run = conduct.of(
+                    config(),
+                    conduct.started(),
+                    begun -> conduct.carryOut(begun, named, steps, sources, conduct.started()));
             return new Repair(before, Optional.of(run), verification.again(chosen, before, run));
         }
     }

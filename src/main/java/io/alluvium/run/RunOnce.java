@@ -25,7 +25,11 @@ import java.util.stream.Collectors;
  * gives the result of one that went well, and continues any other at its logical time.
  */
 final class RunOnce {
-    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    /** Of the time that was waited: who waits long asks a store less often. */
+    private static final int PART_OF_THE_WAIT = 20;
 
     /** Who has taken a lock may take that long to sign it; until then its note is that of the holder before. */
     private static final Duration SIGNING = Duration.ofSeconds(1);
@@ -55,7 +59,8 @@ final class RunOnce {
      * @throws AlluviumException USAGE where the first submission had other arguments; LEASE_HELD, and what the run throws
      */
     RunRecord record(Duration patience, Supplier<Submission> first, Function<Submission, RunRecord> run) {
-        long deadline = System.nanoTime() + Math.max(patience.toNanos(), SIGNING.toNanos());
+        long since = System.nanoTime();
+        Duration others = patience.compareTo(SIGNING) > 0 ? patience : SIGNING;
         while (true) {
             Optional<RunRecord> found = found();
             if (found.isPresent()) {
@@ -65,7 +70,7 @@ final class RunOnce {
             try {
                 taken = journal.lease(Duration.ZERO, Optional.of(key));
             } catch (AlluviumException held) {
-                waitFor(held, deadline);
+                waitFor(held, others, Duration.ofNanos(System.nanoTime() - since));
                 continue;
             }
             try (Lease lease = taken) {
@@ -98,17 +103,18 @@ final class RunOnce {
         return begun;
     }
 
-    private void waitFor(AlluviumException held, long deadline) {
+    private void waitFor(AlluviumException held, Duration patience, Duration waited) {
         if (held.problems().get(0).code() != ErrorCode.LEASE_HELD) {
             throw held;
         }
         if (journal.holder().equals(Optional.of(key))) {
             follow();
-        } else if (System.nanoTime() >= deadline) {
+        } else if (waited.compareTo(patience) >= 0) {
             throw held;
         }
+        long pause = Math.min(waited.dividedBy(PART_OF_THE_WAIT).toMillis(), LONGEST_PAUSE.toMillis());
         try {
-            Thread.sleep(POLL.toMillis());
+            Thread.sleep(Math.max(pause, SHORTEST_PAUSE.toMillis()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Problem.of(ErrorCode.INTERRUPTED, "stopped while waiting for another run")

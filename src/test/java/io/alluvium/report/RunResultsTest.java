@@ -104,6 +104,7 @@ class RunResultsTest {
                 start,
                 start.plus(duration(random)),
                 steps,
+                random.nextBoolean() ? List.of() : List.of(problem(random)),
                 ExitStatus.ofSteps(steps).code(),
                 "/log/" + word(random),
                 random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(random.nextInt(1000)));

@@ -37,6 +37,7 @@ public final class SampleRuns {
                 START,
                 START.plus(took),
                 steps,
+                List.of(),
                 exitStatus,
                 "/data/shop/_alluvium/shop/runs/" + number + "/log",
                 OptionalLong.empty());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.alluvium.domain.RunId;
 import io.alluvium.domain.RunKey;
 import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.ErrorCode;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.fixture.S3Fixture;
 import io.alluvium.report.RunRecord;
@@ -212,5 +213,37 @@ class KeyedRunIT {
         assertThat(submitHere("daily")).isEqualTo(next);
         rawHoldsEachRowOnce(100);
         assertThat(project.rows("select id from raw.gone")).containsExactly("7");
+    }
+
+    @Test
+    void aRunThatWasRefusedHasItsResultsTooAndIsContinued() {
+        project.write("project.conf", """
+                project = tested
+                warehouse { path = "warehouse" }
+                sources { db {
+                  type = postgres, host = "%s", port = %d, database = %s, user = nobody_knows
+                  tables { orders { from = "public.orders", key = [id], cursor = at } }
+                } }
+                """.formatted(database.host(), database.port(), database.database()));
+        assertThatThrownBy(() -> submitHere("daily"))
+                .isInstanceOf(AlluviumException.class)
+                .hasMessageContaining("ALV-3002");
+        RunRecord refused = project.pipeline()
+                .find(new RunKey("daily"))
+                .orElseThrow()
+                .record()
+                .orElseThrow();
+        assertThat(refused.exitStatus()).isEqualTo(2);
+        assertThat(refused.steps()).isEmpty();
+        assertThat(refused.problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_REFUSED_LOGIN));
+
+        project.over(database, "", "orders { from = \"public.orders\", key = [id], cursor = at }");
+        RunRecord next = submitHere("daily");
+        assertThat(next.id()).isEqualTo(new RunId(2));
+        assertThat(next.exitStatus()).isZero();
+        assertThat(next.at()).isEqualTo(refused.at());
+        rawHoldsEachRowOnce(100);
     }
 }
