@@ -11,8 +11,10 @@ jar=$1 project=$2 key=$3
 shift 3
 submit() { "$SPARK_HOME/bin/spark-submit" ${SPARK_OPTIONS:-} "$@"; }
 
-# Its status says no more than that something went wrong; the warehouse knows what.
-submit --master "$MASTER" --deploy-mode cluster --conf spark.standalone.submit.waitAppCompletion=true \
+# Only the older way to submit, without REST, waits for the end. Its status says that something went wrong; the warehouse
+# knows what.
+submit --master "$MASTER" --deploy-mode cluster --conf spark.master.rest.enabled=false \
+  --conf spark.standalone.submit.waitAppCompletion=true \
   --class io.alluvium.Main "$jar" run \
   --project "$project" --key "$key" ${PROJECT_ENV:+--env "$PROJECT_ENV"} "$@" >&2 || true
 submit --master 'local[1]' --class io.alluvium.Main "$jar" status \

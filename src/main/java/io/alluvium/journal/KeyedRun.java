@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alluvium.domain.RunId;
 import io.alluvium.domain.RunKey;
+import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import java.time.Instant;
@@ -61,7 +62,7 @@ public final class KeyedRun {
     /**
      * Notes a run that begins.
      *
-     * @throws io.alluvium.failure.AlluviumException LEASE_LOST where another began meanwhile
+     * @throws AlluviumException LEASE_LOST where another began meanwhile
      */
     public void add(RunId run, Submission submission) {
         ObjectNode node = JSON.createObjectNode();
@@ -121,7 +122,7 @@ public final class KeyedRun {
         }
     }
 
-    private RuntimeException corrupt(Exception cause) {
+    private AlluviumException corrupt(Exception cause) {
         return Problem.of(ErrorCode.STATE_CORRUPT, files.resolve(folder) + " has a file that Alluvium did not write")
                 .fixedBy("submit the run under another key")
                 .asException(cause);

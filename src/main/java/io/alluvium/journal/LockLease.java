@@ -36,7 +36,12 @@ final class LockLease implements Lease {
                 taken = lock.tryTake();
             }
             if (!taken) {
-                throw Leases.held(holder(lock));
+                String holder = holder(lock);
+                // Somebody may only have tried whether it is held.
+                taken = lock.tryTake();
+                if (!taken) {
+                    throw Leases.held(holder);
+                }
             }
             long term = lastTerm(lock.note()) + 1;
             lock.write(note(Holder.process(), term, key));

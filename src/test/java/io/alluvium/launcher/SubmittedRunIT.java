@@ -161,7 +161,9 @@ class SubmittedRunIT {
                         "--deploy-mode",
                         "cluster",
                         "--conf",
-                        "spark.standalone.submit.waitAppCompletion=true"));
+                        "spark.standalone.submit.waitAppCompletion=true",
+                        "--conf",
+                        "spark.master.rest.enabled=false"));
         List<String> table = new ArrayList<>(List.of("| submitted | run | spark-submit | status --key |"));
         for (Map.Entry<String, List<String>> way : ways.entrySet()) {
             int turn = table.size();
