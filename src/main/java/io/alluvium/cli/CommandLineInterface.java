@@ -63,6 +63,7 @@ public final class CommandLineInterface {
             if (status != ExitStatus.FAILED.code()) {
                 root.dropLog();
             }
+            root.dropCopy();
             surroundings.out().flush();
             surroundings.err().flush();
         }
