@@ -57,7 +57,17 @@ final class RowShape {
                     .toList());
             columns = withMissing(columns, stored(texts));
         }
-        return checked(withMissing(columns, sourceColumns(raw)));
+        return checked(withMissing(spelled(columns, sourceColumns(raw)), sourceColumns(raw)));
+    }
+
+    /** Columns as raw spells them: the case of a header's letters is no news. */
+    private static StructType spelled(StructType columns, StructType raw) {
+        return new StructType(Arrays.stream(columns.fields())
+                .map(field -> DataTypes.createStructField(
+                        find(raw, field.name()).map(StructField::name).orElse(field.name()),
+                        field.dataType(),
+                        true))
+                .toArray(StructField[]::new));
     }
 
     /** What the files have, in the types that raw has wherever these can hold it, and what raw has beyond. */

@@ -138,6 +138,9 @@ class FilesSectionTest {
             glob = x, format = csv, decimal_mark = "" § BAD_VALUE project.conf:4 decimal_mark and grouping cannot be read | the decimal mark is a point or a comma
             glob = x, format = csv, zone = Berlin     § BAD_VALUE project.conf:4 zone = "Berlin" is not known | expected a name like Europe/Berlin, UTC or +02:00
             glob = x, format = csv, schema = "v strng" § BAD_VALUE project.conf:4 schema is no list of columns: unsupported data type "STRNG" | at character 3
+            glob = x, format = csv, schema = "a int, v decimal(39,2)" § BAD_VALUE project.conf:4 schema is no list of columns: decimal precision 39 exceeds max precision 38 | at character 18
+            glob = x, format = csv, schema = "v decimal(2,5)" § BAD_VALUE project.conf:4 schema is no list of columns: decimal scale (5) cannot be greater than precision (2) | at character 13
+            glob = x, format = csv, types { v = "decimal(39,2)" } § BAD_VALUE project.conf:4 types.v = "decimal(39,2)" is not known | expected a type as schema has it: decimal(18,4), bigint, date
             glob = x, format = csv, schema = "id"     § BAD_VALUE project.conf:4 schema is no list of columns: syntax error at or near end of input | at character 3
             glob = x, format = csv, schema = "a int, v varchar(3)" § BAD_VALUE project.conf:4 no value of a file is a varchar(3) | column v
             glob = x, format = csv, schema = "a string not null" § BAD_VALUE project.conf:4 not null of column a is not kept | a file may have no value there

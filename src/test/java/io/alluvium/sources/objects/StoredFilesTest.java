@@ -130,6 +130,27 @@ class StoredFilesTest {
     }
 
     @Test
+    void aLaterFileMayWriteNamesInAnotherCase() throws IOException {
+        for (String format : List.of("csv", "json")) {
+            files.startAnew();
+            files.write("1." + format, format.equals("csv") ? "id,Name\n1,ann\n" : "{\"id\":\"1\",\"Name\":\"ann\"}\n");
+            String table = "glob = \"*." + format + "\", format = " + format;
+            assertThat(files.run("", table)).containsExactly("id=1 Name=ann");
+            files.write("2." + format, format.equals("csv") ? "NAME,ID,x\nbob,2,\n" : "{\"NAME\":\"bob\",\"ID\":\"2\",\"x\":null}\n");
+            assertThat(files.run("", table)).hasSize(1).first().asString().contains("id=2", "Name=bob", "x=null");
+        }
+    }
+
+    @Test
+    void filesWithoutAClearObjectSayWhichKeyStandsTwice() throws IOException {
+        files.write("a.json", "{\"id\":1,\"Id\":2}\n");
+        Problem problem = files.refused("", "glob = \"*.json\", format = json");
+        assertThat(problem.message()).isEqualTo("the files of raw.t tell no columns");
+        assertThat(problem.label()).contains("no object without a key twice: Id, whatever its case");
+        assertThat(problem.fix().orElseThrow()).startsWith("mend the files, or declare the columns");
+    }
+
+    @Test
     void aTableThatStoresItsColumnsInAnotherWayThanBeforeStops() throws IOException {
         files.write("a.csv", "id,mail,ssn\n1,a@b,7\n");
         String plain = "glob = \"*.csv\", format = csv";
