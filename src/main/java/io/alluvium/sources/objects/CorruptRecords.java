@@ -2,8 +2,6 @@ package io.alluvium.sources.objects;
 
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.sources.objects.value.CorruptText;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,18 +14,18 @@ final class CorruptRecords {
     private static final int NAMED = 3;
 
     private final RowLayout layout;
-    private final Folder folder;
+    private final FileRecords records;
     private final Map<String, Long> counts = new LinkedHashMap<>();
     private @Nullable First first;
 
     private record First(String file, long position, String why) {}
 
-    CorruptRecords(RowLayout layout, Folder folder) {
+    CorruptRecords(RowLayout layout, FileRecords records) {
         this.layout = layout;
-        this.folder = folder;
+        this.records = records;
     }
 
-    /** @param position in the file's text in UTF-8 */
+    /** @param position as the records' reader has it */
     void add(String file, long position, CorruptText text) {
         counts.merge(file, 1L, Long::sum);
         if (first == null) {
@@ -50,38 +48,17 @@ final class CorruptRecords {
                 .map(file -> file.getKey() + " (" + file.getValue() + (file.getValue() == 1 ? " row)" : " rows)"))
                 .collect(Collectors.joining(", "));
         int more = counts.size() - NAMED;
+        // Looked up only now: nobody needs lines of what can be read.
+        String place = records.place(example.file(), example.position());
         throw layout.faults()
                 .problem(
                         ErrorCode.FILE_CORRUPT,
                         "rows that cannot be read as " + layout.format().label() + " in " + named
                                 + (more > 0 ? " and " + more + (more == 1 ? " more file" : " more files") : ""))
-                .because("first: " + example.file() + line(example) + ": " + example.why() + "; nothing was loaded")
+                .because("first: " + example.file() + (place.isEmpty() ? "" : ", " + place) + ": " + example.why()
+                        + "; nothing was loaded")
                 .fixedBy("mend the rows, or keep them as text with corrupt = keep")
                 .asException();
-    }
-
-    /** Counted only now: nobody needs lines of what can be read. */
-    private String line(First example) {
-        try (InputStream in = folder.text(example.file(), layout.format().encoding())) {
-            byte[] bytes = new byte[64 << 10];
-            long line = 1;
-            long left = example.position();
-            int last = 0;
-            while (left > 0) {
-                int read = in.read(bytes, 0, (int) Math.min(bytes.length, left));
-                if (read < 0) {
-                    return "";
-                }
-                for (int i = 0; i < read; i++) {
-                    line += bytes[i] == '\r' || bytes[i] == '\n' && last != '\r' ? 1 : 0;
-                    last = bytes[i];
-                }
-                left -= read;
-            }
-            return ", line " + line;
-        } catch (IOException e) {
-            return "";
-        }
     }
 
     /** A record's own text; of a long one the beginning, its length and its digest. */

@@ -1,17 +1,26 @@
 package io.alluvium.sources.objects;
 
+import io.alluvium.model.RawTable;
 import io.alluvium.sources.objects.csv.CsvFormat;
 import io.alluvium.sources.objects.json.JsonShape;
 import io.alluvium.sources.objects.value.TextFormat;
 import java.io.Serializable;
 
-/** Says how the files of a table are written. */
+/** Says how the files of a table are written. What is read of them is told by its {@link FileRecords}. */
 public sealed interface FileFormat extends Serializable {
     /** What people call it. */
     String label();
 
-    /** How its bytes are text. */
-    FileEncoding encoding();
+    /** Whether lists and structs can be values. */
+    boolean nests();
+
+    /** Which columns are text where the project declares none. */
+    default RawTable.Texts texts() {
+        return RawTable.Texts.UNKNOWN;
+    }
+
+    /** The files of a table in this format. */
+    FileRecords records(RowLayout layout, Folder folder);
 
     /** Values between delimiters, a record a line. */
     record Csv(CsvFormat records, TextFormat values, FileEncoding encoding) implements FileFormat {
@@ -23,6 +32,21 @@ public sealed interface FileFormat extends Serializable {
         @Override
         public String label() {
             return "CSV";
+        }
+
+        @Override
+        public boolean nests() {
+            return false;
+        }
+
+        @Override
+        public RawTable.Texts texts() {
+            return RawTable.Texts.ALL;
+        }
+
+        @Override
+        public FileRecords records(RowLayout layout, Folder folder) {
+            return new CsvFiles(this, layout, new TextFiles(layout.faults(), folder, encoding));
         }
     }
 
@@ -36,6 +60,16 @@ public sealed interface FileFormat extends Serializable {
         @Override
         public String label() {
             return "JSON";
+        }
+
+        @Override
+        public boolean nests() {
+            return true;
+        }
+
+        @Override
+        public FileRecords records(RowLayout layout, Folder folder) {
+            return new JsonFiles(this, layout, new TextFiles(layout.faults(), folder, encoding));
         }
     }
 }

@@ -20,7 +20,7 @@ final class FilesReading implements BatchSource.Reading {
     private final RowLayout layout;
     private final ColumnBatch batch;
     private final BooleanSupplier stopped;
-    private final Folder folder;
+    private final FileRecords records;
     private final Iterator<String> paths;
     private final CorruptRecords corrupt;
     /** Where the column begins that says from which file a row is; the others follow. */
@@ -37,9 +37,9 @@ final class FilesReading implements BatchSource.Reading {
         }
         this.batch = batch;
         this.stopped = stopped;
-        this.folder = part.folder().open();
+        this.records = layout.format().records(layout, part.folder().open());
         this.paths = part.paths().iterator();
-        this.corrupt = new CorruptRecords(layout, folder);
+        this.corrupt = new CorruptRecords(layout, records);
         this.load = layout.columns().length();
     }
 
@@ -55,9 +55,9 @@ final class FilesReading implements BatchSource.Reading {
                 }
                 open = open(paths.next());
             }
-            long before = open.records().position();
+            long before = open.records().bytesRead();
             read(open);
-            bytes += open.records().position() - before;
+            bytes += open.records().bytesRead() - before;
         }
         if (stopped.getAsBoolean()) {
             throw layout.faults().stopped();
@@ -68,7 +68,7 @@ final class FilesReading implements BatchSource.Reading {
     private FileRecords.Opened open(String next) {
         name = next;
         path = next.getBytes(StandardCharsets.UTF_8);
-        FileRecords.Opened opened = new FileRecords(layout, folder).open(next);
+        FileRecords.Opened opened = records.open(next);
         file = opened;
         return opened;
     }
@@ -77,9 +77,12 @@ final class FilesReading implements BatchSource.Reading {
         try {
             switch (open.records().next(batch)) {
                 case ROW -> {
-                    appendPlace(open);
-                    appendText(null);
-                    batch.endRow();
+                    int rows = open.records().rows();
+                    for (int row = 0; row < rows; row++) {
+                        appendPlace(open.position(row));
+                        appendText(null);
+                    }
+                    batch.endRows(rows);
                 }
                 case CORRUPT -> take(open);
                 case END -> close();
@@ -95,15 +98,15 @@ final class FilesReading implements BatchSource.Reading {
             for (int column = 0; column < load; column++) {
                 batch.column(column).appendNull();
             }
-            appendPlace(open);
+            appendPlace(open.position(0));
             appendText(open.records().corrupt());
             batch.endRow();
         }
     }
 
-    private void appendPlace(FileRecords.Opened open) {
+    private void appendPlace(long position) {
         ((BytesValues) batch.column(load)).append(path);
-        ((LongValues) batch.column(load + 1)).append(open.position());
+        ((LongValues) batch.column(load + 1)).append(position);
     }
 
     private void appendText(@Nullable CorruptText text) {

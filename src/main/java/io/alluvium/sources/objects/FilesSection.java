@@ -87,21 +87,21 @@ final class FilesSection {
                     CORRUPT,
                     KEY,
                     DeclaredSchema.SCHEMA,
-                    FormatSection.HEADER,
-                    FormatSection.DELIMITER,
-                    FormatSection.QUOTE,
-                    FormatSection.ESCAPE,
-                    FormatSection.COMMENT,
-                    FormatSection.SKIP,
-                    FormatSection.NULLS,
+                    CsvSection.HEADER,
+                    CsvSection.DELIMITER,
+                    CsvSection.QUOTE,
+                    CsvSection.ESCAPE,
+                    CsvSection.COMMENT,
+                    CsvSection.SKIP,
+                    CsvSection.NULLS,
                     FormatSection.JSON,
                     FormatSection.RECORDS,
                     FormatSection.ENCODING,
-                    FormatSection.DECIMAL_MARK,
-                    FormatSection.GROUPING,
-                    FormatSection.DATE_FORMAT,
-                    FormatSection.TIMESTAMP_FORMAT,
-                    FormatSection.ZONE,
+                    ValuesSection.DECIMAL_MARK,
+                    ValuesSection.GROUPING,
+                    ValuesSection.DATE_FORMAT,
+                    ValuesSection.TIMESTAMP_FORMAT,
+                    ValuesSection.ZONE,
                     NamesSection.RENAME,
                     NamesSection.COLUMNS,
                     NamesSection.EXCLUDE)
@@ -166,8 +166,9 @@ final class FilesSection {
         Optional<FilesTable.Corrupt> corrupt = table.read(CORRUPT);
         Optional<List<String>> key =
                 table.has(KEY) ? SourceSection.columnNames(table, KEY, column -> false) : Optional.empty();
-        Optional<StructType> schema =
-                new DeclaredSchema(table, name, format.orElse(FileFormat.Csv.USUAL) instanceof FileFormat.Json).read();
+        Optional<StructType> schema = new DeclaredSchema(
+                        table, name, format.orElse(FileFormat.Csv.USUAL).nests())
+                .read();
         ColumnNames names = new NamesSection(table).read(name, format);
         corrupt.filter(FilesTable.Corrupt.KEEP::equals).ifPresent(keep -> refuseKept(table));
         Optional<FileLife> life = life(table, load);

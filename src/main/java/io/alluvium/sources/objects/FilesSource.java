@@ -186,7 +186,7 @@ final class FilesSource implements Source {
 
     private Look changed(FilesTable table, Known known, FileList list, String told) {
         FileRows rows = new FileRows(table, listing.address(), list.files());
-        rows.requireText();
+        rows.requireFormat();
         Optional<StructType> columns = rows.columns(known.schema());
         columns.ifPresent(new RowShape(table)::requireKey);
         List<String> notes = new ArrayList<>();

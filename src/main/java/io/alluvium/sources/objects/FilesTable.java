@@ -79,11 +79,10 @@ public record FilesTable(
         Objects.requireNonNull(life, "life");
     }
 
-    /** Without declared types CSV is all text; of JSON only the files tell. */
+    /** Without declared types the format tells what is text, or only the files do. */
     @Override
     public RawTable raw() {
-        RawTable.Texts texts = schema.map(FilesTable::texts)
-                .orElse(format instanceof FileFormat.Csv ? RawTable.Texts.ALL : RawTable.Texts.UNKNOWN);
+        RawTable.Texts texts = schema.map(FilesTable::texts).orElseGet(format::texts);
         return new RawTable(name, key, sequence(), can().versions(), texts);
     }
 

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -63,9 +64,9 @@ final class RowShape {
         });
     }
 
-    /** What the files show, in the types that raw has wherever these can hold it, and what raw has beyond. */
-    StructType ofInferred(StructType inferred, Optional<StructType> raw) {
-        List<StructField> stored = Arrays.stream(inferred.fields())
+    /** What the files have, in the types that raw has wherever these can hold it, and what raw has beyond. */
+    StructType ofTypes(StructType types, Optional<StructType> raw, BiPredicate<DataType, DataType> holds) {
+        List<StructField> stored = Arrays.stream(types.fields())
                 .filter(field -> table.names().stores(field.name()))
                 .toList();
         List<String> written = stored.stream().map(StructField::name).toList();
@@ -75,7 +76,7 @@ final class RowShape {
         for (int i = 0; i < names.size(); i++) {
             seen = seen.add(names.get(i), stored.get(i).dataType());
         }
-        return checked((StructType) merged(seen, sourceColumns(raw)));
+        return checked((StructType) merged(seen, sourceColumns(raw), holds));
     }
 
     private String fix(List<String> written, String renames) {
@@ -90,7 +91,7 @@ final class RowShape {
         return different < written.size() || written.stream().anyMatch(String::isBlank)
                 ? "name the values yourself: skip = 1, header = false, schema = \"…\""
                 : "write into its section under tables: rename { " + renames + " }"
-                        + (table.format() instanceof FileFormat.Csv ? ", or rename = snake_case" : "");
+                        + (table.format().nests() ? "" : ", or rename = snake_case");
     }
 
     private static StructType texts(List<String> names) {
@@ -122,25 +123,25 @@ final class RowShape {
                 .findFirst();
     }
 
-    private static DataType merged(DataType seen, DataType known) {
+    private static DataType merged(DataType seen, DataType known, BiPredicate<DataType, DataType> holds) {
         if (seen instanceof StructType fresh && known instanceof StructType before) {
             List<StructField> fields = new ArrayList<>();
             for (StructField field : before.fields()) {
                 DataType type = find(fresh, field.name())
-                        .map(now -> merged(now.dataType(), field.dataType()))
+                        .map(now -> merged(now.dataType(), field.dataType(), holds))
                         .orElse(field.dataType());
                 fields.add(DataTypes.createStructField(field.name(), type, true));
             }
             return withMissing(new StructType(fields.toArray(StructField[]::new)), fresh);
         }
         if (seen instanceof ArrayType fresh && known instanceof ArrayType before) {
-            return DataTypes.createArrayType(merged(fresh.elementType(), before.elementType()));
+            return DataTypes.createArrayType(merged(fresh.elementType(), before.elementType(), holds));
         }
-        return holds(known, seen) ? known : seen;
+        return holds.test(known, seen) ? known : seen;
     }
 
-    /** Whether every value that looked like {@code seen} fits. */
-    private static boolean holds(DataType known, DataType seen) {
+    /** Whether every value that is written as text, and looked like {@code seen}, may fit. */
+    static boolean holdsTexts(DataType known, DataType seen) {
         if (known instanceof StringType || known.equals(seen)) {
             return true;
         }

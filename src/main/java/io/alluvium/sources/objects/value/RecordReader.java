@@ -8,7 +8,7 @@ import java.io.IOException;
 public interface RecordReader extends Closeable {
     /** What the next record is. */
     enum Outcome {
-        /** A row was appended. */
+        /** A row was appended, or {@link #rows} of them. */
         ROW,
         /** There is a record that is no row; nothing was appended. */
         CORRUPT,
@@ -17,15 +17,33 @@ public interface RecordReader extends Closeable {
     }
 
     /**
-     * Reads the next record. Where it is a row, one value is appended to each of the table's columns, which are the first
-     * of the batch; the caller fills the others and ends the row.
+     * Reads the next record, or several of them that are rows. One value for each row is appended to each of the table's
+     * columns, which are the first of the batch; the caller fills the others and ends the rows.
      *
      * @throws IOException where the file cannot be read on
      */
     Outcome next(ColumnBatch batch) throws IOException;
 
-    /** Where the last record began: its byte offset in the unpacked file. */
+    /** How many rows were appended last: one, unless the file lies there column by column. Never more than the batch had room for. */
+    default int rows() {
+        return 1;
+    }
+
+    /**
+     * Where the last record began, or the first of several rows: its byte offset in the unpacked file, or how many records
+     * come before it where the format has no other places.
+     */
     long position();
+
+    /** The same of one of the rows that were appended last, counted from 0. */
+    default long position(int row) {
+        return position();
+    }
+
+    /** How much has been read of the unpacked file, more or less. */
+    default long bytesRead() {
+        return position();
+    }
 
     /**
      * The last record as written, where it was corrupt.

@@ -1,0 +1,118 @@
+package io.alluvium.sources.objects;
+
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.sources.objects.csv.BrokenHeaderException;
+import io.alluvium.sources.objects.csv.CsvRecords;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.spark.sql.types.StructType;
+
+/** Files of CSV. The first record of each tells its columns. */
+record CsvFiles(FileFormat.Csv format, RowLayout layout, TextFiles texts) implements FileRecords {
+
+    @Override
+    public void requireFormat(String path) {
+        texts.requireText(path);
+    }
+
+    @Override
+    public Optional<FileColumns> told(List<String> paths) {
+        return Optional.of(seen(paths));
+    }
+
+    @Override
+    public FileColumns seen(List<String> paths) {
+        return new FileColumns.Headers(headers(paths));
+    }
+
+    @Override
+    public Optional<List<List<String>>> names(List<String> paths) {
+        return format.records().header() ? Optional.of(headers(paths)) : Optional.empty();
+    }
+
+    private List<List<String>> headers(List<String> paths) {
+        Set<List<String>> headers = new LinkedHashSet<>();
+        for (String path : paths) {
+            CsvRecords opened = opened(path, texts.open(path));
+            opened.names().ifPresent(headers::add);
+            closed(path, opened);
+        }
+        return List.copyOf(headers);
+    }
+
+    @Override
+    public Opened open(String path) {
+        InputStream in = texts.open(path);
+        CsvRecords records = opened(path, in);
+        boolean opened = false;
+        try {
+            List<String> names = records.names().orElse(List.of());
+            List<String> named = format.records().header() || !layout.declared()
+                    ? layout.names().inRaw(names)
+                    : List.of(layout.columns().fieldNames());
+            requireColumns(path, records.names().isEmpty() ? List.of() : named);
+            opened = true;
+            return Opened.of(records.into(layout.columns(), named, format.values()), in);
+        } finally {
+            if (!opened) {
+                closed(path, records);
+            }
+        }
+    }
+
+    @Override
+    public String place(String path, long position) {
+        return texts.line(path, position);
+    }
+
+    private CsvRecords opened(String path, InputStream in) {
+        try {
+            return CsvRecords.open(in, format.records());
+        } catch (BrokenHeaderException e) {
+            throw layout.faults()
+                    .notOfFormat(path, "its header cannot be read, " + e.getMessage())
+                    .asException(e);
+        } catch (IOException e) {
+            throw layout.faults().of(path, e);
+        }
+    }
+
+    private void closed(String path, CsvRecords records) {
+        try {
+            records.close();
+        } catch (IOException e) {
+            throw layout.faults().of(path, e);
+        }
+    }
+
+    private void requireColumns(String path, List<String> names) {
+        StructType columns = layout.columns();
+        Set<String> seen = new TreeSet<>();
+        boolean shared = false;
+        for (String name : names) {
+            boolean wanted = RowShape.find(columns, name).isPresent();
+            shared |= wanted;
+            if (wanted && !seen.add(name.toLowerCase(Locale.ROOT))) {
+                throw layout.faults()
+                        .problem(ErrorCode.FILE_CORRUPT, "the header of " + path + " names " + name + " twice")
+                        .because("letters' case does not tell columns apart")
+                        .asException();
+            }
+        }
+        if (!names.isEmpty() && !shared) {
+            throw layout.faults()
+                    .problem(ErrorCode.FILE_CORRUPT, "the header of " + path + " names none of the declared columns")
+                    .marking("schema")
+                    .because("expected " + String.join(", ", Arrays.asList(columns.fieldNames())))
+                    .fixedBy("correct schema, or write header = false")
+                    .asException();
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.alluvium.sources.objects;
+
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.sources.objects.json.JsonInference;
+import io.alluvium.sources.objects.json.JsonRecords;
+import io.alluvium.sources.objects.json.JsonShape;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.types.StructType;
+
+/** Files of JSON. Only their rows tell which columns there are. */
+record JsonFiles(FileFormat.Json format, RowLayout layout, TextFiles texts) implements FileRecords {
+
+    @Override
+    public void requireFormat(String path) {
+        texts.requireText(path);
+    }
+
+    @Override
+    public Optional<FileColumns> told(List<String> paths) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<List<List<String>>> names(List<String> paths) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Opened open(String path) {
+        InputStream in = texts.open(path);
+        return Opened.of(JsonRecords.open(in, format.records(), layout.columns(), layout.names()::inRaw), in);
+    }
+
+    @Override
+    public String place(String path, long position) {
+        return texts.line(path, position);
+    }
+
+    @Override
+    public FileColumns seen(List<String> paths) {
+        JsonInference inference = new JsonInference(format.records());
+        for (String path : paths) {
+            try {
+                inference.add(texts.open(path));
+            } catch (IOException e) {
+                throw layout.faults().of(path, e);
+            }
+            inference.refusal().ifPresent(why -> {
+                throw layout.faults().notOfFormat(path, why).asException();
+            });
+        }
+        StructType columns = inference.columns();
+        if (columns.isEmpty()) {
+            throw none(inference);
+        }
+        return new FileColumns.Types(columns, RowShape::holdsTexts);
+    }
+
+    private AlluviumException none(JsonInference inference) {
+        boolean lines = format.records().framing() == JsonShape.Framing.LINES;
+        String twice = inference
+                .twice()
+                .map(key -> "; " + key + " stands twice in one")
+                .orElse("");
+        return layout.faults()
+                .problem(
+                        ErrorCode.SOURCE_TABLE_MISSING,
+                        "the files of " + layout.faults().table() + " tell no columns")
+                .because((lines ? "no line is an object with a key" : "no object with a key") + twice)
+                .fixedBy(
+                        lines
+                                ? "for one list or objects over several lines: json = array or json = documents; or declare"
+                                        + " the columns with schema"
+                                : "declare them: schema = \"id bigint, name string\"")
+                .asException();
+    }
+}
