@@ -40,22 +40,27 @@ record CsvFiles(FileFormat.Csv format, RowLayout layout, TextFiles texts) implem
     private List<List<String>> headers(List<String> paths) {
         Set<List<String>> headers = new LinkedHashSet<>();
         for (String path : paths) {
-            CsvRecords opened = opened(path, texts.open(path));
-            opened.names().ifPresent(headers::add);
-            closed(path, opened);
+            texts.each(path, (name, text) -> {
+                CsvRecords opened = opened(name, text);
+                opened.names().ifPresent(headers::add);
+                closed(name, opened);
+            });
         }
         return List.copyOf(headers);
     }
 
     @Override
     public Opened open(String path) {
-        InputStream in = texts.open(path);
+        return texts.open(path, this::open);
+    }
+
+    private Opened open(String path, InputStream in) {
         CsvRecords records = opened(path, in);
         boolean opened = false;
         try {
             List<String> names = records.names().orElse(List.of());
             List<String> named = format.records().header() || !layout.declared()
-                    ? layout.names().inRaw(names)
+                    ? names.stream().map(name -> layout.inRaw(path, name)).toList()
                     : List.of(layout.columns().fieldNames());
             requireColumns(path, records.names().isEmpty() ? List.of() : named);
             opened = true;

@@ -4,6 +4,7 @@ import io.alluvium.model.RawTable;
 import io.alluvium.sources.objects.csv.CsvFormat;
 import io.alluvium.sources.objects.json.JsonShape;
 import io.alluvium.sources.objects.value.TextFormat;
+import io.alluvium.sources.objects.xml.XmlShape;
 import java.io.Serializable;
 
 /** Says how the files of a table are written. What is read of them is told by its {@link FileRecords}. */
@@ -46,7 +47,7 @@ public sealed interface FileFormat extends Serializable {
 
         @Override
         public FileRecords records(RowLayout layout, Folder folder) {
-            return new CsvFiles(this, layout, new TextFiles(layout.faults(), folder, encoding));
+            return new CsvFiles(this, layout, new TextFiles(layout.faults(), folder, encoding, layout.packing()));
         }
     }
 
@@ -69,7 +70,28 @@ public sealed interface FileFormat extends Serializable {
 
         @Override
         public FileRecords records(RowLayout layout, Folder folder) {
-            return new JsonFiles(this, layout, new TextFiles(layout.faults(), folder, encoding));
+            return new JsonFiles(this, layout, new TextFiles(layout.faults(), folder, encoding, layout.packing()));
+        }
+    }
+
+    /** Elements of one name, a record each. A document says itself how its bytes are text. */
+    record Xml(XmlShape records) implements FileFormat {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String label() {
+            return "XML";
+        }
+
+        @Override
+        public boolean nests() {
+            return true;
+        }
+
+        @Override
+        public FileRecords records(RowLayout layout, Folder folder) {
+            return new XmlFiles(
+                    this, layout, new TextFiles(layout.faults(), folder, FileEncoding.OF_XML, layout.packing()));
         }
     }
 }

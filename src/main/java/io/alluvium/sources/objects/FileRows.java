@@ -5,6 +5,7 @@ import io.alluvium.failure.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** The files of one batch. They have columns, and rows. */
@@ -30,6 +31,7 @@ final class FileRows {
     /** @throws io.alluvium.failure.AlluviumException when a file is plainly of another format */
     void requireFormat() {
         paths.forEach(records::requireFormat);
+        PartitionValues.require(layout(folders(table.schema().orElse(new StructType()))), paths);
     }
 
     /**
@@ -38,9 +40,10 @@ final class FileRows {
      * @param raw raw's schema; absent before the first batch
      */
     Optional<StructType> columns(Optional<StructType> raw) {
-        return table.schema().isPresent()
+        Optional<StructType> columns = table.schema().isPresent()
                 ? shape.declared()
                 : records.told(paths).map(told -> columns(told, raw));
+        return columns.map(this::folders);
     }
 
     /**
@@ -50,7 +53,7 @@ final class FileRows {
      */
     StructType allColumns(Optional<StructType> raw) {
         return columns(raw).orElseGet(() -> {
-            StructType columns = columns(records.seen(paths), raw);
+            StructType columns = folders(columns(records.seen(paths), raw));
             shape.requireKey(columns);
             return columns;
         });
@@ -58,6 +61,7 @@ final class FileRows {
 
     private StructType columns(FileColumns told, Optional<StructType> raw) {
         requireMentioned(told.names(), raw);
+        requireApart(told.names());
         StructType columns = told.in(shape, raw);
         if (columns.isEmpty()) {
             throw faults.problem(ErrorCode.SOURCE_TABLE_MISSING, "the files of " + table.name() + " are all empty")
@@ -101,17 +105,36 @@ final class FileRows {
         for (List<String> names : inFiles) {
             table.names().inRaw(names).forEach(name -> missing.removeIf(name::equalsIgnoreCase));
         }
+        missing.removeIf(table.paths()::isPartition);
         return missing;
     }
 
+    /** With what folders tell; as text, where nothing says otherwise. */
+    private StructType folders(StructType columns) {
+        StructType all = columns;
+        for (String partition : table.paths().partitions()) {
+            if (RowShape.find(all, partition).isEmpty()) {
+                all = all.add(partition, DataTypes.StringType);
+            }
+        }
+        return all;
+    }
+
+    /** What a file and its folders tell is told by one of them only. */
+    private void requireApart(List<List<String>> inFiles) {
+        for (String name : inFiles.stream().flatMap(List::stream).distinct().toList()) {
+            if (table.paths().isPartition(table.names().inRaw(name))) {
+                throw faults.ofFolderToo(named(paths), name);
+            }
+        }
+    }
+
+    private static String named(List<String> paths) {
+        return paths.get(0) + (paths.size() > 1 ? ", or another one of its batch," : "");
+    }
+
     private RowLayout layout(StructType columns) {
-        return new RowLayout(
-                columns,
-                table.format(),
-                table.names(),
-                table.schema().isPresent(),
-                table.corrupt() == FilesTable.Corrupt.KEEP,
-                faults);
+        return RowLayout.of(table, columns, faults);
     }
 
     /** @param columns of the table */

@@ -9,6 +9,7 @@ import io.alluvium.spark.batch.BatchSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,8 @@ final class FilesReading implements BatchSource.Reading {
     /** Where the column begins that says from which file a row is; the others follow. */
     private final int load;
 
+    private final PartitionValues partitions;
+
     private byte[] path = new byte[0];
     private String name = "";
     private FileRecords.@Nullable Opened file;
@@ -40,7 +43,8 @@ final class FilesReading implements BatchSource.Reading {
         this.records = layout.format().records(layout, part.folder().open());
         this.paths = part.paths().iterator();
         this.corrupt = new CorruptRecords(layout, records);
-        this.load = layout.columns().length();
+        this.load = layout.fileColumn();
+        this.partitions = new PartitionValues(layout, batch, layout.columns().length());
     }
 
     @Override
@@ -66,11 +70,16 @@ final class FilesReading implements BatchSource.Reading {
     }
 
     private FileRecords.Opened open(String next) {
-        name = next;
-        path = next.getBytes(StandardCharsets.UTF_8);
+        partitions.enter(next);
         FileRecords.Opened opened = records.open(next);
-        file = opened;
+        enter(next, opened);
         return opened;
+    }
+
+    private void enter(String stored, FileRecords.Opened opened) {
+        name = opened.archive().map(FileRecords.OpenArchive::name).orElse(stored);
+        path = name.getBytes(StandardCharsets.UTF_8);
+        file = opened;
     }
 
     private void read(FileRecords.Opened open) {
@@ -85,17 +94,28 @@ final class FilesReading implements BatchSource.Reading {
                     batch.endRows(rows);
                 }
                 case CORRUPT -> take(open);
-                case END -> close();
+                case END -> leave(open);
             }
         } catch (IOException e) {
             throw layout.faults().of(name, e);
         }
     }
 
+    /** An archive goes on with its next file. */
+    private void leave(FileRecords.Opened open) throws IOException {
+        open.records().close();
+        Optional<FileRecords.Opened> next = open.archive().flatMap(FileRecords.OpenArchive::next);
+        if (next.isPresent()) {
+            enter(name, next.get());
+        } else {
+            close();
+        }
+    }
+
     private void take(FileRecords.Opened open) {
         corrupt.add(name, open.records().position(), open.records().corrupt());
         if (layout.keepsCorrupt()) {
-            for (int column = 0; column < load; column++) {
+            for (int column = 0; column < layout.columns().length(); column++) {
                 batch.column(column).appendNull();
             }
             appendPlace(open.position(0));
@@ -105,6 +125,7 @@ final class FilesReading implements BatchSource.Reading {
     }
 
     private void appendPlace(long position) {
+        partitions.append();
         ((BytesValues) batch.column(load)).append(path);
         ((LongValues) batch.column(load + 1)).append(position);
     }
@@ -138,6 +159,9 @@ final class FilesReading implements BatchSource.Reading {
         if (open != null) {
             try {
                 open.records().close();
+                if (open.archive().isPresent()) {
+                    open.archive().get().close();
+                }
             } catch (IOException e) {
                 throw layout.faults().of(name, e);
             }

@@ -79,6 +79,7 @@ final class FilesSection {
                     "a files table",
                     "Files of one shape.",
                     GLOB,
+                    PathSection.PARTITIONS,
                     FormatSection.FORMAT,
                     LOAD,
                     READY,
@@ -96,7 +97,9 @@ final class FilesSection {
                     CsvSection.NULLS,
                     FormatSection.JSON,
                     FormatSection.RECORDS,
+                    FormatSection.ROW_TAG,
                     FormatSection.ENCODING,
+                    PathSection.COMPRESSION,
                     ValuesSection.DECIMAL_MARK,
                     ValuesSection.GROUPING,
                     ValuesSection.DATE_FORMAT,
@@ -105,7 +108,7 @@ final class FilesSection {
                     NamesSection.RENAME,
                     NamesSection.COLUMNS,
                     NamesSection.EXCLUDE)
-            .butNotYet("renamed_from", "mask", "types", "compression", "json", "records", "trailer");
+            .butNotYet("renamed_from", "mask", "types", "trailer");
 
     private final SourceSection source;
     private final HoconSection section;
@@ -170,6 +173,7 @@ final class FilesSection {
                         table, name, format.orElse(FileFormat.Csv.USUAL).nests())
                 .read();
         ColumnNames names = new NamesSection(table).read(name, format);
+        PathRules paths = new PathSection(table).read(name, schema);
         corrupt.filter(FilesTable.Corrupt.KEEP::equals).ifPresent(keep -> refuseKept(table));
         Optional<FileLife> life = life(table, load);
         if (table.failed()) {
@@ -185,6 +189,7 @@ final class FilesSection {
                 key.orElse(List.of()),
                 schema,
                 names,
+                paths,
                 life.orElseThrow()));
     }
 

@@ -2,6 +2,8 @@ package io.alluvium.sources.objects;
 
 import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
 import io.alluvium.model.RawTable;
 import io.alluvium.source.Capabilities;
 import io.alluvium.source.Capabilities.Finding;
@@ -22,6 +24,7 @@ import org.apache.spark.sql.types.StructType;
  * @param glob which files, relative to the source's folder
  * @param schema the columns; without it CSV columns are strings named by the header and JSON columns are inferred
  * @param names which values of files are stored, and under which names
+ * @param paths what is read off the paths of files
  * @param life when a file counts, and what a change means
  */
 public record FilesTable(
@@ -34,8 +37,23 @@ public record FilesTable(
         List<String> key,
         Optional<StructType> schema,
         ColumnNames names,
+        PathRules paths,
         FileLife life)
         implements TableSpec {
+    /** Whose paths tell nothing but how files are packed. */
+    public FilesTable(
+            TableName name,
+            Place place,
+            String glob,
+            FileFormat format,
+            Load load,
+            Corrupt corrupt,
+            List<String> key,
+            Optional<StructType> schema,
+            ColumnNames names,
+            FileLife life) {
+        this(name, place, glob, format, load, corrupt, key, schema, names, PathRules.USUAL, life);
+    }
 
     public enum Load {
         /** New files are added to what raw has. */
@@ -76,6 +94,7 @@ public record FilesTable(
         Objects.requireNonNull(corrupt, "corrupt");
         key = List.copyOf(key);
         Objects.requireNonNull(names, "names");
+        Objects.requireNonNull(paths, "paths");
         Objects.requireNonNull(life, "life");
     }
 
@@ -98,6 +117,20 @@ public record FilesTable(
     /** What people are told when its files cannot be read. */
     FileFaults faults(boolean remote) {
         return new FileFaults(name.toString(), place, glob, format.label(), remote);
+    }
+
+    @Override
+    public Optional<Problem> warning() {
+        List<String> passedOver = paths.passedOver(List.of(glob));
+        return passedOver.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Problem.of(
+                                ErrorCode.BAD_VALUE,
+                                "folders of " + name + " tell " + String.join(", ", passedOver)
+                                        + ", which is no column")
+                        .at(place)
+                        .marking(glob)
+                        .fixedBy(paths.fix(passedOver)));
     }
 
     @Override

@@ -5,8 +5,6 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.sources.objects.json.JsonInference;
 import io.alluvium.sources.objects.json.JsonRecords;
 import io.alluvium.sources.objects.json.JsonShape;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.types.StructType;
@@ -31,8 +29,11 @@ record JsonFiles(FileFormat.Json format, RowLayout layout, TextFiles texts) impl
 
     @Override
     public Opened open(String path) {
-        InputStream in = texts.open(path);
-        return Opened.of(JsonRecords.open(in, format.records(), layout.columns(), layout.names()::inRaw), in);
+        return texts.open(
+                path,
+                (name, text) -> Opened.of(
+                        JsonRecords.open(text, format.records(), layout.columns(), key -> layout.inRaw(name, key)),
+                        text));
     }
 
     @Override
@@ -44,11 +45,7 @@ record JsonFiles(FileFormat.Json format, RowLayout layout, TextFiles texts) impl
     public FileColumns seen(List<String> paths) {
         JsonInference inference = new JsonInference(format.records());
         for (String path : paths) {
-            try {
-                inference.add(texts.open(path));
-            } catch (IOException e) {
-                throw layout.faults().of(path, e);
-            }
+            texts.each(path, (name, text) -> inference.add(text));
             inference.refusal().ifPresent(why -> {
                 throw layout.faults().notOfFormat(path, why).asException();
             });

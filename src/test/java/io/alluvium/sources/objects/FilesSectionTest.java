@@ -119,9 +119,9 @@ class FilesSectionTest {
     @ParameterizedTest
     @CsvSource(delimiter = '§', quoteCharacter = '`', textBlock = """
             format = csv                              § MISSING_KEY project.conf:3 glob is missing for t | expected text
-            glob = x                                  § MISSING_KEY project.conf:3 format is missing for t | expected csv | json
-            glob = x, format = avro                   § NOT_BUILT_YET project.conf:4 format = avro is not built yet | today: csv | json
-            glob = x, format = cvs                    § BAD_VALUE project.conf:4 format = "cvs" is not known | one of csv | json | did you mean csv?
+            glob = x                                  § MISSING_KEY project.conf:3 format is missing for t | expected csv | json | xml
+            glob = x, format = avro                   § NOT_BUILT_YET project.conf:4 format = avro is not built yet | today: csv | json | xml
+            glob = x, format = cvs                    § BAD_VALUE project.conf:4 format = "cvs" is not known | one of csv | json | xml | did you mean csv?
             glob = x, format = csv, load = apend      § BAD_VALUE project.conf:4 load = "apend" is not known | one of append | replace | did you mean append?
             glob = x, format = csv, corrupt = drop    § BAD_VALUE project.conf:4 corrupt = "drop" is not known | one of fail | keep
             glob = x, format = csv, header = maybe    § WRONG_TYPE project.conf:4 header is "maybe" | expected true or false
@@ -145,7 +145,15 @@ class FilesSectionTest {
             glob = x, format = csv, load = replace, file_change = fail § BAD_VALUE project.conf:4 file_change belongs to load = append | load = replace loads the present files again at any change
             glob = x, format = csv, encoding = Big5   § BAD_VALUE project.conf:4 encoding = "Big5" is not known | expected UTF-8, UTF-16, or one of one byte a character, as windows-1252
             glob = x, format = csv, date_format = MM-yyyy § BAD_VALUE project.conf:4 date_format = "MM-yyyy" is no pattern | year, month and day are not all in it
-            glob = x, format = csv, hedaer = true     § UNKNOWN_KEY project.conf:4 unknown key hedaer in a files table | known: glob, format, load, ready, settle, file_change, corrupt, key, schema, header, delimiter, quote, escape, comment, skip, nulls, json, records, encoding, decimal_mark, grouping, date_format, timestamp_format, zone, rename, columns, exclude | did you mean header?
+            glob = x, format = xml                    § BAD_VALUE project.conf:4 format = xml lacks row_tag | which elements are rows?
+            glob = x, format = xml, row_tag = "<o>"   § BAD_VALUE project.conf:4 row_tag = "<o>" is no name | expected the name of an element, without < and >
+            glob = x, format = xml, row_tag = o, encoding = UTF-8 § BAD_VALUE project.conf:4 encoding belongs to format = csv or json | leave it out
+            glob = x, format = csv, row_tag = o       § BAD_VALUE project.conf:4 row_tag belongs to format = xml | leave it out
+            glob = x, format = csv, compression = rar § BAD_VALUE project.conf:4 compression = "rar" is not known | one of auto | none | gzip | zstd | bzip2 | zip
+            glob = x, format = csv, partitions = [_file] § COLUMN_NAME_REFUSED project.conf:4 the column "_file" of raw.t has a name that Alluvium keeps for its own columns
+            glob = x, format = csv, partitions = [a, A] § COLUMN_NAME_REFUSED project.conf:4 the columns "a" and "A" of raw.t differ only in case
+            glob = x, format = json, partitions = [a], schema = "a array<int>, b int" § BAD_VALUE project.conf:4 no folder's name is a array<int> | column a has its values from folders
+            glob = x, format = csv, hedaer = true     § UNKNOWN_KEY project.conf:4 unknown key hedaer in a files table | known: glob, partitions, format, load, ready, settle, file_change, corrupt, key, schema, header, delimiter, quote, escape, comment, skip, nulls, json, records, row_tag, encoding, compression, decimal_mark, grouping, date_format, timestamp_format, zone, rename, columns, exclude | did you mean header?
             """)
     void aWrongTableIsRefused(String body, String expected) {
         assertThat(line(table(body).problem())).isEqualTo(expected);

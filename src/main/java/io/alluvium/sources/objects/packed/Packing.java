@@ -2,6 +2,7 @@ package io.alluvium.sources.objects.packed;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** How a file is packed. A project spells it in lower case. */
 public enum Packing {
@@ -27,6 +28,29 @@ public enum Packing {
             }
         }
         return NONE;
+    }
+
+    /** What the first bytes of a file say. */
+    public static Optional<Packing> ofContent(byte[] head) {
+        if (begins(head, 0x1F, 0x8B)) {
+            return Optional.of(GZIP);
+        }
+        if (begins(head, 0x28, 0xB5, 0x2F, 0xFD)) {
+            return Optional.of(ZSTD);
+        }
+        if (begins(head, 'B', 'Z', 'h')) {
+            return Optional.of(BZIP2);
+        }
+        return begins(head, 'P', 'K', 3, 4) ? Optional.of(ZIP) : Optional.empty();
+    }
+
+    private static boolean begins(byte[] head, int... with) {
+        for (int i = 0; i < with.length; i++) {
+            if (i >= head.length || (head[i] & 0xFF) != with[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The name without what says how the file is packed. */

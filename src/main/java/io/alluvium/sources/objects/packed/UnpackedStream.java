@@ -27,13 +27,12 @@ final class UnpackedStream extends FilterInputStream {
         InputStream buffered = new BufferedInputStream(in, BUFFER);
         try {
             requireBytes(buffered);
-            InputStream unpacking =
-                    switch (packing) {
-                        case GZIP -> new GzipCompressorInputStream(buffered, true);
-                        case ZSTD -> new ZstdInputStreamNoFinalizer(buffered);
-                        case BZIP2 -> new BZip2CompressorInputStream(buffered, true);
-                        case NONE, ZIP -> throw new DamagedException("an archive in an archive");
-                    };
+            InputStream unpacking = switch (packing) {
+                case GZIP -> new GzipCompressorInputStream(buffered, true);
+                case ZSTD -> new ZstdInputStreamNoFinalizer(buffered);
+                case BZIP2 -> new BZip2CompressorInputStream(buffered, true);
+                case NONE, ZIP -> throw new DamagedException("an archive in an archive");
+            };
             return new UnpackedStream(unpacking, stored);
         } catch (IOException e) {
             throw stored.meaning(e);

@@ -34,8 +34,7 @@ class UnpackedTest {
         List<String> found = new ArrayList<>();
         try (Unpacked unpacked = new Unpacked("a", stored, packing)) {
             while (unpacked.next()) {
-                found.add(unpacked.name() + "="
-                        + new String(unpacked.stream().readAllBytes(), StandardCharsets.UTF_8));
+                found.add(unpacked.name() + "=" + new String(unpacked.stream().readAllBytes(), StandardCharsets.UTF_8));
             }
         }
         return found;
@@ -155,8 +154,7 @@ class UnpackedTest {
                 String name = file.split("=")[0];
                 zip.putNextEntry(new ZipEntry(name));
                 if (!name.endsWith("/")) {
-                    zip.write(PackedBytes.of(
-                            Packing.of(name).word(), file.substring(file.indexOf('=') + 1)));
+                    zip.write(PackedBytes.of(Packing.of(name).word(), file.substring(file.indexOf('=') + 1)));
                 }
             }
         }
