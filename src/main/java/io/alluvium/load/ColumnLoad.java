@@ -77,7 +77,7 @@ final class ColumnLoad {
     OptionalLong write(FileAppend append) throws IOException {
         if (fit.appendsAll()) {
             List<FileColumn> columns = fileColumns(true);
-            return OptionalLong.of(new PartsLoad(reader, batch.table().name().toString(), BATCH_ROWS)
+            return OptionalLong.of(new ThreadsLoad(reader, batch.table().name().toString(), BATCH_ROWS)
                     .read(() -> new BatchFiles(append, rawSchema, columns)));
         }
         MemoryBudget memory = new MemoryBudget(COMPARED_HEAP);
@@ -137,12 +137,13 @@ final class ColumnLoad {
         return read;
     }
 
-    /** All parts one after the other. */
+    /** All of them, by one thread. */
     private long readAll(BatchSink sink) throws IOException {
         long[] rows = {0};
         ColumnBatch read = new ColumnBatch(reader.schema(), BATCH_ROWS);
-        for (int part = 0; part < reader.parts(); part++) {
-            reader.read(part, read, filled -> {
+        ColumnReader.Threads readers = reader.here();
+        for (int thread = 0; thread < readers.count(); thread++) {
+            readers.read(thread, read, filled -> {
                 rows[0] += filled.rows();
                 sink.take(filled);
             });

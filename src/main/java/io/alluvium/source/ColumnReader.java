@@ -19,11 +19,6 @@ public interface ColumnReader {
     /** How many parts there are, at least one. Each holds a connection of the source's budget while it is read. */
     int parts();
 
-    /** How many of them one machine reads at a time. */
-    default int sideBySide() {
-        return parts();
-    }
-
     /**
      * What another thread, or a task on another machine, needs to read one part; any number of times, and each time the
      * same rows.
@@ -35,6 +30,34 @@ public interface ColumnReader {
     /** Reads one part here. */
     default void read(int part, ColumnBatch batch, BatchSink sink) throws IOException {
         part(part).read(batch, sink);
+    }
+
+    /** The same rows for the threads of this machine, a part for each unless they can do better. */
+    default Threads here() {
+        return new Threads() {
+            @Override
+            public int count() {
+                return parts();
+            }
+
+            @Override
+            public void read(int thread, ColumnBatch batch, BatchSink sink) throws IOException {
+                ColumnReader.this.read(thread, batch, sink);
+            }
+        };
+    }
+
+    /** Reads a batch's rows once, by threads that share them out among themselves. */
+    interface Threads {
+        /** How many there are, at least one. */
+        int count();
+
+        /**
+         * What one of them reads, with the terms of {@link Part#read}: once for each, one after the other or side by side.
+         *
+         * @param thread from 0 to {@link #count()}, exclusive
+         */
+        void read(int thread, ColumnBatch batch, BatchSink sink) throws IOException;
     }
 
     /** Travels with its secrets; prints none. */

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the records of some files that are no rows, and knows the first one. */
+/** Counts the records of some files that are no rows, and knows the first one. For any number of threads. */
 final class CorruptRecords {
     private static final int NAMED = 3;
 
@@ -18,7 +18,11 @@ final class CorruptRecords {
     private final Map<String, Long> counts = new LinkedHashMap<>();
     private @Nullable First first;
 
-    private record First(String file, long position, String why) {}
+    private record First(String file, long position, String why) {
+        boolean isBefore(First other) {
+            return file.equals(other.file) && position < other.position;
+        }
+    }
 
     CorruptRecords(RowLayout layout, FileRecords records) {
         this.layout = layout;
@@ -26,10 +30,11 @@ final class CorruptRecords {
     }
 
     /** @param position as the records' reader has it */
-    void add(String file, long position, CorruptText text) {
+    synchronized void add(String file, long position, CorruptText text) {
         counts.merge(file, 1L, Long::sum);
-        if (first == null) {
-            first = new First(file, position, text.why());
+        First found = new First(file, position, text.why());
+        if (first == null || found.isBefore(first)) {
+            first = found;
         }
     }
 
@@ -38,7 +43,7 @@ final class CorruptRecords {
      *
      * @throws io.alluvium.failure.AlluviumException FILE_CORRUPT where there are any and the table does not keep them
      */
-    void refuse() {
+    synchronized void refuse() {
         First example = first;
         if (example == null || layout.keepsCorrupt()) {
             return;

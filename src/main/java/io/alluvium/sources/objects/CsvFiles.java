@@ -3,6 +3,7 @@ package io.alluvium.sources.objects;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.sources.objects.csv.BrokenHeaderException;
 import io.alluvium.sources.objects.csv.CsvRecords;
+import io.alluvium.sources.objects.value.SharedRecords;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -56,17 +57,35 @@ record CsvFiles(FileFormat.Csv format, RowLayout layout, TextFiles texts) implem
 
     private Opened open(String path, InputStream in) {
         CsvRecords records = opened(path, in);
-        boolean opened = false;
+        return Opened.of(records.into(layout.columns(), named(path, records), format.values()), in);
+    }
+
+    @Override
+    public Optional<SharedRecords> shared(String path) {
+        if (!texts.areShared(path)) {
+            return Optional.empty();
+        }
+        CsvRecords records = opened(path, texts.single(path));
+        Optional<SharedRecords> shared = records.shared(layout.columns(), named(path, records), format.values());
+        if (shared.isEmpty()) {
+            closed(path, records);
+        }
+        return shared;
+    }
+
+    /** What the table calls the values of a file, which is closed where this throws. */
+    private List<String> named(String path, CsvRecords records) {
+        boolean good = false;
         try {
             List<String> names = records.names().orElse(List.of());
             List<String> named = format.records().header() || !layout.declared()
                     ? names.stream().map(name -> layout.inRaw(path, name)).toList()
                     : List.of(layout.columns().fieldNames());
             requireColumns(path, records.names().isEmpty() ? List.of() : named);
-            opened = true;
-            return Opened.of(records.into(layout.columns(), named, format.values()), in);
+            good = true;
+            return named;
         } finally {
-            if (!opened) {
+            if (!good) {
                 closed(path, records);
             }
         }

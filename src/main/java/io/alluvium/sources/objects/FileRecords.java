@@ -2,6 +2,7 @@ package io.alluvium.sources.objects;
 
 import io.alluvium.sources.objects.value.RecordReader;
 import java.io.Closeable;
+import io.alluvium.sources.objects.value.SharedRecords;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +65,13 @@ sealed interface FileRecords permits CsvFiles, JsonFiles, XmlFiles {
 
     /** @throws io.alluvium.failure.AlluviumException for a file that is not of the table's format, or has none of its columns */
     Opened open(String path);
+
+    /**
+     * Opens a file for several readers.
+     *
+     * @return empty where one alone can read it
+     */
+    Optional<SharedRecords> shared(String path);
 
     /** Where a record is that begins at a position of {@link RecordReader}, for people: a line, or a row. */
     String place(String path, long position);

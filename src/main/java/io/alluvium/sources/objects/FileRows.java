@@ -139,6 +139,6 @@ final class FileRows {
 
     /** @param columns of the table */
     FilesRows rows(StructType columns) {
-        return FilesRows.of(table.name().toString(), layout(columns), address, files);
+        return new FilesRows(table.name().toString(), layout(columns), address, files);
     }
 }

@@ -6,6 +6,7 @@ import io.alluvium.source.ColumnReader;
 import io.alluvium.spark.batch.BatchSource;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -24,7 +25,7 @@ record FilesPart(FolderAddress folder, List<String> paths, RowLayout layout)
     @Override
     public void read(ColumnBatch batch, BatchSink sink) throws IOException {
         Thread reader = Thread.currentThread();
-        try (FilesReading reading = new FilesReading(this, batch, reader::isInterrupted)) {
+        try (FilesReading reading = open(batch, reader::isInterrupted)) {
             while (reading.fill()) {
                 batch.handTo(sink);
             }
@@ -32,7 +33,7 @@ record FilesPart(FolderAddress folder, List<String> paths, RowLayout layout)
     }
 
     @Override
-    public BatchSource.Reading open(ColumnBatch batch, BooleanSupplier stopped) {
-        return new FilesReading(this, batch, stopped);
+    public FilesReading open(ColumnBatch batch, BooleanSupplier stopped) {
+        return new FilesReading(layout, new FileQueue(layout, folder, paths, Set.of(), 1), batch, stopped);
     }
 }

@@ -8,12 +8,11 @@ import io.alluvium.sources.objects.value.CorruptText;
 import io.alluvium.spark.batch.BatchSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A part whose files are being read into a batch's columns. */
+/** Files that are being read into a batch's columns. */
 final class FilesReading implements BatchSource.Reading {
     /** Of files; a batch with so much is handed on, however few rows it has. */
     private static final long MOST_BYTES = 32L << 20;
@@ -21,9 +20,7 @@ final class FilesReading implements BatchSource.Reading {
     private final RowLayout layout;
     private final ColumnBatch batch;
     private final BooleanSupplier stopped;
-    private final FileRecords records;
-    private final Iterator<String> paths;
-    private final CorruptRecords corrupt;
+    private final FileQueue files;
     /** Where the column begins that says from which file a row is; the others follow. */
     private final int load;
 
@@ -32,17 +29,16 @@ final class FilesReading implements BatchSource.Reading {
     private byte[] path = new byte[0];
     private String name = "";
     private FileRecords.@Nullable Opened file;
+    private boolean left;
 
-    FilesReading(FilesPart part, ColumnBatch batch, BooleanSupplier stopped) {
-        this.layout = part.layout();
+    FilesReading(RowLayout layout, FileQueue files, ColumnBatch batch, BooleanSupplier stopped) {
+        this.layout = layout;
         if (batch.rows() > 0 || !batch.schema().equals(layout.schema())) {
             throw new IllegalArgumentException("not an empty batch of the rows' columns");
         }
         this.batch = batch;
         this.stopped = stopped;
-        this.records = layout.format().records(layout, part.folder().open());
-        this.paths = part.paths().iterator();
-        this.corrupt = new CorruptRecords(layout, records);
+        this.files = files;
         this.load = layout.fileColumn();
         this.partitions = new PartitionValues(layout, batch, layout.columns().length());
     }
@@ -53,11 +49,12 @@ final class FilesReading implements BatchSource.Reading {
         while (!batch.isFull() && bytes < MOST_BYTES) {
             FileRecords.Opened open = file;
             if (open == null) {
-                if (!paths.hasNext()) {
-                    corrupt.refuse();
+                Optional<FileQueue.Turn> next = files.next();
+                if (next.isEmpty()) {
+                    leave();
                     break;
                 }
-                open = open(paths.next());
+                open = open(next.get());
             }
             long before = open.records().bytesRead();
             read(open);
@@ -69,10 +66,18 @@ final class FilesReading implements BatchSource.Reading {
         return batch.rows() > 0;
     }
 
-    private FileRecords.Opened open(String next) {
-        partitions.enter(next);
-        FileRecords.Opened opened = records.open(next);
-        enter(next, opened);
+    private void leave() {
+        if (!left) {
+            left = true;
+            files.leave();
+        }
+    }
+
+    private FileRecords.Opened open(FileQueue.Turn next) {
+        name = next.path();
+        partitions.enter(name);
+        FileRecords.Opened opened = files.opened(next);
+        enter(name, opened);
         return opened;
     }
 
@@ -94,7 +99,7 @@ final class FilesReading implements BatchSource.Reading {
                     batch.endRows(rows);
                 }
                 case CORRUPT -> take(open);
-                case END -> leave(open);
+                case END -> goOn(open);
             }
         } catch (IOException e) {
             throw layout.faults().of(name, e);
@@ -102,7 +107,7 @@ final class FilesReading implements BatchSource.Reading {
     }
 
     /** An archive goes on with its next file. */
-    private void leave(FileRecords.Opened open) throws IOException {
+    private void goOn(FileRecords.Opened open) throws IOException {
         open.records().close();
         Optional<FileRecords.Opened> next = open.archive().flatMap(FileRecords.OpenArchive::next);
         if (next.isPresent()) {
@@ -113,7 +118,7 @@ final class FilesReading implements BatchSource.Reading {
     }
 
     private void take(FileRecords.Opened open) {
-        corrupt.add(name, open.records().position(), open.records().corrupt());
+        files.corrupt().add(name, open.records().position(), open.records().corrupt());
         if (layout.keepsCorrupt()) {
             for (int column = 0; column < layout.columns().length(); column++) {
                 batch.column(column).appendNull();

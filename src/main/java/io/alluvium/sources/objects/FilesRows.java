@@ -11,15 +11,30 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
-/** The rows of a batch's files, in parts of about the same size: as columns, or as a table of Spark's. */
-record FilesRows(String name, RowLayout layout, List<FilesPart> splits) implements ColumnReader, BatchSource {
+/**
+ * The rows of a batch's files: as columns, or as a table of Spark's.
+ *
+ * @param files in the order in which they are read
+ */
+record FilesRows(String name, RowLayout layout, FolderAddress folder, List<SourceFile> files)
+        implements ColumnReader, BatchSource {
     /** What a part has at least, where there is so much: a file of its own in the warehouse should be worth it. */
     private static final long PART_BYTES = 32L << 20;
 
     private static final int MOST_PARTS = 256;
 
-    /** @param files in the order in which they are read */
-    static FilesRows of(String name, RowLayout layout, FolderAddress folder, List<SourceFile> files) {
+    FilesRows {
+        files = List.copyOf(files);
+    }
+
+    @Override
+    public StructType schema() {
+        return layout.schema();
+    }
+
+    /** Whole files, in parts of about the same size. */
+    @Override
+    public List<FilesPart> splits() {
         long bytes = files.stream().mapToLong(SourceFile::size).sum();
         long target = Math.max(PART_BYTES, bytes / MOST_PARTS);
         List<FilesPart> parts = new ArrayList<>();
@@ -37,31 +52,22 @@ record FilesRows(String name, RowLayout layout, List<FilesPart> splits) implemen
         if (!paths.isEmpty() || parts.isEmpty()) {
             parts.add(new FilesPart(folder, paths, layout));
         }
-        return new FilesRows(name, layout, parts);
-    }
-
-    FilesRows {
-        splits = List.copyOf(splits);
-    }
-
-    @Override
-    public StructType schema() {
-        return layout.schema();
+        return List.copyOf(parts);
     }
 
     @Override
     public int parts() {
-        return splits.size();
-    }
-
-    @Override
-    public int sideBySide() {
-        return Math.min(splits.size(), Runtime.getRuntime().availableProcessors());
+        return splits().size();
     }
 
     @Override
     public FilesPart part(int part) {
-        return splits.get(part);
+        return splits().get(part);
+    }
+
+    @Override
+    public Threads here() {
+        return new FilesThreads(layout, folder, files);
     }
 
     /** The rows in the terms of a session; nothing is read yet. */

@@ -5,6 +5,9 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.sources.objects.json.JsonInference;
 import io.alluvium.sources.objects.json.JsonRecords;
 import io.alluvium.sources.objects.json.JsonShape;
+import io.alluvium.sources.objects.value.SharedRecords;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.types.StructType;
@@ -29,11 +32,29 @@ record JsonFiles(FileFormat.Json format, RowLayout layout, TextFiles texts) impl
 
     @Override
     public Opened open(String path) {
-        return texts.open(
-                path,
-                (name, text) -> Opened.of(
-                        JsonRecords.open(text, format.records(), layout.columns(), key -> layout.inRaw(name, key)),
-                        text));
+        return texts.open(path, this::open);
+    }
+
+    private Opened open(String path, InputStream text) {
+        try {
+            return Opened.of(
+                    JsonRecords.open(text, format.records(), layout.columns(), key -> layout.inRaw(path, key)), text);
+        } catch (IOException e) {
+            throw layout.faults().of(path, e);
+        }
+    }
+
+    @Override
+    public Optional<SharedRecords> shared(String path) {
+        if (!texts.areShared(path) || !JsonRecords.areShared(format.records())) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(JsonRecords.shared(
+                    texts.single(path), format.records(), layout.columns(), key -> layout.inRaw(path, key)));
+        } catch (IOException e) {
+            throw layout.faults().of(path, e);
+        }
     }
 
     @Override

@@ -30,6 +30,25 @@ record RowLayout(
         implements Serializable {
     private static final long serialVersionUID = 1L;
 
+    /** Of files whose paths tell nothing but how they are packed. */
+    RowLayout(
+            StructType columns,
+            FileFormat format,
+            ColumnNames names,
+            boolean declared,
+            boolean keepsCorrupt,
+            FileFaults faults) {
+        this(
+                columns,
+                new StructType(),
+                format,
+                names,
+                PathRules.Compression.AUTO,
+                declared,
+                keepsCorrupt,
+                faults);
+    }
+
     /** @param columns of the table, in whatever order */
     static RowLayout of(FilesTable table, StructType columns, FileFaults faults) {
         StructType ofFiles = new StructType();

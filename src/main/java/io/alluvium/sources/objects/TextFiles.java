@@ -50,6 +50,29 @@ record TextFiles(FileFaults faults, Folder folder, FileEncoding encoding, PathRu
         }
     }
 
+    /** Whether a file is one stream, whose bytes of UTF-8 are the file's own. */
+    boolean areShared(String path) {
+        return encoding.isUtf8() && packing.of(path) != Packing.ZIP;
+    }
+
+    /** The text of a file that is no archive. */
+    InputStream single(String path) {
+        Unpacked file = unpacked(path);
+        boolean opened = false;
+        try {
+            file.next();
+            InputStream text = text(file);
+            opened = true;
+            return text;
+        } catch (IOException e) {
+            throw faults.of(path, e);
+        } finally {
+            if (!opened) {
+                close(path, file);
+            }
+        }
+    }
+
     private Optional<Opened> next(String path, Unpacked files, BiFunction<String, InputStream, Opened> opening) {
         InputStream text;
         try {
@@ -106,6 +129,23 @@ record TextFiles(FileFaults faults, Folder folder, FileEncoding encoding, PathRu
     /** @throws io.alluvium.failure.AlluviumException when a file is no text */
     void requireText(String path) {
         each(path, (name, text) -> requireText(name, text.readNBytes(HEAD)));
+    }
+
+    /**
+     * How a file begins.
+     *
+     * @param bytes the first ones, as they are in the file
+     */
+    record Head(String name, byte[] bytes) {}
+
+    /** The first bytes of a file, unpacked, or of the first one in an archive. */
+    Head head(String path, int length) {
+        try (Unpacked files = unpacked(path)) {
+            byte[] bytes = files.next() ? files.stream().readNBytes(length) : new byte[0];
+            return new Head(files.name(), bytes);
+        } catch (IOException e) {
+            throw faults.of(path, e);
+        }
     }
 
     private void requireText(String name, byte[] head) {

@@ -1,6 +1,7 @@
 package io.alluvium.sources.objects;
 
 import io.alluvium.failure.ErrorCode;
+import io.alluvium.sources.objects.value.SharedRecords;
 import io.alluvium.sources.objects.xml.XmlInference;
 import io.alluvium.sources.objects.xml.XmlRecords;
 import java.util.List;
@@ -32,6 +33,12 @@ record XmlFiles(FileFormat.Xml format, RowLayout layout, TextFiles texts) implem
                 (name, text) -> Opened.of(
                         XmlRecords.open(text, format.records(), layout.columns(), part -> layout.inRaw(name, part)),
                         text));
+    }
+
+    /** Where elements end is known only from the beginning on. */
+    @Override
+    public Optional<SharedRecords> shared(String path) {
+        return Optional.empty();
     }
 
     @Override

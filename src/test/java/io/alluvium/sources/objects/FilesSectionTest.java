@@ -10,6 +10,7 @@ import io.alluvium.domain.TableName;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.sources.objects.csv.CsvFormat;
 import io.alluvium.sources.objects.value.TextFormat;
+import io.alluvium.sources.objects.xml.XmlShape;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -114,6 +115,25 @@ class FilesSectionTest {
                         Optional.of(StructType.fromDDL("x int")),
                         ColumnNames.AS_WRITTEN,
                         new FileLife(Optional.of("_SUCCESS"), Duration.ofSeconds(5), FileLife.Change.FAIL)));
+    }
+
+    @Test
+    void whatPathsTellIsRead() {
+        FilesTable table = readTable("glob = \"y=*/*\", format = xml, row_tag = \"p:o\", partitions = [y], compression = bzip2\n"
+                + "schema = \"y int, a string\"");
+        assertThat(table.format()).isEqualTo(new FileFormat.Xml(new XmlShape("p:o", TextFormat.USUAL)));
+        assertThat(table.paths()).isEqualTo(new PathRules(List.of("y"), PathRules.Compression.BZIP2));
+        assertThat(table.warning()).isEmpty();
+    }
+
+    @Test
+    void foldersThatTellValuesOfNoColumnAreTold() {
+        FilesTable table = readTable("glob = \"year=*/country=*/*.csv\", format = csv, partitions = [Year]");
+        assertThat(line(table.warning().orElseThrow()))
+                .isEqualTo("BAD_VALUE project.conf:3 folders of raw.t tell country, which is no column");
+        assertThat(table.warning().orElseThrow().fix())
+                .contains("partitions = [Year, country] makes columns of them");
+        assertThat(readTable("glob = \"*=*/a=b.csv\", format = csv").warning()).isEmpty();
     }
 
     @ParameterizedTest

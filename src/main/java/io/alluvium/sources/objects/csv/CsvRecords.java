@@ -6,6 +6,7 @@ import io.alluvium.sources.objects.csv.CsvTokenizer.Cut;
 import io.alluvium.sources.objects.value.CorruptText;
 import io.alluvium.sources.objects.value.RecordReader;
 import io.alluvium.sources.objects.value.RecordWindow;
+import io.alluvium.sources.objects.value.SharedRecords;
 import io.alluvium.sources.objects.value.TextFormat;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,6 +46,14 @@ public final class CsvRecords implements RecordReader {
         passOverBom();
         tokenizer.skipLines(format.skip());
         this.names = firstNames();
+    }
+
+    /** Of records in the middle of a file. */
+    private CsvRecords(RecordWindow window, CsvFormat format, Optional<List<String>> names) {
+        this.window = window;
+        this.format = format;
+        this.tokenizer = new CsvTokenizer(window, format);
+        this.names = names;
     }
 
     /**
@@ -129,6 +138,25 @@ public final class CsvRecords implements RecordReader {
     public CsvRecords into(StructType columns, List<String> named, TextFormat text) {
         row = new CsvRow(tokenizer, window, format, columns, named, text);
         return this;
+    }
+
+    /** The same for several threads, instead of {@link #next}; empty where this file can be read by one alone. */
+    public Optional<SharedRecords> shared(StructType columns, List<String> named, TextFormat text) {
+        return shared(columns, named, text, SharedRecords.BLOCK_BYTES);
+    }
+
+    Optional<SharedRecords> shared(StructType columns, List<String> named, TextFormat text, int blockBytes) {
+        if (ahead != null) {
+            if (window.isTooLong()) {
+                return Optional.empty();
+            }
+            window.moveTo(window.start());
+        }
+        return Optional.of(new SharedRecords(
+                window,
+                new CsvEnds(format),
+                blockBytes,
+                block -> new CsvRecords(block, format, names).into(columns, named, text)));
     }
 
     @Override

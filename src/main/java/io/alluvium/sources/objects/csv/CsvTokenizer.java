@@ -23,6 +23,8 @@ final class CsvTokenizer implements Closeable {
         END
     }
 
+    static final String TOO_LONG = "longer than a record may be";
+
     private static final byte QUOTED = 1;
     private static final byte ESCAPED = 2;
 
@@ -108,7 +110,7 @@ final class CsvTokenizer implements Closeable {
             more = quote != END && window.peek() == quote ? quotedValue() : plainValue(window.length());
         }
         if (window.isTooLong()) {
-            why = "longer than a record may be";
+            why = TOO_LONG;
         }
         return why == null ? Cut.RECORD : Cut.BROKEN;
     }

@@ -31,14 +31,31 @@ abstract sealed class JsonFrames implements AutoCloseable permits LineFrames, St
     final RecordWindow window;
     private String why = "";
 
-    JsonFrames(InputStream in) {
-        this.window = new RecordWindow(in, MOST_BYTES);
+    JsonFrames(RecordWindow window) {
+        this.window = window;
     }
 
-    static JsonFrames of(InputStream in, JsonShape shape, JsonParsing parsing) {
+    /** @param in closed with the frames, and where this throws */
+    static JsonFrames of(InputStream in, JsonShape shape, JsonParsing parsing) throws IOException {
+        RecordWindow window = window(in);
         return shape.framing() == JsonShape.Framing.LINES
-                ? new LineFrames(in, shape.path(), parsing)
-                : new StreamFrames(in, shape, parsing);
+                ? new LineFrames(window, shape.path(), parsing)
+                : new StreamFrames(window, shape, parsing);
+    }
+
+    /** The text of a file. @param in closed with the window, and where this throws */
+    static RecordWindow window(InputStream in) throws IOException {
+        RecordWindow opened = null;
+        try {
+            RecordWindow window = new RecordWindow(in, MOST_BYTES);
+            passOverBom(window);
+            opened = window;
+            return opened;
+        } finally {
+            if (opened == null) {
+                in.close();
+            }
+        }
     }
 
     abstract Cut next() throws IOException;
@@ -71,7 +88,7 @@ abstract sealed class JsonFrames implements AutoCloseable permits LineFrames, St
         return Cut.BROKEN;
     }
 
-    final void passOverBom() throws IOException {
+    private static void passOverBom(RecordWindow window) throws IOException {
         for (int i = 0; i < BOM.length; i++) {
             if (window.peek(i) != BOM[i]) {
                 return;

@@ -3,6 +3,8 @@ package io.alluvium.sources.objects.json;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.sources.objects.value.CorruptText;
 import io.alluvium.sources.objects.value.RecordReader;
+import io.alluvium.sources.objects.value.RecordWindow;
+import io.alluvium.sources.objects.value.SharedRecords;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.UnaryOperator;
@@ -20,10 +22,9 @@ public final class JsonRecords implements RecordReader {
     private @Nullable CorruptText corrupt;
     private long position;
 
-    private JsonRecords(InputStream in, JsonShape shape, StructType columns, UnaryOperator<String> named) {
-        JsonParsing parsing = new JsonParsing();
-        this.frames = JsonFrames.of(in, shape, parsing);
-        this.row = new JsonRow(columns, named, shape.format(), parsing);
+    private JsonRecords(JsonFrames frames, JsonRow row) {
+        this.frames = frames;
+        this.row = row;
     }
 
     /**
@@ -32,7 +33,7 @@ public final class JsonRecords implements RecordReader {
      * @param in UTF-8; closed with the records
      * @param columns of the table: the first of each batch
      */
-    public static JsonRecords open(InputStream in, JsonShape shape, StructType columns) {
+    public static JsonRecords open(InputStream in, JsonShape shape, StructType columns) throws IOException {
         return open(in, shape, columns, UnaryOperator.identity());
     }
 
@@ -41,8 +42,35 @@ public final class JsonRecords implements RecordReader {
      *
      * @param named what a record's key is called among the columns; keys of objects in it are called as they are
      */
-    public static JsonRecords open(InputStream in, JsonShape shape, StructType columns, UnaryOperator<String> named) {
-        return new JsonRecords(in, shape, columns, named);
+    public static JsonRecords open(InputStream in, JsonShape shape, StructType columns, UnaryOperator<String> named)
+            throws IOException {
+        JsonParsing parsing = new JsonParsing();
+        return new JsonRecords(JsonFrames.of(in, shape, parsing), new JsonRow(columns, named, shape.format(), parsing));
+    }
+
+    /** Whether several threads can read a file: where a line break ends a record for certain. */
+    public static boolean areShared(JsonShape shape) {
+        return shape.framing() == JsonShape.Framing.LINES;
+    }
+
+    /** The same as {@link #open} for several threads, where records {@link #areShared}. */
+    public static SharedRecords shared(InputStream in, JsonShape shape, StructType columns, UnaryOperator<String> named)
+            throws IOException {
+        return shared(in, shape, columns, named, SharedRecords.BLOCK_BYTES);
+    }
+
+    static SharedRecords shared(
+            InputStream in, JsonShape shape, StructType columns, UnaryOperator<String> named, int blockBytes)
+            throws IOException {
+        return new SharedRecords(
+                JsonFrames.window(in), new LineEnds(), blockBytes, block -> ofLines(block, shape, columns, named));
+    }
+
+    private static JsonRecords ofLines(
+            RecordWindow window, JsonShape shape, StructType columns, UnaryOperator<String> named) {
+        JsonParsing parsing = new JsonParsing();
+        return new JsonRecords(
+                new LineFrames(window, shape.path(), parsing), new JsonRow(columns, named, shape.format(), parsing));
     }
 
     @Override

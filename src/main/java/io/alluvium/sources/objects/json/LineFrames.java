@@ -3,14 +3,12 @@ package io.alluvium.sources.objects.json;
 import io.alluvium.sources.objects.value.CorruptText;
 import io.alluvium.sources.objects.value.RecordWindow;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 
 /** Lines, each of which holds an object or a list of objects. A line ends with {@code \n}, {@code \r} or both. */
 final class LineFrames extends JsonFrames {
     private final JsonParsing parsing;
     private final List<String> path;
-    private boolean begun;
     /** Blanks before the line's first character. */
     private int indent;
 
@@ -19,18 +17,14 @@ final class LineFrames extends JsonFrames {
 
     private int next;
 
-    LineFrames(InputStream in, List<String> path, JsonParsing parsing) {
-        super(in);
+    LineFrames(RecordWindow window, List<String> path, JsonParsing parsing) {
+        super(window);
         this.path = path;
         this.parsing = parsing;
     }
 
     @Override
     Cut next() throws IOException {
-        if (!begun) {
-            begun = true;
-            passOverBom();
-        }
         next++;
         while (next >= spans.count()) {
             spans.clear();
@@ -77,7 +71,7 @@ final class LineFrames extends JsonFrames {
             if (window.peek() == RecordWindow.END) {
                 return false;
             }
-            toLineEnd();
+            toLineEnd(window);
             indent = 0;
             while (indent < window.length()
                     && !window.isTooLong()
@@ -97,7 +91,7 @@ final class LineFrames extends JsonFrames {
         }
     }
 
-    private void toLineEnd() throws IOException {
+    static void toLineEnd(RecordWindow window) throws IOException {
         while (true) {
             byte[] bytes = window.bytes();
             int limit = window.limit();

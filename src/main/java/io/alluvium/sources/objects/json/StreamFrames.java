@@ -3,7 +3,6 @@ package io.alluvium.sources.objects.json;
 import io.alluvium.sources.objects.value.CorruptText;
 import io.alluvium.sources.objects.value.RecordWindow;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +41,8 @@ final class StreamFrames extends JsonFrames {
     /** Whether the object has the list, so that its own text is not needed any more. */
     private boolean isFound;
 
-    StreamFrames(InputStream in, JsonShape shape, JsonParsing parsing) {
-        super(in);
+    StreamFrames(RecordWindow window, JsonShape shape, JsonParsing parsing) {
+        super(window);
         this.isArray = shape.framing() == JsonShape.Framing.ARRAY;
         this.path = shape.path();
         this.parsing = parsing;
@@ -63,9 +62,6 @@ final class StreamFrames extends JsonFrames {
     private @Nullable Cut step() throws IOException {
         if (place == Place.FILE_END) {
             return Cut.END;
-        }
-        if (place == Place.FILE_START) {
-            passOverBom();
         }
         int next = scanner.skipBlanks();
         if (path.isEmpty() || isFound || level < 0) {

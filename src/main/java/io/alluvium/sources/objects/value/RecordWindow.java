@@ -16,6 +16,8 @@ public final class RecordWindow implements Closeable {
 
     private static final int FIRST_BYTES = 256 << 10;
 
+    private static final InputStream NOTHING = InputStream.nullInputStream();
+
     private final InputStream in;
     private final int mostBytes;
     private byte[] bytes;
@@ -33,6 +35,43 @@ public final class RecordWindow implements Closeable {
         this.in = in;
         this.mostBytes = mostBytes;
         this.bytes = new byte[Math.min(FIRST_BYTES, mostBytes)];
+    }
+
+    /** A window that holds nothing yet. */
+    public static RecordWindow empty() {
+        RecordWindow window = new RecordWindow(NOTHING, 0);
+        window.ended = true;
+        return window;
+    }
+
+    /**
+     * Holds these bytes and no others.
+     *
+     * @param held not a copy
+     * @param from where a record begins
+     * @param position of that record in the file
+     */
+    public void hold(byte[] held, int from, int to, long position) {
+        bytes = held;
+        start = from;
+        at = from;
+        limit = to;
+        offset = position - from;
+        gathered = null;
+        ended = true;
+    }
+
+    /** Holds a copy of what another one has between the beginning of its record and {@link #at}. */
+    void copy(RecordWindow other) {
+        int length = other.length();
+        byte[] own = bytes.length < length ? new byte[Math.max(length, FIRST_BYTES)] : bytes;
+        System.arraycopy(other.bytes, other.start, own, 0, length);
+        hold(own, 0, length, other.position());
+    }
+
+    /** Whether nothing follows after {@link #limit}. */
+    public boolean isEnded() {
+        return ended;
     }
 
     /** The next record begins here. */

@@ -24,6 +24,16 @@ public final class XmlInference {
         this.shape = shape;
     }
 
+    /**
+     * The name of the elements that seem to be records: the first that stands there twice, as far outside as can be; else
+     * that of the outermost one.
+     *
+     * @param head how a document begins
+     */
+    public static Optional<String> rowTag(String head) {
+        return XmlRowTag.of(head);
+    }
+
     /** Looks at all records of a file. @param in UTF-8; closed at the end */
     public void add(InputStream in) throws IOException {
         try (XmlFrames frames = new XmlFrames(in, shape.rowTag())) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alluvium.column.BytesValues;
 import io.alluvium.column.ColumnBatch;
+import io.alluvium.sources.objects.value.RecordReader;
 import io.alluvium.sources.objects.value.RecordReader.Outcome;
+import io.alluvium.sources.objects.value.SharedRecords;
 import io.alluvium.sources.objects.value.TextFormat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -13,6 +15,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -32,6 +37,11 @@ class CsvRecordsTest {
     private static String read(byte[] file, CsvFormat format, int mostBytes) throws IOException {
         String whole = read(new ByteArrayInputStream(file), format, mostBytes);
         assertThat(read(new Drops(file), format, mostBytes)).isEqualTo(whole);
+        for (int blockBytes : new int[] {1, 16, 50}) {
+            assertThat(readTogether(file, format, mostBytes, blockBytes))
+                    .as("in blocks of %d bytes", blockBytes)
+                    .isEqualTo(whole);
+        }
         return whole;
     }
 
@@ -46,11 +56,44 @@ class CsvRecordsTest {
             records.into(columns, names, TextFormat.USUAL);
             ColumnBatch batch = new ColumnBatch(columns, 4);
             for (Outcome next = records.next(batch); next != Outcome.END; next = records.next(batch)) {
-                lines.add(records.position() + " " + (next == Outcome.ROW ? row(batch) : corrupt(records)));
-                batch.clear();
+                lines.add(line(records, next, batch));
             }
         }
         return String.join("\n", lines);
+    }
+
+    /** By two readers in turns, and in the order of the file again. */
+    private static String readTogether(byte[] file, CsvFormat format, int mostBytes, int blockBytes)
+            throws IOException {
+        SortedMap<Long, String> lines = new TreeMap<>();
+        CsvRecords records = CsvRecords.open(new Drops(file), format, mostBytes);
+        List<String> names = records.names().orElse(List.of());
+        StructType columns = new StructType();
+        for (String name : names) {
+            columns = columns.add(name, DataTypes.StringType);
+        }
+        Optional<SharedRecords> shared = records.shared(columns, names, TextFormat.USUAL, blockBytes);
+        if (shared.isEmpty()) {
+            return read(new ByteArrayInputStream(file), format, mostBytes);
+        }
+        RecordReader[] readers = {shared.get().reader(), shared.get().reader()};
+        ColumnBatch batch = new ColumnBatch(columns, 4);
+        for (int turn = 0, ended = 0; ended < readers.length; turn++) {
+            RecordReader reader = readers[turn % 2];
+            Outcome next = reader.next(batch);
+            ended = next == Outcome.END ? ended + 1 : 0;
+            if (next != Outcome.END) {
+                assertThat(lines.put(reader.position(), line(reader, next, batch)))
+                        .isNull();
+            }
+        }
+        return String.join("\n", lines.values());
+    }
+
+    private static String line(RecordReader records, Outcome next, ColumnBatch batch) {
+        String line = records.position() + " " + (next == Outcome.ROW ? row(batch) : corrupt(records));
+        batch.clear();
+        return line;
     }
 
     private static String row(ColumnBatch batch) {
@@ -72,7 +115,7 @@ class CsvRecordsTest {
         return values.stream().collect(Collectors.joining(" "));
     }
 
-    private static String corrupt(CsvRecords records) {
+    private static String corrupt(RecordReader records) {
         return "corrupt {" + new String(records.corrupt().bytes(), StandardCharsets.UTF_8) + "} "
                 + records.corrupt().length() + ": " + records.corrupt().why();
     }

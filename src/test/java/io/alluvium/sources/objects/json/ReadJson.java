@@ -1,8 +1,12 @@
 package io.alluvium.sources.objects.json;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.fixture.BatchText;
+import io.alluvium.sources.objects.value.RecordReader;
 import io.alluvium.sources.objects.value.RecordReader.Outcome;
+import io.alluvium.sources.objects.value.SharedRecords;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -12,12 +16,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** What a reader makes of a file: a line for each row with its values, and for each corrupt record with its text. */
 final class ReadJson {
+    private static final int BLOCK_BYTES = 40;
+
     private ReadJson() {}
 
     static List<String> lines(String columns, String text) {
@@ -28,30 +37,59 @@ final class ReadJson {
         return of(shape, StructType.fromDDL(columns), text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** By one reader; where more may read a file, two of them find the same. */
     static List<String> of(JsonShape shape, StructType columns, byte[] file) {
-        StructType table = columns.add("_file", DataTypes.StringType);
-        ColumnBatch batch = new ColumnBatch(table, 2);
         List<String> found = new ArrayList<>();
         try (JsonRecords records = JsonRecords.open(dripping(file), shape, columns)) {
-            Outcome outcome = records.next(batch);
-            while (outcome != Outcome.END) {
-                if (outcome == Outcome.ROW) {
-                    batch.column(columns.length()).appendNull();
-                    batch.endRow();
-                    found.add(BatchText.row(batch, columns));
-                } else {
-                    byte[] bytes = records.corrupt().bytes();
-                    found.add("corrupt: " + records.corrupt().why() + ": " + new String(bytes, StandardCharsets.UTF_8));
-                }
-                if (batch.isFull()) {
-                    batch.clear();
-                }
-                outcome = records.next(batch);
+            ColumnBatch batch = batch(columns);
+            for (Outcome next = records.next(batch); next != Outcome.END; next = records.next(batch)) {
+                found.add(line(records, next, batch, columns));
+            }
+            if (JsonRecords.areShared(shape)) {
+                assertThat(together(
+                                JsonRecords.shared(
+                                        dripping(file), shape, columns, UnaryOperator.identity(), BLOCK_BYTES),
+                                columns))
+                        .isEqualTo(found);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return found;
+    }
+
+    private static List<String> together(SharedRecords shared, StructType columns) throws IOException {
+        SortedMap<Long, String> found = new TreeMap<>();
+        RecordReader[] readers = {shared.reader(), shared.reader()};
+        ColumnBatch batch = batch(columns);
+        for (int turn = 0, ended = 0; ended < readers.length; turn++) {
+            RecordReader reader = readers[turn % readers.length];
+            Outcome next = reader.next(batch);
+            ended = next == Outcome.END ? ended + 1 : 0;
+            if (next != Outcome.END) {
+                assertThat(found.put(reader.position(), line(reader, next, batch, columns)))
+                        .isNull();
+            }
+        }
+        return List.copyOf(found.values());
+    }
+
+    private static ColumnBatch batch(StructType columns) {
+        return new ColumnBatch(columns.add("_file", DataTypes.StringType), 2);
+    }
+
+    private static String line(RecordReader records, Outcome next, ColumnBatch batch, StructType columns) {
+        if (next == Outcome.CORRUPT) {
+            byte[] bytes = records.corrupt().bytes();
+            return "corrupt: " + records.corrupt().why() + ": " + new String(bytes, StandardCharsets.UTF_8);
+        }
+        batch.column(columns.length()).appendNull();
+        batch.endRow();
+        String row = BatchText.row(batch, columns);
+        if (batch.isFull()) {
+            batch.clear();
+        }
+        return row;
     }
 
     /** Gives a few bytes at a time, so that what is read ends anywhere. */

@@ -12,44 +12,47 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the parts of a window side by side, each into files of its own. */
-final class PartsLoad {
+/** Reads a window by threads side by side, each into files of its own. */
+final class ThreadsLoad {
     private static final long LAST_WORDS_SECONDS = 3;
 
-    private final ColumnReader reader;
+    private final ColumnReader.Threads readers;
+    private final StructType schema;
     private final String name;
     private final int batchRows;
 
     /** @param name for the threads */
-    PartsLoad(ColumnReader reader, String name, int batchRows) {
-        this.reader = reader;
+    ThreadsLoad(ColumnReader reader, String name, int batchRows) {
+        this.readers = reader.here();
+        this.schema = reader.schema();
         this.name = name;
         this.batchRows = batchRows;
     }
 
     /**
-     * Returns when every part is read and its files are complete; after the first error the others are stopped.
+     * Returns when every row is read and the files are complete; after the first error the others are stopped.
      *
      * @return rows read
      */
     long read(Supplier<BatchFiles> files) throws IOException {
-        if (reader.parts() == 1) {
+        if (readers.count() == 1) {
             return read(0, files);
         }
-        ExecutorService threads = Executors.newFixedThreadPool(reader.sideBySide());
+        ExecutorService threads = Executors.newFixedThreadPool(readers.count());
         try {
             CompletionService<Long> done = new ExecutorCompletionService<>(threads);
-            for (int part = 0; part < reader.parts(); part++) {
-                int number = part;
+            for (int thread = 0; thread < readers.count(); thread++) {
+                int number = thread;
                 done.submit(() -> {
                     Thread.currentThread().setName(name + " part " + number);
                     return read(number, files);
                 });
             }
             long rows = 0;
-            for (int part = 0; part < reader.parts(); part++) {
+            for (int thread = 0; thread < readers.count(); thread++) {
                 rows += done.take().get();
             }
             return rows;
@@ -64,10 +67,10 @@ final class PartsLoad {
         }
     }
 
-    private long read(int part, Supplier<BatchFiles> files) throws IOException {
+    private long read(int thread, Supplier<BatchFiles> files) throws IOException {
         long[] rows = {0};
         try (BatchFiles own = files.get()) {
-            reader.read(part, new ColumnBatch(reader.schema(), batchRows), batch -> {
+            readers.read(thread, new ColumnBatch(schema, batchRows), batch -> {
                 rows[0] += batch.rows();
                 own.take(batch);
             });

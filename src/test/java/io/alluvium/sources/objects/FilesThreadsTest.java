@@ -1,0 +1,156 @@
+package io.alluvium.sources.objects;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.alluvium.column.BatchSink;
+import io.alluvium.column.BatchVectors;
+import io.alluvium.column.ColumnBatch;
+import io.alluvium.domain.Layer;
+import io.alluvium.domain.Place;
+import io.alluvium.domain.TableName;
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.source.ColumnReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files that several threads read, against the same read by one. */
+class FilesThreadsTest {
+    private static final long SEED = 40;
+    private static final int ROWS = 250_000;
+    private static final int FIRST_CORRUPT = 77_777;
+    private static final StructType COLUMNS = StructType.fromDDL("id bigint, text string");
+
+    @TempDir
+    private static Path folder;
+
+    private static ExecutorService threads;
+    private static long firstCorruptLine;
+
+    @BeforeAll
+    static void write() throws IOException {
+        threads = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+        Random random = new Random(SEED);
+        StringBuilder rows = new StringBuilder("id,text\n");
+        for (int row = 0; row < ROWS; row++) {
+            if (row == FIRST_CORRUPT) {
+                firstCorruptLine = 1 + rows.chars().filter(c -> c == '\n').count();
+            }
+            rows.append(row % 100_000 == FIRST_CORRUPT ? "none" : row).append(',');
+            rows.append(
+                    switch (random.nextInt(8)) {
+                        case 0 -> "\"with, comma\"";
+                        case 1 -> "\"two\nlines, \"\"quoted\"\"\"";
+                        case 2 -> "a \" further on";
+                        default -> "x".repeat(1 + random.nextInt(200));
+                    });
+            rows.append(random.nextBoolean() ? "\n" : "\r\n");
+        }
+        Files.writeString(folder.resolve("large.csv"), rows);
+        Files.writeString(folder.resolve("small.csv"), "id,text\n-1,a\n-2,\"b\nb\"\n");
+    }
+
+    @AfterAll
+    static void stop() {
+        threads.shutdown();
+    }
+
+    private static FilesRows rows(boolean keepsCorrupt) throws IOException {
+        RowLayout layout = new RowLayout(
+                COLUMNS,
+                FileFormat.Csv.USUAL,
+                ColumnNames.AS_WRITTEN,
+                true,
+                keepsCorrupt,
+                new FileFaults(
+                        new TableName(Layer.RAW, "lines").toString(),
+                        new Place("project.conf", 1),
+                        "*.csv",
+                        "CSV",
+                        false));
+        List<SourceFile> files = new ArrayList<>();
+        for (String name : List.of("large.csv", "small.csv")) {
+            files.add(new SourceFile(name, Files.size(folder.resolve(name)), Instant.EPOCH));
+        }
+        return new FilesRows("lines", layout, new FolderAddress(folder.toString(), Map.of()), files);
+    }
+
+    /** Each row by its file and place. */
+    private static final class Seen {
+        private final ConcurrentSkipListMap<String, String> rows = new ConcurrentSkipListMap<>();
+
+        private void take(ColumnBatch batch) {
+            Iterator<InternalRow> values = new BatchVectors(batch).now().rowIterator();
+            while (values.hasNext()) {
+                InternalRow row = values.next();
+                String place = row.getUTF8String(2) + " " + row.getLong(3);
+                String text = row.isNullAt(4)
+                        ? row.getLong(0) + " " + row.getUTF8String(1)
+                        : "corrupt " + row.getUTF8String(4);
+                assertThat(rows.put(place, text)).as(place).isNull();
+            }
+        }
+    }
+
+    private static void readTogether(FilesRows rows, BatchSink sink) throws Throwable {
+        ColumnReader.Threads readers = rows.here();
+        assertThat(readers.count()).isEqualTo(Math.min(2, Runtime.getRuntime().availableProcessors()));
+        List<Future<?>> ended = new ArrayList<>();
+        for (int thread = 0; thread < readers.count(); thread++) {
+            int number = thread;
+            ended.add(threads.submit(() -> {
+                readers.read(number, new ColumnBatch(rows.schema(), 1_000), sink);
+                return null;
+            }));
+        }
+        for (Future<?> end : ended) {
+            try {
+                end.get();
+            } catch (ExecutionException e) {
+                throw e.getCause();
+            }
+        }
+    }
+
+    @Test
+    void severalThreadsFindEachRecordOnceAndWhereItIs() throws Throwable {
+        FilesRows rows = rows(true);
+        Seen alone = new Seen();
+        for (FilesPart part : rows.splits()) {
+            part.read(new ColumnBatch(rows.schema(), 1_000), alone::take);
+        }
+        assertThat(alone.rows).hasSize(ROWS + 2);
+        Seen together = new Seen();
+        readTogether(rows, together::take);
+        assertThat(together.rows.equals(alone.rows)).isTrue();
+    }
+
+    @Test
+    void theFirstCorruptRecordIsNamedWhoeverFoundIt() throws IOException {
+        FilesRows rows = rows(false);
+        AlluviumException alone = catchThrowableOfType(
+                AlluviumException.class, () -> rows.part(0).read(new ColumnBatch(rows.schema(), 1_000), batch -> {}));
+        assertThat(alone.problems().toString()).contains("large.csv (2 rows)", "line " + firstCorruptLine + ":");
+        AlluviumException together =
+                catchThrowableOfType(AlluviumException.class, () -> readTogether(rows, batch -> {}));
+        assertThat(together.problems()).isEqualTo(alone.problems());
+    }
+}
