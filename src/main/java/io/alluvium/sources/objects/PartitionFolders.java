@@ -55,9 +55,9 @@ final class PartitionFolders {
      *
      * @throws io.alluvium.failure.AlluviumException FILE_CORRUPT where a path has one of them not once
      */
-    byte @Nullable [][] values(String path) {
+    byte[] @Nullable [] values(String path) {
         List<String> folders = folders(path);
-        byte @Nullable [][] values = new byte[wanted.size()][];
+        byte[] @Nullable [] values = new byte[wanted.size()][];
         for (int i = 0; i < wanted.size(); i++) {
             values[i] = value(path, wanted.get(i), folders);
         }

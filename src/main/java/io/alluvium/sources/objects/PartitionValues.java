@@ -15,7 +15,7 @@ final class PartitionValues {
     private final ColumnBatch batch;
     private final int first;
     private final ValueDecoder[] decoders;
-    private byte @Nullable [][] values = new byte[0][];
+    private byte[] @Nullable [] values = new byte[0][];
 
     /** @param first which of the batch's columns is the first of these */
     PartitionValues(RowLayout layout, ColumnBatch batch, int first) {
