@@ -179,7 +179,7 @@ class ArchitectureTest {
             entry("source.keys", entry(8, "ranges, facts and digests of them, as values")),
             entry("source.sql", entry(10, "three modes, marks of deleted rows, and what a database answers to each")),
             entry("source.survey", entry(8, "a survey, what it asks a database and the answers as values")),
-            entry("sources.objects", entry(6, "what a table of files declares, as values")),
+            entry("sources.objects", entry(8, "what a table of files declares, as values")),
             entry(
                     "sources.objects.value",
                     entry(6, "how records are read, alone and together, and what texts stand for")),
@@ -243,6 +243,7 @@ class ArchitectureTest {
             entry("source.Inspection", "a person names a certificate's file on the command line"),
             entry("source.SourceSection", "relative paths of a project start in its folder"),
             entry("sources.SourceTypes", "relative paths of a project start in its folder"),
+            entry("sources.objects.FilesInspection", "a person names a folder on the command line"),
             entry("sources.objects.FileGlob", "the platform's globs match paths of its own"),
             entry("sources.objects.FolderListing", "links of a local folder must not lead out of it"),
             entry("sources.postgres.PostgresInspection", "a person names a certificate's file on the command line"),

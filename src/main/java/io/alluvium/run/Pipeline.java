@@ -109,7 +109,11 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     /** Things that are allowed but probably not meant. */
     @Override
     public List<Problem> warnings() {
-        return definitions.graph().warnings();
+        List<Problem> warnings = new ArrayList<>(definitions.graph().warnings());
+        sources()
+                .forEach(source ->
+                        source.tables().forEach(table -> table.warning().ifPresent(warnings::add)));
+        return List.copyOf(warnings);
     }
 
     /** Raw tables that models read and that only a source can tell of: plan and run ask it. */

@@ -193,6 +193,11 @@ public record StoredColumns(
         Objects.requireNonNull(everywhere, "everywhere");
     }
 
+    /** The same with other names in raw, by names in the source. */
+    public StoredColumns renamed(Map<String, String> names) {
+        return new StoredColumns(only, excluded, masks, names, types, spelling, everywhere);
+    }
+
     /** Of a database that tells its columns apart by case. */
     public StoredColumns(
             Set<String> only,

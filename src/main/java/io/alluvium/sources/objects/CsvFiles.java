@@ -44,26 +44,31 @@ record CsvFiles(FileFormat.Csv format, RowLayout layout, TextFiles texts) implem
     private List<List<String>> headers(List<String> paths) {
         Set<List<String>> headers = new LinkedHashSet<>();
         for (String path : paths) {
-            CsvRecords opened = opened(path, texts.openText(path));
-            opened.names().ifPresent(headers::add);
-            closed(path, opened);
+            texts.eachText(path, (name, text) -> {
+                CsvRecords opened = opened(name, text);
+                opened.names().ifPresent(headers::add);
+                closed(name, opened);
+            });
         }
         return List.copyOf(headers);
     }
 
     @Override
     public Opened open(String path) {
-        InputStream in = texts.open(path);
+        return texts.open(path, this::open);
+    }
+
+    private Opened open(String path, InputStream in) {
         CsvRecords records = opened(path, in);
         return Opened.of(records.into(layout.columns(), named(path, records), format.values(), layout.masks()), in);
     }
 
     @Override
     public Optional<SharedRecords> shared(String path) {
-        if (!format.encoding().isUtf8()) {
+        if (!texts.areShared(path)) {
             return Optional.empty();
         }
-        CsvRecords records = opened(path, texts.open(path));
+        CsvRecords records = opened(path, texts.single(path));
         Optional<SharedRecords> shared =
                 records.shared(layout.columns(), named(path, records), format.values(), layout.masks());
         if (shared.isEmpty()) {
@@ -78,7 +83,8 @@ record CsvFiles(FileFormat.Csv format, RowLayout layout, TextFiles texts) implem
         try {
             List<String> names = records.names().orElse(List.of());
             boolean byOrder = !format.records().header() && !layout.declared().isEmpty();
-            List<String> named = layout.names().inRaw(byOrder ? layout.declared() : names);
+            List<String> named = (byOrder ? layout.declared() : names)
+                    .stream().map(name -> layout.inRaw(path, name)).toList();
             requireColumns(path, records.names().isEmpty() ? List.of() : named);
             good = true;
             return named;

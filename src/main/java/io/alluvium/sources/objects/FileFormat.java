@@ -10,6 +10,7 @@ import io.alluvium.sources.objects.parquet.OpenParquet;
 import io.alluvium.sources.objects.typed.TypedFile;
 import io.alluvium.sources.objects.value.TextFormat;
 import io.alluvium.sources.objects.value.ValueDecoder;
+import io.alluvium.sources.objects.xml.XmlShape;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Optional;
@@ -86,7 +87,7 @@ public sealed interface FileFormat extends Serializable {
 
         @Override
         public FileRecords records(RowLayout layout, Folder folder) {
-            return new CsvFiles(this, layout, new TextFiles(layout.faults(), folder, encoding));
+            return new CsvFiles(this, layout, new TextFiles(layout.faults(), folder, encoding, layout.packing()));
         }
     }
 
@@ -114,7 +115,33 @@ public sealed interface FileFormat extends Serializable {
 
         @Override
         public FileRecords records(RowLayout layout, Folder folder) {
-            return new JsonFiles(this, layout, new TextFiles(layout.faults(), folder, encoding));
+            return new JsonFiles(this, layout, new TextFiles(layout.faults(), folder, encoding, layout.packing()));
+        }
+    }
+
+    /** Elements of one name, a record each. A document says itself how its bytes are text. */
+    record Xml(XmlShape records) implements FileFormat {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String label() {
+            return "XML";
+        }
+
+        @Override
+        public boolean nests() {
+            return true;
+        }
+
+        @Override
+        public boolean isText() {
+            return false;
+        }
+
+        @Override
+        public FileRecords records(RowLayout layout, Folder folder) {
+            return new XmlFiles(
+                    this, layout, new TextFiles(layout.faults(), folder, FileEncoding.OF_XML, layout.packing()));
         }
     }
 
@@ -184,7 +211,8 @@ public sealed interface FileFormat extends Serializable {
 
         @Override
         public FileRecords records(RowLayout layout, Folder folder) {
-            return new WholeFiles(Optional.of(encoding), layout, folder);
+            TextFiles texts = new TextFiles(layout.faults(), folder, encoding, layout.packing());
+            return new WholeFiles(Optional.of(texts), layout, folder);
         }
     }
 

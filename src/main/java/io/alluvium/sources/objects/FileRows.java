@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** The files of one batch. They have columns, and rows. */
@@ -33,6 +34,7 @@ final class FileRows {
     /** @throws io.alluvium.failure.AlluviumException when a file is plainly of another format */
     void requireFormat() {
         paths.forEach(records::requireFormat);
+        PartitionValues.require(layout(folders(table.schema().orElse(new StructType()))), paths);
     }
 
     /**
@@ -45,9 +47,11 @@ final class FileRows {
             form.requireSame(Arrays.stream(table.schema().get().fieldNames())
                     .map(table.stored()::inSource)
                     .toList());
-            return shape.declared();
         }
-        return records.told(paths).map(told -> columns(told, raw));
+        Optional<StructType> columns = table.schema().isPresent()
+                ? shape.declared()
+                : records.told(paths).map(told -> columns(told, raw));
+        return columns.map(this::folders);
     }
 
     /**
@@ -57,7 +61,7 @@ final class FileRows {
      */
     StructType allColumns(Optional<StructType> raw) {
         return columns(raw).orElseGet(() -> {
-            StructType columns = columns(records.seen(paths), raw);
+            StructType columns = folders(columns(records.seen(paths), raw));
             shape.requireKey(columns);
             return columns;
         });
@@ -71,6 +75,7 @@ final class FileRows {
             shape.names().requireColumns(found);
         }
         form.requireSame(found);
+        requireApart(told.names());
         StructType columns = told.in(shape, raw);
         if (columns.isEmpty()) {
             throw faults.problem(ErrorCode.SOURCE_TABLE_MISSING, "the files of " + table.name() + " are all empty")
@@ -95,18 +100,36 @@ final class FileRows {
         for (List<String> names : inFiles) {
             table.names().inRaw(names).forEach(name -> missing.removeIf(name::equalsIgnoreCase));
         }
+        missing.removeIf(table.paths()::isPartition);
         return missing;
     }
 
+    /** With what folders tell; as text, where nothing says otherwise. */
+    private StructType folders(StructType columns) {
+        StructType all = columns;
+        for (String partition : table.paths().partitions()) {
+            if (RowShape.find(all, partition).isEmpty()) {
+                all = all.add(partition, DataTypes.StringType);
+            }
+        }
+        return all;
+    }
+
+    /** What a file and its folders tell is told by one of them only. */
+    private void requireApart(List<List<String>> inFiles) {
+        for (String name : inFiles.stream().flatMap(List::stream).distinct().toList()) {
+            if (table.paths().isPartition(table.names().inRaw(name))) {
+                throw faults.ofFolderToo(named(paths), name);
+            }
+        }
+    }
+
+    private static String named(List<String> paths) {
+        return paths.get(0) + (paths.size() > 1 ? ", or another one of its batch," : "");
+    }
+
     private RowLayout layout(StructType columns) {
-        return new RowLayout(
-                columns,
-                table.format(),
-                table.names(),
-                table.schema().map(schema -> List.of(schema.fieldNames())).orElse(List.of()),
-                form.masks(columns),
-                table.corrupt() == FilesTable.Corrupt.KEEP,
-                faults);
+        return RowLayout.of(table, columns, form.masks(columns), faults);
     }
 
     /** @param columns of the table */

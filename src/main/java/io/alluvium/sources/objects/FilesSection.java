@@ -85,6 +85,7 @@ final class FilesSection {
                     "a files table",
                     "Files of one shape.",
                     GLOB,
+                    PathSection.PARTITIONS,
                     FormatSection.FORMAT,
                     LOAD,
                     READY,
@@ -103,7 +104,9 @@ final class FilesSection {
                     CsvSection.TRAILER,
                     FormatSection.JSON,
                     FormatSection.RECORDS,
+                    FormatSection.ROW_TAG,
                     FormatSection.ENCODING,
+                    PathSection.COMPRESSION,
                     ValuesSection.DECIMAL_MARK,
                     ValuesSection.GROUPING,
                     ValuesSection.DATE_FORMAT,
@@ -114,7 +117,7 @@ final class FilesSection {
                     ColumnsSection.MASK,
                     ColumnsSection.RENAME,
                     StoredSection.TYPES)
-            .butNotYet("renamed_from", "compression");
+            .butNotYet("renamed_from");
 
     private final SourceSection source;
     private final HoconSection section;
@@ -182,6 +185,8 @@ final class FilesSection {
         Optional<StructType> schema = new DeclaredSchema(table, name, format.orElse(FileFormat.Csv.USUAL)).read();
         StoredColumns stored = new StoredSection(table, name, everywhere).read(format, schema, key.orElse(List.of()));
         corrupt.filter(FilesTable.Corrupt.KEEP::equals).ifPresent(keep -> refuseKept(table, stored));
+        PathRules paths = new PathSection(table).read(name, schema);
+        refuseMasked(table, stored, paths);
         Optional<FileLife> life = life(table, load);
         if (table.failed()) {
             return Optional.empty();
@@ -196,6 +201,7 @@ final class FilesSection {
                 key.orElse(List.of()),
                 schema,
                 stored,
+                paths,
                 life.orElseThrow()));
     }
 
@@ -215,6 +221,19 @@ final class FilesSection {
     }
 
     /** The text of a record that is no row has all its values. */
+    /** Paths are stored as they are, in {@code _file}: a mask of what they tell would hide nothing. */
+    private static void refuseMasked(HoconSection table, StoredColumns stored, PathRules paths) {
+        for (String partition : paths.partitions()) {
+            if (stored.maskInRaw(partition).isPresent()) {
+                table.refuse(table.problem(
+                                PathSection.PARTITIONS, ErrorCode.BAD_VALUE, partition + " of folders cannot be masked")
+                        .marking(partition)
+                        .because("raw keeps the path of each file, in _file")
+                        .fixedBy("leave it out of mask, or of partitions"));
+            }
+        }
+    }
+
     private static void refuseKept(HoconSection table, StoredColumns stored) {
         if (stored.hides()) {
             String beside = Stream.of(ColumnsSection.COLUMNS, ColumnsSection.EXCLUDE, ColumnsSection.MASK)

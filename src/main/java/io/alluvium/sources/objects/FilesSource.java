@@ -215,6 +215,12 @@ final class FilesSource implements Source {
         if (!unknown.isEmpty()) {
             notes.add("no file has " + String.join(", ", unknown));
         }
+        List<String> passedOver = table.paths()
+                .passedOver(list.files().stream().map(SourceFile::path).toList());
+        if (!passedOver.isEmpty()) {
+            notes.add("folders tell " + String.join(", ", passedOver) + ": "
+                    + table.paths().fix(passedOver));
+        }
         if (!told.isEmpty()) {
             notes.add(told);
         }

@@ -2,6 +2,8 @@ package io.alluvium.sources.objects;
 
 import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
 import io.alluvium.model.RawTable;
 import io.alluvium.source.Capabilities;
 import io.alluvium.source.Capabilities.Finding;
@@ -25,6 +27,7 @@ import org.apache.spark.sql.types.StructType;
  * @param glob which files, relative to the source's folder
  * @param schema the columns; without it CSV columns are strings named by the header and JSON columns are inferred
  * @param stored which values of files raw gets, and how; `key` and `schema` go by the names in raw
+ * @param paths what is read off the paths of files
  * @param life when a file counts, and what a change means
  */
 public record FilesTable(
@@ -37,8 +40,23 @@ public record FilesTable(
         List<String> key,
         Optional<StructType> schema,
         StoredColumns stored,
+        PathRules paths,
         FileLife life)
         implements TableSpec {
+    /** Whose paths tell nothing but how files are packed. */
+    public FilesTable(
+            TableName name,
+            Place place,
+            String glob,
+            FileFormat format,
+            Load load,
+            Corrupt corrupt,
+            List<String> key,
+            Optional<StructType> schema,
+            StoredColumns stored,
+            FileLife life) {
+        this(name, place, glob, format, load, corrupt, key, schema, stored, PathRules.USUAL, life);
+    }
 
     /** All values are stored as they are, under the names that files have for them. */
     public static final StoredColumns AS_WRITTEN = new StoredColumns(
@@ -89,6 +107,7 @@ public record FilesTable(
         Objects.requireNonNull(corrupt, "corrupt");
         key = List.copyOf(key);
         Objects.requireNonNull(stored, "stored");
+        Objects.requireNonNull(paths, "paths");
         Objects.requireNonNull(life, "life");
     }
 
@@ -116,6 +135,20 @@ public record FilesTable(
     /** What people are told when its files cannot be read. */
     FileFaults faults(boolean remote) {
         return new FileFaults(name.toString(), place, glob, format.label(), remote);
+    }
+
+    @Override
+    public Optional<Problem> warning() {
+        List<String> passedOver = paths.passedOver(List.of(glob));
+        return passedOver.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Problem.of(
+                                ErrorCode.BAD_VALUE,
+                                "folders of " + name + " tell " + String.join(", ", passedOver)
+                                        + ", which is no column")
+                        .at(place)
+                        .marking(glob)
+                        .fixedBy(paths.fix(passedOver)));
     }
 
     @Override

@@ -32,25 +32,28 @@ record JsonFiles(FileFormat.Json format, RowLayout layout, TextFiles texts) impl
 
     @Override
     public Opened open(String path) {
-        InputStream in = texts.open(path);
+        return texts.open(path, this::open);
+    }
+
+    private Opened open(String path, InputStream text) {
         try {
-            return Opened.of(JsonRecords.open(in, format.records(), columns()), in);
+            return Opened.of(JsonRecords.open(text, format.records(), columns(path)), text);
         } catch (IOException e) {
             throw layout.faults().of(path, e);
         }
     }
 
-    private JsonRecords.Columns columns() {
-        return new JsonRecords.Columns(layout.columns(), layout.names()::inRaw, layout.masks());
+    private JsonRecords.Columns columns(String path) {
+        return new JsonRecords.Columns(layout.columns(), key -> layout.inRaw(path, key), layout.masks());
     }
 
     @Override
     public Optional<SharedRecords> shared(String path) {
-        if (!format.encoding().isUtf8() || !JsonRecords.areShared(format.records())) {
+        if (!texts.areShared(path) || !JsonRecords.areShared(format.records())) {
             return Optional.empty();
         }
         try {
-            return Optional.of(JsonRecords.shared(texts.open(path), format.records(), columns()));
+            return Optional.of(JsonRecords.shared(texts.single(path), format.records(), columns(path)));
         } catch (IOException e) {
             throw layout.faults().of(path, e);
         }
@@ -65,11 +68,7 @@ record JsonFiles(FileFormat.Json format, RowLayout layout, TextFiles texts) impl
     public FileColumns seen(List<String> paths) {
         JsonInference inference = new JsonInference(format.records());
         for (String path : paths) {
-            try {
-                inference.add(texts.open(path));
-            } catch (IOException e) {
-                throw layout.faults().of(path, e);
-            }
+            texts.each(path, (name, text) -> inference.add(text));
             inference.refusal().ifPresent(why -> {
                 throw layout.faults().notOfFormat(path, why).asException();
             });

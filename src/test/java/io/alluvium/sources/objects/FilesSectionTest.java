@@ -10,6 +10,7 @@ import io.alluvium.domain.TableName;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.sources.objects.csv.CsvFormat;
 import io.alluvium.sources.objects.value.TextFormat;
+import io.alluvium.sources.objects.xml.XmlShape;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -116,12 +117,30 @@ class FilesSectionTest {
                         new FileLife(Optional.of("_SUCCESS"), Duration.ofSeconds(5), FileLife.Change.FAIL)));
     }
 
+    @Test
+    void whatPathsTellIsRead() {
+        FilesTable table = readTable("glob = \"y=*/*\", format = xml, row_tag = \"p:o\", partitions = [y], compression = bzip2\n"
+                + "schema = \"y int, a string\"");
+        assertThat(table.format()).isEqualTo(new FileFormat.Xml(new XmlShape("p:o", TextFormat.USUAL)));
+        assertThat(table.paths()).isEqualTo(new PathRules(List.of("y"), PathRules.Compression.BZIP2));
+        assertThat(table.warning()).isEmpty();
+    }
+
+    @Test
+    void foldersThatTellValuesOfNoColumnAreTold() {
+        FilesTable table = readTable("glob = \"year=*/country=*/*.csv\", format = csv, partitions = [Year]");
+        assertThat(line(table.warning().orElseThrow()))
+                .isEqualTo("BAD_VALUE project.conf:3 folders of raw.t tell country, which is no column");
+        assertThat(table.warning().orElseThrow().fix())
+                .contains("partitions = [Year, country] makes columns of them");
+        assertThat(readTable("glob = \"*=*/a=b.csv\", format = csv").warning()).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '§', quoteCharacter = '`', textBlock = """
             format = csv                              § MISSING_KEY project.conf:3 glob is missing for t | expected text
-            glob = x                                  § MISSING_KEY project.conf:3 format is missing for t | expected csv | json | parquet | orc | avro | text | binary
-            glob = x, format = xml                    § NOT_BUILT_YET project.conf:4 format = xml is not built yet | today: csv | json | parquet | orc | avro | text | binary
-            glob = x, format = cvs                    § BAD_VALUE project.conf:4 format = "cvs" is not known | one of csv | json | parquet | orc | avro | text | binary | did you mean csv?
+            glob = x                                  § MISSING_KEY project.conf:3 format is missing for t | expected csv | json | xml | parquet | orc | avro | text | binary
+            glob = x, format = cvs                    § BAD_VALUE project.conf:4 format = "cvs" is not known | one of csv | json | xml | parquet | orc | avro | text | binary | did you mean csv?
             glob = x, format = csv, load = apend      § BAD_VALUE project.conf:4 load = "apend" is not known | one of append | replace | did you mean append?
             glob = x, format = csv, corrupt = drop    § BAD_VALUE project.conf:4 corrupt = "drop" is not known | one of fail | keep
             glob = x, format = csv, header = maybe    § WRONG_TYPE project.conf:4 header is "maybe" | expected true or false
@@ -150,7 +169,15 @@ class FilesSectionTest {
             glob = x, format = csv, load = replace, file_change = fail § BAD_VALUE project.conf:4 file_change belongs to load = append | load = replace loads the present files again at any change
             glob = x, format = csv, encoding = Big5   § BAD_VALUE project.conf:4 encoding = "Big5" is not known | expected UTF-8, UTF-16, or one of one byte a character, as windows-1252
             glob = x, format = csv, date_format = MM-yyyy § BAD_VALUE project.conf:4 date_format = "MM-yyyy" is no pattern | year, month and day are not all in it
-            glob = x, format = csv, hedaer = true     § UNKNOWN_KEY project.conf:4 unknown key hedaer in a files table | known: glob, format, load, ready, settle, file_change, corrupt, key, schema, header, delimiter, quote, escape, comment, skip, nulls, trailer, json, records, encoding, decimal_mark, grouping, date_format, timestamp_format, zone, columns, exclude, mask, rename, types | did you mean header?
+            glob = x, format = xml                    § BAD_VALUE project.conf:4 format = xml lacks row_tag | which elements are rows?
+            glob = x, format = xml, row_tag = "<o>"   § BAD_VALUE project.conf:4 row_tag = "<o>" is no name | expected the name of an element, without < and >
+            glob = x, format = xml, row_tag = o, encoding = UTF-8 § BAD_VALUE project.conf:4 encoding belongs to format = csv or json | leave it out
+            glob = x, format = csv, row_tag = o       § BAD_VALUE project.conf:4 row_tag belongs to format = xml | leave it out
+            glob = x, format = csv, compression = rar § BAD_VALUE project.conf:4 compression = "rar" is not known | one of auto | none | gzip | zstd | bzip2 | zip
+            glob = x, format = csv, partitions = [_file] § COLUMN_NAME_REFUSED project.conf:4 the column "_file" of raw.t has a name that Alluvium keeps for its own columns
+            glob = x, format = csv, partitions = [a, A] § COLUMN_NAME_REFUSED project.conf:4 the columns "a" and "A" of raw.t differ only in case
+            glob = x, format = json, partitions = [a], schema = "a array<int>, b int" § BAD_VALUE project.conf:4 no folder's name is a array<int> | column a has its values from folders
+            glob = x, format = csv, hedaer = true     § UNKNOWN_KEY project.conf:4 unknown key hedaer in a files table | known: glob, partitions, format, load, ready, settle, file_change, corrupt, key, schema, header, delimiter, quote, escape, comment, skip, nulls, json, records, row_tag, encoding, compression, decimal_mark, grouping, date_format, timestamp_format, zone, rename, columns, exclude | did you mean header?
             """)
     void aWrongTableIsRefused(String body, String expected) {
         assertThat(line(table(body).problem())).isEqualTo(expected);

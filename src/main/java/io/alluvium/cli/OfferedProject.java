@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** A project that loads what a database offers. Its files come by path, as a person would write them. */
-final class DatabaseProject {
+/** A project that loads what a source offers. Its files come by path, as a person would write them. */
+final class OfferedProject {
     /** Words that mean something else in HOCON where a key stands. */
     private static final Set<String> HOCON_WORDS = Set.of("include", "true", "false", "null");
 
@@ -33,17 +33,18 @@ final class DatabaseProject {
     private final String name;
     private final Inspection.Inspected source;
     private final List<TableOffer.Loadable> loadable = new ArrayList<>();
+    private final List<TableOffer.Declared> declared = new ArrayList<>();
     private final List<TableOffer.Refused> refused = new ArrayList<>();
     private final RawNames names;
 
     /** @param name of the project */
-    DatabaseProject(String name, Inspection.Inspected source) {
+    OfferedProject(String name, Inspection.Inspected source) {
         this.name = name;
         this.source = source;
         this.names = new RawNames(
                 source.offers().stream()
                         .map(offer -> new RawNames.Wanting(
-                                offer.schema(), offer.name(), offer.from(), offer instanceof TableOffer.Loadable))
+                                offer.schema(), offer.name(), offer.from(), !(offer instanceof TableOffer.Refused)))
                         .toList(),
                 Set.of());
         source.offers()
@@ -54,6 +55,11 @@ final class DatabaseProject {
                     }
 
                     @Override
+                    public Boolean declared(TableOffer.Declared found) {
+                        return declared.add(found);
+                    }
+
+                    @Override
                     public Boolean refused(TableOffer.Refused found) {
                         return refused.add(found);
                     }
@@ -61,7 +67,7 @@ final class DatabaseProject {
     }
 
     int tables() {
-        return loadable.size();
+        return loadable.size() + declared.size();
     }
 
     List<TableOffer.Refused> refused() {
@@ -72,22 +78,25 @@ final class DatabaseProject {
     Map<String, String> files() {
         Map<String, String> files = new LinkedHashMap<>();
         files.put(RootCommand.PROJECT_FILE, configuration());
-        loadable.forEach(table -> files.put("curated/" + name(table) + ".sql", model(table)));
+        loadable.forEach(table -> files.put("curated/" + name(table) + ".sql", model(table, table.key(), table.columns())));
+        declared.forEach(table -> files.put("curated/" + name(table) + ".sql", model(table, List.of(), table.columns())));
         return files;
     }
 
     private String configuration() {
         StringBuilder text = new StringBuilder();
-        text.append("# Written by alluvium init from the catalog of a database. Try it as it is: alluvium run\n");
+        text.append("# Written by alluvium init from " + source.origin().told() + ". Try it as it is: alluvium run\n");
         text.append("project = ").append(name).append('\n');
         text.append("warehouse { path = \"warehouse\" }      # beside this file; elsewhere an absolute path\n\n");
         text.append("sources {\n  ").append(key(source.name())).append(" {\n");
         source.declaration().forEach(line -> text.append("    ").append(line).append('\n'));
         text.append("\n    tables {\n");
-        if (!loadable.isEmpty()) {
+        if (tables() > 0) {
             source.advice().forEach(line -> text.append("      # ").append(line).append('\n'));
         }
         entries().forEach(line -> text.append("      ").append(line).append('\n'));
+        declared.forEach(table -> sections(table)
+                .forEach(line -> text.append("      ").append(line).append('\n')));
         notLoaded()
                 .forEach(line ->
                         text.append(line.isEmpty() ? "" : "      ").append(line).append('\n'));
@@ -100,7 +109,7 @@ final class DatabaseProject {
                 .max()
                 .orElse(0);
         int bodyWidth = loadable.stream()
-                .map(DatabaseProject::body)
+                .map(OfferedProject::body)
                 .mapToInt(String::length)
                 .filter(width -> width <= LINE)
                 .max()
@@ -114,6 +123,15 @@ final class DatabaseProject {
                             : filled(line, nameWidth + 1 + bodyWidth) + "   # "
                                     + oneLine(String.join("; ", table.remarks())));
         }
+        return lines;
+    }
+
+    private List<String> sections(TableOffer.Declared table) {
+        List<String> lines = new ArrayList<>();
+        lines.add(key(name(table)) + " {");
+        table.remarks().forEach(remark -> lines.add("  # " + oneLine(remark)));
+        table.lines().forEach(line -> lines.add("  " + line));
+        lines.add("}");
         return lines;
     }
 
@@ -136,17 +154,23 @@ final class DatabaseProject {
         List<String> lines = new ArrayList<>();
         if (!refused.isEmpty()) {
             lines.add("");
-            lines.add("# Not loaded; where the reason can be helped, mend it and take away the #:");
+            lines.add(
+                    source.origin() == Inspection.Origin.FILES
+                            ? "# Not loaded; where the reason can be helped, mend it and declare a table:"
+                            : "# Not loaded; where the reason can be helped, mend it and take away the #:");
         }
         for (TableOffer.Refused table : refused) {
             lines.add("# " + oneLine(table.from() + ": " + table.reason()));
+            if (source.origin() == Inspection.Origin.FILES) {
+                continue;
+            }
             lines.add("#   " + key(name(table)) + " "
                     + body(table.from(), table.key(), table.key().isEmpty() ? "replace" : "snapshot", Map.of()));
         }
         return lines;
     }
 
-    private String model(TableOffer.Loadable table) {
+    private String model(TableOffer table, List<String> key, List<String> columns) {
         StringBuilder text = new StringBuilder("/*---\n");
         if (!table.from().contains("*/") && !table.from().contains("/*")) {
             text.append("description = ")
@@ -155,11 +179,11 @@ final class DatabaseProject {
         }
         // The current rows of each key; without a key raw has the current rows alone.
         text.append("strategy    = ")
-                .append(table.key().isEmpty() ? "full" : "apply")
+                .append(key.isEmpty() ? "full" : "apply")
                 .append("\n---*/\n");
         StringBuilder line = new StringBuilder("select ");
-        for (int i = 0; i < table.columns().size(); i++) {
-            String column = sql(table.columns().get(i)) + (i < table.columns().size() - 1 ? "," : "");
+        for (int i = 0; i < columns.size(); i++) {
+            String column = sql(columns.get(i)) + (i < columns.size() - 1 ? "," : "");
             if (line.length() + column.length() > LINE) {
                 text.append(line.toString().stripTrailing()).append('\n');
                 line.setLength(0);

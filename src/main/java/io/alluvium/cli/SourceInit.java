@@ -15,16 +15,16 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The part of {@code alluvium init} that starts from a database's catalog. */
-final class DatabaseInit {
+/** The part of {@code alluvium init} that starts from what a source offers. */
+final class SourceInit {
     private static final int MOST_REASONS = 8;
 
     @Option(
             names = "--from",
-            paramLabel = "URL",
+            paramLabel = "SOURCE",
             description =
-                    "The database whose tables the project loads: postgres://USER@HOST:PORT/DATABASE. Only its catalog"
-                            + " is read.")
+                    "What the project loads: postgres://USER@HOST:PORT/DATABASE, of which only the catalog is read, or a folder"
+                            + " of files, local or s3://BUCKET/PREFIX, which are read whole to learn their types.")
     private Optional<String> from = Optional.empty();
 
     @Option(
@@ -73,8 +73,8 @@ final class DatabaseInit {
                     .asException();
         }
         Optional<Path> authorities = ca.map(file -> directory.resolve(file).normalize());
-        Inspection.Inspected source = inspected(System.getenv(), authorities, folder);
-        DatabaseProject written = new DatabaseProject(project, source);
+        Inspection.Inspected source = inspected(System.getenv(), authorities, directory, folder);
+        OfferedProject written = new OfferedProject(project, source);
         NewFiles files = new NewFiles(folder);
         written.files().forEach((name, text) -> {
             if (!files.write(name, text)) {
@@ -99,7 +99,8 @@ final class DatabaseInit {
         }
     }
 
-    private Inspection.Inspected inspected(Map<String, String> environment, Optional<Path> authorities, Path folder) {
+    private Inspection.Inspected inspected(
+            Map<String, String> environment, Optional<Path> authorities, Path directory, Path folder) {
         String url = from.orElseThrow();
         Inspection inspection = inspection(url);
         Optional<Password> secret = password.<Password>map(text -> reference(text, inspection))
@@ -108,7 +109,7 @@ final class DatabaseInit {
                         .filter(environment::containsKey)
                         .map(name -> new SecretReference(SecretReference.Kind.ENV, name, new Place("environment", 0))));
         return inspection.of(
-                new Inspection.Address(url, System.getProperty("user.name"), secret, authorities, folder, schemas));
+                new Inspection.Address(url, System.getProperty("user.name"), secret, authorities, directory, folder, schemas));
     }
 
     /** The first one says what an address looks like, where none takes this. */
@@ -117,7 +118,7 @@ final class DatabaseInit {
                 .flatMap(type -> type.inspection().stream())
                 .toList();
         return all.stream()
-                .filter(one -> one.schemes().stream().anyMatch(scheme -> url.startsWith(scheme + "://")))
+                .filter(one -> one.takes(url))
                 .findFirst()
                 .orElseGet(() -> all.get(0));
     }

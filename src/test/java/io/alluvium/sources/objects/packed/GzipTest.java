@@ -1,4 +1,4 @@
-package io.alluvium.sources.objects;
+package io.alluvium.sources.objects.packed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,7 +15,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
 /** What gzip packed is unpacked whole, or not at all. */
-class GzipMembersTest {
+class GzipTest {
     private static byte[] packed(byte[] content) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (GZIPOutputStream packing = new GZIPOutputStream(out)) {
@@ -37,8 +37,9 @@ class GzipMembersTest {
                 return super.read(into, offset, Math.min(length, drip));
             }
         };
-        try (InputStream in = new GzipMembers(dripping)) {
-            return in.readAllBytes();
+        try (Unpacked files = new Unpacked("x.gz", dripping, Packing.GZIP)) {
+            files.next();
+            return files.stream().readAllBytes();
         }
     }
 
