@@ -39,9 +39,10 @@ public final class Bench {
         boolean quick = Arrays.asList(arguments).contains("--quick");
         int rounds = quick ? QUICK_ROUNDS : ROUNDS;
         Path repository = Path.of("").toAbsolutePath();
-        if (!List.of("B1", "B2", "B1-memory", "B1-profile", "B4", "B5").contains(name)) {
-            System.err.println(
-                    "bench: no benchmark '" + name + "'; there are: B1 (with B2), B1-memory, B1-profile, B4, B5");
+        if (!List.of("B1", "B2", "B1-files", "B1-memory", "B1-profile", "B4", "B5")
+                .contains(name)) {
+            System.err.println("bench: no benchmark '" + name + "'; there are: B1 (with B2), B1-files, B1-memory,"
+                    + " B1-profile, B4, B5");
             System.exit(2);
         }
         Path folder = repository.resolve("target/bench").resolve(name);
@@ -50,6 +51,7 @@ public final class Bench {
         boolean counts = switch (name) {
             case "B4" -> ManyTables.measure(repository, folder, rounds, !quick, System.out);
             case "B5" -> FirstLight.measure(repository, folder, rounds, System.out);
+            case "B1-files" -> ManyFiles.measure(repository, folder, rounds, System.out);
             case "B1-memory" -> LoadMemory.measure(repository, folder, SCALE, rounds, System.out);
             case "B1-profile" -> LoadProfile.measure(repository, folder, SCALE, rounds, System.out);
             case "B1" ->

@@ -76,7 +76,7 @@ public final class JsonRecords implements RecordReader {
         if (cut == JsonFrames.Cut.BROKEN) {
             return last.corrupt(frames.text(frames.why()));
         }
-        return switch (row.append(frames.bytes(), frames.start(), frames.length(), batch)) {
+        return switch (row.append(frames.bytes(), frames.start(), frames.length(), frames.limit(), batch)) {
             case ROW -> Outcome.ROW;
             case UNFIT -> last.corrupt(frames.text(row.why()));
             case BROKEN -> last.corrupt(frames.unparsable(row.why()));
