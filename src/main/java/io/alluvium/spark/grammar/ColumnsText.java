@@ -25,15 +25,23 @@ final class ColumnsText {
             int column = origin.startPosition().isDefined()
                     ? (Integer) origin.startPosition().get()
                     : 0;
-            return thrown(String.valueOf(refused.getMessage()), ddl, line, column);
+            String said = String.valueOf(refused.getMessage());
+            return line == 1 && column == 0 ? atItsNumber(said, ddl) : thrown(said, ddl, line, column);
         } catch (AnalysisException | ArithmeticException e) {
-            // Types that the grammar knows and nobody has: the digits of decimals are looked at later.
-            String said = SqlText.said(String.valueOf(e.getMessage()));
-            Matcher number = NUMBER.matcher(said);
-            int at = number.find() ? ddl.indexOf(number.group()) : -1;
-            int line = (int) ddl.substring(0, Math.max(at, 0)).chars().filter(c -> c == '\n').count() + 1;
-            return thrown(said, ddl, line, Math.max(at, 0) - (ddl.lastIndexOf('\n', Math.max(at, 0)) + 1));
+            return atItsNumber(SqlText.said(String.valueOf(e.getMessage())), ddl);
         }
+    }
+
+    /** The digits of decimals are looked at behind the grammar, which says no place then: their number is the place. */
+    private static StructType atItsNumber(String said, String ddl) {
+        Matcher number = NUMBER.matcher(said);
+        int at = 0;
+        if (number.find()) {
+            Matcher written = Pattern.compile("\\b" + number.group() + "\\b").matcher(ddl);
+            at = written.find() ? written.start() : 0;
+        }
+        int line = (int) ddl.substring(0, at).chars().filter(c -> c == '\n').count() + 1;
+        return thrown(said, ddl, line, at - (ddl.lastIndexOf('\n', at - 1) + 1));
     }
 
     /** Declares what Scala throws without declaring it. */

@@ -128,11 +128,15 @@ final class FilesProject {
         }
     }
 
+    private static Object value(Object value) {
+        return value instanceof InternalRow ? "a struct" : value;
+    }
+
     private static String row(InternalRow row, FilesRows files) {
         List<String> values = new ArrayList<>();
         StructField[] fields = files.layout().columns().fields();
         for (int i = 0; i < fields.length; i++) {
-            values.add(fields[i].name() + "=" + (row.isNullAt(i) ? "null" : row.get(i, fields[i].dataType())));
+            values.add(fields[i].name() + "=" + (row.isNullAt(i) ? "null" : value(row.get(i, fields[i].dataType()))));
         }
         return String.join(" ", values);
     }
