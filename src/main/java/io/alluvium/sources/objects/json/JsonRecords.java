@@ -85,7 +85,7 @@ public final class JsonRecords implements RecordReader {
             corrupt = frames.text(frames.why());
             return Outcome.CORRUPT;
         }
-        return switch (row.append(frames.bytes(), frames.start(), frames.length(), batch)) {
+        return switch (row.append(frames.bytes(), frames.start(), frames.length(), frames.limit(), batch)) {
             case ROW -> Outcome.ROW;
             case UNFIT -> {
                 corrupt = frames.text(row.why());

@@ -26,6 +26,7 @@ final class JsonRow {
     private final UnaryOperator<String> named;
     private final TextFormat format;
     private final JsonParsing parsing;
+    private final RunningParser running;
     private final JsonText text = new JsonText();
     private @Nullable ColumnBatch bound;
     private @Nullable ObjectFields fields;
@@ -37,6 +38,7 @@ final class JsonRow {
         this.named = named;
         this.format = format;
         this.parsing = parsing;
+        this.running = new RunningParser(parsing);
     }
 
     /** Why the last text was no row: a few words, without any value. */
@@ -44,7 +46,8 @@ final class JsonRow {
         return why;
     }
 
-    Found append(byte[] bytes, int start, int length, ColumnBatch batch) {
+    /** @param limit up to which the bytes are those that follow in the file */
+    Found append(byte[] bytes, int start, int length, int limit, ColumnBatch batch) {
         int skipped = 0;
         while (skipped < length && JsonFrames.isBlank(bytes[start + skipped])) {
             skipped++;
@@ -53,8 +56,7 @@ final class JsonRow {
             why = JsonFrames.NO_TEXT;
             return parsing.isJson(bytes, start + skipped, length - skipped) ? Found.UNFIT : Found.BROKEN;
         }
-        text.begin(bytes, start + skipped);
-        Found found = append(bytes, start + skipped, length - skipped, fields(batch));
+        Found found = append(bytes, start + skipped, length - skipped, limit, batch, fields(batch));
         if (found != Found.ROW) {
             batch.dropRow();
             return found;
@@ -78,7 +80,34 @@ final class JsonRow {
         return known;
     }
 
-    private Found append(byte[] bytes, int start, int length, ObjectFields into) {
+    private Found append(byte[] bytes, int start, int length, int limit, ColumnBatch batch, ObjectFields into) {
+        if (appendRunning(bytes, start, length, limit, into)) {
+            return Found.ROW;
+        }
+        batch.dropRow();
+        return appendAlone(bytes, start, length, into);
+    }
+
+    /** False where the record is no row, or it takes a parser of its own to tell. */
+    private boolean appendRunning(byte[] bytes, int start, int length, int limit, ObjectFields into) {
+        try {
+            JsonParser parser = running.before(bytes, start, length, limit);
+            text.begin(bytes, running.base());
+            if (parser.nextToken() == JsonToken.START_OBJECT) {
+                into.append(parser);
+                if (running.endsAt(start + length)) {
+                    return true;
+                }
+            }
+        } catch (IOException e) {
+            // Why, the parser of its own finds out.
+        }
+        running.drop();
+        return false;
+    }
+
+    private Found appendAlone(byte[] bytes, int start, int length, ObjectFields into) {
+        text.begin(bytes, start);
         try (JsonParser parser = parsing.parser(bytes, start, length)) {
             try {
                 appendObject(parser, into);

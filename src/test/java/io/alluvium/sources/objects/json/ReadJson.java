@@ -41,14 +41,11 @@ final class ReadJson {
         return of(shape, StructType.fromDDL(columns), text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** By one reader; where more may read a file, two of them find the same. */
+    /** A few bytes at a time or all at once, by one reader or by two where they may share a file: they find the same. */
     static List<String> of(JsonShape shape, StructType columns, byte[] file) {
-        List<String> found = new ArrayList<>();
-        try (JsonRecords records = JsonRecords.open(dripping(file), shape, columns)) {
-            ColumnBatch batch = batch(columns);
-            for (Outcome next = records.next(batch); next != Outcome.END; next = records.next(batch)) {
-                found.add(line(records, next, batch, columns));
-            }
+        try {
+            List<String> found = alone(shape, columns, dripping(file));
+            assertThat(alone(shape, columns, new ByteArrayInputStream(file))).isEqualTo(found);
             if (JsonRecords.areShared(shape)) {
                 assertThat(together(
                                 JsonRecords.shared(
@@ -56,8 +53,19 @@ final class ReadJson {
                                 columns))
                         .isEqualTo(found);
             }
+            return found;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> alone(JsonShape shape, StructType columns, InputStream in) throws IOException {
+        List<String> found = new ArrayList<>();
+        try (JsonRecords records = JsonRecords.open(in, shape, columns)) {
+            ColumnBatch batch = batch(columns);
+            for (Outcome next = records.next(batch); next != Outcome.END; next = records.next(batch)) {
+                found.add(line(records, next, batch, columns));
+            }
         }
         return found;
     }
