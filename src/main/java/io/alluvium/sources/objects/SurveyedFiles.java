@@ -1,12 +1,12 @@
 package io.alluvium.sources.objects;
 
-import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.domain.Layer;
 import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Problem;
 import io.alluvium.source.TableOffer;
+import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.sources.objects.survey.FileGroup;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -63,8 +63,7 @@ record SurveyedFiles(FolderAddress address, List<SourceFile> files) {
         TextFiles.Head read;
         try {
             FileFaults faults = table(path, FileFormat.Csv.USUAL).faults(!address.isLocal());
-            TextFiles texts =
-                    new TextFiles(faults, address.open(), FileEncoding.UTF_8, PathRules.Compression.AUTO);
+            TextFiles texts = new TextFiles(faults, address.open(), FileEncoding.UTF_8, PathRules.Compression.AUTO);
             read = texts.head(path, HEAD);
         } catch (AlluviumException e) {
             return Head.EMPTY;
