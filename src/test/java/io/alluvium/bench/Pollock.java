@@ -9,6 +9,7 @@ import io.alluvium.sources.objects.csv.CsvFormat;
 import io.alluvium.sources.objects.csv.CsvRecords;
 import io.alluvium.sources.objects.value.RecordReader.Outcome;
 import io.alluvium.sources.objects.value.TextFormat;
+import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -147,7 +148,7 @@ final class Pollock {
         for (int i = 0; i < names.size(); i++) {
             columns = columns.add("c" + i, DataTypes.StringType);
         }
-        records.into(columns, List.of(columns.fieldNames()), TextFormat.USUAL);
+        records.into(columns, List.of(columns.fieldNames()), TextFormat.USUAL, ValueDecoder.Masks.NONE);
         ColumnBatch batch = new ColumnBatch(columns, BATCH);
         for (Outcome next = records.next(batch); next != Outcome.END; next = records.next(batch)) {
             if (next == Outcome.CORRUPT) {

@@ -12,33 +12,20 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.apache.hadoop.fs.FSDataInputStream;
 
 /** Opens files of a source's folder, whatever the store. */
 record Folder(Storage storage) {
 
-    /** The file's bytes, unpacked where its name says that they are packed. */
+    /** The file's bytes as stored. */
     InputStream open(String path) throws IOException {
-        InputStream in = bytes(path);
-        if (!path.endsWith(".gz")) {
-            return in;
-        }
-        try {
-            return new GzipMembers(in);
-        } catch (IOException e) {
-            in.close();
-            throw e;
-        }
-    }
-
-    /** The file's text in UTF-8; a {@link Utf8Text} where it is of another encoding. */
-    InputStream text(String path, FileEncoding encoding) throws IOException {
-        InputStream in = open(path);
-        return encoding.isUtf8() ? in : new Utf8Text(in, encoding);
-    }
-
-    private InputStream bytes(String path) throws IOException {
         return new BufferedInputStream(
                 storage.openLarge(path).orElseThrow(() -> new FileNotFoundException(storage.name(path))));
+    }
+
+    /** The file's bytes, to be read here and there; nothing is unpacked. */
+    FSDataInputStream seekable(String path) throws IOException {
+        return storage.openSeekable(path).orElseThrow(() -> new FileNotFoundException(storage.name(path)));
     }
 
     /** What this machine, or Hadoop, calls the file. */
@@ -46,10 +33,15 @@ record Folder(Storage storage) {
         return storage.localFile(path).orElseGet(() -> storage.uri(path));
     }
 
+    /** The bytes that the file has. */
+    long size(String path) throws IOException {
+        return storage.size(path).orElseThrow(() -> new FileNotFoundException(storage.name(path)));
+    }
+
     /** @throws FileNotFoundException where the file is gone */
     String sha256(String path) throws IOException {
         MessageDigest digest = digest();
-        try (InputStream in = new DigestInputStream(bytes(path), digest)) {
+        try (InputStream in = new DigestInputStream(open(path), digest)) {
             in.transferTo(OutputStream.nullOutputStream());
         }
         return HexFormat.of().formatHex(digest.digest());

@@ -107,7 +107,7 @@ class HostileFilesTest {
                     Corrupt.KEEP,
                     List.of(),
                     Optional.ofNullable(columns).map(StructType::fromDDL),
-                    ColumnNames.AS_WRITTEN,
+                    FilesTable.AS_WRITTEN,
                     FileLife.USUAL);
             String found = assertTimeoutPreemptively(SOON, () -> outcome(table, files, meanwhile));
             assertThat(found).matches("(?s)" + told);

@@ -9,6 +9,7 @@ import io.alluvium.sources.objects.value.RecordReader;
 import io.alluvium.sources.objects.value.RecordReader.Outcome;
 import io.alluvium.sources.objects.value.SharedRecords;
 import io.alluvium.sources.objects.value.TextFormat;
+import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,7 +54,7 @@ class CsvRecordsTest {
             for (String name : names) {
                 columns = columns.add(name, DataTypes.StringType);
             }
-            records.into(columns, names, TextFormat.USUAL);
+            records.into(columns, names, TextFormat.USUAL, ValueDecoder.Masks.NONE);
             ColumnBatch batch = new ColumnBatch(columns, 4);
             for (Outcome next = records.next(batch); next != Outcome.END; next = records.next(batch)) {
                 lines.add(line(records, next, batch));
@@ -72,7 +73,8 @@ class CsvRecordsTest {
         for (String name : names) {
             columns = columns.add(name, DataTypes.StringType);
         }
-        Optional<SharedRecords> shared = records.shared(columns, names, TextFormat.USUAL, blockBytes);
+        Optional<SharedRecords> shared =
+                records.shared(columns, names, TextFormat.USUAL, ValueDecoder.Masks.NONE, blockBytes);
         if (shared.isEmpty()) {
             return read(new ByteArrayInputStream(file), format, mostBytes);
         }

@@ -3,6 +3,7 @@ package io.alluvium.sources.objects.csv;
 import io.alluvium.column.BatchVectors;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.sources.objects.value.RecordReader;
+import io.alluvium.sources.objects.value.ValueDecoder;
 import io.alluvium.sources.objects.value.RecordReader.Outcome;
 import io.alluvium.sources.objects.value.SharedRecords;
 import java.io.ByteArrayInputStream;
@@ -40,7 +41,7 @@ final class ReadCsv {
         try (CsvRecords records = CsvRecords.open(dripping(sample), sample.format(), sample.mostBytes())) {
             List<String> names =
                     sample.format().header() ? records.names().orElse(List.of()) : List.of(columns.fieldNames());
-            records.into(columns, names, sample.text());
+            records.into(columns, names, sample.text(), ValueDecoder.Masks.NONE);
             for (Outcome next = records.next(batch); next != Outcome.END; next = records.next(batch)) {
                 found.add(told(records, next, batch, vectors));
             }
@@ -77,7 +78,7 @@ final class ReadCsv {
             List<String> names =
                     sample.format().header() ? records.names().orElse(List.of()) : List.of(columns.fieldNames());
             Optional<SharedRecords> shared = records.shared(
-                    columns, names, sample.text(), 1 + sample.file().length() % 23);
+                    columns, names, sample.text(), ValueDecoder.Masks.NONE, 1 + sample.file().length() % 23);
             if (shared.isEmpty()) {
                 return of(sample);
             }

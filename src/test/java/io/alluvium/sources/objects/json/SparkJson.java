@@ -1,6 +1,7 @@
 package io.alluvium.sources.objects.json;
 
 import io.alluvium.sources.objects.json.JsonShape.Framing;
+import io.alluvium.fixture.BatchText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +47,7 @@ final class SparkJson {
                 Iterator<InternalRow> rows =
                         parser.parse(UTF8String.fromBytes(record.getBytes(StandardCharsets.ISO_8859_1)));
                 while (rows.hasNext()) {
-                    String row = ReadJson.values(rows.next(), columns);
+                    String row = BatchText.values(rows.next(), columns);
                     if (!row.matches("(null(, )?)*")) {
                         found.add(row);
                     }
