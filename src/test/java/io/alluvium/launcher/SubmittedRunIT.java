@@ -70,7 +70,10 @@ class SubmittedRunIT {
                 warehouse { path = "s3a://%s/warehouse", s3 { endpoint = "%s", region = us-east-1, path_style = true } }
                 sources { db {
                   type = postgres, host = "127.0.0.1", port = %d, database = %s, user = %s
-                  tables { orders { from = "public.orders", key = [id], cursor = at } %s }
+                  tables {
+                    orders { from = "public.orders", key = [id], cursor = at }
+                    %s
+                  }
                 } }
                 run { retries = 0 }
                 """.formatted(
