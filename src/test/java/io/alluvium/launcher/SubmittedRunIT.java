@@ -131,13 +131,6 @@ class SubmittedRunIT {
         assertThat(failed.said()).contains("raw.gone").contains("run 1: 1 done, 1 failed");
         assertThat(bucket.keys("warehouse/_alluvium/shop/runs/1/"))
                 .contains("warehouse/_alluvium/shop/runs/1/run_results.json", "warehouse/_alluvium/shop/runs/1/log");
-
-        database.run("create table gone (id int primary key)");
-        Ended continued = script("daily:1");
-        assertThat(continued.status())
-                .as(continued.said() + cluster.driversSaid())
-                .isZero();
-        assertThat(continued.said()).contains("run 2: 1 done, 1 skipped");
     }
 
     private static final String FAILING = """
@@ -152,6 +145,14 @@ class SubmittedRunIT {
     @Test
     void eachExitStatusIsInTheWarehouseWhateverSparkSubmitTells() throws Exception {
         Assumptions.assumeTrue(ALL, "takes minutes: -Dalluvium.submit.modes=all");
+        whatARunOfAClusterEndedWithIsFoundByItsKey();
+        database.run("create table gone (id int primary key)");
+        Ended continued = script("daily:1");
+        assertThat(continued.status())
+                .as(continued.said() + cluster.driversSaid())
+                .isZero();
+        assertThat(continued.said()).contains("run 2: 1 done, 1 skipped");
+
         Map<String, List<String>> ways = new LinkedHashMap<>();
         ways.put("client, local[2]", List.of("--master", "local[2]"));
         ways.put("client, local-cluster", List.of("--master", "local-cluster[1,1,1024]"));
