@@ -78,8 +78,10 @@ final class OfferedProject {
     Map<String, String> files() {
         Map<String, String> files = new LinkedHashMap<>();
         files.put(RootCommand.PROJECT_FILE, configuration());
-        loadable.forEach(table -> files.put("curated/" + name(table) + ".sql", model(table, table.key(), table.columns())));
-        declared.forEach(table -> files.put("curated/" + name(table) + ".sql", model(table, List.of(), table.columns())));
+        loadable.forEach(
+                table -> files.put("curated/" + name(table) + ".sql", model(table, table.key(), table.columns())));
+        declared.forEach(
+                table -> files.put("curated/" + name(table) + ".sql", model(table, List.of(), table.columns())));
         return files;
     }
 
@@ -178,9 +180,7 @@ final class OfferedProject {
                     .append('\n');
         }
         // The current rows of each key; without a key raw has the current rows alone.
-        text.append("strategy    = ")
-                .append(key.isEmpty() ? "full" : "apply")
-                .append("\n---*/\n");
+        text.append("strategy    = ").append(key.isEmpty() ? "full" : "apply").append("\n---*/\n");
         StringBuilder line = new StringBuilder("select ");
         for (int i = 0; i < columns.size(); i++) {
             String column = sql(columns.get(i)) + (i < columns.size() - 1 ? "," : "");

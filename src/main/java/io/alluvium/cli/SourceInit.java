@@ -108,8 +108,8 @@ final class SourceInit {
                         .passwordVariable()
                         .filter(environment::containsKey)
                         .map(name -> new SecretReference(SecretReference.Kind.ENV, name, new Place("environment", 0))));
-        return inspection.of(
-                new Inspection.Address(url, System.getProperty("user.name"), secret, authorities, directory, folder, schemas));
+        return inspection.of(new Inspection.Address(
+                url, System.getProperty("user.name"), secret, authorities, directory, folder, schemas));
     }
 
     /** The first one says what an address looks like, where none takes this. */
@@ -117,10 +117,7 @@ final class SourceInit {
         List<Inspection> all = SourceTypes.all().list().stream()
                 .flatMap(type -> type.inspection().stream())
                 .toList();
-        return all.stream()
-                .filter(one -> one.takes(url))
-                .findFirst()
-                .orElseGet(() -> all.get(0));
+        return all.stream().filter(one -> one.takes(url)).findFirst().orElseGet(() -> all.get(0));
     }
 
     /** What was written instead is not shown: it may be the password. */

@@ -44,7 +44,9 @@ class InitFromFilesIT {
         write("events/e1.json", "{\"id\":1,\"tags\":[\"a\"]}\n{\"id\":2,\"tags\":[]}\n");
         write("events/e2.json", "{\"id\":3}\n");
         write("list.json", "[\n {\"a\": 1},\n {\"a\": 2.5}\n]\n");
-        write("books.xml", "<?xml version='1.0'?>\n<books><book id='1'><t>A</t></book><book id='2'><t>B</t></book></books>");
+        write(
+                "books.xml",
+                "<?xml version='1.0'?>\n<books><book id='1'><t>A</t></book><book id='2'><t>B</t></book></books>");
         write("log/year=2024/data.csv.gz", PackedBytes.of("gzip", "at,n\n2024-05-01T10:00:00Z,1\n"));
         write("log/year=2025/data.csv.gz", PackedBytes.of("gzip", "at,n\n2025-05-01T10:00:00Z,\n"));
         write("packed.zip", PackedBytes.of("zip", "a\n1\n"));
@@ -87,15 +89,19 @@ class InitFromFilesIT {
         program.succeeds("plan", "--project", "shop");
         program.succeeds("run", "--project", "shop");
         assertThat(rows("select id, Order_Date, zip, cast(total as string) as total, paid from raw.orders order by id"))
-                .isEqualTo("[{\"id\":1,\"Order_Date\":\"2024-01-01\",\"zip\":\"01067\",\"total\":\"1.10\",\"paid\":null},"
-                        + "{\"id\":2,\"Order_Date\":\"2024-01-01\",\"zip\":\"80331\",\"total\":\"20.00\",\"paid\":null},"
-                        + "{\"id\":3,\"Order_Date\":\"2024-01-02\",\"zip\":null,\"total\":\"-0.50\",\"paid\":true}]");
-        assertThat(rows("select sku, preis from curated.preise")).isEqualTo("[{\"sku\":\"M\u00fc\",\"preis\":\"1,50\"}]");
+                .isEqualTo(
+                        "[{\"id\":1,\"Order_Date\":\"2024-01-01\",\"zip\":\"01067\",\"total\":\"1.10\",\"paid\":null},"
+                                + "{\"id\":2,\"Order_Date\":\"2024-01-01\",\"zip\":\"80331\",\"total\":\"20.00\",\"paid\":null},"
+                                + "{\"id\":3,\"Order_Date\":\"2024-01-02\",\"zip\":null,\"total\":\"-0.50\",\"paid\":true}]");
+        assertThat(rows("select sku, preis from curated.preise"))
+                .isEqualTo("[{\"sku\":\"M\u00fc\",\"preis\":\"1,50\"}]");
         assertThat(rows("select name from curated.wide")).isEqualTo("[{\"name\":\"\u4e2d\"}]");
-        assertThat(rows("select count(*) as n, sum(size(tags)) as t from curated.e")).isEqualTo("[{\"n\":3,\"t\":1}]");
+        assertThat(rows("select count(*) as n, sum(size(tags)) as t from curated.e"))
+                .isEqualTo("[{\"n\":3,\"t\":1}]");
         assertThat(rows("select sum(a) as s from curated.list")).isEqualTo("[{\"s\":3.5}]");
         assertThat(rows("select max(t) as t from curated.books")).isEqualTo("[{\"t\":\"B\"}]");
-        assertThat(rows("select sum(year) as y, count(n) as n from curated.log")).isEqualTo("[{\"y\":4049,\"n\":1}]");
+        assertThat(rows("select sum(year) as y, count(n) as n from curated.log"))
+                .isEqualTo("[{\"y\":4049,\"n\":1}]");
         assertThat(rows("select _file from raw.packed")).isEqualTo("[{\"_file\":\"packed.zip/in/it.csv\"}]");
         assertThat(rows("select count(*) as n from curated.plain")).isEqualTo("[{\"n\":2}]");
     }

@@ -1,8 +1,8 @@
 package io.alluvium.sources.objects;
 
 import io.alluvium.sources.objects.value.RecordReader;
-import java.io.Closeable;
 import io.alluvium.sources.objects.value.SharedRecords;
+import java.io.Closeable;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;

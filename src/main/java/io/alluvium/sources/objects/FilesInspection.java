@@ -36,7 +36,9 @@ final class FilesInspection implements Inspection {
 
     @Override
     public Inspected of(Address address) {
-        if (address.password().isPresent() || address.ca().isPresent() || !address.schemas().isEmpty()) {
+        if (address.password().isPresent()
+                || address.ca().isPresent()
+                || !address.schemas().isEmpty()) {
             throw Problem.of(ErrorCode.USAGE, "--password, --ca and --schema are of databases, and --from names files")
                     .fixedBy("alluvium init --from FOLDER, or --from postgres://USER@HOST:PORT/DATABASE")
                     .asException();
@@ -57,11 +59,10 @@ final class FilesInspection implements Inspection {
                     .asException();
         }
         SurveyedFiles surveyed = new SurveyedFiles(listing.address(), files);
-        List<TableOffer> offers = FileGroup.of(
-                        files.stream().map(SourceFile::path).toList(), surveyed::firstLine)
-                .stream()
-                .map(surveyed::offer)
-                .toList();
+        List<TableOffer> offers =
+                FileGroup.of(files.stream().map(SourceFile::path).toList(), surveyed::firstLine).stream()
+                        .map(surveyed::offer)
+                        .toList();
         return new Inspected(name(path), Origin.FILES, path, declaration(path, address), ADVICE, offers);
     }
 

@@ -79,10 +79,11 @@ final class GroupSurvey {
             }
         });
         List<String> remarks = new ArrayList<>();
-        remarks.add(files.size() + (files.size() == 1 ? " file, " : " files, ") + count + (count == 1 ? " row" : " rows"));
+        remarks.add(
+                files.size() + (files.size() == 1 ? " file, " : " files, ") + count + (count == 1 ? " row" : " rows"));
         List<String> lines = lines(guess, renames);
-        StructType columns = new StructType(
-                RawColumns.sourceColumns(plain.schema()).toArray(StructField[]::new));
+        StructType columns =
+                new StructType(RawColumns.sourceColumns(plain.schema()).toArray(StructField[]::new));
         if (texts) {
             StructType typed = typed(columns, seen);
             FilesTable table = SurveyedFiles.table(glob, guess.format(), Optional.of(typed), names, paths);
@@ -121,7 +122,8 @@ final class GroupSurvey {
     /** Names that raw can have, for those that it cannot. */
     private Map<String, String> renames(FileFormat format) {
         FilesTable table = SurveyedFiles.table(glob, format, Optional.empty(), ColumnNames.AS_WRITTEN, paths);
-        RowLayout layout = RowLayout.of(table, new StructType(), table.faults(!surveyed.address().isLocal()));
+        RowLayout layout = RowLayout.of(
+                table, new StructType(), table.faults(!surveyed.address().isLocal()));
         FileRecords records = format.records(layout, surveyed.address().open());
         FileColumns told = records.told(group.paths()).orElseGet(() -> records.seen(group.paths()));
         Map<String, String> spelled = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -148,10 +150,9 @@ final class GroupSurvey {
 
     private static List<String> schema(StructType columns) {
         List<String> parts = Arrays.stream(columns.fields())
-                .map(field -> (field.name().matches("[A-Za-z_][A-Za-z0-9_]*")
-                                ? field.name()
-                                : SqlNames.quoted(field.name()))
-                        + " " + field.dataType().simpleString())
+                .map(field ->
+                        (field.name().matches("[A-Za-z_][A-Za-z0-9_]*") ? field.name() : SqlNames.quoted(field.name()))
+                                + " " + field.dataType().simpleString())
                 .toList();
         String all = String.join(", ", parts);
         if (all.length() < LONGEST_LINE || all.contains("\"\"\"")) {
@@ -184,7 +185,8 @@ final class GroupSurvey {
 
     private static void see(ColumnBatch batch, int columns, Map<String, SeenTexts> seen) {
         for (int column = 0; column < columns; column++) {
-            SeenTexts texts = seen.computeIfAbsent(batch.schema().fields()[column].name(), name -> new SeenTexts());
+            SeenTexts texts =
+                    seen.computeIfAbsent(batch.schema().fields()[column].name(), name -> new SeenTexts());
             BytesValues values = (BytesValues) batch.column(column);
             for (int i = 0; i < values.values(); i++) {
                 int length = values.end(i) - values.start(i);

@@ -66,7 +66,8 @@ record GuessedFormat(FileFormat format, List<String> lines) {
                 .flatMap(framing -> {
                     List<String> lines = framing == JsonShape.Framing.LINES
                             ? List.of("format = json")
-                            : List.of("format = json", "json = " + framing.name().toLowerCase(Locale.ROOT));
+                            : List.of(
+                                    "format = json", "json = " + framing.name().toLowerCase(Locale.ROOT));
                     JsonShape shape = new JsonShape(framing, List.of(), TextFormat.USUAL);
                     return each(encodings, lines, encoding -> new FileFormat.Json(shape, encoding)).stream();
                 })

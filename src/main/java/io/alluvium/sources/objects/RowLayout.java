@@ -38,15 +38,7 @@ record RowLayout(
             boolean declared,
             boolean keepsCorrupt,
             FileFaults faults) {
-        this(
-                columns,
-                new StructType(),
-                format,
-                names,
-                PathRules.Compression.AUTO,
-                declared,
-                keepsCorrupt,
-                faults);
+        this(columns, new StructType(), format, names, PathRules.Compression.AUTO, declared, keepsCorrupt, faults);
     }
 
     /** @param columns of the table, in whatever order */

@@ -62,8 +62,7 @@ record SurveyedFiles(FolderAddress address, List<SourceFile> files) {
         TextFiles.Head read;
         try {
             FileFaults faults = table(path, FileFormat.Csv.USUAL).faults(!address.isLocal());
-            TextFiles texts =
-                    new TextFiles(faults, address.open(), FileEncoding.UTF_8, PathRules.Compression.AUTO);
+            TextFiles texts = new TextFiles(faults, address.open(), FileEncoding.UTF_8, PathRules.Compression.AUTO);
             read = texts.head(path, HEAD);
         } catch (AlluviumException e) {
             return Head.EMPTY;

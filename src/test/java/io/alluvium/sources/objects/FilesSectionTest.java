@@ -119,8 +119,9 @@ class FilesSectionTest {
 
     @Test
     void whatPathsTellIsRead() {
-        FilesTable table = readTable("glob = \"y=*/*\", format = xml, row_tag = \"p:o\", partitions = [y], compression = bzip2\n"
-                + "schema = \"y int, a string\"");
+        FilesTable table =
+                readTable("glob = \"y=*/*\", format = xml, row_tag = \"p:o\", partitions = [y], compression = bzip2\n"
+                        + "schema = \"y int, a string\"");
         assertThat(table.format()).isEqualTo(new FileFormat.Xml(new XmlShape("p:o", TextFormat.USUAL)));
         assertThat(table.paths()).isEqualTo(new PathRules(List.of("y"), PathRules.Compression.BZIP2));
         assertThat(table.warning()).isEmpty();
@@ -131,8 +132,7 @@ class FilesSectionTest {
         FilesTable table = readTable("glob = \"year=*/country=*/*.csv\", format = csv, partitions = [Year]");
         assertThat(line(table.warning().orElseThrow()))
                 .isEqualTo("BAD_VALUE project.conf:3 folders of raw.t tell country, which is no column");
-        assertThat(table.warning().orElseThrow().fix())
-                .contains("partitions = [Year, country] makes columns of them");
+        assertThat(table.warning().orElseThrow().fix()).contains("partitions = [Year, country] makes columns of them");
         assertThat(readTable("glob = \"*=*/a=b.csv\", format = csv").warning()).isEmpty();
     }
 

@@ -21,15 +21,29 @@ import java.util.function.Function;
  * @param paths all of them
  * @param partitions names of folders {@code name=value} in which they lie
  */
-public record FileGroup(
-        String name, String ending, List<String> globs, List<String> paths, List<String> partitions) {
+public record FileGroup(String name, String ending, List<String> globs, List<String> paths, List<String> partitions) {
     private static final String NUMBER = "#";
     private static final String UUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
 
     /** What programs call files that have no name of their own. */
     private static final Set<String> NAMELESS = Set.of(
-            "part", "c", "data", "file", "export", "batch", "run", "chunk", "snapshot", "attempt", "out", "output", "t",
-            "z", "tid", "m", "r");
+            "part",
+            "c",
+            "data",
+            "file",
+            "export",
+            "batch",
+            "run",
+            "chunk",
+            "snapshot",
+            "attempt",
+            "out",
+            "output",
+            "t",
+            "z",
+            "tid",
+            "m",
+            "r");
 
     public FileGroup {
         globs = List.copyOf(globs);
@@ -117,19 +131,25 @@ public record FileGroup(
      * @param beginning how a file begins; those of one folder that begin alike are of one table
      */
     public static List<FileGroup> of(List<String> paths, Function<String, String> beginning) {
-        Map<List<String>, List<String>> alike = grouped(
-                paths, (path, pattern) -> List.of(pattern.folder(), pattern.stem(), pattern.rest()));
+        Map<List<String>, List<String>> alike =
+                grouped(paths, (path, pattern) -> List.of(pattern.folder(), pattern.stem(), pattern.rest()));
         Map<List<String>, List<List<String>>> byFolder = new LinkedHashMap<>();
-        alike.forEach((key, files) ->
-                byFolder.computeIfAbsent(List.of(key.get(0), key.get(2)), folder -> new ArrayList<>()).add(files));
+        alike.forEach(
+                (key, files) -> byFolder.computeIfAbsent(List.of(key.get(0), key.get(2)), folder -> new ArrayList<>())
+                        .add(files));
         List<FileGroup> groups = new ArrayList<>();
         byFolder.forEach((folder, groupsOfFolder) -> {
             boolean one = groupsOfFolder.size() > 1
                     && !folder.get(0).isEmpty()
                     && groupsOfFolder.stream().allMatch(files -> files.size() == 1)
-                    && groupsOfFolder.stream().map(files -> beginning.apply(files.get(0))).distinct().count() == 1;
+                    && groupsOfFolder.stream()
+                                    .map(files -> beginning.apply(files.get(0)))
+                                    .distinct()
+                                    .count()
+                            == 1;
             if (one) {
-                groups.add(ofFolder(groupsOfFolder.stream().flatMap(List::stream).toList()));
+                groups.add(
+                        ofFolder(groupsOfFolder.stream().flatMap(List::stream).toList()));
             } else {
                 groupsOfFolder.forEach(files -> groups.add(ofNames(files)));
             }
@@ -148,12 +168,13 @@ public record FileGroup(
     private static FileGroup ofNames(List<String> files) {
         Pattern pattern = Pattern.of(files.get(0));
         Set<String> globs = new LinkedHashSet<>();
-        if (files.size() == 1 && pattern.partitions().isEmpty() && !pattern.glob("*").contains("*")) {
+        if (files.size() == 1
+                && pattern.partitions().isEmpty()
+                && !pattern.glob("*").contains("*")) {
             globs.add(Pattern.pattern(files.get(0), NUMBER));
         }
         globs.addAll(pattern.globs());
-        return new FileGroup(
-                pattern.name(), pattern.ending(), List.copyOf(globs), files, pattern.partitions());
+        return new FileGroup(pattern.name(), pattern.ending(), List.copyOf(globs), files, pattern.partitions());
     }
 
     private static FileGroup ofFolder(List<String> files) {

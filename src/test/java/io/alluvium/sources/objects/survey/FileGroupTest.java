@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class FileGroupTest {
     private static List<String> groups(String... paths) {
         return FileGroup.of(Arrays.asList(paths), path -> path).stream()
-                .map(group -> group.name() + " " + group.globs().get(0) + " " + group.paths().size())
+                .map(group -> group.name() + " " + group.globs().get(0) + " "
+                        + group.paths().size())
                 .toList();
     }
 
@@ -41,7 +42,9 @@ class FileGroupTest {
                         "1.csv"))
                 .containsExactly(
                         "sales sales/*/*/part-*-c*.csv 2", "log log/year=*/country=*/data.json 2", "files *.csv 1");
-        assertThat(FileGroup.of(List.of("log/year=2024/country=DE/data.json"), path -> path).get(0).partitions())
+        assertThat(FileGroup.of(List.of("log/year=2024/country=DE/data.json"), path -> path)
+                        .get(0)
+                        .partitions())
                 .containsExactly("year", "country");
     }
 
@@ -49,7 +52,8 @@ class FileGroupTest {
     void filesOfAFolderThatBeginAlikeAreOneTable() {
         List<String> paths = List.of("shops/berlin.csv", "shops/paris.csv", "berlin.csv", "paris.csv");
         assertThat(FileGroup.of(paths, path -> "id,name").stream()
-                        .map(group -> group.name() + " " + group.globs().get(0) + " " + group.paths().size()))
+                        .map(group -> group.name() + " " + group.globs().get(0) + " "
+                                + group.paths().size()))
                 .containsExactly("shops shops/*.csv 2", "berlin berlin.csv 1", "paris paris.csv 1");
         assertThat(FileGroup.of(paths, path -> path)).hasSize(4);
     }

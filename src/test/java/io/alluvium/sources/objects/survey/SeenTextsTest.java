@@ -77,6 +77,7 @@ class SeenTextsTest {
         assertThat(seen("a", "NULL").remark()).isEmpty();
         assertThat(seen("1").remark()).isEmpty();
         assertThat(seen().remark()).contains("no value");
-        assertThat(Arrays.asList(TextForm.values())).allMatch(form -> !form.told().isEmpty());
+        assertThat(Arrays.asList(TextForm.values()))
+                .allMatch(form -> !form.told().isEmpty());
     }
 }
