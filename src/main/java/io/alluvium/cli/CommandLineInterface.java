@@ -6,6 +6,7 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.report.ExitStatus;
 import io.alluvium.report.RunLog;
+import io.alluvium.spark.SparkLine;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -62,6 +63,7 @@ public final class CommandLineInterface {
             if (status != ExitStatus.FAILED.code()) {
                 root.dropLog();
             }
+            root.dropCopy();
             surroundings.out().flush();
             surroundings.err().flush();
         }
@@ -162,8 +164,8 @@ public final class CommandLineInterface {
         if (thrown instanceof NoClassDefFoundError missing && fromSpark(String.valueOf(missing.getMessage()))) {
             return List.of(Problem.of(ErrorCode.UNSUPPORTED_RUNTIME, "Spark or Delta is not on the class path")
                     .because("missing " + missing.getMessage())
-                    .fixedBy("start with scripts/alluvium, or with spark-submit --packages"
-                            + " io.delta:delta-spark_4.2_2.13:4.4.0"));
+                    .fixedBy("start with scripts/alluvium, or with spark-submit --packages "
+                            + SparkLine.built().delta()));
         }
         String log = RunLog.file().map(file -> "the log " + file + " and ").orElse("");
         return List.of(Problem.of(

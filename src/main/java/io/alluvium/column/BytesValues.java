@@ -1,6 +1,7 @@
 package io.alluvium.column;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /** Strings in UTF-8, byte strings and long decimals, end to end in one array. */
 public final class BytesValues extends ColumnValues {
@@ -67,6 +68,25 @@ public final class BytesValues extends ColumnValues {
     @Override
     void shortenValues(int count) {
         size = count;
+    }
+
+    @Override
+    void dropValues(int from, int count, BitSet dropped) {
+        int to = from;
+        int end = start(from);
+        int start = end;
+        for (int i = from; i < from + count; i++) {
+            int length = ends[i] - start;
+            if (!dropped.get(i - from)) {
+                System.arraycopy(bytes, start, bytes, end, length);
+                end += length;
+            }
+            start += length;
+            if (!dropped.get(i - from)) {
+                ends[to++] = end;
+            }
+        }
+        size = to;
     }
 
     @Override

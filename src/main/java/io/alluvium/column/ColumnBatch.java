@@ -1,6 +1,7 @@
 package io.alluvium.column;
 
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.Objects;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -60,6 +61,17 @@ public final class ColumnBatch {
     public void dropRow() {
         for (ColumnValues column : columns) {
             column.shorten(rows);
+        }
+    }
+
+    /**
+     * Takes back some of the rows that are not ended yet; those behind them move up.
+     *
+     * @param dropped which ones, counted from the first row that is not ended
+     */
+    public void dropRows(BitSet dropped) {
+        for (ColumnValues column : columns) {
+            column.drop(rows, dropped);
         }
     }
 

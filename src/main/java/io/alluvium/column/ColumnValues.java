@@ -1,6 +1,7 @@
 package io.alluvium.column;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.BooleanType;
@@ -155,6 +156,39 @@ public abstract sealed class ColumnValues permits LongValues, DoubleValues, Byte
     }
 
     abstract void shortenValues(int count);
+
+    /**
+     * Takes back some of the rows from one on; those behind them move up.
+     *
+     * @param dropped counted from that row
+     */
+    final void drop(int from, BitSet dropped) {
+        int end = rows;
+        int firstValue = 0;
+        for (int row = 0; row < from; row++) {
+            firstValue += absent[row] ? 0 : 1;
+        }
+        BitSet values = new BitSet();
+        int value = 0;
+        int to = from;
+        for (int row = from; row < end; row++) {
+            boolean goes = dropped.get(row - from);
+            if (!absent[row]) {
+                values.set(value++, goes);
+            } else if (goes) {
+                nulls--;
+            }
+            if (!goes) {
+                absent[to++] = absent[row];
+            }
+        }
+        Arrays.fill(absent, to, end, false);
+        rows = to;
+        dropValues(firstValue, value, values);
+    }
+
+    /** Takes back some of {@code count} values from one on, those that {@code dropped} has, counted from that one. */
+    abstract void dropValues(int from, int count, BitSet dropped);
 
     final void clear() {
         if (nulls > 0) {

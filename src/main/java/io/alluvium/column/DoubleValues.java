@@ -1,6 +1,7 @@
 package io.alluvium.column;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /** Floating-point numbers; those of a float column are exact in a double. */
 public final class DoubleValues extends ColumnValues {
@@ -33,6 +34,17 @@ public final class DoubleValues extends ColumnValues {
     @Override
     void shortenValues(int count) {
         size = count;
+    }
+
+    @Override
+    void dropValues(int from, int count, BitSet dropped) {
+        int to = from;
+        for (int i = 0; i < count; i++) {
+            if (!dropped.get(i)) {
+                values[to++] = values[from + i];
+            }
+        }
+        size = to;
     }
 
     @Override

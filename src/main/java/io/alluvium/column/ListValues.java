@@ -1,6 +1,7 @@
 package io.alluvium.column;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * Lists: their elements end to end in a column of their own. A list's elements are appended to {@link #elements()},
@@ -46,6 +47,29 @@ public final class ListValues extends ColumnValues {
     void shortenValues(int count) {
         size = count;
         elements.shorten(start(count));
+    }
+
+    @Override
+    void dropValues(int from, int count, BitSet dropped) {
+        int first = start(from);
+        BitSet elementsDropped = new BitSet();
+        int to = from;
+        int end = first;
+        int start = first;
+        for (int i = from; i < from + count; i++) {
+            int length = ends[i] - start;
+            if (dropped.get(i - from)) {
+                elementsDropped.set(start - first, start - first + length);
+            } else {
+                end += length;
+            }
+            start += length;
+            if (!dropped.get(i - from)) {
+                ends[to++] = end;
+            }
+        }
+        size = to;
+        elements.drop(first, elementsDropped);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.alluvium.column;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /** Whole numbers of up to 64 bits; see {@link ColumnValues#of} for what they stand for. */
 public final class LongValues extends ColumnValues {
@@ -33,6 +34,17 @@ public final class LongValues extends ColumnValues {
     @Override
     void shortenValues(int count) {
         size = count;
+    }
+
+    @Override
+    void dropValues(int from, int count, BitSet dropped) {
+        int to = from;
+        for (int i = 0; i < count; i++) {
+            if (!dropped.get(i)) {
+                values[to++] = values[from + i];
+            }
+        }
+        size = to;
     }
 
     @Override

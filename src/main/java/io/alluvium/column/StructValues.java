@@ -1,6 +1,7 @@
 package io.alluvium.column;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -54,6 +55,13 @@ public final class StructValues extends ColumnValues {
     void shortenValues(int count) {
         for (ColumnValues field : fields) {
             field.shorten(count);
+        }
+    }
+
+    @Override
+    void dropValues(int from, int count, BitSet dropped) {
+        for (ColumnValues field : fields) {
+            field.drop(from, dropped);
         }
     }
 

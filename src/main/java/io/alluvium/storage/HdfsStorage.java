@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -111,6 +112,18 @@ final class HdfsStorage implements Storage {
     public Optional<InputStream> open(String path) throws IOException {
         Path file = at(path);
         return Uninterrupted.send(() -> content(file)).map(ByteArrayInputStream::new);
+    }
+
+    @Override
+    public Optional<FSDataInputStream> openSeekable(String path) throws IOException {
+        Path file = at(path);
+        return Uninterrupted.send(() -> {
+            try {
+                return Optional.of(files.open(file));
+            } catch (FileNotFoundException e) {
+                return Optional.empty();
+            }
+        });
     }
 
     private Optional<byte[]> content(Path file) throws IOException {

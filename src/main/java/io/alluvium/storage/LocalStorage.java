@@ -6,6 +6,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.FSDataInputStream;
 
 /**
  * A folder of this machine. A file is written beside its place and hard-linked to its name, which the operating system
@@ -98,6 +100,15 @@ final class LocalStorage implements Storage {
             }
             throw e;
         }
+    }
+
+    @Override
+    public Optional<FSDataInputStream> openSeekable(String path) throws IOException {
+        Path file = at(path);
+        if (isAbsent(file)) {
+            return Optional.empty();
+        }
+        return Optional.of(new FSDataInputStream(new LocalBytes(new RandomAccessFile(file.toFile(), "r"))));
     }
 
     /** The first question is the cheaper one, and takes what may not be seen for absent too. */

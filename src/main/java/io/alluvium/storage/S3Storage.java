@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -120,6 +121,11 @@ final class S3Storage implements Storage {
     /** By S3A, which asks for the parts that are read. */
     @Override
     public Optional<InputStream> openLarge(String path) throws IOException {
+        return openSeekable(path).map(opened -> opened);
+    }
+
+    @Override
+    public Optional<FSDataInputStream> openSeekable(String path) throws IOException {
         try {
             return Optional.of(files.open(new Path(uri(path))));
         } catch (FileNotFoundException e) {

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 
 /**
  * Reads and writes files under one root. A path is relative to that root, its names are parted by slashes, and the empty
@@ -108,6 +109,9 @@ public interface Storage {
     default Optional<InputStream> openLarge(String path) throws IOException {
         return open(path);
     }
+
+    /** As {@link #openLarge}, for a file that is read here and there. */
+    Optional<FSDataInputStream> openSeekable(String path) throws IOException;
 
     /** Opens a file for reading; empty where there is none. An interrupt of the thread does not end the reading. */
     Optional<InputStream> open(String path) throws IOException;

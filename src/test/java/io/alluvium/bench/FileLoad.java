@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * B1 on files: the first load of {@code lineitem} from one file of each kind to a committed Delta table, beside plain Spark
@@ -26,8 +27,7 @@ final class FileLoad {
     private final Peers peers;
     private final Meter meter;
     private final PrintStream out;
-    private final Map<String, List<Double>> seconds = new LinkedHashMap<>();
-    private final Map<String, List<Double>> cpu = new LinkedHashMap<>();
+    private final Map<String, List<Measured>> measured = new LinkedHashMap<>();
 
     private FileLoad(Path repository, Path folder, PrintStream out) throws IOException, InterruptedException {
         this.folder = folder;
@@ -97,9 +97,8 @@ final class FileLoad {
 
     private void run(Contender contender, int round) throws IOException, InterruptedException {
         String file = contender.name().replaceAll("\\W+", "-") + "-" + round;
-        Measured measured = meter.run(file, contender.command(), contender.environment());
-        seconds.computeIfAbsent(contender.name(), name -> new ArrayList<>()).add(measured.wall());
-        cpu.computeIfAbsent(contender.name(), name -> new ArrayList<>()).add(measured.cpu());
+        measured.computeIfAbsent(contender.name(), name -> new ArrayList<>())
+                .add(meter.run(file, contender.command(), contender.environment()));
     }
 
     private static String own(LineFiles kind) {
@@ -115,10 +114,10 @@ final class FileLoad {
     }
 
     private void report() {
-        out.printf("%n%-40s %8s %8s%n", "median", "s", "CPU s");
-        seconds.forEach((name, values) -> out.printf(
-                "%-40s %8.2f %8.2f%n",
-                name, new Ratios(values).median(), new Ratios(cpu.getOrDefault(name, List.of())).median()));
+        out.printf("%n%-40s %8s %8s %9s%n", "median", "s", "CPU s", "peak MB");
+        measured.forEach((name, all) -> out.printf(
+                "%-40s %8.2f %8.2f %9.0f%n",
+                name, median(all, Measured::wall), median(all, Measured::cpu), median(all, Measured::peakMegabytes)));
         out.println();
         for (LineFiles kind : LineFiles.values()) {
             out.println(Ratios.of(of(spark(kind)), of(own(kind)))
@@ -130,7 +129,13 @@ final class FileLoad {
         }
     }
 
+    private static double median(List<Measured> all, ToDoubleFunction<Measured> figure) {
+        return new Ratios(all.stream().map(figure::applyAsDouble).toList()).median();
+    }
+
     private List<Double> of(String name) {
-        return seconds.getOrDefault(name, List.of());
+        return measured.getOrDefault(name, List.of()).stream()
+                .map(Measured::wall)
+                .toList();
     }
 }

@@ -8,16 +8,20 @@ import org.apache.spark.sql.SparkSession;
 public final class SparkFiles {
     private SparkFiles() {}
 
-    /** @param arguments {@code json} or another word for CSV, the file, the table's folder */
+    /**
+     * @param arguments {@code json} or another word for CSV, the file or folder, the table's folder, and the columns where they
+     *     are not those of {@code lineitem}
+     */
     public static void main(String[] arguments) {
         SparkSession spark = SparkSession.builder()
                 .appName("files")
                 .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
                 .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
                 .getOrCreate();
+        String schema = arguments.length > 3 ? arguments[3] : LineFiles.SCHEMA;
         Dataset<Row> rows = arguments[0].equals("json")
-                ? spark.read().schema(LineFiles.SCHEMA).json(arguments[1])
-                : spark.read().schema(LineFiles.SCHEMA).option("header", "true").csv(arguments[1]);
+                ? spark.read().schema(schema).json(arguments[1])
+                : spark.read().schema(schema).option("header", "true").csv(arguments[1]);
         rows.write().format("delta").save(arguments[2]);
         spark.stop();
     }

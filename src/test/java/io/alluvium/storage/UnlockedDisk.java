@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.hadoop.fs.FSDataInputStream;
 
 /**
  * A disk whose kernel has no locks, as a mount without a lock service is.
@@ -25,6 +26,11 @@ public record UnlockedDisk(Storage disk, boolean overwrites) implements Storage 
     @Override
     public List<String> list(String folder) throws IOException {
         return disk.list(folder);
+    }
+
+    @Override
+    public Optional<FSDataInputStream> openSeekable(String path) throws IOException {
+        return disk.openSeekable(path);
     }
 
     @Override

@@ -7,15 +7,12 @@ import io.alluvium.domain.TableName;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.raw.RawColumns;
-import io.alluvium.sources.objects.value.ValueDecoder;
 import io.alluvium.spark.grammar.SqlSyntaxException;
 import io.alluvium.spark.grammar.SqlText;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -23,17 +20,16 @@ import org.apache.spark.sql.types.StructType;
 final class DeclaredSchema {
     static final Key<String> SCHEMA = Key.<String>optional(
                     "schema", Form.text(), "The columns as Spark DDL: `\"id bigint, name string\"`.")
-            .defaultsTo("CSV: all text, named by the header; JSON: inferred");
+            .defaultsTo("CSV: all text, named by the header; JSON: inferred; Parquet, ORC and Avro: as the files say");
 
     private final HoconSection section;
     private final TableName table;
-    private final boolean nested;
+    private final FileFormat format;
 
-    /** @param nested whether the files have lists and objects as values */
-    DeclaredSchema(HoconSection section, TableName table, boolean nested) {
+    DeclaredSchema(HoconSection section, TableName table, FileFormat format) {
         this.section = section;
         this.table = table;
-        this.nested = nested;
+        this.format = format;
     }
 
     /** Empty where none is declared, or where it is refused; the section knows which. */
@@ -61,12 +57,13 @@ final class DeclaredSchema {
                         .fixedBy("declare the names that raw shall have, and say in rename what the files call them: "
                                 + String.join(", ", RawColumns.proposals(names)))));
         for (StructField field : columns.fields()) {
-            if (!isHeld(field.dataType(), nested)) {
+            if (!format.holds(field.dataType())) {
                 section.refuse(problem("no value of a file is a "
                                 + field.dataType().sql().toLowerCase(Locale.ROOT))
                         .marking(field.name())
                         .because("column " + field.name())
-                        .fixedBy("declare it as string" + (nested ? "" : ", or its parts as columns of their own")));
+                        .fixedBy("declare it as string"
+                                + (format.nests() ? "" : ", or its parts as columns of their own")));
             }
             if (!field.nullable()) {
                 section.refuse(problem("not null of column " + field.name() + " is not kept")
@@ -76,17 +73,6 @@ final class DeclaredSchema {
             }
         }
         return !section.failed();
-    }
-
-    private static boolean isHeld(DataType type, boolean nested) {
-        if (nested && type instanceof ArrayType array) {
-            return isHeld(array.elementType(), true);
-        }
-        if (nested && type instanceof StructType struct) {
-            return struct.length() > 0
-                    && Arrays.stream(struct.fields()).allMatch(field -> isHeld(field.dataType(), true));
-        }
-        return ValueDecoder.supports(type);
     }
 
     private Problem problem(String message) {

@@ -6,13 +6,16 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Causes;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.sources.objects.csv.BrokenTrailerException;
 import io.alluvium.sources.objects.packed.DamagedException;
+import io.alluvium.sources.objects.typed.BrokenFileException;
 import io.alluvium.sources.objects.xml.BrokenXmlException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.CharacterCodingException;
+import java.util.Optional;
 
 /**
  * What people are told when a table's files cannot be read.
@@ -32,8 +35,23 @@ record FileFaults(String table, Place place, String glob, String format, boolean
             return problem(ErrorCode.FILE_CHANGED, "the file " + file + " went away while it was read")
                     .asException(error);
         }
+        Optional<BrokenFileException> broken = Causes.first(error, BrokenFileException.class);
+        if (broken.isPresent()) {
+            return problem(
+                            ErrorCode.FILE_CORRUPT,
+                            "the file " + file + " cannot be read as " + format + ": "
+                                    + broken.get().getMessage())
+                    .fixedBy("put the whole file in its place, move it away, or narrow the glob")
+                    .asException(error);
+        }
         if (error instanceof CharacterCodingException) {
             return notOfFormat(file, "bytes that are no text in the table's encoding")
+                    .asException(error);
+        }
+        if (error instanceof BrokenTrailerException) {
+            return problem(ErrorCode.FILE_CORRUPT, "the file " + file + " is damaged, or not all of it is there")
+                    .because(error.getMessage() + "; nothing was loaded")
+                    .fixedBy("put the whole file in its place, or move it away")
                     .asException(error);
         }
         if (error instanceof UnsupportedEncodingException) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.LongUnaryOperator;
 
 /** The files of a table as records of their format. Each format has one of these. */
-sealed interface FileRecords permits CsvFiles, JsonFiles, XmlFiles {
+sealed interface FileRecords permits CsvFiles, JsonFiles, XmlFiles, TypedFiles, WholeFiles {
 
     /**
      * A file that is open.
@@ -48,7 +48,7 @@ sealed interface FileRecords permits CsvFiles, JsonFiles, XmlFiles {
     }
 
     /**
-     * Looks at the beginning of a file, or at its end.
+     * Looks at the beginning of a file, or at its end, where {@link #told} or {@link #names}, which come next, do not.
      *
      * @throws io.alluvium.failure.AlluviumException when it is plain that the file is of another format
      */

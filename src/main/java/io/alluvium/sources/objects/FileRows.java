@@ -1,8 +1,8 @@
 package io.alluvium.sources.objects;
 
-import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.types.DataTypes;
@@ -10,6 +10,7 @@ import org.apache.spark.sql.types.StructType;
 
 /** The files of one batch. They have columns, and rows. */
 final class FileRows {
+    private final StoredForm form;
     private final FilesTable table;
     private final FolderAddress address;
     private final List<SourceFile> files;
@@ -18,8 +19,10 @@ final class FileRows {
     private final FileFaults faults;
     private final FileRecords records;
 
-    FileRows(FilesTable table, FolderAddress address, List<SourceFile> files) {
-        this.table = table;
+    /** @param form how the columns are stored */
+    FileRows(StoredForm form, FolderAddress address, List<SourceFile> files) {
+        this.form = form;
+        this.table = form.table();
         this.address = address;
         this.files = List.copyOf(files);
         this.paths = files.stream().map(SourceFile::path).toList();
@@ -40,6 +43,11 @@ final class FileRows {
      * @param raw raw's schema; absent before the first batch
      */
     Optional<StructType> columns(Optional<StructType> raw) {
+        if (table.schema().isPresent()) {
+            form.requireSame(Arrays.stream(table.schema().get().fieldNames())
+                    .map(table.stored()::inSource)
+                    .toList());
+        }
         Optional<StructType> columns = table.schema().isPresent()
                 ? shape.declared()
                 : records.told(paths).map(told -> columns(told, raw));
@@ -60,7 +68,13 @@ final class FileRows {
     }
 
     private StructType columns(FileColumns told, Optional<StructType> raw) {
-        requireMentioned(told.names(), raw);
+        List<String> found =
+                told.names().stream().flatMap(List::stream).distinct().toList();
+        // The first files must have what the project mentions: a name is misspelt otherwise. Later ones need not.
+        if (raw.isEmpty() && !told.names().isEmpty()) {
+            shape.names().requireColumns(found);
+        }
+        form.requireSame(found);
         requireApart(told.names());
         StructType columns = told.in(shape, raw);
         if (columns.isEmpty()) {
@@ -70,25 +84,6 @@ final class FileRows {
                     .asException();
         }
         return columns;
-    }
-
-    /**
-     * A name that the project mentions and the first files have not is spelled in another way: what it asks would not be done,
-     * and what shall not be stored would be. Later files may lack it.
-     */
-    private void requireMentioned(List<List<String>> inFiles, Optional<StructType> raw) {
-        List<String> unknown = table.names().unknown(inFiles);
-        if (!unknown.isEmpty() && !inFiles.isEmpty() && raw.isEmpty()) {
-            List<String> names =
-                    inFiles.stream().flatMap(List::stream).distinct().toList();
-            throw faults.problem(
-                            ErrorCode.SOURCE_COLUMN_MISSING,
-                            unknown.get(0) + " is no name of the files of " + table.name())
-                    .marking(unknown.get(0))
-                    .because("not a name of the files")
-                    .didYouMean(DidYouMean.amongNames(names, unknown.get(0)))
-                    .asException();
-        }
     }
 
     /** Declared columns that no file has, where the files name theirs: most often they are spelled in another way. */
@@ -134,7 +129,7 @@ final class FileRows {
     }
 
     private RowLayout layout(StructType columns) {
-        return RowLayout.of(table, columns, faults);
+        return RowLayout.of(table, columns, form.masks(columns), faults);
     }
 
     /** @param columns of the table */

@@ -7,6 +7,7 @@ import io.alluvium.column.Utf8;
 import io.alluvium.sources.objects.value.CorruptText;
 import io.alluvium.spark.batch.BatchSource;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -103,6 +104,8 @@ final class FilesReading implements BatchSource.Reading {
             }
         } catch (IOException e) {
             throw layout.faults().of(name, e);
+        } catch (UncheckedIOException e) {
+            throw layout.faults().of(name, e.getCause());
         }
     }
 

@@ -8,11 +8,14 @@ import io.alluvium.model.RawTable;
 import io.alluvium.source.Capabilities;
 import io.alluvium.source.Capabilities.Finding;
 import io.alluvium.source.TableSpec;
+import io.alluvium.source.columns.StoredColumns;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
@@ -23,7 +26,7 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param glob which files, relative to the source's folder
  * @param schema the columns; without it CSV columns are strings named by the header and JSON columns are inferred
- * @param names which values of files are stored, and under which names
+ * @param stored which values of files raw gets, and how; `key` and `schema` go by the names in raw
  * @param paths what is read off the paths of files
  * @param life when a file counts, and what a change means
  */
@@ -36,7 +39,7 @@ public record FilesTable(
         Corrupt corrupt,
         List<String> key,
         Optional<StructType> schema,
-        ColumnNames names,
+        StoredColumns stored,
         PathRules paths,
         FileLife life)
         implements TableSpec {
@@ -50,10 +53,20 @@ public record FilesTable(
             Corrupt corrupt,
             List<String> key,
             Optional<StructType> schema,
-            ColumnNames names,
+            StoredColumns stored,
             FileLife life) {
-        this(name, place, glob, format, load, corrupt, key, schema, names, PathRules.USUAL, life);
+        this(name, place, glob, format, load, corrupt, key, schema, stored, PathRules.USUAL, life);
     }
+
+    /** All values are stored as they are, under the names that files have for them. */
+    public static final StoredColumns AS_WRITTEN = new StoredColumns(
+            Set.of(),
+            Set.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            new StoredColumns.Spelling(true, false),
+            StoredColumns.Everywhere.NOTHING);
 
     public enum Load {
         /** New files are added to what raw has. */
@@ -93,15 +106,20 @@ public record FilesTable(
         Objects.requireNonNull(load, "load");
         Objects.requireNonNull(corrupt, "corrupt");
         key = List.copyOf(key);
-        Objects.requireNonNull(names, "names");
+        Objects.requireNonNull(stored, "stored");
         Objects.requireNonNull(paths, "paths");
         Objects.requireNonNull(life, "life");
     }
 
-    /** Without declared types the format tells what is text, or only the files do. */
+    ColumnNames names() {
+        return new ColumnNames(stored);
+    }
+
+    /** Without declared types the format may say which columns are text. */
     @Override
     public RawTable raw() {
-        RawTable.Texts texts = schema.map(FilesTable::texts).orElseGet(format::texts);
+        RawTable.Texts texts = schema.map(FilesTable::texts)
+                .orElse(stored.types().isEmpty() ? format.texts() : RawTable.Texts.UNKNOWN);
         return new RawTable(name, key, sequence(), can().versions(), texts);
     }
 

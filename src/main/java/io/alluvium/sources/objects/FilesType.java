@@ -22,7 +22,7 @@ public final class FilesType implements SourceType {
 
     @Override
     public List<Keys> keys() {
-        return List.of(FilesSection.KEYS, FilesSection.S3_KEYS, FilesSection.TABLE_KEYS);
+        return List.of(FilesSection.KEYS, FilesSection.S3_KEYS, FilesSection.TABLE_KEYS, CsvSection.TRAILER_KEYS);
     }
 
     @Override

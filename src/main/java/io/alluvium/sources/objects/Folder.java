@@ -12,6 +12,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.apache.hadoop.fs.FSDataInputStream;
 
 /** Opens files of a source's folder, whatever the store. */
 record Folder(Storage storage) {
@@ -22,9 +23,19 @@ record Folder(Storage storage) {
                 storage.openLarge(path).orElseThrow(() -> new FileNotFoundException(storage.name(path))));
     }
 
+    /** The file's bytes, to be read here and there; nothing is unpacked. */
+    FSDataInputStream seekable(String path) throws IOException {
+        return storage.openSeekable(path).orElseThrow(() -> new FileNotFoundException(storage.name(path)));
+    }
+
     /** What this machine, or Hadoop, calls the file. */
     String address(String path) {
         return storage.localFile(path).orElseGet(() -> storage.uri(path));
+    }
+
+    /** The bytes that the file has. */
+    long size(String path) throws IOException {
+        return storage.size(path).orElseThrow(() -> new FileNotFoundException(storage.name(path)));
     }
 
     /** @throws FileNotFoundException where the file is gone */

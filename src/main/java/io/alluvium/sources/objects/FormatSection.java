@@ -50,7 +50,12 @@ final class FormatSection {
     enum Word {
         CSV(CsvSection.KEYS, ValuesSection.KEYS, TEXT_KEYS),
         JSON(JSON_KEYS, ValuesSection.KEYS, TEXT_KEYS),
-        XML(XML_KEYS, ValuesSection.KEYS, PACKED_KEYS);
+        XML(XML_KEYS, ValuesSection.KEYS, PACKED_KEYS),
+        PARQUET,
+        ORC,
+        AVRO,
+        TEXT(TEXT_KEYS),
+        BINARY;
 
         /** The keys that say more about it; all others that say how files are written belong to other formats. */
         private final List<Key<?>> keys;
@@ -65,8 +70,7 @@ final class FormatSection {
         }
     }
 
-    static final Key<Word> FORMAT =
-            Key.required("format", Form.word(Word.class, "parquet", "orc", "avro"), "How the files are written.");
+    static final Key<Word> FORMAT = Key.required("format", Form.word(Word.class), "How the files are written.");
 
     private final HoconSection table;
 
@@ -83,6 +87,11 @@ final class FormatSection {
             case CSV -> csv();
             case JSON -> json();
             case XML -> xml();
+            case PARQUET -> Optional.of(FileFormat.Typed.PARQUET);
+            case ORC -> Optional.of(FileFormat.Typed.ORC);
+            case AVRO -> Optional.of(FileFormat.Typed.AVRO);
+            case TEXT -> encoding().map(FileFormat.Text::new);
+            case BINARY -> Optional.of(new FileFormat.Binary());
         };
         return word.isEmpty() ? Optional.empty() : format;
     }

@@ -1,5 +1,8 @@
 package io.alluvium.sources.objects;
 
+import io.alluvium.source.Known;
+import io.alluvium.source.columns.StoredColumns;
+import io.alluvium.sources.objects.value.ValueDecoder;
 import io.alluvium.column.BytesValues;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.config.HoconSection;
@@ -16,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -69,7 +71,7 @@ final class GroupSurvey {
 
     private TableOffer offer(GuessedFormat guess) {
         Map<String, String> renames = renames(guess.format());
-        ColumnNames names = ColumnNames.of(renames, false, Set.of(), Set.of());
+        StoredColumns names = FilesTable.AS_WRITTEN.renamed(renames);
         FilesRows plain = rows(SurveyedFiles.table(glob, guess.format(), Optional.empty(), names, paths));
         Map<String, SeenTexts> seen = new LinkedHashMap<>();
         boolean texts = !guess.format().nests();
@@ -96,7 +98,7 @@ final class GroupSurvey {
     }
 
     private FilesRows rows(FilesTable table) {
-        FileRows rows = new FileRows(table, surveyed.address(), files);
+        FileRows rows = new FileRows(new StoredForm(table, Known.NOTHING, Optional.empty()), surveyed.address(), files);
         rows.requireFormat();
         return rows.rows(rows.allColumns(Optional.empty()));
     }
@@ -121,9 +123,8 @@ final class GroupSurvey {
 
     /** Names that raw can have, for those that it cannot. */
     private Map<String, String> renames(FileFormat format) {
-        FilesTable table = SurveyedFiles.table(glob, format, Optional.empty(), ColumnNames.AS_WRITTEN, paths);
-        RowLayout layout = RowLayout.of(
-                table, new StructType(), table.faults(!surveyed.address().isLocal()));
+        FilesTable table = SurveyedFiles.table(glob, format, Optional.empty(), FilesTable.AS_WRITTEN, paths);
+        RowLayout layout = RowLayout.of(table, new StructType(), ValueDecoder.Masks.NONE, table.faults(!surveyed.address().isLocal()));
         FileRecords records = format.records(layout, surveyed.address().open());
         FileColumns told = records.told(group.paths()).orElseGet(() -> records.seen(group.paths()));
         Map<String, String> spelled = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

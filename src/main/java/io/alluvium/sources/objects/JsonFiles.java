@@ -37,11 +37,14 @@ record JsonFiles(FileFormat.Json format, RowLayout layout, TextFiles texts) impl
 
     private Opened open(String path, InputStream text) {
         try {
-            return Opened.of(
-                    JsonRecords.open(text, format.records(), layout.columns(), key -> layout.inRaw(path, key)), text);
+            return Opened.of(JsonRecords.open(text, format.records(), columns(path)), text);
         } catch (IOException e) {
             throw layout.faults().of(path, e);
         }
+    }
+
+    private JsonRecords.Columns columns(String path) {
+        return new JsonRecords.Columns(layout.columns(), key -> layout.inRaw(path, key), layout.masks());
     }
 
     @Override
@@ -50,8 +53,7 @@ record JsonFiles(FileFormat.Json format, RowLayout layout, TextFiles texts) impl
             return Optional.empty();
         }
         try {
-            return Optional.of(JsonRecords.shared(
-                    texts.single(path), format.records(), layout.columns(), key -> layout.inRaw(path, key)));
+            return Optional.of(JsonRecords.shared(texts.single(path), format.records(), columns(path)));
         } catch (IOException e) {
             throw layout.faults().of(path, e);
         }
@@ -80,15 +82,21 @@ record JsonFiles(FileFormat.Json format, RowLayout layout, TextFiles texts) impl
 
     private AlluviumException none(JsonInference inference) {
         boolean lines = format.records().framing() == JsonShape.Framing.LINES;
-        String twice = inference
-                .twice()
-                .map(key -> "; " + key + " stands twice in one")
-                .orElse("");
+        if (inference.twice().isPresent()) {
+            return layout.faults()
+                    .problem(
+                            ErrorCode.SOURCE_TABLE_MISSING,
+                            "the files of " + layout.faults().table() + " tell no columns")
+                    .because("no object without a key twice: " + inference.twice().get() + ", whatever its case")
+                    .fixedBy("mend the files, or declare the columns and keep such objects as text: schema = \"id bigint\","
+                            + " corrupt = keep")
+                    .asException();
+        }
         return layout.faults()
                 .problem(
                         ErrorCode.SOURCE_TABLE_MISSING,
                         "the files of " + layout.faults().table() + " tell no columns")
-                .because((lines ? "no line is an object with a key" : "no object with a key") + twice)
+                .because(lines ? "no line is an object with a key" : "no object with a key")
                 .fixedBy(
                         lines
                                 ? "for one list or objects over several lines: json = array or json = documents; or declare"

@@ -1,7 +1,10 @@
 package io.alluvium.sources.objects;
 
 import io.alluvium.raw.RawColumns;
+import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -14,7 +17,8 @@ import org.apache.spark.sql.types.StructType;
  * @param format how its files are written
  * @param names which values of files are stored, and under which names
  * @param packing how its files are packed
- * @param declared whether the project says which columns there are
+ * @param declared the columns of files that the project says there are, in order; empty where it says none
+ * @param masks columns whose values are masked
  * @param keepsCorrupt whether such records are rows without values that keep their text
  * @param faults what people are told
  */
@@ -24,7 +28,8 @@ record RowLayout(
         FileFormat format,
         ColumnNames names,
         PathRules.Compression packing,
-        boolean declared,
+        List<String> declared,
+        ValueDecoder.Masks masks,
         boolean keepsCorrupt,
         FileFaults faults)
         implements Serializable {
@@ -35,14 +40,24 @@ record RowLayout(
             StructType columns,
             FileFormat format,
             ColumnNames names,
-            boolean declared,
+            List<String> declared,
+            ValueDecoder.Masks masks,
             boolean keepsCorrupt,
             FileFaults faults) {
-        this(columns, new StructType(), format, names, PathRules.Compression.AUTO, declared, keepsCorrupt, faults);
+        this(
+                columns,
+                new StructType(),
+                format,
+                names,
+                PathRules.Compression.AUTO,
+                declared,
+                masks,
+                keepsCorrupt,
+                faults);
     }
 
     /** @param columns of the table, in whatever order */
-    static RowLayout of(FilesTable table, StructType columns, FileFaults faults) {
+    static RowLayout of(FilesTable table, StructType columns, ValueDecoder.Masks masks, FileFaults faults) {
         StructType ofFiles = new StructType();
         StructType ofFolders = new StructType();
         for (StructField field : columns.fields()) {
@@ -58,9 +73,18 @@ record RowLayout(
                 table.format(),
                 table.names(),
                 table.paths().packing(),
-                table.schema().isPresent(),
+                declared(table),
+                masks,
                 table.corrupt() == FilesTable.Corrupt.KEEP,
                 faults);
+    }
+
+    private static List<String> declared(FilesTable table) {
+        return table.schema()
+                .map(schema -> Arrays.stream(schema.fieldNames())
+                        .filter(name -> !table.paths().isPartition(name))
+                        .toList())
+                .orElse(List.of());
     }
 
     /** The table's columns, then those that say where a row is from and why it could not be read. */

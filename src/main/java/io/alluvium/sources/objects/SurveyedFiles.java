@@ -1,5 +1,6 @@
 package io.alluvium.sources.objects;
 
+import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.domain.Layer;
 import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
@@ -23,11 +24,11 @@ record SurveyedFiles(FolderAddress address, List<SourceFile> files) {
 
     /** A table of such files, as a project would declare it. */
     static FilesTable table(String glob, FileFormat format) {
-        return table(glob, format, Optional.empty(), ColumnNames.AS_WRITTEN, PathRules.USUAL);
+        return table(glob, format, Optional.empty(), FilesTable.AS_WRITTEN, PathRules.USUAL);
     }
 
     static FilesTable table(
-            String glob, FileFormat format, Optional<StructType> schema, ColumnNames names, PathRules paths) {
+            String glob, FileFormat format, Optional<StructType> schema, StoredColumns stored, PathRules paths) {
         return new FilesTable(
                 new TableName(Layer.RAW, "files"),
                 PLACE,
@@ -37,7 +38,7 @@ record SurveyedFiles(FolderAddress address, List<SourceFile> files) {
                 FilesTable.Corrupt.FAIL,
                 List.of(),
                 schema,
-                names,
+                stored,
                 paths,
                 FileLife.USUAL);
     }

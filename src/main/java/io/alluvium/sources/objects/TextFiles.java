@@ -4,8 +4,10 @@ import io.alluvium.sources.objects.FileRecords.OpenArchive;
 import io.alluvium.sources.objects.FileRecords.Opened;
 import io.alluvium.sources.objects.packed.Packing;
 import io.alluvium.sources.objects.packed.Unpacked;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -28,6 +30,19 @@ record TextFiles(FileFaults faults, Folder folder, FileEncoding encoding, PathRu
         } catch (IOException e) {
             throw faults.of(path, e);
         }
+    }
+
+    /**
+     * The same, once their beginnings were looked at: a store is asked once for both.
+     *
+     * @throws io.alluvium.failure.AlluviumException when a file is no text
+     */
+    void eachText(String path, Content content) {
+        each(path, (name, text) -> {
+            byte[] head = text.readNBytes(HEAD);
+            requireText(name, head);
+            content.take(name, new SequenceInputStream(new ByteArrayInputStream(head), text));
+        });
     }
 
     /**

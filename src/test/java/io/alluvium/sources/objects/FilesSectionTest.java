@@ -91,7 +91,7 @@ class FilesSectionTest {
                         FilesTable.Corrupt.FAIL,
                         List.of(),
                         Optional.empty(),
-                        ColumnNames.AS_WRITTEN,
+                        FilesTable.AS_WRITTEN,
                         FileLife.USUAL));
     }
 
@@ -113,7 +113,7 @@ class FilesSectionTest {
                         FilesTable.Corrupt.KEEP,
                         List.of("x"),
                         Optional.of(StructType.fromDDL("x int")),
-                        ColumnNames.AS_WRITTEN,
+                        FilesTable.AS_WRITTEN,
                         new FileLife(Optional.of("_SUCCESS"), Duration.ofSeconds(5), FileLife.Change.FAIL)));
     }
 
@@ -139,14 +139,15 @@ class FilesSectionTest {
     @ParameterizedTest
     @CsvSource(delimiter = '§', quoteCharacter = '`', textBlock = """
             format = csv                              § MISSING_KEY project.conf:3 glob is missing for t | expected text
-            glob = x                                  § MISSING_KEY project.conf:3 format is missing for t | expected csv | json | xml
-            glob = x, format = avro                   § NOT_BUILT_YET project.conf:4 format = avro is not built yet | today: csv | json | xml
-            glob = x, format = cvs                    § BAD_VALUE project.conf:4 format = "cvs" is not known | one of csv | json | xml | did you mean csv?
+            glob = x                                  § MISSING_KEY project.conf:3 format is missing for t | expected csv | json | xml | parquet | orc | avro | text | binary
+            glob = x, format = cvs                    § BAD_VALUE project.conf:4 format = "cvs" is not known | one of csv | json | xml | parquet | orc | avro | text | binary | did you mean csv?
             glob = x, format = csv, load = apend      § BAD_VALUE project.conf:4 load = "apend" is not known | one of append | replace | did you mean append?
             glob = x, format = csv, corrupt = drop    § BAD_VALUE project.conf:4 corrupt = "drop" is not known | one of fail | keep
             glob = x, format = csv, header = maybe    § WRONG_TYPE project.conf:4 header is "maybe" | expected true or false
             glob = x, format = csv, key = {a=1}       § WRONG_TYPE project.conf:4 key is a section | expected text
             glob = x, format = json, header = true    § BAD_VALUE project.conf:4 header belongs to format = csv | leave it out
+            glob = x, format = orc, encoding = latin1 § BAD_VALUE project.conf:4 encoding belongs to format = csv or json or text | leave it out
+            glob = x, format = text, zone = UTC       § BAD_VALUE project.conf:4 zone belongs to format = csv or json | leave it out
             glob = x, format = json, delimiter = ";"  § BAD_VALUE project.conf:4 delimiter belongs to format = csv | leave it out
             glob = "/x", format = csv                 § BAD_VALUE project.conf:4 glob = "/x" leaves the source's folder | expected a pattern beneath path
             glob = "a/../../x", format = csv          § BAD_VALUE project.conf:4 glob = "a/../../x" leaves the source's folder | expected a pattern beneath path
@@ -156,10 +157,13 @@ class FilesSectionTest {
             glob = x, format = csv, decimal_mark = "" § BAD_VALUE project.conf:4 decimal_mark and grouping cannot be read | the decimal mark is a point or a comma
             glob = x, format = csv, zone = Berlin     § BAD_VALUE project.conf:4 zone = "Berlin" is not known | expected a name like Europe/Berlin, UTC or +02:00
             glob = x, format = csv, schema = "v strng" § BAD_VALUE project.conf:4 schema is no list of columns: unsupported data type "STRNG" | at character 3
+            glob = x, format = csv, schema = "a int, v decimal(39,2)" § BAD_VALUE project.conf:4 schema is no list of columns: decimal precision 39 exceeds max precision 38 | at character 18
+            glob = x, format = csv, schema = "v decimal(2,5)" § BAD_VALUE project.conf:4 schema is no list of columns: decimal scale (5) cannot be greater than precision (2) | at character 13
+            glob = x, format = csv, types { v = "decimal(39,2)" } § BAD_VALUE project.conf:4 types.v = "decimal(39,2)" is not known | expected a type as schema has it: decimal(18,4), bigint, date
             glob = x, format = csv, schema = "id"     § BAD_VALUE project.conf:4 schema is no list of columns: syntax error at or near end of input | at character 3
             glob = x, format = csv, schema = "a int, v varchar(3)" § BAD_VALUE project.conf:4 no value of a file is a varchar(3) | column v
             glob = x, format = csv, schema = "a string not null" § BAD_VALUE project.conf:4 not null of column a is not kept | a file may have no value there
-            glob = x, format = csv, exclude = [a], corrupt = keep § BAD_VALUE project.conf:4 corrupt = keep stands beside exclude | it would store whole records, with the values that are left out
+            glob = x, format = csv, exclude = [a], corrupt = keep § BAD_VALUE project.conf:4 corrupt = keep stands beside exclude | it would store whole records, with the values that are left out or masked
             glob = x, format = csv, ready = "a/b"     § BAD_VALUE project.conf:4 ready = "a/b" is not a mark | expected a file's name, `_SUCCESS`, or `*` and an ending, `*.done`
             glob = x, format = csv, file_change = no  § BAD_VALUE project.conf:4 file_change = "no" is not known | one of fail | reload | ignore
             glob = x, format = csv, load = replace, file_change = fail § BAD_VALUE project.conf:4 file_change belongs to load = append | load = replace loads the present files again at any change

@@ -18,6 +18,7 @@ import io.alluvium.source.Known;
 import io.alluvium.source.Look;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.sources.objects.FilesTable.Corrupt;
 import io.alluvium.sources.objects.FilesTable.Load;
 import io.alluvium.sources.objects.csv.CsvFormat;
@@ -86,7 +87,7 @@ class FilesSourceIT {
                 corrupt,
                 List.of(),
                 Optional.ofNullable(schema).map(StructType::fromDDL),
-                ColumnNames.AS_WRITTEN,
+                FilesTable.AS_WRITTEN,
                 FileLife.USUAL);
     }
 
@@ -461,15 +462,15 @@ class FilesSourceIT {
         assertThat(failure(table("*.csv", FileFormat.Csv.USUAL)).fix())
                 .contains(
                         "write into its section under tables: rename { \"Order ID\" = Order_ID }, or rename = snake_case");
-        assertThat(run(named(
-                        "*.csv", FileFormat.Csv.USUAL, ColumnNames.of(Map.of(), true, Set.of(), Set.of("Secret")))))
+        assertThat(run(named("*.csv", FileFormat.Csv.USUAL, stored(Map.of(), true, Set.of(), Set.of("Secret")))))
                 .containsExactly("{\"order_id\":\"1\",\"_file\":\"a.csv\"}");
 
         known = Known.NOTHING;
         write("b.json", "{\"Order ID\":1,\"secret\":2}\n");
         assertThat(failure(table("*.json", FileFormat.Json.USUAL)).fix())
-                .contains("write into its section under tables: rename { \"Order ID\" = Order_ID }");
-        ColumnNames names = ColumnNames.of(Map.of("order id", "nr"), false, Set.of("Order ID"), Set.of());
+                .contains(
+                        "write into its section under tables: rename { \"Order ID\" = Order_ID }, or rename = snake_case");
+        StoredColumns names = stored(Map.of("order id", "nr"), false, Set.of("Order ID"), Set.of());
         assertThat(run(named("*.json", FileFormat.Json.USUAL, names)))
                 .containsExactly("{\"nr\":1,\"_file\":\"b.json\"}");
     }
@@ -477,22 +478,21 @@ class FilesSourceIT {
     @Test
     void aNameThatNoFileHasIsTold() throws IOException {
         write("a.csv", "id,name\n1,x\n");
-        ColumnNames names = ColumnNames.of(Map.of(), false, Set.of(), Set.of("nmae"));
+        StoredColumns names = stored(Map.of(), false, Set.of(), Set.of("nmae"));
         assertThat(failure(named("*.csv", FileFormat.Csv.USUAL, names))).satisfies(problem -> {
-            assertThat(problem.message()).isEqualTo("nmae is no name of the files of raw.web");
+            assertThat(problem.message()).isEqualTo("exclude names nmae, which is no column of the files of raw.web");
             assertThat(problem.suggestion()).contains("name");
         });
         write("b.json", "{\"id\":1,\"name\":2}\n");
         assertThat(failure(named("*.json", FileFormat.Json.USUAL, names)).message())
-                .isEqualTo("nmae is no name of the files of raw.web");
+                .isEqualTo("exclude names nmae, which is no column of the files of raw.web");
         FilesTable typo = table("*.csv", FileFormat.Csv.USUAL, Load.APPEND, Corrupt.FAIL, "id int, nam string");
         assertThat(((Look.Changed) survey(typo)).what()).isEqualTo("a.csv, 1 KB; no file has nam");
     }
 
     @Test
     void laterFilesMayLackWhatIsLeftOut() throws IOException {
-        FilesTable table =
-                named("*.csv", FileFormat.Csv.USUAL, ColumnNames.of(Map.of(), false, Set.of(), Set.of("secret")));
+        FilesTable table = named("*.csv", FileFormat.Csv.USUAL, stored(Map.of(), false, Set.of(), Set.of("secret")));
         write("a.csv", "id,secret\n1,x\n");
         assertThat(run(table)).containsExactly("{\"id\":\"1\",\"_file\":\"a.csv\"}");
         write("b.csv", "id\n2\n");
@@ -502,11 +502,23 @@ class FilesSourceIT {
 
         known = Known.NOTHING;
         write("d.json", "{\"a\":1,\"id\":4,\"b\":[2]}\n");
-        ColumnNames two = ColumnNames.of(Map.of("id", "nr"), false, Set.of(), Set.of("a", "B"));
+        StoredColumns two = stored(Map.of("id", "nr"), false, Set.of(), Set.of("a", "B"));
         assertThat(run(named("*.json", FileFormat.Json.USUAL, two))).containsExactly("{\"nr\":4,\"_file\":\"d.json\"}");
     }
 
-    private static FilesTable named(String glob, FileFormat format, ColumnNames names) {
+    private static StoredColumns stored(
+            Map<String, String> renames, boolean snakeCase, Set<String> only, Set<String> excluded) {
+        return new StoredColumns(
+                only,
+                excluded,
+                Map.of(),
+                renames,
+                Map.of(),
+                new StoredColumns.Spelling(true, snakeCase),
+                StoredColumns.Everywhere.NOTHING);
+    }
+
+    private static FilesTable named(String glob, FileFormat format, StoredColumns names) {
         FilesTable plain = table(glob, format, Load.APPEND, Corrupt.FAIL, null);
         return new FilesTable(
                 plain.name(),
@@ -531,7 +543,7 @@ class FilesSourceIT {
                 plain.corrupt(),
                 plain.key(),
                 plain.schema(),
-                plain.names(),
+                plain.stored(),
                 paths,
                 plain.life());
     }
@@ -711,7 +723,7 @@ class FilesSourceIT {
         run(table);
         FileList now = FileList.of(known.reached().orElseThrow());
         assertThat(now.reader()).isEqualTo(FileList.EXACT);
-        FileList before = new FileList(now.files(), now.replace(), FileList.LENIENT, now.root());
+        FileList before = new FileList(now.files(), now.replace(), FileList.LENIENT, now.root(), now.stored());
         known = new Known(known.schema(), Optional.of(before.position()), Optional.empty(), Optional.empty());
         String told = "files were loaded by an earlier, lenient reader; anew: alluvium reset raw.web";
 

@@ -78,6 +78,11 @@ abstract sealed class JsonFrames implements AutoCloseable permits LineFrames, St
         return window.bytes();
     }
 
+    /** Up to which the bytes are those of the file, beyond the record. */
+    final int limit() {
+        return window.limit();
+    }
+
     /** Why the last cut was broken: a few words. */
     final String why() {
         return why;

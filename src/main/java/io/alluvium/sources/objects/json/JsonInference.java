@@ -92,7 +92,8 @@ public final class JsonInference {
                 begin(depth++);
             } else if (token.isStructEnd()) {
                 depth--;
-            } else if (token == JsonToken.FIELD_NAME && keys.get(depth - 1).number(parser.currentName()) < 0) {
+            } else if (token == JsonToken.FIELD_NAME
+                    && keys.get(depth - 1).number(parser.currentName()) == KeyNames.TWICE) {
                 repeated = parser.currentName();
             }
         }

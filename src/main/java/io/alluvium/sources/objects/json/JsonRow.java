@@ -6,8 +6,9 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.column.ColumnValues;
 import io.alluvium.sources.objects.value.TextFormat;
+import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.IOException;
-import java.util.function.UnaryOperator;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -22,21 +23,22 @@ final class JsonRow {
         BROKEN
     }
 
+    private final JsonRecords.Columns into;
     private final StructType columns;
-    private final UnaryOperator<String> named;
     private final TextFormat format;
     private final JsonParsing parsing;
+    private final RunningParser running;
     private final JsonText text = new JsonText();
     private @Nullable ColumnBatch bound;
     private @Nullable ObjectFields fields;
     private String why = "";
 
-    /** @param named what a key is called among the columns */
-    JsonRow(StructType columns, UnaryOperator<String> named, TextFormat format, JsonParsing parsing) {
-        this.columns = columns;
-        this.named = named;
+    JsonRow(JsonRecords.Columns into, TextFormat format, JsonParsing parsing) {
+        this.into = into;
+        this.columns = into.columns();
         this.format = format;
         this.parsing = parsing;
+        this.running = new RunningParser(parsing);
     }
 
     /** Why the last text was no row: a few words, without any value. */
@@ -44,7 +46,8 @@ final class JsonRow {
         return why;
     }
 
-    Found append(byte[] bytes, int start, int length, ColumnBatch batch) {
+    /** @param limit up to which the bytes are those that follow in the file */
+    Found append(byte[] bytes, int start, int length, int limit, ColumnBatch batch) {
         int skipped = 0;
         while (skipped < length && JsonFrames.isBlank(bytes[start + skipped])) {
             skipped++;
@@ -53,8 +56,7 @@ final class JsonRow {
             why = JsonFrames.NO_TEXT;
             return parsing.isJson(bytes, start + skipped, length - skipped) ? Found.UNFIT : Found.BROKEN;
         }
-        text.begin(bytes, start + skipped);
-        Found found = append(bytes, start + skipped, length - skipped, fields(batch));
+        Found found = append(bytes, start + skipped, length - skipped, limit, batch, fields(batch));
         if (found != Found.ROW) {
             batch.dropRow();
             return found;
@@ -71,14 +73,56 @@ final class JsonRow {
     private ObjectFields fields(ColumnBatch batch) {
         ObjectFields known = fields;
         if (known == null || bound != batch) {
-            known = JsonTarget.fields("", columns, named, format, batch::column, text);
+            known = fieldsOf(batch);
             fields = known;
             bound = batch;
         }
         return known;
     }
 
-    private Found append(byte[] bytes, int start, int length, ObjectFields into) {
+    private ObjectFields fieldsOf(ColumnBatch batch) {
+        JsonTarget[] targets = new JsonTarget[columns.length()];
+        for (int i = 0; i < targets.length; i++) {
+            StructField field = columns.fields()[i];
+            targets[i] = into.masks().columns().containsKey(field.name())
+                    ? new TextTarget(
+                            field.name(),
+                            batch.column(i),
+                            ValueDecoder.of(field, format, batch.column(i), into.masks()),
+                            text)
+                    : JsonTarget.of(field.name(), field.dataType(), format, batch.column(i), text);
+        }
+        return new ObjectFields(new KeyNames(columns.fieldNames(), into.named()), targets);
+    }
+
+    private Found append(byte[] bytes, int start, int length, int limit, ColumnBatch batch, ObjectFields into) {
+        if (appendRunning(bytes, start, length, limit, into)) {
+            return Found.ROW;
+        }
+        batch.dropRow();
+        return appendAlone(bytes, start, length, into);
+    }
+
+    /** False where the record is no row, or it takes a parser of its own to tell. */
+    private boolean appendRunning(byte[] bytes, int start, int length, int limit, ObjectFields into) {
+        try {
+            JsonParser parser = running.before(bytes, start, length, limit);
+            text.begin(bytes, running.base());
+            if (parser.nextToken() == JsonToken.START_OBJECT) {
+                into.append(parser);
+                if (running.endsAt(start + length)) {
+                    return true;
+                }
+            }
+        } catch (IOException e) {
+            // Why, the parser of its own finds out.
+        }
+        running.drop();
+        return false;
+    }
+
+    private Found appendAlone(byte[] bytes, int start, int length, ObjectFields into) {
+        text.begin(bytes, start);
         try (JsonParser parser = parsing.parser(bytes, start, length)) {
             try {
                 appendObject(parser, into);

@@ -18,9 +18,8 @@ final class ObjectFields {
     /** Appends the values of the object at whose beginning the parser stands, at most one to each field. */
     void append(JsonParser parser) throws IOException {
         names.begin();
-        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-            int number = names.number(name);
-            if (number < 0) {
+        for (int number = names.next(parser); number != KeyNames.NONE; number = names.next(parser)) {
+            if (number == KeyNames.TWICE) {
                 throw new UnfitException("a key twice");
             }
             JsonToken value = parser.nextToken();

@@ -41,7 +41,7 @@ public record FileGroup(String name, String ending, List<String> globs, List<Str
             "output",
             "t",
             "z",
-            "tid",
+            "tid", "snappy", "zstd", "lz",
             "m",
             "r");
 

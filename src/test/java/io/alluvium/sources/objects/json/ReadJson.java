@@ -7,6 +7,7 @@ import io.alluvium.fixture.BatchText;
 import io.alluvium.sources.objects.value.RecordReader;
 import io.alluvium.sources.objects.value.RecordReader.Outcome;
 import io.alluvium.sources.objects.value.SharedRecords;
+import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -29,6 +30,11 @@ final class ReadJson {
 
     private ReadJson() {}
 
+    /** Keys are called as they are, and no value is masked. */
+    static JsonRecords.Columns plain(StructType columns) {
+        return new JsonRecords.Columns(columns, UnaryOperator.identity(), ValueDecoder.Masks.NONE);
+    }
+
     static List<String> lines(String columns, String text) {
         return of(JsonShape.lines(), columns, text);
     }
@@ -37,23 +43,28 @@ final class ReadJson {
         return of(shape, StructType.fromDDL(columns), text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** By one reader; where more may read a file, two of them find the same. */
+    /** A few bytes at a time or all at once, by one reader or by two where they may share a file: they find the same. */
     static List<String> of(JsonShape shape, StructType columns, byte[] file) {
+        try {
+            List<String> found = alone(shape, columns, dripping(file));
+            assertThat(alone(shape, columns, new ByteArrayInputStream(file))).isEqualTo(found);
+            if (JsonRecords.areShared(shape)) {
+                assertThat(together(JsonRecords.shared(dripping(file), shape, plain(columns), BLOCK_BYTES), columns))
+                        .isEqualTo(found);
+            }
+            return found;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> alone(JsonShape shape, StructType columns, InputStream in) throws IOException {
         List<String> found = new ArrayList<>();
-        try (JsonRecords records = JsonRecords.open(dripping(file), shape, columns)) {
+        try (JsonRecords records = JsonRecords.open(in, shape, plain(columns))) {
             ColumnBatch batch = batch(columns);
             for (Outcome next = records.next(batch); next != Outcome.END; next = records.next(batch)) {
                 found.add(line(records, next, batch, columns));
             }
-            if (JsonRecords.areShared(shape)) {
-                assertThat(together(
-                                JsonRecords.shared(
-                                        dripping(file), shape, columns, UnaryOperator.identity(), BLOCK_BYTES),
-                                columns))
-                        .isEqualTo(found);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
         return found;
     }

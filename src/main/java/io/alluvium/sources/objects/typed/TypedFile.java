@@ -1,0 +1,62 @@
+package io.alluvium.sources.objects.typed;
+
+import io.alluvium.column.ColumnBatch;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * An open file that says which columns it has. Whatever it has that its format does not allow is told by
+ * {@link BrokenFileException}. For one thread at a time.
+ */
+public interface TypedFile extends Closeable {
+    /** Opens files of one format. */
+    @FunctionalInterface
+    interface Opener {
+        /**
+         * Reads what a file says of itself.
+         *
+         * @param in closed with the file, and where this throws
+         * @param size of the file in bytes
+         */
+        TypedFile open(FSDataInputStream in, long size) throws IOException;
+    }
+
+    /**
+     * A column of a file.
+     *
+     * @param type what holds every value that such a column can have; empty where raw has no such type
+     * @param written what the format calls the type, for people
+     */
+    record Column(String name, Optional<DataType> type, String written) {}
+
+    /** The columns in the file's order. */
+    List<Column> columns();
+
+    /**
+     * Begins to read the rows.
+     *
+     * @param table columns of the table, the first of each batch
+     * @param places which of {@link #columns} each of them takes, of types that {@link ExactValues#supports}; negative for none
+     */
+    Rows rows(StructType table, int[] places) throws IOException;
+
+    /** Reads rows from the first one on. */
+    interface Rows {
+        /**
+         * Appends a value to each of the table's columns for each of the next rows; a null where the value does not fit.
+         *
+         * @param most the number of rows, at least 1
+         * @param unfit is told where a value does not fit
+         * @return how many rows; 0 at the end of the file
+         */
+        int read(ColumnBatch batch, int most, UnfitRows unfit) throws IOException;
+
+        /** What the last rows take of the file or of memory, more or less. */
+        long bytes();
+    }
+}

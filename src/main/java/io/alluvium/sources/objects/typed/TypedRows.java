@@ -1,0 +1,127 @@
+package io.alluvium.sources.objects.typed;
+
+import io.alluvium.column.ColumnBatch;
+import io.alluvium.sources.objects.value.CorruptText;
+import io.alluvium.sources.objects.value.RecordReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of a typed file as records. A row with a value that its column's type does not hold is corrupt; its text is that
+ * value. The position of a row is how many come before it.
+ */
+public final class TypedRows implements RecordReader {
+    /** Decoded column by column, while what was decoded is still near. */
+    private static final int MOST_ROWS = 4096;
+
+    private final TypedFile file;
+    private final TypedFile.Rows rows;
+    private final UnfitRows unfit = new UnfitRows();
+    private final Deque<Corrupt> waiting = new ArrayDeque<>();
+    private @Nullable CorruptText corrupt;
+    private final long[] positions = new long[MOST_ROWS];
+    private int count;
+    private long next;
+    private long bytes;
+
+    private record Corrupt(long position, CorruptText text) {}
+
+    private TypedRows(TypedFile file, TypedFile.Rows rows) {
+        this.file = file;
+        this.rows = rows;
+    }
+
+    /**
+     * Begins to read a file.
+     *
+     * @param file closed with the records, and where this throws
+     * @param table columns of the table
+     * @param places which of the file's columns each of them takes, of types that {@link ExactValues#supports}; negative for none
+     */
+    public static TypedRows of(TypedFile file, StructType table, int[] places) throws IOException {
+        boolean begun = false;
+        try {
+            TypedRows rows = new TypedRows(file, file.rows(table, places));
+            begun = true;
+            return rows;
+        } finally {
+            if (!begun) {
+                file.close();
+            }
+        }
+    }
+
+    @Override
+    public Outcome next(ColumnBatch batch) throws IOException {
+        corrupt = null;
+        count = 0;
+        if (waiting.isEmpty() && !read(batch)) {
+            return Outcome.END;
+        }
+        if (count > 0) {
+            return Outcome.ROW;
+        }
+        Corrupt first = waiting.remove();
+        positions[0] = first.position();
+        corrupt = first.text();
+        return Outcome.CORRUPT;
+    }
+
+    /** Appends rows that fit, and remembers the others. */
+    private boolean read(ColumnBatch batch) throws IOException {
+        unfit.begin();
+        int read = rows.read(batch, Math.min(MOST_ROWS, batch.capacity() - batch.rows()), unfit);
+        bytes += rows.bytes();
+        for (int row = 0; row < read; row++) {
+            UnfitRows.Reason reason = unfit.reasons().get(row);
+            if (reason == null) {
+                positions[count++] = next + row;
+            } else {
+                byte[] text = reason.text().getBytes(StandardCharsets.UTF_8);
+                waiting.add(new Corrupt(next + row, CorruptText.of(text, 0, text.length, reason.why())));
+            }
+        }
+        if (!unfit.isEmpty()) {
+            batch.dropRows(unfit.rows());
+        }
+        next += read;
+        return read > 0;
+    }
+
+    @Override
+    public int rows() {
+        return count;
+    }
+
+    @Override
+    public long position() {
+        return positions[0];
+    }
+
+    @Override
+    public long position(int row) {
+        return positions[row];
+    }
+
+    @Override
+    public long bytesRead() {
+        return bytes;
+    }
+
+    @Override
+    public CorruptText corrupt() {
+        if (corrupt == null) {
+            throw new IllegalStateException("the last record was not corrupt");
+        }
+        return corrupt;
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}
