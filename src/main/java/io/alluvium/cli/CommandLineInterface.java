@@ -23,7 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class CommandLineInterface {
     private static final String[] LIMITS = {
         "",
-        "Sources are PostgreSQL and CSV or JSON files. The warehouse is a local folder, on a cluster one that every node"
+        "Sources are PostgreSQL and CSV, JSON or XML files. The warehouse is a local folder, on a cluster one that every node"
                 + " mounts at the same path; S3 and HDFS follow.",
         "Start with: alluvium init my-project; alluvium run --project my-project"
     };

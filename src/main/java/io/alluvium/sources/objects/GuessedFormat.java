@@ -10,6 +10,7 @@ import io.alluvium.sources.objects.xml.XmlShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -22,6 +23,9 @@ import java.util.stream.Stream;
 record GuessedFormat(FileFormat format, List<String> lines) {
     private static final Set<String> CSV = Set.of(".csv", ".tsv", ".tab", ".psv", ".txt");
     private static final Set<String> JSON = Set.of(".json", ".jsonl", ".ndjson");
+
+    private static final Map<String, FileFormat.Typed> TYPED = Map.of(
+            ".parquet", FileFormat.Typed.PARQUET, ".orc", FileFormat.Typed.ORC, ".avro", FileFormat.Typed.AVRO);
 
     GuessedFormat {
         lines = List.copyOf(lines);
@@ -40,6 +44,10 @@ record GuessedFormat(FileFormat format, List<String> lines) {
         }
         if (JSON.contains(ending)) {
             return json(head.text(), encodings);
+        }
+        if (TYPED.containsKey(ending)) {
+            FileFormat.Typed format = TYPED.get(ending);
+            return List.of(new GuessedFormat(format, List.of("format = " + format.name().toLowerCase(Locale.ROOT))));
         }
         return ending.equals(".xml") ? xml(head.text()) : List.of();
     }

@@ -42,6 +42,9 @@ public record FileGroup(String name, String ending, List<String> globs, List<Str
             "t",
             "z",
             "tid",
+            "snappy",
+            "zstd",
+            "lz",
             "m",
             "r");
 
