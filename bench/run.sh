@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs one benchmark and prints its table, then one line a target: ratio NAME VALUE target >=|<= T
 #
-#   bench/run.sh NAME [--quick] [--warehouse s3 | --source files]
+#   bench/run.sh NAME [FOLDER] [--quick] [--warehouse s3 | --source files]
 #
 #   B1   lineitem out of PostgreSQL, to nowhere and (B2) to a committed Delta table, beside psql, Spark's JDBC reader
 #        and, where python3 can make a virtual environment and pip answers, ConnectorX, ADBC, DuckDB, delta-rs and dlt;
@@ -16,6 +16,8 @@
 #   B1-profile  where the CPU seconds of that load go, cold and warm: JIT, garbage collection, kernel, our code by part
 #   B4   200 small tables, first and again, beside a loop over Spark's JDBC reader and dlt: time a table
 #   B5   the demo's work at scale 0.1 beside a plain Spark program: CPU seconds, time, memory, lines on the screen
+#   pollock FOLDER   the 2,290 polluted files of Pollock (FOLDER: a clone of HPI-Information-Systems/Pollock) with their
+#        parameters, scored by its authors' measures beside DuckDB; needs python3 and pip once
 #
 # Contenders take turns; 7 rounds (--quick: 3), the first dropped; medians of the ratios within a round. Needs Linux
 # and a machine that does nothing else. What the commands printed is kept under target/bench/NAME.
@@ -23,7 +25,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/setup.sh
 [ $# -gt 0 ] || {
-  sed -n '2,21s/^# \{0,1\}//p' "bench/run.sh"
+  sed -n '2,23s/^# \{0,1\}//p' "bench/run.sh"
   exit 2
 }
 set_up

@@ -7,6 +7,7 @@
 #   SCALE   of TPC-H; 0.01 by default (87,000 rows), 1 has 8.7 million
 #   --keep  leaves PostgreSQL running until Ctrl-C and prints how to go on by hand
 #
+#   ALLUVIUM_SPARK     4.1 or 4.0: on that line of Spark
 #   ALLUVIUM_DEMO_DIR  where everything is made, target/demo by default
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -17,7 +18,7 @@ for argument in "$@"; do
   case $argument in
     --keep) keep=--keep ;;
     -h | --help)
-      sed -n '2,10s/^# \{0,1\}//p' "$0"
+      sed -n '2,11s/^# \{0,1\}//p' "$0"
       exit 0
       ;;
     *[!0-9.]* | '' | . | *.*.*) die "'$argument' is neither a scale, such as 0.01, nor --keep" ;;

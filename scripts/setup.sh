@@ -1,6 +1,10 @@
 # Sourced by demo.sh and test.sh from the clone's folder: sees to a JDK 17 or newer and Maven.
 # shellcheck shell=bash
 
+# Where a build lies, and the profile of Maven that makes it: of another line of Spark where ALLUVIUM_SPARK names one.
+build=target profile=()
+[ -z "${ALLUVIUM_SPARK:-}" ] || build=target/spark-$ALLUVIUM_SPARK/target profile=("-Pspark-$ALLUVIUM_SPARK")
+
 say() { printf '%s\n' "$*"; }
 
 die() {
@@ -70,14 +74,14 @@ announce_download() {
 
 # Builds what scripts/alluvium and the test classes need, unless nothing changed since.
 build_quietly() {
-  local stamp=target/.built
+  local stamp=$build/.built
   if [ -e "$stamp" ] && [ -z "$(find pom.xml src conf jobs scripts/alluvium README.md -newer "$stamp" 2>/dev/null | head -n 1)" ]; then
     return 0
   fi
-  mkdir -p target
+  mkdir -p "$build"
   touch "$stamp.started"
   say "Building"
-  mvn -q -B -ntp -Dquick -DskipTests package || die "the build failed; see above"
+  mvn -q -B -ntp ${profile[@]+"${profile[@]}"} -Dquick -DskipTests package || die "the build failed; see above"
   mv "$stamp.started" "$stamp"
 }
 
@@ -86,5 +90,5 @@ run_test_class() {
   local java=java
   [ -z "${JAVA_HOME:-}" ] || java=$JAVA_HOME/bin/java
   "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Duser.timezone=UTC \
-    -Dlog4j2.configurationFile=conf/log4j2.properties -cp "target/test-classes:target/classes:$(cat target/test-classpath.txt)" "$@"
+    -Dlog4j2.configurationFile=conf/log4j2.properties -cp "$build/test-classes:$build/classes:$(cat "$build/test-classpath.txt")" "$@"
 }

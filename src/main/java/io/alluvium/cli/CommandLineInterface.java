@@ -6,6 +6,7 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.report.ExitStatus;
 import io.alluvium.report.RunLog;
+import io.alluvium.spark.SparkLine;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -22,7 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class CommandLineInterface {
     private static final String[] LIMITS = {
         "",
-        "Sources are PostgreSQL and CSV or JSON files. The warehouse is a local folder, on a cluster one that every node"
+        "Sources are PostgreSQL and CSV, JSON or XML files. The warehouse is a local folder, on a cluster one that every node"
                 + " mounts at the same path; S3 and HDFS follow.",
         "Start with: alluvium init my-project; alluvium run --project my-project"
     };
@@ -62,6 +63,7 @@ public final class CommandLineInterface {
             if (status != ExitStatus.FAILED.code()) {
                 root.dropLog();
             }
+            root.dropCopy();
             surroundings.out().flush();
             surroundings.err().flush();
         }
@@ -162,8 +164,8 @@ public final class CommandLineInterface {
         if (thrown instanceof NoClassDefFoundError missing && fromSpark(String.valueOf(missing.getMessage()))) {
             return List.of(Problem.of(ErrorCode.UNSUPPORTED_RUNTIME, "Spark or Delta is not on the class path")
                     .because("missing " + missing.getMessage())
-                    .fixedBy("start with scripts/alluvium, or with spark-submit --packages"
-                            + " io.delta:delta-spark_4.2_2.13:4.4.0"));
+                    .fixedBy("start with scripts/alluvium, or with spark-submit --packages "
+                            + SparkLine.built().delta()));
         }
         String log = RunLog.file().map(file -> "the log " + file + " and ").orElse("");
         return List.of(Problem.of(

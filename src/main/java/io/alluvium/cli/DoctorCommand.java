@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.lake.Libraries;
 import io.alluvium.report.AnswerJson;
 import io.alluvium.report.ExitStatus;
 import io.alluvium.report.Style.Tone;
 import io.alluvium.run.OpenProject;
 import io.alluvium.run.Pipeline.Finding;
+import io.alluvium.spark.SparkLine;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,13 +41,10 @@ final class DoctorCommand implements Callable<Integer> {
         Screen screen = root.screen();
         List<Finding> findings = new ArrayList<>(machine());
         List<Problem> problems = new ArrayList<>();
-        try {
-            OpenProject project = root.open(screen);
-            findings.add(fine("project", project.config().name() + ", " + project.models() + " models"));
-            findings.addAll(project.examine());
-        } catch (AlluviumException unreadable) {
-            findings.add(new Finding("project", false, "cannot be read", Optional.empty()));
-            problems.addAll(unreadable.problems());
+        Finding libraries = libraries();
+        findings.add(libraries);
+        if (libraries.fine()) {
+            examine(screen, findings, problems);
         }
         findings.forEach(finding -> finding.problem().ifPresent(problems::add));
         boolean fine = findings.stream().allMatch(Finding::fine);
@@ -64,6 +63,24 @@ final class DoctorCommand implements Callable<Integer> {
                     .errors(problems, Optional.of(screen.invocation().command("doctor"))));
         }
         return status;
+    }
+
+    private void examine(Screen screen, List<Finding> findings, List<Problem> problems) {
+        try {
+            OpenProject project = root.open(screen);
+            findings.add(fine("project", project.config().name() + ", " + project.models() + " models"));
+            findings.addAll(project.examine());
+        } catch (AlluviumException unreadable) {
+            findings.add(new Finding("project", false, "cannot be read", Optional.empty()));
+            problems.addAll(unreadable.problems());
+        }
+    }
+
+    /** With others than these a project is not even read: its SQL would be by another grammar. */
+    private static Finding libraries() {
+        Libraries found = Libraries.found();
+        Optional<Problem> refusal = found.refusal(SparkLine.built());
+        return new Finding("libraries", refusal.isEmpty(), found.text(), refusal);
     }
 
     private List<Finding> machine() {

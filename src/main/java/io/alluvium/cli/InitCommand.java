@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
         name = "init",
         description =
                 "Creates a project that is ready to run: a starter with a CSV file or, with --from, one that loads the"
-                        + " tables of a database. Overwrites nothing.")
+                        + " tables of a database or a folder of files. Overwrites nothing.")
 final class InitCommand implements Callable<Integer> {
     private static final List<String> FILES = List.of(
             "project.conf",
@@ -33,7 +33,7 @@ final class InitCommand implements Callable<Integer> {
     private Path folder = Path.of(".");
 
     @Mixin
-    private DatabaseInit database = new DatabaseInit();
+    private SourceInit source = new SourceInit();
 
     private final RootCommand root;
 
@@ -46,16 +46,16 @@ final class InitCommand implements Callable<Integer> {
         Screen screen = root.screen();
         Path target = root.surroundings().directory().resolve(folder).normalize();
         String name = projectName(target);
-        boolean fromDatabase = database.isAsked();
-        if (fromDatabase) {
+        boolean fromSource = source.isAsked();
+        if (fromSource) {
             root.startLog();
-            database.write(root.surroundings().directory(), target, name, screen);
+            source.write(root.surroundings().directory(), target, name, screen);
         } else {
             writeStarter(target, name, screen);
         }
         boolean here = target.equals(root.surroundings().directory());
         Invocation next = new Invocation(here ? Optional.empty() : Optional.of(folder.toString()), Optional.empty());
-        screen.say("Next: " + next.command(fromDatabase ? "plan" : "run"));
+        screen.say("Next: " + next.command(fromSource ? "plan" : "run"));
         return 0;
     }
 

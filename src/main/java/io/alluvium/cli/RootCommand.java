@@ -1,5 +1,7 @@
 package io.alluvium.cli;
 
+import io.alluvium.config.ProjectReader;
+import io.alluvium.config.StoredProject;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.report.Invocation;
@@ -39,7 +41,8 @@ final class RootCommand implements Runnable {
             paramLabel = "FOLDER",
             scope = ScopeType.INHERIT,
             description =
-                    "The folder with project.conf; by default this folder or the nearest one above it that has one.")
+                    "The folder with project.conf, or its s3a:// or hdfs:// URI; by default this folder or the nearest one above it"
+                            + " that has one.")
     private Optional<String> project = Optional.empty();
 
     @Option(
@@ -78,6 +81,7 @@ final class RootCommand implements Runnable {
     private final ProjectOpener opener;
     private Optional<Path> folder = Optional.empty();
     private Optional<Path> log = Optional.empty();
+    private Optional<StoredProject> stored = Optional.empty();
     private boolean wanted;
 
     @Spec
@@ -133,25 +137,35 @@ final class RootCommand implements Runnable {
         }
     }
 
+    /** Takes away what was brought from a store, once nobody looks into it any more. */
+    void dropCopy() {
+        stored.ifPresent(StoredProject::close);
+    }
+
     /** Reads the project that the options name; its folder becomes where the screen's places start. */
     OpenProject open(Screen screen) {
-        return opener.open(found(screen), environment, settings, surroundings.clock());
+        return opener.open(found(screen), surroundings.clock());
     }
 
     /** The same for commands that ask of its tables and runs alone: they answer while a source or a model is broken. */
     OpenTables openTables(Screen screen) {
-        return opener.openTables(found(screen), environment, settings, surroundings.clock());
+        return opener.openTables(found(screen), surroundings.clock());
     }
 
-    private Path found(Screen screen) {
+    private ProjectReader.Request found(Screen screen) {
         Path file = file();
         folder = Optional.of(Objects.requireNonNull(file.getParent(), "a file lies in a folder"));
         folder.ifPresent(screen::within);
         startLog();
-        return file;
+        return new ProjectReader.Request(file, true, environment, settings, stored.map(StoredProject::origin));
     }
 
     private Path file() {
+        if (project.filter(StoredProject::isMeant).isPresent()) {
+            startLog();
+            stored = Optional.of(StoredProject.fetch(project.get(), surroundings.properties()));
+            return stored.get().file();
+        }
         if (project.isPresent()) {
             Path named = surroundings.directory().resolve(project.get()).normalize();
             Path file = Files.isDirectory(named) ? named.resolve(PROJECT_FILE) : named;

@@ -1,9 +1,11 @@
 package io.alluvium.cli;
 
 import io.alluvium.domain.RunId;
+import io.alluvium.domain.RunKey;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.lake.Libraries;
 import io.alluvium.report.ExitStatus;
 import io.alluvium.report.RunRecord;
 import io.alluvium.report.RunResults;
@@ -43,10 +45,21 @@ final class RunCommand implements Callable<Integer> {
                     "How long to wait if another run of the project is active (30s, 5m, 2h); by default it does not wait.")
     private Duration patience = Duration.ZERO;
 
+    @Option(
+            names = "--key",
+            paramLabel = "KEY",
+            converter = Values.Key.class,
+            description =
+                    "A name for this run, with which it can be submitted again: one that is at work is followed to its end, one"
+                            + " that ended with 0 or 99 is not made again, any other is continued at its logical time.")
+    private Optional<RunKey> key = Optional.empty();
+
     @Option(names = "--skip-code", description = "Exit status 99 if there was nothing to do.")
     private boolean skipCode;
 
-    @Option(names = "--verbose", description = "Says also how many requests an object store was sent.")
+    @Option(
+            names = "--verbose",
+            description = "Says also what it runs on and how many requests an object store was sent.")
     private boolean verbose;
 
     @Option(
@@ -79,7 +92,10 @@ final class RunCommand implements Callable<Integer> {
         }
         Screen screen = root.screen();
         OpenProject project = root.open(screen);
-        RunRecord run = project.run(new Pipeline.RunOptions(at, patience), new Progress(screen));
+        if (verbose) {
+            screen.say(Libraries.found().text());
+        }
+        RunRecord run = project.run(new Pipeline.RunOptions(at, patience, key, skipCode), new Progress(screen));
         ExitStatus exit = exit(run);
         if (screen.json()) {
             screen.document(RunResults.write(run));
@@ -107,7 +123,7 @@ final class RunCommand implements Callable<Integer> {
                     ? ExitStatus.TERMINATED
                     : ExitStatus.INTERRUPTED;
         }
-        ExitStatus exit = ExitStatus.ofSteps(run.steps());
+        ExitStatus exit = ExitStatus.ofCode(run.exitStatus());
         return skipCode ? exit.orNothingToDo(run.steps()) : exit;
     }
 
@@ -125,6 +141,23 @@ final class RunCommand implements Callable<Integer> {
         @Override
         public void started(RunId run) {
             // The summary names the run.
+        }
+
+        @Override
+        public void following(RunId run) {
+            screen.say("follows run " + run + ", which has this key and is at work");
+        }
+
+        @Override
+        public void continuing(RunId last, Instant at) {
+            screen.say("continues run " + last + ", which has this key, at " + at);
+        }
+
+        @Override
+        public void found(RunRecord run) {
+            screen.say("run " + run.id() + " has this key and has ended:");
+            planned(run.steps().stream().map(StepRecord::table).toList());
+            screen.say(text.steps(run.steps()));
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.alluvium.cli;
 
+import io.alluvium.domain.RunKey;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.report.AnswerJson;
@@ -9,11 +10,11 @@ import io.alluvium.report.RunResults;
 import io.alluvium.report.RunText;
 import io.alluvium.report.StepRecord;
 import io.alluvium.run.OpenTables;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code alluvium status}. */
@@ -21,6 +22,20 @@ import picocli.CommandLine.Parameters;
 final class StatusCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "RUN", description = "The number of a run.")
     private Optional<Long> run = Optional.empty();
+
+    @Option(
+            names = "--key",
+            paramLabel = "KEY",
+            converter = Values.Key.class,
+            description = "The run that was submitted under this key, by its newest attempt.")
+    private Optional<RunKey> key = Optional.empty();
+
+    @Option(
+            names = "--exit-code",
+            description =
+                    "Exit status of the run that is shown; with --key also 4 while it is at work, and 75 where its"
+                            + " process died before it ended.")
+    private boolean exitCode;
 
     private final RootCommand root;
 
@@ -31,11 +46,23 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Screen screen = root.screen();
+        if (key.isPresent() && run.isPresent()) {
+            throw Problem.of(ErrorCode.USAGE, "a run is named by its number or by its key, not by both")
+                    .fixedBy(screen.invocation().command("status --key " + key.get()))
+                    .asException();
+        }
         OpenTables project = root.openTables(screen);
+        return key.isPresent() ? keyed(screen, project, key.get()) : numbered(screen, project);
+    }
+
+    private int numbered(Screen screen, OpenTables project) {
         Optional<RunRecord> record = project.record(run);
-        if (record.isEmpty() && run.isPresent()) {
-            throw Problem.of(ErrorCode.USAGE, "no record of run " + run.get())
-                    .fixedBy(screen.invocation().command("status") + "   # the last run")
+        if (record.isEmpty() && (run.isPresent() || exitCode)) {
+            throw Problem.of(ErrorCode.USAGE, run.isPresent() ? "no record of run " + run.get() : "no run yet")
+                    .fixedBy(
+                            run.isPresent()
+                                    ? screen.invocation().command("status") + "   # the last run"
+                                    : screen.invocation().command("run"))
                     .asException();
         }
         if (record.isEmpty()) {
@@ -47,7 +74,38 @@ final class StatusCommand implements Callable<Integer> {
             return 0;
         }
         show(screen, record.get());
-        return 0;
+        return exit(ExitStatus.ofCode(record.get().exitStatus()));
+    }
+
+    private int keyed(Screen screen, OpenTables project, RunKey named) {
+        String again = screen.invocation().command("run --key " + named);
+        OpenTables.Found found = project.find(named)
+                .orElseThrow(() -> Problem.of(ErrorCode.USAGE, "no run has the key " + named)
+                        .fixedBy(again)
+                        .asException());
+        if (found.record().isPresent()) {
+            show(screen, found.record().get());
+            return exit(ExitStatus.ofCode(found.record().get().exitStatus()));
+        }
+        ExitStatus exit = found.atWork() ? ExitStatus.BUSY : ExitStatus.UNREACHABLE;
+        if (found.atWork()) {
+            screen.say("run " + found.run() + ": at work");
+        } else {
+            screen.say("run " + found.run() + ": its process died");
+            screen.say("then: " + again + "   # continues it");
+        }
+        if (screen.json()) {
+            screen.document(AnswerJson.text(AnswerJson.document()
+                    .put("run_id", found.run().number())
+                    .put("key", named.text())
+                    .put("state", found.atWork() ? "at work" : "died")
+                    .put("exit_status", exit.code())));
+        }
+        return exit(exit);
+    }
+
+    private int exit(ExitStatus status) {
+        return exitCode ? status.code() : 0;
     }
 
     private static void show(Screen screen, RunRecord record) {
@@ -59,10 +117,7 @@ final class StatusCommand implements Callable<Integer> {
                 .fitting(record.steps().stream().map(StepRecord::table).toList());
         screen.say(text.header(record));
         screen.say(text.steps(record.steps()));
-        ExitStatus exit = Arrays.stream(ExitStatus.values())
-                .filter(status -> status.code() == record.exitStatus())
-                .findFirst()
-                .orElse(ExitStatus.FAILED);
+        ExitStatus exit = ExitStatus.ofCode(record.exitStatus());
         screen.say(text.summary(record, exit));
         List<String> failures = text.failures(record);
         if (!failures.isEmpty()) {

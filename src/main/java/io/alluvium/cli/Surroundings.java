@@ -7,7 +7,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import picocli.CommandLine.Help.Ansi;
 
 /**
@@ -28,6 +30,13 @@ record Surroundings(
         Objects.requireNonNull(directory, "directory");
         Objects.requireNonNull(logs, "logs");
         Objects.requireNonNull(clock, "clock");
+    }
+
+    /** The process's own, by key; spark-submit puts its settings there. */
+    Map<String, String> properties() {
+        Map<String, String> properties = new TreeMap<>();
+        System.getProperties().stringPropertyNames().forEach(key -> properties.put(key, System.getProperty(key, "")));
+        return properties;
     }
 
     /** The real ones; always UTF-8, since a bare container's locale would turn every {@code ·} into a question mark. */

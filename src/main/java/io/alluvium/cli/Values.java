@@ -1,5 +1,6 @@
 package io.alluvium.cli;
 
+import io.alluvium.domain.RunKey;
 import io.alluvium.report.RowText;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -60,6 +62,18 @@ final class Values {
                 throw new TypeConversionException(
                         "not a time: '" + value + "'; write 2026-11-03 or 2026-11-03T06:30Z, in UTC");
             }
+        }
+    }
+
+    /** A key: letters, digits and {@code ._:-}, at most 200. */
+    static final class Key implements ITypeConverter<RunKey> {
+        @Override
+        public RunKey convert(String value) {
+            Optional<String> fault = RunKey.fault(value);
+            if (fault.isPresent()) {
+                throw new TypeConversionException(fault.get());
+            }
+            return new RunKey(value);
         }
     }
 

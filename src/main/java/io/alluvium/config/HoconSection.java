@@ -56,6 +56,11 @@ public final class HoconSection {
         return new EmbeddedHocon(file, hocon, code).read(problems);
     }
 
+    /** The place in a store that the project was brought from; nothing lies beside it on this machine. */
+    public Optional<String> origin() {
+        return text.origin();
+    }
+
     /** Text as HOCON writes it in quotes, which are JSON's. */
     public static String quoted(String text) {
         return ConfigUtil.quoteString(text);

@@ -20,6 +20,7 @@ final class HoconText {
     private static final String LAYER = "\u0000";
 
     private final Path directory;
+    private final Optional<String> origin;
     private final List<Layer> layers = new ArrayList<>();
 
     /**
@@ -32,7 +33,17 @@ final class HoconText {
 
     /** @param directory the project's; files inside it are named relative to it */
     HoconText(Path directory) {
+        this(directory, Optional.empty());
+    }
+
+    /** @param origin what is called so, where the project is a copy of one in a store */
+    HoconText(Path directory, Optional<String> origin) {
         this.directory = directory;
+        this.origin = origin;
+    }
+
+    Optional<String> origin() {
+        return origin;
     }
 
     /** Adds a text; the first is the one that others lie upon. */

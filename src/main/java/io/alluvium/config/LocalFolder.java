@@ -37,6 +37,10 @@ public final class LocalFolder {
                             .fixedBy(key.name() + " = ${HOME}\"" + path.substring(1) + "\""));
             return Optional.empty();
         }
+        if (section.origin().isPresent() && !path.startsWith("/")) {
+            section.refuse(beside(section, key, written));
+            return Optional.empty();
+        }
         try {
             return Optional.of(directory.resolve(path).normalize().toString());
         } catch (InvalidPathException e) {
@@ -45,5 +49,15 @@ public final class LocalFolder {
                             .marking(written));
             return Optional.empty();
         }
+    }
+
+    /** A folder beside a copy would be lost with it. */
+    private static Problem beside(HoconSection section, Key<String> key, String written) {
+        String origin = section.origin().orElse("");
+        return section.problem(
+                        key, ErrorCode.BAD_VALUE, key.name() + " = \"" + written + "\" is a folder beside the project")
+                .marking(written)
+                .because("the project lies in " + origin + ", and this machine has only a copy of it")
+                .fixedBy(key.name() + " = \"" + origin + "/" + written + "\"");
     }
 }

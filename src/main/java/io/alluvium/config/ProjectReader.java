@@ -29,11 +29,22 @@ public final class ProjectReader {
      * @param start the project's folder or file when {@code explicit}; else where the search upwards begins
      * @param environment {@code --env}: the overlay {@code conf/<env>.conf}
      * @param settings {@code --set}: HOCON values by path, which win over the files
+     * @param origin of a copy: what its user calls the folder in a store
      */
-    public record Request(Path start, boolean explicit, Optional<String> environment, Map<String, String> settings) {
+    public record Request(
+            Path start,
+            boolean explicit,
+            Optional<String> environment,
+            Map<String, String> settings,
+            Optional<String> origin) {
         public Request {
             start = start.toAbsolutePath().normalize();
             settings = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        }
+
+        /** Of a project that lies on this machine. */
+        public Request(Path start, boolean explicit, Optional<String> environment, Map<String, String> settings) {
+            this(start, explicit, environment, settings, Optional.empty());
         }
     }
 
@@ -56,7 +67,7 @@ public final class ProjectReader {
     public static ProjectConfig read(Request request, Sources sources) {
         ProjectFiles files = ProjectFiles.find(request);
         List<Problem> problems = new ArrayList<>();
-        HoconText text = new HoconText(files.directory());
+        HoconText text = new HoconText(files.directory(), request.origin());
         Optional<Config> written = merged(request, files, text, problems);
         if (problems.isEmpty()) {
             WrittenKeys keys = WrittenKeys.of(text, request.settings());

@@ -75,6 +75,13 @@ final class ProjectSection {
     }
 
     private Optional<WarehouseSection> warehouse(HoconSection root) {
+        if (!root.has(WAREHOUSE) && root.origin().isPresent()) {
+            String origin = root.origin().get();
+            root.refuse(root.problem(WAREHOUSE, ErrorCode.MISSING_KEY, "warehouse is missing")
+                    .because("the project lies in " + origin + ", and this machine has only a copy of it")
+                    .fixedBy("warehouse { path = \"" + origin + "/warehouse\" }"));
+            return Optional.empty();
+        }
         return root.has(WAREHOUSE)
                 ? root.read(WAREHOUSE).flatMap(section -> WarehouseSection.read(directory, section))
                 : Optional.of(WarehouseSection.beside(directory));

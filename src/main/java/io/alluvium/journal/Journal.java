@@ -1,6 +1,7 @@
 package io.alluvium.journal;
 
 import io.alluvium.domain.RunId;
+import io.alluvium.domain.RunKey;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the state of one project in a warehouse, under {@code _alluvium/<project>}: {@code state/} with a folder a
- * table, {@code runs/} with a folder a run. Written only by who holds the {@link Lease}: once a lease was taken here,
+ * table, {@code runs/} with a folder a run, {@code keys/} with a folder a key of runs. Written only by who holds the {@link Lease}: once a lease was taken here,
  * nothing is written after it was lost or closed.
  */
 public final class Journal {
@@ -104,7 +106,16 @@ public final class Journal {
      *     newer Alluvium was at work meanwhile; STORAGE_FAILED
      */
     public Lease lease(Duration patience) {
-        Lease taken = Leases.take(root, patience, timing);
+        return lease(patience, Optional.empty());
+    }
+
+    /**
+     * The same for the run of a key, which others may ask of.
+     *
+     * @see #holder()
+     */
+    public Lease lease(Duration patience, Optional<RunKey> key) {
+        Lease taken = Leases.take(root, patience, timing, key);
         try {
             lease.set(taken);
             format.check();
@@ -113,6 +124,21 @@ public final class Journal {
             taken.close();
             throw e;
         }
+    }
+
+    /** The key that the lease's holder was given, or its last holder where it was not given back; empty where there was none. */
+    public Optional<RunKey> holder() {
+        return Leases.holder(root);
+    }
+
+    /** Whether a run is at work; where the storage has no locks that is seen by its beat, for some seconds. */
+    public boolean isLeaseHeld() {
+        return Leases.isHeld(root, timing);
+    }
+
+    /** What was run under a key. */
+    public KeyedRun keyed(RunKey key) {
+        return new KeyedRun(key, new StateFolder(root.under("keys"), this::requireLease));
     }
 
     /** Of the lease that is held; 0 where there is none. */

@@ -1,8 +1,10 @@
 package io.alluvium.journal;
 
+import io.alluvium.domain.RunKey;
 import io.alluvium.storage.StorageLock;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -23,7 +25,8 @@ final class LockLease implements Lease {
         this.term = term;
     }
 
-    static LockLease take(StorageLock lock, Duration patience) throws IOException, InterruptedException {
+    static LockLease take(StorageLock lock, Duration patience, Optional<RunKey> key)
+            throws IOException, InterruptedException {
         boolean taken = false;
         try {
             long deadline = System.nanoTime() + patience.toNanos();
@@ -33,10 +36,15 @@ final class LockLease implements Lease {
                 taken = lock.tryTake();
             }
             if (!taken) {
-                throw Leases.held(holder(lock));
+                String holder = holder(lock);
+                // Somebody may only have tried whether it is held.
+                taken = lock.tryTake();
+                if (!taken) {
+                    throw Leases.held(holder);
+                }
             }
             long term = lastTerm(lock.note()) + 1;
-            lock.write(note(Holder.process(), term));
+            lock.write(note(Holder.process(), term, key));
             return new LockLease(lock, term);
         } finally {
             if (!taken) {
@@ -57,8 +65,8 @@ final class LockLease implements Lease {
         return holder;
     }
 
-    private static String note(String holder, long term) {
-        return holder + "\nterm " + term + "\n";
+    private static String note(String holder, long term, Optional<RunKey> key) {
+        return holder + "\nterm " + term + Leases.keyLine(key) + "\n";
     }
 
     private static long lastTerm(String note) {
@@ -81,7 +89,7 @@ final class LockLease implements Lease {
     public void close() {
         try (lock) {
             if (lock.isHeld()) {
-                lock.write(note("", term));
+                lock.write(note("", term, Optional.empty()));
             }
         } catch (IOException e) {
             LOG.debug("the note of the lease stays as it was", e);

@@ -1,5 +1,6 @@
 package io.alluvium.journal;
 
+import io.alluvium.domain.RunKey;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.storage.Storage;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
 final class TermLease implements Lease {
     private static final Logger LOG = LoggerFactory.getLogger(TermLease.class);
     private static final String RETURNED = "returned";
+    private static final int BEATS_AWAITED = 5;
 
     private final Storage folder;
     private final long term;
@@ -42,7 +44,9 @@ final class TermLease implements Lease {
         beating.start();
     }
 
-    static TermLease take(Storage folder, Duration patience, Timing timing) throws IOException, InterruptedException {
+    static TermLease take(Storage folder, Duration patience, Timing timing, Optional<RunKey> key)
+            throws IOException, InterruptedException {
+        String holder = Holder.processAndHost() + Leases.keyLine(key);
         long deadline = System.nanoTime() + patience.toNanos();
         LeaseWatch watch = new LeaseWatch();
         while (true) {
@@ -50,7 +54,7 @@ final class TermLease implements Lease {
             Optional<String> beat = last == 0 ? Optional.of(RETURNED) : folder.read(beatOf(last));
             watch.saw(last, beat.orElse(""), System.nanoTime());
             boolean free = beat.equals(Optional.of(RETURNED));
-            if ((free || watch.isStillFor(timing.silence(), System.nanoTime())) && create(folder, last + 1)) {
+            if ((free || watch.isStillFor(timing.silence(), System.nanoTime())) && create(folder, last + 1, holder)) {
                 return new TermLease(folder, last + 1, timing);
             }
             if (!free && watch.hasMoved() && System.nanoTime() >= deadline) {
@@ -60,9 +64,33 @@ final class TermLease implements Lease {
         }
     }
 
+    /** What the last holder tells of itself; empty text where it has given back, or there was none. */
+    static String holder(Storage folder) throws IOException {
+        long last = lastTerm(folder);
+        boolean free = last == 0 || folder.read(beatOf(last)).equals(Optional.of(RETURNED));
+        return free ? "" : folder.read(name(last)).orElse("");
+    }
+
+    /** Whether the last holder gives a sign of life before long. */
+    static boolean isHeld(Storage folder, Timing timing) throws IOException, InterruptedException {
+        long deadline =
+                System.nanoTime() + timing.beat().multipliedBy(BEATS_AWAITED).toNanos();
+        LeaseWatch watch = new LeaseWatch();
+        while (!watch.hasMoved() && System.nanoTime() < deadline) {
+            long last = lastTerm(folder);
+            Optional<String> beat = last == 0 ? Optional.of(RETURNED) : folder.read(beatOf(last));
+            if (beat.equals(Optional.of(RETURNED))) {
+                return false;
+            }
+            watch.saw(last, beat.orElse(""), System.nanoTime());
+            Thread.sleep(Math.max(1, timing.beat().toMillis() / 5));
+        }
+        return watch.hasMoved();
+    }
+
     /** False when another was faster, even where its term is over already. */
-    private static boolean create(Storage folder, long term) throws IOException {
-        return folder.create(name(term), Holder.processAndHost()) && lastTerm(folder) == term;
+    private static boolean create(Storage folder, long term, String holder) throws IOException {
+        return folder.create(name(term), holder) && lastTerm(folder) == term;
     }
 
     private static long lastTerm(Storage folder) throws IOException {

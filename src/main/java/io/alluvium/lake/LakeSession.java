@@ -12,14 +12,15 @@ import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Spark on a warehouse: sessions that see exactly the pinned versions, and changes staged against a base version. Safe
  * for use by many threads; a session belongs to one step.
  */
 public final class LakeSession implements AutoCloseable {
-    private static final String SPARK_LINE = "4.2.";
-    private static final String DELTA_LINE = "4.4.";
+    private static final Logger LOG = LoggerFactory.getLogger(LakeSession.class);
 
     private final Lake lake;
     private final SparkSession root;
@@ -35,7 +36,9 @@ public final class LakeSession implements AutoCloseable {
      * @throws AlluviumException UNSUPPORTED_RUNTIME
      */
     public static LakeSession open(Lake lake, String applicationName) {
-        refuseOtherLines();
+        Libraries libraries = Libraries.found();
+        libraries.refuseOthers();
+        LOG.info("{}", libraries.text());
         SparkConf conf = SessionSettings.completed(
                 new SparkConf(), applicationName, lake.storage().settings());
         if (!conf.contains("spark.master")) {
@@ -50,23 +53,6 @@ public final class LakeSession implements AutoCloseable {
     public static boolean hasCluster() {
         SparkConf conf = new SparkConf();
         return conf.contains("spark.master") && !SessionSettings.isLocal(conf);
-    }
-
-    private static void refuseOtherLines() {
-        String spark = org.apache.spark.package$.MODULE$.SPARK_VERSION();
-        String delta;
-        try {
-            delta = io.delta.package$.MODULE$.VERSION();
-        } catch (LinkageError e) {
-            delta = "none";
-        }
-        if (!spark.startsWith(SPARK_LINE) || !delta.startsWith(DELTA_LINE)) {
-            throw Problem.of(
-                            ErrorCode.UNSUPPORTED_RUNTIME,
-                            "Spark " + spark + " with Delta " + delta + " is not supported")
-                    .because("Alluvium is built for Spark " + SPARK_LINE + "x with Delta " + DELTA_LINE + "x")
-                    .asException();
-        }
     }
 
     public Lake lake() {

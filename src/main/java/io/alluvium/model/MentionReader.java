@@ -5,6 +5,7 @@ import io.alluvium.domain.TableName;
 import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.spark.SparkLine;
 import io.alluvium.spark.SqlFunctions;
 import io.alluvium.spark.grammar.Mention;
 import io.alluvium.spark.grammar.SqlTree;
@@ -141,6 +142,17 @@ final class MentionReader {
     }
 
     private Problem unknown(Mention function, String name) {
+        Optional<SparkLine> later =
+                SqlFunctions.laterLine(OF_SPARK.matcher(name).replaceFirst(""));
+        if (later.isPresent()) {
+            return Problem.of(
+                            ErrorCode.QUERY_NOT_ALLOWED,
+                            "%s is a function of Spark %s, and this is Spark %s"
+                                    .formatted(name, later.get(), SparkLine.built()))
+                    .at(place.apply(function.line()))
+                    .marking(function.word())
+                    .because("take another function, or run on Spark " + later.get() + " or newer");
+        }
         boolean hidden = name.startsWith("identifier(");
         return Problem.of(
                         ErrorCode.QUERY_NOT_ALLOWED,

@@ -4,6 +4,7 @@ import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.spark.SparkLine;
 import io.alluvium.spark.grammar.Mention;
 import io.alluvium.spark.grammar.SqlSyntaxException;
 import io.alluvium.spark.grammar.SqlText;
@@ -146,7 +147,8 @@ final class ModelSql {
             Problem problem = Problem.of(ErrorCode.SQL_SYNTAX, String.valueOf(e.getMessage()))
                     .at(where.apply(e.line()));
             problem = e.word().map(problem::marking).orElse(problem);
-            Optional<String> reason = e.reason().or(() -> e.word().flatMap(QuotedText::whyNoName));
+            Optional<String> reason =
+                    e.reason().or(() -> e.word().flatMap(QuotedText::whyNoName)).or(SparkLine::olderGrammar);
             problems.add(reason.map(problem::because).orElse(problem));
             return Optional.empty();
         }

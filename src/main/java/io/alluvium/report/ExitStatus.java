@@ -4,6 +4,7 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Kind;
 import io.alluvium.failure.Problem;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** What the process ends with. Where several hold, the one further up in this list wins. */
@@ -32,6 +33,19 @@ public enum ExitStatus {
 
     public int code() {
         return code;
+    }
+
+    /** The one of this code; a run that ended with a code of nobody's has failed. */
+    public static ExitStatus ofCode(int code) {
+        return Arrays.stream(values())
+                .filter(status -> status.code() == code)
+                .findFirst()
+                .orElse(FAILED);
+    }
+
+    /** Whether there is nothing to try again. */
+    public boolean isSuccess() {
+        return this == OK || this == NOTHING_TO_DO;
     }
 
     /** Of a run that came to its end; a step's fault never counts as a refusal, since the run did start. */

@@ -92,7 +92,8 @@ public final class PlanText {
         parts.add(plan.warehouse());
         parts.add("at " + Figures.time(plan.at()));
         parts.add(plan.last()
-                .map(run -> "last run " + run.id() + (run.exitStatus() == 0 ? " ok" : " exit " + run.exitStatus()))
+                .map(run -> "last run " + run.id()
+                        + (ExitStatus.ofCode(run.exitStatus()).isSuccess() ? " ok" : " exit " + run.exitStatus()))
                 .orElse("first run"));
         return String.join(" · ", parts);
     }
@@ -159,7 +160,11 @@ public final class PlanText {
     }
 
     private Line orphan(TableName table) {
-        return new Line(UNKNOWN, "orphan", table.toString(), List.of("kept; " + invocation.command("drop " + table)));
+        return new Line(
+                UNKNOWN,
+                "orphan",
+                table.toString(),
+                List.of("kept; " + invocation.command("tables") + " prints its folder"));
     }
 
     private static Optional<Problem> refusal(PlannedStep planned) {

@@ -3,8 +3,8 @@ package io.alluvium.report;
 import io.alluvium.storage.Storage;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
@@ -66,12 +66,19 @@ public final class RunLog {
                 : Optional.empty();
     }
 
-    /** Writes what the log holds so far to a file of a store; nothing where there is no log. */
-    public static void copyTo(Storage folder, String name) throws IOException {
-        Optional<Path> file = file().filter(Files::exists);
-        if (file.isPresent()) {
-            folder.replace(name, Files.readString(file.get()));
-        }
+    /** A log's way to a store; closing it brings the whole log there. */
+    public interface Copy extends AutoCloseable {
+        @Override
+        void close() throws IOException;
+    }
+
+    /**
+     * Copies the log, from now on and as it grows, to a file of a store in which no line can be added to a file.
+     *
+     * @param every how often what was added is brought there, so that it outlives this process
+     */
+    public static Copy copying(Storage folder, String name, Duration every) {
+        return new LogParts(RunLog::file, folder, name, every);
     }
 
     /** That of Log4j's own loader: under spark-submit our classes have another loader than Spark's. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alluvium.domain.RunId;
+import io.alluvium.domain.RunKey;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
@@ -38,6 +39,7 @@ public final class RunResults {
         ObjectNode root = JSON.createObjectNode();
         root.put("schema_version", SCHEMA_VERSION);
         root.put("run_id", run.id().number());
+        run.key().ifPresent(key -> root.put("key", key.text()));
         root.put("project", run.project());
         root.put("environment", run.environment().orElse(null));
         root.put("warehouse", run.warehouse());
@@ -55,6 +57,9 @@ public final class RunResults {
                     run.steps().stream()
                             .filter(step -> step.outcome() == outcome)
                             .count());
+        }
+        if (!run.problems().isEmpty()) {
+            AnswerJson.add(root, "problems", run.problems());
         }
         ArrayNode steps = root.putArray("steps");
         run.steps().forEach(step -> write(step, steps.addObject()));
@@ -115,6 +120,7 @@ public final class RunResults {
         root.path("steps").forEach(step -> steps.add(step(step)));
         return new RunRecord(
                 new RunId(root.path("run_id").asLong()),
+                ProblemJson.text(root, "key").map(RunKey::new),
                 required(root, "project"),
                 ProblemJson.text(root, "environment"),
                 required(root, "warehouse"),
@@ -122,6 +128,7 @@ public final class RunResults {
                 Instant.parse(required(root, "started_at")),
                 Instant.parse(required(root, "ended_at")),
                 steps,
+                problems(root),
                 root.path("exit_status").asInt(),
                 required(root, "log"),
                 root.has("store_requests")
@@ -138,8 +145,6 @@ public final class RunResults {
                         required(check, "severity").equals("fail"),
                         check.path("violations").asLong(),
                         ProblemJson.text(check, "failure"))));
-        List<Problem> problems = new ArrayList<>();
-        node.path("problems").forEach(problem -> problems.add(ProblemJson.read(problem)));
         return new StepRecord(
                 TableName.parse(required(node, "table"))
                         .orElseThrow(() -> new IllegalArgumentException("a step without a table")),
@@ -153,10 +158,16 @@ public final class RunResults {
                 ProblemJson.text(node, "guarantee"),
                 number(node, "version"),
                 checks,
-                problems,
+                problems(node),
                 node.path("attempts").asInt(),
                 Instant.parse(required(node, "started_at")),
                 duration(node.path("duration_seconds").decimalValue()));
+    }
+
+    private static List<Problem> problems(JsonNode node) {
+        List<Problem> problems = new ArrayList<>();
+        node.path("problems").forEach(problem -> problems.add(ProblemJson.read(problem)));
+        return problems;
     }
 
     private static String required(JsonNode node, String name) {

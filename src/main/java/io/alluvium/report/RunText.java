@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A run on the screen: a line a step as it ends, a summary, cards for what failed, the next command. */
 public final class RunText {
@@ -128,19 +129,16 @@ public final class RunText {
                 parts.add(Figures.count(count) + " " + word);
             }
         });
-        String what = parts.isEmpty() ? "nothing to do" : String.join(", ", parts);
+        String idle = run.problems().isEmpty() ? "nothing to do" : "given up";
+        String what = parts.isEmpty() ? idle : String.join(", ", parts);
         String text = "run " + run.id() + ": " + what + " in "
                 + Figures.rough(Duration.between(run.started(), run.ended())) + " · exit " + exit.code();
-        boolean good = exit == ExitStatus.OK || exit == ExitStatus.NOTHING_TO_DO;
-        return style.paint(good ? Tone.GOOD : Tone.ERROR, text);
+        return style.paint(exit.isSuccess() ? Tone.GOOD : Tone.ERROR, text);
     }
 
     /** A card for each thing that failed, the same thing once, and the command that tries again; empty if none did. */
     public List<String> failures(RunRecord run) {
-        List<Problem> problems = run.steps().stream()
-                .flatMap(step -> step.problems().stream())
-                .distinct()
-                .toList();
+        List<Problem> problems = problems(run).distinct().toList();
         if (problems.isEmpty()) {
             return List.of();
         }
@@ -151,8 +149,13 @@ public final class RunText {
             lines.add("… and " + (problems.size() - MOST_CARDS) + " more: "
                     + invocation.command("status " + run.id() + " --json"));
         }
-        lines.add(style.paint(Tone.GOOD, "then: ") + invocation.command("run"));
+        String again = "run" + run.key().map(key -> " --key " + key).orElse("");
+        lines.add(style.paint(Tone.GOOD, "then: ") + invocation.command(again));
         return lines;
+    }
+
+    private static Stream<Problem> problems(RunRecord run) {
+        return Stream.concat(run.problems().stream(), run.steps().stream().flatMap(step -> step.problems().stream()));
     }
 
     /** What the run asked of an object store, with what comes to a table. */
@@ -168,8 +171,7 @@ public final class RunText {
 
     /** Where the log is, if something failed of which the log alone says more. */
     public Optional<String> log(RunRecord run) {
-        return run.steps().stream()
-                .flatMap(step -> step.problems().stream())
+        return problems(run)
                 .map(Problem::code)
                 .filter(TOLD_BY_THE_LOG::contains)
                 .findFirst()

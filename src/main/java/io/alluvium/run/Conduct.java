@@ -2,8 +2,10 @@ package io.alluvium.run;
 
 import io.alluvium.config.ProjectConfig;
 import io.alluvium.domain.RunId;
+import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.journal.KeyedRun.Submission;
 import io.alluvium.plan.PlannedStep;
 import io.alluvium.report.ExitStatus;
 import io.alluvium.report.RunLog;
@@ -12,23 +14,51 @@ import io.alluvium.report.StepRecord;
 import io.alluvium.storage.Storage;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes one run from its begin to its record: the number, the log, the steps, the results. */
 final class Conduct {
     private static final String LOG = "log";
+    private static final Duration LOG_PART = Duration.ofSeconds(30);
+    private static final Logger OURS = LoggerFactory.getLogger(Conduct.class);
 
     private final Warehouse warehouse;
     private final Spark spark;
     private final Clock clock;
     private final RunListener listener;
+    private final Optional<Submission> submission;
+    private final boolean tellsIdle;
     private final Instant started;
     private final OptionalLong requestsBefore;
+    private Optional<RunLog.Copy> log = Optional.empty();
 
-    /** From now on time and requests are the run's. */
+    /** Of a run without a key, which ends with 0 where there was nothing to do. */
     Conduct(Warehouse warehouse, Spark spark, Clock clock, RunListener listener) {
+        this(warehouse, spark, clock, listener, Optional.empty(), false);
+    }
+
+    /**
+     * From now on time and requests are the run's.
+     *
+     * @param submission under a key
+     * @param tellsIdle whether it ends otherwise where there was nothing to do
+     */
+    Conduct(
+            Warehouse warehouse,
+            Spark spark,
+            Clock clock,
+            RunListener listener,
+            Optional<Submission> submission,
+            boolean tellsIdle) {
+        this.submission = submission;
+        this.tellsIdle = tellsIdle;
         this.warehouse = warehouse;
         this.spark = spark;
         this.clock = clock;
@@ -41,35 +71,99 @@ final class Conduct {
         return started;
     }
 
+    /**
+     * Begins a run and does its work. What the work throws is in the run's results before it is thrown on.
+     *
+     * @param at the logical time
+     * @param work with the number of the run
+     */
+    RunRecord of(ProjectConfig project, Instant at, Function<RunId, RunRecord> work) {
+        RunId run = begin();
+        try {
+            return work.apply(run);
+        } catch (Throwable thrown) {
+            giveUp(run, project, at, thrown);
+            throw thrown;
+        }
+    }
+
     /** From here on the log is the run's own. */
-    RunId begin() {
+    private RunId begin() {
         RunId run = warehouse.journal().nextRun();
-        warehouse.journal().folder(run).localFile(LOG).ifPresent(RunLog::toFile);
+        submission.ifPresent(asked -> warehouse.journal().keyed(asked.key()).add(run, asked));
+        Storage folder = warehouse.journal().folder(run);
+        Optional<String> file = folder.localFile(LOG);
+        file.ifPresent(RunLog::toFile);
+        if (file.isEmpty()) {
+            log = Optional.of(RunLog.copying(folder, LOG, LOG_PART));
+        }
         listener.started(run);
         return run;
     }
 
     RunRecord carryOut(RunId run, Definitions named, List<PlannedStep> steps, Sources sources, Instant at) {
-        Storage folder = warehouse.journal().folder(run);
         listener.planned(steps.stream().map(PlannedStep::table).toList());
         List<StepRecord> records = new Execution(named, warehouse, sources, spark, run, at, clock, listener).of(steps);
-        ProjectConfig project = named.project();
-        RunRecord record = new RunRecord(
+        RunRecord record = record(run, named.project(), at, records, List.of(), exit(records));
+        Storage folder = warehouse.journal().folder(run);
+        ResultFile.write(folder, record);
+        keepLog(folder);
+        listener.ended(record);
+        return record;
+    }
+
+    private void giveUp(RunId run, ProjectConfig project, Instant at, Throwable thrown) {
+        OURS.error("run {} is given up", run, thrown);
+        Storage folder = warehouse.journal().folder(run);
+        try {
+            if (ResultFile.read(folder).isEmpty()) {
+                List<Problem> problems = problems(thrown);
+                ResultFile.write(
+                        folder, record(run, project, at, List.of(), problems, ExitStatus.ofProblems(problems)));
+            }
+            keepLog(folder);
+        } catch (RuntimeException e) {
+            // What the run was given up for says more, and may be why this does not work either.
+            thrown.addSuppressed(e);
+        }
+    }
+
+    private static List<Problem> problems(Throwable thrown) {
+        if (thrown instanceof AlluviumException known) {
+            return known.problems();
+        }
+        ErrorCode code = thrown instanceof OutOfMemoryError ? ErrorCode.OUT_OF_MEMORY : ErrorCode.DEFECT;
+        return List.of(
+                Problem.of(code, "the run was given up: " + thrown.getClass().getSimpleName())
+                        .fixedBy("look at the run's log"));
+    }
+
+    private RunRecord record(
+            RunId run,
+            ProjectConfig project,
+            Instant at,
+            List<StepRecord> steps,
+            List<Problem> problems,
+            ExitStatus exit) {
+        return new RunRecord(
                 run,
+                submission.map(Submission::key),
                 project.name(),
                 project.environment(),
                 project.warehouse(),
                 at,
                 started,
                 clock.instant(),
-                records,
-                ExitStatus.ofSteps(records).code(),
-                folder.name(LOG),
+                steps,
+                problems,
+                exit.code(),
+                warehouse.journal().folder(run).name(LOG),
                 requests());
-        ResultFile.write(folder, record);
-        keepLog(folder);
-        listener.ended(record);
-        return record;
+    }
+
+    private ExitStatus exit(List<StepRecord> records) {
+        ExitStatus exit = ExitStatus.ofSteps(records);
+        return tellsIdle ? exit.orNothingToDo(records) : exit;
     }
 
     private OptionalLong requests() {
@@ -77,11 +171,12 @@ final class Conduct {
         return now.isPresent() ? OptionalLong.of(now.getAsLong() - requestsBefore.orElse(0)) : now;
     }
 
-    /** A store in which no line can be added to a file gets the log at the end. */
-    private static void keepLog(Storage folder) {
-        if (folder.localFile(LOG).isEmpty()) {
+    private void keepLog(Storage folder) {
+        Optional<RunLog.Copy> copy = log;
+        log = Optional.empty();
+        if (copy.isPresent()) {
             try {
-                RunLog.copyTo(folder, LOG);
+                copy.get().close();
             } catch (IOException e) {
                 throw Problem.of(ErrorCode.STORAGE_FAILED, "the run's log cannot be written to " + folder.name(LOG))
                         .fixedBy("look at the store; the tables are as the run left them")

@@ -1,6 +1,8 @@
 package io.alluvium.run;
 
 import io.alluvium.config.ProjectConfig;
+import io.alluvium.domain.RunId;
+import io.alluvium.domain.RunKey;
 import io.alluvium.domain.TableName;
 import io.alluvium.lake.TableVersion;
 import io.alluvium.report.RunRecord;
@@ -15,9 +17,20 @@ public interface OpenTables {
 
     Optional<RunRecord> record(Optional<Long> run);
 
+    Optional<Found> find(RunKey key);
+
     List<TableVersion> tables();
 
     String path(TableName table);
 
     Dataset<Row> query(String sql);
+
+    /**
+     * What became of a key's run.
+     *
+     * @param run the newest attempt at it
+     * @param record empty where it has not ended, or its process died
+     * @param atWork whether its process is alive
+     */
+    record Found(RunId run, Optional<RunRecord> record, boolean atWork) {}
 }

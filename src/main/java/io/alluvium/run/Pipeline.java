@@ -3,11 +3,15 @@ package io.alluvium.run;
 import io.alluvium.config.ProjectConfig;
 import io.alluvium.config.ProjectReader;
 import io.alluvium.domain.RunId;
+import io.alluvium.domain.RunKey;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.journal.KeyedRun;
+import io.alluvium.journal.KeyedRun.Submission;
 import io.alluvium.journal.Lease;
+import io.alluvium.lake.Libraries;
 import io.alluvium.lake.TableVersion;
 import io.alluvium.model.Model;
 import io.alluvium.model.ModelGraph;
@@ -40,12 +44,15 @@ import org.apache.spark.sql.Row;
  */
 public final class Pipeline implements OpenProject, AutoCloseable {
     private final Definitions definitions;
+    private final Map<String, String> settings;
     private final Warehouse warehouse;
     private final Spark spark;
     private final Clock clock;
 
-    private Pipeline(Definitions definitions, Warehouse warehouse, Clock clock) {
+    /** @param settings that the definitions were read with */
+    private Pipeline(Definitions definitions, Map<String, String> settings, Warehouse warehouse, Clock clock) {
         this.definitions = definitions;
+        this.settings = settings;
         this.warehouse = warehouse;
         this.spark =
                 new Spark(warehouse.lake(), "alluvium " + definitions.project().name());
@@ -55,9 +62,10 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     /**
      * Reads and checks a project: its configuration, sources and models.
      *
-     * @throws AlluviumException with every problem found
+     * @throws AlluviumException with every problem found; UNSUPPORTED_RUNTIME before anything is read
      */
     public static Pipeline open(ProjectReader.Request request, Clock clock) {
+        Libraries.found().refuseOthers();
         SourceTypes types = SourceTypes.all();
         List<SourceSpec> sources = new ArrayList<>();
         ProjectConfig project =
@@ -71,19 +79,21 @@ public final class Pipeline implements OpenProject, AutoCloseable {
                         project.directory(), raw.stream().map(RawTable::name).toList()));
         Warehouse warehouse = Warehouse.of(project.storage(), project.name(), types);
         new QuotedColumns(graph, warehouse).refuse();
-        return new Pipeline(new Definitions(project, sources, graph), warehouse, clock);
+        return new Pipeline(new Definitions(project, sources, graph), request.settings(), warehouse, clock);
     }
 
     /**
      * Reads a project's configuration alone: its tables and runs answer while a source or a model is being mended.
      *
-     * @throws AlluviumException with every problem of the configuration outside of its sources
+     * @throws AlluviumException with every problem of the configuration outside of its sources; UNSUPPORTED_RUNTIME before
+     *     anything is read
      */
     public static OpenTables openTables(ProjectReader.Request request, Clock clock) {
+        Libraries.found().refuseOthers();
         ProjectConfig project = ProjectReader.read(request, (directory, sections) -> {});
         ModelGraph none = ModelGraph.of(List.of(), true, Set.of(), List.<Model>of());
         Warehouse warehouse = Warehouse.of(project.storage(), project.name(), SourceTypes.all());
-        return new Pipeline(new Definitions(project, List.of(), none), warehouse, clock);
+        return new Pipeline(new Definitions(project, List.of(), none), request.settings(), warehouse, clock);
     }
 
     @Override
@@ -99,7 +109,11 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     /** Things that are allowed but probably not meant. */
     @Override
     public List<Problem> warnings() {
-        return definitions.graph().warnings();
+        List<Problem> warnings = new ArrayList<>(definitions.graph().warnings());
+        sources()
+                .forEach(source ->
+                        source.tables().forEach(table -> table.warning().ifPresent(warnings::add)));
+        return List.copyOf(warnings);
     }
 
     /** Raw tables that models read and that only a source can tell of: plan and run ask it. */
@@ -139,20 +153,43 @@ public final class Pipeline implements OpenProject, AutoCloseable {
         return Sources.connect(definitions.sources(), config().run().retries() + 1);
     }
 
-    /** Runs to the end; every step's fault is in the record, faults of the run as a whole are thrown. */
+    /**
+     * Runs to the end; every step's fault is in the record, faults of the run as a whole are thrown. A run with a key is
+     * made once: whoever submits it again gets the record of the first, after waiting for it, or continues it.
+     *
+     * @throws AlluviumException USAGE where the key was submitted with other arguments before; LEASE_HELD
+     */
     @Override
     public RunRecord run(RunOptions options, RunListener listener) {
-        Conduct conduct = new Conduct(warehouse, spark, clock, listener);
-        try (Lease lease = warehouse.journal().lease(options.leaseWait());
-                Sources sources = connect()) {
-            Definitions named = definitions.with(sources.specs());
-            Instant at = options.at().orElse(conduct.started());
-            RunId run = conduct.begin();
-            RunRecord record =
-                    conduct.carryOut(run, named, plan(named, at, sources).steps(), sources, at);
-            warehouse.journal().saveNotes();
-            return record;
+        if (options.key().isEmpty()) {
+            Conduct conduct = conduct(options, listener, Optional.empty());
+            try (Lease lease = warehouse.journal().lease(options.leaseWait())) {
+                return underLease(conduct, options.at().orElse(conduct.started()));
+            }
         }
+        RunKey key = options.key().get();
+        Map<String, String> arguments = Arguments.of(options.at(), config().environment(), settings);
+        return new RunOnce(warehouse.journal(), key, arguments, listener)
+                .record(
+                        options.leaseWait(),
+                        () -> new Submission(key, options.at().orElseGet(clock::instant), arguments),
+                        asked -> underLease(conduct(options, listener, Optional.of(asked)), asked.at()));
+    }
+
+    private Conduct conduct(RunOptions options, RunListener listener, Optional<Submission> submission) {
+        return new Conduct(warehouse, spark, clock, listener, submission, options.tellsIdle());
+    }
+
+    private RunRecord underLease(Conduct conduct, Instant at) {
+        return conduct.of(config(), at, run -> {
+            try (Sources sources = connect()) {
+                Definitions named = definitions.with(sources.specs());
+                RunRecord record =
+                        conduct.carryOut(run, named, plan(named, at, sources).steps(), sources, at);
+                warehouse.journal().saveNotes();
+                return record;
+            }
+        });
     }
 
     /**
@@ -188,7 +225,10 @@ public final class Pipeline implements OpenProject, AutoCloseable {
             if (steps.isEmpty()) {
                 return new Repair(before, Optional.empty(), before);
             }
-            RunRecord run = conduct.carryOut(conduct.begin(), named, steps, sources, conduct.started());
+            RunRecord run = conduct.of(
+                    config(),
+                    conduct.started(),
+                    begun -> conduct.carryOut(begun, named, steps, sources, conduct.started()));
             return new Repair(before, Optional.of(run), verification.again(chosen, before, run));
         }
     }
@@ -268,6 +308,23 @@ public final class Pipeline implements OpenProject, AutoCloseable {
                 .findFirst();
     }
 
+    /** What became of a key's run, by the newest attempt at it; empty where nothing was begun under the key. */
+    @Override
+    public Optional<Found> find(RunKey key) {
+        KeyedRun keyed = warehouse.journal().keyed(key);
+        Optional<RunId> newest = keyed.newest();
+        // Asked first: who has ended by then has left its results.
+        boolean atWork = newest.flatMap(this::ended).isEmpty()
+                && newest.isPresent()
+                && warehouse.journal().holder().equals(Optional.of(key))
+                && warehouse.journal().isLeaseHeld();
+        return newest.map(run -> new Found(run, ended(run), atWork));
+    }
+
+    private Optional<RunRecord> ended(RunId run) {
+        return ResultFile.read(warehouse.journal().folder(run));
+    }
+
     /** The project's tables that exist, with what their logs say. */
     @Override
     public List<TableVersion> tables() {
@@ -328,8 +385,17 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     public record Finding(String what, boolean fine, String detail, Optional<Problem> problem) {}
 
     /**
+     * How to run.
+     *
      * @param at the logical time; by default the start of the run
      * @param leaseWait how long to wait for another run's lease
+     * @param key makes it a run that is made once
+     * @param tellsIdle whether the run's exit status says that there was nothing to do
      */
-    public record RunOptions(Optional<Instant> at, Duration leaseWait) {}
+    public record RunOptions(Optional<Instant> at, Duration leaseWait, Optional<RunKey> key, boolean tellsIdle) {
+        /** Of a run without a key. */
+        public RunOptions(Optional<Instant> at, Duration leaseWait) {
+            this(at, leaseWait, Optional.empty(), false);
+        }
+    }
 }

@@ -4,11 +4,21 @@ import io.alluvium.domain.RunId;
 import io.alluvium.domain.TableName;
 import io.alluvium.report.RunRecord;
 import io.alluvium.report.StepRecord;
+import java.time.Instant;
 import java.util.List;
 
 /** Told of a run's progress as it happens; calls come one at a time, but for {@link #reached}. */
 public interface RunListener extends Boundary.Listener {
     void started(RunId run);
+
+    /** Another process is at work on the run that was asked for; its end is waited for. */
+    default void following(RunId run) {}
+
+    /** The run that was asked for was made by another process; nothing is done. */
+    default void found(RunRecord run) {}
+
+    /** The run that was asked for was begun and did not go well; the next one continues it, at its logical time. */
+    default void continuing(RunId last, Instant at) {}
 
     /** Told once, before the first step ends: every table that will have a step. */
     default void planned(List<TableName> tables) {}

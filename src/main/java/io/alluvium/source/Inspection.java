@@ -9,14 +9,14 @@ import java.util.Optional;
 /** Looks at what a source offers before a project declares it: {@code init --from} starts here. */
 public interface Inspection {
 
-    /** The schemes of the addresses that it takes, without {@code ://}. */
-    List<String> schemes();
+    /** Whether it looks at what an address names. */
+    boolean takes(String url);
 
     /** The environment variable in which people usually have the password. */
     Optional<String> passwordVariable();
 
     /**
-     * Reads the catalog and no row.
+     * Looks; a catalog tells it without a row being read.
      *
      * @throws AlluviumException USAGE for the address; kinds USER and SOURCE as connecting ends
      */
@@ -28,6 +28,7 @@ public interface Inspection {
      * @param url prints nowhere, for it may hold a password
      * @param localUser who runs this program
      * @param ca a file of certificate authorities to trust, absolute
+     * @param directory where relative paths of the command line start, absolute
      * @param project the folder where the project will lie, absolute
      * @param schemas as the catalog spells them; empty for all but the server's own
      */
@@ -36,6 +37,7 @@ public interface Inspection {
             String localUser,
             Optional<Password> password,
             Optional<Path> ca,
+            Path directory,
             Path project,
             List<String> schemas) {
         public Address {
@@ -48,16 +50,40 @@ public interface Inspection {
         }
     }
 
+    /** Where what was found stood. */
+    enum Origin {
+        CATALOG("the catalog of a database"),
+        FILES("the files of a folder");
+
+        private final String told;
+
+        Origin(String told) {
+            this.told = told;
+        }
+
+        /** What people call it. */
+        public String told() {
+            return told;
+        }
+    }
+
     /**
      * What was found.
      *
      * @param name a name for the source
+     * @param origin where what was found stood, for a person
      * @param what that tables are of, for a person
      * @param declaration the lines of the source's section in a project, but for its tables
      * @param advice what a person should know before choosing modes, in lines
      * @param offers by schema and name
      */
-    record Inspected(String name, String what, List<String> declaration, List<String> advice, List<TableOffer> offers) {
+    record Inspected(
+            String name,
+            Origin origin,
+            String what,
+            List<String> declaration,
+            List<String> advice,
+            List<TableOffer> offers) {
         public Inspected {
             declaration = List.copyOf(declaration);
             advice = List.copyOf(advice);

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Says how a table or view of a database is best loaded, or why it cannot be. */
+/** Says how a table or view of a database, or a group of files, is best loaded, or why it cannot be. */
 public sealed interface TableOffer {
     String schema();
 
@@ -18,6 +18,8 @@ public sealed interface TableOffer {
     /** One method a case. */
     interface Cases<R> {
         R loadable(Loadable offer);
+
+        R declared(Declared offer);
 
         R refused(Refused offer);
     }
@@ -72,6 +74,28 @@ public sealed interface TableOffer {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.loadable(this);
+        }
+    }
+
+    /**
+     * It can be loaded as these lines declare it.
+     *
+     * @param lines of its section in a project
+     * @param columns all, as raw has them
+     * @param remarks what a person may want to change or know, in lines
+     */
+    record Declared(
+            String schema, String name, String from, List<String> lines, List<String> columns, List<String> remarks)
+            implements TableOffer {
+        public Declared {
+            lines = List.copyOf(lines);
+            columns = List.copyOf(columns);
+            remarks = List.copyOf(remarks);
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.declared(this);
         }
     }
 

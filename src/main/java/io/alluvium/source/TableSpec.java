@@ -46,6 +46,11 @@ public interface TableSpec {
         return Optional.empty();
     }
 
+    /** What is allowed but probably not meant. */
+    default Optional<Problem> warning() {
+        return Optional.empty();
+    }
+
     /** What its batches hold, as it is configured. */
     Capabilities can();
 

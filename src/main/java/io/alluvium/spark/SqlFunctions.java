@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Every function of Spark's own, by what calling it means. A test compares the names with Spark's registries, so that a
+ * Every function of Spark's own, by what calling it means, for the line that the build is for. A test compares the names with Spark's registries, so that a
  * new line of Spark brings none that nobody has looked at. What is not named here is no function that a query may call.
  */
 public final class SqlFunctions {
@@ -107,22 +107,58 @@ public final class SqlFunctions {
             from_avro from_protobuf java_method python_worker_logs reflect schema_of_avro to_avro to_protobuf try_reflect
             """;
 
+    /** What the oldest line has not. */
+    private static final Map<SparkLine, String> BROUGHT_BY = Map.of(SparkLine.V4_1, """
+            approx_top_k approx_top_k_accumulate approx_top_k_combine approx_top_k_estimate bitmap_and_agg
+            current_time kll_merge_agg_bigint kll_merge_agg_double kll_merge_agg_float kll_sketch_agg_bigint
+            kll_sketch_agg_double kll_sketch_agg_float kll_sketch_get_n_bigint kll_sketch_get_n_double
+            kll_sketch_get_n_float kll_sketch_get_quantile_bigint kll_sketch_get_quantile_double
+            kll_sketch_get_quantile_float kll_sketch_get_rank_bigint kll_sketch_get_rank_double
+            kll_sketch_get_rank_float kll_sketch_merge_bigint kll_sketch_merge_double kll_sketch_merge_float
+            kll_sketch_to_string_bigint kll_sketch_to_string_double kll_sketch_to_string_float make_time
+            python_worker_logs quote st_asbinary st_geogfromwkb st_geomfromwkb st_setsrid st_srid theta_difference
+            theta_intersection theta_intersection_agg theta_sketch_agg theta_sketch_estimate theta_union
+            theta_union_agg time time_diff time_trunc to_time try_to_date try_to_time
+            """, SparkLine.V4_2, """
+            current_path is_valid_variant measure time_bucket time_from_micros time_from_millis time_from_seconds
+            time_to_micros time_to_millis time_to_seconds tuple_difference_double tuple_difference_integer
+            tuple_difference_theta_double tuple_difference_theta_integer tuple_intersection_agg_double
+            tuple_intersection_agg_integer tuple_intersection_double tuple_intersection_integer
+            tuple_intersection_theta_double tuple_intersection_theta_integer tuple_sketch_agg_double
+            tuple_sketch_agg_integer tuple_sketch_estimate_double tuple_sketch_estimate_integer
+            tuple_sketch_summary_double tuple_sketch_summary_integer tuple_sketch_theta_double
+            tuple_sketch_theta_integer tuple_union_agg_double tuple_union_agg_integer tuple_union_double
+            tuple_union_integer tuple_union_theta_double tuple_union_theta_integer vector_avg vector_cosine_similarity
+            vector_inner_product vector_l2_distance vector_norm vector_normalize vector_sum
+            """);
+
+    private static final Map<String, SparkLine> SINCE = since();
     private static final Map<String, Sort> SORTS = sorts();
 
     private SqlFunctions() {}
 
     /**
-     * Empty where Spark's own functions have no such name.
+     * Empty where the own functions of this line of Spark have no such name. What must not be called has its name on every
+     * line.
      *
      * @param name in any letter case, without the names of a catalog and a schema
      */
     public static Optional<Sort> sort(String name) {
-        return Optional.ofNullable(SORTS.get(name.toLowerCase(Locale.ROOT)));
+        return Optional.ofNullable(SORTS.get(name.toLowerCase(Locale.ROOT)))
+                .filter(sort -> sort == Sort.FORBIDDEN || laterLine(name).isEmpty());
     }
 
-    /** All names, in lower case. */
+    /** The line that brought a function, where that is a later one than this build is for. */
+    public static Optional<SparkLine> laterLine(String name) {
+        return Optional.ofNullable(SINCE.get(name.toLowerCase(Locale.ROOT)))
+                .filter(line -> line.compareTo(SparkLine.built()) > 0);
+    }
+
+    /** All names that this line has, in lower case. */
     public static Set<String> names() {
-        return new TreeSet<>(SORTS.keySet());
+        Set<String> names = new TreeSet<>(SORTS.keySet());
+        names.removeIf(name -> laterLine(name).isPresent());
+        return names;
     }
 
     private static Map<String, Sort> sorts() {
@@ -134,7 +170,13 @@ public final class SqlFunctions {
         return Map.copyOf(sorts);
     }
 
-    private static void put(String names, Sort sort, Map<String, Sort> sorts) {
-        Arrays.stream(names.strip().split("\\s+")).forEach(name -> sorts.put(name, sort));
+    private static Map<String, SparkLine> since() {
+        Map<String, SparkLine> since = new HashMap<>();
+        BROUGHT_BY.forEach((line, names) -> put(names, line, since));
+        return Map.copyOf(since);
+    }
+
+    private static <T> void put(String names, T meaning, Map<String, T> meanings) {
+        Arrays.stream(names.strip().split("\\s+")).forEach(name -> meanings.put(name, meaning));
     }
 }

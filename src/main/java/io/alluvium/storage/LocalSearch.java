@@ -1,6 +1,7 @@
 package io.alluvium.storage;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -52,9 +53,12 @@ final class LocalSearch extends SimpleFileVisitor<Path> {
 
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+        return isEntered(folder) ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
+    }
+
+    private boolean isEntered(Path folder) {
         String path = path(root, folder);
-        boolean entered = beginning.startsWith(path) || path.startsWith(beginning) && folders.test(path);
-        return entered ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
+        return beginning.startsWith(path) || path.startsWith(beginning) && folders.test(path);
     }
 
     @Override
@@ -66,10 +70,15 @@ final class LocalSearch extends SimpleFileVisitor<Path> {
         return FileVisitResult.CONTINUE;
     }
 
-    /** What a loop of links leads to is found without it; what went away meanwhile is not there. */
+    /**
+     * What a loop of links leads to is found without it; what went away meanwhile is not there. A folder is opened before anybody
+     * asks whether it is entered; one that is not may well be closed to us.
+     */
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-        if (failure instanceof FileSystemLoopException || failure instanceof NoSuchFileException) {
+        if (failure instanceof FileSystemLoopException
+                || failure instanceof NoSuchFileException
+                || failure instanceof AccessDeniedException && !isEntered(file)) {
             return FileVisitResult.CONTINUE;
         }
         throw failure;

@@ -1,5 +1,8 @@
 package io.alluvium.storage;
 
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,16 +54,32 @@ final class S3Bucket {
     /**
      * @param files Hadoop's view of the bucket
      * @throws IOException where the scheme belongs to another implementation than S3A
+     * @throws AlluviumException UNSUPPORTED_RUNTIME where the SDK knows no conditional puts
      */
     static S3Bucket of(FileSystem files, String name, Configuration hadoop) throws IOException {
         if (!(files instanceof S3AFileSystem s3a)) {
             throw new IOException("s3a is " + files.getClass().getName() + " here, not Hadoop's S3A");
         }
+        refuseOldSdk();
         boolean kms = hadoop.get("fs.s3a.encryption.algorithm", "").equals("SSE-KMS");
         return new S3Bucket(
                 s3a.getS3AInternals().getAmazonS3Client("conditional puts"),
                 name,
                 Optional.ofNullable(hadoop.get("fs.s3a.encryption.key")).filter(key -> kms));
+    }
+
+    /** Hadoop 3.4.1 comes with 2.24, which would fail at the first commit. */
+    private static void refuseOldSdk() {
+        try {
+            PutObjectRequest.builder().ifNoneMatch("*");
+        } catch (NoSuchMethodError e) {
+            throw Problem.of(
+                            ErrorCode.UNSUPPORTED_RUNTIME,
+                            "AWS's SDK for Java is too old here: it has no conditional puts")
+                    .because("two writers of a bucket could overwrite each other's commits")
+                    .fixedBy("bring 2.29 or newer in place of it, as docs/clusters.md tells")
+                    .asException(e);
+        }
     }
 
     String uri(String key) {

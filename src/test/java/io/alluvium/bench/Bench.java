@@ -9,6 +9,9 @@ import java.util.List;
 
 /** Runs one benchmark by name. Ends with 0 if the measurement counts, whatever it says; 1 if it is void. */
 public final class Bench {
+    private static final List<String> NAMES =
+            List.of("B1", "B2", "B1-files", "B1-memory", "B1-profile", "B4", "B5", "pollock");
+
     private static final double SCALE = Double.parseDouble(System.getProperty("alluvium.bench.scale", "1"));
     private static final int ROUNDS = 7;
     private static final int QUICK_ROUNDS = 3;
@@ -33,16 +36,18 @@ public final class Bench {
         return option >= 0;
     }
 
-    /** @param arguments the name, then {@code --quick}, and {@code --warehouse s3} or {@code --source files} for B1, or nothing */
+    /** @param arguments the name, then {@code --quick}, and {@code --warehouse s3} or {@code --source files} for B1, or nothing; for pollock its folder */
     public static void main(String[] arguments) throws IOException, SQLException, InterruptedException {
         String name = arguments.length == 0 ? "" : arguments[0];
         boolean quick = Arrays.asList(arguments).contains("--quick");
         int rounds = quick ? QUICK_ROUNDS : ROUNDS;
         Path repository = Path.of("").toAbsolutePath();
-        if (!List.of("B1", "B2", "B1-files", "B1-memory", "B1-profile", "B4", "B5")
-                .contains(name)) {
-            System.err.println("bench: no benchmark '" + name + "'; there are: B1 (with B2), B1-files, B1-memory,"
-                    + " B1-profile, B4, B5");
+        if (!NAMES.contains(name)) {
+            System.err.println("bench: no benchmark '" + name + "'; there are: " + String.join(", ", NAMES));
+            System.exit(2);
+        }
+        if (name.equals("pollock") && arguments.length < 2) {
+            System.err.println("bench: pollock wants the folder of its clone");
             System.exit(2);
         }
         Path folder = repository.resolve("target/bench").resolve(name);
@@ -52,6 +57,7 @@ public final class Bench {
             case "B4" -> ManyTables.measure(repository, folder, rounds, !quick, System.out);
             case "B5" -> FirstLight.measure(repository, folder, rounds, System.out);
             case "B1-files" -> ManyFiles.measure(repository, folder, rounds, System.out);
+            case "pollock" -> Pollock.measure(repository, folder, Path.of(arguments[1]), System.out);
             case "B1-memory" -> LoadMemory.measure(repository, folder, SCALE, rounds, System.out);
             case "B1-profile" -> LoadProfile.measure(repository, folder, SCALE, rounds, System.out);
             case "B1" ->

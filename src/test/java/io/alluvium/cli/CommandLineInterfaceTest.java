@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.alluvium.domain.Place;
 import io.alluvium.domain.RunId;
+import io.alluvium.domain.RunKey;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
@@ -17,6 +18,7 @@ import io.alluvium.report.SamplePlans;
 import io.alluvium.report.SampleRuns;
 import io.alluvium.report.StepRecord.Outcome;
 import io.alluvium.run.OpenProject;
+import io.alluvium.run.OpenTables;
 import io.alluvium.run.Pipeline;
 import io.alluvium.run.RunListener;
 import io.alluvium.source.Look;
@@ -36,7 +38,7 @@ class CommandLineInterfaceTest {
     @TempDir
     private Path folder;
 
-    private static final class Runs extends RefusingProject {
+    private static class Runs extends RefusingProject {
         private final RunRecord record;
         private final List<Pipeline.RunOptions> options = new ArrayList<>();
 
@@ -243,6 +245,99 @@ class CommandLineInterfaceTest {
                         new Pipeline.RunOptions(Optional.of(SampleRuns.START), Duration.ofMinutes(5)),
                         new Pipeline.RunOptions(Optional.of(SampleRuns.START), Duration.ofHours(1)),
                         new Pipeline.RunOptions(Optional.of(Instant.parse("2026-11-03T00:00:05Z")), Duration.ZERO));
+    }
+
+    @Test
+    void aKeyGoesToTheRunAndABadOneIsRefusedWithItsPlace() throws Exception {
+        Runs runs = new Runs(SampleRuns.designRun());
+        Session session = project(runs);
+
+        session.run("run", "--at", "2026-11-03", "--key", "daily:2026-11-03", "--skip-code");
+        assertThat(runs.options)
+                .containsExactly(new Pipeline.RunOptions(
+                        Optional.of(SampleRuns.START),
+                        Duration.ZERO,
+                        Optional.of(new RunKey("daily:2026-11-03")),
+                        true));
+        assertThat(session.run("run", "--key", "daily 3")).isEqualTo(2);
+        assertThat(session.err())
+                .contains("ALV-1001")
+                .contains("'--key'")
+                .contains("' ' at character 6 of the key; it may have letters, digits and . _ : -");
+        assertThat(runs.options).hasSize(1);
+    }
+
+    @Test
+    void whoFollowsARunEndsAsItDoes() throws Exception {
+        RunRecord record = SampleRuns.designRun();
+        Session session = project(new Runs(record) {
+            @Override
+            public RunRecord run(Pipeline.RunOptions given, RunListener listener) {
+                listener.following(record.id());
+                listener.found(record);
+                return record;
+            }
+        });
+
+        assertThat(session.run("run", "--key", "daily")).isEqualTo(1);
+        assertThat(session.out())
+                .startsWith("follows run 42, which has this key and is at work\n"
+                        + "run 42 has this key and has ended:\n   extracted  raw.orders")
+                .contains("run 42: 2 done, 1 failed, 1 blocked in 3 s · exit 1");
+        assertThat(session.err()).contains("ALV-3107");
+    }
+
+    @Test
+    void theStatusOfAKeyIsThatOfItsRun() throws Exception {
+        Session session = found(Optional.of(SampleRuns.designRun()), false);
+        assertThat(session.run("status", "--key", "daily", "--exit-code")).isEqualTo(1);
+        assertThat(session.out()).contains("run 42: 2 done, 1 failed, 1 blocked in 3 s · exit 1");
+        assertThat(session.run("status", "--key", "daily")).isZero();
+
+        session = found(Optional.empty(), true);
+        assertThat(session.run("status", "--key", "daily", "--exit-code")).isEqualTo(4);
+        assertThat(session.out()).isEqualTo("run 42: at work\n");
+        session = found(Optional.empty(), true);
+        assertThat(session.run("status", "--key", "daily", "--exit-code", "--json"))
+                .isEqualTo(4);
+        assertThat(new ObjectMapper().readTree(session.out()))
+                .isEqualTo(new ObjectMapper()
+                        .readTree("{\"schema_version\":1,\"run_id\":42,\"key\":\"daily\",\"state\":\"at work\","
+                                + "\"exit_status\":4}"));
+
+        session = found(Optional.empty(), false);
+        assertThat(session.run("status", "--key", "daily", "--exit-code")).isEqualTo(75);
+        assertThat(session.out()).isEqualTo("""
+                run 42: its process died
+                then: alluvium run --key daily   # continues it
+                """);
+        session = project(new RefusingProject() {
+            @Override
+            public Optional<OpenTables.Found> find(RunKey key) {
+                return Optional.empty();
+            }
+        });
+        assertThat(session.run("status", "--key", "daily", "--exit-code")).isEqualTo(2);
+        assertThat(session.err()).contains("ALV-1001: no run has the key daily");
+        assertThat(session.run("status", "7", "--key", "daily")).isEqualTo(2);
+    }
+
+    private Session found(Optional<RunRecord> record, boolean atWork) {
+        return project(new RefusingProject() {
+            @Override
+            public Optional<OpenTables.Found> find(RunKey key) {
+                return Optional.of(new OpenTables.Found(new RunId(42), record, atWork));
+            }
+        });
+    }
+
+    @Test
+    void theLastRunsExitStatusIsToldOnlyWhereItIsAskedFor() throws Exception {
+        Session session = project(new Runs(SampleRuns.designRun()));
+        assertThat(session.run("status")).isZero();
+        assertThat(session.run("status", "--exit-code")).isEqualTo(1);
+        assertThat(session.run("status", "42", "--exit-code")).isEqualTo(1);
+        assertThat(session.run("status", "41", "--exit-code")).isEqualTo(2);
     }
 
     @Test

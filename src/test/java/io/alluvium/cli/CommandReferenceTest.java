@@ -13,7 +13,7 @@ import picocli.CommandLine.Help;
 class CommandReferenceTest {
     private static final Path PAGE = Path.of("docs/reference/cli.md");
 
-    private static final ProjectOpener NONE = (file, environment, settings, clock) -> new RefusingProject();
+    private static final ProjectOpener NONE = (request, clock) -> new RefusingProject();
 
     @Test
     void thePageIsWhatTheProgramSays() throws Exception {

@@ -2,6 +2,7 @@ package io.alluvium.cli;
 
 import io.alluvium.config.ProjectConfig;
 import io.alluvium.config.RunLimits;
+import io.alluvium.domain.RunKey;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.Problem;
 import io.alluvium.lake.TableVersion;
@@ -9,6 +10,7 @@ import io.alluvium.plan.PlannedReset;
 import io.alluvium.plan.RunPlan;
 import io.alluvium.report.RunRecord;
 import io.alluvium.run.OpenProject;
+import io.alluvium.run.OpenTables;
 import io.alluvium.run.Pipeline;
 import io.alluvium.run.RunListener;
 import io.alluvium.source.SourceSpec;
@@ -65,6 +67,11 @@ class RefusingProject implements OpenProject {
     @Override
     public RunRecord run(Pipeline.RunOptions options, RunListener listener) {
         throw new AssertionError("run");
+    }
+
+    @Override
+    public Optional<OpenTables.Found> find(RunKey key) {
+        throw new AssertionError("find");
     }
 
     @Override

@@ -49,9 +49,9 @@ final class Session {
                 folder,
                 logs,
                 Clock.fixed(io.alluvium.report.SampleRuns.START, ZoneOffset.UTC));
-        ProjectOpener opener = (file, environment, given, clock) -> {
-            opened = Optional.of(file);
-            settings = given;
+        ProjectOpener opener = (request, clock) -> {
+            opened = Optional.of(request.start());
+            settings = request.settings();
             return project;
         };
         return new CommandLineInterface(surroundings, opener, Interruption.none()).run(arguments);

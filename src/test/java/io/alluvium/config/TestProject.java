@@ -11,6 +11,7 @@ import io.alluvium.model.RawTable;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.TableSpec;
 import io.alluvium.sources.SourceTypes;
+import io.alluvium.spark.SparkLine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -98,10 +99,13 @@ public final class TestProject {
         return problems.get(0);
     }
 
-    /** A problem as one line: code, place, message and what stands beside it. */
+    /** A problem as one line: code, place, message and what stands beside it but for the line of Spark. */
     public static String line(Problem problem) {
         return problem.code() + " " + problem.place().map(Object::toString).orElse("-") + " " + problem.message()
-                + problem.label().map(label -> " | " + label).orElse("")
+                + problem.label()
+                        .filter(label -> !SparkLine.olderGrammar().equals(Optional.of(label)))
+                        .map(label -> " | " + label)
+                        .orElse("")
                 + problem.suggestion()
                         .map(word -> " | did you mean " + word + "?")
                         .orElse("");

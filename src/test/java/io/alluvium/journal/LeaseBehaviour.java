@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alluvium.domain.Layer;
 import io.alluvium.domain.RunId;
+import io.alluvium.domain.RunKey;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -119,6 +121,26 @@ abstract class LeaseBehaviour {
                     Duration.ofMillis(500), "process " + ProcessHandle.current().pid());
             assertThat(held.stillHeld()).isTrue();
         }
+    }
+
+    @Test
+    void whoHoldsItTellsTheKeyOfItsRun() throws Exception {
+        assertThat(journal().holder()).isEmpty();
+        Optional<RunKey> key = Optional.of(new RunKey("daily:2026-11-03T00:00_a.b-c"));
+        Lease held = journal().lease(Duration.ZERO, key);
+        isRefused(Duration.ZERO, "process " + ProcessHandle.current().pid());
+        assertThat(journal().holder()).isEqualTo(key);
+        assertThat(journal().isLeaseHeld()).isTrue();
+        held.close();
+        assertThat(journal().holder()).isEmpty();
+        assertThat(journal().isLeaseHeld()).isFalse();
+
+        Running other = start(Duration.ZERO);
+        assertThat(other.says()).isEqualTo("term 2");
+        assertThat(journal().holder()).isEmpty();
+        assertThat(journal().isLeaseHeld()).isTrue();
+        other.process().destroyForcibly().waitFor();
+        assertThat(journal().isLeaseHeld()).isFalse();
     }
 
     @Test

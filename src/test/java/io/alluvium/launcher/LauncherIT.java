@@ -3,6 +3,7 @@ package io.alluvium.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alluvium.fixture.SparkSubmitFixture;
+import io.alluvium.spark.SparkLine;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -73,6 +74,31 @@ class LauncherIT {
     void theExitStatusOfTheCommandIsTheLaunchers() throws Exception {
         assertThat(run(Map.of("ALLUVIUM_ARCHIVE", "off"), "no-such-command").status())
                 .isEqualTo(2);
+    }
+
+    /** What stands first on the class path makes the build one for another line; the project is none that could be read. */
+    @Test
+    void aBuildForAnotherLineOfSparkSaysWhichJarToTakeBeforeItReadsAnything() throws Exception {
+        SparkLine other = SparkLine.built() == SparkLine.V4_1 ? SparkLine.V4_0 : SparkLine.V4_1;
+        Path line = folder.resolve("other/io/alluvium/spark/line.properties");
+        Files.createDirectories(line.getParent());
+        Files.writeString(line, "line=" + other + "\nversion=7\ndelta=4.4.0\n");
+        Files.writeString(folder.resolve("project.conf"), "no project {");
+        String options = "-cp " + folder.resolve("other") + ":"
+                + SparkSubmitFixture.layout().resolve("lib") + "/*";
+
+        for (String command : List.of("run", "status", "doctor")) {
+            Ended ended = run(Map.of("ALLUVIUM_ARCHIVE", "off", "ALLUVIUM_JAVA_OPTS", options), command);
+
+            assertThat(ended.screen())
+                    .contains(
+                            "error ALV-1013: this job jar is for Spark " + other + ", and this is Spark "
+                                    + SparkLine.built() + ".",
+                            "take alluvium-7",
+                            ".jar with " + SparkLine.built().delta())
+                    .doesNotContain("project.conf:", "\tat ");
+            assertThat(ended.status()).isEqualTo(2);
+        }
     }
 
     @Test

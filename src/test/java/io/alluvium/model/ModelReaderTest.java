@@ -8,6 +8,7 @@ import io.alluvium.config.TestProject;
 import io.alluvium.domain.Place;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Problem;
+import io.alluvium.spark.SparkLine;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -253,7 +254,6 @@ class ModelReaderTest {
             select * from spark.raw.orders   § there is no table spark.raw.orders
             select * from raw.`a b`          § there is no table raw.a b
             select * from identifier('raw.orders') § IDENTIFIER hides which table is read
-            select * from identifier('raw').orders § IDENTIFIER hides which table is read
             """)
     void aTableMustBeNamedByLayerAndName(String sql, String message) {
         project.file("curated/m.sql", "select 1\nunion all\n" + sql);
@@ -329,10 +329,54 @@ class ModelReaderTest {
             select 1 /* open                         § SQL_SYNTAX curated/m.sql:1 a block comment is not closed | Spark nests block comments: each /* needs its own */
             select '${x}'                            § SQL_SYNTAX curated/m.sql:1 ${…} is not replaced in SQL | write :name and declare it under vars in project.conf
             select * from raw.x version as of 3      § NOT_BUILT_YET curated/m.sql:1 reading a table AS OF a version is not built yet | a run reads each table at the version that it pins
-            select * from stream raw.x               § NOT_BUILT_YET curated/m.sql:1 reading a table's changes is not built yet | read the table
             """)
     void whatIsNotOneSelectIsRefused(String sql, String expected) {
         assertThat(problems(sql)).containsExactly(expected);
+    }
+
+    @Test
+    void onAnOlderLineAnErrorOfSyntaxNamesIt() {
+        project.file("curated/m.sql", "select 1 +");
+
+        assertThat(TestProject.only(problems()).label()).isEqualTo(SparkLine.olderGrammar());
+    }
+
+    /** Spark 4.0 reads no names after such a one. */
+    @Test
+    void aHiddenLayerIsRefusedOnEveryLine() {
+        assertThat(problems("select * from identifier('raw').orders"))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        SparkLine.built() == SparkLine.V4_0
+                                ? "SQL_SYNTAX curated/m.sql:1"
+                                : "UNKNOWN_TABLE curated/m.sql:1 IDENTIFIER hides which table is read");
+    }
+
+    @Test
+    void aFunctionOfALaterLineIsRefusedByName() {
+        String sql = "select time_to_micros(t) as a from raw.orders";
+
+        if (SparkLine.built() == SparkLine.V4_2) {
+            assertThat(reads(sql)).containsExactly("raw.orders:1");
+        } else {
+            assertThat(problems(sql))
+                    .containsExactly(
+                            "QUERY_NOT_ALLOWED curated/m.sql:1 time_to_micros is a function of Spark 4.2, and this"
+                                    + " is Spark " + SparkLine.built()
+                                    + " | take another function, or run on Spark 4.2 or newer");
+        }
+    }
+
+    @Test
+    void aStreamIsRefusedOnEveryLine() {
+        assertThat(problems("select * from stream raw.x"))
+                .singleElement()
+                .satisfies(said -> assertThat(said)
+                        .startsWith(
+                                SparkLine.built() == SparkLine.V4_0
+                                        ? "SQL_SYNTAX curated/m.sql:1"
+                                        : "NOT_BUILT_YET curated/m.sql:1 reading a table's changes is not built yet"));
     }
 
     @ParameterizedTest

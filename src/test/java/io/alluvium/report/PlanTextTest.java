@@ -47,7 +47,7 @@ class PlanTextTest {
                   error    raw.customers            ALV-3107 no right to read public."Client"
                   apply    curated.orders           if raw.orders changes     ~2 s
                 ! full     aggregate.revenue_daily  SQL changed, line 7       ~40 s
-                ? orphan   curated.old_orders       kept; alluvium drop curated.old_orders --env prod
+                ? orphan   curated.old_orders       kept; alluvium tables --env prod prints its folder
                 ! computed anew though its inputs do not ask for it: is the reason meant?
                 ? no source and no model of the project makes it any more
                 Next: alluvium run --env prod

@@ -10,6 +10,7 @@ import com.networknt.schema.SpecVersion.VersionFlag;
 import io.alluvium.domain.Layer;
 import io.alluvium.domain.Place;
 import io.alluvium.domain.RunId;
+import io.alluvium.domain.RunKey;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
@@ -95,6 +96,7 @@ class RunResultsTest {
         Instant start = time(random);
         return new RunRecord(
                 new RunId(1 + random.nextInt(1000)),
+                random.nextBoolean() ? Optional.empty() : Optional.of(new RunKey("daily:" + random.nextInt(1000))),
                 word(random),
                 random.nextBoolean() ? Optional.empty() : Optional.of(word(random)),
                 "/data/" + word(random),
@@ -102,6 +104,7 @@ class RunResultsTest {
                 start,
                 start.plus(duration(random)),
                 steps,
+                random.nextBoolean() ? List.of() : List.of(problem(random)),
                 ExitStatus.ofSteps(steps).code(),
                 "/log/" + word(random),
                 random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(random.nextInt(1000)));

@@ -2,6 +2,8 @@ package io.alluvium.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alluvium.domain.RunId;
+import io.alluvium.domain.RunKey;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -165,6 +168,31 @@ class RunTextTest {
         assertThat(lines)
                 .containsSubsequence(
                         "… and 2 more: alluvium status 9 --json --env prod", "then: alluvium run --env prod");
+    }
+
+    @Test
+    void aRunThatWasGivenUpSaysWhyAndHowItIsContinued() {
+        RunRecord run = new RunRecord(
+                new RunId(7),
+                Optional.of(new RunKey("daily:1")),
+                "shop",
+                Optional.empty(),
+                "/data/shop",
+                SampleRuns.START,
+                SampleRuns.START,
+                SampleRuns.START.plusSeconds(1),
+                List.of(),
+                List.of(SampleRuns.NO_RIGHT),
+                1,
+                "/log",
+                OptionalLong.empty());
+
+        assertThat(text().summary(run, ExitStatus.FAILED)).contains("run 7: given up in 1 s · exit 1");
+        assertThat(text().failures(run))
+                .anySatisfy(line -> assertThat(line).contains("ALV-3107"))
+                .last()
+                .asString()
+                .contains("run --key daily:1");
     }
 
     @Test

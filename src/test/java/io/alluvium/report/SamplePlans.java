@@ -12,7 +12,6 @@ import io.alluvium.source.Look;
 import io.alluvium.source.ReadPlan;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.TableRead;
-import io.alluvium.sources.objects.ColumnNames;
 import io.alluvium.sources.objects.FileFormat;
 import io.alluvium.sources.objects.FileLife;
 import io.alluvium.sources.objects.FilesSpec;
@@ -78,7 +77,7 @@ public final class SamplePlans {
                 FilesTable.Corrupt.FAIL,
                 List.of(),
                 Optional.empty(),
-                ColumnNames.AS_WRITTEN,
+                FilesTable.AS_WRITTEN,
                 FileLife.USUAL);
         FilesSpec source = new FilesSpec("web", place, "/landing", SchemaChange.ADD, List.of(table));
         return new PlannedStep.Extract(source, table, fact, Optional.empty(), Optional.empty());

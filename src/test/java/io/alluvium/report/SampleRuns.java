@@ -29,6 +29,7 @@ public final class SampleRuns {
     public static RunRecord run(long number, int exitStatus, Duration took, List<StepRecord> steps) {
         return new RunRecord(
                 new RunId(number),
+                Optional.empty(),
                 "shop",
                 Optional.of("prod"),
                 "/data/shop",
@@ -36,6 +37,7 @@ public final class SampleRuns {
                 START,
                 START.plus(took),
                 steps,
+                List.of(),
                 exitStatus,
                 "/data/shop/_alluvium/shop/runs/" + number + "/log",
                 OptionalLong.empty());

@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,10 @@ final class RunProcess {
     }
 
     static Process start(Path project) throws IOException {
+        return start(KilledRun.class, project, project.toString());
+    }
+
+    static Process start(Class<?> program, Path project, String... arguments) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
@@ -65,10 +70,11 @@ final class RunProcess {
                 "--add-opens=java.base/java.lang.invoke=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("surefire.real.class.path", System.getProperty("java.class.path")),
-                KilledRun.class.getName(),
-                project.toString());
+                program.getName());
+        builder.command().addAll(List.of(arguments));
         builder.environment().put("AWS_ACCESS_KEY_ID", S3Fixture.ACCESS_KEY);
         builder.environment().put("AWS_SECRET_ACCESS_KEY", S3Fixture.SECRET_KEY);
-        return builder.redirectError(new File(project.toFile(), "stderr.txt")).start();
+        return builder.redirectError(ProcessBuilder.Redirect.appendTo(new File(project.toFile(), "stderr.txt")))
+                .start();
     }
 }

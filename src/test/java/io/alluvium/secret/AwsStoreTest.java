@@ -9,6 +9,7 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.fixture.AwsSettings;
 import io.alluvium.fixture.SecretServer;
+import io.alluvium.spark.SparkLine;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -189,6 +190,7 @@ class AwsStoreTest extends AwsStoreBehaviour {
 
     @Test
     void aProfileNamesCredentialsRegionAndEndpoint() throws IOException {
+        assumeTrue(SparkLine.built() == SparkLine.V4_2, "the SDK of older lines reads no endpoints of a profile");
         Files.writeString(
                 folder.resolve("credentials"), "[etl]\naws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = x\n");
         Files.writeString(

@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,7 +19,11 @@ record CsvFiles(FileFormat.Csv format, RowLayout layout, TextFiles texts) implem
 
     @Override
     public void requireFormat(String path) {
-        texts.requireText(path);
+        boolean told = format.records().header() || layout.declared().isEmpty();
+        if (!told) {
+            texts.requireText(path);
+        }
+        // Who asks for what the files tell looks at the same bytes.
     }
 
     @Override
@@ -41,27 +44,33 @@ record CsvFiles(FileFormat.Csv format, RowLayout layout, TextFiles texts) implem
     private List<List<String>> headers(List<String> paths) {
         Set<List<String>> headers = new LinkedHashSet<>();
         for (String path : paths) {
-            CsvRecords opened = opened(path, texts.open(path));
-            opened.names().ifPresent(headers::add);
-            closed(path, opened);
+            texts.eachText(path, (name, text) -> {
+                CsvRecords opened = opened(name, text);
+                opened.names().ifPresent(headers::add);
+                closed(name, opened);
+            });
         }
         return List.copyOf(headers);
     }
 
     @Override
     public Opened open(String path) {
-        InputStream in = texts.open(path);
+        return texts.open(path, this::open);
+    }
+
+    private Opened open(String path, InputStream in) {
         CsvRecords records = opened(path, in);
-        return Opened.of(records.into(layout.columns(), named(path, records), format.values()), in);
+        return Opened.of(records.into(layout.columns(), named(path, records), format.values(), layout.masks()), in);
     }
 
     @Override
     public Optional<SharedRecords> shared(String path) {
-        if (!format.encoding().isUtf8()) {
+        if (!texts.areShared(path)) {
             return Optional.empty();
         }
-        CsvRecords records = opened(path, texts.open(path));
-        Optional<SharedRecords> shared = records.shared(layout.columns(), named(path, records), format.values());
+        CsvRecords records = opened(path, texts.single(path));
+        Optional<SharedRecords> shared =
+                records.shared(layout.columns(), named(path, records), format.values(), layout.masks());
         if (shared.isEmpty()) {
             closed(path, records);
         }
@@ -73,9 +82,9 @@ record CsvFiles(FileFormat.Csv format, RowLayout layout, TextFiles texts) implem
         boolean good = false;
         try {
             List<String> names = records.names().orElse(List.of());
-            List<String> named = format.records().header() || !layout.declared()
-                    ? layout.names().inRaw(names)
-                    : List.of(layout.columns().fieldNames());
+            boolean byOrder = !format.records().header() && !layout.declared().isEmpty();
+            List<String> named = (byOrder ? layout.declared() : names)
+                    .stream().map(name -> layout.inRaw(path, name)).toList();
             requireColumns(path, records.names().isEmpty() ? List.of() : named);
             good = true;
             return named;
@@ -113,12 +122,14 @@ record CsvFiles(FileFormat.Csv format, RowLayout layout, TextFiles texts) implem
 
     private void requireColumns(String path, List<String> names) {
         StructType columns = layout.columns();
-        Set<String> seen = new TreeSet<>();
+        Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        known.addAll(Arrays.asList(columns.fieldNames()));
+        Set<String> seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         boolean shared = false;
         for (String name : names) {
-            boolean wanted = RowShape.find(columns, name).isPresent();
+            boolean wanted = known.contains(name);
             shared |= wanted;
-            if (wanted && !seen.add(name.toLowerCase(Locale.ROOT))) {
+            if (wanted && !seen.add(name)) {
                 throw layout.faults()
                         .problem(ErrorCode.FILE_CORRUPT, "the header of " + path + " names " + name + " twice")
                         .because("letters' case does not tell columns apart")

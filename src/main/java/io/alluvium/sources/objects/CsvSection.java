@@ -3,6 +3,7 @@ package io.alluvium.sources.objects;
 import io.alluvium.config.Form;
 import io.alluvium.config.HoconSection;
 import io.alluvium.config.Key;
+import io.alluvium.config.Keys;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.sources.objects.csv.CsvFormat;
 import java.util.List;
@@ -53,7 +54,27 @@ final class CsvSection {
             "CSV only: what stands, without quotes, for no value: `[\"\", \"NULL\", \"\\\\N\"]`. In columns that are not text"
                     + " an empty value is none in any case.");
 
-    static final List<Key<?>> KEYS = List.of(HEADER, DELIMITER, QUOTE, ESCAPE, COMMENT, SKIP, NULLS);
+    static final Key<HoconSection> TRAILER = Key.optional(
+            "trailer",
+            Form.section(),
+            "CSV only: the last record of each file is no row, but says that the file is whole:"
+                    + " `{ prefix = \"TRL\", count = 2 }`.");
+    private static final Key<String> PREFIX = Key.of(
+            "prefix",
+            Form.characters(),
+            "",
+            "none",
+            "How the record begins; a file whose last record does not is refused.");
+    private static final Key<Integer> COUNT = Key.<Integer>optional(
+                    "count",
+                    Form.integer(1, Integer.MAX_VALUE),
+                    "Which of its values, from 1 on, is the number of records in the file, without header and trailer. A"
+                            + " file that has another number is refused, and nothing is loaded.")
+            .defaultsTo("nothing is counted");
+    static final Keys TRAILER_KEYS =
+            Keys.of("trailer of a files table", "How the files of a table end.", PREFIX, COUNT);
+
+    static final List<Key<?>> KEYS = List.of(HEADER, DELIMITER, QUOTE, ESCAPE, COMMENT, SKIP, NULLS, TRAILER);
 
     private final HoconSection table;
 
@@ -79,9 +100,24 @@ final class CsvSection {
         // Excel and others say with the same character twice what stands for itself.
         char own = escape.get().equals(quote.get()) ? CsvFormat.NONE : escape.get();
         return areApart(delimiter.get(), quote.get(), own, comment.get())
-                ? Optional.of(new CsvFormat(
-                        delimiter.get(), quote.get(), own, comment.get(), skip.get(), header.get(), nulls.get()))
+                ? Optional.of(trailing(new CsvFormat(
+                        delimiter.get(), quote.get(), own, comment.get(), skip.get(), header.get(), nulls.get())))
                 : Optional.empty();
+    }
+
+    private CsvFormat trailing(CsvFormat format) {
+        return table.read(TRAILER)
+                .map(section -> {
+                    section.accept(TRAILER_KEYS);
+                    if (!section.has(PREFIX) && !section.has(COUNT)) {
+                        table.refuse(table.problem(TRAILER, ErrorCode.BAD_VALUE, "trailer says nothing")
+                                .because("expected prefix, count or both")
+                                .fixedBy("trailer { prefix = \"TRL\", count = 2 }"));
+                    }
+                    return format.withTrailer(new CsvFormat.Trailer(
+                            section.read(PREFIX).orElse(""), section.read(COUNT).orElse(0)));
+                })
+                .orElse(format);
     }
 
     private boolean isDelimiter(String written) {

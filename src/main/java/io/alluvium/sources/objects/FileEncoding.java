@@ -1,6 +1,11 @@
 package io.alluvium.sources.objects;
 
+import io.alluvium.sources.objects.xml.XmlEncoding;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.Serializable;
+import java.io.UnsupportedEncodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +24,9 @@ public record FileEncoding(String name) implements Serializable {
     private static final long serialVersionUID = 1L;
 
     public static final FileEncoding UTF_8 = new FileEncoding(StandardCharsets.UTF_8.name());
+
+    /** As each document of XML says itself. */
+    static final FileEncoding OF_XML = new FileEncoding("");
 
     private static final List<String> SHORT = List.of("latin1=ISO-8859-1", "latin-1=ISO-8859-1", "ansi=windows-1252");
 
@@ -41,6 +49,23 @@ public record FileEncoding(String name) implements Serializable {
 
     private static boolean isOneByte(Charset charset) {
         return charset.canEncode() && charset.newEncoder().maxBytesPerChar() <= 1;
+    }
+
+    /**
+     * The text in UTF-8; a {@link Utf8Text} where it is of another encoding.
+     *
+     * @throws UnsupportedEncodingException where a document says that it is in one that is not known
+     */
+    InputStream decoded(InputStream in) throws IOException {
+        if (!equals(OF_XML)) {
+            return isUtf8() ? in : new Utf8Text(in, this);
+        }
+        InputStream marked = new BufferedInputStream(in);
+        marked.mark(XmlEncoding.HEAD);
+        String said = XmlEncoding.of(marked.readNBytes(XmlEncoding.HEAD));
+        marked.reset();
+        return of(said).orElseThrow(() -> new UnsupportedEncodingException(said))
+                .decoded(marked);
     }
 
     boolean isUtf8() {

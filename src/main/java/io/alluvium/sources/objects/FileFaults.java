@@ -1,18 +1,21 @@
 package io.alluvium.sources.objects;
 
+import io.alluvium.config.HoconSection;
 import io.alluvium.domain.Place;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Causes;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.sources.objects.csv.BrokenTrailerException;
+import io.alluvium.sources.objects.packed.DamagedException;
 import io.alluvium.sources.objects.typed.BrokenFileException;
-import java.io.EOFException;
+import io.alluvium.sources.objects.xml.BrokenXmlException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
+import java.io.UnsupportedEncodingException;
 import java.nio.charset.CharacterCodingException;
 import java.util.Optional;
-import java.util.zip.ZipException;
 
 /**
  * What people are told when a table's files cannot be read.
@@ -45,10 +48,25 @@ record FileFaults(String table, Place place, String glob, String format, boolean
             return notOfFormat(file, "bytes that are no text in the table's encoding")
                     .asException(error);
         }
-        if (error instanceof ZipException || error instanceof EOFException) {
+        if (error instanceof BrokenTrailerException) {
+            return problem(ErrorCode.FILE_CORRUPT, "the file " + file + " is damaged, or not all of it is there")
+                    .because(error.getMessage() + "; nothing was loaded")
+                    .fixedBy("put the whole file in its place, or move it away")
+                    .asException(error);
+        }
+        if (error instanceof UnsupportedEncodingException) {
+            return notOfFormat(file, "it says that it is in " + error.getMessage() + ", which is not known")
+                    .asException(error);
+        }
+        if (error instanceof BrokenXmlException) {
+            return notOfFormat(file, String.valueOf(error.getMessage())).asException(error);
+        }
+        if (error instanceof DamagedException) {
             return problem(ErrorCode.FILE_CORRUPT, "the file " + file + " cannot be unpacked")
-                    .because("broken or cut off: " + error.getClass().getSimpleName())
-                    .fixedBy("put the whole file in its place, move it away, or narrow the glob")
+                    .because(error.getMessage() + "; nothing was loaded")
+                    .fixedBy(
+                            "put the whole file in its place, move it away, or narrow the glob; where names do not tell"
+                                    + " how files are packed, say compression = none, gzip, zstd, bzip2 or zip")
                     .asException(error);
         }
         return problem(
@@ -62,6 +80,18 @@ record FileFaults(String table, Place place, String glob, String format, boolean
     Problem notOfFormat(String file, String why) {
         return problem(ErrorCode.FILE_CORRUPT, "the file " + file + " is not " + format + ": " + why)
                 .fixedBy("move the file away, or narrow the glob");
+    }
+
+    /** Nobody could say which of the two is meant. */
+    AlluviumException ofFolderToo(String file, String name) {
+        return problem(
+                        ErrorCode.FILE_CORRUPT,
+                        "the file " + file + " has " + name + " itself, and its folders tell it too")
+                .marking("partitions")
+                .because("partitions names it")
+                .fixedBy("exclude = [" + HoconSection.key(name)
+                        + "] takes what folders tell; or leave it out of partitions")
+                .asException();
     }
 
     Problem problem(ErrorCode code, String message) {

@@ -10,6 +10,7 @@ import io.alluvium.sources.objects.parquet.OpenParquet;
 import io.alluvium.sources.objects.typed.TypedFile;
 import io.alluvium.sources.objects.value.TextFormat;
 import io.alluvium.sources.objects.value.ValueDecoder;
+import io.alluvium.sources.objects.xml.XmlShape;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Optional;
@@ -34,6 +35,14 @@ public sealed interface FileFormat extends Serializable {
             return struct.length() > 0 && Arrays.stream(struct.fields()).allMatch(field -> holds(field.dataType()));
         }
         return ValueDecoder.supports(type);
+    }
+
+    /** Whether a record has values that are texts, which may be read as other types and may be masked. */
+    boolean isText();
+
+    /** Whether files tell values apart by their order alone. */
+    default boolean namesNoValues() {
+        return false;
     }
 
     /** Which columns are text where the project declares none. */
@@ -62,13 +71,23 @@ public sealed interface FileFormat extends Serializable {
         }
 
         @Override
+        public boolean isText() {
+            return true;
+        }
+
+        @Override
+        public boolean namesNoValues() {
+            return !records.header();
+        }
+
+        @Override
         public RawTable.Texts texts() {
             return RawTable.Texts.ALL;
         }
 
         @Override
         public FileRecords records(RowLayout layout, Folder folder) {
-            return new CsvFiles(this, layout, new TextFiles(layout.faults(), folder, encoding));
+            return new CsvFiles(this, layout, new TextFiles(layout.faults(), folder, encoding, layout.packing()));
         }
     }
 
@@ -90,8 +109,39 @@ public sealed interface FileFormat extends Serializable {
         }
 
         @Override
+        public boolean isText() {
+            return true;
+        }
+
+        @Override
         public FileRecords records(RowLayout layout, Folder folder) {
-            return new JsonFiles(this, layout, new TextFiles(layout.faults(), folder, encoding));
+            return new JsonFiles(this, layout, new TextFiles(layout.faults(), folder, encoding, layout.packing()));
+        }
+    }
+
+    /** Elements of one name, a record each. A document says itself how its bytes are text. */
+    record Xml(XmlShape records) implements FileFormat {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String label() {
+            return "XML";
+        }
+
+        @Override
+        public boolean nests() {
+            return true;
+        }
+
+        @Override
+        public boolean isText() {
+            return false;
+        }
+
+        @Override
+        public FileRecords records(RowLayout layout, Folder folder) {
+            return new XmlFiles(
+                    this, layout, new TextFiles(layout.faults(), folder, FileEncoding.OF_XML, layout.packing()));
         }
     }
 
@@ -120,6 +170,11 @@ public sealed interface FileFormat extends Serializable {
         }
 
         @Override
+        public boolean isText() {
+            return false;
+        }
+
+        @Override
         public boolean holds(DataType type) {
             return ColumnValues.supports(type);
         }
@@ -145,13 +200,19 @@ public sealed interface FileFormat extends Serializable {
         }
 
         @Override
+        public boolean isText() {
+            return false;
+        }
+
+        @Override
         public RawTable.Texts texts() {
             return RawTable.Texts.ALL;
         }
 
         @Override
         public FileRecords records(RowLayout layout, Folder folder) {
-            return new WholeFiles(Optional.of(encoding), layout, folder);
+            TextFiles texts = new TextFiles(layout.faults(), folder, encoding, layout.packing());
+            return new WholeFiles(Optional.of(texts), layout, folder);
         }
     }
 
@@ -166,6 +227,11 @@ public sealed interface FileFormat extends Serializable {
 
         @Override
         public boolean nests() {
+            return false;
+        }
+
+        @Override
+        public boolean isText() {
             return false;
         }
 

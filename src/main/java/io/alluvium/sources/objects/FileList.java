@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alluvium.journal.Position;
 import io.alluvium.source.Positions;
+import io.alluvium.source.columns.StoredMark;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,8 +25,9 @@ import java.util.stream.Collectors;
  * @param replace whether this batch supersedes all earlier ones for whoever reads the current state
  * @param reader which readers have read all of the files, {@link #LENIENT} or later ones
  * @param root the folder that the paths are relative to; older lists do not say
+ * @param stored how the last of the batches stored the columns
  */
-record FileList(List<SourceFile> files, boolean replace, int reader, Optional<String> root) {
+record FileList(List<SourceFile> files, boolean replace, int reader, Optional<String> root, StoredMark stored) {
     private static final int VERSION = 1;
     /** Spark's readers, which changed values that do not fit their types. */
     static final int LENIENT = 0;
@@ -53,7 +55,8 @@ record FileList(List<SourceFile> files, boolean replace, int reader, Optional<St
             Map<String, SourceFile> all = new TreeMap<>(earlier.byPath());
             all.putAll(added.byPath());
             int reader = earlier.files().isEmpty() ? added.reader() : Math.min(earlier.reader(), added.reader());
-            return new FileList(List.copyOf(all.values()), added.replace(), reader, added.root()).position();
+            return new FileList(List.copyOf(all.values()), added.replace(), reader, added.root(), added.stored())
+                    .position();
         }
 
         @Override
@@ -94,7 +97,11 @@ record FileList(List<SourceFile> files, boolean replace, int reader, Optional<St
                         text(file, ETAG),
                         text(file, SHA256))));
         return new FileList(
-                files, node.path("replace").asBoolean(), node.path(READER).asInt(LENIENT), text(node, ROOT));
+                files,
+                node.path("replace").asBoolean(),
+                node.path(READER).asInt(LENIENT),
+                text(node, ROOT),
+                StoredMark.of(position));
     }
 
     private static Optional<String> text(JsonNode node, String field) {
@@ -116,6 +123,6 @@ record FileList(List<SourceFile> files, boolean replace, int reader, Optional<St
             file.sha256().ifPresent(hash -> written.put(SHA256, hash));
         }
         root.ifPresent(folder -> node.put(ROOT, folder));
-        return Position.of(FilesType.WORD, VERSION, node);
+        return stored.in(Position.of(FilesType.WORD, VERSION, node));
     }
 }

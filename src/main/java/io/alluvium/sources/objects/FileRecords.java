@@ -2,20 +2,30 @@ package io.alluvium.sources.objects;
 
 import io.alluvium.sources.objects.value.RecordReader;
 import io.alluvium.sources.objects.value.SharedRecords;
+import java.io.Closeable;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongUnaryOperator;
 
 /** The files of a table as records of their format. Each format has one of these. */
-sealed interface FileRecords permits CsvFiles, JsonFiles, TypedFiles, WholeFiles {
+sealed interface FileRecords permits CsvFiles, JsonFiles, XmlFiles, TypedFiles, WholeFiles {
 
     /**
      * A file that is open.
      *
      * @param places from where the records' reader says that a record began to where that is in the file
+     * @param archive the archive in which the file is; empty where it is a file of the folder
      */
-    record Opened(RecordReader records, LongUnaryOperator places) {
+    record Opened(RecordReader records, LongUnaryOperator places, Optional<OpenArchive> archive) {
+        Opened(RecordReader records, LongUnaryOperator places) {
+            this(records, places, Optional.empty());
+        }
+
+        Opened in(OpenArchive other) {
+            return new Opened(records, places, Optional.of(other));
+        }
+
         /** Records of a stream of text, which may have been of another encoding than it is read in. */
         static Opened of(RecordReader records, InputStream text) {
             return new Opened(
@@ -28,8 +38,17 @@ sealed interface FileRecords permits CsvFiles, JsonFiles, TypedFiles, WholeFiles
         }
     }
 
+    /** An archive of which one file is open. */
+    interface OpenArchive extends Closeable {
+        /** What the open file is called. */
+        String name();
+
+        /** Opens the next one, once the last one is closed; empty where there is none. */
+        Optional<Opened> next();
+    }
+
     /**
-     * Looks at the beginning of a file, or at its end.
+     * Looks at the beginning of a file, or at its end, where {@link #told} or {@link #names}, which come next, do not.
      *
      * @throws io.alluvium.failure.AlluviumException when it is plain that the file is of another format
      */

@@ -1,14 +1,16 @@
 package io.alluvium.sources.objects;
 
-import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** The files of one batch. They have columns, and rows. */
 final class FileRows {
+    private final StoredForm form;
     private final FilesTable table;
     private final FolderAddress address;
     private final List<SourceFile> files;
@@ -17,8 +19,10 @@ final class FileRows {
     private final FileFaults faults;
     private final FileRecords records;
 
-    FileRows(FilesTable table, FolderAddress address, List<SourceFile> files) {
-        this.table = table;
+    /** @param form how the columns are stored */
+    FileRows(StoredForm form, FolderAddress address, List<SourceFile> files) {
+        this.form = form;
+        this.table = form.table();
         this.address = address;
         this.files = List.copyOf(files);
         this.paths = files.stream().map(SourceFile::path).toList();
@@ -30,6 +34,7 @@ final class FileRows {
     /** @throws io.alluvium.failure.AlluviumException when a file is plainly of another format */
     void requireFormat() {
         paths.forEach(records::requireFormat);
+        PartitionValues.require(layout(folders(table.schema().orElse(new StructType()))), paths);
     }
 
     /**
@@ -38,9 +43,15 @@ final class FileRows {
      * @param raw raw's schema; absent before the first batch
      */
     Optional<StructType> columns(Optional<StructType> raw) {
-        return table.schema().isPresent()
+        if (table.schema().isPresent()) {
+            form.requireSame(Arrays.stream(table.schema().get().fieldNames())
+                    .map(table.stored()::inSource)
+                    .toList());
+        }
+        Optional<StructType> columns = table.schema().isPresent()
                 ? shape.declared()
                 : records.told(paths).map(told -> columns(told, raw));
+        return columns.map(this::folders);
     }
 
     /**
@@ -50,14 +61,21 @@ final class FileRows {
      */
     StructType allColumns(Optional<StructType> raw) {
         return columns(raw).orElseGet(() -> {
-            StructType columns = columns(records.seen(paths), raw);
+            StructType columns = folders(columns(records.seen(paths), raw));
             shape.requireKey(columns);
             return columns;
         });
     }
 
     private StructType columns(FileColumns told, Optional<StructType> raw) {
-        requireMentioned(told.names(), raw);
+        List<String> found =
+                told.names().stream().flatMap(List::stream).distinct().toList();
+        // The first files must have what the project mentions: a name is misspelt otherwise. Later ones need not.
+        if (raw.isEmpty() && !told.names().isEmpty()) {
+            shape.names().requireColumns(found);
+        }
+        form.requireSame(found);
+        requireApart(told.names());
         StructType columns = told.in(shape, raw);
         if (columns.isEmpty()) {
             throw faults.problem(ErrorCode.SOURCE_TABLE_MISSING, "the files of " + table.name() + " are all empty")
@@ -66,25 +84,6 @@ final class FileRows {
                     .asException();
         }
         return columns;
-    }
-
-    /**
-     * A name that the project mentions and the first files have not is spelled in another way: what it asks would not be done,
-     * and what shall not be stored would be. Later files may lack it.
-     */
-    private void requireMentioned(List<List<String>> inFiles, Optional<StructType> raw) {
-        List<String> unknown = table.names().unknown(inFiles);
-        if (!unknown.isEmpty() && !inFiles.isEmpty() && raw.isEmpty()) {
-            List<String> names =
-                    inFiles.stream().flatMap(List::stream).distinct().toList();
-            throw faults.problem(
-                            ErrorCode.SOURCE_COLUMN_MISSING,
-                            unknown.get(0) + " is no name of the files of " + table.name())
-                    .marking(unknown.get(0))
-                    .because("not a name of the files")
-                    .didYouMean(DidYouMean.amongNames(names, unknown.get(0)))
-                    .asException();
-        }
     }
 
     /** Declared columns that no file has, where the files name theirs: most often they are spelled in another way. */
@@ -101,17 +100,36 @@ final class FileRows {
         for (List<String> names : inFiles) {
             table.names().inRaw(names).forEach(name -> missing.removeIf(name::equalsIgnoreCase));
         }
+        missing.removeIf(table.paths()::isPartition);
         return missing;
     }
 
+    /** With what folders tell; as text, where nothing says otherwise. */
+    private StructType folders(StructType columns) {
+        StructType all = columns;
+        for (String partition : table.paths().partitions()) {
+            if (RowShape.find(all, partition).isEmpty()) {
+                all = all.add(partition, DataTypes.StringType);
+            }
+        }
+        return all;
+    }
+
+    /** What a file and its folders tell is told by one of them only. */
+    private void requireApart(List<List<String>> inFiles) {
+        for (String name : inFiles.stream().flatMap(List::stream).distinct().toList()) {
+            if (table.paths().isPartition(table.names().inRaw(name))) {
+                throw faults.ofFolderToo(named(paths), name);
+            }
+        }
+    }
+
+    private static String named(List<String> paths) {
+        return paths.get(0) + (paths.size() > 1 ? ", or another one of its batch," : "");
+    }
+
     private RowLayout layout(StructType columns) {
-        return new RowLayout(
-                columns,
-                table.format(),
-                table.names(),
-                table.schema().isPresent(),
-                table.corrupt() == FilesTable.Corrupt.KEEP,
-                faults);
+        return RowLayout.of(table, columns, form.masks(columns), faults);
     }
 
     /** @param columns of the table */

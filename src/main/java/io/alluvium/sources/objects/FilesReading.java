@@ -7,6 +7,7 @@ import io.alluvium.column.Utf8;
 import io.alluvium.sources.objects.value.CorruptText;
 import io.alluvium.spark.batch.BatchSource;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -24,6 +25,8 @@ final class FilesReading implements BatchSource.Reading {
     /** Where the column begins that says from which file a row is; the others follow. */
     private final int load;
 
+    private final PartitionValues partitions;
+
     private byte[] path = new byte[0];
     private String name = "";
     private FileRecords.@Nullable Opened file;
@@ -37,7 +40,8 @@ final class FilesReading implements BatchSource.Reading {
         this.batch = batch;
         this.stopped = stopped;
         this.files = files;
-        this.load = layout.columns().length();
+        this.load = layout.fileColumn();
+        this.partitions = new PartitionValues(layout, batch, layout.columns().length());
     }
 
     @Override
@@ -72,10 +76,16 @@ final class FilesReading implements BatchSource.Reading {
 
     private FileRecords.Opened open(FileQueue.Turn next) {
         name = next.path();
-        path = name.getBytes(StandardCharsets.UTF_8);
+        partitions.enter(name);
         FileRecords.Opened opened = files.opened(next);
-        file = opened;
+        enter(name, opened);
         return opened;
+    }
+
+    private void enter(String stored, FileRecords.Opened opened) {
+        name = opened.archive().map(FileRecords.OpenArchive::name).orElse(stored);
+        path = name.getBytes(StandardCharsets.UTF_8);
+        file = opened;
     }
 
     private void read(FileRecords.Opened open) {
@@ -90,17 +100,30 @@ final class FilesReading implements BatchSource.Reading {
                     batch.endRows(rows);
                 }
                 case CORRUPT -> take(open);
-                case END -> close();
+                case END -> goOn(open);
             }
         } catch (IOException e) {
             throw layout.faults().of(name, e);
+        } catch (UncheckedIOException e) {
+            throw layout.faults().of(name, e.getCause());
+        }
+    }
+
+    /** An archive goes on with its next file. */
+    private void goOn(FileRecords.Opened open) throws IOException {
+        open.records().close();
+        Optional<FileRecords.Opened> next = open.archive().flatMap(FileRecords.OpenArchive::next);
+        if (next.isPresent()) {
+            enter(name, next.get());
+        } else {
+            close();
         }
     }
 
     private void take(FileRecords.Opened open) {
         files.corrupt().add(name, open.records().position(), open.records().corrupt());
         if (layout.keepsCorrupt()) {
-            for (int column = 0; column < load; column++) {
+            for (int column = 0; column < layout.columns().length(); column++) {
                 batch.column(column).appendNull();
             }
             appendPlace(open.position(0));
@@ -110,6 +133,7 @@ final class FilesReading implements BatchSource.Reading {
     }
 
     private void appendPlace(long position) {
+        partitions.append();
         ((BytesValues) batch.column(load)).append(path);
         ((LongValues) batch.column(load + 1)).append(position);
     }
@@ -143,6 +167,9 @@ final class FilesReading implements BatchSource.Reading {
         if (open != null) {
             try {
                 open.records().close();
+                if (open.archive().isPresent()) {
+                    open.archive().get().close();
+                }
             } catch (IOException e) {
                 throw layout.faults().of(name, e);
             }

@@ -10,11 +10,14 @@ import io.alluvium.domain.TableName;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.SourceSection;
+import io.alluvium.source.columns.ColumnsSection;
+import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.storage.S3Settings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.types.StructType;
 
 /** A source of type {@code files} and its tables. */
@@ -39,8 +42,11 @@ final class FilesSection {
                     PATH,
                     S3,
                     SourceSection.SCHEMA_CHANGE,
-                    SourceSection.TABLES)
-            .butNotYet("engine", "exclude", "mask", "mask_secret");
+                    SourceSection.TABLES,
+                    ColumnsSection.EXCLUDE_EVERYWHERE,
+                    ColumnsSection.MASK_EVERYWHERE,
+                    ColumnsSection.MASK_SECRET)
+            .butNotYet("engine");
 
     static final Key<String> GLOB =
             Key.required("glob", Form.text(), "Which files, relative to the source's `path`: `orders/*.json`.");
@@ -79,6 +85,7 @@ final class FilesSection {
                     "a files table",
                     "Files of one shape.",
                     GLOB,
+                    PathSection.PARTITIONS,
                     FormatSection.FORMAT,
                     LOAD,
                     READY,
@@ -94,33 +101,41 @@ final class FilesSection {
                     CsvSection.COMMENT,
                     CsvSection.SKIP,
                     CsvSection.NULLS,
+                    CsvSection.TRAILER,
                     FormatSection.JSON,
                     FormatSection.RECORDS,
+                    FormatSection.ROW_TAG,
                     FormatSection.ENCODING,
+                    PathSection.COMPRESSION,
                     ValuesSection.DECIMAL_MARK,
                     ValuesSection.GROUPING,
                     ValuesSection.DATE_FORMAT,
                     ValuesSection.TIMESTAMP_FORMAT,
                     ValuesSection.ZONE,
-                    NamesSection.RENAME,
-                    NamesSection.COLUMNS,
-                    NamesSection.EXCLUDE)
-            .butNotYet("renamed_from", "mask", "types", "compression", "json", "records", "trailer");
+                    ColumnsSection.COLUMNS,
+                    ColumnsSection.EXCLUDE,
+                    ColumnsSection.MASK,
+                    ColumnsSection.RENAME,
+                    StoredSection.TYPES)
+            .butNotYet("renamed_from");
 
     private final SourceSection source;
     private final HoconSection section;
+    private final StoredColumns.Everywhere everywhere;
 
     FilesSection(SourceSection source) {
         this.source = source;
         this.section = source.hocon();
+        this.everywhere = ColumnsSection.everywhere(section);
     }
 
     Optional<FilesSpec> read() {
-        List<FilesTable> tables = source.tables(SourceSection.TABLES, FilesSection::readTable);
+        List<FilesTable> tables = source.tables(SourceSection.TABLES, this::readTable);
         section.accept(KEYS);
         Optional<S3Settings> s3 = section.read(S3).map(FilesSection::s3);
         Optional<String> path = section.read(PATH).flatMap(this::path);
         Optional<SchemaChange> schemaChange = section.read(SourceSection.SCHEMA_CHANGE);
+        ColumnsSection.requireSecret(section, everywhere, tables.stream().map(FilesTable::stored));
         if (section.failed()) {
             return Optional.empty();
         }
@@ -131,7 +146,8 @@ final class FilesSection {
                 s3.map(store -> store.hadoop(BucketPath.bucket(path.orElseThrow())))
                         .orElse(Map.of()),
                 schemaChange.orElseThrow(),
-                tables));
+                tables,
+                everywhere));
     }
 
     private static S3Settings s3(HoconSection section) {
@@ -158,7 +174,7 @@ final class FilesSection {
                         .because("today: local folders and s3a://"));
     }
 
-    private static Optional<FilesTable> readTable(HoconSection table, TableName name) {
+    private Optional<FilesTable> readTable(HoconSection table, TableName name) {
         table.accept(TABLE_KEYS);
         Optional<String> glob = table.read(GLOB).filter(value -> isInside(table, value));
         Optional<FileFormat> format = new FormatSection(table).read();
@@ -167,8 +183,10 @@ final class FilesSection {
         Optional<List<String>> key =
                 table.has(KEY) ? SourceSection.columnNames(table, KEY, column -> false) : Optional.empty();
         Optional<StructType> schema = new DeclaredSchema(table, name, format.orElse(FileFormat.Csv.USUAL)).read();
-        ColumnNames names = new NamesSection(table).read(name, format);
-        corrupt.filter(FilesTable.Corrupt.KEEP::equals).ifPresent(keep -> refuseKept(table));
+        StoredColumns stored = new StoredSection(table, name, everywhere).read(format, schema, key.orElse(List.of()));
+        corrupt.filter(FilesTable.Corrupt.KEEP::equals).ifPresent(keep -> refuseKept(table, stored));
+        PathRules paths = new PathSection(table).read(name, schema);
+        refuseMasked(table, stored, paths);
         Optional<FileLife> life = life(table, load);
         if (table.failed()) {
             return Optional.empty();
@@ -182,7 +200,8 @@ final class FilesSection {
                 corrupt.orElseThrow(),
                 key.orElse(List.of()),
                 schema,
-                names,
+                stored,
+                paths,
                 life.orElseThrow()));
     }
 
@@ -202,13 +221,29 @@ final class FilesSection {
     }
 
     /** The text of a record that is no row has all its values. */
-    private static void refuseKept(HoconSection table) {
-        for (Key<?> key : List.of(NamesSection.COLUMNS, NamesSection.EXCLUDE)) {
-            if (table.has(key)) {
-                table.refuse(table.problem(CORRUPT, ErrorCode.BAD_VALUE, "corrupt = keep stands beside " + key.name())
-                        .because("it would store whole records, with the values that are left out")
-                        .fixedBy("corrupt = fail, or leave " + key.name() + " out"));
+    /** Paths are stored as they are, in {@code _file}: a mask of what they tell would hide nothing. */
+    private static void refuseMasked(HoconSection table, StoredColumns stored, PathRules paths) {
+        for (String partition : paths.partitions()) {
+            if (stored.maskInRaw(partition).isPresent()) {
+                table.refuse(table.problem(
+                                PathSection.PARTITIONS, ErrorCode.BAD_VALUE, partition + " of folders cannot be masked")
+                        .marking(partition)
+                        .because("raw keeps the path of each file, in _file")
+                        .fixedBy("leave it out of mask, or of partitions"));
             }
+        }
+    }
+
+    private static void refuseKept(HoconSection table, StoredColumns stored) {
+        if (stored.hides()) {
+            String beside = Stream.of(ColumnsSection.COLUMNS, ColumnsSection.EXCLUDE, ColumnsSection.MASK)
+                    .filter(table::has)
+                    .map(Key::name)
+                    .findFirst()
+                    .orElse("what the source leaves out or masks");
+            table.refuse(table.problem(CORRUPT, ErrorCode.BAD_VALUE, "corrupt = keep stands beside " + beside)
+                    .because("it would store whole records, with the values that are left out or masked")
+                    .fixedBy("corrupt = fail, or leave " + beside + " out"));
         }
     }
 

@@ -11,6 +11,7 @@ import io.alluvium.source.Source;
 import io.alluvium.source.SourceContent;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.TableSpec;
+import io.alluvium.source.columns.MaskKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,7 @@ final class FilesSource implements Source {
 
     private final FilesSpec source;
     private final FolderListing listing;
+    private Optional<MaskKey> key = Optional.empty();
 
     FilesSource(FilesSpec source) {
         this.source = source;
@@ -37,7 +39,19 @@ final class FilesSource implements Source {
     /** A folder that is missing is told by the look at each table. */
     @Override
     public SourceSpec connect() {
+        maskKey();
         return source;
+    }
+
+    private StoredForm form(FilesTable table, Known known) {
+        return new StoredForm(table, known, table.stored().hashes() ? maskKey() : Optional.empty());
+    }
+
+    private synchronized Optional<MaskKey> maskKey() {
+        if (key.isEmpty()) {
+            key = source.maskSecret().map(MaskKey::of);
+        }
+        return key;
     }
 
     @Override
@@ -58,9 +72,13 @@ final class FilesSource implements Source {
 
     /** What the next batch reads, or why nothing. */
     private News news(FilesTable table, Known known) {
+        StoredForm form = form(table, known);
         Optional<FileList> reached = known.reached().map(FileList::of);
         requireMayReplace(table, reached);
-        Optional<FileList> begun = known.pending().map(FileList::of).filter(list -> listing.reads(table, list));
+        form.requireSame(List.of());
+        Optional<FileList> begun = known.pending()
+                .map(FileList::of)
+                .filter(list -> listing.reads(table, list) && list.stored().equals(form.mark()));
         if (begun.isPresent()) {
             listing.requireUnchanged(table, begun.get());
             return News.of(begun.get());
@@ -72,7 +90,7 @@ final class FilesSource implements Source {
                 && (loaded.isEmpty() || replaces && present.waiting().isEmpty())) {
             throw none(table, present);
         }
-        News news = replaces ? replaced(table, loaded, present) : appended(table, loaded, present);
+        News news = replaces ? replaced(form, loaded, present) : appended(form, loaded, present);
         return reached.filter(list -> list.reader() < FileList.EXACT).isPresent()
                         && !(replaces && news.next().isPresent())
                 ? news.with("files were loaded by an earlier, lenient reader; anew: alluvium reset " + table.name())
@@ -92,16 +110,17 @@ final class FilesSource implements Source {
     }
 
     /** A part of the present files would not stand for all that was loaded before. */
-    private News replaced(FilesTable table, LoadedFiles loaded, Listed present) {
+    private News replaced(StoredForm form, LoadedFiles loaded, Listed present) {
         if (!present.waiting().isEmpty()) {
             return new News(Optional.empty(), List.of("same files as loaded until all count", present.waits()));
         }
         return loaded.areAll(present.ready())
                 ? new News(Optional.empty(), List.of("same files"))
-                : News.of(list(table, present.ready()));
+                : News.of(list(form, present.ready()));
     }
 
-    private News appended(FilesTable table, LoadedFiles loaded, Listed present) {
+    private News appended(StoredForm form, LoadedFiles loaded, Listed present) {
+        FilesTable table = form.table();
         loaded.requireSameFolder(present.ready());
         List<SourceFile> wanted = new ArrayList<>();
         List<String> changed = new ArrayList<>();
@@ -128,7 +147,7 @@ final class FilesSource implements Source {
             notes.add(0, "no new file");
             return new News(Optional.empty(), notes);
         }
-        return new News(Optional.of(list(table, wanted)), notes);
+        return new News(Optional.of(list(form, wanted)), notes);
     }
 
     private static AlluviumException changed(FilesTable table, List<String> changed) {
@@ -145,9 +164,11 @@ final class FilesSource implements Source {
                 .asException();
     }
 
-    private FileList list(FilesTable table, List<SourceFile> files) {
+    private FileList list(StoredForm form, List<SourceFile> files) {
+        FilesTable table = form.table();
         boolean replaces = table.load() == FilesTable.Load.REPLACE;
-        return new FileList(listing.recognizable(table, files), replaces, FileList.EXACT, Optional.of(listing.root()));
+        return new FileList(
+                listing.recognizable(table, files), replaces, FileList.EXACT, Optional.of(listing.root()), form.mark());
     }
 
     /**
@@ -185,7 +206,7 @@ final class FilesSource implements Source {
     }
 
     private Look changed(FilesTable table, Known known, FileList list, String told) {
-        FileRows rows = new FileRows(table, listing.address(), list.files());
+        FileRows rows = new FileRows(form(table, known), listing.address(), list.files());
         rows.requireFormat();
         Optional<StructType> columns = rows.columns(known.schema());
         columns.ifPresent(new RowShape(table)::requireKey);
@@ -193,6 +214,12 @@ final class FilesSource implements Source {
         List<String> unknown = rows.unknownColumns();
         if (!unknown.isEmpty()) {
             notes.add("no file has " + String.join(", ", unknown));
+        }
+        List<String> passedOver = table.paths()
+                .passedOver(list.files().stream().map(SourceFile::path).toList());
+        if (!passedOver.isEmpty()) {
+            notes.add("folders tell " + String.join(", ", passedOver) + ": "
+                    + table.paths().fix(passedOver));
         }
         if (!told.isEmpty()) {
             notes.add(told);

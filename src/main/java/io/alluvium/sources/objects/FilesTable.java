@@ -2,15 +2,20 @@ package io.alluvium.sources.objects;
 
 import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
 import io.alluvium.model.RawTable;
 import io.alluvium.source.Capabilities;
 import io.alluvium.source.Capabilities.Finding;
 import io.alluvium.source.TableSpec;
+import io.alluvium.source.columns.StoredColumns;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
@@ -21,7 +26,8 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param glob which files, relative to the source's folder
  * @param schema the columns; without it CSV columns are strings named by the header and JSON columns are inferred
- * @param names which values of files are stored, and under which names
+ * @param stored which values of files raw gets, and how; `key` and `schema` go by the names in raw
+ * @param paths what is read off the paths of files
  * @param life when a file counts, and what a change means
  */
 public record FilesTable(
@@ -33,9 +39,34 @@ public record FilesTable(
         Corrupt corrupt,
         List<String> key,
         Optional<StructType> schema,
-        ColumnNames names,
+        StoredColumns stored,
+        PathRules paths,
         FileLife life)
         implements TableSpec {
+    /** Whose paths tell nothing but how files are packed. */
+    public FilesTable(
+            TableName name,
+            Place place,
+            String glob,
+            FileFormat format,
+            Load load,
+            Corrupt corrupt,
+            List<String> key,
+            Optional<StructType> schema,
+            StoredColumns stored,
+            FileLife life) {
+        this(name, place, glob, format, load, corrupt, key, schema, stored, PathRules.USUAL, life);
+    }
+
+    /** All values are stored as they are, under the names that files have for them. */
+    public static final StoredColumns AS_WRITTEN = new StoredColumns(
+            Set.of(),
+            Set.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            new StoredColumns.Spelling(true, false),
+            StoredColumns.Everywhere.NOTHING);
 
     public enum Load {
         /** New files are added to what raw has. */
@@ -75,14 +106,20 @@ public record FilesTable(
         Objects.requireNonNull(load, "load");
         Objects.requireNonNull(corrupt, "corrupt");
         key = List.copyOf(key);
-        Objects.requireNonNull(names, "names");
+        Objects.requireNonNull(stored, "stored");
+        Objects.requireNonNull(paths, "paths");
         Objects.requireNonNull(life, "life");
     }
 
-    /** Without declared types the format tells what is text, or only the files do. */
+    ColumnNames names() {
+        return new ColumnNames(stored);
+    }
+
+    /** Without declared types the format may say which columns are text. */
     @Override
     public RawTable raw() {
-        RawTable.Texts texts = schema.map(FilesTable::texts).orElseGet(format::texts);
+        RawTable.Texts texts = schema.map(FilesTable::texts)
+                .orElse(stored.types().isEmpty() ? format.texts() : RawTable.Texts.UNKNOWN);
         return new RawTable(name, key, sequence(), can().versions(), texts);
     }
 
@@ -98,6 +135,20 @@ public record FilesTable(
     /** What people are told when its files cannot be read. */
     FileFaults faults(boolean remote) {
         return new FileFaults(name.toString(), place, glob, format.label(), remote);
+    }
+
+    @Override
+    public Optional<Problem> warning() {
+        List<String> passedOver = paths.passedOver(List.of(glob));
+        return passedOver.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Problem.of(
+                                ErrorCode.BAD_VALUE,
+                                "folders of " + name + " tell " + String.join(", ", passedOver)
+                                        + ", which is no column")
+                        .at(place)
+                        .marking(glob)
+                        .fixedBy(paths.fix(passedOver)));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.alluvium.sources.objects;
 
 import io.alluvium.config.Keys;
 import io.alluvium.source.Capabilities;
+import io.alluvium.source.Inspection;
 import io.alluvium.source.Positions;
 import io.alluvium.source.SourceSection;
 import io.alluvium.source.SourceSpec;
@@ -21,7 +22,7 @@ public final class FilesType implements SourceType {
 
     @Override
     public List<Keys> keys() {
-        return List.of(FilesSection.KEYS, FilesSection.S3_KEYS, FilesSection.TABLE_KEYS);
+        return List.of(FilesSection.KEYS, FilesSection.S3_KEYS, FilesSection.TABLE_KEYS, CsvSection.TRAILER_KEYS);
     }
 
     @Override
@@ -32,6 +33,11 @@ public final class FilesType implements SourceType {
     @Override
     public Positions positions() {
         return FileList.POSITIONS;
+    }
+
+    @Override
+    public Optional<Inspection> inspection() {
+        return Optional.of(new FilesInspection());
     }
 
     @Override

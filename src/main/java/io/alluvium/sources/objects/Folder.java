@@ -12,34 +12,13 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.zip.GZIPInputStream;
 import org.apache.hadoop.fs.FSDataInputStream;
 
 /** Opens files of a source's folder, whatever the store. */
 record Folder(Storage storage) {
 
-    /** The file's bytes, unpacked where its name says that they are packed. */
+    /** The file's bytes as stored. */
     InputStream open(String path) throws IOException {
-        InputStream in = bytes(path);
-        if (!path.endsWith(".gz")) {
-            return in;
-        }
-        try {
-            return new GZIPInputStream(in);
-        } catch (IOException e) {
-            in.close();
-            throw e;
-        }
-    }
-
-    /** The file's text in UTF-8; a {@link Utf8Text} where it is of another encoding. */
-    InputStream text(String path, FileEncoding encoding) throws IOException {
-        InputStream in = open(path);
-        return encoding.isUtf8() ? in : new Utf8Text(in, encoding);
-    }
-
-    /** The file's bytes as they lie there. */
-    InputStream bytes(String path) throws IOException {
         return new BufferedInputStream(
                 storage.openLarge(path).orElseThrow(() -> new FileNotFoundException(storage.name(path))));
     }
@@ -62,7 +41,7 @@ record Folder(Storage storage) {
     /** @throws FileNotFoundException where the file is gone */
     String sha256(String path) throws IOException {
         MessageDigest digest = digest();
-        try (InputStream in = new DigestInputStream(bytes(path), digest)) {
+        try (InputStream in = new DigestInputStream(open(path), digest)) {
             in.transferTo(OutputStream.nullOutputStream());
         }
         return HexFormat.of().formatHex(digest.digest());

@@ -7,6 +7,7 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.sources.objects.csv.CsvFormat;
 import io.alluvium.sources.objects.json.JsonShape;
 import io.alluvium.sources.objects.value.TextFormat;
+import io.alluvium.sources.objects.xml.XmlShape;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +30,10 @@ final class FormatSection {
             "records",
             Form.text(),
             "JSON only: the keys that lead to a list in each object, whose elements are the records: `result.items`.");
+    static final Key<String> ROW_TAG = Key.optional(
+            "row_tag",
+            Form.text(),
+            "XML only, and needed there: the name of the elements that are rows, with its prefix.");
     static final Key<String> ENCODING = Key.of(
             "encoding",
             Form.text(),
@@ -37,12 +42,15 @@ final class FormatSection {
             "How the bytes are text: UTF-8, UTF-16, or one of one byte a character, as Latin-1 and windows-1252.");
 
     private static final List<Key<?>> JSON_KEYS = List.of(JSON, RECORDS);
-    private static final List<Key<?>> TEXT_KEYS = List.of(ENCODING);
+    private static final List<Key<?>> XML_KEYS = List.of(ROW_TAG);
+    private static final List<Key<?>> PACKED_KEYS = List.of(PathSection.COMPRESSION);
+    private static final List<Key<?>> TEXT_KEYS = List.of(ENCODING, PathSection.COMPRESSION);
 
     /** How files are written; a project spells it in lower case. */
     enum Word {
         CSV(CsvSection.KEYS, ValuesSection.KEYS, TEXT_KEYS),
         JSON(JSON_KEYS, ValuesSection.KEYS, TEXT_KEYS),
+        XML(XML_KEYS, ValuesSection.KEYS, PACKED_KEYS),
         PARQUET,
         ORC,
         AVRO,
@@ -62,7 +70,7 @@ final class FormatSection {
         }
     }
 
-    static final Key<Word> FORMAT = Key.required("format", Form.word(Word.class, "xml"), "How the files are written.");
+    static final Key<Word> FORMAT = Key.required("format", Form.word(Word.class), "How the files are written.");
 
     private final HoconSection table;
 
@@ -78,6 +86,7 @@ final class FormatSection {
         Optional<FileFormat> format = switch (word.orElse(Word.CSV)) {
             case CSV -> csv();
             case JSON -> json();
+            case XML -> xml();
             case PARQUET -> Optional.of(FileFormat.Typed.PARQUET);
             case ORC -> Optional.of(FileFormat.Typed.ORC);
             case AVRO -> Optional.of(FileFormat.Typed.AVRO);
@@ -126,6 +135,25 @@ final class FormatSection {
                 : List.of();
         JsonShape shape = new JsonShape(table.read(JSON).orElse(JsonShape.Framing.LINES), path, values.get());
         return Optional.of(new FileFormat.Json(shape, encoding.get()));
+    }
+
+    private Optional<FileFormat> xml() {
+        Optional<TextFormat> values = new ValuesSection(table).read();
+        Optional<String> tag = table.has(ROW_TAG) ? table.read(ROW_TAG) : Optional.empty();
+        if (!table.has(ROW_TAG)) {
+            table.refuse(table.problem(FORMAT, ErrorCode.BAD_VALUE, "format = xml lacks row_tag")
+                    .marking("xml")
+                    .because("which elements are rows?")
+                    .fixedBy("row_tag = order"));
+        } else if (tag.filter(name -> !name.matches("[^\\s<>/&='\"]+")).isPresent()) {
+            refuse(
+                    ROW_TAG,
+                    "row_tag = \"" + tag.get() + "\" is no name",
+                    "expected the name of an element, without < and >");
+        }
+        return tag.isEmpty() || values.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new FileFormat.Xml(new XmlShape(tag.get(), values.get())));
     }
 
     private Optional<FileEncoding> encoding() {

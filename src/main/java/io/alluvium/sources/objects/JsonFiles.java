@@ -32,22 +32,28 @@ record JsonFiles(FileFormat.Json format, RowLayout layout, TextFiles texts) impl
 
     @Override
     public Opened open(String path) {
-        InputStream in = texts.open(path);
+        return texts.open(path, this::open);
+    }
+
+    private Opened open(String path, InputStream text) {
         try {
-            return Opened.of(JsonRecords.open(in, format.records(), layout.columns(), layout.names()::inRaw), in);
+            return Opened.of(JsonRecords.open(text, format.records(), columns(path)), text);
         } catch (IOException e) {
             throw layout.faults().of(path, e);
         }
     }
 
+    private JsonRecords.Columns columns(String path) {
+        return new JsonRecords.Columns(layout.columns(), key -> layout.inRaw(path, key), layout.masks());
+    }
+
     @Override
     public Optional<SharedRecords> shared(String path) {
-        if (!format.encoding().isUtf8() || !JsonRecords.areShared(format.records())) {
+        if (!texts.areShared(path) || !JsonRecords.areShared(format.records())) {
             return Optional.empty();
         }
         try {
-            return Optional.of(
-                    JsonRecords.shared(texts.open(path), format.records(), layout.columns(), layout.names()::inRaw));
+            return Optional.of(JsonRecords.shared(texts.single(path), format.records(), columns(path)));
         } catch (IOException e) {
             throw layout.faults().of(path, e);
         }
@@ -62,11 +68,7 @@ record JsonFiles(FileFormat.Json format, RowLayout layout, TextFiles texts) impl
     public FileColumns seen(List<String> paths) {
         JsonInference inference = new JsonInference(format.records());
         for (String path : paths) {
-            try {
-                inference.add(texts.open(path));
-            } catch (IOException e) {
-                throw layout.faults().of(path, e);
-            }
+            texts.each(path, (name, text) -> inference.add(text));
             inference.refusal().ifPresent(why -> {
                 throw layout.faults().notOfFormat(path, why).asException();
             });
@@ -80,15 +82,23 @@ record JsonFiles(FileFormat.Json format, RowLayout layout, TextFiles texts) impl
 
     private AlluviumException none(JsonInference inference) {
         boolean lines = format.records().framing() == JsonShape.Framing.LINES;
-        String twice = inference
-                .twice()
-                .map(key -> "; " + key + " stands twice in one")
-                .orElse("");
+        if (inference.twice().isPresent()) {
+            return layout.faults()
+                    .problem(
+                            ErrorCode.SOURCE_TABLE_MISSING,
+                            "the files of " + layout.faults().table() + " tell no columns")
+                    .because("no object without a key twice: "
+                            + inference.twice().get() + ", whatever its case")
+                    .fixedBy(
+                            "mend the files, or declare the columns and keep such objects as text: schema = \"id bigint\","
+                                    + " corrupt = keep")
+                    .asException();
+        }
         return layout.faults()
                 .problem(
                         ErrorCode.SOURCE_TABLE_MISSING,
                         "the files of " + layout.faults().table() + " tell no columns")
-                .because((lines ? "no line is an object with a key" : "no object with a key") + twice)
+                .because(lines ? "no line is an object with a key" : "no object with a key")
                 .fixedBy(
                         lines
                                 ? "for one list or objects over several lines: json = array or json = documents; or declare"

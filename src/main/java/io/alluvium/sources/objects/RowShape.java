@@ -1,15 +1,18 @@
 package io.alluvium.sources.objects;
 
-import io.alluvium.config.HoconSection;
 import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.raw.RawColumns;
+import io.alluvium.source.columns.StoredNames;
+import io.alluvium.source.fault.NamedTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiPredicate;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
@@ -30,53 +33,72 @@ final class RowShape {
         this.table = table;
     }
 
-    /** The columns that the project declares. */
-    Optional<StructType> declared() {
-        return table.schema().map(this::checked);
+    /** What the project says of columns, to be held to those that there are. */
+    StoredNames names() {
+        return new StoredNames(
+                table.name(), new NamedTable("the files of " + table.name(), table.place()), table.stored());
     }
 
-    /** Text for every column that any header names, and what raw has beyond: a file may lack columns. */
+    /** The columns that the project declares. */
+    Optional<StructType> declared() {
+        return table.schema()
+                .map(schema -> new StructType(Arrays.stream(schema.fields())
+                        .filter(field -> table.stored().storesInRaw(field.name()))
+                        .toArray(StructField[]::new)))
+                .map(this::checked);
+    }
+
+    /** Text for every column that any header names, but where the project says more, and what raw has beyond. */
     StructType ofHeaders(List<List<String>> headers, Optional<StructType> raw) {
         StructType columns = new StructType();
         for (List<String> header : headers) {
-            List<String> written = header.stream().filter(table.names()::stores).toList();
-            List<String> names = table.names().inRaw(written);
-            requireNames(written, names);
-            columns = withMissing(columns, texts(names));
+            StructType texts = new StructType(header.stream()
+                    .map(name -> DataTypes.createStructField(name, DataTypes.StringType, true))
+                    .toArray(StructField[]::new));
+            columns = withMissing(columns, stored(texts));
         }
-        return checked(withMissing(columns, sourceColumns(raw)));
+        return checked(withMissing(spelled(columns, sourceColumns(raw)), sourceColumns(raw)));
     }
 
-    /** Raw must be able to have the names; the way out is written with what the header has. */
-    private void requireNames(List<String> written, List<String> names) {
-        RawColumns.refusal(table.name(), names).ifPresent(problem -> {
-            List<String> proposals = RawColumns.proposals(names);
-            List<String> renames = new ArrayList<>();
-            for (int i = 0; i < names.size(); i++) {
-                if (!proposals.get(i).equals(names.get(i))) {
-                    renames.add(HoconSection.key(written.get(i)) + " = " + HoconSection.key(proposals.get(i)));
-                }
-            }
-            throw problem.at(table.place())
-                    .marking(table.glob())
-                    .fixedBy(fix(written, String.join(", ", renames)))
-                    .asException();
-        });
+    /** Columns as raw spells them: the case of a header's letters is no news. */
+    private static StructType spelled(StructType columns, StructType raw) {
+        return new StructType(Arrays.stream(columns.fields())
+                .map(field -> DataTypes.createStructField(
+                        find(raw, field.name()).map(StructField::name).orElse(field.name()), field.dataType(), true))
+                .toArray(StructField[]::new));
     }
 
     /** What the files have, in the types that raw has wherever these can hold it, and what raw has beyond. */
     StructType ofTypes(StructType types, Optional<StructType> raw, BiPredicate<DataType, DataType> holds) {
-        List<StructField> stored = Arrays.stream(types.fields())
-                .filter(field -> table.names().stores(field.name()))
+        return checked((StructType) merged(stored(types), sourceColumns(raw), holds));
+    }
+
+    /** Columns of files as raw gets them. */
+    private StructType stored(StructType written) {
+        List<StructField> fields = Arrays.stream(written.fields())
+                .filter(field -> table.stored().stores(field.name()))
                 .toList();
-        List<String> written = stored.stream().map(StructField::name).toList();
-        List<String> names = table.names().inRaw(written);
-        requireNames(written, names);
-        StructType seen = new StructType();
-        for (int i = 0; i < names.size(); i++) {
-            seen = seen.add(names.get(i), stored.get(i).dataType());
-        }
-        return checked((StructType) merged(seen, sourceColumns(raw), holds));
+        requireNames(fields.stream().map(StructField::name).toList());
+        return new StructType(fields.stream().map(this::inRaw).toArray(StructField[]::new));
+    }
+
+    private StructField inRaw(StructField written) {
+        String name = table.stored().name(written.name());
+        DataType type = table.stored().maskInRaw(name).isPresent()
+                ? DataTypes.StringType
+                : table.stored().type(written.name()).orElse(written.dataType());
+        return DataTypes.createStructField(name, type, true);
+    }
+
+    /** Raw must be able to have the names; the way out is written with what the files have. */
+    private void requireNames(List<String> written) {
+        StoredNames names = names();
+        names.refusal(written).ifPresent(problem -> {
+            throw problem.at(table.place())
+                    .marking(table.glob())
+                    .fixedBy(fix(written, StoredNames.line(names.proposed(written))))
+                    .asException();
+        });
     }
 
     private String fix(List<String> written, String renames) {
@@ -90,16 +112,8 @@ final class RowShape {
                 .count();
         return different < written.size() || written.stream().anyMatch(String::isBlank)
                 ? "name the values yourself: skip = 1, header = false, schema = \"…\""
-                : "write into its section under tables: rename { " + renames + " }"
-                        + (table.format().nests() ? "" : ", or rename = snake_case");
-    }
-
-    private static StructType texts(List<String> names) {
-        StructType columns = new StructType();
-        for (String name : names) {
-            columns = columns.add(name, DataTypes.StringType);
-        }
-        return columns;
+                : "write into its section under tables: " + renames
+                        + (table.stored().spelling().snakeCase() ? "" : ", or rename = snake_case");
     }
 
     private static StructType sourceColumns(Optional<StructType> raw) {
@@ -108,13 +122,16 @@ final class RowShape {
     }
 
     private static StructType withMissing(StructType columns, StructType others) {
-        StructType all = columns;
+        List<StructField> all = new ArrayList<>(Arrays.asList(columns.fields()));
+        // A file may have a hundred thousand of them.
+        Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        known.addAll(Arrays.asList(columns.fieldNames()));
         for (StructField field : others.fields()) {
-            if (find(all, field.name()).isEmpty()) {
-                all = all.add(field.name(), field.dataType());
+            if (known.add(field.name())) {
+                all.add(DataTypes.createStructField(field.name(), field.dataType(), true));
             }
         }
-        return all;
+        return new StructType(all.toArray(StructField[]::new));
     }
 
     static Optional<StructField> find(StructType columns, String name) {

@@ -29,7 +29,7 @@ record TypedFiles(TypedFile.Opener opener, RowLayout layout, Folder folder) impl
     /** What no other question opens; the table's columns are compared where rows are read. */
     @Override
     public void requireFormat(String path) {
-        if (layout.declared()) {
+        if (!layout.declared().isEmpty()) {
             closed(path, opened(path));
         }
     }

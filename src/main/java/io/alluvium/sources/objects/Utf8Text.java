@@ -2,6 +2,7 @@ package io.alluvium.sources.objects;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -14,6 +15,9 @@ import java.util.Deque;
 /** The text of a file of another encoding in UTF-8, which knows where in the file each byte is from. */
 final class Utf8Text extends InputStream {
     private static final int CHUNK = 16 << 10;
+
+    /** Of the text since the last place that was asked for. No record that is a row is as long. */
+    private static final long MOST_KEPT = 192L << 20;
 
     private final InputStream in;
     private final CharsetDecoder decoder;
@@ -30,9 +34,19 @@ final class Utf8Text extends InputStream {
     private int at;
     private long written;
     private long units;
+    private long kept;
 
-    /** Some text, where it begins here and in the units of UTF-16 of the file. */
-    private record Chunk(long start, long firstUnit, byte[] bytes) {}
+    /**
+     * Some text, where it begins here and in the units of UTF-16 of the file.
+     *
+     * @param bytes none where each is a character
+     */
+    private record Chunk(long start, long end, long firstUnit, byte[] bytes) {}
+
+    /** So much text without a record that its place in the file cannot be told any more. */
+    private static final class EndlessRecordException extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
 
     /** @throws IOException of the kind {@link java.nio.charset.CharacterCodingException} while reading, where bytes are no text */
     Utf8Text(InputStream in, FileEncoding encoding) {
@@ -48,17 +62,22 @@ final class Utf8Text extends InputStream {
      * Where a byte of this text is in the file.
      *
      * @param offset grows from question to question
+     * @throws UncheckedIOException where so much text lies between that and what was read that nobody knows any more
      */
     long sourceOffset(long offset) {
-        while (chunks.size() > 1
-                && chunks.getFirst().start() + chunks.getFirst().bytes().length <= offset) {
-            chunks.removeFirst();
+        while (chunks.size() > 1 && chunks.getFirst().end() <= offset) {
+            kept -= chunks.removeFirst().bytes().length;
         }
         if (chunks.isEmpty()) {
             return mark;
         }
         Chunk chunk = chunks.getFirst();
-        return mark + (chunk.firstUnit() + units(chunk.bytes(), (int) (offset - chunk.start()))) * unitBytes;
+        if (offset < chunk.start()) {
+            throw new UncheckedIOException(new EndlessRecordException());
+        }
+        int length = (int) (offset - chunk.start());
+        long within = chunk.bytes().length == 0 ? length : units(chunk.bytes(), length);
+        return mark + (chunk.firstUnit() + within) * unitBytes;
     }
 
     /** Units of UTF-16 in bytes of UTF-8: one a character, two where it has four bytes. */
@@ -113,10 +132,19 @@ final class Utf8Text extends InputStream {
         chars.position(whole);
         chars.compact();
         at = 0;
-        chunks.addLast(new Chunk(written, units, text));
-        written += text.length;
-        units += whole;
+        keep(whole);
         return true;
+    }
+
+    private void keep(int textUnits) {
+        byte[] bytes = textUnits == text.length ? new byte[0] : text;
+        chunks.addLast(new Chunk(written, written + text.length, units, bytes));
+        written += text.length;
+        units += textUnits;
+        kept += bytes.length;
+        while (kept > MOST_KEPT) {
+            kept -= chunks.removeFirst().bytes().length;
+        }
     }
 
     private static byte[] toUtf8(CharBuffer ready) throws IOException {

@@ -5,6 +5,7 @@ import io.alluvium.sources.objects.value.SharedRecords;
 import io.alluvium.storage.StoredFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongUnaryOperator;
@@ -18,13 +19,13 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param encoding of text; empty where the files are bytes
  */
-record WholeFiles(Optional<FileEncoding> encoding, RowLayout layout, Folder folder) implements FileRecords {
+record WholeFiles(Optional<TextFiles> texts, RowLayout layout, Folder folder) implements FileRecords {
     static final String CONTENT = "content";
     static final String LENGTH = "length";
     static final String MODIFIED = "modified";
 
     private StructType columns() {
-        return encoding.isPresent()
+        return texts.isPresent()
                 ? new StructType().add(CONTENT, DataTypes.StringType)
                 : new StructType()
                         .add(CONTENT, DataTypes.BinaryType)
@@ -86,14 +87,14 @@ record WholeFiles(Optional<FileEncoding> encoding, RowLayout layout, Folder fold
         for (int i = 0; i < fields.length; i++) {
             values[i] = value(fields[i]);
         }
+        Instant modified = file(path).modified();
+        if (texts.isPresent()) {
+            return texts.get()
+                    .open(path, (name, text) -> Opened.of(new WholeRecord(text, true, modified, values), text));
+        }
         try {
             return new Opened(
-                    new WholeRecord(
-                            encoding.isPresent() ? folder.text(path, encoding.get()) : folder.bytes(path),
-                            encoding.isPresent(),
-                            file(path).modified(),
-                            values),
-                    LongUnaryOperator.identity());
+                    new WholeRecord(folder.open(path), false, modified, values), LongUnaryOperator.identity());
         } catch (IOException e) {
             throw layout.faults().of(path, e);
         }

@@ -3,6 +3,7 @@ package io.alluvium.sources.postgres;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.Problem;
 import io.alluvium.source.catalog.TablePatterns;
+import io.alluvium.source.columns.StoredColumns;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

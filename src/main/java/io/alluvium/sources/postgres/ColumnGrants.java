@@ -3,6 +3,7 @@ package io.alluvium.sources.postgres;
 import io.alluvium.config.HoconSection;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.source.sql.DeletionMark;
 import java.util.LinkedHashSet;
 import java.util.List;

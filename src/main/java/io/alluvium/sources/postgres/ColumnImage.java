@@ -1,6 +1,8 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.raw.Operation;
+import io.alluvium.source.columns.MaskKey;
+import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.source.image.UnfitValues;
 import java.io.Serializable;
 import java.util.List;
@@ -91,9 +93,6 @@ record ColumnImage(String column, String select, DataType type, BinaryForm form)
     private static final List<DataType> WHOLE_NUMBERS =
             List.of(DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType);
 
-    /** Stands for any value of a redacted column. */
-    static final String REDACTED = "***";
-
     /** One value, or one element where the type is an array. */
     private record Sent(DataType type, BinaryForm form) {}
 
@@ -130,7 +129,7 @@ record ColumnImage(String column, String select, DataType type, BinaryForm form)
     static ColumnImage redacted(SourceColumn column) {
         return new ColumnImage(
                 column.name(),
-                "case when " + column.sql() + " is distinct from null then '" + REDACTED + "' end",
+                "case when " + column.sql() + " is distinct from null then '" + StoredColumns.REDACTED + "' end",
                 DataTypes.StringType,
                 ScalarForm.TEXT);
     }

@@ -4,6 +4,8 @@ import io.alluvium.config.HoconSection;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.source.columns.MaskKey;
+import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.source.fault.NamedTable;
 import io.alluvium.source.image.UnfitValues;
 import java.util.ArrayList;

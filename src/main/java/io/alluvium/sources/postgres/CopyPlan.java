@@ -1,5 +1,6 @@
 package io.alluvium.sources.postgres;
 
+import io.alluvium.source.columns.StoredColumns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -6,6 +6,7 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.source.catalog.CatalogEntry;
 import io.alluvium.source.catalog.PatternTables;
+import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.source.image.UnfitValues;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -136,7 +136,7 @@ final class Diagnosis {
 
     /** A right on the table itself. */
     private Optional<Problem> ownRight() throws SQLException {
-        List<String> asked = new ArrayList<>(StoredNames.kept(table, relation).columnNames());
+        List<String> asked = new ArrayList<>(table.kept(relation).columnNames());
         if (relation.kind() != Relation.Kind.VALUES) {
             asked.addAll(Relation.SYSTEM_COLUMNS);
         }

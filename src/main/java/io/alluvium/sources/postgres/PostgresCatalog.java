@@ -7,6 +7,8 @@ import io.alluvium.failure.Problem;
 import io.alluvium.source.TableOffer;
 import io.alluvium.source.catalog.CatalogEntry;
 import io.alluvium.source.catalog.CatalogOffers;
+import io.alluvium.source.columns.StoredColumns;
+import io.alluvium.source.columns.StoredNames;
 import io.alluvium.source.fault.NamedTable;
 import io.alluvium.source.window.Past;
 import java.sql.Connection;

@@ -28,8 +28,8 @@ final class PostgresInspection implements Inspection {
                     + " kept.";
 
     @Override
-    public List<String> schemes() {
-        return List.of("postgres", "postgresql");
+    public boolean takes(String url) {
+        return url.startsWith("postgres://") || url.startsWith("postgresql://");
     }
 
     @Override
@@ -43,7 +43,12 @@ final class PostgresInspection implements Inspection {
         try {
             List<TableOffer> offers = PostgresCatalog.offers(source, address.schemas());
             return new Inspected(
-                    source.name(), source.database(), declaration(source, address.project()), advice(offers), offers);
+                    source.name(),
+                    Origin.CATALOG,
+                    source.database(),
+                    declaration(source, address.project()),
+                    advice(offers),
+                    offers);
         } catch (AlluviumException e) {
             if (e.problems().size() != 1) {
                 throw e;

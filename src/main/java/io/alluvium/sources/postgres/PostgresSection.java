@@ -12,12 +12,13 @@ import io.alluvium.source.SchemaChange;
 import io.alluvium.source.SourceSection;
 import io.alluvium.source.catalog.TableKeys;
 import io.alluvium.source.catalog.TablePatterns;
+import io.alluvium.source.columns.ColumnsSection;
+import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.source.image.UnfitValues;
 import io.alluvium.source.sql.DeletionMark;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -136,7 +137,7 @@ final class PostgresSection {
                     ColumnsSection.EXCLUDE,
                     ColumnsSection.MASK,
                     ColumnsSection.RENAME,
-                    ColumnsSection.TYPES)
+                    ColumnTypes.TYPES)
             .butNotYet("renamed_from", "engine");
 
     private static final String NAME = "(?:[\\p{L}_][\\p{L}\\p{N}_$]*|\"(?:[^\"]|\"\")+\")";
@@ -171,7 +172,7 @@ final class PostgresSection {
         Optional<SchemaChange> schemaChange = section.read(SourceSection.SCHEMA_CHANGE);
         Optional<Engine> engine = section.read(ENGINE);
         Optional<TablePatterns> patterns = tablesOrPatterns.patterns();
-        requireSecret(tables);
+        ColumnsSection.requireSecret(section, everywhere, tables.stream().map(PostgresTable::stored));
         if (section.failed()) {
             return Optional.empty();
         }
@@ -191,17 +192,6 @@ final class PostgresSection {
                 new ChosenTables(tables, patterns, everywhere)));
     }
 
-    private void requireSecret(List<PostgresTable> tables) {
-        boolean needed = StoredColumns.of(everywhere).hashes()
-                || tables.stream().anyMatch(table -> table.stored().hashes());
-        if (needed && !section.has(ColumnsSection.MASK_SECRET)) {
-            section.refuse(section.missing(ColumnsSection.MASK_SECRET, "hashes are keyed by a secret")
-                    .fixedBy("mask_secret = \"env:"
-                            + section.name().toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_")
-                            + "_MASK_SECRET\""));
-        }
-    }
-
     private boolean isHost(String host) {
         boolean good = HOST_NAME.matcher(host).matches();
         if (!good) {
@@ -214,7 +204,7 @@ final class PostgresSection {
     private Optional<PostgresTable> readTable(HoconSection table, TableName name) {
         table.accept(TABLE_KEYS);
         Optional<String> from = table.read(FROM).filter(value -> isSqlName(table, value));
-        StoredColumns stored = ColumnsSection.read(table, name, everywhere);
+        StoredColumns stored = ColumnsSection.read(table, name, everywhere, false, ColumnTypes.ALL);
         Optional<List<String>> key = table.has(KEY)
                 ? SourceSection.columnNames(table, KEY, stored.renames()::containsKey)
                 : Optional.empty();

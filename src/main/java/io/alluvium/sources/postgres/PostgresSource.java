@@ -14,6 +14,8 @@ import io.alluvium.source.TableSpec;
 import io.alluvium.source.budget.Connections;
 import io.alluvium.source.budget.KeptConnections;
 import io.alluvium.source.catalog.PatternTables;
+import io.alluvium.source.columns.MaskKey;
+import io.alluvium.source.columns.StoredMark;
 import io.alluvium.source.digest.ComparedColumns;
 import io.alluvium.source.digest.ContentQueries;
 import io.alluvium.source.digest.DatabaseContent;
@@ -162,7 +164,7 @@ final class PostgresSource implements Source {
     private static void requireSameForm(PostgresTable table, TableView view, Known known) {
         if (known.reached().isPresent() && known.schema().isPresent()) {
             StoredMark before = StoredMark.of(known.reached().get());
-            view.mark().since(before, table, view, known.schema().get()).ifPresent(problem -> {
+            view.mark().since(before, view.now(known.schema().get())).ifPresent(problem -> {
                 throw problem.asException();
             });
         }

@@ -10,6 +10,7 @@ import io.alluvium.source.Source;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.SourceType;
 import io.alluvium.source.catalog.TablePatterns;
+import io.alluvium.source.columns.StoredColumns;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -99,9 +100,7 @@ public record PostgresSpec(
 
     /** The secret by which hashes are keyed, where some table has any. */
     Optional<SecretReference> maskSecret() {
-        boolean needed = StoredColumns.of(everywhere()).hashes()
-                || tables().stream().anyMatch(table -> table.stored().hashes());
-        return everywhere().secret().filter(reference -> needed);
+        return everywhere().secret(tables().stream().map(PostgresTable::stored));
     }
 
     @Override

@@ -6,6 +6,9 @@ import io.alluvium.domain.TableName;
 import io.alluvium.source.Capabilities;
 import io.alluvium.source.Capabilities.Finding;
 import io.alluvium.source.TableSpec;
+import io.alluvium.source.columns.StoredColumns;
+import io.alluvium.source.columns.StoredNames;
+import io.alluvium.source.fault.NamedTable;
 import io.alluvium.source.image.UnfitValues;
 import io.alluvium.source.sql.DeletionMark;
 import java.time.Duration;
@@ -168,6 +171,27 @@ public record PostgresTable(
             Optional<DeletionMark> softDelete,
             UnfitValues unfit) {
         this(name, place, from, key, mode, cursor, lookback, softDelete, unfit, StoredColumns.ALL);
+    }
+
+    /**
+     * Those of its columns that are stored.
+     *
+     * @throws io.alluvium.failure.AlluviumException where the section names a column that there is not, uses one that is
+     *     not stored as it would have to be, or where raw cannot have the names
+     */
+    Relation kept(Relation relation) {
+        StoredNames names = new StoredNames(name, NamedTable.of(this), stored);
+        names.requireColumns(relation.columnNames());
+        keyColumns.forEach(column -> names.requireRole(StoredColumns.Role.KEY, column));
+        cursor.ifPresent(column -> names.requireRole(StoredColumns.Role.CURSOR, column));
+        softDelete.stream()
+                .flatMap(mark -> mark.columns().stream())
+                .forEach(column -> names.requireRole(StoredColumns.Role.SOFT_DELETE, column));
+        Relation kept = relation.with(relation.columns().stream()
+                .filter(column -> stored.stores(column.name()))
+                .toList());
+        names.requireNames(kept.columnNames());
+        return kept;
     }
 
     /** The same with other columns, or other forms of them. */

@@ -1,6 +1,7 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.domain.KeyIntervals;
+import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.source.image.UnfitValues;
 import io.alluvium.source.keys.KeyOrder;
 import io.alluvium.source.sql.RangeColumn;

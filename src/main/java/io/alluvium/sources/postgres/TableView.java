@@ -4,6 +4,9 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.raw.RawColumns;
+import io.alluvium.source.columns.MaskKey;
+import io.alluvium.source.columns.StoredColumns;
+import io.alluvium.source.columns.StoredMark;
 import io.alluvium.source.survey.ReadMode;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -62,7 +65,7 @@ final class TableView {
             throws SQLException {
         try {
             return snapshot.run(connection -> {
-                Relation kept = StoredNames.kept(table, relation);
+                Relation kept = table.kept(relation);
                 TableView view = of(table, relation, kept, secret, Modes.of(table, kept, snapshot, connection));
                 ReadRight.prove(connection, view);
                 return view;
@@ -144,7 +147,14 @@ final class TableView {
 
     /** What was made of the columns, for the position of a batch. */
     StoredMark mark() {
-        return StoredMark.of(table, this, secret);
+        return StoredMark.of(table.stored(), relation.columnNames(), excluded, relation.oid(), secret);
+    }
+
+    /** Its columns, to be held against the mark of the last batch. */
+    StoredMark.Now now(StructType raw) {
+        Map<String, Integer> columns = new LinkedHashMap<>();
+        relation.columns().forEach(column -> columns.put(column.name(), column.position()));
+        return new StoredMark.Now(table, table.stored(), columns, mode.isVersioned(), raw);
     }
 
     /** Names in raw of the columns whose values are masked. */

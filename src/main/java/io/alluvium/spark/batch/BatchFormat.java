@@ -1,5 +1,6 @@
 package io.alluvium.spark.batch;
 
+import io.alluvium.spark.SparkLine;
 import java.util.Map;
 import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableProvider;
@@ -31,6 +32,7 @@ public abstract class BatchFormat implements TableProvider, DataSourceRegister {
     }
 
     private BatchTable opened(Map<String, String> options) {
+        SparkLine.refuseOthers();
         BatchTable opened = new BatchTable(open(options));
         table = opened;
         return opened;

@@ -169,20 +169,30 @@ public final class SqlText {
     }
 
     static SqlSyntaxException refused(ParseException error) {
-        String said = SQL_STATE
-                .matcher(CONDITION.matcher(error.message()).replaceFirst(""))
-                .replaceFirst("")
-                .strip();
+        String said = plain(error.message());
         int line = error.start().line().isDefined()
                 ? (Integer) error.start().line().get()
                 : 1;
         int from = said.indexOf('\'');
         int to = said.indexOf('\'', from + 1);
         return new SqlSyntaxException(
-                lowerFirst(said.lines().findFirst().orElse("not SQL")),
-                line,
-                from >= 0 && to > from ? said.substring(from + 1, to) : "",
-                "");
+                firstLine(said), line, from >= 0 && to > from ? said.substring(from + 1, to) : "", "");
+    }
+
+    /** What Spark says, in a line, without its names of errors. */
+    static String said(String message) {
+        return firstLine(plain(message));
+    }
+
+    private static String plain(String message) {
+        return SQL_STATE
+                .matcher(CONDITION.matcher(message).replaceFirst(""))
+                .replaceFirst("")
+                .strip();
+    }
+
+    private static String firstLine(String said) {
+        return lowerFirst(said.lines().findFirst().orElse("not SQL"));
     }
 
     private static String lowerFirst(String sentence) {

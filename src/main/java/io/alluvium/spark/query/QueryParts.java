@@ -61,7 +61,7 @@ final class QueryParts {
             PreciseTimestampConversion PrettyAttribute RaiseError ReplicateRows ResolvedCollation Rollup RoundCeil
             RoundFloor ScalarSubquery Second SecondWithFraction SecondsOfTime SecondsOfTimeWithFraction
             SemiStructuredExtract SortOrder SpecifiedWindowFrame SQLKeywords StartsWith StringDecode StringLPad
-            StringRPad StringSplitSQL SubtractDates SubtractTimes SubtractTimestamps TimeAddInterval TimeBucket
+            StringRPad StringSplitSQL SubtractDates SubtractTimes SubtractTimestamps TimeAdd TimeAddInterval TimeBucket
             TimestampAddInterval TimestampAddYMInterval ToCharacter ToPrettyString TryEval TryMakeTimestamp
             TryMakeTimestampFromDateTime TupleUnionDouble TupleUnionInteger TupleUnionThetaDouble
             TupleUnionThetaInteger TypedNullLiteral UnboundedFollowing$ UnboundedPreceding$ UnscaledValue

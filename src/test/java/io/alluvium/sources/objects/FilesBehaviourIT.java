@@ -29,7 +29,7 @@ class FilesBehaviourIT extends SourceBehaviour {
             FilesTable.Corrupt.FAIL,
             List.of("id"),
             Optional.empty(),
-            ColumnNames.AS_WRITTEN,
+            FilesTable.AS_WRITTEN,
             FileLife.USUAL);
 
     @TempDir

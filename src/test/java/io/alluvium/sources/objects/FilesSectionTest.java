@@ -10,6 +10,7 @@ import io.alluvium.domain.TableName;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.sources.objects.csv.CsvFormat;
 import io.alluvium.sources.objects.value.TextFormat;
+import io.alluvium.sources.objects.xml.XmlShape;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -90,7 +91,7 @@ class FilesSectionTest {
                         FilesTable.Corrupt.FAIL,
                         List.of(),
                         Optional.empty(),
-                        ColumnNames.AS_WRITTEN,
+                        FilesTable.AS_WRITTEN,
                         FileLife.USUAL));
     }
 
@@ -112,23 +113,41 @@ class FilesSectionTest {
                         FilesTable.Corrupt.KEEP,
                         List.of("x"),
                         Optional.of(StructType.fromDDL("x int")),
-                        ColumnNames.AS_WRITTEN,
+                        FilesTable.AS_WRITTEN,
                         new FileLife(Optional.of("_SUCCESS"), Duration.ofSeconds(5), FileLife.Change.FAIL)));
+    }
+
+    @Test
+    void whatPathsTellIsRead() {
+        FilesTable table =
+                readTable("glob = \"y=*/*\", format = xml, row_tag = \"p:o\", partitions = [y], compression = bzip2\n"
+                        + "schema = \"y int, a string\"");
+        assertThat(table.format()).isEqualTo(new FileFormat.Xml(new XmlShape("p:o", TextFormat.USUAL)));
+        assertThat(table.paths()).isEqualTo(new PathRules(List.of("y"), PathRules.Compression.BZIP2));
+        assertThat(table.warning()).isEmpty();
+    }
+
+    @Test
+    void foldersThatTellValuesOfNoColumnAreTold() {
+        FilesTable table = readTable("glob = \"year=*/country=*/*.csv\", format = csv, partitions = [Year]");
+        assertThat(line(table.warning().orElseThrow()))
+                .isEqualTo("BAD_VALUE project.conf:3 folders of raw.t tell country, which is no column");
+        assertThat(table.warning().orElseThrow().fix()).contains("partitions = [Year, country] makes columns of them");
+        assertThat(readTable("glob = \"*=*/a=b.csv\", format = csv").warning()).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '§', quoteCharacter = '`', textBlock = """
             format = csv                              § MISSING_KEY project.conf:3 glob is missing for t | expected text
-            glob = x                                  § MISSING_KEY project.conf:3 format is missing for t | expected csv | json | parquet | orc | avro | text | binary
-            glob = x, format = xml                    § NOT_BUILT_YET project.conf:4 format = xml is not built yet | today: csv | json | parquet | orc | avro | text | binary
-            glob = x, format = cvs                    § BAD_VALUE project.conf:4 format = "cvs" is not known | one of csv | json | parquet | orc | avro | text | binary | did you mean csv?
+            glob = x                                  § MISSING_KEY project.conf:3 format is missing for t | expected csv | json | xml | parquet | orc | avro | text | binary
+            glob = x, format = cvs                    § BAD_VALUE project.conf:4 format = "cvs" is not known | one of csv | json | xml | parquet | orc | avro | text | binary | did you mean csv?
             glob = x, format = csv, load = apend      § BAD_VALUE project.conf:4 load = "apend" is not known | one of append | replace | did you mean append?
             glob = x, format = csv, corrupt = drop    § BAD_VALUE project.conf:4 corrupt = "drop" is not known | one of fail | keep
             glob = x, format = csv, header = maybe    § WRONG_TYPE project.conf:4 header is "maybe" | expected true or false
             glob = x, format = csv, key = {a=1}       § WRONG_TYPE project.conf:4 key is a section | expected text
             glob = x, format = json, header = true    § BAD_VALUE project.conf:4 header belongs to format = csv | leave it out
             glob = x, format = orc, encoding = latin1 § BAD_VALUE project.conf:4 encoding belongs to format = csv or json or text | leave it out
-            glob = x, format = text, zone = UTC       § BAD_VALUE project.conf:4 zone belongs to format = csv or json | leave it out
+            glob = x, format = text, zone = UTC       § BAD_VALUE project.conf:4 zone belongs to format = csv or json or xml | leave it out
             glob = x, format = json, delimiter = ";"  § BAD_VALUE project.conf:4 delimiter belongs to format = csv | leave it out
             glob = "/x", format = csv                 § BAD_VALUE project.conf:4 glob = "/x" leaves the source's folder | expected a pattern beneath path
             glob = "a/../../x", format = csv          § BAD_VALUE project.conf:4 glob = "a/../../x" leaves the source's folder | expected a pattern beneath path
@@ -138,16 +157,27 @@ class FilesSectionTest {
             glob = x, format = csv, decimal_mark = "" § BAD_VALUE project.conf:4 decimal_mark and grouping cannot be read | the decimal mark is a point or a comma
             glob = x, format = csv, zone = Berlin     § BAD_VALUE project.conf:4 zone = "Berlin" is not known | expected a name like Europe/Berlin, UTC or +02:00
             glob = x, format = csv, schema = "v strng" § BAD_VALUE project.conf:4 schema is no list of columns: unsupported data type "STRNG" | at character 3
+            glob = x, format = csv, schema = "a int, v decimal(39,2)" § BAD_VALUE project.conf:4 schema is no list of columns: decimal precision 39 exceeds max precision 38 | at character 18
+            glob = x, format = csv, schema = "v decimal(2,5)" § BAD_VALUE project.conf:4 schema is no list of columns: decimal scale (5) cannot be greater than precision (2) | at character 13
+            glob = x, format = csv, types { v = "decimal(39,2)" } § BAD_VALUE project.conf:4 types.v = "decimal(39,2)" is not known | expected a type as schema has it: decimal(18,4), bigint, date
             glob = x, format = csv, schema = "id"     § BAD_VALUE project.conf:4 schema is no list of columns: syntax error at or near end of input | at character 3
             glob = x, format = csv, schema = "a int, v varchar(3)" § BAD_VALUE project.conf:4 no value of a file is a varchar(3) | column v
             glob = x, format = csv, schema = "a string not null" § BAD_VALUE project.conf:4 not null of column a is not kept | a file may have no value there
-            glob = x, format = csv, exclude = [a], corrupt = keep § BAD_VALUE project.conf:4 corrupt = keep stands beside exclude | it would store whole records, with the values that are left out
+            glob = x, format = csv, exclude = [a], corrupt = keep § BAD_VALUE project.conf:4 corrupt = keep stands beside exclude | it would store whole records, with the values that are left out or masked
             glob = x, format = csv, ready = "a/b"     § BAD_VALUE project.conf:4 ready = "a/b" is not a mark | expected a file's name, `_SUCCESS`, or `*` and an ending, `*.done`
             glob = x, format = csv, file_change = no  § BAD_VALUE project.conf:4 file_change = "no" is not known | one of fail | reload | ignore
             glob = x, format = csv, load = replace, file_change = fail § BAD_VALUE project.conf:4 file_change belongs to load = append | load = replace loads the present files again at any change
             glob = x, format = csv, encoding = Big5   § BAD_VALUE project.conf:4 encoding = "Big5" is not known | expected UTF-8, UTF-16, or one of one byte a character, as windows-1252
             glob = x, format = csv, date_format = MM-yyyy § BAD_VALUE project.conf:4 date_format = "MM-yyyy" is no pattern | year, month and day are not all in it
-            glob = x, format = csv, hedaer = true     § UNKNOWN_KEY project.conf:4 unknown key hedaer in a files table | known: glob, format, load, ready, settle, file_change, corrupt, key, schema, header, delimiter, quote, escape, comment, skip, nulls, json, records, encoding, decimal_mark, grouping, date_format, timestamp_format, zone, rename, columns, exclude | did you mean header?
+            glob = x, format = xml                    § BAD_VALUE project.conf:4 format = xml lacks row_tag | which elements are rows?
+            glob = x, format = xml, row_tag = "<o>"   § BAD_VALUE project.conf:4 row_tag = "<o>" is no name | expected the name of an element, without < and >
+            glob = x, format = xml, row_tag = o, encoding = UTF-8 § BAD_VALUE project.conf:4 encoding belongs to format = csv or json or text | leave it out
+            glob = x, format = csv, row_tag = o       § BAD_VALUE project.conf:4 row_tag belongs to format = xml | leave it out
+            glob = x, format = csv, compression = rar § BAD_VALUE project.conf:4 compression = "rar" is not known | one of auto | none | gzip | zstd | bzip2 | zip
+            glob = x, format = csv, partitions = [_file] § COLUMN_NAME_REFUSED project.conf:4 the column "_file" of raw.t has a name that Alluvium keeps for its own columns
+            glob = x, format = csv, partitions = [a, A] § COLUMN_NAME_REFUSED project.conf:4 the columns "a" and "A" of raw.t differ only in case
+            glob = x, format = json, partitions = [a], schema = "a array<int>, b int" § BAD_VALUE project.conf:4 no folder's name is a array<int> | column a has its values from folders
+            glob = x, format = csv, hedaer = true     § UNKNOWN_KEY project.conf:4 unknown key hedaer in a files table | known: glob, partitions, format, load, ready, settle, file_change, corrupt, key, schema, header, delimiter, quote, escape, comment, skip, nulls, trailer, json, records, row_tag, encoding, compression, decimal_mark, grouping, date_format, timestamp_format, zone, columns, exclude, mask, rename, types | did you mean header?
             """)
     void aWrongTableIsRefused(String body, String expected) {
         assertThat(line(table(body).problem())).isEqualTo(expected);

@@ -9,6 +9,7 @@ import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.fixture.PackedBytes;
 import io.alluvium.fixture.SparkFixture;
 import io.alluvium.journal.Position;
 import io.alluvium.source.ColumnReader;
@@ -17,10 +18,12 @@ import io.alluvium.source.Known;
 import io.alluvium.source.Look;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.sources.objects.FilesTable.Corrupt;
 import io.alluvium.sources.objects.FilesTable.Load;
 import io.alluvium.sources.objects.csv.CsvFormat;
 import io.alluvium.sources.objects.value.TextFormat;
+import io.alluvium.sources.objects.xml.XmlShape;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -31,11 +34,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.assertj.core.api.Assertions;
@@ -81,7 +87,7 @@ class FilesSourceIT {
                 corrupt,
                 List.of(),
                 Optional.ofNullable(schema).map(StructType::fromDDL),
-                ColumnNames.AS_WRITTEN,
+                FilesTable.AS_WRITTEN,
                 FileLife.USUAL);
     }
 
@@ -456,15 +462,15 @@ class FilesSourceIT {
         assertThat(failure(table("*.csv", FileFormat.Csv.USUAL)).fix())
                 .contains(
                         "write into its section under tables: rename { \"Order ID\" = Order_ID }, or rename = snake_case");
-        assertThat(run(named(
-                        "*.csv", FileFormat.Csv.USUAL, ColumnNames.of(Map.of(), true, Set.of(), Set.of("Secret")))))
+        assertThat(run(named("*.csv", FileFormat.Csv.USUAL, stored(Map.of(), true, Set.of(), Set.of("Secret")))))
                 .containsExactly("{\"order_id\":\"1\",\"_file\":\"a.csv\"}");
 
         known = Known.NOTHING;
         write("b.json", "{\"Order ID\":1,\"secret\":2}\n");
         assertThat(failure(table("*.json", FileFormat.Json.USUAL)).fix())
-                .contains("write into its section under tables: rename { \"Order ID\" = Order_ID }");
-        ColumnNames names = ColumnNames.of(Map.of("order id", "nr"), false, Set.of("Order ID"), Set.of());
+                .contains(
+                        "write into its section under tables: rename { \"Order ID\" = Order_ID }, or rename = snake_case");
+        StoredColumns names = stored(Map.of("order id", "nr"), false, Set.of("Order ID"), Set.of());
         assertThat(run(named("*.json", FileFormat.Json.USUAL, names)))
                 .containsExactly("{\"nr\":1,\"_file\":\"b.json\"}");
     }
@@ -472,22 +478,21 @@ class FilesSourceIT {
     @Test
     void aNameThatNoFileHasIsTold() throws IOException {
         write("a.csv", "id,name\n1,x\n");
-        ColumnNames names = ColumnNames.of(Map.of(), false, Set.of(), Set.of("nmae"));
+        StoredColumns names = stored(Map.of(), false, Set.of(), Set.of("nmae"));
         assertThat(failure(named("*.csv", FileFormat.Csv.USUAL, names))).satisfies(problem -> {
-            assertThat(problem.message()).isEqualTo("nmae is no name of the files of raw.web");
+            assertThat(problem.message()).isEqualTo("exclude names nmae, which is no column of the files of raw.web");
             assertThat(problem.suggestion()).contains("name");
         });
         write("b.json", "{\"id\":1,\"name\":2}\n");
         assertThat(failure(named("*.json", FileFormat.Json.USUAL, names)).message())
-                .isEqualTo("nmae is no name of the files of raw.web");
+                .isEqualTo("exclude names nmae, which is no column of the files of raw.web");
         FilesTable typo = table("*.csv", FileFormat.Csv.USUAL, Load.APPEND, Corrupt.FAIL, "id int, nam string");
         assertThat(((Look.Changed) survey(typo)).what()).isEqualTo("a.csv, 1 KB; no file has nam");
     }
 
     @Test
     void laterFilesMayLackWhatIsLeftOut() throws IOException {
-        FilesTable table =
-                named("*.csv", FileFormat.Csv.USUAL, ColumnNames.of(Map.of(), false, Set.of(), Set.of("secret")));
+        FilesTable table = named("*.csv", FileFormat.Csv.USUAL, stored(Map.of(), false, Set.of(), Set.of("secret")));
         write("a.csv", "id,secret\n1,x\n");
         assertThat(run(table)).containsExactly("{\"id\":\"1\",\"_file\":\"a.csv\"}");
         write("b.csv", "id\n2\n");
@@ -497,11 +502,23 @@ class FilesSourceIT {
 
         known = Known.NOTHING;
         write("d.json", "{\"a\":1,\"id\":4,\"b\":[2]}\n");
-        ColumnNames two = ColumnNames.of(Map.of("id", "nr"), false, Set.of(), Set.of("a", "B"));
+        StoredColumns two = stored(Map.of("id", "nr"), false, Set.of(), Set.of("a", "B"));
         assertThat(run(named("*.json", FileFormat.Json.USUAL, two))).containsExactly("{\"nr\":4,\"_file\":\"d.json\"}");
     }
 
-    private static FilesTable named(String glob, FileFormat format, ColumnNames names) {
+    private static StoredColumns stored(
+            Map<String, String> renames, boolean snakeCase, Set<String> only, Set<String> excluded) {
+        return new StoredColumns(
+                only,
+                excluded,
+                Map.of(),
+                renames,
+                Map.of(),
+                new StoredColumns.Spelling(true, snakeCase),
+                StoredColumns.Everywhere.NOTHING);
+    }
+
+    private static FilesTable named(String glob, FileFormat format, StoredColumns names) {
         FilesTable plain = table(glob, format, Load.APPEND, Corrupt.FAIL, null);
         return new FilesTable(
                 plain.name(),
@@ -514,6 +531,173 @@ class FilesSourceIT {
                 plain.schema(),
                 names,
                 plain.life());
+    }
+
+    private static FilesTable in(FilesTable plain, PathRules paths) {
+        return new FilesTable(
+                plain.name(),
+                plain.place(),
+                plain.glob(),
+                plain.format(),
+                plain.load(),
+                plain.corrupt(),
+                plain.key(),
+                plain.schema(),
+                plain.stored(),
+                paths,
+                plain.life());
+    }
+
+    private static PathRules partitions(String... names) {
+        return new PathRules(List.of(names), PathRules.Compression.AUTO);
+    }
+
+    @Test
+    void packedFilesAreReadAsTheirNamesSay() throws IOException {
+        FilesTable table = table("*.{gz,zst,bz2,zip}", FileFormat.Csv.USUAL);
+        write("a.csv.gz", PackedBytes.of("gzip", "id\n1\n"));
+        write("b.csv.ZST", PackedBytes.of("zstd", "id\n2\n"));
+        write("b.csv.zst", PackedBytes.of("zstd", "id\n3\n"));
+        write("c.csv.bz2", PackedBytes.of("bzip2", "id\n4\n"));
+        write("d.zip", PackedBytes.of("zip", "id\n5\n"));
+        assertThat(run(table))
+                .containsExactly(
+                        "{\"id\":\"1\",\"_file\":\"a.csv.gz\"}",
+                        "{\"id\":\"3\",\"_file\":\"b.csv.zst\"}",
+                        "{\"id\":\"4\",\"_file\":\"c.csv.bz2\"}",
+                        "{\"id\":\"5\",\"_file\":\"d.zip/in/it.csv\"}");
+
+        known = Known.NOTHING;
+        write("e.json.gz", PackedBytes.of("gzip", "{\"a\":[1]}\n"));
+        assertThat(run(table("*.json.gz", FileFormat.Json.USUAL)))
+                .containsExactly("{\"a\":[1],\"_file\":\"e.json.gz\"}");
+        known = Known.NOTHING;
+        write("f.dat", PackedBytes.of("gzip", "id\n6\n".repeat(100)));
+        assertThat(failure(table("f.dat", FileFormat.Csv.USUAL)).message())
+                .isEqualTo("the file f.dat is not CSV: packed, say compression = gzip");
+        FilesTable told =
+                in(table("f.dat", FileFormat.Csv.USUAL), new PathRules(List.of(), PathRules.Compression.GZIP));
+        assertThat(run(told)).hasSize(199);
+    }
+
+    @Test
+    void theFilesOfAnArchiveAreReadOneAfterTheOther() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            for (String file :
+                    List.of("x/one.csv=id,name\n1,a\n", "two.csv=NAME,id,more\nb,2,m\nonly\n", "none.csv=")) {
+                zip.putNextEntry(new ZipEntry(file.substring(0, file.indexOf('='))));
+                zip.write(file.substring(file.indexOf('=') + 1).getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        write("a.zip", bytes.toByteArray());
+        write("b.zip", Arrays.copyOf(bytes.toByteArray(), bytes.size() - 30));
+        try (ZipOutputStream none = new ZipOutputStream(bytes)) {
+            bytes.reset();
+        }
+        write("c.zip", bytes.toByteArray());
+        FilesTable kept = table("[ac].zip", FileFormat.Csv.USUAL, Load.APPEND, Corrupt.KEEP, null);
+        assertThat(run(kept))
+                .containsExactly(
+                        "{\"_file\":\"a.zip/two.csv\",\"_corrupt\":\"only\"}",
+                        "{\"id\":\"1\",\"name\":\"a\",\"_file\":\"a.zip/x/one.csv\"}",
+                        "{\"id\":\"2\",\"name\":\"b\",\"more\":\"m\",\"_file\":\"a.zip/two.csv\"}");
+
+        known = Known.NOTHING;
+        Problem corrupt = failure(table("a.zip", FileFormat.Csv.USUAL));
+        assertThat(corrupt.message()).isEqualTo("rows that cannot be read as CSV in a.zip/two.csv (1 row)");
+        assertThat(corrupt.label().orElseThrow()).startsWith("first: a.zip/two.csv, line 3: ");
+        Problem cut = failure(table("b.zip", FileFormat.Csv.USUAL));
+        assertThat(cut.message()).isEqualTo("the file b.zip cannot be unpacked");
+        assertThat(cut.label()).contains("cut off, or no zip archive; nothing was loaded");
+    }
+
+    @Test
+    void elementsOfXmlAreRows() throws IOException {
+        FileFormat.Xml format = new FileFormat.Xml(new XmlShape("order", TextFormat.USUAL));
+        write(
+                "a.xml",
+                "<?xml version=\"1.0\" encoding=\"windows-1252\"?>\n<o><order id=\"1\"><n>Ä</n></order></o>"
+                        .getBytes("windows-1252"));
+        write("b.xml", "<o><order><n>é</n><n>x</n></order>\n</o>".getBytes(StandardCharsets.UTF_16));
+        assertThat(run(table("*.xml", format)))
+                .containsExactly(
+                        "{\"_id\":\"1\",\"n\":[\"Ä\"],\"_file\":\"a.xml\"}",
+                        "{\"n\":[\"é\",\"x\"],\"_file\":\"b.xml\"}");
+        known = Known.NOTHING;
+        write("c.xml.gz", PackedBytes.of("gzip", "<o>\n<order id='1'/>\n<order id='x'/></o>"));
+        assertThat(run(table("c.xml.gz", format, Load.APPEND, Corrupt.KEEP, "_id int")))
+                .containsExactly(
+                        "{\"_file\":\"c.xml.gz\",\"_corrupt\":\"<order id='x'/>\"}",
+                        "{\"_id\":1,\"_file\":\"c.xml.gz\"}");
+        known = Known.NOTHING;
+        Problem unfit = failure(table("c.xml.gz", format, Load.APPEND, Corrupt.FAIL, "_id int"));
+        assertThat(unfit.label()).contains("first: c.xml.gz, line 3: _id is no int; nothing was loaded");
+        write("d.xml", "<!DOCTYPE o [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><o><order><n>&x;</n></order></o>");
+        assertThat(failure(table("d.xml", format)).message())
+                .startsWith("the file d.xml is not XML: it has a document type (<!DOCTYPE)");
+        write("e.xml", "<?xml version='1.0' encoding='klingon'?><o/>");
+        assertThat(failure(table("e.xml", format)).message())
+                .isEqualTo("the file e.xml is not XML: it says that it is in klingon, which is not known");
+        write("f.xml", "<o><order><n>1</n></order>");
+        assertThat(failure(table("f.xml", format)).label())
+                .contains("first: f.xml, line 1: the file ends before its elements do; nothing was loaded");
+    }
+
+    @Test
+    void foldersTellColumns() throws IOException {
+        write("year=2024/country=DE/a.csv", "id\n1\n");
+        write("YEAR=2025/country=__HIVE_DEFAULT_PARTITION__/b.csv", "id\n2\n");
+        write("year=2025/country=C%C3%B4te%20d%2fIvoire/c.csv", "id\nx\n");
+        FilesTable plain = table("**/*.csv", FileFormat.Csv.USUAL);
+        assertThat(((Look.Changed) survey(plain)).what())
+                .isEqualTo(
+                        "3 new files, 1 KB; folders tell YEAR, country: partitions = [YEAR, country] makes columns of"
+                                + " them");
+        FilesTable texts = in(plain, partitions("year", "country"));
+        assertThat(((Look.Changed) survey(texts)).what()).isEqualTo("3 new files, 1 KB");
+        assertThat(run(texts))
+                .containsExactly(
+                        "{\"id\":\"1\",\"year\":\"2024\",\"country\":\"DE\",\"_file\":\"year=2024/country=DE/a.csv\"}",
+                        "{\"id\":\"2\",\"year\":\"2025\",\"_file\":\"YEAR=2025/country=__HIVE_DEFAULT_PARTITION__/b.csv\"}",
+                        "{\"id\":\"x\",\"year\":\"2025\",\"country\":\"Côte d/Ivoire\","
+                                + "\"_file\":\"year=2025/country=C%C3%B4te%20d%2fIvoire/c.csv\"}");
+
+        known = Known.NOTHING;
+        FilesTable typed = in(
+                table("**/*.csv", FileFormat.Csv.USUAL, Load.APPEND, Corrupt.KEEP, "country string, year int, id int"),
+                partitions("year", "country"));
+        assertThat(run(typed))
+                .containsExactlyInAnyOrder(
+                        "{\"id\":1,\"country\":\"DE\",\"year\":2024,\"_file\":\"year=2024/country=DE/a.csv\"}",
+                        "{\"id\":2,\"year\":2025,\"_file\":\"YEAR=2025/country=__HIVE_DEFAULT_PARTITION__/b.csv\"}",
+                        "{\"country\":\"Côte d/Ivoire\",\"year\":2025,"
+                                + "\"_file\":\"year=2025/country=C%C3%B4te%20d%2fIvoire/c.csv\",\"_corrupt\":\"x\"}");
+    }
+
+    @Test
+    void foldersThatDoNotTellTheirColumnsRefuseTheirFile() throws IOException {
+        write("day=2024-02-30/a.csv", "id\n1\n");
+        FilesTable days = table("day*/*.csv", FileFormat.Csv.USUAL, Load.APPEND, Corrupt.FAIL, "id int, day date");
+        assertThat(failure(in(days, partitions("day"))).message())
+                .isEqualTo("the folder day=… of day=2024-02-30/a.csv is no date");
+        write("b.csv", "id\n1\n");
+        assertThat(failure(in(table("b.csv", FileFormat.Csv.USUAL), partitions("day")))
+                        .message())
+                .isEqualTo("the path of b.csv has no folder day=…");
+        write("day=1/day=2/c.csv", "id\n1\n");
+        assertThat(failure(in(table("day=1/*/c.csv", FileFormat.Csv.USUAL), partitions("day")))
+                        .message())
+                .isEqualTo("the path of day=1/day=2/c.csv has several folders day=…");
+        write("day=3/d.csv", "Day,id\n4,1\n");
+        FilesTable both = in(table("day=3/*.csv", FileFormat.Csv.USUAL), partitions("day"));
+        assertThat(failure(both).message())
+                .isEqualTo("the file day=3/d.csv has Day itself, and its folders tell it too");
+        write("day=3/e.json", "{\"id\":1}\n{\"DAY\":2}\n");
+        FilesTable declared =
+                table("day=3/*.json", FileFormat.Json.USUAL, Load.APPEND, Corrupt.FAIL, "id int, day int");
+        assertThat(failure(in(declared, partitions("day"))).message())
+                .isEqualTo("the file day=3/e.json has DAY itself, and its folders tell it too");
     }
 
     @Test
@@ -539,7 +723,7 @@ class FilesSourceIT {
         run(table);
         FileList now = FileList.of(known.reached().orElseThrow());
         assertThat(now.reader()).isEqualTo(FileList.EXACT);
-        FileList before = new FileList(now.files(), now.replace(), FileList.LENIENT, now.root());
+        FileList before = new FileList(now.files(), now.replace(), FileList.LENIENT, now.root(), now.stored());
         known = new Known(known.schema(), Optional.of(before.position()), Optional.empty(), Optional.empty());
         String told = "files were loaded by an earlier, lenient reader; anew: alluvium reset raw.web";
 

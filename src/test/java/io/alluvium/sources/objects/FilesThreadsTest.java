@@ -11,6 +11,7 @@ import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.source.ColumnReader;
+import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,8 +78,9 @@ class FilesThreadsTest {
         RowLayout layout = new RowLayout(
                 COLUMNS,
                 FileFormat.Csv.USUAL,
-                ColumnNames.AS_WRITTEN,
-                true,
+                new ColumnNames(FilesTable.AS_WRITTEN),
+                List.of(COLUMNS.fieldNames()),
+                ValueDecoder.Masks.NONE,
                 keepsCorrupt,
                 new FileFaults(
                         new TableName(Layer.RAW, "lines").toString(),

@@ -15,6 +15,7 @@ import io.alluvium.source.Known;
 import io.alluvium.source.Look;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.sources.objects.FileLife.Change;
 import io.alluvium.sources.objects.FilesTable.Load;
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ abstract class LandingBehaviour {
                 FilesTable.Corrupt.FAIL,
                 List.of("id"),
                 Optional.empty(),
-                ColumnNames.AS_WRITTEN,
+                FilesTable.AS_WRITTEN,
                 life);
     }
 
@@ -89,7 +90,14 @@ abstract class LandingBehaviour {
     }
 
     private Look look(FilesTable table) {
-        return new FilesSource(new FilesSpec("web", PLACE, path(zone), settings(), SchemaChange.ADD, List.of(table)))
+        return new FilesSource(new FilesSpec(
+                        "web",
+                        PLACE,
+                        path(zone),
+                        settings(),
+                        SchemaChange.ADD,
+                        List.of(table),
+                        StoredColumns.Everywhere.NOTHING))
                 .look(table, known);
     }
 

@@ -104,7 +104,7 @@ class LocalLandingIT extends LandingBehaviour {
                 FilesTable.Corrupt.FAIL,
                 List.of(),
                 Optional.empty(),
-                ColumnNames.AS_WRITTEN,
+                FilesTable.AS_WRITTEN,
                 FileLife.USUAL);
         FilesSpec spec = new FilesSpec("web", table.place(), path("landing"), SchemaChange.ADD, List.of(table));
 

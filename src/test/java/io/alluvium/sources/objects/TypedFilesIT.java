@@ -67,7 +67,7 @@ class TypedFilesIT {
                 FilesTable.Corrupt.FAIL,
                 List.of(),
                 Optional.ofNullable(schema).map(StructType::fromDDL),
-                ColumnNames.AS_WRITTEN,
+                FilesTable.AS_WRITTEN,
                 FileLife.USUAL);
     }
 

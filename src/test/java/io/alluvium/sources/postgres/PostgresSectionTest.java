@@ -10,6 +10,7 @@ import io.alluvium.secret.SecretReference;
 import io.alluvium.source.Engine;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.catalog.TablePatterns;
+import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.source.image.UnfitValues;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -11,6 +11,8 @@ import io.alluvium.source.Known;
 import io.alluvium.source.Look;
 import io.alluvium.source.SourceContent;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.columns.MaskKey;
+import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.source.image.UnfitValues;
 import java.util.ArrayList;
 import java.util.List;
@@ -259,6 +261,15 @@ class StoredColumnsIT extends StoredPeople {
         assertThat(read(people(renamed), "concat_ws('|', id, a_b, source_file, ID_2, source_Change_Type)"))
                 .containsExactly("1|2|f|3|4");
         assertThat(refusal(people(StoredColumns.renaming(Map.of("a b", "id")))).message())
-                .isEqualTo("raw.people has the column \"id\" twice");
+                .isEqualTo("the columns \"id\" and \"a b\" of raw.people are both id in raw");
+        StoredColumns snakeCase = new StoredColumns(
+                Set.of(),
+                Set.of("_file", "_Change_Type", "ID"),
+                Map.of("a b", StoredColumns.Mask.REDACT),
+                Map.of(),
+                Map.of(),
+                new StoredColumns.Spelling(false, true),
+                StoredColumns.Everywhere.NOTHING);
+        assertThat(read(people(snakeCase), "concat_ws('|', id, a_b)")).containsExactly("1|***");
     }
 }

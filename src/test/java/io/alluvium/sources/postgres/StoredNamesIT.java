@@ -9,6 +9,7 @@ import io.alluvium.secret.SecretReference;
 import io.alluvium.source.Known;
 import io.alluvium.source.Look;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.columns.StoredColumns;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.types.DataType;

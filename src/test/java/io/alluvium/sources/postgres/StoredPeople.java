@@ -5,6 +5,7 @@ import io.alluvium.failure.Problem;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.secret.SecretReference;
 import io.alluvium.source.Known;
+import io.alluvium.source.columns.StoredColumns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,10 +2,12 @@ package io.alluvium.spark.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.fixture.SparkFixture;
+import io.alluvium.spark.SparkLine;
 import io.alluvium.spark.SqlFunctions;
 import java.lang.reflect.Modifier;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -145,7 +148,9 @@ class QueryGuardIT {
     /** What the wall clock says is far from it. */
     @Test
     void everyFunctionOfTheTimeMeansTheLogicalTime() throws AnalysisException {
-        Row row = rows("select current_date, curdate(), current_timestamp, now(), localtimestamp(), current_time(),"
+        boolean hasTimeOfDay = SparkLine.built() != SparkLine.V4_0;
+        Row row = rows("select current_date, curdate(), current_timestamp, now(), localtimestamp(), "
+                        + (hasTimeOfDay ? "current_time()," : "'12:00:00',")
                         + " unix_timestamp(), cast('now' as timestamp), 'today'::date, cast(' Tomorrow' as date),"
                         + " cast('yesterday' as timestamp_ntz), to_date('today')")
                 .selectExpr("concat_ws('|', *)")
@@ -171,14 +176,16 @@ class QueryGuardIT {
                         day));
         assertThat(SqlFunctions.names().stream()
                         .filter(name -> SqlFunctions.sort(name).orElseThrow() == SqlFunctions.Sort.RUN_TIME))
-                .containsExactlyInAnyOrder(
-                        "current_date",
-                        "curdate",
-                        "current_timestamp",
-                        "now",
-                        "localtimestamp",
-                        "current_time",
-                        "unix_timestamp");
+                .containsExactlyInAnyOrder(Stream.of(
+                                "current_date",
+                                "curdate",
+                                "current_timestamp",
+                                "now",
+                                "localtimestamp",
+                                "current_time",
+                                "unix_timestamp")
+                        .filter(name -> hasTimeOfDay || !name.equals("current_time"))
+                        .toArray(String[]::new));
     }
 
     @Test
@@ -235,6 +242,7 @@ class QueryGuardIT {
                 "select rand(), uuid(), current_user(), current_timestamp()"
             })
     void everyFormOfQueryPasses(String sql) throws AnalysisException {
+        assumeTrue(SparkLine.built() == SparkLine.V4_2 || !sql.contains(" qualify "), "QUALIFY came with Spark 4.2");
         assertThat(rows(sql).schema()).isNotNull();
     }
 
@@ -265,7 +273,7 @@ class QueryGuardIT {
         }
 
         assertThat(refused).isEmpty();
-        assertThat(called).hasSizeGreaterThan(450);
+        assertThat(called).hasSizeGreaterThan(SparkLine.built() == SparkLine.V4_2 ? 450 : 380);
     }
 
     /** A new line of Spark brings expressions: each is looked at before a query may be made of it. */

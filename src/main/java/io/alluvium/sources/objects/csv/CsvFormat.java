@@ -3,6 +3,7 @@ package io.alluvium.sources.objects.csv;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says how a file of CSV is put together.
@@ -14,10 +15,30 @@ import java.util.Objects;
  * @param skip lines before the header, or before the first record
  * @param header whether the first record names the values
  * @param nulls what stands, without quotes, for no value in a column of text
+ * @param trailer the last record, which is no row; null where all are
  */
 public record CsvFormat(
-        String delimiter, char quote, char escape, char comment, int skip, boolean header, List<String> nulls)
+        String delimiter,
+        char quote,
+        char escape,
+        char comment,
+        int skip,
+        boolean header,
+        List<String> nulls,
+        @Nullable Trailer trailer)
         implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * The last record of each file, by which a file that was cut off is told from a whole one.
+     *
+     * @param prefix its first characters; may be empty
+     * @param count which of its values is the number of records before it, counted from 1; 0 where none is
+     */
+    public record Trailer(String prefix, int count) implements Serializable {
+        private static final long serialVersionUID = 1L;
+    }
+
     /** Stands for a character that the format has not; it cannot stand in a project. */
     public static final char NONE = '\0';
 
@@ -45,8 +66,19 @@ public record CsvFormat(
         }
     }
 
+    /** Of files each of whose records is a row. */
+    public CsvFormat(
+            String delimiter, char quote, char escape, char comment, int skip, boolean header, List<String> nulls) {
+        this(delimiter, quote, escape, comment, skip, header, nulls, null);
+    }
+
+    /** The same whose last record is a trailer. */
+    public CsvFormat withTrailer(Trailer last) {
+        return new CsvFormat(delimiter, quote, escape, comment, skip, header, nulls, last);
+    }
+
     /** The same with the values' names in its first record, or without. */
     public CsvFormat withHeader(boolean present) {
-        return new CsvFormat(delimiter, quote, escape, comment, skip, present, nulls);
+        return new CsvFormat(delimiter, quote, escape, comment, skip, present, nulls, trailer);
     }
 }

@@ -8,6 +8,7 @@ import io.alluvium.sources.objects.value.RecordReader;
 import io.alluvium.sources.objects.value.RecordWindow;
 import io.alluvium.sources.objects.value.SharedRecords;
 import io.alluvium.sources.objects.value.TextFormat;
+import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -31,18 +32,19 @@ public final class CsvRecords implements RecordReader {
     private final CsvFormat format;
     private final RecordWindow window;
     private final CsvTokenizer tokenizer;
+    private final @Nullable CsvTrailer trailer;
     private final Optional<List<String>> names;
     /** The first record of a file without a header is cut before anybody asks for it. */
     private @Nullable Cut ahead;
 
     private @Nullable CsvRow row;
-    private @Nullable CorruptText corrupt;
-    private long position;
+    private final Last last = new Last();
 
     private CsvRecords(RecordWindow window, CsvFormat format) throws IOException {
         this.window = window;
         this.format = format;
         this.tokenizer = new CsvTokenizer(window, format);
+        this.trailer = format.trailer() == null ? null : new CsvTrailer(format.trailer(), window, tokenizer);
         passOverBom();
         tokenizer.skipLines(format.skip());
         this.names = firstNames();
@@ -53,6 +55,7 @@ public final class CsvRecords implements RecordReader {
         this.window = window;
         this.format = format;
         this.tokenizer = new CsvTokenizer(window, format);
+        this.trailer = null;
         this.names = names;
     }
 
@@ -97,6 +100,9 @@ public final class CsvRecords implements RecordReader {
         }
         if (!format.header()) {
             ahead = first;
+            if (trailer != null && trailer.isTrailer(first)) {
+                return Optional.empty();
+            }
         } else if (first == Cut.BROKEN || !isText()) {
             throw new BrokenHeaderException(first == Cut.BROKEN ? tokenizer.why() : "not UTF-8");
         }
@@ -135,17 +141,23 @@ public final class CsvRecords implements RecordReader {
      * @param named what the values are called for the table, one name for each of {@link #names}; a column takes the value
      *     of its name, whatever the case, and no value where there is none
      */
-    public CsvRecords into(StructType columns, List<String> named, TextFormat text) {
-        row = new CsvRow(tokenizer, window, format, columns, named, text);
+    public CsvRecords into(StructType columns, List<String> named, TextFormat text, ValueDecoder.Masks masks) {
+        row = new CsvRow(tokenizer, window, format, columns, named, text, masks);
         return this;
     }
 
     /** The same for several threads, instead of {@link #next}; empty where this file can be read by one alone. */
-    public Optional<SharedRecords> shared(StructType columns, List<String> named, TextFormat text) {
-        return shared(columns, named, text, SharedRecords.BLOCK_BYTES);
+    public Optional<SharedRecords> shared(
+            StructType columns, List<String> named, TextFormat text, ValueDecoder.Masks masks) {
+        return shared(columns, named, text, masks, SharedRecords.BLOCK_BYTES);
     }
 
-    Optional<SharedRecords> shared(StructType columns, List<String> named, TextFormat text, int blockBytes) {
+    Optional<SharedRecords> shared(
+            StructType columns, List<String> named, TextFormat text, ValueDecoder.Masks masks, int blockBytes) {
+        if (trailer != null) {
+            // Only who reads all records can hold them to their number.
+            return Optional.empty();
+        }
         if (ahead != null) {
             if (window.isTooLong()) {
                 return Optional.empty();
@@ -156,7 +168,7 @@ public final class CsvRecords implements RecordReader {
                 window,
                 new CsvEnds(format),
                 blockBytes,
-                block -> new CsvRecords(block, format, names).into(columns, named, text)));
+                block -> new CsvRecords(block, format, names).into(columns, named, text, masks)));
     }
 
     @Override
@@ -165,18 +177,16 @@ public final class CsvRecords implements RecordReader {
         if (values == null) {
             throw new IllegalStateException("nobody said where the values go");
         }
-        corrupt = null;
         Cut cut = cut(values);
-        if (cut == Cut.END) {
+        if (trailer == null ? cut == Cut.END : trailer.ends(cut)) {
             return Outcome.END;
         }
-        position = window.position();
+        last.begin(window.position());
         Optional<String> fault = cut == Cut.BROKEN ? Optional.of(tokenizer.why()) : fault(values, batch);
         if (fault.isEmpty()) {
             return Outcome.ROW;
         }
-        corrupt = window.text(tokenizer.recordLength(), fault.get());
-        return Outcome.CORRUPT;
+        return last.corrupt(window.text(tokenizer.recordLength(), fault.get()));
     }
 
     private Cut cut(CsvRow values) throws IOException {
@@ -194,15 +204,12 @@ public final class CsvRecords implements RecordReader {
 
     @Override
     public long position() {
-        return position;
+        return last.position();
     }
 
     @Override
     public CorruptText corrupt() {
-        if (corrupt == null) {
-            throw new IllegalStateException("the last record was not corrupt");
-        }
-        return corrupt;
+        return last.corrupt();
     }
 
     @Override

@@ -8,7 +8,9 @@ import io.alluvium.sources.objects.value.ValueDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -22,6 +24,7 @@ final class CsvRow {
     private final RecordWindow window;
     private final StructField[] fields;
     private final TextFormat text;
+    private final ValueDecoder.Masks masks;
     private final byte[][] nulls;
     private final int width;
     /** Which value each column takes. */
@@ -30,6 +33,7 @@ final class CsvRow {
     private final boolean[] texts;
     private final ColumnValues[] columns;
     private final ValueDecoder[] decoders;
+    private final TextFormat.@Nullable OtherMarks[] otherMarks;
     private @Nullable ColumnBatch bound;
 
     CsvRow(
@@ -38,17 +42,23 @@ final class CsvRow {
             CsvFormat format,
             StructType table,
             List<String> named,
-            TextFormat text) {
+            TextFormat text,
+            ValueDecoder.Masks masks) {
         this.tokenizer = tokenizer;
         this.window = window;
         this.fields = table.fields();
         this.text = text;
+        this.masks = masks;
         this.nulls = format.nulls().stream()
                 .map(written -> written.getBytes(StandardCharsets.UTF_8))
                 .toArray(byte[][]::new);
         this.width = named.size();
+        Map<String, Integer> places = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (int i = 0; i < width; i++) {
+            places.putIfAbsent(named.get(i), i);
+        }
         this.values = Arrays.stream(fields)
-                .mapToInt(field -> place(named, field.name()))
+                .mapToInt(field -> places.getOrDefault(field.name(), MISSING))
                 .toArray();
         this.texts = new boolean[fields.length];
         for (int i = 0; i < fields.length; i++) {
@@ -56,15 +66,7 @@ final class CsvRow {
         }
         this.columns = new ColumnValues[fields.length];
         this.decoders = new ValueDecoder[fields.length];
-    }
-
-    private static int place(List<String> named, String column) {
-        for (int i = 0; i < named.size(); i++) {
-            if (named.get(i).equalsIgnoreCase(column)) {
-                return i;
-            }
-        }
-        return MISSING;
+        this.otherMarks = new TextFormat.OtherMarks[fields.length];
     }
 
     /** Values that each record must have. */
@@ -83,10 +85,22 @@ final class CsvRow {
             if (!append(column)) {
                 batch.dropRow();
                 return Optional.of(fields[column].name() + " is no "
-                        + fields[column].dataType().simpleString());
+                        + fields[column].dataType().simpleString() + otherMarks(column));
             }
         }
         return Optional.empty();
+    }
+
+    private String otherMarks(int column) {
+        int value = values[column];
+        TextFormat.OtherMarks marks = otherMarks[column];
+        if (marks == null) {
+            marks = text.otherMarks(fields[column].dataType());
+            otherMarks[column] = marks;
+        }
+        return tokenizer.isEscaped(value)
+                ? ""
+                : marks.of(window.bytes(), tokenizer.start(value), tokenizer.length(value));
     }
 
     private void bind(ColumnBatch batch) {
@@ -95,7 +109,7 @@ final class CsvRow {
         }
         for (int column = 0; column < fields.length; column++) {
             columns[column] = batch.column(column);
-            decoders[column] = ValueDecoder.of(fields[column].dataType(), text, columns[column]);
+            decoders[column] = ValueDecoder.of(fields[column], text, columns[column], masks);
         }
         bound = batch;
     }

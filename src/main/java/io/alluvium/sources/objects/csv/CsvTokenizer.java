@@ -25,6 +25,12 @@ final class CsvTokenizer implements Closeable {
 
     static final String TOO_LONG = "longer than a record may be";
 
+    static final String TOO_MANY = "more values than a record may have";
+
+    /** Where each value lies is kept in memory, which a record of delimiters alone would fill. */
+    private static final int MOST_VALUES = 1 << 20;
+
+    private static final int NOWHERE = -1;
     private static final byte QUOTED = 1;
     private static final byte ESCAPED = 2;
 
@@ -44,6 +50,8 @@ final class CsvTokenizer implements Closeable {
     private byte[] marks = new byte[64];
     private int recordLength;
     private @Nullable String why;
+    /** Whether a quote stands within a value without quotes and has no other in it. */
+    private boolean opened;
 
     private byte[] unescaped = new byte[64];
 
@@ -61,6 +69,7 @@ final class CsvTokenizer implements Closeable {
             stop(quotedStops, escape);
         }
         if (quote != END) {
+            stop(plainStops, quote);
             stop(quotedStops, quote);
         }
     }
@@ -99,12 +108,15 @@ final class CsvTokenizer implements Closeable {
             }
             skipLine();
         }
+        // The line break after a comment is no record.
+        window.begin();
         return Cut.END;
     }
 
     private Cut cut() throws IOException {
         count = 0;
         why = null;
+        opened = false;
         boolean more = true;
         while (more) {
             more = quote != END && window.peek() == quote ? quotedValue() : plainValue(window.length());
@@ -118,34 +130,52 @@ final class CsvTokenizer implements Closeable {
     /** Returns whether another value follows. */
     private boolean plainValue(int begin) throws IOException {
         byte mark = 0;
+        boolean odd = false;
+        int afterQuote = NOWHERE;
         while (true) {
             int stop = scan(plainStops);
-            if (stop == END || stop == '\n' || stop == '\r') {
+            boolean last = stop == END || stop == '\n' || stop == '\r';
+            if (last || isDelimiter(0)) {
+                match(odd, window.length() == afterQuote);
                 add(begin, window.length(), mark);
-                endRecord(stop);
-                return false;
+                if (last) {
+                    endRecord(stop);
+                } else {
+                    window.skip(delimiter.length);
+                }
+                return !last;
             }
-            if (stop == escape && escape != END) {
-                int taken = escapedInPlain();
-                mark = taken > 1 ? ESCAPED : mark;
-                window.skip(taken);
-            } else if (isDelimiter()) {
-                add(begin, window.length(), mark);
-                window.skip(delimiter.length);
-                return true;
-            } else {
-                window.skip(1);
+            int taken = stop == escape && escape != END ? escapedInPlain() : 1;
+            mark = taken > 1 ? ESCAPED : mark;
+            window.skip(taken);
+            if (stop == quote) {
+                odd = !odd;
+                afterQuote = window.length();
             }
         }
+    }
+
+    /**
+     * A quote within one value and another at the end of a later one: most likely the delimiter before a value in quotes is missing,
+     * and delimiters in it are taken for others.
+     */
+    private void match(boolean odd, boolean ends) {
+        if (odd && ends && opened) {
+            why = "a quote within a value that another value ends";
+        }
+        opened |= odd && !ends;
     }
 
     /** How many bytes an escape takes with it, itself included. */
     private int escapedInPlain() throws IOException {
         int next = window.peek(1);
+        if (isDelimiter(1)) {
+            return 1 + delimiter.length;
+        }
         if (next == '\r' && window.peek(2) == '\n') {
             return 3;
         }
-        return next == delimiter[0] || isMark(next) || next == '\n' || next == '\r' ? 2 : 1;
+        return isMark(next) || next == '\n' || next == '\r' ? 2 : 1;
     }
 
     private boolean isMark(int next) {
@@ -183,7 +213,7 @@ final class CsvTokenizer implements Closeable {
             endRecord(next);
             return false;
         }
-        if (isDelimiter()) {
+        if (isDelimiter(0)) {
             window.skip(delimiter.length);
             return true;
         }
@@ -191,9 +221,9 @@ final class CsvTokenizer implements Closeable {
         return plainValue(window.length());
     }
 
-    private boolean isDelimiter() throws IOException {
+    private boolean isDelimiter(int ahead) throws IOException {
         for (int i = 0; i < delimiter.length; i++) {
-            if (window.peek(i) != delimiter[i]) {
+            if (window.peek(ahead + i) != delimiter[i]) {
                 return false;
             }
         }
@@ -220,17 +250,29 @@ final class CsvTokenizer implements Closeable {
     }
 
     private void endRecord(int end) throws IOException {
+        // Looked at first: a window that is full moves on when it is asked for more.
+        int lineBreak = lineBreak(end);
         recordLength = window.length();
-        endLine(end);
+        window.skip(lineBreak);
     }
 
     private void endLine(int end) throws IOException {
-        if (end != END) {
-            window.skip(end == '\r' && window.peek(1) == '\n' ? 2 : 1);
+        window.skip(lineBreak(end));
+    }
+
+    /** How many bytes the line break has that begins with this one. */
+    private int lineBreak(int end) throws IOException {
+        if (end == END) {
+            return 0;
         }
+        return end == '\r' && window.peek(1) == '\n' ? 2 : 1;
     }
 
     private void add(int begin, int end, byte mark) {
+        if (count == MOST_VALUES) {
+            why = TOO_MANY;
+            return;
+        }
         if (count == starts.length) {
             starts = Arrays.copyOf(starts, count * 2);
             ends = Arrays.copyOf(ends, count * 2);
@@ -289,21 +331,36 @@ final class CsvTokenizer implements Closeable {
         byte[] bytes = window.bytes();
         int end = start(value) + length;
         int to = 0;
-        for (int from = start(value); from < end; from++) {
-            if (from + 1 < end && isEscape(bytes[from], bytes[from + 1], isQuoted(value))) {
-                from++;
+        int from = start(value);
+        while (from < end) {
+            int taken = from + 1 < end ? escaped(bytes, from, end, isQuoted(value)) : 0;
+            from += taken == 0 ? 0 : 1;
+            for (int copied = 0; copied < Math.max(taken, 1); copied++) {
+                unescaped[to++] = bytes[from++];
             }
-            unescaped[to++] = bytes[from];
         }
         return to;
     }
 
-    private boolean isEscape(byte first, byte second, boolean quoted) {
+    /** How many bytes lose their meaning by the escape that stands here; none where none does. */
+    private int escaped(byte[] bytes, int at, int end, boolean quoted) {
+        byte first = bytes[at];
+        byte second = bytes[at + 1];
         if (quoted && first == quote) {
-            return second == quote;
+            return second == quote ? 1 : 0;
         }
-        boolean special = isMark(second) || !quoted && plainStops[second & 0xFF];
-        return first == escape && escape != END && special;
+        if (first != escape || escape == END) {
+            return 0;
+        }
+        if (!quoted && startsWithDelimiter(bytes, at + 1, end)) {
+            return delimiter.length;
+        }
+        return isMark(second) || !quoted && (second == '\n' || second == '\r') ? 1 : 0;
+    }
+
+    private boolean startsWithDelimiter(byte[] bytes, int from, int end) {
+        int to = from + delimiter.length;
+        return to <= end && Arrays.equals(bytes, from, to, delimiter, 0, delimiter.length);
     }
 
     byte[] unescaped() {

@@ -5,11 +5,11 @@ import io.alluvium.sources.objects.value.CorruptText;
 import io.alluvium.sources.objects.value.RecordReader;
 import io.alluvium.sources.objects.value.RecordWindow;
 import io.alluvium.sources.objects.value.SharedRecords;
+import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.types.StructType;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The objects of one file of JSON. An object is a row where each of its values is one of its column's type, exactly; else it
@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class JsonRecords implements RecordReader {
     private final JsonFrames frames;
     private final JsonRow row;
-    private @Nullable CorruptText corrupt;
-    private long position;
+    private final Last last = new Last();
 
     private JsonRecords(JsonFrames frames, JsonRow row) {
         this.frames = frames;
@@ -28,24 +27,22 @@ public final class JsonRecords implements RecordReader {
     }
 
     /**
+     * Where values go.
+     *
+     * @param columns of the table: the first of each batch
+     * @param named what a record's key is called among the columns; keys of objects in it are called as they are
+     * @param masks columns whose values are masked
+     */
+    public record Columns(StructType columns, UnaryOperator<String> named, ValueDecoder.Masks masks) {}
+
+    /**
      * Opens a file.
      *
      * @param in UTF-8; closed with the records
-     * @param columns of the table: the first of each batch
      */
-    public static JsonRecords open(InputStream in, JsonShape shape, StructType columns) throws IOException {
-        return open(in, shape, columns, UnaryOperator.identity());
-    }
-
-    /**
-     * The same for a table that calls keys by other names.
-     *
-     * @param named what a record's key is called among the columns; keys of objects in it are called as they are
-     */
-    public static JsonRecords open(InputStream in, JsonShape shape, StructType columns, UnaryOperator<String> named)
-            throws IOException {
+    public static JsonRecords open(InputStream in, JsonShape shape, Columns columns) throws IOException {
         JsonParsing parsing = new JsonParsing();
-        return new JsonRecords(JsonFrames.of(in, shape, parsing), new JsonRow(columns, named, shape.format(), parsing));
+        return new JsonRecords(JsonFrames.of(in, shape, parsing), new JsonRow(columns, shape.format(), parsing));
     }
 
     /** Whether several threads can read a file: where a line break ends a record for certain. */
@@ -54,61 +51,46 @@ public final class JsonRecords implements RecordReader {
     }
 
     /** The same as {@link #open} for several threads, where records {@link #areShared}. */
-    public static SharedRecords shared(InputStream in, JsonShape shape, StructType columns, UnaryOperator<String> named)
-            throws IOException {
-        return shared(in, shape, columns, named, SharedRecords.BLOCK_BYTES);
+    public static SharedRecords shared(InputStream in, JsonShape shape, Columns columns) throws IOException {
+        return shared(in, shape, columns, SharedRecords.BLOCK_BYTES);
     }
 
-    static SharedRecords shared(
-            InputStream in, JsonShape shape, StructType columns, UnaryOperator<String> named, int blockBytes)
-            throws IOException {
+    static SharedRecords shared(InputStream in, JsonShape shape, Columns columns, int blockBytes) throws IOException {
         return new SharedRecords(
-                JsonFrames.window(in), new LineEnds(), blockBytes, block -> ofLines(block, shape, columns, named));
+                JsonFrames.window(in), new LineEnds(), blockBytes, block -> ofLines(block, shape, columns));
     }
 
-    private static JsonRecords ofLines(
-            RecordWindow window, JsonShape shape, StructType columns, UnaryOperator<String> named) {
+    private static JsonRecords ofLines(RecordWindow window, JsonShape shape, Columns columns) {
         JsonParsing parsing = new JsonParsing();
         return new JsonRecords(
-                new LineFrames(window, shape.path(), parsing), new JsonRow(columns, named, shape.format(), parsing));
+                new LineFrames(window, shape.path(), parsing), new JsonRow(columns, shape.format(), parsing));
     }
 
     @Override
     public Outcome next(ColumnBatch batch) throws IOException {
-        corrupt = null;
         JsonFrames.Cut cut = frames.next();
         if (cut == JsonFrames.Cut.END) {
             return Outcome.END;
         }
-        position = frames.position();
+        last.begin(frames.position());
         if (cut == JsonFrames.Cut.BROKEN) {
-            corrupt = frames.text(frames.why());
-            return Outcome.CORRUPT;
+            return last.corrupt(frames.text(frames.why()));
         }
         return switch (row.append(frames.bytes(), frames.start(), frames.length(), frames.limit(), batch)) {
             case ROW -> Outcome.ROW;
-            case UNFIT -> {
-                corrupt = frames.text(row.why());
-                yield Outcome.CORRUPT;
-            }
-            case BROKEN -> {
-                corrupt = frames.unparsable(row.why());
-                yield Outcome.CORRUPT;
-            }
+            case UNFIT -> last.corrupt(frames.text(row.why()));
+            case BROKEN -> last.corrupt(frames.unparsable(row.why()));
         };
     }
 
     @Override
     public long position() {
-        return position;
+        return last.position();
     }
 
     @Override
     public CorruptText corrupt() {
-        if (corrupt == null) {
-            throw new IllegalStateException("the last record was not corrupt");
-        }
-        return corrupt;
+        return last.corrupt();
     }
 
     @Override

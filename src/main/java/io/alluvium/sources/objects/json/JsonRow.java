@@ -6,8 +6,9 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.column.ColumnValues;
 import io.alluvium.sources.objects.value.TextFormat;
+import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.IOException;
-import java.util.function.UnaryOperator;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,8 @@ final class JsonRow {
         BROKEN
     }
 
+    private final JsonRecords.Columns into;
     private final StructType columns;
-    private final UnaryOperator<String> named;
     private final TextFormat format;
     private final JsonParsing parsing;
     private final RunningParser running;
@@ -32,10 +33,9 @@ final class JsonRow {
     private @Nullable ObjectFields fields;
     private String why = "";
 
-    /** @param named what a key is called among the columns */
-    JsonRow(StructType columns, UnaryOperator<String> named, TextFormat format, JsonParsing parsing) {
-        this.columns = columns;
-        this.named = named;
+    JsonRow(JsonRecords.Columns into, TextFormat format, JsonParsing parsing) {
+        this.into = into;
+        this.columns = into.columns();
         this.format = format;
         this.parsing = parsing;
         this.running = new RunningParser(parsing);
@@ -73,11 +73,26 @@ final class JsonRow {
     private ObjectFields fields(ColumnBatch batch) {
         ObjectFields known = fields;
         if (known == null || bound != batch) {
-            known = JsonTarget.fields("", columns, named, format, batch::column, text);
+            known = fieldsOf(batch);
             fields = known;
             bound = batch;
         }
         return known;
+    }
+
+    private ObjectFields fieldsOf(ColumnBatch batch) {
+        JsonTarget[] targets = new JsonTarget[columns.length()];
+        for (int i = 0; i < targets.length; i++) {
+            StructField field = columns.fields()[i];
+            targets[i] = into.masks().columns().containsKey(field.name())
+                    ? new TextTarget(
+                            field.name(),
+                            batch.column(i),
+                            ValueDecoder.of(field, format, batch.column(i), into.masks()),
+                            text)
+                    : JsonTarget.of(field.name(), field.dataType(), format, batch.column(i), text);
+        }
+        return new ObjectFields(new KeyNames(columns.fieldNames(), into.named()), targets);
     }
 
     private Found append(byte[] bytes, int start, int length, int limit, ColumnBatch batch, ObjectFields into) {

@@ -7,8 +7,8 @@ import io.alluvium.column.ColumnValues;
 import io.alluvium.column.ListValues;
 import io.alluvium.column.StructValues;
 import io.alluvium.sources.objects.value.TextFormat;
+import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.IOException;
-import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
@@ -29,34 +29,22 @@ abstract sealed class JsonTarget permits TextTarget, ScalarTarget, ListTarget, S
             return new ListTarget(name, lists, of(name, array.elementType(), format, lists.elements(), text));
         }
         if (type instanceof StructType struct && column instanceof StructValues structs) {
-            return new StructTarget(
-                    name, structs, fields(name + ".", struct, UnaryOperator.identity(), format, structs::field, text));
+            return new StructTarget(name, structs, fields(name, struct, format, structs, text));
         }
         if (type instanceof StringType && column instanceof BytesValues texts) {
-            return new TextTarget(name, texts, text);
+            return new TextTarget(name, texts, ValueDecoder.of(type, format, texts), text);
         }
         return new ScalarTarget(name, type, format, column, text);
     }
 
-    /**
-     * Where the values of an object go.
-     *
-     * @param prefix what stands before the names of the fields where they are told
-     * @param named what a key is called among the fields
-     */
-    static ObjectFields fields(
-            String prefix,
-            StructType type,
-            UnaryOperator<String> named,
-            TextFormat format,
-            IntFunction<ColumnValues> columns,
-            JsonText text) {
+    private static ObjectFields fields(
+            String name, StructType type, TextFormat format, StructValues structs, JsonText text) {
         JsonTarget[] targets = new JsonTarget[type.length()];
         for (int i = 0; i < targets.length; i++) {
             StructField field = type.fields()[i];
-            targets[i] = of(prefix + field.name(), field.dataType(), format, columns.apply(i), text);
+            targets[i] = of(name + "." + field.name(), field.dataType(), format, structs.field(i), text);
         }
-        return new ObjectFields(new KeyNames(type.fieldNames(), named), targets);
+        return new ObjectFields(new KeyNames(type.fieldNames(), UnaryOperator.identity()), targets);
     }
 
     /**

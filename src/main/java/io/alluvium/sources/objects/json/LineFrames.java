@@ -96,7 +96,8 @@ final class LineFrames extends JsonFrames {
             byte[] bytes = window.bytes();
             int limit = window.limit();
             int at = window.at();
-            while (at < limit && bytes[at] != '\n' && bytes[at] != '\r') {
+            // Nearly all bytes are told by the first comparison.
+            while (at < limit && (bytes[at] > '\r' || bytes[at] != '\n' && bytes[at] != '\r')) {
                 at++;
             }
             window.moveTo(at);

@@ -2,19 +2,21 @@ package io.alluvium.sources.objects.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.alluvium.column.BytesValues;
+import io.alluvium.column.ColumnValues;
+import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.IOException;
 
 /** A column of strings. What is no string arrives as it is written. */
 final class TextTarget extends JsonTarget {
     private final String name;
-    private final BytesValues column;
+    private final ValueDecoder decoder;
     private final JsonText text;
 
-    TextTarget(String name, BytesValues column, JsonText text) {
+    /** @param decoder takes any text into the column */
+    TextTarget(String name, ColumnValues column, ValueDecoder decoder, JsonText text) {
         super(column);
         this.name = name;
-        this.column = column;
+        this.decoder = decoder;
         this.text = text;
     }
 
@@ -25,6 +27,8 @@ final class TextTarget extends JsonTarget {
         } else {
             text.take(parser, name);
         }
-        column.append(text.bytes(), 0, text.length());
+        if (!decoder.append(text.bytes(), 0, text.length())) {
+            throw new UnfitException(name + " is no text");
+        }
     }
 }

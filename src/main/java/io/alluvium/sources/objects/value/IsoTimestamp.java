@@ -8,10 +8,14 @@ final class IsoTimestamp {
     private static final int MICRO_DIGITS = 6;
     private static final int MOST_OFFSET = 18 * 3_600;
 
+    private final LocalMoment moment;
     private long localSeconds;
     private int micros;
-    private boolean hasOffset;
-    private int offset;
+
+    /** @param moment takes what was read */
+    IsoTimestamp(LocalMoment moment) {
+        this.moment = moment;
+    }
 
     boolean read(byte[] text, int start, int end) {
         if (end - start < SHORTEST) {
@@ -61,21 +65,21 @@ final class IsoTimestamp {
     }
 
     private boolean readOffset(byte[] text, int from, int end) {
-        hasOffset = from < end;
-        offset = 0;
-        if (!hasOffset) {
+        moment.set(localSeconds, micros);
+        if (from >= end) {
             return true;
         }
         int at = text[from] == ' ' ? from + 1 : from;
         int length = end - at;
         if (length == 1 && text[at] == 'Z' || Words.same(text, at, end, "utc")) {
+            moment.setOffset(0);
             return true;
         }
         if (length < 3 || text[at] != '+' && text[at] != '-') {
             return false;
         }
         int seconds = offset(text, at + 1, length - 1);
-        offset = text[at] == '-' ? -seconds : seconds;
+        moment.setOffset(text[at] == '-' ? -seconds : seconds);
         return seconds >= 0 && seconds <= MOST_OFFSET;
     }
 
@@ -97,23 +101,5 @@ final class IsoTimestamp {
         }
         boolean known = hours >= 0 && minutes >= 0 && minutes <= 59 && seconds >= 0 && seconds <= 59;
         return known ? hours * 3_600 + minutes * 60 + seconds : -1;
-    }
-
-    /** The local time, in seconds since 1970 as if it were in UTC. */
-    long localSeconds() {
-        return localSeconds;
-    }
-
-    int micros() {
-        return micros;
-    }
-
-    boolean hasOffset() {
-        return hasOffset;
-    }
-
-    /** In seconds east of UTC. */
-    int offset() {
-        return offset;
     }
 }

@@ -1,7 +1,5 @@
 package io.alluvium.sources.objects.value;
 
-import java.math.BigDecimal;
-
 /** Powers of ten as floating-point numbers know them. */
 final class PowersOfTen {
     /** The largest power of ten that a double holds exactly. */
@@ -28,10 +26,5 @@ final class PowersOfTen {
     /** Ten to a power, divided by two to the same. */
     static long five(int exponent) {
         return FIVES[exponent];
-    }
-
-    /** Whether the binary number is no farther off than half a unit of the last digit that is written. */
-    static boolean holds(BigDecimal binary, BigDecimal written) {
-        return binary.subtract(written).abs().multiply(BigDecimal.valueOf(2)).compareTo(written.ulp()) <= 0;
     }
 }

@@ -3,9 +3,40 @@ package io.alluvium.sources.objects.value;
 import io.alluvium.column.ColumnBatch;
 import java.io.Closeable;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Reads records one after the other into the columns of a batch. For one thread at a time. */
 public interface RecordReader extends Closeable {
+    /** What a reader keeps of the last record. */
+    final class Last {
+        private long position;
+        private @Nullable CorruptText corrupt;
+
+        /** Another record begins there, and may be a row. */
+        public void begin(long at) {
+            position = at;
+            corrupt = null;
+        }
+
+        /** It is none. */
+        public Outcome corrupt(CorruptText text) {
+            corrupt = text;
+            return Outcome.CORRUPT;
+        }
+
+        public long position() {
+            return position;
+        }
+
+        /** @throws IllegalStateException where it was a row */
+        public CorruptText corrupt() {
+            if (corrupt == null) {
+                throw new IllegalStateException("the last record was not corrupt");
+            }
+            return corrupt;
+        }
+    }
+
     /** What the next record is. */
     enum Outcome {
         /** A row was appended, or {@link #rows} of them. */

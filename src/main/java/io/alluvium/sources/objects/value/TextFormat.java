@@ -1,11 +1,18 @@
 package io.alluvium.sources.objects.value;
 
+import io.alluvium.column.ColumnBatch;
+import io.alluvium.column.ColumnValues;
 import java.io.Serializable;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a file spells values.
@@ -43,6 +50,63 @@ public record TextFormat(
         problem.ifPresent(why -> {
             throw new IllegalArgumentException(why);
         });
+    }
+
+    private TextFormat marked(char mark, char group) {
+        return new TextFormat(mark, group, dateFormats, timestampFormats, zone);
+    }
+
+    /** What would make texts numbers of a type that they are not as they stand. */
+    public OtherMarks otherMarks(DataType type) {
+        return new OtherMarks(this, type);
+    }
+
+    /** Other marks than a format's, by which texts may be numbers of a type. */
+    public static final class OtherMarks {
+        private static final int ROWS = 64;
+
+        private final List<String> words = new ArrayList<>();
+        private final List<ValueDecoder> decoders = new ArrayList<>();
+        private final @Nullable ColumnBatch tried;
+
+        private OtherMarks(TextFormat format, DataType type) {
+            boolean number = type instanceof NumericType && ValueDecoder.supports(type);
+            ColumnBatch batch = number ? new ColumnBatch(new StructType().add("v", type), ROWS) : null;
+            this.tried = batch;
+            if (batch != null) {
+                ColumnValues into = batch.column(0);
+                char own = format.decimalMark;
+                char other = own == '.' ? ',' : '.';
+                add(format.marked(other, NO_GROUPING), type, into, "decimal_mark = \"" + other + "\"");
+                add(format.marked(own, other), type, into, "grouping = \"" + other + "\"");
+                add(
+                        format.marked(other, own),
+                        type,
+                        into,
+                        "decimal_mark = \"" + other + "\" and grouping = \"" + own + "\"");
+            }
+        }
+
+        private void add(TextFormat other, DataType type, ColumnValues into, String said) {
+            words.add(said);
+            decoders.add(ValueDecoder.of(type, other, into));
+        }
+
+        /** In the words of a project, behind what is wrong; empty where no other marks would do. */
+        public String of(byte[] text, int offset, int length) {
+            List<String> ways = new ArrayList<>();
+            for (int i = 0; i < decoders.size(); i++) {
+                // With both marks changed a number is read that one of them tells already.
+                boolean told = i + 1 == decoders.size() && !ways.isEmpty();
+                if (!told && decoders.get(i).append(text, offset, length)) {
+                    ways.add(words.get(i));
+                }
+            }
+            if (tried != null) {
+                tried.clear();
+            }
+            return ways.isEmpty() ? "" : ", but with " + String.join(" or ", ways);
+        }
     }
 
     /** What is wrong with a decimal mark and a grouping, if anything. */

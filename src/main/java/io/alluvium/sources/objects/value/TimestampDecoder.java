@@ -13,14 +13,16 @@ final class TimestampDecoder implements ValueDecoder {
     private final LocalZone zone;
     private final List<TimestampPattern> patterns;
     private final LongValues column;
-    private final IsoTimestamp iso = new IsoTimestamp();
+    private final LocalMoment moment = new LocalMoment();
+    private final IsoTimestamp iso = new IsoTimestamp(moment);
 
     /** @param isLocal whether the column's times have no zone */
     TimestampDecoder(boolean isLocal, TextFormat format, LongValues column) {
         this.isLocal = isLocal;
         this.zone = new LocalZone(format.zone());
-        this.patterns =
-                format.timestampFormats().stream().map(TimestampPattern::new).toList();
+        this.patterns = format.timestampFormats().stream()
+                .map(pattern -> new TimestampPattern(pattern, moment))
+                .toList();
         this.column = column;
     }
 
@@ -37,31 +39,29 @@ final class TimestampDecoder implements ValueDecoder {
     }
 
     private long byIso(byte[] text, int start, int end) {
-        return iso.read(text, start, end)
-                ? micros(iso.localSeconds(), iso.micros(), iso.hasOffset(), iso.offset())
-                : IsoTime.NONE;
+        return iso.read(text, start, end) ? micros() : IsoTime.NONE;
     }
 
     private long byPattern(byte[] text, int start, int end) {
         String value = new String(text, start, end - start, StandardCharsets.UTF_8);
         for (TimestampPattern pattern : patterns) {
             if (pattern.read(value)) {
-                return micros(pattern.localSeconds(), pattern.micros(), pattern.hasOffset(), pattern.offset());
+                return micros();
             }
         }
         return IsoTime.NONE;
     }
 
-    private long micros(long localSeconds, int micros, boolean hasOffset, int offset) {
-        if (isLocal && hasOffset) {
+    private long micros() {
+        if (isLocal && moment.hasOffset()) {
             return IsoTime.NONE;
         }
-        long seconds = localSeconds;
+        long seconds = moment.seconds();
         if (!isLocal) {
-            seconds = hasOffset ? localSeconds - offset : zone.instant(localSeconds);
+            seconds = moment.hasOffset() ? seconds - moment.offset() : zone.instant(seconds);
         }
         boolean known = seconds >= IsoTime.FIRST_DAY * IsoTime.SECONDS_PER_DAY
                 && seconds < (IsoTime.LAST_DAY + 1) * IsoTime.SECONDS_PER_DAY;
-        return known ? seconds * IsoTime.MICROS_PER_SECOND + micros : IsoTime.NONE;
+        return known ? seconds * IsoTime.MICROS_PER_SECOND + moment.micros() : IsoTime.NONE;
     }
 }

@@ -15,14 +15,15 @@ final class TimestampPattern {
     private static final int NANOS_PER_MICRO = 1_000;
 
     private final TimePattern pattern;
-    private long localSeconds;
-    private int micros;
-    private boolean hasOffset;
-    private int offset;
+    private final LocalMoment moment;
 
-    /** @throws IllegalArgumentException for a bad pattern */
-    TimestampPattern(String pattern) {
+    /**
+     * @param moment takes what was read
+     * @throws IllegalArgumentException for a bad pattern
+     */
+    TimestampPattern(String pattern, LocalMoment moment) {
         this.pattern = new TimePattern(pattern);
+        this.moment = moment;
     }
 
     boolean read(String text) {
@@ -33,43 +34,23 @@ final class TimestampPattern {
             return false;
         }
         LocalDateTime local = LocalDateTime.of(date, time);
-        localSeconds = local.toEpochSecond(ZoneOffset.UTC);
-        micros = time.getNano() / NANOS_PER_MICRO;
+        moment.set(local.toEpochSecond(ZoneOffset.UTC), time.getNano() / NANOS_PER_MICRO);
         return readOffset(parsed, local);
     }
 
     /** A zone that skips the time, has it twice, or never had the offset that stands beside it, tells nothing. */
     private boolean readOffset(TemporalAccessor parsed, LocalDateTime local) {
         ZoneId zone = parsed.query(TemporalQueries.zone());
-        hasOffset = zone != null;
-        offset = 0;
         if (zone == null) {
             return true;
         }
         List<ZoneOffset> offsets = zone.getRules().getValidOffsets(local);
         if (parsed.isSupported(ChronoField.OFFSET_SECONDS)) {
-            offset = parsed.get(ChronoField.OFFSET_SECONDS);
+            int offset = parsed.get(ChronoField.OFFSET_SECONDS);
+            moment.setOffset(offset);
             return offsets.contains(ZoneOffset.ofTotalSeconds(offset));
         }
-        offset = offsets.isEmpty() ? 0 : offsets.get(0).getTotalSeconds();
+        moment.setOffset(offsets.isEmpty() ? 0 : offsets.get(0).getTotalSeconds());
         return offsets.size() == 1;
-    }
-
-    /** The local time, in seconds since 1970 as if it were in UTC. */
-    long localSeconds() {
-        return localSeconds;
-    }
-
-    int micros() {
-        return micros;
-    }
-
-    boolean hasOffset() {
-        return hasOffset;
-    }
-
-    /** In seconds east of UTC. */
-    int offset() {
-        return offset;
     }
 }

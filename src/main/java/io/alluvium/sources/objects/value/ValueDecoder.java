@@ -4,6 +4,10 @@ import io.alluvium.column.BytesValues;
 import io.alluvium.column.ColumnValues;
 import io.alluvium.column.DoubleValues;
 import io.alluvium.column.LongValues;
+import io.alluvium.source.columns.MaskKey;
+import io.alluvium.source.columns.StoredColumns;
+import java.io.Serializable;
+import java.util.Map;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.ByteType;
 import org.apache.spark.sql.types.DataType;
@@ -15,8 +19,10 @@ import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.IntegerType;
 import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.ShortType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
+import org.jspecify.annotations.Nullable;
 
 /** Puts texts into one column, each exactly or not at all. For one thread at a time. */
 public interface ValueDecoder {
@@ -28,6 +34,34 @@ public interface ValueDecoder {
      * @return whether it was appended
      */
     boolean append(byte[] text, int offset, int length);
+
+    /**
+     * Which columns are masked.
+     *
+     * @param columns how, by their names in the table
+     * @param key by which values are hashed; null where none is
+     */
+    record Masks(
+            Map<String, StoredColumns.Mask> columns,
+            @Nullable MaskKey key) implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        /** Values are stored as they are. */
+        public static final Masks NONE = new Masks(Map.of(), null);
+
+        public Masks {
+            columns = Map.copyOf(columns);
+            if (columns.containsValue(StoredColumns.Mask.HASH) && key == null) {
+                throw new IllegalArgumentException("no key to hash by");
+            }
+        }
+    }
+
+    /** A decoder of texts into a column, masked or not. */
+    static ValueDecoder of(StructField field, TextFormat format, ColumnValues column, Masks masks) {
+        StoredColumns.Mask mask = masks.columns().get(field.name());
+        return mask == null ? of(field.dataType(), format, column) : MaskedText.of(mask, masks, (BytesValues) column);
+    }
 
     /** Whether there is a decoder for the type. */
     static boolean supports(DataType type) {
@@ -56,7 +90,8 @@ public interface ValueDecoder {
             throw new IllegalArgumentException("texts are no values of type " + type.sql());
         }
         if (column instanceof DoubleValues doubles) {
-            return type instanceof FloatType ? new FloatDecoder(format, doubles) : new DoubleDecoder(format, doubles);
+            return new FloatingDecoder(
+                    format, doubles, type instanceof FloatType ? new NearestFloat() : new NearestDouble());
         }
         if (type instanceof DecimalType decimal) {
             return new DecimalDecoder(decimal, format, column);

@@ -9,6 +9,7 @@ import io.alluvium.sources.objects.value.RecordReader;
 import io.alluvium.sources.objects.value.RecordReader.Outcome;
 import io.alluvium.sources.objects.value.SharedRecords;
 import io.alluvium.sources.objects.value.TextFormat;
+import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,7 +54,7 @@ class CsvRecordsTest {
             for (String name : names) {
                 columns = columns.add(name, DataTypes.StringType);
             }
-            records.into(columns, names, TextFormat.USUAL);
+            records.into(columns, names, TextFormat.USUAL, ValueDecoder.Masks.NONE);
             ColumnBatch batch = new ColumnBatch(columns, 4);
             for (Outcome next = records.next(batch); next != Outcome.END; next = records.next(batch)) {
                 lines.add(line(records, next, batch));
@@ -72,7 +73,8 @@ class CsvRecordsTest {
         for (String name : names) {
             columns = columns.add(name, DataTypes.StringType);
         }
-        Optional<SharedRecords> shared = records.shared(columns, names, TextFormat.USUAL, blockBytes);
+        Optional<SharedRecords> shared =
+                records.shared(columns, names, TextFormat.USUAL, ValueDecoder.Masks.NONE, blockBytes);
         if (shared.isEmpty()) {
             return read(new ByteArrayInputStream(file), format, mostBytes);
         }
@@ -166,6 +168,14 @@ class CsvRecordsTest {
     }
 
     @Test
+    void aQuoteWithinAValueAndOneAtTheEndOfAnotherMayHaveLostADelimiter() throws IOException {
+        assertThat(read("5\",6\",7\n$2\"a table, round\",3\n5\" a,b \"c\" d,e\n8\" \",9 \"10\",11\n", BARE))
+                .isEqualTo("0 [5\"] [6\"] [7]\n"
+                        + "8 corrupt {$2\"a table, round\",3} 20: a quote within a value that another value ends\n"
+                        + "29 [5\" a] [b \"c\" d] [e]\n44 [8\" \"] [9 \"10\"] [11]");
+    }
+
+    @Test
     void blanksAreKept() throws IOException {
         assertThat(read(" a , b\t\n", BARE)).isEqualTo("0 [ a ] [ b\t]");
     }
@@ -227,6 +237,33 @@ class CsvRecordsTest {
         CsvFormat format = new CsvFormat(",", '"', '\\', CsvFormat.NONE, 0, false, List.of("\\N"));
         assertThat(read("a\\,b,\\N,\"say \\\"hi\\\" \\\\ \\n\",c\\\nd,e\\\r\nf,\n", format))
                 .isEqualTo("0 [a,b] null [say \"hi\" \\ \\n] [c\nd] [e\r\nf] []");
+    }
+
+    @Test
+    void anEscapeInQuotesTakesMeaningFromQuotesAlone() throws IOException {
+        CsvFormat format = new CsvFormat(",", '"', '\\', CsvFormat.NONE, 0, false, List.of());
+        assertThat(read("\"a\\,b\\\nc\\d\"\"e\\\"\\\\\",f\n", format)).isEqualTo("0 [a\\,b\\\nc\\d\"e\"\\] [f]");
+    }
+
+    @Test
+    void anEscapeBeforeWhatOnlyBeginsLikeADelimiterIsText() throws IOException {
+        CsvFormat bars = new CsvFormat("||", '"', '\\', CsvFormat.NONE, 0, false, List.of());
+        assertThat(read("a\\|b||c\\|||d\n", bars)).isEqualTo("0 [a\\|b] [c|||d]");
+        CsvFormat letters = new CsvFormat("\u00a6", '"', '\\', CsvFormat.NONE, 0, false, List.of());
+        assertThat(read("\\\u00a7\u00a6\\\u00a6\n", letters)).isEqualTo("0 [\\\u00a7] [\u00a6]");
+    }
+
+    @Test
+    void aRecordThatFillsTheWindowUpToItsLineBreakIsToldAsItIs() throws IOException {
+        for (int length = 5; length < 20; length++) {
+            String text = "1," + "a".repeat(length - 2);
+            byte[] file = ("x,y\n" + text + "\r\n2,b\r\n").getBytes(StandardCharsets.UTF_8);
+            assertThat(read(new Drops(file), CsvFormat.USUAL, 12))
+                    .isIn(
+                            "4 [1] [" + text.substring(2) + "]\n" + (6 + length) + " [2] [b]",
+                            "4 corrupt {" + text + "} " + length + ": longer than a record may be\n" + (6 + length)
+                                    + " [2] [b]");
+        }
     }
 
     @Test

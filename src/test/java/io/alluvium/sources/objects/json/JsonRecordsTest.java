@@ -8,6 +8,7 @@ import io.alluvium.sources.objects.json.JsonShape.Framing;
 import io.alluvium.sources.objects.value.CorruptText;
 import io.alluvium.sources.objects.value.RecordReader.Outcome;
 import io.alluvium.sources.objects.value.TextFormat;
+import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,9 +37,9 @@ class JsonRecordsTest {
                 """;
         assertThat(ReadJson.lines("sku string, price decimal(12,2)", prices))
                 .containsExactly(
-                        "corrupt: price is no decimal(12,2): {\"sku\":\"A1\",\"price\":\"12,50\"}",
+                        "corrupt: price is no decimal(12,2), but with decimal_mark = \",\": {\"sku\":\"A1\",\"price\":\"12,50\"}",
                         "A2, 12.50",
-                        "corrupt: price is no decimal(12,2): {\"sku\":\"A3\",\"price\":\"1.234,56\"}");
+                        "corrupt: price is no decimal(12,2), but with decimal_mark = \",\" and grouping = \".\": {\"sku\":\"A3\",\"price\":\"1.234,56\"}");
         TextFormat german = new TextFormat(',', '.', List.of(), List.of(), ZoneOffset.UTC);
         assertThat(ReadJson.of(
                         new JsonShape(Framing.LINES, List.of(), german), "sku string, price decimal(12,2)", prices))
@@ -59,8 +60,8 @@ class JsonRecordsTest {
         try (JsonRecords records = JsonRecords.open(
                 new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)),
                 JsonShape.lines(),
-                batch.schema(),
-                key -> key.replace(' ', '_').replace('-', '_'))) {
+                new JsonRecords.Columns(
+                        batch.schema(), key -> key.replace(' ', '_').replace('-', '_'), ValueDecoder.Masks.NONE))) {
             assertThat(records.next(batch)).isEqualTo(Outcome.ROW);
             assertThat(batch.column(0).nulls() + batch.column(1).nulls()).isZero();
             batch.endRow();
@@ -400,7 +401,7 @@ class JsonRecordsTest {
         List<Long> found = new ArrayList<>();
         ColumnBatch batch = new ColumnBatch(StructType.fromDDL("id int"), 100);
         InputStream in = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
-        try (JsonRecords records = JsonRecords.open(in, shape, batch.schema())) {
+        try (JsonRecords records = JsonRecords.open(in, shape, ReadJson.plain(batch.schema()))) {
             for (Outcome outcome = records.next(batch); outcome != Outcome.END; outcome = records.next(batch)) {
                 found.add(records.position());
                 if (outcome == Outcome.ROW) {
@@ -422,7 +423,7 @@ class JsonRecordsTest {
             String last = shape.path().isEmpty() ? "{\"id\":7}" : "{\"items\":[{\"id\":7}]}";
             InputStream in = new LongText(before + "{\"t\":\"", length, "\"}" + between + last);
             ColumnBatch batch = new ColumnBatch(StructType.fromDDL("id int"), 10);
-            try (JsonRecords records = JsonRecords.open(in, shape, batch.schema())) {
+            try (JsonRecords records = JsonRecords.open(in, shape, ReadJson.plain(batch.schema()))) {
                 assertThat(records.next(batch)).isEqualTo(Outcome.CORRUPT);
                 CorruptText text = records.corrupt();
                 assertThat(text.length()).isEqualTo(length + "{\"t\":\"\"}".length());

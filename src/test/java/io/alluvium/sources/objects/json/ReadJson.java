@@ -2,11 +2,12 @@ package io.alluvium.sources.objects.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alluvium.column.BatchVectors;
 import io.alluvium.column.ColumnBatch;
+import io.alluvium.fixture.BatchText;
 import io.alluvium.sources.objects.value.RecordReader;
 import io.alluvium.sources.objects.value.RecordReader.Outcome;
 import io.alluvium.sources.objects.value.SharedRecords;
+import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -19,10 +20,6 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.util.ArrayData;
-import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -32,6 +29,11 @@ final class ReadJson {
     private static final int BLOCK_BYTES = 40;
 
     private ReadJson() {}
+
+    /** Keys are called as they are, and no value is masked. */
+    static JsonRecords.Columns plain(StructType columns) {
+        return new JsonRecords.Columns(columns, UnaryOperator.identity(), ValueDecoder.Masks.NONE);
+    }
 
     static List<String> lines(String columns, String text) {
         return of(JsonShape.lines(), columns, text);
@@ -47,10 +49,7 @@ final class ReadJson {
             List<String> found = alone(shape, columns, dripping(file));
             assertThat(alone(shape, columns, new ByteArrayInputStream(file))).isEqualTo(found);
             if (JsonRecords.areShared(shape)) {
-                assertThat(together(
-                                JsonRecords.shared(
-                                        dripping(file), shape, columns, UnaryOperator.identity(), BLOCK_BYTES),
-                                columns))
+                assertThat(together(JsonRecords.shared(dripping(file), shape, plain(columns), BLOCK_BYTES), columns))
                         .isEqualTo(found);
             }
             return found;
@@ -61,7 +60,7 @@ final class ReadJson {
 
     private static List<String> alone(JsonShape shape, StructType columns, InputStream in) throws IOException {
         List<String> found = new ArrayList<>();
-        try (JsonRecords records = JsonRecords.open(in, shape, columns)) {
+        try (JsonRecords records = JsonRecords.open(in, shape, plain(columns))) {
             ColumnBatch batch = batch(columns);
             for (Outcome next = records.next(batch); next != Outcome.END; next = records.next(batch)) {
                 found.add(line(records, next, batch, columns));
@@ -97,7 +96,7 @@ final class ReadJson {
         }
         batch.column(columns.length()).appendNull();
         batch.endRow();
-        String row = row(batch, columns);
+        String row = BatchText.row(batch, columns);
         if (batch.isFull()) {
             batch.clear();
         }
@@ -112,34 +111,6 @@ final class ReadJson {
                 return super.read(into, offset, Math.min(length, 7));
             }
         };
-    }
-
-    private static String row(ColumnBatch batch, StructType columns) {
-        InternalRow row = new BatchVectors(batch).now().getRow(batch.rows() - 1);
-        return values(row, columns);
-    }
-
-    private static String values(InternalRow row, StructType columns) {
-        List<String> values = new ArrayList<>();
-        for (int i = 0; i < columns.length(); i++) {
-            DataType type = columns.fields()[i].dataType();
-            values.add(row.isNullAt(i) ? "null" : value(row.get(i, type), type));
-        }
-        return String.join(", ", values);
-    }
-
-    private static String value(Object value, DataType type) {
-        if (value instanceof ArrayData list && type instanceof ArrayType array) {
-            List<String> elements = new ArrayList<>();
-            for (int i = 0; i < list.numElements(); i++) {
-                elements.add(list.isNullAt(i) ? "null" : value(list.get(i, array.elementType()), array.elementType()));
-            }
-            return elements.toString();
-        }
-        if (value instanceof InternalRow row && type instanceof StructType struct) {
-            return "{" + values(row, struct) + "}";
-        }
-        return value.toString();
     }
 
     static List<String> names(StructType columns) {

@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# Plants faults in the readers of files, one after the other, in a copy of the checkout, and wants a test to find each.
+# Takes about ten minutes; ends with 1 where one is found by none.
+#
+#   scripts/mutants.sh [WORDS]    all of src/test/mutants/files.txt, or those whose names have these words
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/setup.sh
+tests='CsvRecordsTest,CsvFuzzTest#everyFile*,ValueTableTest,ValueDecoderTest,JsonRecordsTest,JsonFuzzTest,GzipMembersTest,Utf8TextTest'
+set_up
+build_quietly
+copy=target/mutants
+rm -rf "$copy"
+mkdir -p "$copy/target"
+cp -r pom.xml src conf "$copy/"
+cp -r target/classes target/test-classes target/test-classpath.txt "$copy/target/"
+cd "$copy"
+planted=0 survivors=0 name='' file='' old='' new=''
+
+compile() {
+  javac -nowarn -proc:none -d target/classes -cp "target/classes:$(cat target/test-classpath.txt)" "$1" 2>javac.log ||
+    die "the mutant '$name' does not compile: $(head -n 1 javac.log)"
+}
+
+# Plants the mutant that was read, if any, and takes it out again.
+plant() {
+  local path="src/main/java/io/alluvium/$file" whole rest
+  [ -n "$name" ] || return 0
+  whole=$(<"$path") rest=${whole/"$old"/}
+  [ "$whole" != "$rest" ] && [ "${rest/"$old"/}" = "$rest" ] || die "what '$name' changes does not stand in $file exactly once"
+  printf '%s\n' "${whole/"$old"/"$new"}" >"$path"
+  compile "$path"
+  planted=$((planted + 1))
+  if mvn -q -B -o -Dquick -Dsurefire.skipAfterFailureCount=1 surefire:test -Dtest="$tests" >tests.log 2>&1; then
+    survivors=$((survivors + 1))
+    say "SURVIVED  $name"
+  else
+    grep -q 'There are test failures\|Failures:\|FAILURE' tests.log || die "no test ran for '$name': $(tail -n 1 tests.log)"
+    say "found     $name"
+  fi
+  printf '%s\n' "$whole" >"$path"
+  compile "$path"
+}
+
+while IFS= read -r line || [ -n "$line" ]; do
+  case $line in
+    '* '*)
+      plant
+      name=${line#??} file='' old='' new=''
+      [ -z "$*" ] || [ "${name/"$*"/}" != "$name" ] || name=''
+      ;;
+    '@ '*) file=${line#??} ;;
+    '- '*) old+=${old:+$'\n'}${line#??} ;;
+    '+ '*) new+=${new:+$'\n'}${line#??} ;;
+  esac
+done <src/test/mutants/files.txt
+plant
+say "$((planted - survivors)) of $planted were found"
+[ "$survivors" = 0 ]
