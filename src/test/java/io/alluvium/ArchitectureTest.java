@@ -179,7 +179,7 @@ class ArchitectureTest {
             entry("source.keys", entry(8, "ranges, facts and digests of them, as values")),
             entry("source.sql", entry(10, "three modes, marks of deleted rows, and what a database answers to each")),
             entry("source.survey", entry(8, "a survey, what it asks a database and the answers as values")),
-            entry("sources.objects", entry(8, "what a table of files declares, as values")),
+            entry("sources.objects", entry(7, "what a table of files declares, as values")),
             entry(
                     "sources.objects.value",
                     entry(6, "how records are read, alone and together, and what texts stand for")),

@@ -160,7 +160,11 @@ public final class PlanText {
     }
 
     private Line orphan(TableName table) {
-        return new Line(UNKNOWN, "orphan", table.toString(), List.of("kept; " + invocation.command("tables") + " prints its folder"));
+        return new Line(
+                UNKNOWN,
+                "orphan",
+                table.toString(),
+                List.of("kept; " + invocation.command("tables") + " prints its folder"));
     }
 
     private static Optional<Problem> refusal(PlannedStep planned) {

@@ -214,7 +214,7 @@ class ProjectReaderTest {
                   b {
                     type = files, path = in
                     tables {
-                      t { glob = "*.csv", format = parquet }
+                      t { glob = "*.csv", format = csv, renamed_from { a = b } }
                       U { glob = "*.csv", format = csv }
                     }
                   }
@@ -230,7 +230,7 @@ class ProjectReaderTest {
                                 + " run | did you mean warehouse?",
                         "BAD_VALUE project.conf:5 type = \"postgress\" is not known | one of postgres | files | did"
                                 + " you mean postgres?",
-                        "NOT_BUILT_YET project.conf:10 format = parquet is not built yet | today: csv | json",
+                        "NOT_BUILT_YET project.conf:10 renamed_from in a files table is not built yet",
                         "BAD_NAME project.conf:11 U is not allowed as a name of a table | lower case letters, digits"
                                 + " and _, a letter first | did you mean u?",
                         "UNKNOWN_KEY project.conf:15 unknown key paralel in run | known: parallel, retries | did you"

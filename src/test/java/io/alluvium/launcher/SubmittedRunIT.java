@@ -70,7 +70,10 @@ class SubmittedRunIT {
                 warehouse { path = "s3a://%s/warehouse", s3 { endpoint = "%s", region = us-east-1, path_style = true } }
                 sources { db {
                   type = postgres, host = "127.0.0.1", port = %d, database = %s, user = %s
-                  tables { orders { from = "public.orders", key = [id], cursor = at } %s }
+                  tables {
+                    orders { from = "public.orders", key = [id], cursor = at }
+                    %s
+                  }
                 } }
                 run { retries = 0 }
                 """.formatted(
@@ -128,13 +131,6 @@ class SubmittedRunIT {
         assertThat(failed.said()).contains("raw.gone").contains("run 1: 1 done, 1 failed");
         assertThat(bucket.keys("warehouse/_alluvium/shop/runs/1/"))
                 .contains("warehouse/_alluvium/shop/runs/1/run_results.json", "warehouse/_alluvium/shop/runs/1/log");
-
-        database.run("create table gone (id int primary key)");
-        Ended continued = script("daily:1");
-        assertThat(continued.status())
-                .as(continued.said() + cluster.driversSaid())
-                .isZero();
-        assertThat(continued.said()).contains("run 2: 1 done, 1 skipped");
     }
 
     private static final String FAILING = """
@@ -149,6 +145,14 @@ class SubmittedRunIT {
     @Test
     void eachExitStatusIsInTheWarehouseWhateverSparkSubmitTells() throws Exception {
         Assumptions.assumeTrue(ALL, "takes minutes: -Dalluvium.submit.modes=all");
+        whatARunOfAClusterEndedWithIsFoundByItsKey();
+        database.run("create table gone (id int primary key)");
+        Ended continued = script("daily:1");
+        assertThat(continued.status())
+                .as(continued.said() + cluster.driversSaid())
+                .isZero();
+        assertThat(continued.said()).contains("run 2: 1 done, 1 skipped");
+
         Map<String, List<String>> ways = new LinkedHashMap<>();
         ways.put("client, local[2]", List.of("--master", "local[2]"));
         ways.put("client, local-cluster", List.of("--master", "local-cluster[1,1,1024]"));

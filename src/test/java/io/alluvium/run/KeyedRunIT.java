@@ -122,7 +122,7 @@ class KeyedRunIT {
         String ended = runs.toItsEnd(0);
         assertThat(follows.toItsEnd(0)).startsWith("found 1\nresult 1 at ").endsWith(last(ended));
 
-        database.run("insert into orders select generate_series(101, 110)");
+        database.run("insert into orders select i, now() from generate_series(101, 110) i");
         RunRecord later = submitHere("daily");
         assertThat(later.id()).isEqualTo(new RunId(1));
         assertThat(later.key()).contains(new RunKey("daily"));

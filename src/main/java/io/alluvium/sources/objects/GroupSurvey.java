@@ -1,16 +1,16 @@
 package io.alluvium.sources.objects;
 
-import io.alluvium.source.Known;
-import io.alluvium.source.columns.StoredColumns;
-import io.alluvium.sources.objects.value.ValueDecoder;
 import io.alluvium.column.BytesValues;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.config.HoconSection;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.raw.RawColumns;
+import io.alluvium.source.Known;
 import io.alluvium.source.TableOffer;
+import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.sources.objects.survey.FileGroup;
 import io.alluvium.sources.objects.survey.SeenTexts;
+import io.alluvium.sources.objects.value.ValueDecoder;
 import io.alluvium.spark.SqlNames;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -124,7 +124,11 @@ final class GroupSurvey {
     /** Names that raw can have, for those that it cannot. */
     private Map<String, String> renames(FileFormat format) {
         FilesTable table = SurveyedFiles.table(glob, format, Optional.empty(), FilesTable.AS_WRITTEN, paths);
-        RowLayout layout = RowLayout.of(table, new StructType(), ValueDecoder.Masks.NONE, table.faults(!surveyed.address().isLocal()));
+        RowLayout layout = RowLayout.of(
+                table,
+                new StructType(),
+                ValueDecoder.Masks.NONE,
+                table.faults(!surveyed.address().isLocal()));
         FileRecords records = format.records(layout, surveyed.address().open());
         FileColumns told = records.told(group.paths()).orElseGet(() -> records.seen(group.paths()));
         Map<String, String> spelled = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

@@ -87,9 +87,11 @@ record JsonFiles(FileFormat.Json format, RowLayout layout, TextFiles texts) impl
                     .problem(
                             ErrorCode.SOURCE_TABLE_MISSING,
                             "the files of " + layout.faults().table() + " tell no columns")
-                    .because("no object without a key twice: " + inference.twice().get() + ", whatever its case")
-                    .fixedBy("mend the files, or declare the columns and keep such objects as text: schema = \"id bigint\","
-                            + " corrupt = keep")
+                    .because("no object without a key twice: "
+                            + inference.twice().get() + ", whatever its case")
+                    .fixedBy(
+                            "mend the files, or declare the columns and keep such objects as text: schema = \"id bigint\","
+                                    + " corrupt = keep")
                     .asException();
         }
         return layout.faults()

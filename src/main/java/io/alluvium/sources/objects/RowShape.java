@@ -52,9 +52,9 @@ final class RowShape {
     StructType ofHeaders(List<List<String>> headers, Optional<StructType> raw) {
         StructType columns = new StructType();
         for (List<String> header : headers) {
-            StructType texts = DataTypes.createStructType(header.stream()
+            StructType texts = new StructType(header.stream()
                     .map(name -> DataTypes.createStructField(name, DataTypes.StringType, true))
-                    .toList());
+                    .toArray(StructField[]::new));
             columns = withMissing(columns, stored(texts));
         }
         return checked(withMissing(spelled(columns, sourceColumns(raw)), sourceColumns(raw)));
@@ -64,9 +64,7 @@ final class RowShape {
     private static StructType spelled(StructType columns, StructType raw) {
         return new StructType(Arrays.stream(columns.fields())
                 .map(field -> DataTypes.createStructField(
-                        find(raw, field.name()).map(StructField::name).orElse(field.name()),
-                        field.dataType(),
-                        true))
+                        find(raw, field.name()).map(StructField::name).orElse(field.name()), field.dataType(), true))
                 .toArray(StructField[]::new));
     }
 
@@ -81,7 +79,7 @@ final class RowShape {
                 .filter(field -> table.stored().stores(field.name()))
                 .toList();
         requireNames(fields.stream().map(StructField::name).toList());
-        return DataTypes.createStructType(fields.stream().map(this::inRaw).toList());
+        return new StructType(fields.stream().map(this::inRaw).toArray(StructField[]::new));
     }
 
     private StructField inRaw(StructField written) {

@@ -1,12 +1,12 @@
 package io.alluvium.sources.objects;
 
-import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.domain.Layer;
 import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Problem;
 import io.alluvium.source.TableOffer;
+import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.sources.objects.survey.FileGroup;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;

@@ -176,10 +176,7 @@ public final class SqlText {
         int from = said.indexOf('\'');
         int to = said.indexOf('\'', from + 1);
         return new SqlSyntaxException(
-                firstLine(said),
-                line,
-                from >= 0 && to > from ? said.substring(from + 1, to) : "",
-                "");
+                firstLine(said), line, from >= 0 && to > from ? said.substring(from + 1, to) : "", "");
     }
 
     /** What Spark says, in a line, without its names of errors. */

@@ -147,7 +147,7 @@ class FilesSectionTest {
             glob = x, format = csv, key = {a=1}       § WRONG_TYPE project.conf:4 key is a section | expected text
             glob = x, format = json, header = true    § BAD_VALUE project.conf:4 header belongs to format = csv | leave it out
             glob = x, format = orc, encoding = latin1 § BAD_VALUE project.conf:4 encoding belongs to format = csv or json or text | leave it out
-            glob = x, format = text, zone = UTC       § BAD_VALUE project.conf:4 zone belongs to format = csv or json | leave it out
+            glob = x, format = text, zone = UTC       § BAD_VALUE project.conf:4 zone belongs to format = csv or json or xml | leave it out
             glob = x, format = json, delimiter = ";"  § BAD_VALUE project.conf:4 delimiter belongs to format = csv | leave it out
             glob = "/x", format = csv                 § BAD_VALUE project.conf:4 glob = "/x" leaves the source's folder | expected a pattern beneath path
             glob = "a/../../x", format = csv          § BAD_VALUE project.conf:4 glob = "a/../../x" leaves the source's folder | expected a pattern beneath path
@@ -171,13 +171,13 @@ class FilesSectionTest {
             glob = x, format = csv, date_format = MM-yyyy § BAD_VALUE project.conf:4 date_format = "MM-yyyy" is no pattern | year, month and day are not all in it
             glob = x, format = xml                    § BAD_VALUE project.conf:4 format = xml lacks row_tag | which elements are rows?
             glob = x, format = xml, row_tag = "<o>"   § BAD_VALUE project.conf:4 row_tag = "<o>" is no name | expected the name of an element, without < and >
-            glob = x, format = xml, row_tag = o, encoding = UTF-8 § BAD_VALUE project.conf:4 encoding belongs to format = csv or json | leave it out
+            glob = x, format = xml, row_tag = o, encoding = UTF-8 § BAD_VALUE project.conf:4 encoding belongs to format = csv or json or text | leave it out
             glob = x, format = csv, row_tag = o       § BAD_VALUE project.conf:4 row_tag belongs to format = xml | leave it out
             glob = x, format = csv, compression = rar § BAD_VALUE project.conf:4 compression = "rar" is not known | one of auto | none | gzip | zstd | bzip2 | zip
             glob = x, format = csv, partitions = [_file] § COLUMN_NAME_REFUSED project.conf:4 the column "_file" of raw.t has a name that Alluvium keeps for its own columns
             glob = x, format = csv, partitions = [a, A] § COLUMN_NAME_REFUSED project.conf:4 the columns "a" and "A" of raw.t differ only in case
             glob = x, format = json, partitions = [a], schema = "a array<int>, b int" § BAD_VALUE project.conf:4 no folder's name is a array<int> | column a has its values from folders
-            glob = x, format = csv, hedaer = true     § UNKNOWN_KEY project.conf:4 unknown key hedaer in a files table | known: glob, partitions, format, load, ready, settle, file_change, corrupt, key, schema, header, delimiter, quote, escape, comment, skip, nulls, json, records, row_tag, encoding, compression, decimal_mark, grouping, date_format, timestamp_format, zone, rename, columns, exclude | did you mean header?
+            glob = x, format = csv, hedaer = true     § UNKNOWN_KEY project.conf:4 unknown key hedaer in a files table | known: glob, partitions, format, load, ready, settle, file_change, corrupt, key, schema, header, delimiter, quote, escape, comment, skip, nulls, trailer, json, records, row_tag, encoding, compression, decimal_mark, grouping, date_format, timestamp_format, zone, columns, exclude, mask, rename, types | did you mean header?
             """)
     void aWrongTableIsRefused(String body, String expected) {
         assertThat(line(table(body).problem())).isEqualTo(expected);

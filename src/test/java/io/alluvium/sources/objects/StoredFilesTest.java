@@ -136,7 +136,9 @@ class StoredFilesTest {
             files.write("1." + format, format.equals("csv") ? "id,Name\n1,ann\n" : "{\"id\":\"1\",\"Name\":\"ann\"}\n");
             String table = "glob = \"*." + format + "\", format = " + format;
             assertThat(files.run("", table)).containsExactly("id=1 Name=ann");
-            files.write("2." + format, format.equals("csv") ? "NAME,ID,x\nbob,2,\n" : "{\"NAME\":\"bob\",\"ID\":\"2\",\"x\":null}\n");
+            files.write(
+                    "2." + format,
+                    format.equals("csv") ? "NAME,ID,x\nbob,2,\n" : "{\"NAME\":\"bob\",\"ID\":\"2\",\"x\":null}\n");
             assertThat(files.run("", table)).hasSize(1).first().asString().contains("id=2", "Name=bob", "x=null");
         }
     }

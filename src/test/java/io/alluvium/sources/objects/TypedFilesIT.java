@@ -195,11 +195,15 @@ class TypedFilesIT {
     /** Whatever byte is another one: rows, or an error that says so. */
     @Test
     void brokenBytesOfOrcNeverEndInAnythingButABrokenFile() throws IOException {
-        random(5, 40).write().option("compression", "none").orc(folder.resolve("whole").toString());
+        random(5, 40)
+                .write()
+                .option("compression", "none")
+                .orc(folder.resolve("whole").toString());
         byte[] whole;
         try (Stream<Path> files = Files.list(folder.resolve("whole"))) {
-            whole = Files.readAllBytes(
-                    files.filter(file -> file.toString().endsWith(".orc")).findFirst().orElseThrow());
+            whole = Files.readAllBytes(files.filter(file -> file.toString().endsWith(".orc"))
+                    .findFirst()
+                    .orElseThrow());
         }
         Random random = new Random(11);
         int broken = 0;
@@ -219,8 +223,12 @@ class TypedFilesIT {
     /** Columns of files are united by name; what no type holds stops the table, and names both files. */
     @Test
     void filesOfOneTableMayDifferAsFarAsATypeHoldsThemAll() {
-        spark.sql("select 1 as id, cast(1.5 as decimal(3,1)) as n, 'x' as a").write().parquet(folder.resolve("a").toString());
-        spark.sql("select 2L as ID, cast(0.25 as decimal(5,2)) as n, array(1) as b").write().parquet(folder.resolve("b").toString());
+        spark.sql("select 1 as id, cast(1.5 as decimal(3,1)) as n, 'x' as a")
+                .write()
+                .parquet(folder.resolve("a").toString());
+        spark.sql("select 2L as ID, cast(0.25 as decimal(5,2)) as n, array(1) as b")
+                .write()
+                .parquet(folder.resolve("b").toString());
         Dataset<Row> rows = rows(table("**/*.parquet", FileFormat.Typed.PARQUET, null));
         assertThat(rows.schema().simpleString())
                 .isEqualTo("struct<id:bigint,n:decimal(5,2),a:string,b:array<int>,_file:string,_position:bigint>");

@@ -41,7 +41,10 @@ public record FileGroup(String name, String ending, List<String> globs, List<Str
             "output",
             "t",
             "z",
-            "tid", "snappy", "zstd", "lz",
+            "tid",
+            "snappy",
+            "zstd",
+            "lz",
             "m",
             "r");
 

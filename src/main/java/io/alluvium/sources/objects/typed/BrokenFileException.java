@@ -34,7 +34,8 @@ public final class BrokenFileException extends IOException {
                 || root instanceof EOFException
                 || LIBRARIES.stream().anyMatch(name::contains);
         return file && !(error instanceof BrokenFileException)
-                ? new BrokenFileException("broken or cut off: " + root.getClass().getSimpleName(), error)
+                ? new BrokenFileException(
+                        "broken or cut off: " + root.getClass().getSimpleName(), error)
                 : error;
     }
 }

@@ -3,9 +3,9 @@ package io.alluvium.sources.objects.csv;
 import io.alluvium.column.BatchVectors;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.sources.objects.value.RecordReader;
-import io.alluvium.sources.objects.value.ValueDecoder;
 import io.alluvium.sources.objects.value.RecordReader.Outcome;
 import io.alluvium.sources.objects.value.SharedRecords;
+import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -78,7 +78,11 @@ final class ReadCsv {
             List<String> names =
                     sample.format().header() ? records.names().orElse(List.of()) : List.of(columns.fieldNames());
             Optional<SharedRecords> shared = records.shared(
-                    columns, names, sample.text(), ValueDecoder.Masks.NONE, 1 + sample.file().length() % 23);
+                    columns,
+                    names,
+                    sample.text(),
+                    ValueDecoder.Masks.NONE,
+                    1 + sample.file().length() % 23);
             if (shared.isEmpty()) {
                 return of(sample);
             }

@@ -1,7 +1,7 @@
 package io.alluvium.sources.objects.json;
 
-import io.alluvium.sources.objects.json.JsonShape.Framing;
 import io.alluvium.fixture.BatchText;
+import io.alluvium.sources.objects.json.JsonShape.Framing;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -66,7 +66,7 @@ class GzipTest {
         file.write(plain, 0, 3);
         file.write(0x1E);
         file.write(plain, 4, 6);
-        file.writeBytes(new byte[] {2, 0, 9, 9, 'n', 0, 'c', 0, 7, 7});
+        file.writeBytes(new byte[] {4, 0, 'A', 'B', 0, 0, 'n', 0, 'c', 0, 7, 7});
         file.write(plain, 10, plain.length - 10);
         assertThat(unpacked(file.toByteArray(), 1)).isEqualTo(new byte[] {'x'});
     }
