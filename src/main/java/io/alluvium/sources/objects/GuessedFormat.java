@@ -24,8 +24,8 @@ record GuessedFormat(FileFormat format, List<String> lines) {
     private static final Set<String> CSV = Set.of(".csv", ".tsv", ".tab", ".psv", ".txt");
     private static final Set<String> JSON = Set.of(".json", ".jsonl", ".ndjson");
 
-    private static final Map<String, FileFormat.Typed> TYPED = Map.of(
-            ".parquet", FileFormat.Typed.PARQUET, ".orc", FileFormat.Typed.ORC, ".avro", FileFormat.Typed.AVRO);
+    private static final Map<String, FileFormat.Typed> TYPED =
+            Map.of(".parquet", FileFormat.Typed.PARQUET, ".orc", FileFormat.Typed.ORC, ".avro", FileFormat.Typed.AVRO);
 
     GuessedFormat {
         lines = List.copyOf(lines);
@@ -47,7 +47,8 @@ record GuessedFormat(FileFormat format, List<String> lines) {
         }
         if (TYPED.containsKey(ending)) {
             FileFormat.Typed format = TYPED.get(ending);
-            return List.of(new GuessedFormat(format, List.of("format = " + format.name().toLowerCase(Locale.ROOT))));
+            return List.of(new GuessedFormat(
+                    format, List.of("format = " + format.name().toLowerCase(Locale.ROOT))));
         }
         return ending.equals(".xml") ? xml(head.text()) : List.of();
     }

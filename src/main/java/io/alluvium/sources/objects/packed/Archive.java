@@ -37,8 +37,7 @@ final class Archive implements Closeable {
      *
      * @return its name; null after the last one, where there are as many as the archive says
      */
-    @Nullable
-    String next() throws IOException {
+    @Nullable String next() throws IOException {
         try {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 entries++;

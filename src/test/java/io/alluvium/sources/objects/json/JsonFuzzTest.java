@@ -206,8 +206,8 @@ class JsonFuzzTest {
     private static String object(Random random) {
         StringBuilder object = new StringBuilder("{");
         String[] keys = {
-            "t", "i", "x", "b", "d", "t", "day", "l", "s", "t", "x", "i", "d", "T", "D", "Day", "X", "t", "\\u0069", "other",
-            "Other"
+            "t", "i", "x", "b", "d", "t", "day", "l", "s", "t", "x", "i", "d", "T", "D", "Day", "X", "t", "\\u0069",
+            "other", "Other"
         };
         int start = random.nextInt(keys.length);
         int count = random.nextInt(5);
