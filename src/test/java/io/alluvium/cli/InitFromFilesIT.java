@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +105,29 @@ class InitFromFilesIT {
                 .isEqualTo("[{\"y\":4049,\"n\":1}]");
         assertThat(rows("select _file from raw.packed")).isEqualTo("[{\"_file\":\"packed.zip/in/it.csv\"}]");
         assertThat(rows("select count(*) as n from curated.plain")).isEqualTo("[{\"n\":2}]");
+
+        program.succeeds("init", "--from", typedFiles("preise"), "again");
+        assertThat(program.file("again/project.conf")).contains("""
+                              prices {
+                                # 1 file, 1 row
+                                glob = "prices_*.parquet"
+                                format = parquet
+                              }
+                        """);
+    }
+
+    /** A folder with a file of a table that was written, under another name. */
+    private String typedFiles(String table) throws IOException {
+        Files.createDirectory(folder.resolve("typed"));
+        try (Stream<Path> all = Files.walk(folder.resolve("shop/warehouse/curated"))) {
+            Path file = all.filter(path -> path.toString().contains(table))
+                    .filter(path -> path.toString().endsWith(".parquet")
+                            && !path.toString().contains("_delta_log"))
+                    .findFirst()
+                    .orElseThrow();
+            Files.copy(file, folder.resolve("typed/prices_1.parquet"));
+        }
+        return "typed";
     }
 
     private String rows(String sql) {
