@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,7 @@ class StoredProjectTest {
 
         Path copy;
         try (StoredProject project = fetch("")) {
-            copy = project.file().getParent();
+            copy = Objects.requireNonNull(project.file().getParent());
             assertThat(files(copy)).isEqualTo(own);
             assertThat(project.file()).hasFileName("project.conf").hasContent("of project.conf");
             assertThat(project.origin()).isEqualTo(store.toUri().toString().replaceFirst("/$", ""));

@@ -105,7 +105,8 @@ final class FilesReading implements BatchSource.Reading {
         } catch (IOException e) {
             throw layout.faults().of(name, e);
         } catch (UncheckedIOException e) {
-            throw layout.faults().of(name, e.getCause());
+            IOException cause = e.getCause();
+            throw layout.faults().of(name, cause == null ? new IOException(e) : cause);
         }
     }
 
