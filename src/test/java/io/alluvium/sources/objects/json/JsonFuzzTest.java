@@ -206,7 +206,8 @@ class JsonFuzzTest {
     private static String object(Random random) {
         StringBuilder object = new StringBuilder("{");
         String[] keys = {
-            "i", "t", "x", "b", "d", "day", "t", "l", "x", "s", "t", "d", "I", "T", "D", "Day", "X", "\\u0069", "t", "other", "Other"
+            "i", "t", "x", "b", "d", "day", "t", "l", "x", "s", "t", "d", "I", "T", "D", "Day", "X", "\\u0069", "t",
+            "other", "Other"
         };
         int start = random.nextInt(keys.length);
         int count = random.nextInt(5);
