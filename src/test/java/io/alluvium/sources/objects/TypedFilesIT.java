@@ -84,11 +84,15 @@ class TypedFilesIT {
         }
     }
 
+    /** What Spark throws for its tasks is explained by the source. */
     private Problem failure(FilesTable table) {
-        return Assertions.catchThrowableOfType(
-                        AlluviumException.class, () -> rows(table).collectAsList())
-                .problems()
-                .get(0);
+        Throwable thrown = Assertions.catchThrowable(() -> rows(table).collectAsList());
+        AlluviumException explained = thrown instanceof AlluviumException known
+                ? known
+                : new FilesSource(new FilesSpec("web", PLACE, folder.toString(), SchemaChange.ADD, List.of(table)))
+                        .explain(table, thrown)
+                        .orElseThrow(() -> new AssertionError(thrown));
+        return explained.problems().get(0);
     }
 
     private static Dataset<Row> withoutMaps(Dataset<Row> rows) {
