@@ -9,8 +9,8 @@
 #        expression of their whole names (Spark.*: the slowest)
 #   B1 --warehouse s3   the first load into a bucket of s3proxy on this machine, beside the same on a disk, a bare upload
 #        of the same files by the AWS SDK, and Spark's JDBC reader tuned to the same bucket
-#   B1 --source files   lineitem from one file of CSV, of gzipped CSV, of JSON lines to a committed Delta table, beside plain
-#        Spark with its schema given and DuckDB to delta-rs
+#   B1 --source files   lineitem from one file of CSV, of gzipped CSV, of JSON lines, of Parquet to a committed Delta table, beside
+#        plain Spark with its schema given and DuckDB to delta-rs; BENCH_WITHOUT here leaves out kinds: csv, gzip, json, parquet
 #   B1-files    4,000 files of one row, 150 different headers, and both again: seconds of whole processes
 #   B1-memory   the same first load to Delta at that scale and at three times it: peak memory (4 GB of disk at scale 1)
 #   B1-profile  where the CPU seconds of that load go, cold and warm: JIT, garbage collection, kernel, our code by part

@@ -37,12 +37,16 @@ final class ColumnLoad {
     /** A page of the file holds one batch, so that it should be worth a page. */
     private static final int BATCH_ROWS = 20_000;
 
+    /** Values of one batch: of a very wide table even few rows take much memory. */
+    private static final int BATCH_VALUES = 8_000_000;
+
     private final Lake lake;
     private final Batch batch;
     private final TableRead extracted;
     private final ColumnReader reader;
     private final ColumnFit fit;
     private final StructType rawSchema;
+    private final int batchRows;
     private @Nullable TableScan log;
 
     private ColumnLoad(Lake lake, Batch batch, TableRead extracted, ColumnReader reader) {
@@ -52,6 +56,7 @@ final class ColumnLoad {
         this.reader = reader;
         this.fit = new ColumnFit(lake, batch.base(), reader.schema(), extracted.overlap(), batch.isReplace());
         this.rawSchema = fit.rawSchema();
+        this.batchRows = Math.min(BATCH_ROWS, Math.max(1, BATCH_VALUES / Math.max(1, rawSchema.length())));
     }
 
     /** Empty where the batch is Spark's work. */
@@ -77,7 +82,7 @@ final class ColumnLoad {
     OptionalLong write(FileAppend append) throws IOException {
         if (fit.appendsAll()) {
             List<FileColumn> columns = fileColumns(true);
-            return OptionalLong.of(new ThreadsLoad(reader, batch.table().name().toString(), BATCH_ROWS)
+            return OptionalLong.of(new ThreadsLoad(reader, batch.table().name().toString(), batchRows)
                     .read(() -> new BatchFiles(append, rawSchema, columns)));
         }
         MemoryBudget memory = new MemoryBudget(COMPARED_HEAP);
@@ -90,7 +95,7 @@ final class ColumnLoad {
 
     /** The same by tasks of Spark, for a batch that {@link #isLarge}. */
     OptionalLong write(FileAppend append, LakeSession spark) {
-        TasksLoad tasks = new TasksLoad(spark, "extract " + batch.table().name(), reader, BATCH_ROWS);
+        TasksLoad tasks = new TasksLoad(spark, "extract " + batch.table().name(), reader, batchRows);
         return OptionalLong.of(tasks.read(append, rawSchema, fileColumns(true)));
     }
 
@@ -103,10 +108,10 @@ final class ColumnLoad {
                 RowImage.ofValues(source),
                 KeptKeys.of(extracted.overlap(), fit.logSchema()),
                 source.length,
-                new ColumnBatch(changed, BATCH_ROWS),
+                new ColumnBatch(changed, batchRows),
                 files,
                 memory);
-        log().read(new ColumnBatch(fit.logSchema(), BATCH_ROWS), difference::log);
+        log().read(new ColumnBatch(fit.logSchema(), batchRows), difference::log);
         if (memory.isUsedUp()) {
             return 0;
         }
@@ -131,16 +136,16 @@ final class ColumnLoad {
             StructType known = new StructType(
                     Arrays.stream(identity).mapToObj(i -> schema.fields()[i]).toArray(StructField[]::new));
             lake.scan(base(), known, Optional.of(overlap.range()))
-                    .read(new ColumnBatch(known, BATCH_ROWS), overlap::known);
+                    .read(new ColumnBatch(known, batchRows), overlap::known);
         }
-        overlap.end(new ColumnBatch(schema, BATCH_ROWS), files);
+        overlap.end(new ColumnBatch(schema, batchRows), files);
         return read;
     }
 
     /** All of them, by one thread. */
     private long readAll(BatchSink sink) throws IOException {
         long[] rows = {0};
-        ColumnBatch read = new ColumnBatch(reader.schema(), BATCH_ROWS);
+        ColumnBatch read = new ColumnBatch(reader.schema(), batchRows);
         ColumnReader.Threads readers = reader.here();
         for (int thread = 0; thread < readers.count(); thread++) {
             readers.read(thread, read, filled -> {

@@ -2,13 +2,11 @@ package io.alluvium.run;
 
 import io.alluvium.config.ProjectConfig;
 import io.alluvium.config.ProjectReader;
-import io.alluvium.domain.RunId;
 import io.alluvium.domain.RunKey;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
-import io.alluvium.journal.KeyedRun;
 import io.alluvium.journal.KeyedRun.Submission;
 import io.alluvium.journal.Lease;
 import io.alluvium.lake.Libraries;
@@ -29,7 +27,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -301,28 +298,13 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     /** The newest finished run, or the one with this number. */
     @Override
     public Optional<RunRecord> record(Optional<Long> run) {
-        return warehouse.journal().runs().stream()
-                .filter(id -> run.isEmpty() || run.get() == id.number())
-                .sorted(Comparator.reverseOrder())
-                .flatMap(id -> ResultFile.read(warehouse.journal().folder(id)).stream())
-                .findFirst();
+        return new PastRuns(warehouse.journal()).record(run);
     }
 
     /** What became of a key's run, by the newest attempt at it; empty where nothing was begun under the key. */
     @Override
     public Optional<Found> find(RunKey key) {
-        KeyedRun keyed = warehouse.journal().keyed(key);
-        Optional<RunId> newest = keyed.newest();
-        // Asked first: who has ended by then has left its results.
-        boolean atWork = newest.flatMap(this::ended).isEmpty()
-                && newest.isPresent()
-                && warehouse.journal().holder().equals(Optional.of(key))
-                && warehouse.journal().isLeaseHeld();
-        return newest.map(run -> new Found(run, ended(run), atWork));
-    }
-
-    private Optional<RunRecord> ended(RunId run) {
-        return ResultFile.read(warehouse.journal().folder(run));
+        return new PastRuns(warehouse.journal()).find(key);
     }
 
     /** The project's tables that exist, with what their logs say. */

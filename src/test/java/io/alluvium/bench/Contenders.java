@@ -121,14 +121,34 @@ final class Contenders {
         return answer("delta.`" + table + "`", select);
     }
 
-    /** The same of any table, as Spark's SQL names it. */
-    String answer(String table, String select) {
-        SparkSession spark = SparkSession.builder()
+    private static SparkSession stock() {
+        return SparkSession.builder()
                 .master("local[*]")
                 .config("spark.ui.enabled", "false")
                 .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
                 .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
                 .getOrCreate();
+    }
+
+    /** Writes a file of CSV as one of Parquet into a new folder, by stock Spark in this JVM. */
+    void toParquet(Path csv, String schema, Path target) {
+        SparkSession spark = stock();
+        try {
+            spark.read()
+                    .schema(schema)
+                    .option("header", "true")
+                    .csv(csv.toString())
+                    .coalesce(1)
+                    .write()
+                    .parquet(target.toString());
+        } finally {
+            spark.stop();
+        }
+    }
+
+    /** The same of any table, as Spark's SQL names it. */
+    String answer(String table, String select) {
+        SparkSession spark = stock();
         try {
             return spark.sql(select + table).head().getString(0);
         } finally {

@@ -5,16 +5,19 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.regex.Pattern;
 
 /**
  * B1 on files: the first load of {@code lineitem} from one file of each kind to a committed Delta table, beside plain Spark
  * with its schema given and, where it can be had, DuckDB to delta-rs on CSV. Seconds of whole processes.
  */
 final class FileLoad {
+    private static final Pattern WITHOUT = Pattern.compile(System.getProperty("alluvium.bench.without", ""));
     private static final String PROJECT = """
             project = lines
             warehouse { path = "%s" }
@@ -42,27 +45,41 @@ final class FileLoad {
             throws IOException, InterruptedException {
         FileLoad benchmark = new FileLoad(repository, folder, out);
         out.printf("B1 --source files: lineitem at scale %s, %d rounds, the first dropped%n", scale, rounds);
-        for (LineFiles kind : LineFiles.values()) {
-            kind.write(folder.resolve(kind.word()), scale);
+        List<LineFiles> kinds = Arrays.stream(LineFiles.values())
+                .filter(kind -> !WITHOUT.matcher(kind.word()).matches())
+                .toList();
+        for (LineFiles kind : kinds) {
+            benchmark.write(kind, scale);
             Files.createDirectories(benchmark.project(kind));
             Files.writeString(
                     benchmark.project(kind).resolve("project.conf"),
                     PROJECT.formatted(
                             benchmark.warehouse(kind),
                             folder.resolve(kind.word()),
-                            kind.file(),
-                            kind == LineFiles.JSON ? "json" : "csv",
+                            kind == LineFiles.PARQUET ? "*.parquet" : kind.file(),
+                            kind.format(),
                             LineFiles.SCHEMA));
         }
         boolean right = true;
         for (int round = 0; round < rounds; round++) {
-            for (LineFiles kind : LineFiles.values()) {
+            for (LineFiles kind : kinds) {
                 right &= benchmark.turn(kind, round);
             }
             out.printf("round %d of %d done%n", round + 1, rounds);
         }
-        benchmark.report();
+        benchmark.report(kinds);
         return right;
+    }
+
+    private void write(LineFiles kind, double scale) throws IOException {
+        if (kind != LineFiles.PARQUET) {
+            kind.write(folder.resolve(kind.word()), scale);
+            return;
+        }
+        Path csv = folder.resolve("rows");
+        LineFiles.CSV.write(csv, scale);
+        contenders.toParquet(csv.resolve(LineFiles.CSV.file()), LineFiles.SCHEMA, folder.resolve(kind.word()));
+        Folders.delete(csv);
     }
 
     private Path project(LineFiles kind) {
@@ -74,7 +91,8 @@ final class FileLoad {
     }
 
     private boolean turn(LineFiles kind, int round) throws IOException, InterruptedException {
-        Path file = folder.resolve(kind.word()).resolve(kind.file());
+        Path files = folder.resolve(kind.word());
+        Path file = kind == LineFiles.PARQUET ? files : files.resolve(kind.file());
         Path spark = folder.resolve("spark");
         run(contenders.alluvium(own(kind), "run", project(kind)), round);
         run(contenders.sparkFiles(spark(kind), List.of(kind.word(), file.toString(), spark.toString())), round);
@@ -113,17 +131,20 @@ final class FileLoad {
         return "DuckDB to delta-rs, " + kind.word();
     }
 
-    private void report() {
+    private void report(List<LineFiles> kinds) {
         out.printf("%n%-40s %8s %8s %9s%n", "median", "s", "CPU s", "peak MB");
         measured.forEach((name, all) -> out.printf(
                 "%-40s %8.2f %8.2f %9.0f%n",
                 name, median(all, Measured::wall), median(all, Measured::cpu), median(all, Measured::peakMegabytes)));
         out.println();
-        for (LineFiles kind : LineFiles.values()) {
+        for (LineFiles kind : kinds) {
             out.println(Ratios.of(of(spark(kind)), of(own(kind)))
-                    .line("B1." + kind.word() + "/spark", ">=", kind == LineFiles.GZIP ? 1.5 : 4));
+                    .line(
+                            "B1." + kind.word() + "/spark",
+                            ">=",
+                            kind == LineFiles.GZIP || kind == LineFiles.PARQUET ? 1.5 : 4));
         }
-        if (peers.hasFiles()) {
+        if (peers.hasFiles() && kinds.contains(LineFiles.CSV)) {
             out.println(Ratios.of(of(duckdb(LineFiles.CSV)), of(own(LineFiles.CSV)))
                     .line("B1.csv/duckdb_delta_rs", ">=", 0.8));
         }

@@ -20,7 +20,9 @@ import java.util.zip.GZIPOutputStream;
 enum LineFiles {
     CSV("lineitem.csv"),
     GZIP("lineitem.csv.gz"),
-    JSON("lineitem.json");
+    JSON("lineitem.json"),
+    /** Written by Spark out of the first. */
+    PARQUET("lineitem.parquet");
 
     /** The columns as Spark's DDL has them. */
     static final String SCHEMA =
@@ -43,6 +45,11 @@ enum LineFiles {
 
     String word() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The word of a project for the format. */
+    String format() {
+        return this == GZIP ? CSV.word() : word();
     }
 
     /** Writes the file into a folder. */

@@ -35,45 +35,53 @@ record FileFaults(String table, Place place, String glob, String format, boolean
             return problem(ErrorCode.FILE_CHANGED, "the file " + file + " went away while it was read")
                     .asException(error);
         }
+        return ofContent(file, error)
+                .or(() -> ofText(file, error))
+                .orElseGet(() -> problem(
+                                remote ? ErrorCode.SOURCE_UNREACHABLE : ErrorCode.FILE_CORRUPT,
+                                "the file " + file + " cannot be read")
+                        .because(error.getClass().getSimpleName()))
+                .asException(error);
+    }
+
+    /** The file is damaged, or not all of it is there. */
+    private Optional<Problem> ofContent(String file, IOException error) {
         Optional<BrokenFileException> broken = Causes.first(error, BrokenFileException.class);
         if (broken.isPresent()) {
-            return problem(
+            return Optional.of(problem(
                             ErrorCode.FILE_CORRUPT,
                             "the file " + file + " cannot be read as " + format + ": "
                                     + broken.get().getMessage())
-                    .fixedBy("put the whole file in its place, move it away, or narrow the glob")
-                    .asException(error);
-        }
-        if (error instanceof CharacterCodingException) {
-            return notOfFormat(file, "bytes that are no text in the table's encoding")
-                    .asException(error);
+                    .fixedBy("put the whole file in its place, move it away, or narrow the glob"));
         }
         if (error instanceof BrokenTrailerException) {
-            return problem(ErrorCode.FILE_CORRUPT, "the file " + file + " is damaged, or not all of it is there")
-                    .because(error.getMessage() + "; nothing was loaded")
-                    .fixedBy("put the whole file in its place, or move it away")
-                    .asException(error);
-        }
-        if (error instanceof UnsupportedEncodingException) {
-            return notOfFormat(file, "it says that it is in " + error.getMessage() + ", which is not known")
-                    .asException(error);
-        }
-        if (error instanceof BrokenXmlException) {
-            return notOfFormat(file, String.valueOf(error.getMessage())).asException(error);
+            return Optional.of(
+                    problem(ErrorCode.FILE_CORRUPT, "the file " + file + " is damaged, or not all of it is there")
+                            .because(error.getMessage() + "; nothing was loaded")
+                            .fixedBy("put the whole file in its place, or move it away"));
         }
         if (error instanceof DamagedException) {
-            return problem(ErrorCode.FILE_CORRUPT, "the file " + file + " cannot be unpacked")
+            return Optional.of(problem(ErrorCode.FILE_CORRUPT, "the file " + file + " cannot be unpacked")
                     .because(error.getMessage() + "; nothing was loaded")
                     .fixedBy(
                             "put the whole file in its place, move it away, or narrow the glob; where names do not tell"
-                                    + " how files are packed, say compression = none, gzip, zstd, bzip2 or zip")
-                    .asException(error);
+                                    + " how files are packed, say compression = none, gzip, zstd, bzip2 or zip"));
         }
-        return problem(
-                        remote ? ErrorCode.SOURCE_UNREACHABLE : ErrorCode.FILE_CORRUPT,
-                        "the file " + file + " cannot be read")
-                .because(error.getClass().getSimpleName())
-                .asException(error);
+        return Optional.empty();
+    }
+
+    /** The file is no text, or none of the format. */
+    private Optional<Problem> ofText(String file, IOException error) {
+        if (error instanceof CharacterCodingException) {
+            return Optional.of(notOfFormat(file, "bytes that are no text in the table's encoding"));
+        }
+        if (error instanceof UnsupportedEncodingException) {
+            return Optional.of(
+                    notOfFormat(file, "it says that it is in " + error.getMessage() + ", which is not known"));
+        }
+        return error instanceof BrokenXmlException
+                ? Optional.of(notOfFormat(file, String.valueOf(error.getMessage())))
+                : Optional.empty();
     }
 
     /** A file that is not of the table's format at all. */
