@@ -25,8 +25,7 @@ public final class XmlRecords implements RecordReader {
     private final XmlParsing parsing = new XmlParsing();
     private @Nullable ColumnBatch bound;
     private @Nullable ElementParts parts;
-    private @Nullable CorruptText corrupt;
-    private long position;
+    private final Last last = new Last();
 
     private XmlRecords(XmlFrames frames, XmlShape shape, StructType columns, UnaryOperator<String> named) {
         this.frames = frames;
@@ -52,26 +51,22 @@ public final class XmlRecords implements RecordReader {
 
     @Override
     public Outcome next(ColumnBatch batch) throws IOException {
-        corrupt = null;
         XmlFrames.Cut cut = frames.next();
         if (cut == XmlFrames.Cut.END) {
             return Outcome.END;
         }
-        position = frames.position();
+        last.begin(frames.position());
         if (cut == XmlFrames.Cut.BROKEN) {
-            corrupt = frames.text(frames.why());
-            return Outcome.CORRUPT;
+            return last.corrupt(frames.text(frames.why()));
         }
         if (!Utf8.isValid(frames.bytes(), frames.start(), frames.start() + frames.length())) {
-            corrupt = frames.text("not UTF-8");
-            return Outcome.CORRUPT;
+            return last.corrupt(frames.text("not UTF-8"));
         }
         try {
             parsing.parse(frames.bytes(), frames.start(), frames.length(), parts(batch)::append);
         } catch (UnfitException e) {
             batch.dropRow();
-            corrupt = frames.text(String.valueOf(e.getMessage()));
-            return Outcome.CORRUPT;
+            return last.corrupt(frames.text(String.valueOf(e.getMessage())));
         }
         for (int i = 0; i < columns.length(); i++) {
             ColumnValues column = batch.column(i);
@@ -94,15 +89,12 @@ public final class XmlRecords implements RecordReader {
 
     @Override
     public long position() {
-        return position;
+        return last.position();
     }
 
     @Override
     public CorruptText corrupt() {
-        if (corrupt == null) {
-            throw new IllegalStateException("the last record was not corrupt");
-        }
-        return corrupt;
+        return last.corrupt();
     }
 
     @Override
