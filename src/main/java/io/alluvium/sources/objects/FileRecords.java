@@ -80,6 +80,19 @@ sealed interface FileRecords permits CsvFiles, JsonFiles, XmlFiles, TypedFiles, 
     /** @throws io.alluvium.failure.AlluviumException for a file that is not of the table's format, or has none of its columns */
     Opened open(String path);
 
+    /** Whether what lies behind any byte of a file can be found without reading what lies before it. */
+    default boolean isDivided(String path) {
+        return false;
+    }
+
+    /** Opens a part of a file that {@link #isDivided}, or a whole one. */
+    default Opened open(FileRange range) {
+        if (!range.isWhole()) {
+            throw new IllegalArgumentException("a file that is read from its beginning: " + range.path());
+        }
+        return open(range.path());
+    }
+
     /**
      * Opens a file for several readers.
      *

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongUnaryOperator;
 import org.apache.spark.sql.types.StructType;
 
 /** Files of JSON. Only their rows tell which columns there are. */
@@ -44,6 +45,26 @@ record JsonFiles(FileFormat.Json format, RowLayout layout, TextFiles texts) impl
 
     private JsonRecords.Columns columns(String path) {
         return new JsonRecords.Columns(layout.columns(), key -> layout.inRaw(path, key), layout.masks());
+    }
+
+    @Override
+    public boolean isDivided(String path) {
+        return texts.isPlain(path) && JsonRecords.areShared(format.records());
+    }
+
+    @Override
+    public Opened open(FileRange range) {
+        String path = range.path();
+        if (range.isWhole()) {
+            return open(path);
+        }
+        try {
+            InputStream in = texts.from(path, Math.max(0, range.from() - 1));
+            JsonRecords.Lines lines = new JsonRecords.Lines(in, range.from(), range.to());
+            return new Opened(JsonRecords.open(lines, format.records(), columns(path)), LongUnaryOperator.identity());
+        } catch (IOException e) {
+            throw layout.faults().of(path, e);
+        }
     }
 
     @Override

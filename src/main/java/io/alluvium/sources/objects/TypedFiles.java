@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongUnaryOperator;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
@@ -152,15 +153,35 @@ record TypedFiles(TypedFile.Opener opener, RowLayout layout, Folder folder) impl
         if (parts.size() < 2 || most > Runtime.getRuntime().maxMemory() / 4 / readers) {
             return Optional.empty();
         }
-        TypedFile.Turns turns = new TypedFile.Turns(parts.size());
+        TypedFile.Turns turns = turns(parts, FileRange.whole(path));
         return Optional.of(new Shared(() -> records(path, opened(path), turns), turns::isEnded));
     }
 
     @Override
     public Opened open(String path) {
+        return open(FileRange.whole(path));
+    }
+
+    @Override
+    public boolean isDivided(String path) {
         TypedFile file = opened(path);
-        TypedFile.Turns turns = new TypedFile.Turns(file.parts().size());
-        return new Opened(records(path, file, turns), LongUnaryOperator.identity());
+        int parts = file.parts().size();
+        closed(path, file);
+        return parts > 1;
+    }
+
+    /** A part of the file lies in the range where its first byte does. */
+    @Override
+    public Opened open(FileRange range) {
+        TypedFile file = opened(range.path());
+        return new Opened(records(range.path(), file, turns(file.parts(), range)), LongUnaryOperator.identity());
+    }
+
+    private static TypedFile.Turns turns(List<TypedFile.Part> parts, FileRange range) {
+        return new TypedFile.Turns(IntStream.range(0, parts.size())
+                .filter(part -> range.from() <= parts.get(part).offset()
+                        && parts.get(part).offset() < range.to())
+                .toArray());
     }
 
     private TypedRows records(String path, TypedFile file, TypedFile.Turns turns) {

@@ -53,6 +53,7 @@ class FilesThreadsTest {
 
     private enum Kind {
         CSV(FileFormat.Csv.USUAL, "large.csv", "small.csv"),
+        JSON(FileFormat.Json.USUAL, "large.json"),
         PARQUET(FileFormat.Typed.PARQUET, "large.parquet");
 
         private final FileFormat format;
@@ -69,11 +70,15 @@ class FilesThreadsTest {
         threads = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         Random random = new Random(SEED);
         StringBuilder rows = new StringBuilder("id,text\n");
+        StringBuilder objects = new StringBuilder();
         for (int row = 0; row < ROWS; row++) {
             if (row == FIRST_CORRUPT) {
                 firstCorruptLine = 1 + rows.chars().filter(c -> c == '\n').count();
             }
             rows.append(row % 100_000 == FIRST_CORRUPT ? "none" : row).append(',');
+            objects.append("{\"id\": ").append(row % 100_000 == FIRST_CORRUPT ? "0.5" : row);
+            objects.append(", \"text\": \"two\\nlines").append("x".repeat(random.nextInt(100)));
+            objects.append(random.nextBoolean() ? "\"}\n" : "\"}\r\n");
             rows.append(
                     switch (random.nextInt(8)) {
                         case 0 -> "\"with, comma\"";
@@ -84,6 +89,7 @@ class FilesThreadsTest {
             rows.append(random.nextBoolean() ? "\n" : "\r\n");
         }
         Files.writeString(folder.resolve("large.csv"), rows);
+        Files.writeString(folder.resolve("large.json"), objects);
         Files.writeString(folder.resolve("small.csv"), "id,text\n-1,a\n-2,\"b\nb\"\n");
         try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = duck.createStatement()) {
@@ -118,6 +124,14 @@ class FilesThreadsTest {
             files.add(new SourceFile(name, Files.size(folder.resolve(name)), Instant.EPOCH));
         }
         return new FilesRows("lines", layout, new FolderAddress(folder.toString(), Map.of()), files);
+    }
+
+    private static String place(Kind kind) {
+        return switch (kind) {
+            case CSV -> "line " + firstCorruptLine + ":";
+            case JSON -> "line " + (FIRST_CORRUPT + 1) + ":";
+            case PARQUET -> "row " + (FIRST_CORRUPT + 1) + ":";
+        };
     }
 
     /** Each row by its file and place. */
@@ -159,12 +173,19 @@ class FilesThreadsTest {
 
     @ParameterizedTest
     @EnumSource
-    void severalThreadsFindEachRecordOnceAndWhereItIs(Kind kind) throws Throwable {
+    void severalThreadsAndRangesFindEachRecordOnceAndWhereItIs(Kind kind) throws Throwable {
         FilesRows rows = rows(kind, true);
         Seen alone = new Seen();
-        for (FilesPart part : rows.splits()) {
+        for (FilesPart part : rows.splits(Integer.MAX_VALUE)) {
             part.read(new ColumnBatch(rows.schema(), 1_000), alone::take);
         }
+        Seen divided = new Seen();
+        List<FilesPart> parts = rows.splits(1 << 20);
+        assertThat(parts).hasSizeBetween(kind == Kind.CSV ? 1 : 12, 40);
+        for (FilesPart part : parts) {
+            part.read(new ColumnBatch(rows.schema(), 1_000), divided::take);
+        }
+        assertThat(divided.rows.equals(alone.rows)).isTrue();
         assertThat(alone.rows).hasSize(kind == Kind.CSV ? ROWS + 2 : ROWS);
         Seen together = new Seen();
         readTogether(rows, together::take);
@@ -177,10 +198,7 @@ class FilesThreadsTest {
         FilesRows rows = rows(kind, false);
         AlluviumException alone = catchThrowableOfType(
                 AlluviumException.class, () -> rows.part(0).read(new ColumnBatch(rows.schema(), 1_000), batch -> {}));
-        assertThat(alone.problems().toString())
-                .contains(
-                        kind.files.get(0) + " (2 rows)",
-                        kind == Kind.CSV ? "line " + firstCorruptLine + ":" : "row " + (FIRST_CORRUPT + 1) + ":");
+        assertThat(alone.problems().toString()).contains(kind.files.get(0) + " (2 rows)", place(kind));
         AlluviumException together =
                 catchThrowableOfType(AlluviumException.class, () -> readTogether(rows, batch -> {}));
         assertThat(together.problems()).isEqualTo(alone.problems());

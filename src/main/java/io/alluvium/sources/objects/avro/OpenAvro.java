@@ -79,7 +79,7 @@ public final class OpenAvro implements TypedFile {
     /** A single one: nothing tells how many rows come before a block. */
     @Override
     public List<Part> parts() {
-        return List.of(new Part(0, 0));
+        return List.of(new Part(0, 0, 0));
     }
 
     @Override

@@ -17,7 +17,7 @@ abstract sealed class JsonFrames implements AutoCloseable permits LineFrames, St
     static final String NO_JSON = "no JSON";
     static final String TOO_LONG = "a record of more than " + (MOST_BYTES >> 20) + " MiB";
 
-    private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+    static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     /** What the file holds next. */
     enum Cut {

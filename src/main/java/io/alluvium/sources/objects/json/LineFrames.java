@@ -9,6 +9,7 @@ import java.util.List;
 final class LineFrames extends JsonFrames {
     private final JsonParsing parsing;
     private final List<String> path;
+    private final long to;
     /** Blanks before the line's first character. */
     private int indent;
 
@@ -18,9 +19,15 @@ final class LineFrames extends JsonFrames {
     private int next;
 
     LineFrames(RecordWindow window, List<String> path, JsonParsing parsing) {
+        this(window, path, parsing, Long.MAX_VALUE);
+    }
+
+    /** @param to where lines begin that others read */
+    LineFrames(RecordWindow window, List<String> path, JsonParsing parsing, long to) {
         super(window);
         this.path = path;
         this.parsing = parsing;
+        this.to = to;
     }
 
     @Override
@@ -32,7 +39,7 @@ final class LineFrames extends JsonFrames {
             passOverLineEnd();
             window.begin();
             int first = window.peek();
-            if (first == RecordWindow.END) {
+            if (first == RecordWindow.END || window.position() >= to) {
                 return Cut.END;
             }
             if (first == '{' && path.isEmpty()) {

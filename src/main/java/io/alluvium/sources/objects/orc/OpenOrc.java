@@ -154,7 +154,7 @@ public final class OpenOrc implements TypedFile {
         List<Part> parts = new ArrayList<>();
         long before = 0;
         for (StripeInformation stripe : file.getStripes()) {
-            parts.add(new Part(before, stripe.getLength()));
+            parts.add(new Part(stripe.getOffset(), before, stripe.getLength()));
             before += stripe.getNumberOfRows();
         }
         return parts;

@@ -148,7 +148,7 @@ public final class OpenParquet implements TypedFile {
         List<Part> parts = new ArrayList<>();
         long before = 0;
         for (BlockMetaData group : file.getRowGroups()) {
-            parts.add(new Part(before, group.getCompressedSize()));
+            parts.add(new Part(group.getStartingPos(), before, group.getCompressedSize()));
             before += group.getRowCount();
         }
         return parts;

@@ -44,27 +44,29 @@ public interface TypedFile extends Closeable {
     /**
      * Rows that are read without those before them.
      *
+     * @param offset of their first byte in the file, more or less
      * @param before how many rows of the file come before them
      * @param bytes of the file, which lie in memory while the part is read, or a block of them
      */
-    record Part(long before, long bytes) {}
+    record Part(long offset, long before, long bytes) {}
 
     /** Gives each part to one of those who read the file, whom this alone may have in common. */
     final class Turns {
-        private final int parts;
+        private final int[] parts;
         private int next;
 
-        public Turns(int parts) {
-            this.parts = parts;
+        /** @param parts places in {@link #parts} */
+        public Turns(int... parts) {
+            this.parts = parts.clone();
         }
 
         synchronized OptionalInt next() {
-            return next == parts ? OptionalInt.empty() : OptionalInt.of(next++);
+            return next == parts.length ? OptionalInt.empty() : OptionalInt.of(parts[next++]);
         }
 
         /** Whether each part is given to somebody. */
         public synchronized boolean isEnded() {
-            return next == parts;
+            return next == parts.length;
         }
     }
 

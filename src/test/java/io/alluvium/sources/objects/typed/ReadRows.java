@@ -59,7 +59,8 @@ public record ReadRows(List<String> rows, List<String> corrupt) {
         ReadRows all = new ReadRows(new ArrayList<>(), new ArrayList<>());
         TypedFile.Turns turns;
         try (TypedFile opened = open(file, opener)) {
-            turns = new TypedFile.Turns(opened.parts().size());
+            turns = new TypedFile.Turns(
+                    IntStream.range(0, opened.parts().size()).toArray());
         }
         List<TypedRows> reading = new ArrayList<>();
         for (int i = 0; i < readers; i++) {
