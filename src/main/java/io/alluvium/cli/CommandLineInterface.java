@@ -45,7 +45,7 @@ public final class CommandLineInterface {
         CommandLineInterface program =
                 new CommandLineInterface(Surroundings.ofProcess(), new PipelineOpener(), interruption);
         int status = program.run(arguments);
-        System.exit(interruption.exitStatus().orElse(status));
+        System.exit(interruption.exitStatus().map(ExitStatus::code).orElse(status));
     }
 
     /** The exit status; never throws. */
@@ -82,7 +82,7 @@ public final class CommandLineInterface {
                 .addSubcommand(new ShowCommand(root))
                 .addSubcommand(new SqlCommand(root))
                 .addSubcommand(new TablesCommand(root))
-                .addSubcommand(new VerifyCommand(root))
+                .addSubcommand(new VerifyCommand(root, interruption))
                 .addSubcommand(new ResetCommand(root))
                 .addSubcommand(new HelpCommand())
                 .addSubcommand(new RehearseCommand(root, interruption));
@@ -120,7 +120,7 @@ public final class CommandLineInterface {
     private int failed(RootCommand root, Throwable thrown) {
         if (interruption.exitStatus().isPresent()) {
             root.screen().complain(List.of("stopped"));
-            return interruption.exitStatus().getAsInt();
+            return interruption.exitStatus().get().code();
         }
         List<Problem> problems = problems(thrown);
         if (!(thrown instanceof NoClassDefFoundError)
