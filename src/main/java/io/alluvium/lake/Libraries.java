@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.util.VersionInfo;
 import org.apache.parquet.schema.MessageType;
+import org.apache.spark.sql.SparkSession;
 import scala.util.Properties$;
 
 /**
@@ -24,6 +25,8 @@ public record Libraries(
         COMPLETE,
         /** Delta's Kernel calls what is not there; so it is with Spark 4.0's own alone. */
         TOO_OLD,
+        /** Delta and Spark each load one of their own, and neither knows the other's classes. */
+        TWICE,
         /** Files cannot be read by Spark, whose own Parquet a newer one hides. */
         WITHOUT_JTS
     }
@@ -55,15 +58,26 @@ public record Libraries(
     }
 
     /**
-     * Delta's Kernel finds what spark-submit brings beside what Spark has. Spark's own readers find what was loaded with them, and
-     * that is newer than Spark where somebody put another Parquet before it.
+     * Delta's Kernel finds what spark-submit brings beside what Spark has. Spark's own readers find what was loaded with Spark, and
+     * that is newer than it where somebody put another Parquet before its own.
      */
     private static Parquet foundOfParquet() {
+        ClassLoader sparks = SparkSession.class.getClassLoader();
         if (!finds(Libraries.class.getClassLoader(), GEOMETRY)) {
             return Parquet.TOO_OLD;
         }
-        ClassLoader readers = MessageType.class.getClassLoader();
-        return finds(readers, BOUNDS) && !finds(readers, JTS) ? Parquet.WITHOUT_JTS : Parquet.COMPLETE;
+        if (!isSameFor(sparks, MessageType.class)) {
+            return Parquet.TWICE;
+        }
+        return finds(sparks, BOUNDS) && !finds(sparks, JTS) ? Parquet.WITHOUT_JTS : Parquet.COMPLETE;
+    }
+
+    private static boolean isSameFor(ClassLoader loader, Class<?> ours) {
+        try {
+            return Class.forName(ours.getName(), false, loader) == ours;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
     }
 
     private static boolean finds(ClassLoader loader, String name) {
@@ -127,6 +141,11 @@ public record Libraries(
                         "Parquet is too old here",
                         "Delta's Kernel reads logs and tables by Parquet 1.16",
                         "let --packages " + built.delta() + " bring it, or add parquet-column 1.16.0 to --jars");
+            case TWICE ->
+                refused(
+                        "Parquet is loaded twice here, for Delta and for Spark",
+                        "spark.driver.userClassPathFirst does that",
+                        "leave it out, and put the jars into spark.driver.extraClassPath, as docs/clusters.md tells");
             case WITHOUT_JTS ->
                 refused(
                         "Parquet is here without JTS",

@@ -118,17 +118,15 @@ class LibrariesTest {
 
         assertThat(refusal.message()).isEqualTo("Parquet is too old here");
         assertThat(refusal.fix().toString()).contains("parquet-column 1.16.0");
-        assertThat(refused(
-                                new Libraries(
-                                        "4.0.2",
-                                        SCALA,
-                                        Optional.of("4.4.0"),
-                                        Optional.empty(),
-                                        HADOOP,
-                                        Parquet.WITHOUT_JTS),
-                                SparkLine.V4_0)
-                        .fix()
-                        .toString())
-                .contains("org.locationtech.jts:jts-core:1.20.0");
+        assertThat(fix(Parquet.WITHOUT_JTS)).contains("org.locationtech.jts:jts-core:1.20.0");
+        assertThat(fix(Parquet.TWICE)).contains("spark.driver.extraClassPath");
+    }
+
+    private static String fix(Parquet parquet) {
+        return refused(
+                        new Libraries("4.0.2", SCALA, Optional.of("4.4.0"), Optional.empty(), HADOOP, parquet),
+                        SparkLine.V4_0)
+                .fix()
+                .toString();
     }
 }
