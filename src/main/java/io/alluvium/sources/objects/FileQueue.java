@@ -1,6 +1,6 @@
 package io.alluvium.sources.objects;
 
-import io.alluvium.sources.objects.value.SharedRecords;
+import io.alluvium.sources.objects.value.RecordReader;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -14,10 +14,11 @@ final class FileQueue {
     private final Iterator<String> paths;
     private final Set<String> large;
     private final CorruptRecords corrupt;
+    private final int most;
     private int readers;
-    private @Nullable Shared shared;
+    private @Nullable InTurns inTurns;
 
-    private record Shared(String path, SharedRecords records) {}
+    private record InTurns(String path, FileRecords.Shared file) {}
 
     /**
      * A file for one reader.
@@ -36,26 +37,27 @@ final class FileQueue {
         this.paths = paths.iterator();
         this.large = large;
         this.corrupt = new CorruptRecords(layout, records);
+        this.most = readers;
         this.readers = readers;
     }
 
     /** Empty for a reader that has nothing to do any more. */
     synchronized Optional<Turn> next() {
-        if (shared == null || shared.records().isEnded()) {
-            shared = null;
+        if (inTurns == null || inTurns.file().ended().getAsBoolean()) {
+            inTurns = null;
             if (!paths.hasNext()) {
                 return Optional.empty();
             }
             String path = paths.next();
-            Optional<SharedRecords> together = large.contains(path) ? records.shared(path) : Optional.empty();
-            if (together.isEmpty()) {
+            Optional<FileRecords.Shared> shared = large.contains(path) ? records.shared(path, most) : Optional.empty();
+            if (shared.isEmpty()) {
                 return Optional.of(new Turn(path, Optional.empty()));
             }
-            shared = new Shared(path, together.get());
+            inTurns = new InTurns(path, shared.get());
         }
-        return Optional.of(new Turn(
-                shared.path(),
-                Optional.of(new FileRecords.Opened(shared.records().reader(), LongUnaryOperator.identity()))));
+        RecordReader reader = inTurns.file().readers().get();
+        return Optional.of(
+                new Turn(inTurns.path(), Optional.of(new FileRecords.Opened(reader, LongUnaryOperator.identity()))));
     }
 
     /** Opens a file that its reader has for itself. */

@@ -6,7 +6,9 @@ import java.io.Closeable;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongUnaryOperator;
+import java.util.function.Supplier;
 
 /** The files of a table as records of their format. Each format has one of these. */
 sealed interface FileRecords permits CsvFiles, JsonFiles, XmlFiles, TypedFiles, WholeFiles {
@@ -35,6 +37,18 @@ sealed interface FileRecords permits CsvFiles, JsonFiles, XmlFiles, TypedFiles, 
         /** Where one of the last rows began: in the unpacked file, or as a number that counts rows. */
         long position(int row) {
             return places.applyAsLong(records.position(row));
+        }
+    }
+
+    /**
+     * A file that several readers read, each record of it being given to one of them.
+     *
+     * @param readers opens it for a further one
+     * @param ended whether all of it is given to readers
+     */
+    record Shared(Supplier<RecordReader> readers, BooleanSupplier ended) {
+        static Shared of(SharedRecords records) {
+            return new Shared(records::reader, records::isEnded);
         }
     }
 
@@ -69,9 +83,10 @@ sealed interface FileRecords permits CsvFiles, JsonFiles, XmlFiles, TypedFiles, 
     /**
      * Opens a file for several readers.
      *
+     * @param readers how many there may be
      * @return empty where one alone can read it
      */
-    Optional<SharedRecords> shared(String path);
+    Optional<Shared> shared(String path, int readers);
 
     /** Where a record is that begins at a position of {@link RecordReader}, for people: a line, or a row. */
     String place(String path, long position);

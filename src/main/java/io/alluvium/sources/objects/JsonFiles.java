@@ -5,7 +5,6 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.sources.objects.json.JsonInference;
 import io.alluvium.sources.objects.json.JsonRecords;
 import io.alluvium.sources.objects.json.JsonShape;
-import io.alluvium.sources.objects.value.SharedRecords;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -48,12 +47,12 @@ record JsonFiles(FileFormat.Json format, RowLayout layout, TextFiles texts) impl
     }
 
     @Override
-    public Optional<SharedRecords> shared(String path) {
+    public Optional<Shared> shared(String path, int readers) {
         if (!texts.areShared(path) || !JsonRecords.areShared(format.records())) {
             return Optional.empty();
         }
         try {
-            return Optional.of(JsonRecords.shared(texts.single(path), format.records(), columns(path)));
+            return Optional.of(Shared.of(JsonRecords.shared(texts.single(path), format.records(), columns(path))));
         } catch (IOException e) {
             throw layout.faults().of(path, e);
         }

@@ -5,7 +5,6 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.sources.objects.typed.ExactValues;
 import io.alluvium.sources.objects.typed.TypedFile;
 import io.alluvium.sources.objects.typed.TypedRows;
-import io.alluvium.sources.objects.value.SharedRecords;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -143,22 +142,34 @@ record TypedFiles(TypedFile.Opener opener, RowLayout layout, Folder folder) impl
                 .toList());
     }
 
+    /** Each reader opens the file for itself; of all they have in common which part comes next. */
     @Override
-    public Optional<SharedRecords> shared(String path) {
-        return Optional.empty();
+    public Optional<Shared> shared(String path, int readers) {
+        TypedFile file = opened(path);
+        List<TypedFile.Part> parts = file.parts();
+        closed(path, file);
+        long most = parts.stream().mapToLong(TypedFile.Part::bytes).max().orElse(0);
+        if (parts.size() < 2 || most > Runtime.getRuntime().maxMemory() / 4 / readers) {
+            return Optional.empty();
+        }
+        TypedFile.Turns turns = new TypedFile.Turns(parts.size());
+        return Optional.of(new Shared(() -> records(path, opened(path), turns), turns::isEnded));
     }
 
     @Override
     public Opened open(String path) {
         TypedFile file = opened(path);
+        TypedFile.Turns turns = new TypedFile.Turns(file.parts().size());
+        return new Opened(records(path, file, turns), LongUnaryOperator.identity());
+    }
+
+    private TypedRows records(String path, TypedFile file, TypedFile.Turns turns) {
         boolean begun = false;
         try {
             requireOnce(path, file.columns());
-            int[] places = places(path, file.columns());
+            TypedRows records = new TypedRows(file, layout.columns(), places(path, file.columns()), turns);
             begun = true;
-            return new Opened(TypedRows.of(file, layout.columns(), places), LongUnaryOperator.identity());
-        } catch (IOException e) {
-            throw layout.faults().of(path, e);
+            return records;
         } finally {
             if (!begun) {
                 closed(path, file);

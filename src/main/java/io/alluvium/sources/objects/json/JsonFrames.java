@@ -23,6 +23,11 @@ abstract sealed class JsonFrames implements AutoCloseable permits LineFrames, St
     enum Cut {
         /** The text of an object, as far as can be told without parsing it. */
         RECORD,
+        /**
+         * A line that begins with an object: {@link #start} to {@link #limit} holds it, unless more must be read. Where it ends
+         * its parser tells, by {@link #endAt}; if it does not, {@link #rest} cuts it.
+         */
+        OPEN,
         /** What is no record; {@link #why} says why, and {@link #text} what. */
         BROKEN,
         END
@@ -60,6 +65,16 @@ abstract sealed class JsonFrames implements AutoCloseable permits LineFrames, St
 
     abstract Cut next() throws IOException;
 
+    /** The line that is open ends here, or the file does. */
+    void endAt(int lineEnd) {
+        throw new IllegalStateException("no line is open");
+    }
+
+    /** Cuts the line that is open. */
+    Cut rest() throws IOException {
+        throw new IllegalStateException("no line is open");
+    }
+
     /** Where the record begins in {@link #bytes}. */
     abstract int start();
 
@@ -81,6 +96,11 @@ abstract sealed class JsonFrames implements AutoCloseable permits LineFrames, St
     /** Up to which the bytes are those of the file, beyond the record. */
     final int limit() {
         return window.limit();
+    }
+
+    /** Whether the file goes no further than {@link #limit}. */
+    final boolean isEnded() {
+        return window.isEnded();
     }
 
     /** Why the last cut was broken: a few words. */

@@ -73,6 +73,14 @@ public final class JsonRecords implements RecordReader {
             return Outcome.END;
         }
         last.begin(frames.position());
+        if (cut == JsonFrames.Cut.OPEN) {
+            int end = row.appendOpen(frames.bytes(), frames.start(), frames.limit(), frames.isEnded(), batch);
+            if (end >= 0) {
+                frames.endAt(end);
+                return Outcome.ROW;
+            }
+            cut = frames.rest();
+        }
         if (cut == JsonFrames.Cut.BROKEN) {
             return last.corrupt(frames.text(frames.why()));
         }
