@@ -49,7 +49,7 @@ public final class CommandLineInterface {
         CommandLineInterface program =
                 new CommandLineInterface(Surroundings.ofProcess(), new PipelineOpener(), interruption);
         int status = program.run(arguments);
-        System.exit(interruption.exitStatus().orElse(status));
+        System.exit(interruption.exitStatus().map(ExitStatus::code).orElse(status));
     }
 
     /** The exit status; never throws. */
@@ -90,7 +90,7 @@ public final class CommandLineInterface {
         all.put("show", () -> new ShowCommand(root));
         all.put("sql", () -> new SqlCommand(root));
         all.put("tables", () -> new TablesCommand(root));
-        all.put("verify", () -> new VerifyCommand(root));
+        all.put("verify", () -> new VerifyCommand(root, interruption));
         all.put("reset", () -> new ResetCommand(root));
         all.put("help", HelpCommand::new);
         all.put("rehearse", () -> new RehearseCommand(root, interruption));
@@ -143,7 +143,7 @@ public final class CommandLineInterface {
     private int failed(RootCommand root, Throwable thrown) {
         if (interruption.exitStatus().isPresent()) {
             root.screen().complain(List.of("stopped"));
-            return interruption.exitStatus().getAsInt();
+            return interruption.exitStatus().get().code();
         }
         List<Problem> problems = problems(thrown);
         if (!(thrown instanceof NoClassDefFoundError)

@@ -69,10 +69,7 @@ public final class OpenAvro implements TypedFile {
                                         .map(OpenAvro::written)
                                         .toList());
             case RECORD -> "record " + schema.getName();
-            default ->
-                schema.getLogicalType() == null
-                        ? schema.getType().getName()
-                        : schema.getLogicalType().getName();
+            default -> AvroTree.name(schema).isEmpty() ? schema.getType().getName() : AvroTree.name(schema);
         };
     }
 
