@@ -15,8 +15,9 @@ import org.apache.spark.sql.types.StructType;
  * The rows of a batch's files: as columns, or as a table of Spark's.
  *
  * @param files in the order in which they are read
+ * @param splits the same in parts, each of which is read by one task or thread
  */
-record FilesRows(String name, RowLayout layout, FolderAddress folder, List<SourceFile> files)
+record FilesRows(String name, RowLayout layout, FolderAddress folder, List<SourceFile> files, List<FilesPart> splits)
         implements ColumnReader, BatchSource {
     /** What a part has at least, where there is so much: a file of its own in the warehouse should be worth it. */
     private static final long PART_BYTES = 32L << 20;
@@ -25,6 +26,11 @@ record FilesRows(String name, RowLayout layout, FolderAddress folder, List<Sourc
 
     FilesRows {
         files = List.copyOf(files);
+        splits = List.copyOf(splits);
+    }
+
+    FilesRows(String name, RowLayout layout, FolderAddress folder, List<SourceFile> files) {
+        this(name, layout, folder, files, splits(layout, folder, files));
     }
 
     @Override
@@ -33,8 +39,7 @@ record FilesRows(String name, RowLayout layout, FolderAddress folder, List<Sourc
     }
 
     /** Whole files, in parts of about the same size. */
-    @Override
-    public List<FilesPart> splits() {
+    private static List<FilesPart> splits(RowLayout layout, FolderAddress folder, List<SourceFile> files) {
         long bytes = files.stream().mapToLong(SourceFile::size).sum();
         long target = Math.max(PART_BYTES, bytes / MOST_PARTS);
         List<FilesPart> parts = new ArrayList<>();
@@ -52,17 +57,17 @@ record FilesRows(String name, RowLayout layout, FolderAddress folder, List<Sourc
         if (!paths.isEmpty() || parts.isEmpty()) {
             parts.add(new FilesPart(folder, paths, layout));
         }
-        return List.copyOf(parts);
+        return parts;
     }
 
     @Override
     public int parts() {
-        return splits().size();
+        return splits.size();
     }
 
     @Override
     public FilesPart part(int part) {
-        return splits().get(part);
+        return splits.get(part);
     }
 
     @Override

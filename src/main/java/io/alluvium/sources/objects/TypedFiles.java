@@ -1,11 +1,13 @@
 package io.alluvium.sources.objects;
 
+import io.alluvium.config.HoconSection;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
+import io.alluvium.source.columns.StoredColumns;
+import io.alluvium.sources.objects.record.SharedRecords;
 import io.alluvium.sources.objects.typed.ExactValues;
 import io.alluvium.sources.objects.typed.TypedFile;
 import io.alluvium.sources.objects.typed.TypedRows;
-import io.alluvium.sources.objects.value.SharedRecords;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -100,12 +102,15 @@ record TypedFiles(TypedFile.Opener opener, RowLayout layout, Folder folder) impl
         return new FileColumns.Types(types, TypeUnion::holds);
     }
 
-    /** What is not stored may be of any type. */
+    /** What is not stored, or not as it is, may be of any type. */
     private DataType type(String path, TypedFile.Column column) {
         if (!layout.names().stores(column.name())) {
             return DataTypes.StringType;
         }
-        return column.type().orElseThrow(() -> unsupported(path, column));
+        DataType own = column.type().orElseThrow(() -> unsupported(path, column));
+        return layout.names().mask(column.name()).isPresent()
+                ? DataTypes.StringType
+                : layout.names().type(column.name()).orElse(own);
     }
 
     private AlluviumException unsupported(String path, TypedFile.Column column) {
@@ -156,7 +161,8 @@ record TypedFiles(TypedFile.Opener opener, RowLayout layout, Folder folder) impl
             requireOnce(path, file.columns());
             int[] places = places(path, file.columns());
             begun = true;
-            return new Opened(TypedRows.of(file, layout.columns(), places), LongUnaryOperator.identity());
+            return new Opened(
+                    TypedRows.of(file, layout.columns(), places, layout.masks()), LongUnaryOperator.identity());
         } catch (IOException e) {
             throw layout.faults().of(path, e);
         } finally {
@@ -194,14 +200,34 @@ record TypedFiles(TypedFile.Opener opener, RowLayout layout, Folder folder) impl
 
     private void requireFit(String path, TypedFile.Column column, StructField field) {
         DataType type = column.type().orElseThrow(() -> unsupported(path, column));
-        if (!ExactValues.supports(type, field.dataType())) {
+        StoredColumns.Mask mask = layout.masks().columns().get(field.name());
+        if (mask != null) {
+            requireMask(path, column, type, mask);
+        } else if (!ExactValues.supports(type, field.dataType())) {
             throw layout.faults()
                     .problem(
                             ErrorCode.FILE_CORRUPT,
                             "column " + column.name() + " of " + path + " is " + type.simpleString() + ", no "
                                     + field.dataType().simpleString())
                     .because("no value of one is one of the other")
-                    .fixedBy("correct schema, or move the file away")
+                    .fixedBy("correct " + declaredBy(column) + ", or move the file away")
+                    .asException();
+        }
+    }
+
+    private String declaredBy(TypedFile.Column column) {
+        return layout.names().type(column.name()).isPresent() ? "types" : "schema";
+    }
+
+    private void requireMask(String path, TypedFile.Column column, DataType type, StoredColumns.Mask mask) {
+        if (!TypedRows.canMask(type, mask)) {
+            throw layout.faults()
+                    .problem(
+                            ErrorCode.SOURCE_TYPE_UNSUPPORTED,
+                            "column " + column.name() + " of " + path + " is " + type.simpleString()
+                                    + ", of which no hash is made")
+                    .because("hashes are made of single values")
+                    .fixedBy("mask { " + HoconSection.key(column.name()) + " = redact }, or exclude it")
                     .asException();
         }
     }

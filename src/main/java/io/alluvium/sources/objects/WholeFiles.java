@@ -1,7 +1,7 @@
 package io.alluvium.sources.objects;
 
 import io.alluvium.failure.ErrorCode;
-import io.alluvium.sources.objects.value.SharedRecords;
+import io.alluvium.sources.objects.record.SharedRecords;
 import io.alluvium.storage.StoredFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;

@@ -77,8 +77,10 @@ class FilesThreadsTest {
     private static FilesRows rows(boolean keepsCorrupt) throws IOException {
         RowLayout layout = new RowLayout(
                 COLUMNS,
+                new StructType(),
                 FileFormat.Csv.USUAL,
                 new ColumnNames(FilesTable.AS_WRITTEN),
+                PathRules.Compression.AUTO,
                 List.of(COLUMNS.fieldNames()),
                 ValueDecoder.Masks.NONE,
                 keepsCorrupt,

@@ -1,14 +1,17 @@
 package io.alluvium.sources.objects.typed;
 
 import io.alluvium.column.ColumnBatch;
-import io.alluvium.sources.objects.value.CorruptText;
-import io.alluvium.sources.objects.value.RecordReader;
+import io.alluvium.source.columns.StoredColumns;
+import io.alluvium.sources.objects.record.CorruptText;
+import io.alluvium.sources.objects.record.RecordReader;
+import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a typed file as records. A row with a value that its column's type does not hold is corrupt; its text is that
@@ -20,9 +23,10 @@ public final class TypedRows implements RecordReader {
 
     private final TypedFile file;
     private final TypedFile.Rows rows;
+    private final MaskedColumns masked;
     private final UnfitRows unfit = new UnfitRows();
     private final Deque<Corrupt> waiting = new ArrayDeque<>();
-    private @Nullable CorruptText corrupt;
+    private final Last last = new Last();
     private final long[] positions = new long[MOST_ROWS];
     private int count;
     private long next;
@@ -30,9 +34,10 @@ public final class TypedRows implements RecordReader {
 
     private record Corrupt(long position, CorruptText text) {}
 
-    private TypedRows(TypedFile file, TypedFile.Rows rows) {
+    private TypedRows(TypedFile file, TypedFile.Rows rows, MaskedColumns masked) {
         this.file = file;
         this.rows = rows;
+        this.masked = masked;
     }
 
     /**
@@ -40,12 +45,16 @@ public final class TypedRows implements RecordReader {
      *
      * @param file closed with the records, and where this throws
      * @param table columns of the table
-     * @param places which of the file's columns each of them takes, of types that {@link ExactValues#supports}; negative for none
+     * @param places which of the file's columns each of them takes, of types that {@link ExactValues#supports} or that
+     *     {@link #canMask}; negative for none
+     * @param masks columns of strings that get masks of the file's values
      */
-    public static TypedRows of(TypedFile file, StructType table, int[] places) throws IOException {
+    public static TypedRows of(TypedFile file, StructType table, int[] places, ValueDecoder.Masks masks)
+            throws IOException {
         boolean begun = false;
         try {
-            TypedRows rows = new TypedRows(file, file.rows(table, places));
+            MaskedColumns masked = MaskedColumns.of(file.columns(), table, places, masks);
+            TypedRows rows = new TypedRows(file, file.rows(masked.read(), places), masked);
             begun = true;
             return rows;
         } finally {
@@ -55,26 +64,33 @@ public final class TypedRows implements RecordReader {
         }
     }
 
+    /** Whether there are masks of values of a type: a hash is made of a text, and a list or a struct has none. */
+    public static boolean canMask(DataType type, StoredColumns.Mask mask) {
+        return mask == StoredColumns.Mask.REDACT || !(type instanceof ArrayType || type instanceof StructType);
+    }
+
     @Override
     public Outcome next(ColumnBatch batch) throws IOException {
-        corrupt = null;
         count = 0;
         if (waiting.isEmpty() && !read(batch)) {
             return Outcome.END;
         }
         if (count > 0) {
+            last.begin(positions[0]);
             return Outcome.ROW;
         }
         Corrupt first = waiting.remove();
         positions[0] = first.position();
-        corrupt = first.text();
-        return Outcome.CORRUPT;
+        last.begin(first.position());
+        return last.corrupt(first.text());
     }
 
     /** Appends rows that fit, and remembers the others. */
     private boolean read(ColumnBatch batch) throws IOException {
         unfit.begin();
-        int read = rows.read(batch, Math.min(MOST_ROWS, batch.capacity() - batch.rows()), unfit);
+        int room = Math.min(MOST_ROWS, batch.capacity() - batch.rows());
+        int read = rows.read(masked.into(batch), room, unfit);
+        masked.append(batch);
         bytes += rows.bytes();
         for (int row = 0; row < read; row++) {
             UnfitRows.Reason reason = unfit.reasons().get(row);
@@ -99,7 +115,7 @@ public final class TypedRows implements RecordReader {
 
     @Override
     public long position() {
-        return positions[0];
+        return last.position();
     }
 
     @Override
@@ -114,10 +130,7 @@ public final class TypedRows implements RecordReader {
 
     @Override
     public CorruptText corrupt() {
-        if (corrupt == null) {
-            throw new IllegalStateException("the last record was not corrupt");
-        }
-        return corrupt;
+        return last.corrupt();
     }
 
     @Override

@@ -1,13 +1,13 @@
-package io.alluvium.sources.objects.json;
+package io.alluvium.sources.objects.value;
 
 import java.io.IOException;
 
-/** A value that its column cannot hold without loss, or an object that is unclear. Costs its record. */
-final class UnfitException extends IOException {
+/** A value that its column cannot hold without loss, or a record that is unclear. Costs the record. */
+public final class UnfitException extends IOException {
     private static final long serialVersionUID = 1L;
 
     /** @param why a few words, without any value */
-    UnfitException(String why) {
+    public UnfitException(String why) {
         super(why);
     }
 

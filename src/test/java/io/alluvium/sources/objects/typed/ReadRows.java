@@ -2,7 +2,8 @@ package io.alluvium.sources.objects.typed;
 
 import io.alluvium.column.BatchVectors;
 import io.alluvium.column.ColumnBatch;
-import io.alluvium.sources.objects.value.RecordReader.Outcome;
+import io.alluvium.sources.objects.record.RecordReader.Outcome;
+import io.alluvium.sources.objects.value.ValueDecoder;
 import io.alluvium.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,7 +55,7 @@ public record ReadRows(List<String> rows, List<String> corrupt) {
         BatchVectors vectors = new BatchVectors(batch);
         List<String> rows = new ArrayList<>();
         List<String> corrupt = new ArrayList<>();
-        try (TypedRows reading = TypedRows.of(opened, table, places)) {
+        try (TypedRows reading = TypedRows.of(opened, table, places, ValueDecoder.Masks.NONE)) {
             Outcome outcome = reading.next(batch);
             while (outcome != Outcome.END) {
                 if (outcome == Outcome.CORRUPT) {
