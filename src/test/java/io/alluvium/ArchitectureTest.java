@@ -180,9 +180,6 @@ class ArchitectureTest {
             entry("source.sql", entry(10, "three modes, marks of deleted rows, and what a database answers to each")),
             entry("source.survey", entry(8, "a survey, what it asks a database and the answers as values")),
             entry("sources.objects", entry(7, "what a table of files declares, as values")),
-            entry(
-                    "sources.objects.value",
-                    entry(6, "how records are read, alone and together, and what texts stand for")),
             entry("source.window", entry(13, "windows and what journals and people are told of them, as values")));
 
     @Test
