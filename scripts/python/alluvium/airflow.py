@@ -294,6 +294,8 @@ class StepTrigger(BaseTrigger):
 
     async def run(self) -> AsyncIterator[TriggerEvent]:
         try:
+            # The task has just looked; and Airflow has to notice that it waits before it may go on.
+            await asyncio.sleep(self.kwargs["every"])
             while not await self._is_worth_a_look():
                 await asyncio.sleep(self.kwargs["every"])
             yield TriggerEvent({})
@@ -365,7 +367,7 @@ def tasks(
     pool: str | None = None,
     pool_slots: int | None = None,
     deferrable: bool = True,
-    poke_interval: float = 10,
+    poke_interval: float | None = None,
     timeout: timedelta = timedelta(days=1),
     retries: int = 3,
     retry_delay: timedelta = timedelta(minutes=2),
@@ -379,6 +381,8 @@ def tasks(
     :param windows: whether an interval of data becomes ``--from`` and ``--to``; points never do
     :param wait: how long to wait for another run of the project
     :param pool: of the task that runs; see ``pools``
+    :param poke_interval: how often waiting tasks look, in seconds: by default 10 in the triggerer, otherwise 60, less than which
+        makes Airflow fail tasks that are rescheduled
     :param retries: of the task that runs, for what another try may mend
     :param more: arguments of the operator that runs
     :return: the task that runs
@@ -403,9 +407,11 @@ def tasks(
     return run
 
 
-def _table_tasks(job: Job, run: RunOperator, deferrable: bool, poke_interval: float, timeout: timedelta) -> None:
+def _table_tasks(job: Job, run: RunOperator, deferrable: bool, poke_interval: float | None, timeout: timedelta) -> None:
     kind = TableOperator if deferrable else TableSensor
-    waiting = Waiting(job, run.task_id, poke_interval, timeout)
+    # Airflow takes a task that comes back within seconds of its reschedule for one that was lost.
+    every = poke_interval or (10 if deferrable else 60)
+    waiting = Waiting(job, run.task_id, every, timeout)
     steps: dict[str, Any] = {}
     for table in job.manifest.tables:
         steps[table.name] = step = kind(
@@ -437,7 +443,7 @@ def dag(
     pool: str | None = None,
     pool_slots: int | None = None,
     deferrable: bool = True,
-    poke_interval: float = 10,
+    poke_interval: float | None = None,
     timeout: timedelta = timedelta(days=1),
     retries: int = 3,
     retry_delay: timedelta = timedelta(minutes=2),

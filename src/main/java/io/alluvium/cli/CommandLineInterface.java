@@ -79,6 +79,7 @@ public final class CommandLineInterface {
                 .addSubcommand(new PlanCommand(root))
                 .addSubcommand(new RunCommand(root, interruption))
                 .addSubcommand(new StatusCommand(root))
+                .addSubcommand(new ManifestCommand(root))
                 .addSubcommand(new ShowCommand(root))
                 .addSubcommand(new SqlCommand(root))
                 .addSubcommand(new TablesCommand(root))

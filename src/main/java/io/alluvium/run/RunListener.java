@@ -7,7 +7,7 @@ import io.alluvium.report.StepRecord;
 import java.time.Instant;
 import java.util.List;
 
-/** Told of a run's progress as it happens; calls come one at a time, but for {@link #reached}. */
+/** Told of a run's progress as it happens; calls come one at a time, but for {@link #begun} and {@link #reached}. */
 public interface RunListener extends Boundary.Listener {
     void started(RunId run);
 
@@ -22,6 +22,9 @@ public interface RunListener extends Boundary.Listener {
 
     /** Told once, before the first step ends: every table that will have a step. */
     default void planned(List<TableName> tables) {}
+
+    /** A step that has something to do begins; by default nothing. Called on the threads of the steps. */
+    default void begun(TableName table) {}
 
     void finished(StepRecord step);
 
