@@ -44,6 +44,10 @@ class Job:
         if unknown:
             raise ManifestError(f"run of this Alluvium takes no {', '.join(unknown)}; it takes --{', --'.join(sorted(options))}")
 
+        missing = self.manifest.not_set(self.options)
+        if missing:
+            raise ManifestError(f"{self.manifest.path} was written with --set {missing[0]}=…, which options have not, or otherwise")
+
     def arguments(self, context: Mapping[str, Any], events: bool) -> list[str]:
         """The options of one run: its logical time, its window where the interval is one, and what was given."""
         run = context["dag_run"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,7 @@ class Manifest:
     tables: tuple[Table, ...]
     files: dict[str, str]
     model_folders: tuple[str, ...]
-    settings: tuple[str, ...]
+    settings: dict[str, str]
 
     @staticmethod
     def read(path: str | os.PathLike[str]) -> Manifest:
@@ -76,6 +77,13 @@ class Manifest:
             if table.name == name:
                 return table
         raise ManifestError(f"{self.path} has no table {name}")
+
+    def not_set(self, options: Sequence[str]) -> list[str]:
+        """Settings that the manifest was written with and that these options of a command do not have."""
+        given = dict(value.split("=", 1) for name, value in zip(options, options[1:]) if name == "--set" and "=" in value)
+        given.update(option[6:].split("=", 1) for option in options if option.startswith("--set=") and "=" in option[6:])
+        digests = {name: hashlib.sha256(value.encode()).hexdigest() for name, value in given.items()}
+        return [name for name, digest in self.settings.items() if not digests.get(name, "").startswith(digest)]
 
     def changes(self) -> list[str]:
         """What the project's files say otherwise than when the manifest was written; none where it is fresh.
@@ -128,5 +136,5 @@ def _manifest(file: Path, content: dict[str, Any]) -> Manifest:
         ),
         files={entry["path"]: entry["sha256"] for entry in content["files"]},
         model_folders=tuple(content["model_folders"]),
-        settings=tuple(content["settings"]),
+        settings=dict(content["settings"]),
     )

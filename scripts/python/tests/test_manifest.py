@@ -43,6 +43,14 @@ class ManifestTest(unittest.TestCase):
             ["aggregate/counts.sql removed", "curated/orders.sql changed", "gold/more.SQL added"],
         )
 
+    def test_settings_that_options_have_not_or_otherwise_are_named(self):
+        digest = "ca978112ca1b"  # of "a"
+        projects.manifest(self.project, settings={"vars.x": digest, "vars.y": digest})
+        manifest = Manifest.read(self.project)
+        self.assertEqual(manifest.not_set([]), ["vars.x", "vars.y"])
+        self.assertEqual(manifest.not_set(["--set", "vars.x=a", "--set=vars.y=b"]), ["vars.y"])
+        self.assertEqual(manifest.not_set(["--set=vars.x=a", "--wait", "5m", "--set", "vars.y=a"]), [])
+
     def test_a_project_in_a_store_is_not_looked_at(self):
         projects.manifest(self.project, folder="s3a://bucket/shop", warehouse="s3a://bucket/warehouse")
         manifest = Manifest.read(self.project)
