@@ -34,7 +34,8 @@ final class AirflowServer implements AutoCloseable {
     /** What a killed scheduler had begun; nobody else ends it. */
     private final List<ProcessHandle> left = new ArrayList<>();
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private String token = "";
 
     private AirflowServer(Path environment, Path folder, Map<String, String> variables, int port) {
@@ -146,6 +147,7 @@ final class AirflowServer implements AutoCloseable {
                 send("PATCH", "/api/v2/dags/" + dag + "?update_mask=is_paused", "{\"is_paused\": false}");
                 return;
             } catch (IOException e) {
+                assertThat(e).hasMessageContaining("answers 404");
                 String errors =
                         get("/api/v2/importErrors").path("import_errors").toString();
                 assertThat(errors).isEqualTo("[]");
@@ -178,7 +180,7 @@ final class AirflowServer implements AutoCloseable {
 
     Map<String, String> tasks(String dag, String run) throws IOException, InterruptedException {
         Map<String, String> states = new TreeMap<>();
-        get("/api/v2/dags/" + dag + "/dagRuns/" + run.replace("+", "%2B") + "/taskInstances?limit=200")
+        get("/api/v2/dags/" + dag + "/dagRuns/" + run.replace("+", "%2B") + "/taskInstances?limit=100")
                 .path("task_instances")
                 .forEach(task -> states.put(
                         task.path("task_id").asText(), task.path("state").asText()));

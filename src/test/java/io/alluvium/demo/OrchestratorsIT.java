@@ -103,7 +103,7 @@ class OrchestratorsIT {
                         "--format",
                         "csv",
                         "select count(*) as twice from (select orderkey, updated_at from raw.orders group by all having count(*) > 1)"));
-        assertThat(twice.strip()).endsWith("0");
+        assertThat(twice.lines()).as(twice).contains("0");
     }
 
     /** For each key that was submitted how its newest run ended. */
@@ -130,6 +130,12 @@ class OrchestratorsIT {
             }
         }
         return ended;
+    }
+
+    private long runs() throws IOException {
+        try (Stream<Path> runs = Files.list(sources.warehouse().resolve("_alluvium/tpch/runs"))) {
+            return runs.count();
+        }
     }
 
     private AirflowServer airflow() throws IOException, InterruptedException {
@@ -257,7 +263,9 @@ class OrchestratorsIT {
         assertThat(repaired.said()).contains("This progress looks :)").contains("continues run");
         everyTableIsRight();
 
-        assertThat(luigi(2).said()).doesNotContain("scripts/alluvium").contains("This progress looks :)");
+        long runs = runs();
+        assertThat(luigi(2).said()).contains("This progress looks :)");
+        assertThat(runs()).isEqualTo(runs);
         assertThat(luigi(3).said()).contains("This progress looks :)");
         assertThat(keys()).hasSize(3);
         assertThat(keys().values()).isSubsetOf(0, 99);
@@ -284,6 +292,6 @@ class OrchestratorsIT {
                 "scripts/python/tests");
         tests.environment().put("AIRFLOW_HOME", folder.resolve("tests").toString());
         tests.environment().put("AIRFLOW__CORE__LOAD_EXAMPLES", "False");
-        assertThat(output(tests)).contains("OK").doesNotContain("skipped=");
+        assertThat(output(tests)).contains("OK").doesNotContain("needs Airflow", "needs Luigi");
     }
 }
