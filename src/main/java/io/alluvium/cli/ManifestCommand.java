@@ -12,11 +12,13 @@ import io.alluvium.run.OpenProject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -99,10 +101,14 @@ final class ManifestCommand implements Callable<Integer> {
 
     /** What {@code run} takes, so that programs know what they may ask of it. */
     private List<String> runOptions() {
-        return spec.parent().subcommands().get("run").getCommandSpec().options().stream()
+        List<OptionSpec> options = new ArrayList<>(spec.parent().options());
+        options.addAll(CommandSpec.forAnnotatedObject(new RunCommand(root, Interruption.none()))
+                .options());
+        return options.stream()
                 .filter(option -> !option.hidden())
                 .map(option -> option.longestName().replaceFirst("^--", ""))
                 .sorted()
+                .distinct()
                 .toList();
     }
 

@@ -94,9 +94,7 @@ final class StatusCommand implements Callable<Integer> {
     private int keyed(Screen screen, OpenTables project, RunKey named) {
         String again = screen.invocation().command("run --key " + named);
         OpenTables.Found found = project.find(named)
-                .orElseThrow(() -> Problem.of(ErrorCode.USAGE, "no run has the key " + named)
-                        .fixedBy(again)
-                        .asException());
+                .orElseThrow(() -> unknown(project, named, again).asException());
         Optional<ExitStatus> unfinished = found.record().isPresent()
                 ? Optional.empty()
                 : Optional.of(found.atWork() ? ExitStatus.BUSY : ExitStatus.UNREACHABLE);
@@ -160,6 +158,15 @@ final class StatusCommand implements Callable<Integer> {
 
     private static RunText text(Screen screen, List<StepRecord> steps) {
         return screen.runText().fitting(steps.stream().map(StepRecord::table).toList());
+    }
+
+    /** A submission that did not get the lease has left nothing; as long as it cannot be had, that is why. */
+    private static Problem unknown(OpenTables project, RunKey named, String again) {
+        return project.isAtWork()
+                ? Problem.of(ErrorCode.LEASE_HELD, "no run has the key " + named + ", and another run is at work")
+                        .because("what is submitted meanwhile ends with exit status 4, unless it waits")
+                        .fixedBy(again + " --wait 2h")
+                : Problem.of(ErrorCode.USAGE, "no run has the key " + named).fixedBy(again);
     }
 
     private int exit(ExitStatus status) {

@@ -2,15 +2,22 @@ package io.alluvium.run;
 
 import io.alluvium.domain.RunId;
 import io.alluvium.domain.TableName;
+import io.alluvium.report.ExitStatus;
 import io.alluvium.report.RunRecord;
 import io.alluvium.report.StepRecord;
 import java.util.List;
+import java.util.Optional;
 
 /** Tells a listener, and writes the same to the files of events. */
 record TellingListener(RunListener listener, EventFiles files) implements RunListener {
     @Override
     public void started(RunId run) {
         listener.started(run);
+    }
+
+    @Override
+    public Optional<ExitStatus> signal() {
+        return listener.signal();
     }
 
     @Override

@@ -288,6 +288,7 @@ class OrchestratorsIT {
                 "-m",
                 "unittest",
                 "discover",
+                "-v",
                 "-s",
                 "scripts/python/tests");
         tests.environment().put("AIRFLOW_HOME", folder.resolve("tests").toString());

@@ -1,7 +1,6 @@
 package io.alluvium.sources.objects;
 
 import io.alluvium.failure.ErrorCode;
-import io.alluvium.sources.objects.value.SharedRecords;
 import io.alluvium.sources.objects.xml.XmlInference;
 import io.alluvium.sources.objects.xml.XmlRecords;
 import java.util.List;
@@ -37,7 +36,7 @@ record XmlFiles(FileFormat.Xml format, RowLayout layout, TextFiles texts) implem
 
     /** Where elements end is known only from the beginning on. */
     @Override
-    public Optional<SharedRecords> shared(String path) {
+    public Optional<Shared> shared(String path, int readers) {
         return Optional.empty();
     }
 

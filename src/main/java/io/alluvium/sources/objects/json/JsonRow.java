@@ -1,5 +1,6 @@
 package io.alluvium.sources.objects.json;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
@@ -22,6 +23,8 @@ final class JsonRow {
         /** No JSON. */
         BROKEN
     }
+
+    static final int NONE = -1;
 
     private final JsonRecords.Columns into;
     private final StructType columns;
@@ -46,6 +49,51 @@ final class JsonRow {
         return why;
     }
 
+    /**
+     * Appends the object that a line begins with, if it is a row and all that the line holds.
+     *
+     * @param limit up to which the bytes are those that follow in the file
+     * @param ended whether the file ends there
+     * @return where the line ends; {@link #NONE} where nothing was appended, and it takes the whole line to tell why
+     */
+    int appendOpen(byte[] bytes, int start, int limit, boolean ended, ColumnBatch batch) {
+        int lineEnd = lineEnd(bytes, start, limit, ended, fields(batch));
+        if (lineEnd == NONE) {
+            running.drop();
+            batch.dropRow();
+        } else {
+            appendMissing(batch);
+        }
+        return lineEnd;
+    }
+
+    private int lineEnd(byte[] bytes, int start, int limit, boolean ended, ObjectFields into) {
+        if (!JsonParsing.isSniffedAsText(bytes, start, limit - start)) {
+            return NONE;
+        }
+        try {
+            JsonParser parser = running.before(bytes, start, limit);
+            text.begin(bytes, running.base());
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return NONE;
+            }
+            int line = parser.currentLocation().getLineNr();
+            into.append(parser);
+            JsonLocation location = parser.currentLocation();
+            int end = running.ended(location);
+            int lineEnd = end;
+            while (lineEnd < limit && (bytes[lineEnd] == ' ' || bytes[lineEnd] == '\t')) {
+                lineEnd++;
+            }
+            boolean isLine = location.getLineNr() == line
+                    && (lineEnd < limit ? bytes[lineEnd] == '\n' || bytes[lineEnd] == '\r' : ended);
+            return isLine && JsonParsing.isText(bytes, start, end - start) ? lineEnd : NONE;
+        } catch (IOException e) {
+            // Cut off at the limit, or no row: the whole line will tell.
+            return NONE;
+        }
+    }
+
     /** @param limit up to which the bytes are those that follow in the file */
     Found append(byte[] bytes, int start, int length, int limit, ColumnBatch batch) {
         int skipped = 0;
@@ -61,13 +109,17 @@ final class JsonRow {
             batch.dropRow();
             return found;
         }
+        appendMissing(batch);
+        return found;
+    }
+
+    private void appendMissing(ColumnBatch batch) {
         for (int i = 0; i < columns.length(); i++) {
             ColumnValues column = batch.column(i);
             if (column.rows() == batch.rows()) {
                 column.appendNull();
             }
         }
-        return found;
     }
 
     private ObjectFields fields(ColumnBatch batch) {

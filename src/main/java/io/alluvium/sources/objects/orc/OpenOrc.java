@@ -150,7 +150,19 @@ public final class OpenOrc implements TypedFile {
     }
 
     @Override
-    public Rows rows(StructType table, int[] places) throws IOException {
+    public List<Part> parts() {
+        List<Part> parts = new ArrayList<>();
+        long before = 0;
+        for (StripeInformation stripe : file.getStripes()) {
+            parts.add(new Part(stripe.getOffset(), before, stripe.getLength()));
+            before += stripe.getNumberOfRows();
+        }
+        return parts;
+    }
+
+    @Override
+    public Rows rows(int part, StructType table, int[] places) throws IOException {
+        closeRows();
         TypeDescription schema = file.getSchema();
         boolean[] included = new boolean[schema.getMaximumId() + 1];
         included[0] = true;
@@ -164,7 +176,9 @@ public final class OpenOrc implements TypedFile {
             long rowBytes = Math.max(1, file.getRawDataSize() / Math.max(1, file.getNumberOfRows()));
             VectorizedRowBatch vectors =
                     schema.createRowBatch((int) Math.max(1, Math.min(MOST_ROWS, MOST_BYTES / rowBytes)));
-            RecordReader opened = file.rows(file.options().include(included));
+            StripeInformation stripe = file.getStripes().get(part);
+            RecordReader opened =
+                    file.rows(file.options().include(included).range(stripe.getOffset(), stripe.getLength()));
             rows = opened;
             return new OrcRows(opened, schema, table, places, vectors, rowBytes);
         } catch (RuntimeException e) {
@@ -172,12 +186,18 @@ public final class OpenOrc implements TypedFile {
         }
     }
 
+    private void closeRows() throws IOException {
+        RecordReader open = rows;
+        rows = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
     @Override
     public void close() throws IOException {
         try {
-            if (rows != null) {
-                rows.close();
-            }
+            closeRows();
             file.close();
         } finally {
             in.close();

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.OptionalInt;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,10 @@ public final class TypedRows implements RecordReader {
     private static final int MOST_ROWS = 4096;
 
     private final TypedFile file;
-    private final TypedFile.Rows rows;
+    private final StructType table;
+    private final int[] places;
+    private final TypedFile.Turns turns;
+    private TypedFile.@Nullable Rows rows;
     private final UnfitRows unfit = new UnfitRows();
     private final Deque<Corrupt> waiting = new ArrayDeque<>();
     private @Nullable CorruptText corrupt;
@@ -30,29 +34,19 @@ public final class TypedRows implements RecordReader {
 
     private record Corrupt(long position, CorruptText text) {}
 
-    private TypedRows(TypedFile file, TypedFile.Rows rows) {
-        this.file = file;
-        this.rows = rows;
-    }
-
     /**
-     * Begins to read a file.
+     * Nothing is read yet.
      *
-     * @param file closed with the records, and where this throws
+     * @param file closed with the records
      * @param table columns of the table
      * @param places which of the file's columns each of them takes, of types that {@link ExactValues#supports}; negative for none
+     * @param turns gives out the parts to be read
      */
-    public static TypedRows of(TypedFile file, StructType table, int[] places) throws IOException {
-        boolean begun = false;
-        try {
-            TypedRows rows = new TypedRows(file, file.rows(table, places));
-            begun = true;
-            return rows;
-        } finally {
-            if (!begun) {
-                file.close();
-            }
-        }
+    public TypedRows(TypedFile file, StructType table, int[] places, TypedFile.Turns turns) {
+        this.file = file;
+        this.table = table;
+        this.places = places.clone();
+        this.turns = turns;
     }
 
     @Override
@@ -74,8 +68,20 @@ public final class TypedRows implements RecordReader {
     /** Appends rows that fit, and remembers the others. */
     private boolean read(ColumnBatch batch) throws IOException {
         unfit.begin();
-        int read = rows.read(batch, Math.min(MOST_ROWS, batch.capacity() - batch.rows()), unfit);
-        bytes += rows.bytes();
+        int most = Math.min(MOST_ROWS, batch.capacity() - batch.rows());
+        TypedFile.Rows part = rows;
+        int read = part == null ? 0 : part.read(batch, most, unfit);
+        while (read == 0) {
+            OptionalInt turn = turns.next();
+            if (turn.isEmpty()) {
+                return false;
+            }
+            next = file.parts().get(turn.getAsInt()).before();
+            part = file.rows(turn.getAsInt(), table, places);
+            rows = part;
+            read = part.read(batch, most, unfit);
+        }
+        bytes += part.bytes();
         for (int row = 0; row < read; row++) {
             UnfitRows.Reason reason = unfit.reasons().get(row);
             if (reason == null) {
@@ -89,7 +95,7 @@ public final class TypedRows implements RecordReader {
             batch.dropRows(unfit.rows());
         }
         next += read;
-        return read > 0;
+        return true;
     }
 
     @Override
