@@ -79,21 +79,11 @@ public final class TypedRows implements RecordReader {
     /** Appends rows that fit, and remembers the others. */
     private boolean read(ColumnBatch batch) throws IOException {
         unfit.begin();
-        int most = Math.min(MOST_ROWS, batch.capacity() - batch.rows());
-        TypedFile.Rows part = rows;
-        int read = part == null ? 0 : part.read(masked.into(batch), most, unfit);
-        while (read == 0) {
-            OptionalInt turn = turns.next();
-            if (turn.isEmpty()) {
-                return false;
-            }
-            next = file.parts().get(turn.getAsInt()).before();
-            part = file.rows(turn.getAsInt(), masked.read(), places);
-            rows = part;
-            read = part.read(masked.into(batch), most, unfit);
+        int read = readPart(masked.into(batch), Math.min(MOST_ROWS, batch.capacity() - batch.rows()));
+        if (read == 0) {
+            return false;
         }
         masked.append(batch);
-        bytes += part.bytes();
         for (int row = 0; row < read; row++) {
             UnfitRows.Reason reason = unfit.reasons().get(row);
             if (reason == null) {
@@ -108,6 +98,24 @@ public final class TypedRows implements RecordReader {
         }
         next += read;
         return true;
+    }
+
+    /** Reads on in the part that is open, or in the next one that has rows. */
+    private int readPart(ColumnBatch batch, int most) throws IOException {
+        while (true) {
+            TypedFile.Rows part = rows;
+            int read = part == null ? 0 : part.read(batch, most, unfit);
+            if (part != null && read > 0) {
+                bytes += part.bytes();
+                return read;
+            }
+            OptionalInt turn = turns.next();
+            if (turn.isEmpty()) {
+                return 0;
+            }
+            next = file.parts().get(turn.getAsInt()).before();
+            rows = file.rows(turn.getAsInt(), masked.read(), places);
+        }
     }
 
     @Override
