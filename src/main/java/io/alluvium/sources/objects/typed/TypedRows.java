@@ -71,7 +71,7 @@ public final class TypedRows implements RecordReader {
         int most = Math.min(MOST_ROWS, batch.capacity() - batch.rows());
         TypedFile.Rows part = rows;
         int read = part == null ? 0 : part.read(batch, most, unfit);
-        while (read == 0) {
+        while (part == null || read == 0) {
             OptionalInt turn = turns.next();
             if (turn.isEmpty()) {
                 return false;
