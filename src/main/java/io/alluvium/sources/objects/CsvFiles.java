@@ -3,7 +3,7 @@ package io.alluvium.sources.objects;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.sources.objects.csv.BrokenHeaderException;
 import io.alluvium.sources.objects.csv.CsvRecords;
-import io.alluvium.sources.objects.value.SharedRecords;
+import io.alluvium.sources.objects.record.SharedRecords;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.alluvium.sources.objects;
 
-import io.alluvium.sources.objects.value.RecordReader;
+import io.alluvium.sources.objects.record.RecordReader;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;

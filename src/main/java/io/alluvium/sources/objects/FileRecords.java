@@ -1,7 +1,7 @@
 package io.alluvium.sources.objects;
 
-import io.alluvium.sources.objects.value.RecordReader;
-import io.alluvium.sources.objects.value.SharedRecords;
+import io.alluvium.sources.objects.record.RecordReader;
+import io.alluvium.sources.objects.record.SharedRecords;
 import java.io.Closeable;
 import java.io.InputStream;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 
 /** The files of a table as records of their format. Each format has one of these. */
-sealed interface FileRecords permits CsvFiles, JsonFiles, XmlFiles, TypedFiles, WholeFiles {
+sealed interface FileRecords permits CsvFiles, InferredFiles, TypedFiles, WholeFiles {
 
     /**
      * A file that is open.

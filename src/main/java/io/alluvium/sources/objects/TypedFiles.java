@@ -1,7 +1,9 @@
 package io.alluvium.sources.objects;
 
+import io.alluvium.config.HoconSection;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
+import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.sources.objects.typed.ExactValues;
 import io.alluvium.sources.objects.typed.TypedFile;
 import io.alluvium.sources.objects.typed.TypedRows;
@@ -100,12 +102,15 @@ record TypedFiles(TypedFile.Opener opener, RowLayout layout, Folder folder) impl
         return new FileColumns.Types(types, TypeUnion::holds);
     }
 
-    /** What is not stored may be of any type. */
+    /** What is not stored, or not as it is, may be of any type. */
     private DataType type(String path, TypedFile.Column column) {
         if (!layout.names().stores(column.name())) {
             return DataTypes.StringType;
         }
-        return column.type().orElseThrow(() -> unsupported(path, column));
+        DataType own = column.type().orElseThrow(() -> unsupported(path, column));
+        return layout.names().mask(column.name()).isPresent()
+                ? DataTypes.StringType
+                : layout.names().type(column.name()).orElse(own);
     }
 
     private AlluviumException unsupported(String path, TypedFile.Column column) {
@@ -188,7 +193,8 @@ record TypedFiles(TypedFile.Opener opener, RowLayout layout, Folder folder) impl
         boolean begun = false;
         try {
             requireOnce(path, file.columns());
-            TypedRows records = new TypedRows(file, layout.columns(), places(path, file.columns()), turns);
+            TypedRows records =
+                    new TypedRows(file, layout.columns(), places(path, file.columns()), layout.masks(), turns);
             begun = true;
             return records;
         } finally {
@@ -226,14 +232,34 @@ record TypedFiles(TypedFile.Opener opener, RowLayout layout, Folder folder) impl
 
     private void requireFit(String path, TypedFile.Column column, StructField field) {
         DataType type = column.type().orElseThrow(() -> unsupported(path, column));
-        if (!ExactValues.supports(type, field.dataType())) {
+        StoredColumns.Mask mask = layout.masks().columns().get(field.name());
+        if (mask != null) {
+            requireMask(path, column, type, mask);
+        } else if (!ExactValues.supports(type, field.dataType())) {
             throw layout.faults()
                     .problem(
                             ErrorCode.FILE_CORRUPT,
                             "column " + column.name() + " of " + path + " is " + type.simpleString() + ", no "
                                     + field.dataType().simpleString())
                     .because("no value of one is one of the other")
-                    .fixedBy("correct schema, or move the file away")
+                    .fixedBy("correct " + declaredBy(column) + ", or move the file away")
+                    .asException();
+        }
+    }
+
+    private String declaredBy(TypedFile.Column column) {
+        return layout.names().type(column.name()).isPresent() ? "types" : "schema";
+    }
+
+    private void requireMask(String path, TypedFile.Column column, DataType type, StoredColumns.Mask mask) {
+        if (!TypedRows.canMask(type, mask)) {
+            throw layout.faults()
+                    .problem(
+                            ErrorCode.SOURCE_TYPE_UNSUPPORTED,
+                            "column " + column.name() + " of " + path + " is " + type.simpleString()
+                                    + ", of which no hash is made")
+                    .because("hashes are made of single values")
+                    .fixedBy("mask { " + HoconSection.key(column.name()) + " = redact }, or exclude it")
                     .asException();
         }
     }

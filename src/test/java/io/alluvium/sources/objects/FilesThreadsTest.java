@@ -108,8 +108,10 @@ class FilesThreadsTest {
     private static FilesRows rows(Kind kind, boolean keepsCorrupt) throws IOException {
         RowLayout layout = new RowLayout(
                 COLUMNS,
+                new StructType(),
                 kind.format,
                 new ColumnNames(FilesTable.AS_WRITTEN),
+                PathRules.Compression.AUTO,
                 List.of(COLUMNS.fieldNames()),
                 ValueDecoder.Masks.NONE,
                 keepsCorrupt,

@@ -1,7 +1,7 @@
 package io.alluvium.sources.objects.json;
 
-import io.alluvium.sources.objects.value.CorruptText;
-import io.alluvium.sources.objects.value.RecordWindow;
+import io.alluvium.sources.objects.record.CorruptText;
+import io.alluvium.sources.objects.record.RecordWindow;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -11,7 +11,7 @@ abstract sealed class JsonFrames implements AutoCloseable permits LineFrames, St
     static final int MOST_BYTES = 32 << 20;
 
     static final String NO_OBJECT = "no object";
-    static final String NO_TEXT = "not UTF-8";
+    static final String NO_TEXT = CorruptText.NO_TEXT;
     static final String TOO_DEEP = "nested more than " + JsonParsing.MOST_DEPTH + " deep";
     static final String NO_LIST = "no list at the path";
     static final String NO_JSON = "no JSON";

@@ -1,15 +1,13 @@
 package io.alluvium.sources.objects.json;
 
 import io.alluvium.column.ColumnBatch;
-import io.alluvium.sources.objects.value.CorruptText;
-import io.alluvium.sources.objects.value.RecordReader;
-import io.alluvium.sources.objects.value.RecordWindow;
-import io.alluvium.sources.objects.value.SharedRecords;
-import io.alluvium.sources.objects.value.ValueDecoder;
+import io.alluvium.sources.objects.record.CorruptText;
+import io.alluvium.sources.objects.record.RecordColumns;
+import io.alluvium.sources.objects.record.RecordReader;
+import io.alluvium.sources.objects.record.RecordWindow;
+import io.alluvium.sources.objects.record.SharedRecords;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.function.UnaryOperator;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * The objects of one file of JSON. An object is a row where each of its values is one of its column's type, exactly; else it
@@ -27,26 +25,17 @@ public final class JsonRecords implements RecordReader {
     }
 
     /**
-     * Where values go.
-     *
-     * @param columns of the table: the first of each batch
-     * @param named what a record's key is called among the columns; keys of objects in it are called as they are
-     * @param masks columns whose values are masked
-     */
-    public record Columns(StructType columns, UnaryOperator<String> named, ValueDecoder.Masks masks) {}
-
-    /**
      * Opens a file.
      *
      * @param in UTF-8; closed with the records
      */
-    public static JsonRecords open(InputStream in, JsonShape shape, Columns columns) throws IOException {
+    public static JsonRecords open(InputStream in, JsonShape shape, RecordColumns columns) throws IOException {
         JsonParsing parsing = new JsonParsing();
         return new JsonRecords(JsonFrames.of(in, shape, parsing), new JsonRow(columns, shape.format(), parsing));
     }
 
     /** Opens some lines of a file, where records {@link #areShared}. */
-    public static JsonRecords open(Lines lines, JsonShape shape, Columns columns) throws IOException {
+    public static JsonRecords open(Lines lines, JsonShape shape, RecordColumns columns) throws IOException {
         JsonParsing parsing = new JsonParsing();
         return new JsonRecords(
                 new LineFrames(lines.window(), shape.path(), parsing, lines.to()),
@@ -92,16 +81,17 @@ public final class JsonRecords implements RecordReader {
     }
 
     /** The same as {@link #open} for several threads, where records {@link #areShared}. */
-    public static SharedRecords shared(InputStream in, JsonShape shape, Columns columns) throws IOException {
+    public static SharedRecords shared(InputStream in, JsonShape shape, RecordColumns columns) throws IOException {
         return shared(in, shape, columns, SharedRecords.BLOCK_BYTES);
     }
 
-    static SharedRecords shared(InputStream in, JsonShape shape, Columns columns, int blockBytes) throws IOException {
+    static SharedRecords shared(InputStream in, JsonShape shape, RecordColumns columns, int blockBytes)
+            throws IOException {
         return new SharedRecords(
                 JsonFrames.window(in), new LineEnds(), blockBytes, block -> ofLines(block, shape, columns));
     }
 
-    private static JsonRecords ofLines(RecordWindow window, JsonShape shape, Columns columns) {
+    private static JsonRecords ofLines(RecordWindow window, JsonShape shape, RecordColumns columns) {
         JsonParsing parsing = new JsonParsing();
         return new JsonRecords(
                 new LineFrames(window, shape.path(), parsing), new JsonRow(columns, shape.format(), parsing));

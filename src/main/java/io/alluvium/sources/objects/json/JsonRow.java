@@ -5,8 +5,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.alluvium.column.ColumnBatch;
-import io.alluvium.column.ColumnValues;
+import io.alluvium.sources.objects.record.RecordColumns;
 import io.alluvium.sources.objects.value.TextFormat;
+import io.alluvium.sources.objects.value.UnfitException;
 import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.IOException;
 import org.apache.spark.sql.types.StructField;
@@ -26,7 +27,7 @@ final class JsonRow {
 
     static final int NONE = -1;
 
-    private final JsonRecords.Columns into;
+    private final RecordColumns into;
     private final StructType columns;
     private final TextFormat format;
     private final JsonParsing parsing;
@@ -36,7 +37,7 @@ final class JsonRow {
     private @Nullable ObjectFields fields;
     private String why = "";
 
-    JsonRow(JsonRecords.Columns into, TextFormat format, JsonParsing parsing) {
+    JsonRow(RecordColumns into, TextFormat format, JsonParsing parsing) {
         this.into = into;
         this.columns = into.columns();
         this.format = format;
@@ -62,7 +63,7 @@ final class JsonRow {
             running.drop();
             batch.dropRow();
         } else {
-            appendMissing(batch);
+            batch.appendMissing(columns.length());
         }
         return lineEnd;
     }
@@ -109,17 +110,8 @@ final class JsonRow {
             batch.dropRow();
             return found;
         }
-        appendMissing(batch);
+        batch.appendMissing(columns.length());
         return found;
-    }
-
-    private void appendMissing(ColumnBatch batch) {
-        for (int i = 0; i < columns.length(); i++) {
-            ColumnValues column = batch.column(i);
-            if (column.rows() == batch.rows()) {
-                column.appendNull();
-            }
-        }
     }
 
     private ObjectFields fields(ColumnBatch batch) {
@@ -136,7 +128,7 @@ final class JsonRow {
         JsonTarget[] targets = new JsonTarget[columns.length()];
         for (int i = 0; i < targets.length; i++) {
             StructField field = columns.fields()[i];
-            targets[i] = into.masks().columns().containsKey(field.name())
+            targets[i] = into.isMasked(field)
                     ? new TextTarget(
                             field.name(),
                             batch.column(i),

@@ -1,13 +1,17 @@
 package io.alluvium.sources.objects.typed;
 
 import io.alluvium.column.ColumnBatch;
-import io.alluvium.sources.objects.value.CorruptText;
-import io.alluvium.sources.objects.value.RecordReader;
+import io.alluvium.source.columns.StoredColumns;
+import io.alluvium.sources.objects.record.CorruptText;
+import io.alluvium.sources.objects.record.RecordReader;
+import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalInt;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +24,13 @@ public final class TypedRows implements RecordReader {
     private static final int MOST_ROWS = 4096;
 
     private final TypedFile file;
-    private final StructType table;
     private final int[] places;
     private final TypedFile.Turns turns;
+    private final MaskedColumns masked;
     private TypedFile.@Nullable Rows rows;
     private final UnfitRows unfit = new UnfitRows();
     private final Deque<Corrupt> waiting = new ArrayDeque<>();
-    private @Nullable CorruptText corrupt;
+    private final Last last = new Last();
     private final long[] positions = new long[MOST_ROWS];
     private int count;
     private long next;
@@ -39,30 +43,37 @@ public final class TypedRows implements RecordReader {
      *
      * @param file closed with the records
      * @param table columns of the table
-     * @param places which of the file's columns each of them takes, of types that {@link ExactValues#supports}; negative for none
+     * @param places which of the file's columns each of them takes, of types that {@link ExactValues#supports} or that
+     *     {@link #canMask}; negative for none
+     * @param masks columns of strings that get masks of the file's values
      * @param turns gives out the parts to be read
      */
-    public TypedRows(TypedFile file, StructType table, int[] places, TypedFile.Turns turns) {
+    public TypedRows(TypedFile file, StructType table, int[] places, ValueDecoder.Masks masks, TypedFile.Turns turns) {
         this.file = file;
-        this.table = table;
         this.places = places.clone();
         this.turns = turns;
+        this.masked = MaskedColumns.of(file.columns(), table, places, masks);
+    }
+
+    /** Whether there are masks of values of a type: a hash is made of a text, and a list or a struct has none. */
+    public static boolean canMask(DataType type, StoredColumns.Mask mask) {
+        return mask == StoredColumns.Mask.REDACT || !(type instanceof ArrayType || type instanceof StructType);
     }
 
     @Override
     public Outcome next(ColumnBatch batch) throws IOException {
-        corrupt = null;
         count = 0;
         if (waiting.isEmpty() && !read(batch)) {
             return Outcome.END;
         }
         if (count > 0) {
+            last.begin(positions[0]);
             return Outcome.ROW;
         }
         Corrupt first = waiting.remove();
         positions[0] = first.position();
-        corrupt = first.text();
-        return Outcome.CORRUPT;
+        last.begin(first.position());
+        return last.corrupt(first.text());
     }
 
     /** Appends rows that fit, and remembers the others. */
@@ -70,17 +81,18 @@ public final class TypedRows implements RecordReader {
         unfit.begin();
         int most = Math.min(MOST_ROWS, batch.capacity() - batch.rows());
         TypedFile.Rows part = rows;
-        int read = part == null ? 0 : part.read(batch, most, unfit);
+        int read = part == null ? 0 : part.read(masked.into(batch), most, unfit);
         while (part == null || read == 0) {
             OptionalInt turn = turns.next();
             if (turn.isEmpty()) {
                 return false;
             }
             next = file.parts().get(turn.getAsInt()).before();
-            part = file.rows(turn.getAsInt(), table, places);
+            part = file.rows(turn.getAsInt(), masked.read(), places);
             rows = part;
-            read = part.read(batch, most, unfit);
+            read = part.read(masked.into(batch), most, unfit);
         }
+        masked.append(batch);
         bytes += part.bytes();
         for (int row = 0; row < read; row++) {
             UnfitRows.Reason reason = unfit.reasons().get(row);
@@ -105,7 +117,7 @@ public final class TypedRows implements RecordReader {
 
     @Override
     public long position() {
-        return positions[0];
+        return last.position();
     }
 
     @Override
@@ -120,10 +132,7 @@ public final class TypedRows implements RecordReader {
 
     @Override
     public CorruptText corrupt() {
-        if (corrupt == null) {
-            throw new IllegalStateException("the last record was not corrupt");
-        }
-        return corrupt;
+        return last.corrupt();
     }
 
     @Override

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.fixture.BatchText;
-import io.alluvium.sources.objects.value.RecordReader;
-import io.alluvium.sources.objects.value.RecordReader.Outcome;
-import io.alluvium.sources.objects.value.SharedRecords;
+import io.alluvium.sources.objects.record.RecordColumns;
+import io.alluvium.sources.objects.record.RecordReader;
+import io.alluvium.sources.objects.record.RecordReader.Outcome;
+import io.alluvium.sources.objects.record.SharedRecords;
 import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
@@ -31,8 +32,8 @@ final class ReadJson {
     private ReadJson() {}
 
     /** Keys are called as they are, and no value is masked. */
-    static JsonRecords.Columns plain(StructType columns) {
-        return new JsonRecords.Columns(columns, UnaryOperator.identity(), ValueDecoder.Masks.NONE);
+    static RecordColumns plain(StructType columns) {
+        return new RecordColumns(columns, UnaryOperator.identity(), ValueDecoder.Masks.NONE);
     }
 
     static List<String> lines(String columns, String text) {

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alluvium.column.BatchVectors;
 import io.alluvium.column.ColumnBatch;
-import io.alluvium.sources.objects.value.RecordReader.Outcome;
+import io.alluvium.sources.objects.record.RecordReader.Outcome;
+import io.alluvium.sources.objects.value.ValueDecoder;
 import io.alluvium.storage.Storage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +71,7 @@ public record ReadRows(List<String> rows, List<String> corrupt) {
             int[] places = IntStream.range(0, table.length())
                     .map(column -> names.indexOf(table.fields()[column].name()))
                     .toArray();
-            reading.add(new TypedRows(opened, table, places, turns));
+            reading.add(new TypedRows(opened, table, places, ValueDecoder.Masks.NONE, turns));
         }
         List<ColumnBatch> batches =
                 reading.stream().map(reader -> new ColumnBatch(table, 37)).toList();

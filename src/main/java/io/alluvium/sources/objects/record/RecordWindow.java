@@ -1,4 +1,4 @@
-package io.alluvium.sources.objects.value;
+package io.alluvium.sources.objects.record;
 
 import java.io.Closeable;
 import java.io.IOException;
