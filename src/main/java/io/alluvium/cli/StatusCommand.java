@@ -80,9 +80,7 @@ final class StatusCommand implements Callable<Integer> {
     private int keyed(Screen screen, OpenTables project, RunKey named) {
         String again = screen.invocation().command("run --key " + named);
         OpenTables.Found found = project.find(named)
-                .orElseThrow(() -> Problem.of(ErrorCode.USAGE, "no run has the key " + named)
-                        .fixedBy(again)
-                        .asException());
+                .orElseThrow(() -> unknown(project, named, again).asException());
         if (found.record().isPresent()) {
             show(screen, found.record().get());
             return exit(ExitStatus.ofCode(found.record().get().exitStatus()));
@@ -102,6 +100,15 @@ final class StatusCommand implements Callable<Integer> {
                     .put("exit_status", exit.code())));
         }
         return exit(exit);
+    }
+
+    /** A submission that did not get the lease has left nothing; as long as it cannot be had, that is why. */
+    private static Problem unknown(OpenTables project, RunKey named, String again) {
+        return project.isAtWork()
+                ? Problem.of(ErrorCode.LEASE_HELD, "no run has the key " + named + ", and another run is at work")
+                        .because("what is submitted meanwhile ends with exit status 4, unless it waits")
+                        .fixedBy(again + " --wait 2h")
+                : Problem.of(ErrorCode.USAGE, "no run has the key " + named).fixedBy(again);
     }
 
     private int exit(ExitStatus status) {

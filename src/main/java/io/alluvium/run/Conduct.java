@@ -114,18 +114,27 @@ final class Conduct {
 
     private void giveUp(RunId run, ProjectConfig project, Instant at, Throwable thrown) {
         OURS.error("run {} is given up", run, thrown);
-        Storage folder = warehouse.journal().folder(run);
+        // Whoever was stopped leaves results all the same; files cannot be written by a thread that is interrupted.
+        boolean interrupted = Thread.interrupted();
         try {
-            if (ResultFile.read(folder).isEmpty()) {
-                List<Problem> problems = problems(thrown);
-                ResultFile.write(
-                        folder, record(run, project, at, List.of(), problems, ExitStatus.ofProblems(problems)));
-            }
-            keepLog(folder);
+            leaveResults(run, project, at, problems(thrown));
         } catch (RuntimeException e) {
             // What the run was given up for says more, and may be why this does not work either.
             thrown.addSuppressed(e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
+    }
+
+    private void leaveResults(RunId run, ProjectConfig project, Instant at, List<Problem> problems) {
+        Storage folder = warehouse.journal().folder(run);
+        if (ResultFile.read(folder).isEmpty()) {
+            ExitStatus exit = stopped(ExitStatus.ofProblems(problems));
+            ResultFile.write(folder, record(run, project, at, List.of(), problems, exit));
+        }
+        keepLog(folder);
     }
 
     private static List<Problem> problems(Throwable thrown) {
@@ -162,8 +171,13 @@ final class Conduct {
     }
 
     private ExitStatus exit(List<StepRecord> records) {
-        ExitStatus exit = ExitStatus.ofSteps(records);
+        ExitStatus exit = stopped(ExitStatus.ofSteps(records));
         return tellsIdle ? exit.orNothingToDo(records) : exit;
+    }
+
+    /** What a signal broke off ends as the signal says, which the steps cannot know; what went well went well. */
+    private ExitStatus stopped(ExitStatus exit) {
+        return exit.isSuccess() ? exit : listener.signal().orElse(exit);
     }
 
     private OptionalLong requests() {

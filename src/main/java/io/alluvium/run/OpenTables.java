@@ -19,6 +19,9 @@ public interface OpenTables {
 
     Optional<Found> find(RunKey key);
 
+    /** Whether a run of the project, under whatever key, is at work now. */
+    boolean isAtWork();
+
     List<TableVersion> tables();
 
     String path(TableName table);

@@ -307,6 +307,11 @@ public final class Pipeline implements OpenProject, AutoCloseable {
         return new PastRuns(warehouse.journal()).find(key);
     }
 
+    @Override
+    public boolean isAtWork() {
+        return warehouse.journal().isLeaseHeld();
+    }
+
     /** The project's tables that exist, with what their logs say. */
     @Override
     public List<TableVersion> tables() {

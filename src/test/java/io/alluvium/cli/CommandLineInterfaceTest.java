@@ -311,15 +311,29 @@ class CommandLineInterfaceTest {
                 run 42: its process died
                 then: alluvium run --key daily   # continues it
                 """);
-        session = project(new RefusingProject() {
+        session = unknown(false);
+        assertThat(session.run("status", "--key", "daily", "--exit-code")).isEqualTo(2);
+        assertThat(session.err()).contains("ALV-1001: no run has the key daily");
+        assertThat(session.run("status", "7", "--key", "daily")).isEqualTo(2);
+        session = unknown(true);
+        assertThat(session.run("status", "--key", "daily", "--exit-code")).isEqualTo(4);
+        assertThat(session.err())
+                .contains("no run has the key daily, and another run is at work")
+                .contains("alluvium run --key daily --wait 2h");
+    }
+
+    private Session unknown(boolean atWork) {
+        return project(new RefusingProject() {
             @Override
             public Optional<OpenTables.Found> find(RunKey key) {
                 return Optional.empty();
             }
+
+            @Override
+            public boolean isAtWork() {
+                return atWork;
+            }
         });
-        assertThat(session.run("status", "--key", "daily", "--exit-code")).isEqualTo(2);
-        assertThat(session.err()).contains("ALV-1001: no run has the key daily");
-        assertThat(session.run("status", "7", "--key", "daily")).isEqualTo(2);
     }
 
     private Session found(Optional<RunRecord> record, boolean atWork) {

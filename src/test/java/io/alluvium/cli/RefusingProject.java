@@ -75,6 +75,11 @@ class RefusingProject implements OpenProject {
     }
 
     @Override
+    public boolean isAtWork() {
+        throw new AssertionError("isAtWork");
+    }
+
+    @Override
     public Optional<RunRecord> record(Optional<Long> run) {
         throw new AssertionError("record");
     }

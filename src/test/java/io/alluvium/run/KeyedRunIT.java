@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alluvium.domain.RunId;
 import io.alluvium.domain.RunKey;
+import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.fixture.S3Fixture;
+import io.alluvium.report.ExitStatus;
 import io.alluvium.report.RunRecord;
 import io.alluvium.storage.Storage;
 import java.io.BufferedReader;
@@ -139,6 +141,31 @@ class KeyedRunIT {
 
     private static String last(String said) {
         return said.substring(said.lastIndexOf('\n') + 1);
+    }
+
+    /** An interrupted thread writes no file of its own accord. */
+    @Test
+    void oneThatASignalEndsBeforeItsFirstStepEndsAsTheSignalSays() {
+        RunListener stopped = new SilentListener() {
+            @Override
+            public Optional<ExitStatus> signal() {
+                return Optional.of(ExitStatus.TERMINATED);
+            }
+
+            @Override
+            public void planned(List<TableName> tables) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("stopped");
+            }
+        };
+
+        assertThatThrownBy(() -> submitHere(Optional.empty(), "daily", stopped)).hasMessage("stopped");
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(project.pipeline().find(new RunKey("daily")).orElseThrow().record())
+                .get()
+                .extracting(RunRecord::exitStatus)
+                .isEqualTo(143);
     }
 
     @Test

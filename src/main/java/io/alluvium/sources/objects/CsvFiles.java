@@ -64,7 +64,7 @@ record CsvFiles(FileFormat.Csv format, RowLayout layout, TextFiles texts) implem
     }
 
     @Override
-    public Optional<SharedRecords> shared(String path) {
+    public Optional<Shared> shared(String path, int readers) {
         if (!texts.areShared(path)) {
             return Optional.empty();
         }
@@ -74,7 +74,7 @@ record CsvFiles(FileFormat.Csv format, RowLayout layout, TextFiles texts) implem
         if (shared.isEmpty()) {
             closed(path, records);
         }
-        return shared;
+        return shared.map(Shared::of);
     }
 
     /** What the table calls the values of a file, which is closed where this throws. */

@@ -6,7 +6,9 @@ import java.io.Closeable;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongUnaryOperator;
+import java.util.function.Supplier;
 
 /** The files of a table as records of their format. Each format has one of these. */
 sealed interface FileRecords permits CsvFiles, InferredFiles, TypedFiles, WholeFiles {
@@ -38,6 +40,18 @@ sealed interface FileRecords permits CsvFiles, InferredFiles, TypedFiles, WholeF
         }
     }
 
+    /**
+     * A file that several readers read, each record of it being given to one of them.
+     *
+     * @param readers opens it for a further one
+     * @param ended whether all of it is given to readers
+     */
+    record Shared(Supplier<RecordReader> readers, BooleanSupplier ended) {
+        static Shared of(SharedRecords records) {
+            return new Shared(records::reader, records::isEnded);
+        }
+    }
+
     /** An archive of which one file is open. */
     interface OpenArchive extends Closeable {
         /** What the open file is called. */
@@ -66,12 +80,26 @@ sealed interface FileRecords permits CsvFiles, InferredFiles, TypedFiles, WholeF
     /** @throws io.alluvium.failure.AlluviumException for a file that is not of the table's format, or has none of its columns */
     Opened open(String path);
 
+    /** Whether what lies behind any byte of a file can be found without reading what lies before it. */
+    default boolean isDivided(String path) {
+        return false;
+    }
+
+    /** Opens a part of a file that {@link #isDivided}, or a whole one. */
+    default Opened open(FileRange range) {
+        if (!range.isWhole()) {
+            throw new IllegalArgumentException("a file that is read from its beginning: " + range.path());
+        }
+        return open(range.path());
+    }
+
     /**
      * Opens a file for several readers.
      *
+     * @param readers how many there may be
      * @return empty where one alone can read it
      */
-    Optional<SharedRecords> shared(String path);
+    Optional<Shared> shared(String path, int readers);
 
     /** Where a record is that begins at a position of {@link RecordReader}, for people: a line, or a row. */
     String place(String path, long position);

@@ -4,11 +4,11 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.sources.objects.json.JsonInference;
 import io.alluvium.sources.objects.json.JsonRecords;
 import io.alluvium.sources.objects.json.JsonShape;
-import io.alluvium.sources.objects.record.SharedRecords;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongUnaryOperator;
 import org.apache.spark.sql.types.StructType;
 
 /** Files of JSON. Only their rows tell which columns there are. */
@@ -28,12 +28,32 @@ record JsonFiles(FileFormat.Json format, RowLayout layout, TextFiles texts) impl
     }
 
     @Override
-    public Optional<SharedRecords> shared(String path) {
+    public boolean isDivided(String path) {
+        return texts.isPlain(path) && JsonRecords.areShared(format.records());
+    }
+
+    @Override
+    public Opened open(FileRange range) {
+        String path = range.path();
+        if (range.isWhole()) {
+            return open(path);
+        }
+        try {
+            InputStream in = texts.from(path, Math.max(0, range.from() - 1));
+            JsonRecords.Lines lines = new JsonRecords.Lines(in, range.from(), range.to());
+            return new Opened(JsonRecords.open(lines, format.records(), layout.into(path)), LongUnaryOperator.identity());
+        } catch (IOException e) {
+            throw layout.faults().of(path, e);
+        }
+    }
+
+    @Override
+    public Optional<Shared> shared(String path, int readers) {
         if (!texts.areShared(path) || !JsonRecords.areShared(format.records())) {
             return Optional.empty();
         }
         try {
-            return Optional.of(JsonRecords.shared(texts.single(path), format.records(), layout.into(path)));
+            return Optional.of(Shared.of(JsonRecords.shared(texts.single(path), format.records(), layout.into(path))));
         } catch (IOException e) {
             throw layout.faults().of(path, e);
         }

@@ -4,7 +4,6 @@ import io.alluvium.config.HoconSection;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.source.columns.StoredColumns;
-import io.alluvium.sources.objects.record.SharedRecords;
 import io.alluvium.sources.objects.typed.ExactValues;
 import io.alluvium.sources.objects.typed.TypedFile;
 import io.alluvium.sources.objects.typed.TypedRows;
@@ -17,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongUnaryOperator;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
@@ -148,23 +148,54 @@ record TypedFiles(TypedFile.Opener opener, RowLayout layout, Folder folder) impl
                 .toList());
     }
 
+    /** Each reader opens the file for itself; of all they have in common which part comes next. */
     @Override
-    public Optional<SharedRecords> shared(String path) {
-        return Optional.empty();
+    public Optional<Shared> shared(String path, int readers) {
+        TypedFile file = opened(path);
+        List<TypedFile.Part> parts = file.parts();
+        closed(path, file);
+        long most = parts.stream().mapToLong(TypedFile.Part::bytes).max().orElse(0);
+        if (parts.size() < 2 || most > Runtime.getRuntime().maxMemory() / 4 / readers) {
+            return Optional.empty();
+        }
+        TypedFile.Turns turns = turns(parts, FileRange.whole(path));
+        return Optional.of(new Shared(() -> records(path, opened(path), turns), turns::isEnded));
     }
 
     @Override
     public Opened open(String path) {
+        return open(FileRange.whole(path));
+    }
+
+    @Override
+    public boolean isDivided(String path) {
         TypedFile file = opened(path);
+        int parts = file.parts().size();
+        closed(path, file);
+        return parts > 1;
+    }
+
+    /** A part of the file lies in the range where its first byte does. */
+    @Override
+    public Opened open(FileRange range) {
+        TypedFile file = opened(range.path());
+        return new Opened(records(range.path(), file, turns(file.parts(), range)), LongUnaryOperator.identity());
+    }
+
+    private static TypedFile.Turns turns(List<TypedFile.Part> parts, FileRange range) {
+        return new TypedFile.Turns(IntStream.range(0, parts.size())
+                .filter(part -> range.from() <= parts.get(part).offset()
+                        && parts.get(part).offset() < range.to())
+                .toArray());
+    }
+
+    private TypedRows records(String path, TypedFile file, TypedFile.Turns turns) {
         boolean begun = false;
         try {
             requireOnce(path, file.columns());
-            int[] places = places(path, file.columns());
+            TypedRows records = new TypedRows(file, layout.columns(), places(path, file.columns()), layout.masks(), turns);
             begun = true;
-            return new Opened(
-                    TypedRows.of(file, layout.columns(), places, layout.masks()), LongUnaryOperator.identity());
-        } catch (IOException e) {
-            throw layout.faults().of(path, e);
+            return records;
         } finally {
             if (!begun) {
                 closed(path, file);

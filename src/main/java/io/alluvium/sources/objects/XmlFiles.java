@@ -1,6 +1,5 @@
 package io.alluvium.sources.objects;
 
-import io.alluvium.sources.objects.record.SharedRecords;
 import io.alluvium.sources.objects.xml.XmlInference;
 import io.alluvium.sources.objects.xml.XmlRecords;
 import java.util.List;
@@ -18,7 +17,7 @@ record XmlFiles(FileFormat.Xml format, RowLayout layout, TextFiles texts) implem
 
     /** Where elements end is known only from the beginning on. */
     @Override
-    public Optional<SharedRecords> shared(String path) {
+    public Optional<Shared> shared(String path, int readers) {
         return Optional.empty();
     }
 

@@ -125,7 +125,12 @@ final class FilesProject {
     /** As threads of this machine share files. */
     private static List<String> shared(FilesRows files) {
         List<String> paths = files.files().stream().map(SourceFile::path).toList();
-        FileQueue queue = new FileQueue(files.layout(), files.folder(), paths, Set.copyOf(paths), 1);
+        FileQueue queue = new FileQueue(
+                files.layout(),
+                files.folder(),
+                paths.stream().map(FileRange::whole).toList(),
+                Set.copyOf(paths),
+                1);
         ColumnBatch batch = new ColumnBatch(files.schema(), 3);
         List<String> rows = new ArrayList<>();
         try (FilesReading reading = new FilesReading(files.layout(), queue, batch, () -> false)) {

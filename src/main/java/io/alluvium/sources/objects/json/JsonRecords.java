@@ -34,6 +34,47 @@ public final class JsonRecords implements RecordReader {
         return new JsonRecords(JsonFrames.of(in, shape, parsing), new JsonRow(columns, shape.format(), parsing));
     }
 
+    /** Opens some lines of a file, where records {@link #areShared}. */
+    public static JsonRecords open(Lines lines, JsonShape shape, RecordColumns columns) throws IOException {
+        JsonParsing parsing = new JsonParsing();
+        return new JsonRecords(
+                new LineFrames(lines.window(), shape.path(), parsing, lines.to()),
+                new JsonRow(columns, shape.format(), parsing));
+    }
+
+    /**
+     * The lines of a file that begin between two places.
+     *
+     * @param in UTF-8, from the byte before {@code from} on, or the whole file; closed with the records
+     * @param from the first byte
+     * @param to behind the last byte; behind a mark of the byte order at least
+     */
+    public record Lines(InputStream in, long from, long to) {
+        public Lines {
+            if (from < 0 || to < from || to <= JsonFrames.BOM.length) {
+                throw new IllegalArgumentException("no range of lines: " + from + " to " + to);
+            }
+        }
+
+        private RecordWindow window() throws IOException {
+            if (from == 0) {
+                return JsonFrames.window(in);
+            }
+            RecordWindow begun = null;
+            try {
+                RecordWindow window = new RecordWindow(in, JsonFrames.MOST_BYTES, from - 1);
+                LineFrames.toLineEnd(window);
+                window.begin();
+                begun = window;
+                return window;
+            } finally {
+                if (begun == null) {
+                    in.close();
+                }
+            }
+        }
+    }
+
     /** Whether several threads can read a file: where a line break ends a record for certain. */
     public static boolean areShared(JsonShape shape) {
         return shape.framing() == JsonShape.Framing.LINES;
@@ -63,6 +104,14 @@ public final class JsonRecords implements RecordReader {
             return Outcome.END;
         }
         last.begin(frames.position());
+        if (cut == JsonFrames.Cut.OPEN) {
+            int end = row.appendOpen(frames.bytes(), frames.start(), frames.limit(), frames.isEnded(), batch);
+            if (end >= 0) {
+                frames.endAt(end);
+                return Outcome.ROW;
+            }
+            cut = frames.rest();
+        }
         if (cut == JsonFrames.Cut.BROKEN) {
             return last.corrupt(frames.text(frames.why()));
         }

@@ -1,5 +1,6 @@
 package io.alluvium.sources.objects.json;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
@@ -24,6 +25,8 @@ final class JsonRow {
         BROKEN
     }
 
+    static final int NONE = -1;
+
     private final RecordColumns into;
     private final StructType columns;
     private final TextFormat format;
@@ -45,6 +48,51 @@ final class JsonRow {
     /** Why the last text was no row: a few words, without any value. */
     String why() {
         return why;
+    }
+
+    /**
+     * Appends the object that a line begins with, if it is a row and all that the line holds.
+     *
+     * @param limit up to which the bytes are those that follow in the file
+     * @param ended whether the file ends there
+     * @return where the line ends; {@link #NONE} where nothing was appended, and it takes the whole line to tell why
+     */
+    int appendOpen(byte[] bytes, int start, int limit, boolean ended, ColumnBatch batch) {
+        int lineEnd = lineEnd(bytes, start, limit, ended, fields(batch));
+        if (lineEnd == NONE) {
+            running.drop();
+            batch.dropRow();
+        } else {
+            batch.appendMissing(columns.length());
+        }
+        return lineEnd;
+    }
+
+    private int lineEnd(byte[] bytes, int start, int limit, boolean ended, ObjectFields into) {
+        if (!JsonParsing.isSniffedAsText(bytes, start, limit - start)) {
+            return NONE;
+        }
+        try {
+            JsonParser parser = running.before(bytes, start, limit);
+            text.begin(bytes, running.base());
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return NONE;
+            }
+            int line = parser.currentLocation().getLineNr();
+            into.append(parser);
+            JsonLocation location = parser.currentLocation();
+            int end = running.ended(location);
+            int lineEnd = end;
+            while (lineEnd < limit && (bytes[lineEnd] == ' ' || bytes[lineEnd] == '\t')) {
+                lineEnd++;
+            }
+            boolean isLine = location.getLineNr() == line
+                    && (lineEnd < limit ? bytes[lineEnd] == '\n' || bytes[lineEnd] == '\r' : ended);
+            return isLine && JsonParsing.isText(bytes, start, end - start) ? lineEnd : NONE;
+        } catch (IOException e) {
+            // Cut off at the limit, or no row: the whole line will tell.
+            return NONE;
+        }
     }
 
     /** @param limit up to which the bytes are those that follow in the file */

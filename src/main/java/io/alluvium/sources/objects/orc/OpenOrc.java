@@ -159,7 +159,19 @@ public final class OpenOrc implements TypedFile {
     }
 
     @Override
-    public Rows rows(StructType table, int[] places) throws IOException {
+    public List<Part> parts() {
+        List<Part> parts = new ArrayList<>();
+        long before = 0;
+        for (StripeInformation stripe : file.getStripes()) {
+            parts.add(new Part(stripe.getOffset(), before, stripe.getLength()));
+            before += stripe.getNumberOfRows();
+        }
+        return parts;
+    }
+
+    @Override
+    public Rows rows(int part, StructType table, int[] places) throws IOException {
+        closeRows();
         TypeDescription schema = file.getSchema();
         boolean[] included = new boolean[schema.getMaximumId() + 1];
         included[0] = true;
@@ -176,7 +188,9 @@ public final class OpenOrc implements TypedFile {
             for (ColumnVector vector : vectors.cols) {
                 BoundedVectors.bound(vector);
             }
-            RecordReader opened = file.rows(file.options().include(included));
+            StripeInformation stripe = file.getStripes().get(part);
+            RecordReader opened =
+                    file.rows(file.options().include(included).range(stripe.getOffset(), stripe.getLength()));
             rows = opened;
             return new OrcRows(opened, store, schema, table, places, vectors, rowBytes);
         } catch (IOException e) {
@@ -186,12 +200,18 @@ public final class OpenOrc implements TypedFile {
         }
     }
 
+    private void closeRows() throws IOException {
+        RecordReader open = rows;
+        rows = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
     @Override
     public void close() throws IOException {
         try {
-            if (rows != null) {
-                rows.close();
-            }
+            closeRows();
             file.close();
         } finally {
             in.close();

@@ -151,7 +151,18 @@ public final class OpenParquet implements TypedFile {
     }
 
     @Override
-    public Rows rows(StructType table, int[] places) throws IOException {
+    public List<Part> parts() {
+        List<Part> parts = new ArrayList<>();
+        long before = 0;
+        for (BlockMetaData group : file.getRowGroups()) {
+            parts.add(new Part(group.getStartingPos(), before, group.getCompressedSize()));
+            before += group.getRowCount();
+        }
+        return parts;
+    }
+
+    @Override
+    public Rows rows(int part, StructType table, int[] places) throws IOException {
         List<Optional<ParquetNode>> wanted = new ArrayList<>();
         Set<String> leaves = new HashSet<>();
         for (int i = 0; i < places.length; i++) {
@@ -167,7 +178,7 @@ public final class OpenParquet implements TypedFile {
             throw broken(e);
         }
         return new ParquetRows(
-                file, table, wanted, Calendars.of(file.getFileMetaData().getKeyValueMetaData()));
+                file, part, table, wanted, Calendars.of(file.getFileMetaData().getKeyValueMetaData()));
     }
 
     /** The packed columns of one row group lie in memory together. */

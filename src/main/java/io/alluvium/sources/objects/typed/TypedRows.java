@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.OptionalInt;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a typed file as records. A row with a value that its column's type does not hold is corrupt; its text is that
@@ -22,8 +24,10 @@ public final class TypedRows implements RecordReader {
     private static final int MOST_ROWS = 4096;
 
     private final TypedFile file;
-    private final TypedFile.Rows rows;
     private final MaskedColumns masked;
+    private final int[] places;
+    private final TypedFile.Turns turns;
+    private TypedFile.@Nullable Rows rows;
     private final UnfitRows unfit = new UnfitRows();
     private final Deque<Corrupt> waiting = new ArrayDeque<>();
     private final Last last = new Last();
@@ -34,34 +38,22 @@ public final class TypedRows implements RecordReader {
 
     private record Corrupt(long position, CorruptText text) {}
 
-    private TypedRows(TypedFile file, TypedFile.Rows rows, MaskedColumns masked) {
-        this.file = file;
-        this.rows = rows;
-        this.masked = masked;
-    }
-
     /**
-     * Begins to read a file.
+     * Nothing is read yet.
      *
-     * @param file closed with the records, and where this throws
+     * @param file closed with the records
      * @param table columns of the table
      * @param places which of the file's columns each of them takes, of types that {@link ExactValues#supports} or that
      *     {@link #canMask}; negative for none
      * @param masks columns of strings that get masks of the file's values
+     * @param turns gives out the parts to be read
      */
-    public static TypedRows of(TypedFile file, StructType table, int[] places, ValueDecoder.Masks masks)
-            throws IOException {
-        boolean begun = false;
-        try {
-            MaskedColumns masked = MaskedColumns.of(file.columns(), table, places, masks);
-            TypedRows rows = new TypedRows(file, file.rows(masked.read(), places), masked);
-            begun = true;
-            return rows;
-        } finally {
-            if (!begun) {
-                file.close();
-            }
-        }
+    public TypedRows(
+            TypedFile file, StructType table, int[] places, ValueDecoder.Masks masks, TypedFile.Turns turns) {
+        this.file = file;
+        this.masked = MaskedColumns.of(file.columns(), table, places, masks);
+        this.places = places.clone();
+        this.turns = turns;
     }
 
     /** Whether there are masks of values of a type: a hash is made of a text, and a list or a struct has none. */
@@ -88,10 +80,22 @@ public final class TypedRows implements RecordReader {
     /** Appends rows that fit, and remembers the others. */
     private boolean read(ColumnBatch batch) throws IOException {
         unfit.begin();
-        int room = Math.min(MOST_ROWS, batch.capacity() - batch.rows());
-        int read = rows.read(masked.into(batch), room, unfit);
+        int most = Math.min(MOST_ROWS, batch.capacity() - batch.rows());
+        ColumnBatch into = masked.into(batch);
+        TypedFile.Rows part = rows;
+        int read = part == null ? 0 : part.read(into, most, unfit);
+        while (read == 0) {
+            OptionalInt turn = turns.next();
+            if (turn.isEmpty()) {
+                return false;
+            }
+            next = file.parts().get(turn.getAsInt()).before();
+            part = file.rows(turn.getAsInt(), masked.read(), places);
+            rows = part;
+            read = part.read(into, most, unfit);
+        }
         masked.append(batch);
-        bytes += rows.bytes();
+        bytes += part.bytes();
         for (int row = 0; row < read; row++) {
             UnfitRows.Reason reason = unfit.reasons().get(row);
             if (reason == null) {
@@ -105,7 +109,7 @@ public final class TypedRows implements RecordReader {
             batch.dropRows(unfit.rows());
         }
         next += read;
-        return read > 0;
+        return true;
     }
 
     @Override

@@ -161,6 +161,27 @@ class JsonRecordsTest {
                         "corrupt: no JSON: {\"id\":12");
     }
 
+    /** What it has in common with an object is that a parser takes one for the other. */
+    @Test
+    void anObjectThatGoesOnInTheNextLineIsNoRowWhereverItIsBroken() {
+        String object =
+                "{|\"id\"|:|1|,|\"list\"|:|[|2|,|3|]|,|\"struct\"|:|{|\"a\"|:|\"b\"|}|,|\"other\"|:|[|{|}|,|null|]|}";
+        String types = "id int, list array<int>, struct struct<a: string>";
+        String whole = object.replace("|", "");
+        assertThat(ReadJson.lines(types, object.replace("|", " \t ")).get(0)).doesNotStartWith("corrupt");
+        for (int bar = object.indexOf('|'); bar >= 0; bar = object.indexOf('|', bar + 1)) {
+            for (String end : List.of("\n", "\r\n", "\r", " \n ", "\r\r")) {
+                String first = object.substring(0, bar).replace("|", "");
+                String broken = first + end + object.substring(bar + 1).replace("|", "");
+                assertThat(ReadJson.lines(types, whole + "\n" + broken + "\n" + whole))
+                        .as(broken)
+                        .hasSizeGreaterThanOrEqualTo(4)
+                        .startsWith(ReadJson.lines(types, whole).get(0))
+                        .contains("corrupt: no JSON: " + first + (end.startsWith(" ") ? " " : ""));
+            }
+        }
+    }
+
     @Test
     void linesEndWithLineFeedOrCarriageReturnOrBoth() {
         assertThat(ReadJson.lines("id int", "\ufeff{\"id\":1}\r\n{\"id\":2}\r{\"id\":3}\n\n\r\r\n{\"id\":4}"))
