@@ -41,7 +41,8 @@ record JsonFiles(FileFormat.Json format, RowLayout layout, TextFiles texts) impl
         try {
             InputStream in = texts.from(path, Math.max(0, range.from() - 1));
             JsonRecords.Lines lines = new JsonRecords.Lines(in, range.from(), range.to());
-            return new Opened(JsonRecords.open(lines, format.records(), layout.into(path)), LongUnaryOperator.identity());
+            return new Opened(
+                    JsonRecords.open(lines, format.records(), layout.into(path)), LongUnaryOperator.identity());
         } catch (IOException e) {
             throw layout.faults().of(path, e);
         }

@@ -193,7 +193,8 @@ record TypedFiles(TypedFile.Opener opener, RowLayout layout, Folder folder) impl
         boolean begun = false;
         try {
             requireOnce(path, file.columns());
-            TypedRows records = new TypedRows(file, layout.columns(), places(path, file.columns()), layout.masks(), turns);
+            TypedRows records =
+                    new TypedRows(file, layout.columns(), places(path, file.columns()), layout.masks(), turns);
             begun = true;
             return records;
         } finally {

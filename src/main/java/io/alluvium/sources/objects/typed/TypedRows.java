@@ -48,8 +48,7 @@ public final class TypedRows implements RecordReader {
      * @param masks columns of strings that get masks of the file's values
      * @param turns gives out the parts to be read
      */
-    public TypedRows(
-            TypedFile file, StructType table, int[] places, ValueDecoder.Masks masks, TypedFile.Turns turns) {
+    public TypedRows(TypedFile file, StructType table, int[] places, ValueDecoder.Masks masks, TypedFile.Turns turns) {
         this.file = file;
         this.masked = MaskedColumns.of(file.columns(), table, places, masks);
         this.places = places.clone();
@@ -95,7 +94,7 @@ public final class TypedRows implements RecordReader {
             read = part.read(into, most, unfit);
         }
         masked.append(batch);
-        bytes += part.bytes();
+        bytes += part == null ? 0 : part.bytes();
         for (int row = 0; row < read; row++) {
             UnfitRows.Reason reason = unfit.reasons().get(row);
             if (reason == null) {
