@@ -58,6 +58,13 @@ final class RunCommand implements Callable<Integer> {
     private boolean skipCode;
 
     @Option(
+            names = "--events",
+            description =
+                    "Writes for each table that its step began and how it ended, as it happens, for programs that wait for"
+                            + " single tables: runs/<run>/events/1.json and so on; see docs/orchestrators.md.")
+    private boolean events;
+
+    @Option(
             names = "--verbose",
             description = "Says also what it runs on and how many requests an object store was sent.")
     private boolean verbose;
@@ -95,8 +102,8 @@ final class RunCommand implements Callable<Integer> {
         if (verbose) {
             screen.say(Libraries.found().text());
         }
-        RunRecord run =
-                project.run(new Pipeline.RunOptions(at, patience, key, skipCode), new Progress(screen, interruption));
+        RunRecord run = project.run(
+                new Pipeline.RunOptions(at, patience, key, skipCode, events), new Progress(screen, interruption));
         ExitStatus exit = exit(run);
         if (screen.json()) {
             screen.document(RunResults.write(run));

@@ -34,21 +34,27 @@ final class Conduct {
     private final Clock clock;
     private final RunListener listener;
     private final Optional<Submission> submission;
-    private final boolean tellsIdle;
+    private final Pipeline.RunOptions options;
     private final Instant started;
     private final OptionalLong requestsBefore;
     private Optional<RunLog.Copy> log = Optional.empty();
 
     /** Of a run without a key, which ends with 0 where there was nothing to do. */
     Conduct(Warehouse warehouse, Spark spark, Clock clock, RunListener listener) {
-        this(warehouse, spark, clock, listener, Optional.empty(), false);
+        this(
+                warehouse,
+                spark,
+                clock,
+                listener,
+                Optional.empty(),
+                new Pipeline.RunOptions(Optional.empty(), Duration.ZERO));
     }
 
     /**
      * From now on time and requests are the run's.
      *
      * @param submission under a key
-     * @param tellsIdle whether it ends otherwise where there was nothing to do
+     * @param options how it tells what it does
      */
     Conduct(
             Warehouse warehouse,
@@ -56,9 +62,9 @@ final class Conduct {
             Clock clock,
             RunListener listener,
             Optional<Submission> submission,
-            boolean tellsIdle) {
+            Pipeline.RunOptions options) {
         this.submission = submission;
-        this.tellsIdle = tellsIdle;
+        this.options = options;
         this.warehouse = warehouse;
         this.spark = spark;
         this.clock = clock;
@@ -103,9 +109,13 @@ final class Conduct {
 
     RunRecord carryOut(RunId run, Definitions named, List<PlannedStep> steps, Sources sources, Instant at) {
         listener.planned(steps.stream().map(PlannedStep::table).toList());
-        List<StepRecord> records = new Execution(named, warehouse, sources, spark, run, at, clock, listener).of(steps);
-        RunRecord record = record(run, named.project(), at, records, List.of(), exit(records));
         Storage folder = warehouse.journal().folder(run);
+        List<StepRecord> records;
+        try (EventFiles events = new EventFiles(folder, run, clock)) {
+            RunListener told = options.events() ? new TellingListener(listener, events) : listener;
+            records = new Execution(named, warehouse, sources, spark, run, at, clock, told).of(steps);
+        }
+        RunRecord record = record(run, named.project(), at, records, List.of(), exit(records));
         ResultFile.write(folder, record);
         keepLog(folder);
         listener.ended(record);
@@ -172,7 +182,7 @@ final class Conduct {
 
     private ExitStatus exit(List<StepRecord> records) {
         ExitStatus exit = stopped(ExitStatus.ofSteps(records));
-        return tellsIdle ? exit.orNothingToDo(records) : exit;
+        return options.tellsIdle() ? exit.orNothingToDo(records) : exit;
     }
 
     /** What a signal broke off ends as the signal says, which the steps cannot know; what went well went well. */

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Told of a run's progress as it happens; calls come one at a time, but for {@link #reached}. */
+/** Told of a run's progress as it happens; calls come one at a time, but for {@link #begun} and {@link #reached}. */
 public interface RunListener extends Boundary.Listener {
     void started(RunId run);
 
@@ -29,6 +29,9 @@ public interface RunListener extends Boundary.Listener {
 
     /** Told once, before the first step ends: every table that will have a step. */
     default void planned(List<TableName> tables) {}
+
+    /** A step that has something to do begins; by default nothing. Called on the threads of the steps. */
+    default void begun(TableName table) {}
 
     void finished(StepRecord step);
 

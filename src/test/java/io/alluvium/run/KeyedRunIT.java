@@ -97,7 +97,7 @@ class KeyedRunIT {
     private RunRecord submitHere(Optional<Instant> at, String key, RunListener listener) {
         try (Pipeline pipeline = project.pipeline()) {
             return pipeline.run(
-                    new Pipeline.RunOptions(at, Duration.ZERO, Optional.of(new RunKey(key)), false), listener);
+                    new Pipeline.RunOptions(at, Duration.ZERO, Optional.of(new RunKey(key)), false, true), listener);
         }
     }
 
@@ -131,12 +131,23 @@ class KeyedRunIT {
         assertThat(project.pipeline().record(Optional.empty())).contains(later);
         rawHoldsEachRowOnce(100);
         assertThat(submitHere("daily2").id()).isEqualTo(new RunId(2));
+        assertThat(events(1)).isEqualTo(events(2)).containsExactly("raw.orders begins", "raw.orders ends");
+        assertThat(submitHere("daily3").id()).isEqualTo(new RunId(3));
+        assertThat(events(3)).as("of a run with nothing to do").isEmpty();
         rawHoldsEachRowOnce(110);
         assertThatThrownBy(() ->
                         submitHere(Optional.of(Instant.parse("2026-11-03T00:00:00Z")), "daily", new SilentListener()))
                 .isInstanceOf(AlluviumException.class)
                 .hasMessageContaining("ALV-1001: the key daily is that of a run without --at, and this one is with --at"
                         + " 2026-11-03T00:00:00Z");
+    }
+
+    private List<String> events(long run) {
+        return EventFiles.read(Storage.local(
+                        folder.resolve("warehouse/_alluvium/tested/runs/" + run).toString()))
+                .stream()
+                .map(event -> event.table() + (event.ended().isPresent() ? " ends" : " begins"))
+                .toList();
     }
 
     private static String last(String said) {

@@ -10,21 +10,44 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
-/**
- * The rows of a batch's files: as columns, or as a table of Spark's.
- *
- * @param files in the order in which they are read
- */
-record FilesRows(String name, RowLayout layout, FolderAddress folder, List<SourceFile> files)
-        implements ColumnReader, BatchSource {
+/** The rows of a batch's files: as columns, or as a table of Spark's. */
+final class FilesRows implements ColumnReader, BatchSource {
     /** What a part has at least, where there is so much: a file of its own in the warehouse should be worth it. */
     private static final long PART_BYTES = 32L << 20;
 
     private static final int MOST_PARTS = 256;
 
-    FilesRows {
-        files = List.copyOf(files);
+    private final String name;
+    private final RowLayout layout;
+    private final FolderAddress folder;
+    private final List<SourceFile> files;
+    private @Nullable List<FilesPart> splits;
+
+    /** @param files in the order in which they are read */
+    FilesRows(String name, RowLayout layout, FolderAddress folder, List<SourceFile> files) {
+        this.name = name;
+        this.layout = layout;
+        this.folder = folder;
+        this.files = List.copyOf(files);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    RowLayout layout() {
+        return layout;
+    }
+
+    FolderAddress folder() {
+        return folder;
+    }
+
+    List<SourceFile> files() {
+        return files;
     }
 
     @Override
@@ -34,8 +57,13 @@ record FilesRows(String name, RowLayout layout, FolderAddress folder, List<Sourc
 
     /** Files, and where that can be done ranges of large ones, in parts of about the same size. */
     @Override
-    public List<FilesPart> splits() {
-        return splits(PART_BYTES);
+    public synchronized List<FilesPart> splits() {
+        List<FilesPart> known = splits;
+        if (known == null) {
+            known = splits(PART_BYTES);
+            splits = known;
+        }
+        return known;
     }
 
     /** @param least bytes of a part, where there are so many */

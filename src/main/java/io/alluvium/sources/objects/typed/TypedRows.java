@@ -24,9 +24,9 @@ public final class TypedRows implements RecordReader {
     private static final int MOST_ROWS = 4096;
 
     private final TypedFile file;
-    private final MaskedColumns masked;
     private final int[] places;
     private final TypedFile.Turns turns;
+    private final MaskedColumns masked;
     private TypedFile.@Nullable Rows rows;
     private final UnfitRows unfit = new UnfitRows();
     private final Deque<Corrupt> waiting = new ArrayDeque<>();
@@ -50,9 +50,9 @@ public final class TypedRows implements RecordReader {
      */
     public TypedRows(TypedFile file, StructType table, int[] places, ValueDecoder.Masks masks, TypedFile.Turns turns) {
         this.file = file;
-        this.masked = MaskedColumns.of(file.columns(), table, places, masks);
         this.places = places.clone();
         this.turns = turns;
+        this.masked = MaskedColumns.of(file.columns(), table, places, masks);
     }
 
     /** Whether there are masks of values of a type: a hash is made of a text, and a list or a struct has none. */
@@ -80,9 +80,8 @@ public final class TypedRows implements RecordReader {
     private boolean read(ColumnBatch batch) throws IOException {
         unfit.begin();
         int most = Math.min(MOST_ROWS, batch.capacity() - batch.rows());
-        ColumnBatch into = masked.into(batch);
         TypedFile.Rows part = rows;
-        int read = part == null ? 0 : part.read(into, most, unfit);
+        int read = part == null ? 0 : part.read(masked.into(batch), most, unfit);
         while (read == 0) {
             OptionalInt turn = turns.next();
             if (turn.isEmpty()) {
@@ -91,7 +90,7 @@ public final class TypedRows implements RecordReader {
             next = file.parts().get(turn.getAsInt()).before();
             part = file.rows(turn.getAsInt(), masked.read(), places);
             rows = part;
-            read = part.read(into, most, unfit);
+            read = part.read(masked.into(batch), most, unfit);
         }
         masked.append(batch);
         bytes += part == null ? 0 : part.bytes();
