@@ -16,14 +16,7 @@ final class ListsVector extends ValuesVector {
     }
 
     @Override
-    void refresh() {
-        super.refresh();
-        elements.refresh();
-    }
-
-    @Override
-    void refresh(ValuesVector structs) {
-        super.refresh(structs);
+    void refreshParts() {
         elements.refresh();
     }
 

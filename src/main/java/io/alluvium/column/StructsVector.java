@@ -15,18 +15,7 @@ final class StructsVector extends ValuesVector {
     }
 
     @Override
-    void refresh() {
-        super.refresh();
-        refreshFields();
-    }
-
-    @Override
-    void refresh(ValuesVector structs) {
-        super.refresh(structs);
-        refreshFields();
-    }
-
-    private void refreshFields() {
+    void refreshParts() {
         for (ValuesVector field : fields) {
             field.refresh(this);
         }

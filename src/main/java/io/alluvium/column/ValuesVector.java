@@ -49,7 +49,12 @@ abstract sealed class ValuesVector extends ColumnVector
     }
 
     /** The column has other values than before. */
-    void refresh() {
+    final void refresh() {
+        refreshRows();
+        refreshParts();
+    }
+
+    private void refreshRows() {
         rows = values.rows();
         absent = values.absent();
         dense = values.nulls() == 0;
@@ -65,11 +70,19 @@ abstract sealed class ValuesVector extends ColumnVector
     }
 
     /** The same for a field of structs: Spark asks for it by the row of the struct. */
-    void refresh(ValuesVector structs) {
+    final void refresh(ValuesVector structs) {
         if (structs.dense) {
-            refresh();
-            return;
+            refreshRows();
+        } else {
+            refreshRows(structs);
         }
+        refreshParts();
+    }
+
+    /** Once for each time that the values themselves are: what is nested deeply would else take for ever. */
+    void refreshParts() {}
+
+    private void refreshRows(ValuesVector structs) {
         rows = structs.rows;
         dense = false;
         reservePlaces();

@@ -44,14 +44,20 @@ public final class JsonInference {
     /** Looks at all records of a file. @param in UTF-8; closed at the end */
     public void add(InputStream in) throws IOException {
         try (JsonFrames frames = JsonFrames.of(in, shape, parsing)) {
-            JsonFrames.Cut cut = frames.next();
+            JsonFrames.Cut cut = next(frames);
             while (cut != JsonFrames.Cut.END && refusal == null) {
                 if (cut == JsonFrames.Cut.RECORD && !see(frames.bytes(), frames.start(), frames.length())) {
                     frames.unparsable(JsonFrames.NO_JSON);
                 }
-                cut = frames.next();
+                cut = next(frames);
             }
         }
+    }
+
+    /** Lines are cut before they are parsed: what they hold is parsed twice. */
+    private static JsonFrames.Cut next(JsonFrames frames) throws IOException {
+        JsonFrames.Cut cut = frames.next();
+        return cut == JsonFrames.Cut.OPEN ? frames.rest() : cut;
     }
 
     /** False where the text is no JSON. */

@@ -44,7 +44,7 @@ class OpenOrcTest {
     private Path written(CompressionKind compression) throws IOException {
         TypeDescription type = TypeDescription.fromString("struct<id:bigint,s:string,l:array<int>,b:boolean,"
                 + "d:decimal(20,3),ts:timestamp,m:map<string,array<string>>>");
-        Path file = folder.resolve("t.orc");
+        Path file = folder.resolve(compression + ".orc");
         try (Writer writer = OrcFile.createWriter(
                 new org.apache.hadoop.fs.Path(file.toUri()),
                 OrcFile.writerOptions(new Configuration(false)).setSchema(type).compress(compression))) {
