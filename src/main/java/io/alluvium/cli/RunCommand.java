@@ -102,8 +102,8 @@ final class RunCommand implements Callable<Integer> {
         if (verbose) {
             screen.say(Libraries.found().text());
         }
-        RunRecord run =
-                project.run(new Pipeline.RunOptions(at, patience, key, skipCode, events), new Progress(screen, interruption));
+        RunRecord run = project.run(
+                new Pipeline.RunOptions(at, patience, key, skipCode, events), new Progress(screen, interruption));
         ExitStatus exit = exit(run);
         if (screen.json()) {
             screen.document(RunResults.write(run));
