@@ -68,7 +68,7 @@ final class AirflowServer implements AutoCloseable {
         variables.put("AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT", String.valueOf(freePort()));
         variables.put("AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT", String.valueOf(freePort()));
         // A scheduler that dies is to be noticed while somebody watches.
-        variables.put("AIRFLOW__SCHEDULER__SCHEDULER_HEALTH_CHECK_THRESHOLD", "10");
+        variables.put("AIRFLOW__SCHEDULER__SCHEDULER_HEALTH_CHECK_THRESHOLD", "20");
         variables.put("AIRFLOW__SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL", "10");
         variables.put("AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT", "60");
         AirflowServer server = new AirflowServer(environment, folder, variables, port);
