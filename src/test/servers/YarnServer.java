@@ -18,7 +18,17 @@ public final class YarnServer {
     private YarnServer() {}
 
     /** @param arguments a folder for HDFS's data, and the folder that is made for HADOOP_CONF_DIR */
-    public static void main(String[] arguments) throws Exception {
+    public static void main(String[] arguments) {
+        try {
+            serve(arguments);
+        } catch (Throwable failure) {
+            // Whatever of the two has been started would go on.
+            failure.printStackTrace();
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    private static void serve(String[] arguments) throws Exception {
         MiniDFSCluster hdfs = new MiniDFSCluster.Builder(new Configuration(), new File(arguments[0]))
                 .numDataNodes(1)
                 .build();
@@ -42,7 +52,7 @@ public final class YarnServer {
                 YarnConfiguration.RM_WEBAPP_ADDRESS,
                 address(yarn.getConfig(), YarnConfiguration.RM_WEBAPP_ADDRESS),
                 YarnConfiguration.NM_WEBAPP_ADDRESS,
-                yarn.getNodeManager(0).getConfig().get(YarnConfiguration.NM_WEBAPP_ADDRESS));
+                "127.0.0.1:" + yarn.getNodeManager(0).getNMContext().getHttpPort());
         Files.move(beside, ready, StandardCopyOption.ATOMIC_MOVE);
         // Ends with whoever started it, even where that one was killed.
         while (System.in.read() >= 0) {

@@ -198,15 +198,18 @@ class ExecutorsLostIT {
     void copiesOfSlowTasksOpenNoConnections() throws Exception {
         project("auto");
         String snapshot = sourceSums();
-        Watched run = killed(
-                options(
-                        "local-cluster[2,4,1024]",
-                        "spark.speculation=true",
-                        "spark.speculation.interval=100ms",
-                        "spark.speculation.minTaskRuntime=100ms",
-                        "spark.speculation.task.duration.threshold=1s"),
-                List::of);
-        arrivedOnce(run, snapshot);
+        try (StandaloneFixture cluster = StandaloneFixture.start(spark, Map.of(), 2, 4)) {
+            Watched run = killed(
+                    options(
+                            cluster.master(),
+                            "spark.executor.cores=4",
+                            "spark.speculation=true",
+                            "spark.speculation.interval=100ms",
+                            "spark.speculation.minTaskRuntime=100ms",
+                            "spark.speculation.task.duration.threshold=1s"),
+                    cluster::executors);
+            arrivedOnce(run, snapshot);
+        }
         assertThat(events()).contains("\"Speculative\":true");
     }
 

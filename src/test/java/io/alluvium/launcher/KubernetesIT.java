@@ -132,14 +132,13 @@ class KubernetesIT {
         return builder.start();
     }
 
-    private JsonNode driver(Process submitted) throws Exception {
+    /** What the submission makes, one after the other. */
+    private JsonNode first(Process submitted, String kind) throws Exception {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadline && submitted.isAlive()) {
-            JsonNode pods = kubernetes
-                    .get(NAMESPACE + "/pods?labelSelector=spark-role%3Ddriver")
-                    .get("items");
-            if (!pods.isEmpty()) {
-                return pods.get(0);
+            JsonNode found = kubernetes.get(NAMESPACE + kind).get("items");
+            if (!found.isEmpty()) {
+                return found.get(0);
             }
             TimeUnit.MILLISECONDS.sleep(200);
         }
@@ -204,9 +203,10 @@ class KubernetesIT {
     void theServerTakesTheDriverWhoseArgumentsRunTheProjectAndShowNoSecret() throws Exception {
         Process submitted = submit(project());
         try {
-            JsonNode pod = driver(submitted);
-            JsonNode maps = kubernetes.get(NAMESPACE + "/configmaps");
+            JsonNode pod = first(submitted, "/pods?labelSelector=spark-role%3Ddriver");
+            first(submitted, "/services");
             JsonNode services = kubernetes.get(NAMESPACE + "/services");
+            JsonNode maps = kubernetes.get(NAMESPACE + "/configmaps");
             assertThat(services.toString()).contains("\"clusterIP\":\"None\"").contains("driver-rpc-port");
             String properties = "";
             for (JsonNode map : maps.get("items")) {

@@ -142,6 +142,9 @@ class YarnIT {
                 "spark.eventLog.compress=false",
                 "spark.eventLog.dir="
                         + Files.createDirectories(folder.resolve("events")).toUri()));
+        // YARN's proxy may look at a driver's pages if it comes from the address that it is known by.
+        settings.add("spark.yarn.appMasterEnv.SPARK_LOCAL_IP=127.0.0.1");
+        settings.add("spark.executorEnv.SPARK_LOCAL_IP=127.0.0.1");
         variables.forEach((name, value) -> settings.add("spark.yarn.appMasterEnv." + name + "=" + value));
         for (String setting : settings) {
             options.addAll(List.of("--conf", setting));
@@ -167,6 +170,7 @@ class YarnIT {
                 .redirectOutput(folder.resolve("said").toFile());
         builder.environment().putAll(environment);
         builder.environment().put("SPARK_HOME", spark.home().toString());
+        builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
         builder.environment().put("HADOOP_CONF_DIR", yarn.configuration().toString());
         builder.environment().put("SPARK_OPTIONS", String.join(" ", options));
         return builder.start();
@@ -191,9 +195,9 @@ class YarnIT {
         Matcher ids = APPLICATION.matcher(applications);
         while (ids.find()) {
             page(yarn.resources("/ws/v1/cluster/apps/" + ids.group() + "/appattempts"));
-            if (!applications.contains("\"FINISHED\"")) {
-                page(yarn.resources("/proxy/" + ids.group() + "/api/v1/applications/" + ids.group() + "/environment"));
-            }
+            String driver = "/proxy/" + ids.group() + "/api/v1/applications/" + ids.group();
+            page(yarn.resources(driver + "/environment"));
+            page(yarn.resources(driver + "/1/environment"));
         }
     }
 
