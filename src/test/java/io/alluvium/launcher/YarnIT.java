@@ -209,6 +209,7 @@ class YarnIT {
         try {
             String text = client.send(
                             HttpRequest.newBuilder(page)
+                                    .header("Accept", "application/json")
                                     .timeout(Duration.ofSeconds(5))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString())
