@@ -11,6 +11,8 @@
 #        of the same files by the AWS SDK, and Spark's JDBC reader tuned to the same bucket
 #   B1 --source files   lineitem from one file of CSV, of gzipped CSV, of JSON lines, of Parquet to a committed Delta table, beside
 #        plain Spark with its schema given and DuckDB to delta-rs; BENCH_WITHOUT here leaves out kinds: csv, gzip, json, parquet
+#   B1-cluster  the same first load by executors of local-cluster, one and two of one core, beside Spark's JDBC reader tuned
+#        on the same: seconds, CPU seconds of all processes, peak memory of an executor
 #   B1-files    4,000 files of one row, 150 different headers, and both again: seconds of whole processes
 #   B1-memory   the same first load to Delta at that scale and at three times it: peak memory (4 GB of disk at scale 1)
 #   B1-profile  where the CPU seconds of that load go, cold and warm: JIT, garbage collection, kernel, our code by part
@@ -25,7 +27,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/setup.sh
 [ $# -gt 0 ] || {
-  sed -n '2,23s/^# \{0,1\}//p' "bench/run.sh"
+  sed -n '2,25s/^# \{0,1\}//p' "bench/run.sh"
   exit 2
 }
 set_up

@@ -7,6 +7,7 @@ import io.alluvium.failure.Problem;
 import io.alluvium.report.ExitStatus;
 import io.alluvium.report.RunLog;
 import io.alluvium.spark.SparkLine;
+import io.alluvium.spark.cluster.YarnDriver;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TimeZone;
 import java.util.function.Supplier;
+import org.apache.spark.SparkException;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -43,13 +45,17 @@ public final class CommandLineInterface {
     }
 
     /** Does what the arguments say and ends the process; under spark-submit too, so that the status passes through. */
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws SparkException {
         TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
         Interruption interruption = Interruption.install(Thread.currentThread());
         CommandLineInterface program =
                 new CommandLineInterface(Surroundings.ofProcess(), new PipelineOpener(), interruption);
         int status = program.run(arguments);
-        System.exit(interruption.exitStatus().map(ExitStatus::code).orElse(status));
+        if (YarnDriver.isHere() && interruption.exitStatus().isEmpty()) {
+            YarnDriver.end(status, ExitStatus.ofCode(status).isSuccess());
+        } else {
+            System.exit(interruption.exitStatus().map(ExitStatus::code).orElse(status));
+        }
     }
 
     /** The exit status; never throws. */

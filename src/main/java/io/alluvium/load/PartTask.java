@@ -5,10 +5,12 @@ import io.alluvium.column.FileColumn;
 import io.alluvium.lake.DataFile;
 import io.alluvium.lake.TaskFiles;
 import io.alluvium.source.ColumnReader;
+import io.alluvium.spark.cluster.AttemptTurn;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.types.StructType;
 
@@ -33,7 +35,9 @@ record PartTask(
     record Answer(long rows, List<DataFile> files) implements Serializable {}
 
     @Override
-    public Answer call(ColumnReader.Part part) throws IOException {
+    public Answer call(ColumnReader.Part part) throws IOException, InterruptedException {
+        // A copy of a slow task would open a connection more than the source allows.
+        AttemptTurn.await(TaskContext.get());
         TaskFiles target = new TaskFiles(folder, settings);
         long[] rows = {0};
         boolean done = false;

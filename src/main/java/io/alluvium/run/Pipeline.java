@@ -191,6 +191,7 @@ public final class Pipeline implements OpenProject, AutoCloseable {
      */
     @Override
     public RunRecord run(RunOptions options, RunListener listener) {
+        spark.startWhereAwaited();
         if (options.key().isEmpty()) {
             Conduct conduct = conduct(options, listener, Optional.empty());
             try (Lease lease = warehouse.journal().lease(options.leaseWait())) {

@@ -2,6 +2,7 @@ package io.alluvium.run;
 
 import io.alluvium.lake.Lake;
 import io.alluvium.lake.LakeSession;
+import io.alluvium.spark.cluster.YarnDriver;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -19,9 +20,24 @@ final class Spark implements AutoCloseable {
     /** Begins to start Spark in the background, because it will be needed. */
     synchronized CompletableFuture<LakeSession> start() {
         if (starting.isEmpty()) {
-            starting = Optional.of(CompletableFuture.supplyAsync(() -> LakeSession.open(lake, application)));
+            starting = Optional.of(
+                    CompletableFuture.supplyAsync(() -> LakeSession.open(lake, application), Spark::inItsOwnThread));
         }
         return starting.get();
+    }
+
+    /** Begins at once where the cluster gives up a driver that has no session yet. */
+    void startWhereAwaited() {
+        if (YarnDriver.isHere()) {
+            start();
+        }
+    }
+
+    /** Spark loads classes by its maker's class loader, where spark-submit has the job jar: the common pool's threads have another. */
+    private static void inItsOwnThread(Runnable work) {
+        Thread thread = new Thread(work, "alluvium-spark");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     LakeSession session() {

@@ -1,5 +1,6 @@
 package io.alluvium.bench;
 
+import io.alluvium.fixture.SparkSubmitFixture;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -56,6 +57,39 @@ final class Contenders {
     /** @param options of the JVM, where Spark finds settings */
     Contender sparkCopy(String name, List<String> options, List<String> arguments) throws IOException {
         return spark(name, options, SparkCopy.class, arguments);
+    }
+
+    /** Ours by spark-submit. */
+    Contender submitted(String name, SparkSubmitFixture spark, String master, List<String> arguments)
+            throws IOException {
+        return submitted(
+                name,
+                spark,
+                master,
+                List.of("--class", "io.alluvium.Main", spark.jobJar().toString()),
+                arguments);
+    }
+
+    /** Spark's JDBC reader by spark-submit; the driver of the database comes with our job jar. */
+    Contender submittedCopy(String name, SparkSubmitFixture spark, String master, List<String> arguments)
+            throws IOException {
+        List<String> program =
+                List.of("--jars", spark.jobJar().toString(), "--class", SparkCopy.class.getName(), peer().toString());
+        return submitted(name, spark, master, program, arguments);
+    }
+
+    private static Contender submitted(
+            String name, SparkSubmitFixture spark, String master, List<String> program, List<String> arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                spark.home().resolve("bin/spark-submit").toString(),
+                "--master",
+                master,
+                "--conf",
+                "spark.ui.enabled=false"));
+        command.addAll(program);
+        command.addAll(arguments);
+        return new Contender(name, command, Map.of());
     }
 
     /** Spark's readers of files, in a JVM with its defaults. */
@@ -218,14 +252,19 @@ final class Contenders {
         return repository.resolve("jobs/tpch").toString();
     }
 
-    /** The jars of the local layout, ours for its driver, and the peer in a jar, since an archive takes no folders. */
-    private String classPath() throws IOException {
+    private Path peer() {
         Path peer = folder.resolve("plain.jar");
         if (!Files.exists(peer)) {
             ToolProvider jar = ToolProvider.findFirst("jar").orElseThrow();
             PrintWriter out = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
             jar.run(out, out, "cf", peer.toString(), "-C", "target/test-classes", "io/alluvium");
         }
+        return peer;
+    }
+
+    /** The jars of the local layout, ours for its driver, and the peer in a jar, since an archive takes no folders. */
+    private String classPath() throws IOException {
+        Path peer = peer();
         try (Stream<Path> layouts = Files.list(repository.resolve("target"));
                 Stream<Path> jars =
                         Files.list(layouts.filter(path -> path.toString().endsWith("-local"))
