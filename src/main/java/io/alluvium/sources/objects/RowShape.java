@@ -1,6 +1,5 @@
 package io.alluvium.sources.objects;
 
-import io.alluvium.config.HoconSection;
 import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
@@ -120,14 +119,14 @@ final class RowShape {
                 .map(name -> name.toLowerCase(Locale.ROOT))
                 .distinct()
                 .count();
-        if (isCsv && different < written.size()) {
+        boolean isBlank = written.stream().anyMatch(String::isBlank);
+        if (isCsv && (isBlank || different < written.size())) {
             return "name the values yourself: skip = 1, header = false, schema = \"…\"";
         }
-        String section = "write into its section under tables: " + renames;
-        Optional<String> blank = written.stream().filter(String::isBlank).findFirst();
-        if (blank.isPresent()) {
-            return section + ", or exclude = [" + HoconSection.key(blank.get()) + "]";
+        if (isBlank) {
+            return "declare the columns that are wanted: schema = \"…\"";
         }
+        String section = "write into its section under tables: " + renames;
         return section + (table.stored().spelling().snakeCase() ? "" : ", or rename = snake_case");
     }
 

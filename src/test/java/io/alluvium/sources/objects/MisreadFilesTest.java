@@ -67,23 +67,14 @@ class MisreadFilesTest {
     }
 
     @Test
-    void aValueWithoutANameIsNamedOrLeftOut() throws IOException {
+    void aValueWithoutANameIsNamedByTheProjectOrPassedOver() throws IOException {
         files.write("a.csv", "id,v,\n1,a,\n2,b,x\n");
         files.write("a.json", "{\"id\":1,\"\":\"x\"}\n");
-        for (String format : new String[] {"csv", "json"}) {
-            String table = "glob = \"*." + format + "\", format = " + format;
-            files.startAnew();
-            assertThat(files.refused("", table).fix())
-                    .contains("write into its section under tables: rename { \"\" = column }, or exclude = [\"\"]");
-            assertThat(files.run("", table + ", exclude = [\"\"]"))
-                    .containsExactly(
-                            format.equals("csv") ? new String[] {"id=1 v=a", "id=2 v=b"} : new String[] {"id=1"});
-            files.startAnew();
-            assertThat(files.run("", table + ", rename { \"\" = column }"))
-                    .last()
-                    .asString()
-                    .endsWith("column=x");
-        }
+        assertThat(files.refused("", "glob = \"*.csv\", format = csv").fix())
+                .contains("name the values yourself: skip = 1, header = false, schema = \"…\"");
+        String json = "glob = \"*.json\", format = json";
+        assertThat(files.refused("", json).fix()).contains("declare the columns that are wanted: schema = \"…\"");
+        assertThat(files.run("", json + ", schema = \"id bigint\"")).containsExactly("id=1");
     }
 
     @Test
@@ -109,7 +100,7 @@ class MisreadFilesTest {
 
     @Test
     void aFileWithoutRowsIsNoBrokenOne() throws IOException {
-        files.writeParquet("a.parquet", "required int64 id", row -> row.append("id", 7L));
+        files.writeParquet("a.parquet", "required int64 id;", row -> row.append("id", 7L));
         files.write("b.parquet", Base64.getDecoder().decode(NO_ROWS));
         assertThat(files.run("", "glob = \"*.parquet\", format = parquet")).containsExactly("id=7");
     }
