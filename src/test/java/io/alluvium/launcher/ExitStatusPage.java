@@ -61,6 +61,10 @@ final class ExitStatusPage {
                 .isEqualTo(column);
     }
 
+    private Map<String, String> column(SubmitMode mode) {
+        return columns.getOrDefault(mode.heading(), Map.of());
+    }
+
     /** Columns in the order of the modes; one that was written before stays as it is. */
     private String text() {
         List<SubmitMode> modes = Arrays.stream(SubmitMode.values())
@@ -70,9 +74,9 @@ final class ExitStatusPage {
         List<String> head = new ArrayList<>(List.of(FIRST));
         modes.forEach(mode -> head.add(mode.heading()));
         text.append("| ").append(String.join(" | ", head)).append(" |\n|").append(" --- |".repeat(head.size()));
-        for (String row : columns.get(modes.get(0).heading()).keySet()) {
+        for (String row : column(modes.get(0)).keySet()) {
             List<String> cells = new ArrayList<>(List.of(row));
-            modes.forEach(mode -> cells.add(columns.get(mode.heading()).getOrDefault(row, "not tried")));
+            modes.forEach(mode -> cells.add(column(mode).getOrDefault(row, "not tried")));
             text.append("\n| ").append(String.join(" | ", cells)).append(" |");
         }
         return text.append("\n").toString();
