@@ -61,6 +61,10 @@ final class ExitStatusPage {
                 .isEqualTo(column);
     }
 
+    private Map<String, String> column(SubmitMode mode) {
+        return columns.getOrDefault(mode.heading(), Map.of());
+    }
+
     /** Columns in the order of the modes; one that was written before stays as it is. */
     private String text() {
         List<SubmitMode> modes = Arrays.stream(SubmitMode.values())
