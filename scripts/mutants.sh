@@ -6,7 +6,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/setup.sh
-tests='CsvRecordsTest,CsvFuzzTest#everyFile*,ValueTableTest,ValueDecoderTest,JsonRecordsTest,JsonFuzzTest,GzipMembersTest,Utf8TextTest'
+tests='CsvRecordsTest,CsvFuzzTest#everyFile*,ValueTableTest,ValueDecoderTest,JsonRecordsTest,JsonFuzzTest,GzipTest,Utf8TextTest'
 set_up
 build_quietly
 copy=target/mutants

@@ -167,22 +167,19 @@ class ArchitectureTest {
                     "column",
                     entry(13, "one type of values a kind of column, and what is filled, handed on and written")),
             entry("config", entry(11, "the words in which each source and model declares its keys")),
-            entry("domain", entry(9, "shared words are all there is")),
+            entry("domain", entry(10, "shared words are all there is")),
             entry("failure", entry(6, "what an error says, and how it is found")),
             entry("journal", entry(8, "what is written and what guards it")),
             entry("lake", entry(17, "changes, versions, libraries and what Spark and Delta make by name")),
             entry("model", entry(11, "a model's parts as values, and what is asked of SQL")),
             entry("plan", entry(6, "what is planned, as values")),
-            entry("report", entry(16, "one text and one JSON a command")),
+            entry("report", entry(18, "one text and one JSON a command")),
             entry("source", entry(18, "the contract")),
             entry("source.catalog", entry(7, "what a catalog lists, patterns, names and offers")),
             entry("source.keys", entry(8, "ranges, facts and digests of them, as values")),
             entry("source.sql", entry(10, "three modes, marks of deleted rows, and what a database answers to each")),
             entry("source.survey", entry(8, "a survey, what it asks a database and the answers as values")),
             entry("sources.objects", entry(7, "what a table of files declares, as values")),
-            entry(
-                    "sources.objects.value",
-                    entry(6, "how records are read, alone and together, and what texts stand for")),
             entry("source.window", entry(13, "windows and what journals and people are told of them, as values")));
 
     @Test
@@ -240,6 +237,7 @@ class ArchitectureTest {
             entry("report.Excerpt", "shows lines of the project's files"),
             entry("report.LogParts", "reads the log's file on this machine"),
             entry("report.RunLog", "Log4j writes to a file of this machine"),
+            entry("run.Inventory", "digests the files of the project"),
             entry("source.Inspection", "a person names a certificate's file on the command line"),
             entry("source.SourceSection", "relative paths of a project start in its folder"),
             entry("sources.SourceTypes", "relative paths of a project start in its folder"),

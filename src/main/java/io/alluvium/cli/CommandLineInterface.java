@@ -10,9 +10,13 @@ import io.alluvium.spark.SparkLine;
 import io.alluvium.spark.cluster.YarnDriver;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TimeZone;
+import java.util.function.Supplier;
 import org.apache.spark.SparkException;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -50,7 +54,7 @@ public final class CommandLineInterface {
         if (YarnDriver.isHere() && interruption.exitStatus().isEmpty()) {
             YarnDriver.end(status, ExitStatus.ofCode(status).isSuccess());
         } else {
-            System.exit(interruption.exitStatus().orElse(status));
+            System.exit(interruption.exitStatus().map(ExitStatus::code).orElse(status));
         }
     }
 
@@ -59,7 +63,7 @@ public final class CommandLineInterface {
         RootCommand root = new RootCommand(surroundings, opener);
         int status = ExitStatus.FAILED.code();
         try {
-            CommandLine commands = commands(root);
+            CommandLine commands = commands(root, asked(root, arguments));
             commands.setParameterExceptionHandler((problem, ignored) -> misused(root, problem));
             commands.setExecutionExceptionHandler((thrown, command, parsed) -> failed(root, thrown));
             status = commands.execute(arguments);
@@ -78,21 +82,41 @@ public final class CommandLineInterface {
 
     /** All commands, as the reference documentation lists them. */
     CommandLine commands(RootCommand root) {
-        CommandLine commands = new CommandLine(root)
-                .addSubcommand(new InitCommand(root))
-                .addSubcommand(new DoctorCommand(root))
-                .addSubcommand(new ValidateCommand(root))
-                .addSubcommand(new PlanCommand(root))
-                .addSubcommand(new RunCommand(root, interruption))
-                .addSubcommand(new StatusCommand(root))
-                .addSubcommand(new ShowCommand(root))
-                .addSubcommand(new SqlCommand(root))
-                .addSubcommand(new TablesCommand(root))
-                .addSubcommand(new VerifyCommand(root))
-                .addSubcommand(new ResetCommand(root))
-                .addSubcommand(new HelpCommand())
-                .addSubcommand(new RehearseCommand(root, interruption));
-        NotBuiltCommand.ALL.forEach(command -> commands.addSubcommand(command.name(), command));
+        return commands(root, all(root));
+    }
+
+    private Map<String, Supplier<Object>> all(RootCommand root) {
+        Map<String, Supplier<Object>> all = new LinkedHashMap<>();
+        all.put("init", () -> new InitCommand(root));
+        all.put("doctor", () -> new DoctorCommand(root));
+        all.put("validate", () -> new ValidateCommand(root));
+        all.put("plan", () -> new PlanCommand(root));
+        all.put("run", () -> new RunCommand(root, interruption));
+        all.put("status", () -> new StatusCommand(root));
+        all.put("manifest", () -> new ManifestCommand(root));
+        all.put("show", () -> new ShowCommand(root));
+        all.put("sql", () -> new SqlCommand(root));
+        all.put("tables", () -> new TablesCommand(root));
+        all.put("verify", () -> new VerifyCommand(root, interruption));
+        all.put("reset", () -> new ResetCommand(root));
+        all.put("help", HelpCommand::new);
+        all.put("rehearse", () -> new RehearseCommand(root, interruption));
+        NotBuiltCommand.ALL.forEach(command -> all.put(command.name(), () -> command));
+        return all;
+    }
+
+    /** Where the first argument is a command's name that command will do; picocli takes a tenth of a second for all of them. */
+    private Map<String, Supplier<Object>> asked(RootCommand root, String... arguments) {
+        Map<String, Supplier<Object>> all = all(root);
+        if (arguments.length > 0 && !arguments[0].equals("help") && all.containsKey(arguments[0])) {
+            all.keySet().retainAll(Set.of(arguments[0]));
+        }
+        return all;
+    }
+
+    private CommandLine commands(RootCommand root, Map<String, Supplier<Object>> asked) {
+        CommandLine commands = new CommandLine(root);
+        asked.forEach((name, command) -> commands.addSubcommand(name, command.get()));
         // Set here, since the root command hands on what its annotation says to every command.
         commands.getCommandSpec().usageMessage().footer(LIMITS);
         commands.setOut(new java.io.PrintWriter(surroundings.out(), true));
@@ -126,7 +150,7 @@ public final class CommandLineInterface {
     private int failed(RootCommand root, Throwable thrown) {
         if (interruption.exitStatus().isPresent()) {
             root.screen().complain(List.of("stopped"));
-            return interruption.exitStatus().getAsInt();
+            return interruption.exitStatus().get().code();
         }
         List<Problem> problems = problems(thrown);
         if (!(thrown instanceof NoClassDefFoundError)

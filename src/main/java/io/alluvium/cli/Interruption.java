@@ -1,6 +1,7 @@
 package io.alluvium.cli;
 
-import java.util.OptionalInt;
+import io.alluvium.report.ExitStatus;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import sun.misc.Signal;
 
@@ -38,8 +39,8 @@ final class Interruption {
     }
 
     /** The exit status that the signal asks for, once there was one. */
-    OptionalInt exitStatus() {
-        return received.get() == 0 ? OptionalInt.empty() : OptionalInt.of(received.get());
+    Optional<ExitStatus> exitStatus() {
+        return received.get() == 0 ? Optional.empty() : Optional.of(ExitStatus.ofCode(received.get()));
     }
 
     private void receive(int status) {

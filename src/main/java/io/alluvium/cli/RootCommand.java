@@ -160,6 +160,11 @@ final class RootCommand implements Runnable {
         return new ProjectReader.Request(file, true, environment, settings, stored.map(StoredProject::origin));
     }
 
+    /** The place in a store that the project was brought from; empty for one of this machine, and before it was opened. */
+    Optional<String> origin() {
+        return stored.map(StoredProject::origin);
+    }
+
     private Path file() {
         if (project.filter(StoredProject::isMeant).isPresent()) {
             startLog();

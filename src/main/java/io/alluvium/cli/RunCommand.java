@@ -58,6 +58,13 @@ final class RunCommand implements Callable<Integer> {
     private boolean skipCode;
 
     @Option(
+            names = "--events",
+            description =
+                    "Writes for each table that its step began and how it ended, as it happens, for programs that wait for"
+                            + " single tables: runs/<run>/events/1.json and so on; see docs/orchestrators.md.")
+    private boolean events;
+
+    @Option(
             names = "--verbose",
             description = "Says also what it runs on and how many requests an object store was sent.")
     private boolean verbose;
@@ -95,7 +102,8 @@ final class RunCommand implements Callable<Integer> {
         if (verbose) {
             screen.say(Libraries.found().text());
         }
-        RunRecord run = project.run(new Pipeline.RunOptions(at, patience, key, skipCode), new Progress(screen));
+        RunRecord run = project.run(
+                new Pipeline.RunOptions(at, patience, key, skipCode, events), new Progress(screen, interruption));
         ExitStatus exit = exit(run);
         if (screen.json()) {
             screen.document(RunResults.write(run));
@@ -119,9 +127,7 @@ final class RunCommand implements Callable<Integer> {
 
     private ExitStatus exit(RunRecord run) {
         if (interruption.exitStatus().isPresent()) {
-            return interruption.exitStatus().getAsInt() == ExitStatus.TERMINATED.code()
-                    ? ExitStatus.TERMINATED
-                    : ExitStatus.INTERRUPTED;
+            return interruption.exitStatus().get();
         }
         ExitStatus exit = ExitStatus.ofCode(run.exitStatus());
         return skipCode ? exit.orNothingToDo(run.steps()) : exit;
@@ -130,17 +136,24 @@ final class RunCommand implements Callable<Integer> {
     /** Says each step as it ends; those without work wait for the end, where many of them are one line. */
     private static final class Progress implements RunListener {
         private final Screen screen;
+        private final Interruption interruption;
         private final List<StepRecord> idle = new ArrayList<>();
         private RunText text;
 
-        Progress(Screen screen) {
+        Progress(Screen screen, Interruption interruption) {
             this.screen = screen;
+            this.interruption = interruption;
             this.text = screen.runText();
         }
 
         @Override
         public void started(RunId run) {
             // The summary names the run.
+        }
+
+        @Override
+        public Optional<ExitStatus> signal() {
+            return interruption.exitStatus();
         }
 
         @Override

@@ -52,9 +52,11 @@ final class VerifyCommand implements Callable<Integer> {
     private Duration patience = Duration.ZERO;
 
     private final RootCommand root;
+    private final Interruption interruption;
 
-    VerifyCommand(RootCommand root) {
+    VerifyCommand(RootCommand root, Interruption interruption) {
         this.root = root;
+        this.interruption = interruption;
     }
 
     @Override
@@ -72,7 +74,7 @@ final class VerifyCommand implements Callable<Integer> {
         if (!repair) {
             return show(screen, project.verify(tables), Optional.empty());
         }
-        Pipeline.Repair done = project.repair(tables, patience, new Progress(screen));
+        Pipeline.Repair done = project.repair(tables, patience, new Progress(screen, interruption));
         return show(screen, done.after(), done.run());
     }
 
@@ -96,10 +98,15 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     /** Says what the repair's run does, as a run does. */
-    private record Progress(Screen screen) implements RunListener {
+    private record Progress(Screen screen, Interruption interruption) implements RunListener {
         @Override
         public void started(RunId run) {
             screen.say("repair, as run " + run);
+        }
+
+        @Override
+        public Optional<ExitStatus> signal() {
+            return interruption.exitStatus();
         }
 
         @Override

@@ -33,6 +33,27 @@ public final class ColumnBatch {
         }
     }
 
+    private ColumnBatch(StructType schema, ColumnValues[] columns, int capacity) {
+        this.schema = schema;
+        this.columns = columns;
+        this.capacity = capacity;
+    }
+
+    /**
+     * A batch that has some columns of its own; what is appended to its others is in both. It never has rows: only this one
+     * ends and drops them.
+     *
+     * @param types of the first columns, as many as there shall be
+     * @param own which of them are its own
+     */
+    public ColumnBatch withOwn(StructType types, BitSet own) {
+        ColumnValues[] all = new ColumnValues[types.length()];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = own.get(i) ? ColumnValues.of(types.fields()[i].dataType(), capacity) : columns[i];
+        }
+        return new ColumnBatch(types, all, capacity);
+    }
+
     public StructType schema() {
         return schema;
     }
@@ -55,6 +76,15 @@ public final class ColumnBatch {
     /** Every column has the values of the next rows. */
     public void endRows(int count) {
         rows += count;
+    }
+
+    /** Null for each of the first columns that has no value of the next row. */
+    public void appendMissing(int count) {
+        for (int i = 0; i < count; i++) {
+            if (columns[i].rows() == rows) {
+                columns[i].appendNull();
+            }
+        }
     }
 
     /** Takes back what there is of the row that is not ended yet, also where it ends in the midst of a value. */

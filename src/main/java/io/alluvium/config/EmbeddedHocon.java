@@ -61,7 +61,7 @@ final class EmbeddedHocon {
         return ConfigParseOptions.defaults()
                 .setSyntax(ConfigSyntax.CONF)
                 .setOriginDescription(file)
-                .setIncluder(new Includes(Optional.empty()));
+                .setIncluder(new Includes());
     }
 
     private Problem substitution(HoconText text) {

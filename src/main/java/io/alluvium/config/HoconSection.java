@@ -2,13 +2,16 @@ package io.alluvium.config;
 
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import io.alluvium.domain.Digest;
 import io.alluvium.domain.Place;
 import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,6 +62,26 @@ public final class HoconSection {
     /** The place in a store that the project was brought from; nothing lies beside it on this machine. */
     public Optional<String> origin() {
         return text.origin();
+    }
+
+    /** Every file of the configuration that it belongs to. */
+    List<Path> files() {
+        return text.files();
+    }
+
+    /**
+     * A digest of what is written here, equal for equal values however they are spelled. Of the sections beneath one key
+     * only one is looked at.
+     *
+     * @param sections the key
+     * @param name of the section beneath it; where there is none of this name all that stands there counts
+     */
+    public String digest(Key<?> sections, String name) {
+        ConfigObject seen = object;
+        if (object.get(sections.name()) instanceof ConfigObject all && all.containsKey(name)) {
+            seen = object.withoutKey(sections.name()).withValue(sections.name(), all.get(name));
+        }
+        return Digest.of(seen.render(ConfigRenderOptions.concise()));
     }
 
     /** Text as HOCON writes it in quotes, which are JSON's. */

@@ -4,8 +4,10 @@ import com.typesafe.config.ConfigOrigin;
 import io.alluvium.domain.Place;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ final class HoconText {
     private final Path directory;
     private final Optional<String> origin;
     private final List<Layer> layers = new ArrayList<>();
+    private final List<Path> included = new ArrayList<>();
 
     /**
      * One text.
@@ -51,6 +54,19 @@ final class HoconText {
         Layer layer = new Layer(source, label(source), text.lines().toList());
         layers.add(layer);
         return layer;
+    }
+
+    /** Notes a file that another one includes. */
+    void included(Path file) {
+        included.add(file.toAbsolutePath().normalize());
+    }
+
+    /** Every file that was read, in order. */
+    List<Path> files() {
+        Set<Path> files = new LinkedHashSet<>();
+        layers.forEach(layer -> files.add(Path.of(layer.source())));
+        files.addAll(included);
+        return List.copyOf(files);
     }
 
     /** The base first. */

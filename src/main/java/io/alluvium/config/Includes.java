@@ -14,14 +14,29 @@ import java.io.File;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Includes files that lie beside the including one, and nothing from the network or the class path. */
 final class Includes implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
     private final Optional<HoconText.Layer> layer;
+    private final Consumer<Path> read;
 
-    /** @param layer the text whose includes are followed; empty where none may be */
-    Includes(Optional<HoconText.Layer> layer) {
+    /** Of a text that may include nothing. */
+    Includes() {
+        this(Optional.empty(), file -> {});
+    }
+
+    /**
+     * @param layer the text whose includes are followed
+     * @param read is told of each file that is included
+     */
+    Includes(HoconText.Layer layer, Consumer<Path> read) {
+        this(Optional.of(layer), read);
+    }
+
+    private Includes(Optional<HoconText.Layer> layer, Consumer<Path> read) {
         this.layer = layer;
+        this.read = read;
     }
 
     @Override
@@ -48,6 +63,9 @@ final class Includes implements ConfigIncluder, ConfigIncluderFile, ConfigInclud
             throw refused(what.getPath()).asException();
         }
         File file = what.isAbsolute() ? what : sibling(what.getPath());
+        if (file.isFile()) {
+            read.accept(file.toPath());
+        }
         return ConfigFactory.parseFile(file, context.parseOptions()).root();
     }
 

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param variables {@code vars}, in order: values are {@code String}, {@code Long}, {@code BigDecimal} or
  *     {@code Boolean}
  * @param run limits of the run
+ * @param files every file that it was read from, included ones too
  */
 public record ProjectConfig(
         String name,
@@ -29,13 +31,15 @@ public record ProjectConfig(
         String warehouse,
         S3Settings s3,
         Map<String, Object> variables,
-        RunLimits run) {
+        RunLimits run,
+        List<Path> files) {
     public ProjectConfig {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(directory, "directory");
         Objects.requireNonNull(warehouse, "warehouse");
         variables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
         Objects.requireNonNull(run, "run");
+        files = List.copyOf(files);
     }
 
     /** The warehouse's folder, opened; see {@link Storage#at(URI)} for what is refused. */

@@ -131,7 +131,7 @@ public final class ProjectReader {
                     ConfigParseOptions.defaults()
                             .setSyntax(ConfigSyntax.CONF)
                             .setAllowMissing(false)
-                            .setIncluder(new Includes(Optional.of(layer)))));
+                            .setIncluder(new Includes(layer, text::included))));
         } catch (AlluviumException e) {
             problems.addAll(e.problems());
         } catch (ConfigException e) {
@@ -156,7 +156,7 @@ public final class ProjectReader {
                         line,
                         ConfigParseOptions.defaults()
                                 .setSyntax(ConfigSyntax.CONF)
-                                .setIncluder(new Includes(Optional.empty()))
+                                .setIncluder(new Includes())
                                 .setOriginDescription(HoconText.SETTING)));
             }
             wrong = comments.get(0).at(place);

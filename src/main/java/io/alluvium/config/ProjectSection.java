@@ -59,7 +59,7 @@ final class ProjectSection {
             return Optional.empty();
         }
         return warehouse.map(place -> new ProjectConfig(
-                name.orElseThrow(), directory, environment, place.path(), place.s3(), variables, run));
+                name.orElseThrow(), directory, environment, place.path(), place.s3(), variables, run, root.files()));
     }
 
     private static boolean isProjectName(HoconSection root, String value) {

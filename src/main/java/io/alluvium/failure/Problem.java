@@ -75,6 +75,11 @@ public record Problem(
                 Optional.empty());
     }
 
+    /** The same by another code. */
+    public Problem as(ErrorCode other) {
+        return new Problem(other, message, place, marked, label, suggestion, fix);
+    }
+
     public Problem at(Place where) {
         return new Problem(code, message, Optional.of(where), marked, label, suggestion, fix);
     }

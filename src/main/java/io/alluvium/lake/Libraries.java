@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.util.VersionInfo;
+import org.apache.parquet.schema.MessageType;
+import org.apache.spark.sql.SparkSession;
 import scala.util.Properties$;
 
 /**
@@ -15,16 +17,31 @@ import scala.util.Properties$;
  *
  * @param delta empty where there is none
  * @param deltaFor the line of Spark that Delta's jar names; empty where its name says nothing
- * @param parquet whether Parquet has what Delta's Kernel calls; Spark 4.0's own has not
  */
 public record Libraries(
-        String spark, String scala, Optional<String> delta, Optional<String> deltaFor, String hadoop, boolean parquet) {
+        String spark, String scala, Optional<String> delta, Optional<String> deltaFor, String hadoop, Parquet parquet) {
+    /** What there is of Parquet. */
+    public enum Parquet {
+        COMPLETE,
+        /** Delta's Kernel calls what is not there; so it is with Spark 4.0's own alone. */
+        TOO_OLD,
+        /** Delta and Spark each load one of their own, and neither knows the other's classes. */
+        TWICE,
+        /** Files cannot be read by Spark, whose own Parquet a newer one hides. */
+        WITHOUT_JTS
+    }
+
     private static final String SCALA_LINE = "2.13";
     private static final Pattern DELTA_JAR = Pattern.compile("delta-spark_(\\d+\\.\\d+)_\\d");
 
     /** Came with Parquet 1.16. */
     private static final String GEOMETRY =
             "org.apache.parquet.schema.LogicalTypeAnnotation$GeometryLogicalTypeAnnotation";
+
+    private static final String BOUNDS = "org.apache.parquet.column.statistics.geospatial.BoundingBox";
+
+    /** What those bounds are read with, from a library of its own. */
+    private static final String JTS = "org.locationtech.jts.io.ParseException";
 
     /** Spark 4.0 comes with 3.4; what is older lacks what the loader and the stores call. */
     private static final Pattern HADOOP_LINES = Pattern.compile("3\\.[45]\\..*");
@@ -37,13 +54,35 @@ public record Libraries(
                 versionOfDelta(),
                 lineOfDelta(),
                 VersionInfo.getVersion(),
-                hasGeometry());
+                foundOfParquet());
     }
 
-    /** Asked of the loader that Delta comes from, too: what spark-submit brings may complete what Spark has. */
-    private static boolean hasGeometry() {
+    /**
+     * Delta's Kernel finds what spark-submit brings beside what Spark has. Spark's own readers find what was loaded with Spark, and
+     * that is newer than it where somebody put another Parquet before its own.
+     */
+    private static Parquet foundOfParquet() {
+        ClassLoader sparks = SparkSession.class.getClassLoader();
+        if (!finds(Libraries.class.getClassLoader(), GEOMETRY)) {
+            return Parquet.TOO_OLD;
+        }
+        if (!isSameFor(sparks, MessageType.class)) {
+            return Parquet.TWICE;
+        }
+        return finds(sparks, BOUNDS) && !finds(sparks, JTS) ? Parquet.WITHOUT_JTS : Parquet.COMPLETE;
+    }
+
+    private static boolean isSameFor(ClassLoader loader, Class<?> ours) {
         try {
-            Class.forName(GEOMETRY, false, Libraries.class.getClassLoader());
+            return Class.forName(ours.getName(), false, loader) == ours;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    private static boolean finds(ClassLoader loader, String name) {
+        try {
+            Class.forName(name, false, loader);
             return true;
         } catch (ClassNotFoundException e) {
             return false;
@@ -95,12 +134,24 @@ public record Libraries(
     }
 
     private Optional<Problem> refusedParquet(SparkLine built) {
-        return parquet
-                ? Optional.empty()
-                : refused(
+        return switch (parquet) {
+            case COMPLETE -> Optional.empty();
+            case TOO_OLD ->
+                refused(
                         "Parquet is too old here",
                         "Delta's Kernel reads logs and tables by Parquet 1.16",
                         "let --packages " + built.delta() + " bring it, or add parquet-column 1.16.0 to --jars");
+            case TWICE ->
+                refused(
+                        "Parquet is loaded twice here, for Delta and for Spark",
+                        "spark.driver.userClassPathFirst does that",
+                        "leave it out, and put the jars into spark.driver.extraClassPath, as docs/clusters.md tells");
+            case WITHOUT_JTS ->
+                refused(
+                        "Parquet is here without JTS",
+                        "Parquet 1.16 and newer read files with it",
+                        "put org.locationtech.jts:jts-core:1.20.0 beside parquet-column");
+        };
     }
 
     private Optional<Problem> refusedScala() {

@@ -41,6 +41,12 @@ public final class AnswerJson {
         problems.forEach(problem -> array.add(ProblemJson.write(problem)));
     }
 
+    /** Adds the steps of a run as {@link RunResults} spells them. */
+    public static void addSteps(ObjectNode node, List<StepRecord> steps) {
+        ArrayNode array = node.putArray("steps");
+        steps.forEach(step -> RunResults.write(step, array.addObject()));
+    }
+
     /** As it is printed: indented, one line break at the end. */
     public static String text(ObjectNode node) {
         return node.toPrettyString() + "\n";

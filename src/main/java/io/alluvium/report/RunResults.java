@@ -89,7 +89,7 @@ public final class RunResults {
         }
     }
 
-    private static void write(StepRecord step, ObjectNode node) {
+    static void write(StepRecord step, ObjectNode node) {
         node.put("table", step.table().toString());
         node.put("outcome", step.outcome().word());
         node.put("detail", step.detail());
@@ -136,7 +136,7 @@ public final class RunResults {
                         : OptionalLong.empty());
     }
 
-    private static StepRecord step(JsonNode node) {
+    static StepRecord step(JsonNode node) {
         List<Check> checks = new ArrayList<>();
         node.path("checks")
                 .forEach(check -> checks.add(new Check(
@@ -170,7 +170,7 @@ public final class RunResults {
         return problems;
     }
 
-    private static String required(JsonNode node, String name) {
+    static String required(JsonNode node, String name) {
         return ProblemJson.text(node, name).orElseThrow(() -> new IllegalArgumentException("no member " + name));
     }
 

@@ -34,21 +34,27 @@ final class Conduct {
     private final Clock clock;
     private final RunListener listener;
     private final Optional<Submission> submission;
-    private final boolean tellsIdle;
+    private final Pipeline.RunOptions options;
     private final Instant started;
     private final OptionalLong requestsBefore;
     private Optional<RunLog.Copy> log = Optional.empty();
 
     /** Of a run without a key, which ends with 0 where there was nothing to do. */
     Conduct(Warehouse warehouse, Spark spark, Clock clock, RunListener listener) {
-        this(warehouse, spark, clock, listener, Optional.empty(), false);
+        this(
+                warehouse,
+                spark,
+                clock,
+                listener,
+                Optional.empty(),
+                new Pipeline.RunOptions(Optional.empty(), Duration.ZERO));
     }
 
     /**
      * From now on time and requests are the run's.
      *
      * @param submission under a key
-     * @param tellsIdle whether it ends otherwise where there was nothing to do
+     * @param options how it tells what it does
      */
     Conduct(
             Warehouse warehouse,
@@ -56,9 +62,9 @@ final class Conduct {
             Clock clock,
             RunListener listener,
             Optional<Submission> submission,
-            boolean tellsIdle) {
+            Pipeline.RunOptions options) {
         this.submission = submission;
-        this.tellsIdle = tellsIdle;
+        this.options = options;
         this.warehouse = warehouse;
         this.spark = spark;
         this.clock = clock;
@@ -103,9 +109,13 @@ final class Conduct {
 
     RunRecord carryOut(RunId run, Definitions named, List<PlannedStep> steps, Sources sources, Instant at) {
         listener.planned(steps.stream().map(PlannedStep::table).toList());
-        List<StepRecord> records = new Execution(named, warehouse, sources, spark, run, at, clock, listener).of(steps);
-        RunRecord record = record(run, named.project(), at, records, List.of(), exit(records));
         Storage folder = warehouse.journal().folder(run);
+        List<StepRecord> records;
+        try (EventFiles events = new EventFiles(folder, run, clock)) {
+            RunListener told = options.events() ? new TellingListener(listener, events) : listener;
+            records = new Execution(named, warehouse, sources, spark, run, at, clock, told).of(steps);
+        }
+        RunRecord record = record(run, named.project(), at, records, List.of(), exit(records));
         ResultFile.write(folder, record);
         keepLog(folder);
         listener.ended(record);
@@ -114,18 +124,27 @@ final class Conduct {
 
     private void giveUp(RunId run, ProjectConfig project, Instant at, Throwable thrown) {
         OURS.error("run {} is given up", run, thrown);
-        Storage folder = warehouse.journal().folder(run);
+        // Whoever was stopped leaves results all the same; files cannot be written by a thread that is interrupted.
+        boolean interrupted = Thread.interrupted();
         try {
-            if (ResultFile.read(folder).isEmpty()) {
-                List<Problem> problems = problems(thrown);
-                ResultFile.write(
-                        folder, record(run, project, at, List.of(), problems, ExitStatus.ofProblems(problems)));
-            }
-            keepLog(folder);
+            leaveResults(run, project, at, problems(thrown));
         } catch (RuntimeException e) {
             // What the run was given up for says more, and may be why this does not work either.
             thrown.addSuppressed(e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
+    }
+
+    private void leaveResults(RunId run, ProjectConfig project, Instant at, List<Problem> problems) {
+        Storage folder = warehouse.journal().folder(run);
+        if (ResultFile.read(folder).isEmpty()) {
+            ExitStatus exit = stopped(ExitStatus.ofProblems(problems));
+            ResultFile.write(folder, record(run, project, at, List.of(), problems, exit));
+        }
+        keepLog(folder);
     }
 
     private static List<Problem> problems(Throwable thrown) {
@@ -162,8 +181,13 @@ final class Conduct {
     }
 
     private ExitStatus exit(List<StepRecord> records) {
-        ExitStatus exit = ExitStatus.ofSteps(records);
-        return tellsIdle ? exit.orNothingToDo(records) : exit;
+        ExitStatus exit = stopped(ExitStatus.ofSteps(records));
+        return options.tellsIdle() ? exit.orNothingToDo(records) : exit;
+    }
+
+    /** What a signal broke off ends as the signal says, which the steps cannot know; what went well went well. */
+    private ExitStatus stopped(ExitStatus exit) {
+        return exit.isSuccess() ? exit : listener.signal().orElse(exit);
     }
 
     private OptionalLong requests() {

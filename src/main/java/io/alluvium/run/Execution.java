@@ -119,12 +119,16 @@ final class Execution {
     private Scheduler.Job<StepRecord> job(PlannedStep planned, Map<TableName, StepRecord> records) {
         Attempts attempts = new Attempts(definitions.project().run().retries(), clock);
         Step step = step(planned);
+        boolean worth = changed(planned).isPresent() || mayBeComputed(planned, true);
         return new Scheduler.Job<>(
                 planned.table(),
                 after(planned),
                 group(planned),
                 planned.earlier().orElse(Duration.ZERO),
                 before -> {
+                    if (worth) {
+                        listener.begun(planned.table());
+                    }
                     StepRecord record = attempts.of(planned.table(), step, before);
                     synchronized (records) {
                         records.put(record.table(), record);

@@ -4,6 +4,7 @@ import io.alluvium.domain.TableName;
 import io.alluvium.failure.Problem;
 import io.alluvium.plan.PlannedReset;
 import io.alluvium.plan.RunPlan;
+import io.alluvium.report.Manifest;
 import io.alluvium.report.RunRecord;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.verify.Verdict;
@@ -21,6 +22,8 @@ public interface OpenProject extends OpenTables {
     Set<TableName> assumed();
 
     int models();
+
+    Manifest manifest(boolean asksSources);
 
     RunPlan plan(Pipeline.RunOptions options);
 

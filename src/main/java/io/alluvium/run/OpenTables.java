@@ -6,6 +6,7 @@ import io.alluvium.domain.RunKey;
 import io.alluvium.domain.TableName;
 import io.alluvium.lake.TableVersion;
 import io.alluvium.report.RunRecord;
+import io.alluvium.report.StepRecord;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -19,6 +20,9 @@ public interface OpenTables {
 
     Optional<Found> find(RunKey key);
 
+    /** Whether a run of the project, under whatever key, is at work now. */
+    boolean isAtWork();
+
     List<TableVersion> tables();
 
     String path(TableName table);
@@ -31,6 +35,11 @@ public interface OpenTables {
      * @param run the newest attempt at it
      * @param record empty where it has not ended, or its process died
      * @param atWork whether its process is alive
+     * @param steps that have ended; of a run without a record as far as its events tell
      */
-    record Found(RunId run, Optional<RunRecord> record, boolean atWork) {}
+    record Found(RunId run, Optional<RunRecord> record, boolean atWork, List<StepRecord> steps) {
+        public Found {
+            steps = List.copyOf(steps);
+        }
+    }
 }

@@ -5,7 +5,9 @@ import io.alluvium.domain.RunKey;
 import io.alluvium.journal.Journal;
 import io.alluvium.journal.KeyedRun;
 import io.alluvium.report.RunRecord;
+import io.alluvium.report.StepRecord;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** Finds runs again, by their number or their key. */
@@ -29,7 +31,16 @@ record PastRuns(Journal journal) {
                 && newest.isPresent()
                 && journal.holder().equals(Optional.of(key))
                 && journal.isLeaseHeld();
-        return newest.map(run -> new OpenTables.Found(run, ended(run), atWork));
+        return newest.map(run -> found(run, atWork));
+    }
+
+    private OpenTables.Found found(RunId run, boolean atWork) {
+        Optional<RunRecord> record = ended(run);
+        List<StepRecord> steps = record.map(RunRecord::steps)
+                .orElseGet(() -> EventFiles.read(journal.folder(run)).stream()
+                        .flatMap(event -> event.ended().stream())
+                        .toList());
+        return new OpenTables.Found(run, record, atWork, steps);
     }
 
     private Optional<RunRecord> ended(RunId run) {

@@ -1,5 +1,6 @@
 package io.alluvium.run;
 
+import io.alluvium.config.HoconSection;
 import io.alluvium.config.ProjectConfig;
 import io.alluvium.config.ProjectReader;
 import io.alluvium.domain.RunKey;
@@ -18,6 +19,7 @@ import io.alluvium.model.RawTable;
 import io.alluvium.plan.PlannedReset;
 import io.alluvium.plan.PlannedStep;
 import io.alluvium.plan.RunPlan;
+import io.alluvium.report.Manifest;
 import io.alluvium.report.RunRecord;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.TableSpec;
@@ -42,14 +44,21 @@ import org.apache.spark.sql.Row;
 public final class Pipeline implements OpenProject, AutoCloseable {
     private final Definitions definitions;
     private final Map<String, String> settings;
+    private final Inventory inventory;
     private final Warehouse warehouse;
     private final Spark spark;
     private final Clock clock;
 
     /** @param settings that the definitions were read with */
-    private Pipeline(Definitions definitions, Map<String, String> settings, Warehouse warehouse, Clock clock) {
+    private Pipeline(
+            Definitions definitions,
+            Map<String, String> settings,
+            Inventory inventory,
+            Warehouse warehouse,
+            Clock clock) {
         this.definitions = definitions;
         this.settings = settings;
+        this.inventory = inventory;
         this.warehouse = warehouse;
         this.spark =
                 new Spark(warehouse.lake(), "alluvium " + definitions.project().name());
@@ -65,8 +74,11 @@ public final class Pipeline implements OpenProject, AutoCloseable {
         Libraries.found().refuseOthers();
         SourceTypes types = SourceTypes.all();
         List<SourceSpec> sources = new ArrayList<>();
-        ProjectConfig project =
-                ProjectReader.read(request, (directory, sections) -> sources.addAll(types.read(directory, sections)));
+        List<HoconSection> written = new ArrayList<>();
+        ProjectConfig project = ProjectReader.read(request, (directory, sections) -> {
+            written.addAll(sections);
+            sources.addAll(types.read(directory, sections));
+        });
         List<RawTable> raw = Definitions.rawTables(sources);
         ModelGraph graph = ModelGraph.of(
                 raw,
@@ -76,7 +88,8 @@ public final class Pipeline implements OpenProject, AutoCloseable {
                         project.directory(), raw.stream().map(RawTable::name).toList()));
         Warehouse warehouse = Warehouse.of(project.storage(), project.name(), types);
         new QuotedColumns(graph, warehouse).refuse();
-        return new Pipeline(new Definitions(project, sources, graph), request.settings(), warehouse, clock);
+        return new Pipeline(
+                new Definitions(project, sources, graph), request.settings(), new Inventory(written), warehouse, clock);
     }
 
     /**
@@ -90,7 +103,12 @@ public final class Pipeline implements OpenProject, AutoCloseable {
         ProjectConfig project = ProjectReader.read(request, (directory, sections) -> {});
         ModelGraph none = ModelGraph.of(List.of(), true, Set.of(), List.<Model>of());
         Warehouse warehouse = Warehouse.of(project.storage(), project.name(), SourceTypes.all());
-        return new Pipeline(new Definitions(project, List.of(), none), request.settings(), warehouse, clock);
+        return new Pipeline(
+                new Definitions(project, List.of(), none),
+                request.settings(),
+                new Inventory(List.of()),
+                warehouse,
+                clock);
     }
 
     @Override
@@ -123,6 +141,21 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     @Override
     public int models() {
         return definitions.models().size();
+    }
+
+    /**
+     * What the project declares.
+     *
+     * @param asksSources whether sources are connected to where only they can tell all their tables
+     */
+    @Override
+    public Manifest manifest(boolean asksSources) {
+        if (!asksSources || !definitions.isOpen()) {
+            return inventory.of(definitions, settings);
+        }
+        try (Sources sources = connect()) {
+            return inventory.of(definitions.with(sources.specs()), settings);
+        }
     }
 
     /** Looks at sources and warehouse and says what a run would do and how; writes nothing, starts no Spark session. */
@@ -175,7 +208,7 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     }
 
     private Conduct conduct(RunOptions options, RunListener listener, Optional<Submission> submission) {
-        return new Conduct(warehouse, spark, clock, listener, submission, options.tellsIdle());
+        return new Conduct(warehouse, spark, clock, listener, submission, options);
     }
 
     private RunRecord underLease(Conduct conduct, Instant at) {
@@ -308,6 +341,11 @@ public final class Pipeline implements OpenProject, AutoCloseable {
         return new PastRuns(warehouse.journal()).find(key);
     }
 
+    @Override
+    public boolean isAtWork() {
+        return warehouse.journal().isLeaseHeld();
+    }
+
     /** The project's tables that exist, with what their logs say. */
     @Override
     public List<TableVersion> tables() {
@@ -374,11 +412,13 @@ public final class Pipeline implements OpenProject, AutoCloseable {
      * @param leaseWait how long to wait for another run's lease
      * @param key makes it a run that is made once
      * @param tellsIdle whether the run's exit status says that there was nothing to do
+     * @param events whether files tell of each step while the run is at work
      */
-    public record RunOptions(Optional<Instant> at, Duration leaseWait, Optional<RunKey> key, boolean tellsIdle) {
+    public record RunOptions(
+            Optional<Instant> at, Duration leaseWait, Optional<RunKey> key, boolean tellsIdle, boolean events) {
         /** Of a run without a key. */
         public RunOptions(Optional<Instant> at, Duration leaseWait) {
-            this(at, leaseWait, Optional.empty(), false);
+            this(at, leaseWait, Optional.empty(), false, false);
         }
     }
 }

@@ -4,6 +4,7 @@ import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** Declares a system that data comes from, as a project writes it under {@code sources}. */
 public interface SourceSpec {
@@ -17,6 +18,11 @@ public interface SourceSpec {
 
     /** Those that are named. */
     List<? extends TableSpec> tables();
+
+    /** The most connections that all steps of a run hold together; empty where it is read without such. */
+    default OptionalInt budget() {
+        return OptionalInt.empty();
+    }
 
     /** Whether only the source itself can tell all its tables. */
     default boolean isOpen() {

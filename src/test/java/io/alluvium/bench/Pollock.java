@@ -7,7 +7,7 @@ import io.alluvium.column.ColumnBatch;
 import io.alluvium.sources.objects.csv.BrokenHeaderException;
 import io.alluvium.sources.objects.csv.CsvFormat;
 import io.alluvium.sources.objects.csv.CsvRecords;
-import io.alluvium.sources.objects.value.RecordReader.Outcome;
+import io.alluvium.sources.objects.record.RecordReader.Outcome;
 import io.alluvium.sources.objects.value.TextFormat;
 import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.IOException;

@@ -16,6 +16,7 @@ import io.alluvium.report.RunRecord;
 import io.alluvium.report.RunResults;
 import io.alluvium.report.SamplePlans;
 import io.alluvium.report.SampleRuns;
+import io.alluvium.report.StepRecord;
 import io.alluvium.report.StepRecord.Outcome;
 import io.alluvium.run.OpenProject;
 import io.alluvium.run.OpenTables;
@@ -258,7 +259,8 @@ class CommandLineInterfaceTest {
                         Optional.of(SampleRuns.START),
                         Duration.ZERO,
                         Optional.of(new RunKey("daily:2026-11-03")),
-                        true));
+                        true,
+                        false));
         assertThat(session.run("run", "--key", "daily 3")).isEqualTo(2);
         assertThat(session.err())
                 .contains("ALV-1001")
@@ -302,8 +304,8 @@ class CommandLineInterfaceTest {
                 .isEqualTo(4);
         assertThat(new ObjectMapper().readTree(session.out()))
                 .isEqualTo(new ObjectMapper()
-                        .readTree("{\"schema_version\":1,\"run_id\":42,\"key\":\"daily\",\"state\":\"at work\","
-                                + "\"exit_status\":4}"));
+                        .readTree("{\"schema_version\":1,\"run_id\":42,\"state\":\"at work\",\"key\":\"daily\","
+                                + "\"steps\":[],\"exit_status\":4}"));
 
         session = found(Optional.empty(), false);
         assertThat(session.run("status", "--key", "daily", "--exit-code")).isEqualTo(75);
@@ -311,24 +313,74 @@ class CommandLineInterfaceTest {
                 run 42: its process died
                 then: alluvium run --key daily   # continues it
                 """);
-        session = project(new RefusingProject() {
+        session = unknown(false);
+        assertThat(session.run("status", "--key", "daily", "--exit-code")).isEqualTo(2);
+        assertThat(session.err()).contains("ALV-1001: no run has the key daily");
+        assertThat(session.run("status", "7", "--key", "daily")).isEqualTo(2);
+        session = unknown(true);
+        assertThat(session.run("status", "--key", "daily", "--exit-code")).isEqualTo(4);
+        assertThat(session.err())
+                .contains("no run has the key daily, and another run is at work")
+                .contains("alluvium run --key daily --wait 2h");
+    }
+
+    private Session unknown(boolean atWork) {
+        return project(new RefusingProject() {
             @Override
             public Optional<OpenTables.Found> find(RunKey key) {
                 return Optional.empty();
             }
+
+            @Override
+            public boolean isAtWork() {
+                return atWork;
+            }
         });
-        assertThat(session.run("status", "--key", "daily", "--exit-code")).isEqualTo(2);
-        assertThat(session.err()).contains("ALV-1001: no run has the key daily");
-        assertThat(session.run("status", "7", "--key", "daily")).isEqualTo(2);
     }
 
     private Session found(Optional<RunRecord> record, boolean atWork) {
+        return found(record, atWork, record.map(RunRecord::steps).orElse(List.of()));
+    }
+
+    private Session found(Optional<RunRecord> record, boolean atWork, List<StepRecord> steps) {
         return project(new RefusingProject() {
             @Override
             public Optional<OpenTables.Found> find(RunKey key) {
-                return Optional.of(new OpenTables.Found(new RunId(42), record, atWork));
+                return Optional.of(new OpenTables.Found(new RunId(42), record, atWork, steps));
             }
         });
+    }
+
+    @Test
+    void aTablesStepOfARunAtWorkIsToldAsSoonAsItEnds() throws Exception {
+        List<StepRecord> steps = SampleRuns.designRun().steps();
+        Session atWork = found(Optional.empty(), true, steps);
+        String[] asked = {"status", "--key", "daily", "--exit-code", "--table"};
+
+        assertThat(atWork.run(and(asked, "raw.orders"))).isZero();
+        assertThat(atWork.out()).contains("extracted  raw.orders");
+        assertThat(atWork.run(and(asked, "raw.customers"))).isEqualTo(1);
+        assertThat(atWork.run(and(asked, "curated.customers"))).as("blocked").isEqualTo(1);
+        assertThat(atWork.run(and(asked, "aggregate.later"))).isEqualTo(4);
+        assertThat(atWork.out()).endsWith("run 42: aggregate.later has not ended\n");
+        assertThat(found(Optional.empty(), false, steps).run(and(asked, "aggregate.later")))
+                .isEqualTo(75);
+        Session json = found(Optional.empty(), true, steps);
+        assertThat(json.run(and(asked, "raw.orders", "--json"))).isZero();
+        assertThat(new ObjectMapper()
+                        .readTree(json.out())
+                        .at("/steps/0/outcome")
+                        .asText())
+                .isEqualTo("extracted");
+
+        Session ended = found(Optional.of(SampleRuns.designRun()), false);
+        assertThat(ended.run(and(asked, "raw.order"))).isEqualTo(2);
+        assertThat(ended.err()).contains("run 42 has no step of raw.order\ndid you mean: raw.orders");
+    }
+
+    private static String[] and(String[] words, String... more) {
+        return java.util.stream.Stream.concat(java.util.Arrays.stream(words), java.util.Arrays.stream(more))
+                .toArray(String[]::new);
     }
 
     @Test

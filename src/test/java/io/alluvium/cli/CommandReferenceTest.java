@@ -33,7 +33,7 @@ class CommandReferenceTest {
                 # Commands
 
                 Results and screens go to standard output, errors to standard error. `--json` answers in JSON;
-                `run --json` prints the [run's results](run_results.schema.json).
+                `run --json` prints the [run's results](run_results.schema.json), `manifest` writes [manifest.json](manifest.schema.json).
 
                 | Exit status | Meaning |
                 | ---: | --- |

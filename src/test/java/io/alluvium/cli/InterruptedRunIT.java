@@ -2,14 +2,19 @@ package io.alluvium.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alluvium.config.ProjectReader;
 import io.alluvium.fixture.PostgresFixture;
+import io.alluvium.run.Pipeline;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.launcher.JavaModuleOptions;
 import org.junit.jupiter.api.Test;
@@ -41,21 +46,9 @@ class InterruptedRunIT {
                          cross join curated.numbers d
                     """.replace("%%", "%"));
 
-            Process run = start("run");
-            List<String> screen = new ArrayList<>();
-            try (BufferedReader out = run.inputReader()) {
-                until("curated.numbers", out, screen);
-                TimeUnit.SECONDS.sleep(3);
-                long sent = System.nanoTime();
-                new ProcessBuilder("sh", "-c", "kill -INT " + run.pid()).start().waitFor();
-                assertThat(run.waitFor(20, TimeUnit.SECONDS)).isTrue();
-                assertThat(Duration.ofNanos(System.nanoTime() - sent)).isLessThan(Duration.ofSeconds(5));
-                out.lines().forEach(screen::add);
-            } finally {
-                run.destroyForcibly();
-            }
-            assertThat(run.exitValue()).as(String.join("\n", screen)).isEqualTo(130);
-            assertThat(String.join("\n", screen)).contains("stopped").doesNotContain("\tat ");
+            interrupted("INT", 130);
+            database.run("insert into numbers values (1001, now())");
+            interrupted("TERM", 143);
 
             write("aggregate/pairs.sql", "select count(*) as pairs from curated.numbers\n");
             Process next = start("run");
@@ -65,6 +58,33 @@ class InterruptedRunIT {
                 assertThat(said).contains("skipped  curated.numbers").contains("full  aggregate.pairs");
             }
         }
+    }
+
+    /** What the process ends with is in the run's results, too. */
+    private void interrupted(String signal, int status) throws Exception {
+        Process run = start("run");
+        List<String> screen = new ArrayList<>();
+        try (BufferedReader out = run.inputReader()) {
+            until("curated.numbers", out, screen);
+            TimeUnit.SECONDS.sleep(3);
+            long sent = System.nanoTime();
+            new ProcessBuilder("sh", "-c", "kill -" + signal + " " + run.pid())
+                    .start()
+                    .waitFor();
+            assertThat(run.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(Duration.ofNanos(System.nanoTime() - sent)).isLessThan(Duration.ofSeconds(5));
+            out.lines().forEach(screen::add);
+        } finally {
+            run.destroyForcibly();
+        }
+        assertThat(run.exitValue()).as(String.join("\n", screen)).isEqualTo(status);
+        assertThat(String.join("\n", screen)).contains("stopped").doesNotContain("\tat ");
+        ProjectReader.Request request = new ProjectReader.Request(folder, true, Optional.empty(), Map.of());
+        assertThat(Pipeline.openTables(request, Clock.systemUTC())
+                        .record(Optional.empty())
+                        .orElseThrow()
+                        .exitStatus())
+                .isEqualTo(status);
     }
 
     private static void until(String words, BufferedReader out, List<String> screen) throws IOException {

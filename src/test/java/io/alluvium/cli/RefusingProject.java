@@ -8,6 +8,7 @@ import io.alluvium.failure.Problem;
 import io.alluvium.lake.TableVersion;
 import io.alluvium.plan.PlannedReset;
 import io.alluvium.plan.RunPlan;
+import io.alluvium.report.Manifest;
 import io.alluvium.report.RunRecord;
 import io.alluvium.run.OpenProject;
 import io.alluvium.run.OpenTables;
@@ -36,12 +37,18 @@ class RefusingProject implements OpenProject {
                 "/data/shop",
                 S3Settings.USUAL,
                 Map.of(),
-                new RunLimits(1, 0));
+                new RunLimits(1, 0),
+                List.of());
     }
 
     @Override
     public List<SourceSpec> sources() {
         return List.of();
+    }
+
+    @Override
+    public Manifest manifest(boolean asksSources) {
+        throw new AssertionError("manifest");
     }
 
     @Override
@@ -72,6 +79,11 @@ class RefusingProject implements OpenProject {
     @Override
     public Optional<OpenTables.Found> find(RunKey key) {
         throw new AssertionError("find");
+    }
+
+    @Override
+    public boolean isAtWork() {
+        throw new AssertionError("isAtWork");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.alluvium.cli;
 
+import io.alluvium.report.ExitStatus;
 import java.util.concurrent.TimeUnit;
 
 /** A program that works for a minute, for tests of signals; its argument says whether it heeds an interrupt. */
@@ -17,7 +18,7 @@ final class Slow {
             } catch (InterruptedException e) {
                 if (heeds) {
                     System.out.println("wound up");
-                    System.exit(interruption.exitStatus().orElse(1));
+                    System.exit(interruption.exitStatus().map(ExitStatus::code).orElse(1));
                 }
             }
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.lake.Libraries.Parquet;
 import io.alluvium.spark.SparkLine;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class LibrariesTest {
     private static final String HADOOP = "3.4.1";
 
     private static Libraries with(String spark, String delta) {
-        return new Libraries(spark, SCALA, Optional.of(delta), Optional.empty(), HADOOP, true);
+        return new Libraries(spark, SCALA, Optional.of(delta), Optional.empty(), HADOOP, Parquet.COMPLETE);
     }
 
     private static Problem refused(Libraries found, SparkLine built) {
@@ -66,7 +67,8 @@ class LibrariesTest {
         assertThat(refused(with("4.0.2-amzn-0", "4.0.0-amzn-1"), SparkLine.V4_0).message())
                 .isEqualTo("Delta 4.0.0-amzn-1 was never tested");
         assertThat(refused(
-                                new Libraries("4.0.4", SCALA, Optional.empty(), Optional.empty(), HADOOP, true),
+                                new Libraries(
+                                        "4.0.4", SCALA, Optional.empty(), Optional.empty(), HADOOP, Parquet.COMPLETE),
                                 SparkLine.V4_0)
                         .fix()
                         .toString())
@@ -75,7 +77,8 @@ class LibrariesTest {
 
     @Test
     void deltaForAnotherLineIsRefusedByTheNameOfItsJar() {
-        Libraries found = new Libraries("4.0.4", SCALA, Optional.of("4.4.0"), Optional.of("4.2"), HADOOP, true);
+        Libraries found =
+                new Libraries("4.0.4", SCALA, Optional.of("4.4.0"), Optional.of("4.2"), HADOOP, Parquet.COMPLETE);
 
         assertThat(refused(found, SparkLine.V4_0).message())
                 .isEqualTo("Delta's jar is for Spark 4.2, and this is Spark 4.0.4");
@@ -84,12 +87,24 @@ class LibrariesTest {
     @Test
     void anotherScalaOrAnOlderHadoopIsRefused() {
         assertThat(refused(
-                                new Libraries("4.0.4", "2.12.20", Optional.of("4.4.0"), Optional.empty(), HADOOP, true),
+                                new Libraries(
+                                        "4.0.4",
+                                        "2.12.20",
+                                        Optional.of("4.4.0"),
+                                        Optional.empty(),
+                                        HADOOP,
+                                        Parquet.COMPLETE),
                                 SparkLine.V4_0)
                         .message())
                 .isEqualTo("Scala 2.12.20 was never tested");
         assertThat(refused(
-                                new Libraries("4.0.4", SCALA, Optional.of("4.4.0"), Optional.empty(), "3.3.6", true),
+                                new Libraries(
+                                        "4.0.4",
+                                        SCALA,
+                                        Optional.of("4.4.0"),
+                                        Optional.empty(),
+                                        "3.3.6",
+                                        Parquet.COMPLETE),
                                 SparkLine.V4_0)
                         .message())
                 .isEqualTo("Hadoop 3.3.6 was never tested");
@@ -98,9 +113,20 @@ class LibrariesTest {
     @Test
     void parquetThatDeltasKernelCannotReadWithIsRefused() {
         Problem refusal = refused(
-                new Libraries("4.0.4", SCALA, Optional.of("4.4.0"), Optional.empty(), HADOOP, false), SparkLine.V4_0);
+                new Libraries("4.0.4", SCALA, Optional.of("4.4.0"), Optional.empty(), HADOOP, Parquet.TOO_OLD),
+                SparkLine.V4_0);
 
         assertThat(refusal.message()).isEqualTo("Parquet is too old here");
         assertThat(refusal.fix().toString()).contains("parquet-column 1.16.0");
+        assertThat(fix(Parquet.WITHOUT_JTS)).contains("org.locationtech.jts:jts-core:1.20.0");
+        assertThat(fix(Parquet.TWICE)).contains("spark.driver.extraClassPath");
+    }
+
+    private static String fix(Parquet parquet) {
+        return refused(
+                        new Libraries("4.0.2", SCALA, Optional.of("4.4.0"), Optional.empty(), HADOOP, parquet),
+                        SparkLine.V4_0)
+                .fix()
+                .toString();
     }
 }

@@ -76,6 +76,23 @@ class LauncherIT {
                 .isEqualTo(2);
     }
 
+    /** Schedulers and containers often have no locale, or one of ASCII. */
+    @Test
+    void filesHaveTheirNamesWhateverTheLocale() throws Exception {
+        Path landing = Files.createDirectories(folder.resolve("shop/l\u00e4ger"));
+        Files.writeString(landing.resolve("\u00fcber \u65e5.csv"), "id\n1\n");
+        Files.writeString(folder.resolve("shop/project.conf"), """
+                project = shop
+                warehouse { path = "warehouse" }
+                sources { s { type = files, path = "l\u00e4ger", tables { t { glob = "\u00fc*.csv", format = csv } } } }
+                """);
+
+        Ended ended = run(Map.of("ALLUVIUM_ARCHIVE", "off", "LC_ALL", "C", "LANG", "C"), "plan", "--project", "shop");
+
+        assertThat(ended.screen()).contains("\u00fcber \u65e5.csv, 1 KB");
+        assertThat(ended.status()).isZero();
+    }
+
     /** What stands first on the class path makes the build one for another line; the project is none that could be read. */
     @Test
     void aBuildForAnotherLineOfSparkSaysWhichJarToTakeBeforeItReadsAnything() throws Exception {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alluvium.domain.RunId;
 import io.alluvium.domain.RunKey;
+import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.fixture.S3Fixture;
+import io.alluvium.report.ExitStatus;
 import io.alluvium.report.RunRecord;
 import io.alluvium.storage.Storage;
 import java.io.BufferedReader;
@@ -95,7 +97,7 @@ class KeyedRunIT {
     private RunRecord submitHere(Optional<Instant> at, String key, RunListener listener) {
         try (Pipeline pipeline = project.pipeline()) {
             return pipeline.run(
-                    new Pipeline.RunOptions(at, Duration.ZERO, Optional.of(new RunKey(key)), false), listener);
+                    new Pipeline.RunOptions(at, Duration.ZERO, Optional.of(new RunKey(key)), false, true), listener);
         }
     }
 
@@ -129,6 +131,9 @@ class KeyedRunIT {
         assertThat(project.pipeline().record(Optional.empty())).contains(later);
         rawHoldsEachRowOnce(100);
         assertThat(submitHere("daily2").id()).isEqualTo(new RunId(2));
+        assertThat(events(1)).isEqualTo(events(2)).containsExactly("raw.orders begins", "raw.orders ends");
+        assertThat(submitHere("daily3").id()).isEqualTo(new RunId(3));
+        assertThat(events(3)).as("of a run with nothing to do").isEmpty();
         rawHoldsEachRowOnce(110);
         assertThatThrownBy(() ->
                         submitHere(Optional.of(Instant.parse("2026-11-03T00:00:00Z")), "daily", new SilentListener()))
@@ -137,8 +142,41 @@ class KeyedRunIT {
                         + " 2026-11-03T00:00:00Z");
     }
 
+    private List<String> events(long run) {
+        return EventFiles.read(Storage.local(
+                        folder.resolve("warehouse/_alluvium/tested/runs/" + run).toString()))
+                .stream()
+                .map(event -> event.table() + (event.ended().isPresent() ? " ends" : " begins"))
+                .toList();
+    }
+
     private static String last(String said) {
         return said.substring(said.lastIndexOf('\n') + 1);
+    }
+
+    /** An interrupted thread writes no file of its own accord. */
+    @Test
+    void oneThatASignalEndsBeforeItsFirstStepEndsAsTheSignalSays() {
+        RunListener stopped = new SilentListener() {
+            @Override
+            public Optional<ExitStatus> signal() {
+                return Optional.of(ExitStatus.TERMINATED);
+            }
+
+            @Override
+            public void planned(List<TableName> tables) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("stopped");
+            }
+        };
+
+        assertThatThrownBy(() -> submitHere(Optional.empty(), "daily", stopped)).hasMessage("stopped");
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(project.pipeline().find(new RunKey("daily")).orElseThrow().record())
+                .get()
+                .extracting(RunRecord::exitStatus)
+                .isEqualTo(143);
     }
 
     @Test

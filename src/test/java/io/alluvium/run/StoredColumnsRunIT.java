@@ -17,7 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +123,61 @@ class StoredColumnsRunIT {
                 .anyMatch(file -> file.endsWith(".parquet"))
                 .anyMatch(file -> file.endsWith(".intent.json"))
                 .anyMatch(file -> file.endsWith(".outcome.json"));
+    }
+
+    @Test
+    void aValueInAFileHasTheHashThatADatabasesValueHas() {
+        String values =
+                "i::smallint as s, (i * 1000003)::int as i, i * 1000000007::bigint as b, i %% 2 = 0 as t, %s as n,"
+                        + " %s as w, %s as f, %s as g, 'wért ' || i as x, date '1899-12-25' + i * 17 as d,"
+                        + " timestamp '1899-12-31 23:59:59.999999' + i * interval '31 hours 1.001 seconds' as m,"
+                        + " timestamptz '1969-12-31 23:59:59.5+00' + i * interval '1.25 hours' as z, decode(to_hex(i + 4096), 'hex') as y,"
+                        + " time '00:00' + i * interval '61.5 seconds' as c, md5(i::text)::uuid as u";
+        database.run(
+                "select setseed(0.41)",
+                "create table v as select "
+                        + values.formatted(
+                                "(random() * 1000 - 500)::numeric(9,3)",
+                                "(random() * 1e15 - 5e14)::numeric(30,6)",
+                                "(random() - 0.5) * power(10::float8, i - 700)",
+                                "((random() - 0.5) * power(10::float8, i / 10 - 35))::real")
+                        + " from generate_series(400, 1000) i",
+                "insert into v (f, g) values ('0'::float8, '0'::float8), ('-0', '-0'), ('NaN', 'NaN'), ('Infinity', '-Infinity'), (1e15, 1e6),"
+                        + " (123456789012345, 123456), (1e-4, 1e-5), (9007199254740993, 16777217), (5e-324, 1.4e-45),"
+                        + " (1.7976931348623157e308, 3.4028235e38), (0.3, 0.1), (100, 1e5), (2e-44, 8388608)");
+        String hashed = List.of("s", "i", "b", "t", "n", "w", "f", "g", "x", "d", "m", "z", "y", "c", "u").stream()
+                .map(column -> column + " = hash")
+                .collect(Collectors.joining(", ", "mask { ", " }"));
+        project.over(database, secret(), "v { from = v, mode = replace }");
+        project.runWell();
+        Dataset<Row> rows = project.lake()
+                .session("test", Map.of())
+                .read()
+                .format("delta")
+                .load(folder.resolve("warehouse/raw/v").toString())
+                .select("s", "i", "b", "t", "n", "w", "f", "g", "x", "d", "m", "z", "y", "c", "u");
+        rows.coalesce(1).write().parquet(folder.resolve("in/p").toString());
+        rows.coalesce(1).write().orc(folder.resolve("in/o").toString());
+        project.write("project.conf", """
+                project = tested
+                warehouse { path = "warehouse" }
+                sources {
+                  db { type = postgres, host = "%s", port = %d, database = %s, user = postgres, %s
+                    tables { h { from = v, mode = replace, %s } } }
+                  web { type = files, path = in, %s
+                    tables {
+                      p { glob = "p/*.parquet", format = parquet, %s }
+                      o { glob = "o/*.orc", format = orc, %s } } }
+                }
+                """.formatted(
+                database.host(), database.port(), database.database(), secret(), hashed, secret(), hashed, hashed));
+        project.runWell();
+
+        String all = "select s, i, b, t, n, w, f, g, x, d, m, z, y, c, u from raw.%s order by all";
+        List<String> ofDatabase = project.rows(all.formatted("h"));
+        assertThat(ofDatabase).hasSize(614).allMatch(row -> !row.contains("-"));
+        assertThat(project.rows(all.formatted("p"))).isEqualTo(ofDatabase);
+        assertThat(project.rows(all.formatted("o"))).isEqualTo(ofDatabase);
     }
 
     private void insert(List<String> values, String note) {

@@ -31,7 +31,7 @@ public final class SubmittedRun {
         try (Pipeline pipeline = Pipeline.open(request, Clock.systemUTC())) {
             RunRecord record = pipeline.run(
                     new Pipeline.RunOptions(
-                            Optional.empty(), Duration.ZERO, Optional.of(new RunKey(arguments[1])), false),
+                            Optional.empty(), Duration.ZERO, Optional.of(new RunKey(arguments[1])), false, true),
                     new Told());
             say("result " + record.id() + " at " + record.at());
             status = record.exitStatus();

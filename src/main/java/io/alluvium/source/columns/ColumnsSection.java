@@ -191,7 +191,7 @@ public final class ColumnsSection {
     }
 
     private Problem at(Key<?> key, String marked, Problem problem) {
-        return Problem.of(problem.code(), problem.message())
+        return Problem.of(ErrorCode.BAD_VALUE, problem.message())
                 .at(table.placeOf(key))
                 .marking(marked)
                 .because("choose another name");

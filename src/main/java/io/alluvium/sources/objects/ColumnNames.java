@@ -3,6 +3,8 @@ package io.alluvium.sources.objects;
 import io.alluvium.source.columns.StoredColumns;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.types.DataType;
 
 /** What values of files are called in raw. Names of files are meant in whatever case. */
 record ColumnNames(StoredColumns stored) implements Serializable {
@@ -19,6 +21,16 @@ record ColumnNames(StoredColumns stored) implements Serializable {
     /** Whether a value of this name is stored. */
     boolean stores(String written) {
         return stored.stores(written);
+    }
+
+    /** How a value of this name is masked, if it is. */
+    Optional<StoredColumns.Mask> mask(String written) {
+        return stored.maskInRaw(stored.name(written));
+    }
+
+    /** The type that the project wants for a value of this name. */
+    Optional<DataType> type(String written) {
+        return stored.type(written);
     }
 
     /** The same of one name. */

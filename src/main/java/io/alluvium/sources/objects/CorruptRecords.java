@@ -1,7 +1,7 @@
 package io.alluvium.sources.objects;
 
 import io.alluvium.failure.ErrorCode;
-import io.alluvium.sources.objects.value.CorruptText;
+import io.alluvium.sources.objects.record.CorruptText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -62,8 +62,16 @@ final class CorruptRecords {
                                 + (more > 0 ? " and " + more + (more == 1 ? " more file" : " more files") : ""))
                 .because("first: " + example.file() + (place.isEmpty() ? "" : ", " + place) + ": " + example.why()
                         + "; nothing was loaded")
-                .fixedBy("mend the rows, or keep them as text with corrupt = keep")
+                .fixedBy(wayOut(example.why()))
                 .asException();
+    }
+
+    private String wayOut(String why) {
+        boolean isEncoded = layout.format() instanceof FileFormat.Csv || layout.format() instanceof FileFormat.Json;
+        return (isEncoded && why.equals(CorruptText.NO_TEXT)
+                        ? "say how the bytes are text, for example encoding = windows-1252; or mend the rows"
+                        : "mend the rows")
+                + ", or keep them as text with corrupt = keep";
     }
 
     /** A record's own text; of a long one the beginning, its length and its digest. */

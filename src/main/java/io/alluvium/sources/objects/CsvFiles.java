@@ -3,7 +3,7 @@ package io.alluvium.sources.objects;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.sources.objects.csv.BrokenHeaderException;
 import io.alluvium.sources.objects.csv.CsvRecords;
-import io.alluvium.sources.objects.value.SharedRecords;
+import io.alluvium.sources.objects.record.SharedRecords;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -64,7 +64,7 @@ record CsvFiles(FileFormat.Csv format, RowLayout layout, TextFiles texts) implem
     }
 
     @Override
-    public Optional<SharedRecords> shared(String path) {
+    public Optional<Shared> shared(String path, int readers) {
         if (!texts.areShared(path)) {
             return Optional.empty();
         }
@@ -74,7 +74,7 @@ record CsvFiles(FileFormat.Csv format, RowLayout layout, TextFiles texts) implem
         if (shared.isEmpty()) {
             closed(path, records);
         }
-        return shared;
+        return shared.map(Shared::of);
     }
 
     /** What the table calls the values of a file, which is closed where this throws. */

@@ -52,7 +52,8 @@ final class DeclaredSchema {
     private boolean isHeld(StructType columns) {
         List<String> names = Arrays.asList(columns.fieldNames());
         RawColumns.refusal(table, names)
-                .ifPresent(problem -> section.refuse(problem.at(section.placeOf(SCHEMA))
+                .ifPresent(problem -> section.refuse(problem.as(ErrorCode.BAD_VALUE)
+                        .at(section.placeOf(SCHEMA))
                         .marking("schema")
                         .fixedBy("declare the names that raw shall have, and say in rename what the files call them: "
                                 + String.join(", ", RawColumns.proposals(names)))));

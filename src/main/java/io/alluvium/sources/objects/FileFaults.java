@@ -75,6 +75,9 @@ record FileFaults(String table, Place place, String glob, String format, boolean
         if (error instanceof CharacterCodingException) {
             return Optional.of(notOfFormat(file, "bytes that are no text in the table's encoding"));
         }
+        if (error instanceof Utf8Text.UnmarkedOrderException) {
+            return Optional.of(notOfFormat(file, String.valueOf(error.getMessage())));
+        }
         if (error instanceof UnsupportedEncodingException) {
             return Optional.of(
                     notOfFormat(file, "it says that it is in " + error.getMessage() + ", which is not known"));

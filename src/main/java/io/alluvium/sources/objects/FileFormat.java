@@ -37,8 +37,10 @@ public sealed interface FileFormat extends Serializable {
         return ValueDecoder.supports(type);
     }
 
-    /** Whether a record has values that are texts, which may be read as other types and may be masked. */
-    boolean isText();
+    /** Whether a record has values, which may be read as other types and may be masked; else it is one value as a whole. */
+    default boolean hasValues() {
+        return true;
+    }
 
     /** Whether files tell values apart by their order alone. */
     default boolean namesNoValues() {
@@ -68,11 +70,6 @@ public sealed interface FileFormat extends Serializable {
         @Override
         public boolean nests() {
             return false;
-        }
-
-        @Override
-        public boolean isText() {
-            return true;
         }
 
         @Override
@@ -109,11 +106,6 @@ public sealed interface FileFormat extends Serializable {
         }
 
         @Override
-        public boolean isText() {
-            return true;
-        }
-
-        @Override
         public FileRecords records(RowLayout layout, Folder folder) {
             return new JsonFiles(this, layout, new TextFiles(layout.faults(), folder, encoding, layout.packing()));
         }
@@ -131,11 +123,6 @@ public sealed interface FileFormat extends Serializable {
         @Override
         public boolean nests() {
             return true;
-        }
-
-        @Override
-        public boolean isText() {
-            return false;
         }
 
         @Override
@@ -170,11 +157,6 @@ public sealed interface FileFormat extends Serializable {
         }
 
         @Override
-        public boolean isText() {
-            return false;
-        }
-
-        @Override
         public boolean holds(DataType type) {
             return ColumnValues.supports(type);
         }
@@ -200,7 +182,7 @@ public sealed interface FileFormat extends Serializable {
         }
 
         @Override
-        public boolean isText() {
+        public boolean hasValues() {
             return false;
         }
 
@@ -231,7 +213,7 @@ public sealed interface FileFormat extends Serializable {
         }
 
         @Override
-        public boolean isText() {
+        public boolean hasValues() {
             return false;
         }
 

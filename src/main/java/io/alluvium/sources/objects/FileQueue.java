@@ -1,6 +1,6 @@
 package io.alluvium.sources.objects;
 
-import io.alluvium.sources.objects.value.SharedRecords;
+import io.alluvium.sources.objects.record.RecordReader;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -11,56 +11,63 @@ import org.jspecify.annotations.Nullable;
 /** Hands the files of a part to those who read it: one after the other, and a large one to all of them. */
 final class FileQueue {
     private final FileRecords records;
-    private final Iterator<String> paths;
+    private final Iterator<FileRange> files;
     private final Set<String> large;
     private final CorruptRecords corrupt;
+    private final int most;
     private int readers;
-    private @Nullable Shared shared;
+    private @Nullable InTurns inTurns;
 
-    private record Shared(String path, SharedRecords records) {}
+    private record InTurns(FileRange file, FileRecords.Shared shared) {}
 
     /**
      * A file for one reader.
      *
      * @param opened what it gets of a file that others read too
      */
-    record Turn(String path, Optional<FileRecords.Opened> opened) {}
+    record Turn(FileRange file, Optional<FileRecords.Opened> opened) {
+        String path() {
+            return file.path();
+        }
+    }
 
     /**
-     * @param paths in the order in which they are handed out
+     * @param files in the order in which they are handed out
      * @param large those of them that are worth several readers
      * @param readers how many there are
      */
-    FileQueue(RowLayout layout, FolderAddress folder, List<String> paths, Set<String> large, int readers) {
+    FileQueue(RowLayout layout, FolderAddress folder, List<FileRange> files, Set<String> large, int readers) {
         this.records = layout.format().records(layout, folder.open());
-        this.paths = paths.iterator();
+        this.files = files.iterator();
         this.large = large;
         this.corrupt = new CorruptRecords(layout, records);
+        this.most = readers;
         this.readers = readers;
     }
 
     /** Empty for a reader that has nothing to do any more. */
     synchronized Optional<Turn> next() {
-        if (shared == null || shared.records().isEnded()) {
-            shared = null;
-            if (!paths.hasNext()) {
+        if (inTurns == null || inTurns.shared().ended().getAsBoolean()) {
+            inTurns = null;
+            if (!files.hasNext()) {
                 return Optional.empty();
             }
-            String path = paths.next();
-            Optional<SharedRecords> together = large.contains(path) ? records.shared(path) : Optional.empty();
-            if (together.isEmpty()) {
-                return Optional.of(new Turn(path, Optional.empty()));
+            FileRange file = files.next();
+            Optional<FileRecords.Shared> shared =
+                    large.contains(file.path()) ? records.shared(file.path(), most) : Optional.empty();
+            if (shared.isEmpty()) {
+                return Optional.of(new Turn(file, Optional.empty()));
             }
-            shared = new Shared(path, together.get());
+            inTurns = new InTurns(file, shared.get());
         }
-        return Optional.of(new Turn(
-                shared.path(),
-                Optional.of(new FileRecords.Opened(shared.records().reader(), LongUnaryOperator.identity()))));
+        RecordReader reader = inTurns.shared().readers().get();
+        return Optional.of(
+                new Turn(inTurns.file(), Optional.of(new FileRecords.Opened(reader, LongUnaryOperator.identity()))));
     }
 
     /** Opens a file that its reader has for itself. */
     FileRecords.Opened opened(Turn turn) {
-        return turn.opened().orElseGet(() -> records.open(turn.path()));
+        return turn.opened().orElseGet(() -> records.open(turn.file()));
     }
 
     CorruptRecords corrupt() {

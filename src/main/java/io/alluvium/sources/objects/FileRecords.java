@@ -1,15 +1,17 @@
 package io.alluvium.sources.objects;
 
-import io.alluvium.sources.objects.value.RecordReader;
-import io.alluvium.sources.objects.value.SharedRecords;
+import io.alluvium.sources.objects.record.RecordReader;
+import io.alluvium.sources.objects.record.SharedRecords;
 import java.io.Closeable;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongUnaryOperator;
+import java.util.function.Supplier;
 
 /** The files of a table as records of their format. Each format has one of these. */
-sealed interface FileRecords permits CsvFiles, JsonFiles, XmlFiles, TypedFiles, WholeFiles {
+sealed interface FileRecords permits CsvFiles, InferredFiles, TypedFiles, WholeFiles {
 
     /**
      * A file that is open.
@@ -35,6 +37,18 @@ sealed interface FileRecords permits CsvFiles, JsonFiles, XmlFiles, TypedFiles, 
         /** Where one of the last rows began: in the unpacked file, or as a number that counts rows. */
         long position(int row) {
             return places.applyAsLong(records.position(row));
+        }
+    }
+
+    /**
+     * A file that several readers read, each record of it being given to one of them.
+     *
+     * @param readers opens it for a further one
+     * @param ended whether all of it is given to readers
+     */
+    record Shared(Supplier<RecordReader> readers, BooleanSupplier ended) {
+        static Shared of(SharedRecords records) {
+            return new Shared(records::reader, records::isEnded);
         }
     }
 
@@ -66,12 +80,26 @@ sealed interface FileRecords permits CsvFiles, JsonFiles, XmlFiles, TypedFiles, 
     /** @throws io.alluvium.failure.AlluviumException for a file that is not of the table's format, or has none of its columns */
     Opened open(String path);
 
+    /** Whether what lies behind any byte of a file can be found without reading what lies before it. */
+    default boolean isDivided(String path) {
+        return false;
+    }
+
+    /** Opens a part of a file that {@link #isDivided}, or a whole one. */
+    default Opened open(FileRange range) {
+        if (!range.isWhole()) {
+            throw new IllegalArgumentException("a file that is read from its beginning: " + range.path());
+        }
+        return open(range.path());
+    }
+
     /**
      * Opens a file for several readers.
      *
+     * @param readers how many there may be
      * @return empty where one alone can read it
      */
-    Optional<SharedRecords> shared(String path);
+    Optional<Shared> shared(String path, int readers);
 
     /** Where a record is that begins at a position of {@link RecordReader}, for people: a line, or a row. */
     String place(String path, long position);

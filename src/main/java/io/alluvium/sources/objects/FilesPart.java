@@ -12,14 +12,14 @@ import java.util.function.BooleanSupplier;
 /**
  * Some of a batch's files, read one after the other.
  *
- * @param folder that the paths are relative to
+ * @param folder that their paths are relative to
  */
-record FilesPart(FolderAddress folder, List<String> paths, RowLayout layout)
+record FilesPart(FolderAddress folder, List<FileRange> files, RowLayout layout)
         implements ColumnReader.Part, BatchSource.Part {
     private static final long serialVersionUID = 1L;
 
     FilesPart {
-        paths = List.copyOf(paths);
+        files = List.copyOf(files);
     }
 
     @Override
@@ -34,6 +34,6 @@ record FilesPart(FolderAddress folder, List<String> paths, RowLayout layout)
 
     @Override
     public FilesReading open(ColumnBatch batch, BooleanSupplier stopped) {
-        return new FilesReading(layout, new FileQueue(layout, folder, paths, Set.of(), 1), batch, stopped);
+        return new FilesReading(layout, new FileQueue(layout, folder, files, Set.of(), 1), batch, stopped);
     }
 }

@@ -4,7 +4,7 @@ import io.alluvium.column.BytesValues;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.column.LongValues;
 import io.alluvium.column.Utf8;
-import io.alluvium.sources.objects.value.CorruptText;
+import io.alluvium.sources.objects.record.CorruptText;
 import io.alluvium.spark.batch.BatchSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -10,21 +10,44 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
-/**
- * The rows of a batch's files: as columns, or as a table of Spark's.
- *
- * @param files in the order in which they are read
- */
-record FilesRows(String name, RowLayout layout, FolderAddress folder, List<SourceFile> files)
-        implements ColumnReader, BatchSource {
+/** The rows of a batch's files: as columns, or as a table of Spark's. */
+final class FilesRows implements ColumnReader, BatchSource {
     /** What a part has at least, where there is so much: a file of its own in the warehouse should be worth it. */
     private static final long PART_BYTES = 32L << 20;
 
     private static final int MOST_PARTS = 256;
 
-    FilesRows {
-        files = List.copyOf(files);
+    private final String name;
+    private final RowLayout layout;
+    private final FolderAddress folder;
+    private final List<SourceFile> files;
+    private @Nullable List<FilesPart> splits;
+
+    /** @param files in the order in which they are read */
+    FilesRows(String name, RowLayout layout, FolderAddress folder, List<SourceFile> files) {
+        this.name = name;
+        this.layout = layout;
+        this.folder = folder;
+        this.files = List.copyOf(files);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    RowLayout layout() {
+        return layout;
+    }
+
+    FolderAddress folder() {
+        return folder;
+    }
+
+    List<SourceFile> files() {
+        return files;
     }
 
     @Override
@@ -32,27 +55,46 @@ record FilesRows(String name, RowLayout layout, FolderAddress folder, List<Sourc
         return layout.schema();
     }
 
-    /** Whole files, in parts of about the same size. */
+    /** Files, and where that can be done ranges of large ones, in parts of about the same size. */
     @Override
-    public List<FilesPart> splits() {
+    public synchronized List<FilesPart> splits() {
+        List<FilesPart> known = splits;
+        if (known == null) {
+            known = splits(PART_BYTES);
+            splits = known;
+        }
+        return known;
+    }
+
+    /** @param least bytes of a part, where there are so many */
+    List<FilesPart> splits(long least) {
         long bytes = files.stream().mapToLong(SourceFile::size).sum();
-        long target = Math.max(PART_BYTES, bytes / MOST_PARTS);
+        long target = Math.max(least, bytes / MOST_PARTS);
+        FileRecords records = layout.format().records(layout, folder.open());
         List<FilesPart> parts = new ArrayList<>();
-        List<String> paths = new ArrayList<>();
-        long collected = 0;
+        List<FileRange> collected = new ArrayList<>();
+        long size = 0;
         for (SourceFile file : files) {
-            paths.add(file.path());
-            collected += file.size();
-            if (collected >= target) {
-                parts.add(new FilesPart(folder, paths, layout));
-                paths.clear();
-                collected = 0;
+            long pieces = file.size() >= 2 * target && records.isDivided(file.path()) ? file.size() / target : 1;
+            for (long piece = 0; piece < pieces; piece++) {
+                collected.add(range(file, piece, pieces));
+                size += file.size() / pieces;
+                if (size >= target) {
+                    parts.add(new FilesPart(folder, collected, layout));
+                    collected.clear();
+                    size = 0;
+                }
             }
         }
-        if (!paths.isEmpty() || parts.isEmpty()) {
-            parts.add(new FilesPart(folder, paths, layout));
+        if (!collected.isEmpty() || parts.isEmpty()) {
+            parts.add(new FilesPart(folder, collected, layout));
         }
         return List.copyOf(parts);
+    }
+
+    private static FileRange range(SourceFile file, long piece, long pieces) {
+        long each = file.size() / pieces;
+        return new FileRange(file.path(), piece * each, piece == pieces - 1 ? Long.MAX_VALUE : (piece + 1) * each);
     }
 
     @Override

@@ -220,7 +220,6 @@ final class FilesSection {
         return table.read(FILE_CHANGE).map(change -> new FileLife(ready, settle, change));
     }
 
-    /** The text of a record that is no row has all its values. */
     /** Paths are stored as they are, in {@code _file}: a mask of what they tell would hide nothing. */
     private static void refuseMasked(HoconSection table, StoredColumns stored, PathRules paths) {
         for (String partition : paths.partitions()) {
@@ -234,6 +233,7 @@ final class FilesSection {
         }
     }
 
+    /** The text of a record that is no row has all its values. */
     private static void refuseKept(HoconSection table, StoredColumns stored) {
         if (stored.hides()) {
             String beside = Stream.of(ColumnsSection.COLUMNS, ColumnsSection.EXCLUDE, ColumnsSection.MASK)

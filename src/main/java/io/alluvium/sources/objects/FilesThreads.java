@@ -33,7 +33,11 @@ final class FilesThreads implements ColumnReader.Threads {
                         .map(SourceFile::path)
                         .collect(Collectors.toSet());
         this.files = new FileQueue(
-                layout, folder, files.stream().map(SourceFile::path).toList(), large, count);
+                layout,
+                folder,
+                files.stream().map(file -> FileRange.whole(file.path())).toList(),
+                large,
+                count);
     }
 
     private static int count(List<SourceFile> files) {

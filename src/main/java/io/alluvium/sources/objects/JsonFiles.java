@@ -1,34 +1,18 @@
 package io.alluvium.sources.objects;
 
 import io.alluvium.failure.AlluviumException;
-import io.alluvium.failure.ErrorCode;
 import io.alluvium.sources.objects.json.JsonInference;
 import io.alluvium.sources.objects.json.JsonRecords;
 import io.alluvium.sources.objects.json.JsonShape;
-import io.alluvium.sources.objects.value.SharedRecords;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongUnaryOperator;
 import org.apache.spark.sql.types.StructType;
 
 /** Files of JSON. Only their rows tell which columns there are. */
-record JsonFiles(FileFormat.Json format, RowLayout layout, TextFiles texts) implements FileRecords {
-
-    @Override
-    public void requireFormat(String path) {
-        texts.requireText(path);
-    }
-
-    @Override
-    public Optional<FileColumns> told(List<String> paths) {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<List<List<String>>> names(List<String> paths) {
-        return Optional.empty();
-    }
+record JsonFiles(FileFormat.Json format, RowLayout layout, TextFiles texts) implements InferredFiles {
 
     @Override
     public Opened open(String path) {
@@ -37,31 +21,43 @@ record JsonFiles(FileFormat.Json format, RowLayout layout, TextFiles texts) impl
 
     private Opened open(String path, InputStream text) {
         try {
-            return Opened.of(JsonRecords.open(text, format.records(), columns(path)), text);
+            return Opened.of(JsonRecords.open(text, format.records(), layout.into(path)), text);
         } catch (IOException e) {
             throw layout.faults().of(path, e);
         }
     }
 
-    private JsonRecords.Columns columns(String path) {
-        return new JsonRecords.Columns(layout.columns(), key -> layout.inRaw(path, key), layout.masks());
+    @Override
+    public boolean isDivided(String path) {
+        return texts.isPlain(path) && JsonRecords.areShared(format.records());
     }
 
     @Override
-    public Optional<SharedRecords> shared(String path) {
+    public Opened open(FileRange range) {
+        String path = range.path();
+        if (range.isWhole()) {
+            return open(path);
+        }
+        try {
+            InputStream in = texts.from(path, Math.max(0, range.from() - 1));
+            JsonRecords.Lines lines = new JsonRecords.Lines(in, range.from(), range.to());
+            return new Opened(
+                    JsonRecords.open(lines, format.records(), layout.into(path)), LongUnaryOperator.identity());
+        } catch (IOException e) {
+            throw layout.faults().of(path, e);
+        }
+    }
+
+    @Override
+    public Optional<Shared> shared(String path, int readers) {
         if (!texts.areShared(path) || !JsonRecords.areShared(format.records())) {
             return Optional.empty();
         }
         try {
-            return Optional.of(JsonRecords.shared(texts.single(path), format.records(), columns(path)));
+            return Optional.of(Shared.of(JsonRecords.shared(texts.single(path), format.records(), layout.into(path))));
         } catch (IOException e) {
             throw layout.faults().of(path, e);
         }
-    }
-
-    @Override
-    public String place(String path, long position) {
-        return texts.line(path, position);
     }
 
     @Override
@@ -81,12 +77,16 @@ record JsonFiles(FileFormat.Json format, RowLayout layout, TextFiles texts) impl
     }
 
     private AlluviumException none(JsonInference inference) {
+        if (!format.records().path().isEmpty()) {
+            return noColumns()
+                    .because("no object with a key in a list that records leads to: "
+                            + String.join(".", format.records().path()))
+                    .fixedBy("records = the keys from the outermost object to its list, with points between them")
+                    .asException();
+        }
         boolean lines = format.records().framing() == JsonShape.Framing.LINES;
         if (inference.twice().isPresent()) {
-            return layout.faults()
-                    .problem(
-                            ErrorCode.SOURCE_TABLE_MISSING,
-                            "the files of " + layout.faults().table() + " tell no columns")
+            return noColumns()
                     .because("no object without a key twice: "
                             + inference.twice().get() + ", whatever its case")
                     .fixedBy(
@@ -94,10 +94,7 @@ record JsonFiles(FileFormat.Json format, RowLayout layout, TextFiles texts) impl
                                     + " corrupt = keep")
                     .asException();
         }
-        return layout.faults()
-                .problem(
-                        ErrorCode.SOURCE_TABLE_MISSING,
-                        "the files of " + layout.faults().table() + " tell no columns")
+        return noColumns()
                 .because(lines ? "no line is an object with a key" : "no object with a key")
                 .fixedBy(
                         lines

@@ -1,8 +1,8 @@
 package io.alluvium.sources.objects;
 
 import io.alluvium.column.ColumnBatch;
-import io.alluvium.sources.objects.value.CorruptText;
-import io.alluvium.sources.objects.value.RecordReader;
+import io.alluvium.sources.objects.record.CorruptText;
+import io.alluvium.sources.objects.record.RecordReader;
 
 /** What an archive has in which nothing lies. */
 record NoRecords() implements RecordReader {

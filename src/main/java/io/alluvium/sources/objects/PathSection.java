@@ -36,8 +36,9 @@ final class PathSection {
     PathRules read(TableName name, Optional<StructType> schema) {
         List<String> partitions = table.has(PARTITIONS) ? table.read(PARTITIONS).orElse(List.of()) : List.of();
         RawColumns.refusal(name, partitions)
-                .ifPresent(problem ->
-                        table.refuse(problem.at(table.placeOf(PARTITIONS)).marking("partitions")));
+                .ifPresent(problem -> table.refuse(problem.as(ErrorCode.BAD_VALUE)
+                        .at(table.placeOf(PARTITIONS))
+                        .marking("partitions")));
         schema.ifPresent(columns -> partitions.forEach(partition -> requireScalar(partition, columns)));
         return new PathRules(partitions, table.read(COMPRESSION).orElse(PathRules.Compression.AUTO));
     }

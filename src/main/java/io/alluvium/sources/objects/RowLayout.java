@@ -1,6 +1,7 @@
 package io.alluvium.sources.objects;
 
 import io.alluvium.raw.RawColumns;
+import io.alluvium.sources.objects.record.RecordColumns;
 import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -34,27 +35,6 @@ record RowLayout(
         FileFaults faults)
         implements Serializable {
     private static final long serialVersionUID = 1L;
-
-    /** Of files whose paths tell nothing but how they are packed. */
-    RowLayout(
-            StructType columns,
-            FileFormat format,
-            ColumnNames names,
-            List<String> declared,
-            ValueDecoder.Masks masks,
-            boolean keepsCorrupt,
-            FileFaults faults) {
-        this(
-                columns,
-                new StructType(),
-                format,
-                names,
-                PathRules.Compression.AUTO,
-                declared,
-                masks,
-                keepsCorrupt,
-                faults);
-    }
 
     /** @param columns of the table, in whatever order */
     static RowLayout of(FilesTable table, StructType columns, ValueDecoder.Masks masks, FileFaults faults) {
@@ -102,6 +82,11 @@ record RowLayout(
     /** Where the column is that says from which file a row is. */
     int fileColumn() {
         return columns.length() + partitions.length();
+    }
+
+    /** Where the values of a file go, by the names that it has for them. */
+    RecordColumns into(String path) {
+        return new RecordColumns(columns, written -> inRaw(path, written), masks);
     }
 
     /**

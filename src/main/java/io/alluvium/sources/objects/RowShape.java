@@ -1,5 +1,6 @@
 package io.alluvium.sources.objects;
 
+import io.alluvium.config.HoconSection;
 import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiPredicate;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -27,6 +29,9 @@ import org.apache.spark.sql.types.StructType;
 
 /** Which columns the rows of a table have, whatever file they come from. */
 final class RowShape {
+    /** One name where two or more were meant. */
+    private static final Pattern DELIMITED = Pattern.compile("[^;\t|]*([;\t|])[^;\t|]*(?:\\1[^;\t|]*)*");
+
     private final FilesTable table;
 
     RowShape(FilesTable table) {
@@ -106,14 +111,24 @@ final class RowShape {
             return "this line is Excel's own: skip = 1, delimiter = \""
                     + written.get(0).substring("sep=".length()) + "\"";
         }
+        boolean isCsv = table.format() instanceof FileFormat.Csv;
+        if (isCsv && written.size() == 1 && DELIMITED.matcher(written.get(0)).matches()) {
+            String delimiter = DELIMITED.matcher(written.get(0)).replaceFirst("$1");
+            return "where this stands between values: delimiter = \"" + delimiter.replace("\t", "\\t") + "\"";
+        }
         long different = written.stream()
                 .map(name -> name.toLowerCase(Locale.ROOT))
                 .distinct()
                 .count();
-        return different < written.size() || written.stream().anyMatch(String::isBlank)
-                ? "name the values yourself: skip = 1, header = false, schema = \"…\""
-                : "write into its section under tables: " + renames
-                        + (table.stored().spelling().snakeCase() ? "" : ", or rename = snake_case");
+        if (isCsv && different < written.size()) {
+            return "name the values yourself: skip = 1, header = false, schema = \"…\"";
+        }
+        String section = "write into its section under tables: " + renames;
+        Optional<String> blank = written.stream().filter(String::isBlank).findFirst();
+        if (blank.isPresent()) {
+            return section + ", or exclude = [" + HoconSection.key(blank.get()) + "]";
+        }
+        return section + (table.stored().spelling().snakeCase() ? "" : ", or rename = snake_case");
     }
 
     private static StructType sourceColumns(Optional<StructType> raw) {

@@ -25,7 +25,7 @@ final class StoredSection {
             "types",
             Form.textByName(),
             "Columns of another type than they would have, by their names in the files: `{ price = \"decimal(18,4)\" }`."
-                    + " The others are text, of CSV, or inferred. A value that the type cannot hold without loss makes its row"
+                    + " The others are text, of CSV and XML, inferred, of JSON, or as the files say. A value that the type cannot hold without loss makes its row"
                     + " corrupt.");
 
     private final HoconSection section;
@@ -56,7 +56,7 @@ final class StoredSection {
                             obstacle -> section.refuse(section.problem(FilesSection.KEY, ErrorCode.BAD_VALUE, obstacle)
                                     .marking(column)));
         }
-        format.filter(known -> !known.isText()).ifPresent(this::refuseTyped);
+        format.filter(known -> !known.hasValues()).ifPresent(this::refuseWhole);
         schema.ifPresent(columns -> requireDeclared(stored, columns));
         boolean byOrder = format.filter(FileFormat::namesNoValues).isPresent() && schema.isPresent();
         if (byOrder && section.has(ColumnsSection.RENAME)) {
@@ -80,14 +80,14 @@ final class StoredSection {
     }
 
     /** A mask that is passed over would store what it is there to hide. */
-    private void refuseTyped(FileFormat format) {
+    private void refuseWhole(FileFormat format) {
         for (Key<?> key : List.of(ColumnsSection.MASK, TYPES)) {
             if (section.has(key)) {
                 section.refuse(section.problem(
                                 key,
                                 ErrorCode.NOT_BUILT_YET,
                                 key.name() + " of " + format.label() + " is not built yet")
-                        .because("today: of files whose values are texts, as CSV and JSON"));
+                        .because("today: of files whose records have values; here a row is a whole file"));
             }
         }
         if (!everywhere.masks().isEmpty()) {
@@ -95,7 +95,7 @@ final class StoredSection {
                             FormatSection.FORMAT,
                             ErrorCode.NOT_BUILT_YET,
                             "the source masks columns, which of " + format.label() + " is not built yet")
-                    .because("today: of files whose values are texts, as CSV and JSON"));
+                    .because("today: of files whose records have values; here a row is a whole file"));
         }
     }
 

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import org.apache.hadoop.fs.FSDataInputStream;
 
 /** Files that are streams of text, which may be packed, several in one archive. */
 record TextFiles(FileFaults faults, Folder folder, FileEncoding encoding, PathRules.Compression packing) {
@@ -68,6 +69,26 @@ record TextFiles(FileFaults faults, Folder folder, FileEncoding encoding, PathRu
     /** Whether a file is one stream, whose bytes of UTF-8 are the file's own. */
     boolean areShared(String path) {
         return encoding.isUtf8() && packing.of(path) != Packing.ZIP;
+    }
+
+    /** Whether a file's bytes are its text in UTF-8. */
+    boolean isPlain(String path) {
+        return encoding.isUtf8() && packing.of(path) == Packing.NONE;
+    }
+
+    /** The text of a file that {@link #isPlain}, from one of its bytes on. */
+    InputStream from(String path, long offset) throws IOException {
+        FSDataInputStream in = folder.seekable(path);
+        boolean placed = false;
+        try {
+            in.seek(offset);
+            placed = true;
+            return in;
+        } finally {
+            if (!placed) {
+                in.close();
+            }
+        }
     }
 
     /** The text of a file that is no archive. */

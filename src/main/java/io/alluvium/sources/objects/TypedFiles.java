@@ -1,11 +1,12 @@
 package io.alluvium.sources.objects;
 
+import io.alluvium.config.HoconSection;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
+import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.sources.objects.typed.ExactValues;
 import io.alluvium.sources.objects.typed.TypedFile;
 import io.alluvium.sources.objects.typed.TypedRows;
-import io.alluvium.sources.objects.value.SharedRecords;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongUnaryOperator;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
@@ -100,12 +102,15 @@ record TypedFiles(TypedFile.Opener opener, RowLayout layout, Folder folder) impl
         return new FileColumns.Types(types, TypeUnion::holds);
     }
 
-    /** What is not stored may be of any type. */
+    /** What is not stored, or not as it is, may be of any type. */
     private DataType type(String path, TypedFile.Column column) {
         if (!layout.names().stores(column.name())) {
             return DataTypes.StringType;
         }
-        return column.type().orElseThrow(() -> unsupported(path, column));
+        DataType own = column.type().orElseThrow(() -> unsupported(path, column));
+        return layout.names().mask(column.name()).isPresent()
+                ? DataTypes.StringType
+                : layout.names().type(column.name()).orElse(own);
     }
 
     private AlluviumException unsupported(String path, TypedFile.Column column) {
@@ -143,22 +148,55 @@ record TypedFiles(TypedFile.Opener opener, RowLayout layout, Folder folder) impl
                 .toList());
     }
 
+    /** Each reader opens the file for itself; of all they have in common which part comes next. */
     @Override
-    public Optional<SharedRecords> shared(String path) {
-        return Optional.empty();
+    public Optional<Shared> shared(String path, int readers) {
+        TypedFile file = opened(path);
+        List<TypedFile.Part> parts = file.parts();
+        closed(path, file);
+        long most = parts.stream().mapToLong(TypedFile.Part::bytes).max().orElse(0);
+        if (parts.size() < 2 || most > Runtime.getRuntime().maxMemory() / 4 / readers) {
+            return Optional.empty();
+        }
+        TypedFile.Turns turns = turns(parts, FileRange.whole(path));
+        return Optional.of(new Shared(() -> records(path, opened(path), turns), turns::isEnded));
     }
 
     @Override
     public Opened open(String path) {
+        return open(FileRange.whole(path));
+    }
+
+    @Override
+    public boolean isDivided(String path) {
         TypedFile file = opened(path);
+        int parts = file.parts().size();
+        closed(path, file);
+        return parts > 1;
+    }
+
+    /** A part of the file lies in the range where its first byte does. */
+    @Override
+    public Opened open(FileRange range) {
+        TypedFile file = opened(range.path());
+        return new Opened(records(range.path(), file, turns(file.parts(), range)), LongUnaryOperator.identity());
+    }
+
+    private static TypedFile.Turns turns(List<TypedFile.Part> parts, FileRange range) {
+        return new TypedFile.Turns(IntStream.range(0, parts.size())
+                .filter(part -> range.from() <= parts.get(part).offset()
+                        && parts.get(part).offset() < range.to())
+                .toArray());
+    }
+
+    private TypedRows records(String path, TypedFile file, TypedFile.Turns turns) {
         boolean begun = false;
         try {
             requireOnce(path, file.columns());
-            int[] places = places(path, file.columns());
+            TypedRows records =
+                    new TypedRows(file, layout.columns(), places(path, file.columns()), layout.masks(), turns);
             begun = true;
-            return new Opened(TypedRows.of(file, layout.columns(), places), LongUnaryOperator.identity());
-        } catch (IOException e) {
-            throw layout.faults().of(path, e);
+            return records;
         } finally {
             if (!begun) {
                 closed(path, file);
@@ -194,14 +232,34 @@ record TypedFiles(TypedFile.Opener opener, RowLayout layout, Folder folder) impl
 
     private void requireFit(String path, TypedFile.Column column, StructField field) {
         DataType type = column.type().orElseThrow(() -> unsupported(path, column));
-        if (!ExactValues.supports(type, field.dataType())) {
+        StoredColumns.Mask mask = layout.masks().columns().get(field.name());
+        if (mask != null) {
+            requireMask(path, column, type, mask);
+        } else if (!ExactValues.supports(type, field.dataType())) {
             throw layout.faults()
                     .problem(
                             ErrorCode.FILE_CORRUPT,
                             "column " + column.name() + " of " + path + " is " + type.simpleString() + ", no "
                                     + field.dataType().simpleString())
                     .because("no value of one is one of the other")
-                    .fixedBy("correct schema, or move the file away")
+                    .fixedBy("correct " + declaredBy(column) + ", or move the file away")
+                    .asException();
+        }
+    }
+
+    private String declaredBy(TypedFile.Column column) {
+        return layout.names().type(column.name()).isPresent() ? "types" : "schema";
+    }
+
+    private void requireMask(String path, TypedFile.Column column, DataType type, StoredColumns.Mask mask) {
+        if (!TypedRows.canMask(type, mask)) {
+            throw layout.faults()
+                    .problem(
+                            ErrorCode.SOURCE_TYPE_UNSUPPORTED,
+                            "column " + column.name() + " of " + path + " is " + type.simpleString()
+                                    + ", of which no hash is made")
+                    .because("hashes are made of single values")
+                    .fixedBy("mask { " + HoconSection.key(column.name()) + " = redact }, or exclude it")
                     .asException();
         }
     }

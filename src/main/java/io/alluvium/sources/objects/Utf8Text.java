@@ -48,6 +48,15 @@ final class Utf8Text extends InputStream {
         private static final long serialVersionUID = 1L;
     }
 
+    /** Nothing tells which byte of each two comes first; guessed wrongly, all characters are others. */
+    static final class UnmarkedOrderException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private UnmarkedOrderException() {
+            super("UTF-16 that does not begin with the mark of its order, say encoding = UTF-16LE or UTF-16BE");
+        }
+    }
+
     /** @throws IOException of the kind {@link java.nio.charset.CharacterCodingException} while reading, where bytes are no text */
     Utf8Text(InputStream in, FileEncoding encoding) {
         this.in = in;
@@ -169,7 +178,11 @@ final class Utf8Text extends InputStream {
             int second = source.get(1) & 0xFF;
             boolean marked = first == 0xFE && second == 0xFF || first == 0xFF && second == 0xFE;
             // Java's UTF-16 takes the mark away; where the order is named, it is a character like others.
-            mark = marked && decoder.charset().name().equals("UTF-16") ? 2 : 0;
+            boolean isTaken = decoder.charset().name().equals("UTF-16");
+            if (isTaken && !marked) {
+                throw new UnmarkedOrderException();
+            }
+            mark = isTaken ? 2 : 0;
         }
     }
 

@@ -1,7 +1,6 @@
 package io.alluvium.sources.objects;
 
 import io.alluvium.failure.ErrorCode;
-import io.alluvium.sources.objects.value.SharedRecords;
 import io.alluvium.storage.StoredFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -75,7 +74,7 @@ record WholeFiles(Optional<TextFiles> texts, RowLayout layout, Folder folder) im
     }
 
     @Override
-    public Optional<SharedRecords> shared(String path) {
+    public Optional<Shared> shared(String path, int readers) {
         return Optional.empty();
     }
 

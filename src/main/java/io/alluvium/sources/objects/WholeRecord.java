@@ -4,9 +4,9 @@ import io.alluvium.column.BytesValues;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.column.LongValues;
 import io.alluvium.column.Utf8;
+import io.alluvium.sources.objects.record.CorruptText;
+import io.alluvium.sources.objects.record.RecordReader;
 import io.alluvium.sources.objects.typed.BrokenFileException;
-import io.alluvium.sources.objects.value.CorruptText;
-import io.alluvium.sources.objects.value.RecordReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -51,7 +51,7 @@ final class WholeRecord implements RecordReader {
             throw new BrokenFileException("one value has at most " + (MOST_BYTES >> 20) + " MB");
         }
         if (text && !Utf8.isValid(content, 0, content.length)) {
-            corrupt = CorruptText.of(content, 0, content.length, "not UTF-8");
+            corrupt = CorruptText.of(content, 0, content.length, CorruptText.NO_TEXT);
             return Outcome.CORRUPT;
         }
         for (int i = 0; i < values.length; i++) {

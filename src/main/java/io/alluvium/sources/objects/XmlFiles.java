@@ -1,7 +1,5 @@
 package io.alluvium.sources.objects;
 
-import io.alluvium.failure.ErrorCode;
-import io.alluvium.sources.objects.value.SharedRecords;
 import io.alluvium.sources.objects.xml.XmlInference;
 import io.alluvium.sources.objects.xml.XmlRecords;
 import java.util.List;
@@ -9,41 +7,18 @@ import java.util.Optional;
 import org.apache.spark.sql.types.StructType;
 
 /** Files of XML. Only their rows tell which columns there are. */
-record XmlFiles(FileFormat.Xml format, RowLayout layout, TextFiles texts) implements FileRecords {
-
-    @Override
-    public void requireFormat(String path) {
-        texts.requireText(path);
-    }
-
-    @Override
-    public Optional<FileColumns> told(List<String> paths) {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<List<List<String>>> names(List<String> paths) {
-        return Optional.empty();
-    }
+record XmlFiles(FileFormat.Xml format, RowLayout layout, TextFiles texts) implements InferredFiles {
 
     @Override
     public Opened open(String path) {
         return texts.open(
-                path,
-                (name, text) -> Opened.of(
-                        XmlRecords.open(text, format.records(), layout.columns(), part -> layout.inRaw(name, part)),
-                        text));
+                path, (name, text) -> Opened.of(XmlRecords.open(text, format.records(), layout.into(name)), text));
     }
 
     /** Where elements end is known only from the beginning on. */
     @Override
-    public Optional<SharedRecords> shared(String path) {
+    public Optional<Shared> shared(String path, int readers) {
         return Optional.empty();
-    }
-
-    @Override
-    public String place(String path, long position) {
-        return texts.line(path, position);
     }
 
     @Override
@@ -60,10 +35,7 @@ record XmlFiles(FileFormat.Xml format, RowLayout layout, TextFiles texts) implem
         }
         StructType columns = inference.columns();
         if (columns.isEmpty()) {
-            throw layout.faults()
-                    .problem(
-                            ErrorCode.SOURCE_TABLE_MISSING,
-                            "the files of " + layout.faults().table() + " tell no columns")
+            throw noColumns()
                     .because("no <" + format.records().rowTag() + "> has attributes, elements or text")
                     .fixedBy("row_tag = the name of the elements that are rows")
                     .asException();

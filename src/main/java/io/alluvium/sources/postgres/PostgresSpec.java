@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -60,6 +61,11 @@ public record PostgresSpec(
         Objects.requireNonNull(schemaChange, "schemaChange");
         Objects.requireNonNull(engine, "engine");
         Objects.requireNonNull(chosen, "chosen");
+    }
+
+    @Override
+    public OptionalInt budget() {
+        return OptionalInt.of(connections);
     }
 
     /** The same database with other tables of it. */

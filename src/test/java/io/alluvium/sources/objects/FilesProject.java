@@ -25,6 +25,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructField;
 
@@ -49,6 +58,20 @@ final class FilesProject {
 
     void write(String name, String content) throws IOException {
         Files.writeString(directory.resolve("in").resolve(name), content);
+    }
+
+    /** A file of one row, by the format's own library. */
+    void writeParquet(String name, String schema, Consumer<Group> row) throws IOException {
+        MessageType type = MessageTypeParser.parseMessageType("message m { " + schema + " }");
+        LocalOutputFile file = new LocalOutputFile(directory.resolve("in").resolve(name));
+        try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(file)
+                .withConf(new PlainParquetConfiguration())
+                .withType(type)
+                .build()) {
+            Group group = new SimpleGroup(type);
+            row.accept(group);
+            writer.write(group);
+        }
     }
 
     TestProject project(String source, String table) {
@@ -102,7 +125,12 @@ final class FilesProject {
     /** As threads of this machine share files. */
     private static List<String> shared(FilesRows files) {
         List<String> paths = files.files().stream().map(SourceFile::path).toList();
-        FileQueue queue = new FileQueue(files.layout(), files.folder(), paths, Set.copyOf(paths), 1);
+        FileQueue queue = new FileQueue(
+                files.layout(),
+                files.folder(),
+                paths.stream().map(FileRange::whole).toList(),
+                Set.copyOf(paths),
+                1);
         ColumnBatch batch = new ColumnBatch(files.schema(), 3);
         List<String> rows = new ArrayList<>();
         try (FilesReading reading = new FilesReading(files.layout(), queue, batch, () -> false)) {

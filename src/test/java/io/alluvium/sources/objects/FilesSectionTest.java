@@ -174,8 +174,8 @@ class FilesSectionTest {
             glob = x, format = xml, row_tag = o, encoding = UTF-8 § BAD_VALUE project.conf:4 encoding belongs to format = csv or json or text | leave it out
             glob = x, format = csv, row_tag = o       § BAD_VALUE project.conf:4 row_tag belongs to format = xml | leave it out
             glob = x, format = csv, compression = rar § BAD_VALUE project.conf:4 compression = "rar" is not known | one of auto | none | gzip | zstd | bzip2 | zip
-            glob = x, format = csv, partitions = [_file] § COLUMN_NAME_REFUSED project.conf:4 the column "_file" of raw.t has a name that Alluvium keeps for its own columns
-            glob = x, format = csv, partitions = [a, A] § COLUMN_NAME_REFUSED project.conf:4 the columns "a" and "A" of raw.t differ only in case
+            glob = x, format = csv, partitions = [_file] § BAD_VALUE project.conf:4 the column "_file" of raw.t has a name that Alluvium keeps for its own columns
+            glob = x, format = csv, partitions = [a, A] § BAD_VALUE project.conf:4 the columns "a" and "A" of raw.t differ only in case
             glob = x, format = json, partitions = [a], schema = "a array<int>, b int" § BAD_VALUE project.conf:4 no folder's name is a array<int> | column a has its values from folders
             glob = x, format = csv, hedaer = true     § UNKNOWN_KEY project.conf:4 unknown key hedaer in a files table | known: glob, partitions, format, load, ready, settle, file_change, corrupt, key, schema, header, delimiter, quote, escape, comment, skip, nulls, trailer, json, records, row_tag, encoding, compression, decimal_mark, grouping, date_format, timestamp_format, zone, columns, exclude, mask, rename, types | did you mean header?
             """)

@@ -15,6 +15,10 @@ import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -30,8 +34,9 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Files that several threads read, against the same read by one. */
 class FilesThreadsTest {
@@ -46,16 +51,34 @@ class FilesThreadsTest {
     private static ExecutorService threads;
     private static long firstCorruptLine;
 
+    private enum Kind {
+        CSV(FileFormat.Csv.USUAL, "large.csv", "small.csv"),
+        JSON(FileFormat.Json.USUAL, "large.json"),
+        PARQUET(FileFormat.Typed.PARQUET, "large.parquet");
+
+        private final FileFormat format;
+        private final List<String> files;
+
+        Kind(FileFormat format, String... files) {
+            this.format = format;
+            this.files = List.of(files);
+        }
+    }
+
     @BeforeAll
-    static void write() throws IOException {
+    static void write() throws IOException, SQLException {
         threads = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         Random random = new Random(SEED);
         StringBuilder rows = new StringBuilder("id,text\n");
+        StringBuilder objects = new StringBuilder();
         for (int row = 0; row < ROWS; row++) {
             if (row == FIRST_CORRUPT) {
                 firstCorruptLine = 1 + rows.chars().filter(c -> c == '\n').count();
             }
             rows.append(row % 100_000 == FIRST_CORRUPT ? "none" : row).append(',');
+            objects.append("{\"id\": ").append(row % 100_000 == FIRST_CORRUPT ? "0.5" : row);
+            objects.append(", \"text\": \"two\\nlines").append("x".repeat(random.nextInt(100)));
+            objects.append(random.nextBoolean() ? "\"}\n" : "\"}\r\n");
             rows.append(
                     switch (random.nextInt(8)) {
                         case 0 -> "\"with, comma\"";
@@ -66,7 +89,15 @@ class FilesThreadsTest {
             rows.append(random.nextBoolean() ? "\n" : "\r\n");
         }
         Files.writeString(folder.resolve("large.csv"), rows);
+        Files.writeString(folder.resolve("large.json"), objects);
         Files.writeString(folder.resolve("small.csv"), "id,text\n-1,a\n-2,\"b\nb\"\n");
+        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = duck.createStatement()) {
+            statement.execute("""
+                    copy (select i + case when i %% 100000 = %d then 0.5 else 0 end::double as id, sha256(i::varchar) as text
+                      from range(%d) r(i)) to '%s' (format parquet, row_group_size 20000)
+                    """.formatted(FIRST_CORRUPT, ROWS, folder.resolve("large.parquet")));
+        }
     }
 
     @AfterAll
@@ -74,25 +105,35 @@ class FilesThreadsTest {
         threads.shutdown();
     }
 
-    private static FilesRows rows(boolean keepsCorrupt) throws IOException {
+    private static FilesRows rows(Kind kind, boolean keepsCorrupt) throws IOException {
         RowLayout layout = new RowLayout(
                 COLUMNS,
-                FileFormat.Csv.USUAL,
+                new StructType(),
+                kind.format,
                 new ColumnNames(FilesTable.AS_WRITTEN),
+                PathRules.Compression.AUTO,
                 List.of(COLUMNS.fieldNames()),
                 ValueDecoder.Masks.NONE,
                 keepsCorrupt,
                 new FileFaults(
                         new TableName(Layer.RAW, "lines").toString(),
                         new Place("project.conf", 1),
-                        "*.csv",
-                        "CSV",
+                        "*",
+                        kind.toString(),
                         false));
         List<SourceFile> files = new ArrayList<>();
-        for (String name : List.of("large.csv", "small.csv")) {
+        for (String name : kind.files) {
             files.add(new SourceFile(name, Files.size(folder.resolve(name)), Instant.EPOCH));
         }
         return new FilesRows("lines", layout, new FolderAddress(folder.toString(), Map.of()), files);
+    }
+
+    private static String place(Kind kind) {
+        return switch (kind) {
+            case CSV -> "line " + firstCorruptLine + ":";
+            case JSON -> "line " + (FIRST_CORRUPT + 1) + ":";
+            case PARQUET -> "row " + (FIRST_CORRUPT + 1) + ":";
+        };
     }
 
     /** Each row by its file and place. */
@@ -132,25 +173,34 @@ class FilesThreadsTest {
         }
     }
 
-    @Test
-    void severalThreadsFindEachRecordOnceAndWhereItIs() throws Throwable {
-        FilesRows rows = rows(true);
+    @ParameterizedTest
+    @EnumSource
+    void severalThreadsAndRangesFindEachRecordOnceAndWhereItIs(Kind kind) throws Throwable {
+        FilesRows rows = rows(kind, true);
         Seen alone = new Seen();
-        for (FilesPart part : rows.splits()) {
+        for (FilesPart part : rows.splits(Integer.MAX_VALUE)) {
             part.read(new ColumnBatch(rows.schema(), 1_000), alone::take);
         }
-        assertThat(alone.rows).hasSize(ROWS + 2);
+        Seen divided = new Seen();
+        List<FilesPart> parts = rows.splits(1 << 20);
+        assertThat(parts).hasSizeBetween(kind == Kind.CSV ? 1 : 12, 40);
+        for (FilesPart part : parts) {
+            part.read(new ColumnBatch(rows.schema(), 1_000), divided::take);
+        }
+        assertThat(divided.rows.equals(alone.rows)).isTrue();
+        assertThat(alone.rows).hasSize(kind == Kind.CSV ? ROWS + 2 : ROWS);
         Seen together = new Seen();
         readTogether(rows, together::take);
         assertThat(together.rows.equals(alone.rows)).isTrue();
     }
 
-    @Test
-    void theFirstCorruptRecordIsNamedWhoeverFoundIt() throws IOException {
-        FilesRows rows = rows(false);
+    @ParameterizedTest
+    @EnumSource
+    void theFirstCorruptRecordIsNamedWhoeverFoundIt(Kind kind) throws IOException {
+        FilesRows rows = rows(kind, false);
         AlluviumException alone = catchThrowableOfType(
                 AlluviumException.class, () -> rows.part(0).read(new ColumnBatch(rows.schema(), 1_000), batch -> {}));
-        assertThat(alone.problems().toString()).contains("large.csv (2 rows)", "line " + firstCorruptLine + ":");
+        assertThat(alone.problems().toString()).contains(kind.files.get(0) + " (2 rows)", place(kind));
         AlluviumException together =
                 catchThrowableOfType(AlluviumException.class, () -> readTogether(rows, batch -> {}));
         assertThat(together.problems()).isEqualTo(alone.problems());

@@ -331,9 +331,13 @@ class HostileFilesTest {
                 "FILE_CORRUPT: .*cannot be unpacked.*",
                 f -> f.file("a.csv.gz", joined(one, bytes("3,4\n"))));
         becomes(
-                "zeros after what is packed",
+                "zeros after what is packed, as tapes fill their blocks",
+                "a=1 b=2\na=3 b=4",
+                f -> f.file("a.csv.gz", joined(one, two, new byte[100_000])));
+        becomes(
+                "zeros and something else after what is packed",
                 "FILE_CORRUPT: .*cannot be unpacked.*",
-                f -> f.file("a.csv.gz", joined(one, new byte[512])));
+                f -> f.file("a.csv.gz", joined(one, new byte[512], two)));
         becomes(
                 "packed twice",
                 "FILE_CORRUPT: .*",

@@ -7,6 +7,7 @@ import io.alluvium.domain.Layer;
 import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.Causes;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.fixture.SparkFixture;
@@ -18,8 +19,11 @@ import io.alluvium.source.TableRead;
 import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.sources.objects.FileLife.Change;
 import io.alluvium.sources.objects.FilesTable.Load;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +50,11 @@ abstract class LandingBehaviour {
     private Known known = Known.NOTHING;
 
     /** Writes a file; the path begins with its zone. */
-    abstract void put(String path, String content);
+    abstract void put(String path, byte[] content);
+
+    void put(String path, String content) {
+        put(path, content.getBytes(StandardCharsets.UTF_8));
+    }
 
     /** Makes a file look as if it was written just now. */
     abstract void touch(String path);
@@ -79,6 +87,21 @@ abstract class LandingBehaviour {
                 Optional.empty(),
                 FilesTable.AS_WRITTEN,
                 life);
+    }
+
+    private static FilesTable table(String glob, FileFormat format, PathRules paths) {
+        return new FilesTable(
+                new TableName(Layer.RAW, "web"),
+                PLACE,
+                glob,
+                format,
+                Load.APPEND,
+                FilesTable.Corrupt.FAIL,
+                List.of("id"),
+                Optional.empty(),
+                FilesTable.AS_WRITTEN,
+                paths,
+                USUAL);
     }
 
     private static FileLife on(Change change) {
@@ -148,6 +171,47 @@ abstract class LandingBehaviour {
         return Assertions.catchThrowableOfType(AlluviumException.class, () -> run(table))
                 .problems()
                 .get(0);
+    }
+
+    @Test
+    void filesOfEachFormatAreReadAndSoArePackedOnes() throws IOException {
+        EachFormat.files(spark, warehouse.resolve("made")).forEach((name, content) -> put("landing/" + name, content));
+        EachFormat.FORMATS.forEach((glob, format) -> {
+            FilesTable table = table(glob, format, PathRules.USUAL);
+            known = Known.NOTHING;
+            List<String> rows = run(table);
+            assertThat(rows).as(glob).hasSize(glob.contains("{") ? 5 : 1).allMatch(row -> row.startsWith("1 kind."));
+            assertThat(idle(table)).isEqualTo("no new file");
+        });
+    }
+
+    @Test
+    void aFileThatIsBrokenIsNamedWhateverItsFormat() throws IOException {
+        EachFormat.files(spark, warehouse.resolve("made")).forEach((name, content) -> {
+            if (!name.endsWith(".csv") && !name.endsWith(".json") && !name.endsWith(".xml")) {
+                put("landing/" + name, Arrays.copyOf(content, content.length - 3));
+                FilesTable table = table(name, EachFormat.of(name), PathRules.USUAL);
+                Problem problem = Causes.first(Assertions.catchThrowable(() -> run(table)), AlluviumException.class)
+                        .orElseThrow(() -> new AssertionError(name))
+                        .problems()
+                        .get(0);
+                assertThat(problem.code()).as(name).isEqualTo(ErrorCode.FILE_CORRUPT);
+                assertThat(problem.message()).contains(name);
+            }
+        });
+    }
+
+    @Test
+    void foldersTellColumns() {
+        put("landing/day=2026-01-01/to=a%2Fb/x.csv", "id\n1\n");
+        put("landing/day=__HIVE_DEFAULT_PARTITION__/to=ü c/x.csv", "id\n2\n");
+        PathRules paths = new PathRules(List.of("day", "to"), PathRules.Compression.AUTO);
+        Look.Changed news = news(table("**/*.csv", FileFormat.Csv.USUAL, paths));
+        try (TableRead read = news.reader().read()) {
+            assertThat(read.rows(spark).orderBy("id").select("id", "day", "to").collectAsList().stream()
+                            .map(row -> row.mkString("|")))
+                    .containsExactly("1|2026-01-01|a/b", "2|null|ü c");
+        }
     }
 
     @Test

@@ -25,10 +25,10 @@ class LocalLandingIT extends LandingBehaviour {
     private Path disk;
 
     @Override
-    void put(String path, String content) {
+    void put(String path, byte[] content) {
         try {
             Files.createDirectories(disk.resolve(path).getParent());
-            Files.writeString(disk.resolve(path), content);
+            Files.write(disk.resolve(path), content);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,7 +2,6 @@ package io.alluvium.sources.objects;
 
 import io.alluvium.fixture.S3Fixture;
 import io.alluvium.storage.S3Settings;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -20,10 +19,8 @@ class S3LandingIT extends LandingBehaviour {
     }
 
     @Override
-    void put(String path, String content) {
-        client.putObject(
-                put -> put.bucket(bucket.bucket()).key(path),
-                RequestBody.fromBytes(content.getBytes(StandardCharsets.UTF_8)));
+    void put(String path, byte[] content) {
+        client.putObject(put -> put.bucket(bucket.bucket()).key(path), RequestBody.fromBytes(content));
     }
 
     /** Puts the same content again, which is all that can be done to an object. */
@@ -32,7 +29,7 @@ class S3LandingIT extends LandingBehaviour {
         put(
                 path,
                 client.getObjectAsBytes(get -> get.bucket(bucket.bucket()).key(path))
-                        .asUtf8String());
+                        .asByteArray());
     }
 
     @Override

@@ -63,6 +63,56 @@ class StoredFilesTest {
     }
 
     @Test
+    void masksAndTypesHoldForXmlToo() throws IOException {
+        files.write(
+                "a.xml",
+                "<r><o id='1'><email>a@b</email><name>Ann</name><name><first>x</first></name><price>1.50</price></o>"
+                        + "<o id='42'><name xsi:nil='true'/><price/></o><o><email xsi:nil='true'/><name/></o></r>");
+        String table = "glob = \"*.xml\", format = xml, row_tag = o, mask { _ID = hash, email = hash, name = redact },"
+                + " types { price = \"decimal(8,2)\" }";
+        assertThat(files.run(secret("secret"), table))
+                .containsExactly(
+                        "_id=" + hash("1") + " email=" + hash("a@b") + " name=*** price=1.50",
+                        "_id=" + hash("42") + " email=null name=null price=null",
+                        "_id=null email=null name=*** price=null");
+        files.startAnew();
+        files.write("b.xml", "<r><o id='7'><email>a<b/></email></o></r>");
+        assertThat(files.refused(secret("secret"), table).label().orElseThrow())
+                .isEqualTo("first: b.xml, line 1: email has elements in it; nothing was loaded");
+    }
+
+    @Test
+    void masksAndTypesHoldForFilesWithTypesToo() throws IOException {
+        String schema = "required int64 id; optional binary mail (STRING); optional int32 cents (DECIMAL(5,2));"
+                + " repeated int32 tags; optional double f;";
+        files.writeParquet("a.parquet", schema, row -> {
+            row.append("id", 42L);
+            row.append("mail", "a@b");
+            row.append("cents", 150);
+            row.append("tags", 1);
+            row.append("f", 100d);
+        });
+        files.writeParquet("b.parquet", schema.replace("int64 id", "int32 id"), row -> row.append("id", 7));
+        String table = "glob = \"*.parquet\", format = parquet, mask { ID = hash, mail = hash, tags = redact },"
+                + " types { cents = \"decimal(9,4)\", f = int }";
+        assertThat(files.run(secret("secret"), table))
+                .containsExactly(
+                        "id=" + hash("42") + " mail=" + hash("a@b") + " cents=1.5000 tags=*** f=100",
+                        "id=" + hash("7") + " mail=null cents=null tags=*** f=null");
+
+        files.startAnew();
+        Problem nested =
+                files.refused(secret("secret"), "glob = \"*.parquet\", format = parquet, mask { tags = hash }");
+        assertThat(nested.code()).isEqualTo(ErrorCode.SOURCE_TYPE_UNSUPPORTED);
+        assertThat(nested.message()).isEqualTo("column tags of a.parquet is array<int>, of which no hash is made");
+        assertThat(nested.fix()).contains("mask { tags = redact }, or exclude it");
+        assertThat(files.refused("", "glob = \"*.parquet\", format = parquet, types { mail = int }"))
+                .satisfies(problem ->
+                        assertThat(problem.message()).isEqualTo("column mail of a.parquet is string, no int"))
+                .satisfies(problem -> assertThat(problem.fix()).contains("correct types, or move the file away"));
+    }
+
+    @Test
     void aMaskHoldsWhateverTheFilesCallTheColumn() throws IOException {
         files.write("a.csv", "E-Mail,n\na@b,1\n");
         String table = "glob = \"*.csv\", format = csv, rename { E-Mail = email }, mask { \"e-mail\" = hash }";

@@ -385,8 +385,8 @@ class PostgresSectionTest {
             types { a = money }§ BAD_VALUE project.conf:4 types.a = "money" is not known | one of decimal(p,s) with up to 38 digits, int, bigint, string
             types { a = "decimal(39,2)" }§ BAD_VALUE project.conf:4 types.a = "decimal(39,2)" is not known | one of decimal(p,s) with up to 38 digits, int, bigint, string
             types { a = "decimal(2,3)" }§ BAD_VALUE project.conf:4 types.a = "decimal(2,3)" is not known | one of decimal(p,s) with up to 38 digits, int, bigint, string
-            rename { a = "x y" }§ COLUMN_NAME_REFUSED project.conf:4 the column "x y" of raw.t has a character that Delta refuses in names: one of space , ; { } ( ) = tab, line break | choose another name
-            rename { a = _Batch }§ COLUMN_NAME_REFUSED project.conf:4 the column "_Batch" of raw.t has a name that Alluvium keeps for its own columns | choose another name
+            rename { a = "x y" }§ BAD_VALUE project.conf:4 the column "x y" of raw.t has a character that Delta refuses in names: one of space , ; { } ( ) = tab, line break | choose another name
+            rename { a = _Batch }§ BAD_VALUE project.conf:4 the column "_Batch" of raw.t has a name that Alluvium keeps for its own columns | choose another name
             rename { a = x, b = X }§ BAD_VALUE project.conf:4 rename makes X of a and of b | names in raw differ in more than case
             exclude = "a,b"§ BAD_VALUE project.conf:4 exclude holds "a,b" as one column | each column stands by itself
             """)

@@ -15,6 +15,8 @@ import org.apache.spark.sql.types.DataTypes;
 /** Tells what columns of a file are. */
 final class AvroTree {
     private static final int MOST_DIGITS = 38;
+    private static final String DURATION = "duration";
+    private static final int BYTES_OF_DURATION = 12;
 
     /** Records that a part lies in: one within itself has no end. */
     private final Set<String> around = new HashSet<>();
@@ -85,22 +87,32 @@ final class AvroTree {
                                 : logical instanceof LogicalTypes.TimeMillis
                                         ? DataTypes.StringType
                                         : DataTypes.IntegerType);
-            case LONG -> Optional.of(whole(logical));
+            case LONG -> Optional.of(whole(schema));
             case FLOAT -> Optional.of(DataTypes.FloatType);
             case DOUBLE -> Optional.of(DataTypes.DoubleType);
             case STRING, ENUM -> Optional.of(DataTypes.StringType);
-            case BYTES, FIXED -> bytes(logical);
+            case BYTES, FIXED -> bytes(schema);
             case UNION, RECORD, ARRAY, MAP -> throw new IllegalArgumentException("a nested type");
         };
     }
 
-    /** By name: which logical types there are differs from version to version of the library. */
-    static String name(LogicalType logical) {
-        return logical == null ? "" : logical.getName();
+    /**
+     * The name of its logical type, empty where there is none. Which of them the library knows differs from version to version:
+     * 1.12.0, that of Spark 4.0, passes over durations.
+     */
+    static String name(Schema schema) {
+        LogicalType logical = schema.getLogicalType();
+        if (logical != null) {
+            return logical.getName();
+        }
+        boolean duration = schema.getType() == Schema.Type.FIXED
+                && schema.getFixedSize() == BYTES_OF_DURATION
+                && DURATION.equals(schema.getProp(LogicalType.LOGICAL_TYPE_PROP));
+        return duration ? DURATION : "";
     }
 
-    private static DataType whole(LogicalType logical) {
-        return switch (name(logical)) {
+    private static DataType whole(Schema schema) {
+        return switch (name(schema)) {
             case "timestamp-millis", "timestamp-micros", "timestamp-nanos" -> DataTypes.TimestampType;
             case "local-timestamp-millis", "local-timestamp-micros", "local-timestamp-nanos" ->
                 DataTypes.TimestampNTZType;
@@ -109,8 +121,8 @@ final class AvroTree {
         };
     }
 
-    private static Optional<DataType> bytes(LogicalType logical) {
-        if (logical instanceof LogicalTypes.Decimal decimal) {
+    private static Optional<DataType> bytes(Schema schema) {
+        if (schema.getLogicalType() instanceof LogicalTypes.Decimal decimal) {
             boolean held = decimal.getPrecision() <= MOST_DIGITS
                     && decimal.getScale() >= 0
                     && decimal.getScale() <= decimal.getPrecision();
@@ -118,9 +130,9 @@ final class AvroTree {
                     ? Optional.of(DataTypes.createDecimalType(decimal.getPrecision(), decimal.getScale()))
                     : Optional.empty();
         }
-        return switch (name(logical)) {
+        return switch (name(schema)) {
             case "uuid" -> Optional.of(DataTypes.StringType);
-            case "duration", "big-decimal" -> Optional.empty();
+            case DURATION, "big-decimal" -> Optional.empty();
             default -> Optional.of(DataTypes.BinaryType);
         };
     }

@@ -21,13 +21,13 @@ interface AvroValue {
                 schema.getLogicalType() instanceof LogicalTypes.TimeMillis
                         ? (value, to) -> to.appendTimeOfDay((Integer) value, 1_000_000L)
                         : (value, to) -> to.append((long) (Integer) value);
-            case LONG -> whole(AvroTree.name(schema.getLogicalType()));
+            case LONG -> whole(AvroTree.name(schema));
             case FLOAT, DOUBLE -> (value, to) -> to.append(((Number) value).doubleValue());
             case STRING -> (value, to) -> appendText((Utf8) value, to);
             case ENUM -> (value, to) -> appendText(new Utf8(value.toString()), to);
             case BYTES -> (value, to) -> appendBytes((ByteBuffer) value, to);
             case FIXED ->
-                AvroTree.name(schema.getLogicalType()).equals("uuid")
+                AvroTree.name(schema).equals("uuid")
                         ? (value, to) -> appendUuid(((GenericFixed) value).bytes(), to)
                         : (value, to) -> appendBytes(ByteBuffer.wrap(((GenericFixed) value).bytes()), to);
             case NULL, UNION, RECORD, ARRAY, MAP -> (value, to) -> false;

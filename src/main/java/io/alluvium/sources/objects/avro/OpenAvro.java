@@ -69,15 +69,18 @@ public final class OpenAvro implements TypedFile {
                                         .map(OpenAvro::written)
                                         .toList());
             case RECORD -> "record " + schema.getName();
-            default ->
-                schema.getLogicalType() == null
-                        ? schema.getType().getName()
-                        : schema.getLogicalType().getName();
+            default -> AvroTree.name(schema).isEmpty() ? schema.getType().getName() : AvroTree.name(schema);
         };
     }
 
+    /** A single one: nothing tells how many rows come before a block. */
     @Override
-    public Rows rows(StructType table, int[] places) {
+    public List<Part> parts() {
+        return List.of(new Part(0, 0, 0));
+    }
+
+    @Override
+    public Rows rows(int part, StructType table, int[] places) {
         List<Optional<AvroNode>> wanted = new ArrayList<>();
         for (int place : places) {
             wanted.add(place < 0 ? Optional.empty() : nodes.get(place));

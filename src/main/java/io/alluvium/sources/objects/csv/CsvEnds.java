@@ -1,8 +1,8 @@
 package io.alluvium.sources.objects.csv;
 
 import io.alluvium.sources.objects.csv.CsvTokenizer.Cut;
-import io.alluvium.sources.objects.value.RecordWindow;
-import io.alluvium.sources.objects.value.SharedRecords;
+import io.alluvium.sources.objects.record.RecordWindow;
+import io.alluvium.sources.objects.record.SharedRecords;
 import java.io.IOException;
 
 /**

@@ -3,10 +3,10 @@ package io.alluvium.sources.objects.csv;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.column.Utf8;
 import io.alluvium.sources.objects.csv.CsvTokenizer.Cut;
-import io.alluvium.sources.objects.value.CorruptText;
-import io.alluvium.sources.objects.value.RecordReader;
-import io.alluvium.sources.objects.value.RecordWindow;
-import io.alluvium.sources.objects.value.SharedRecords;
+import io.alluvium.sources.objects.record.CorruptText;
+import io.alluvium.sources.objects.record.RecordReader;
+import io.alluvium.sources.objects.record.RecordWindow;
+import io.alluvium.sources.objects.record.SharedRecords;
 import io.alluvium.sources.objects.value.TextFormat;
 import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.IOException;
@@ -104,7 +104,7 @@ public final class CsvRecords implements RecordReader {
                 return Optional.empty();
             }
         } else if (first == Cut.BROKEN || !isText()) {
-            throw new BrokenHeaderException(first == Cut.BROKEN ? tokenizer.why() : "not UTF-8");
+            throw new BrokenHeaderException(first == Cut.BROKEN ? tokenizer.why() : CorruptText.NO_TEXT);
         }
         List<String> found = new ArrayList<>();
         for (int value = 0; value < tokenizer.count(); value++) {
@@ -199,7 +199,7 @@ public final class CsvRecords implements RecordReader {
     }
 
     private Optional<String> fault(CsvRow values, ColumnBatch batch) {
-        return isText() ? values.append(batch) : Optional.of("not UTF-8");
+        return isText() ? values.append(batch) : Optional.of(CorruptText.NO_TEXT);
     }
 
     @Override

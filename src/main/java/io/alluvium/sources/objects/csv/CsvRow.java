@@ -2,7 +2,7 @@ package io.alluvium.sources.objects.csv;
 
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.column.ColumnValues;
-import io.alluvium.sources.objects.value.RecordWindow;
+import io.alluvium.sources.objects.record.RecordWindow;
 import io.alluvium.sources.objects.value.TextFormat;
 import io.alluvium.sources.objects.value.ValueDecoder;
 import java.nio.charset.StandardCharsets;

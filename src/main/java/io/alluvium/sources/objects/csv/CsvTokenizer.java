@@ -1,8 +1,8 @@
 package io.alluvium.sources.objects.csv;
 
-import static io.alluvium.sources.objects.value.RecordWindow.END;
+import static io.alluvium.sources.objects.record.RecordWindow.END;
 
-import io.alluvium.sources.objects.value.RecordWindow;
+import io.alluvium.sources.objects.record.RecordWindow;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.alluvium.sources.objects.csv;
 
 import io.alluvium.sources.objects.csv.CsvTokenizer.Cut;
-import io.alluvium.sources.objects.value.RecordWindow;
+import io.alluvium.sources.objects.record.RecordWindow;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

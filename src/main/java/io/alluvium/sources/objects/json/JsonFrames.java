@@ -1,7 +1,7 @@
 package io.alluvium.sources.objects.json;
 
-import io.alluvium.sources.objects.value.CorruptText;
-import io.alluvium.sources.objects.value.RecordWindow;
+import io.alluvium.sources.objects.record.CorruptText;
+import io.alluvium.sources.objects.record.RecordWindow;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -11,18 +11,23 @@ abstract sealed class JsonFrames implements AutoCloseable permits LineFrames, St
     static final int MOST_BYTES = 32 << 20;
 
     static final String NO_OBJECT = "no object";
-    static final String NO_TEXT = "not UTF-8";
+    static final String NO_TEXT = CorruptText.NO_TEXT;
     static final String TOO_DEEP = "nested more than " + JsonParsing.MOST_DEPTH + " deep";
     static final String NO_LIST = "no list at the path";
     static final String NO_JSON = "no JSON";
     static final String TOO_LONG = "a record of more than " + (MOST_BYTES >> 20) + " MiB";
 
-    private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+    static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     /** What the file holds next. */
     enum Cut {
         /** The text of an object, as far as can be told without parsing it. */
         RECORD,
+        /**
+         * A line that begins with an object: {@link #start} to {@link #limit} holds it, unless more must be read. Where it ends
+         * its parser tells, by {@link #endAt}; if it does not, {@link #rest} cuts it.
+         */
+        OPEN,
         /** What is no record; {@link #why} says why, and {@link #text} what. */
         BROKEN,
         END
@@ -60,6 +65,16 @@ abstract sealed class JsonFrames implements AutoCloseable permits LineFrames, St
 
     abstract Cut next() throws IOException;
 
+    /** The line that is open ends here, or the file does. */
+    void endAt(int lineEnd) {
+        throw new IllegalStateException("no line is open");
+    }
+
+    /** Cuts the line that is open. */
+    Cut rest() throws IOException {
+        throw new IllegalStateException("no line is open");
+    }
+
     /** Where the record begins in {@link #bytes}. */
     abstract int start();
 
@@ -81,6 +96,11 @@ abstract sealed class JsonFrames implements AutoCloseable permits LineFrames, St
     /** Up to which the bytes are those of the file, beyond the record. */
     final int limit() {
         return window.limit();
+    }
+
+    /** Whether the file goes no further than {@link #limit}. */
+    final boolean isEnded() {
+        return window.isEnded();
     }
 
     /** Why the last cut was broken: a few words. */

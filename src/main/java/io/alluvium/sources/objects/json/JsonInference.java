@@ -3,6 +3,7 @@ package io.alluvium.sources.objects.json;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.alluvium.sources.objects.value.UnfitException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

@@ -40,12 +40,17 @@ final class JsonParsing {
 
     /** Whether the bytes are UTF-8, and Jackson takes them for it. */
     static boolean isText(byte[] bytes, int start, int length) {
+        return isSniffedAsText(bytes, start, length) && Utf8.isValid(bytes, start, start + length);
+    }
+
+    /** Whether Jackson takes bytes that begin so for UTF-8. */
+    static boolean isSniffedAsText(byte[] bytes, int start, int length) {
         for (int i = 0; i < Math.min(length, SNIFFED); i++) {
             if (bytes[start + i] == 0) {
                 return false;
             }
         }
-        return Utf8.isValid(bytes, start, start + length);
+        return true;
     }
 
     /** Whether the bytes are one value of JSON, in whichever encoding its strings are. */

@@ -1,15 +1,13 @@
 package io.alluvium.sources.objects.json;
 
 import io.alluvium.column.ColumnBatch;
-import io.alluvium.sources.objects.value.CorruptText;
-import io.alluvium.sources.objects.value.RecordReader;
-import io.alluvium.sources.objects.value.RecordWindow;
-import io.alluvium.sources.objects.value.SharedRecords;
-import io.alluvium.sources.objects.value.ValueDecoder;
+import io.alluvium.sources.objects.record.CorruptText;
+import io.alluvium.sources.objects.record.RecordColumns;
+import io.alluvium.sources.objects.record.RecordReader;
+import io.alluvium.sources.objects.record.RecordWindow;
+import io.alluvium.sources.objects.record.SharedRecords;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.function.UnaryOperator;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * The objects of one file of JSON. An object is a row where each of its values is one of its column's type, exactly; else it
@@ -27,22 +25,54 @@ public final class JsonRecords implements RecordReader {
     }
 
     /**
-     * Where values go.
-     *
-     * @param columns of the table: the first of each batch
-     * @param named what a record's key is called among the columns; keys of objects in it are called as they are
-     * @param masks columns whose values are masked
-     */
-    public record Columns(StructType columns, UnaryOperator<String> named, ValueDecoder.Masks masks) {}
-
-    /**
      * Opens a file.
      *
      * @param in UTF-8; closed with the records
      */
-    public static JsonRecords open(InputStream in, JsonShape shape, Columns columns) throws IOException {
+    public static JsonRecords open(InputStream in, JsonShape shape, RecordColumns columns) throws IOException {
         JsonParsing parsing = new JsonParsing();
         return new JsonRecords(JsonFrames.of(in, shape, parsing), new JsonRow(columns, shape.format(), parsing));
+    }
+
+    /** Opens some lines of a file, where records {@link #areShared}. */
+    public static JsonRecords open(Lines lines, JsonShape shape, RecordColumns columns) throws IOException {
+        JsonParsing parsing = new JsonParsing();
+        return new JsonRecords(
+                new LineFrames(lines.window(), shape.path(), parsing, lines.to()),
+                new JsonRow(columns, shape.format(), parsing));
+    }
+
+    /**
+     * The lines of a file that begin between two places.
+     *
+     * @param in UTF-8, from the byte before {@code from} on, or the whole file; closed with the records
+     * @param from the first byte
+     * @param to behind the last byte; behind a mark of the byte order at least
+     */
+    public record Lines(InputStream in, long from, long to) {
+        public Lines {
+            if (from < 0 || to < from || to <= JsonFrames.BOM.length) {
+                throw new IllegalArgumentException("no range of lines: " + from + " to " + to);
+            }
+        }
+
+        private RecordWindow window() throws IOException {
+            if (from == 0) {
+                return JsonFrames.window(in);
+            }
+            RecordWindow begun = null;
+            try {
+                RecordWindow window = new RecordWindow(in, JsonFrames.MOST_BYTES, from - 1);
+                LineFrames.toLineEnd(window);
+                window.begin();
+                begun = window;
+                return window;
+            } finally {
+                if (begun == null) {
+                    in.close();
+                }
+            }
+        }
     }
 
     /** Whether several threads can read a file: where a line break ends a record for certain. */
@@ -51,16 +81,17 @@ public final class JsonRecords implements RecordReader {
     }
 
     /** The same as {@link #open} for several threads, where records {@link #areShared}. */
-    public static SharedRecords shared(InputStream in, JsonShape shape, Columns columns) throws IOException {
+    public static SharedRecords shared(InputStream in, JsonShape shape, RecordColumns columns) throws IOException {
         return shared(in, shape, columns, SharedRecords.BLOCK_BYTES);
     }
 
-    static SharedRecords shared(InputStream in, JsonShape shape, Columns columns, int blockBytes) throws IOException {
+    static SharedRecords shared(InputStream in, JsonShape shape, RecordColumns columns, int blockBytes)
+            throws IOException {
         return new SharedRecords(
                 JsonFrames.window(in), new LineEnds(), blockBytes, block -> ofLines(block, shape, columns));
     }
 
-    private static JsonRecords ofLines(RecordWindow window, JsonShape shape, Columns columns) {
+    private static JsonRecords ofLines(RecordWindow window, JsonShape shape, RecordColumns columns) {
         JsonParsing parsing = new JsonParsing();
         return new JsonRecords(
                 new LineFrames(window, shape.path(), parsing), new JsonRow(columns, shape.format(), parsing));
@@ -73,6 +104,14 @@ public final class JsonRecords implements RecordReader {
             return Outcome.END;
         }
         last.begin(frames.position());
+        if (cut == JsonFrames.Cut.OPEN) {
+            int end = row.appendOpen(frames.bytes(), frames.start(), frames.limit(), frames.isEnded(), batch);
+            if (end >= 0) {
+                frames.endAt(end);
+                return Outcome.ROW;
+            }
+            cut = frames.rest();
+        }
         if (cut == JsonFrames.Cut.BROKEN) {
             return last.corrupt(frames.text(frames.why()));
         }

@@ -1,11 +1,13 @@
 package io.alluvium.sources.objects.json;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.alluvium.column.ColumnBatch;
-import io.alluvium.column.ColumnValues;
+import io.alluvium.sources.objects.record.RecordColumns;
 import io.alluvium.sources.objects.value.TextFormat;
+import io.alluvium.sources.objects.value.UnfitException;
 import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.IOException;
 import org.apache.spark.sql.types.StructField;
@@ -23,7 +25,9 @@ final class JsonRow {
         BROKEN
     }
 
-    private final JsonRecords.Columns into;
+    static final int NONE = -1;
+
+    private final RecordColumns into;
     private final StructType columns;
     private final TextFormat format;
     private final JsonParsing parsing;
@@ -33,7 +37,7 @@ final class JsonRow {
     private @Nullable ObjectFields fields;
     private String why = "";
 
-    JsonRow(JsonRecords.Columns into, TextFormat format, JsonParsing parsing) {
+    JsonRow(RecordColumns into, TextFormat format, JsonParsing parsing) {
         this.into = into;
         this.columns = into.columns();
         this.format = format;
@@ -44,6 +48,51 @@ final class JsonRow {
     /** Why the last text was no row: a few words, without any value. */
     String why() {
         return why;
+    }
+
+    /**
+     * Appends the object that a line begins with, if it is a row and all that the line holds.
+     *
+     * @param limit up to which the bytes are those that follow in the file
+     * @param ended whether the file ends there
+     * @return where the line ends; {@link #NONE} where nothing was appended, and it takes the whole line to tell why
+     */
+    int appendOpen(byte[] bytes, int start, int limit, boolean ended, ColumnBatch batch) {
+        int lineEnd = lineEnd(bytes, start, limit, ended, fields(batch));
+        if (lineEnd == NONE) {
+            running.drop();
+            batch.dropRow();
+        } else {
+            batch.appendMissing(columns.length());
+        }
+        return lineEnd;
+    }
+
+    private int lineEnd(byte[] bytes, int start, int limit, boolean ended, ObjectFields into) {
+        if (!JsonParsing.isSniffedAsText(bytes, start, limit - start)) {
+            return NONE;
+        }
+        try {
+            JsonParser parser = running.before(bytes, start, limit);
+            text.begin(bytes, running.base());
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return NONE;
+            }
+            int line = parser.currentLocation().getLineNr();
+            into.append(parser);
+            JsonLocation location = parser.currentLocation();
+            int end = running.ended(location);
+            int lineEnd = end;
+            while (lineEnd < limit && (bytes[lineEnd] == ' ' || bytes[lineEnd] == '\t')) {
+                lineEnd++;
+            }
+            boolean isLine = location.getLineNr() == line
+                    && (lineEnd < limit ? bytes[lineEnd] == '\n' || bytes[lineEnd] == '\r' : ended);
+            return isLine && JsonParsing.isText(bytes, start, end - start) ? lineEnd : NONE;
+        } catch (IOException e) {
+            // Cut off at the limit, or no row: the whole line will tell.
+            return NONE;
+        }
     }
 
     /** @param limit up to which the bytes are those that follow in the file */
@@ -61,12 +110,7 @@ final class JsonRow {
             batch.dropRow();
             return found;
         }
-        for (int i = 0; i < columns.length(); i++) {
-            ColumnValues column = batch.column(i);
-            if (column.rows() == batch.rows()) {
-                column.appendNull();
-            }
-        }
+        batch.appendMissing(columns.length());
         return found;
     }
 
@@ -84,7 +128,7 @@ final class JsonRow {
         JsonTarget[] targets = new JsonTarget[columns.length()];
         for (int i = 0; i < targets.length; i++) {
             StructField field = columns.fields()[i];
-            targets[i] = into.masks().columns().containsKey(field.name())
+            targets[i] = into.isMasked(field)
                     ? new TextTarget(
                             field.name(),
                             batch.column(i),

@@ -1,6 +1,6 @@
 package io.alluvium.sources.objects.json;
 
-import io.alluvium.sources.objects.value.RecordWindow;
+import io.alluvium.sources.objects.record.RecordWindow;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

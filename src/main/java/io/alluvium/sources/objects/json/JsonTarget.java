@@ -7,6 +7,7 @@ import io.alluvium.column.ColumnValues;
 import io.alluvium.column.ListValues;
 import io.alluvium.column.StructValues;
 import io.alluvium.sources.objects.value.TextFormat;
+import io.alluvium.sources.objects.value.UnfitException;
 import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.IOException;
 import java.util.function.UnaryOperator;

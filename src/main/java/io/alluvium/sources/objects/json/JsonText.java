@@ -1,6 +1,7 @@
 package io.alluvium.sources.objects.json;
 
 import com.fasterxml.jackson.core.JsonParser;
+import io.alluvium.sources.objects.value.UnfitException;
 import java.io.IOException;
 
 /** The text of the value at which a parser stands, in UTF-8; and the text of the record that is parsed. */

@@ -3,6 +3,7 @@ package io.alluvium.sources.objects.json;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.SerializedString;
+import io.alluvium.sources.objects.value.UnfitException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -100,6 +101,11 @@ final class KeyNames {
         }
         seenIn[number] = object;
         return number;
+    }
+
+    /** The last key in words: other keys than those of columns may be values. */
+    String told() {
+        return last > 0 && last <= columns.length ? "the key " + columns[last - 1] : "a key";
     }
 
     private Key key(String name) throws UnfitException {

@@ -1,7 +1,7 @@
 package io.alluvium.sources.objects.json;
 
-import io.alluvium.sources.objects.value.RecordWindow;
-import io.alluvium.sources.objects.value.SharedRecords;
+import io.alluvium.sources.objects.record.RecordWindow;
+import io.alluvium.sources.objects.record.SharedRecords;
 import java.io.IOException;
 
 /** Each line break ends a record: in JSON's strings none can stand. */

@@ -1,7 +1,7 @@
 package io.alluvium.sources.objects.json;
 
-import io.alluvium.sources.objects.value.CorruptText;
-import io.alluvium.sources.objects.value.RecordWindow;
+import io.alluvium.sources.objects.record.CorruptText;
+import io.alluvium.sources.objects.record.RecordWindow;
 import java.io.IOException;
 import java.util.List;
 
@@ -9,6 +9,7 @@ import java.util.List;
 final class LineFrames extends JsonFrames {
     private final JsonParsing parsing;
     private final List<String> path;
+    private final long to;
     /** Blanks before the line's first character. */
     private int indent;
 
@@ -18,9 +19,15 @@ final class LineFrames extends JsonFrames {
     private int next;
 
     LineFrames(RecordWindow window, List<String> path, JsonParsing parsing) {
+        this(window, path, parsing, Long.MAX_VALUE);
+    }
+
+    /** @param to where lines begin that others read */
+    LineFrames(RecordWindow window, List<String> path, JsonParsing parsing, long to) {
         super(window);
         this.path = path;
         this.parsing = parsing;
+        this.to = to;
     }
 
     @Override
@@ -29,16 +36,39 @@ final class LineFrames extends JsonFrames {
         while (next >= spans.count()) {
             spans.clear();
             next = 0;
-            if (!nextLine()) {
+            passOverLineEnd();
+            window.begin();
+            int first = window.peek();
+            if (first == RecordWindow.END || window.position() >= to) {
                 return Cut.END;
             }
-            if (!cutLine()) {
-                spans.clear();
-                spans.add(0, window.length());
-                return Cut.BROKEN;
+            if (first == '{' && path.isEmpty()) {
+                spans.add(0, 0);
+                return Cut.OPEN;
+            }
+            if (toLineEnd() && !cutLine()) {
+                return brokenLine();
             }
         }
         return Cut.RECORD;
+    }
+
+    @Override
+    void endAt(int lineEnd) {
+        window.moveTo(lineEnd);
+    }
+
+    @Override
+    Cut rest() throws IOException {
+        spans.clear();
+        toLineEnd();
+        return cutLine() ? Cut.RECORD : brokenLine();
+    }
+
+    private Cut brokenLine() {
+        spans.clear();
+        spans.add(0, window.length());
+        return Cut.BROKEN;
     }
 
     /** Finds the objects of the line. */
@@ -63,25 +93,14 @@ final class LineFrames extends JsonFrames {
         return true;
     }
 
-    /** Finds the next line that is not blank; false where there is none. */
-    private boolean nextLine() throws IOException {
-        while (true) {
-            passOverLineEnd();
-            window.begin();
-            if (window.peek() == RecordWindow.END) {
-                return false;
-            }
-            toLineEnd(window);
-            indent = 0;
-            while (indent < window.length()
-                    && !window.isTooLong()
-                    && isBlank(window.bytes()[window.start() + indent])) {
-                indent++;
-            }
-            if (window.isTooLong() || indent < window.length()) {
-                return true;
-            }
+    /** Moves to where the line ends; false where it is blank. */
+    private boolean toLineEnd() throws IOException {
+        toLineEnd(window);
+        indent = 0;
+        while (indent < window.length() && !window.isTooLong() && isBlank(window.bytes()[window.start() + indent])) {
+            indent++;
         }
+        return window.isTooLong() || indent < window.length();
     }
 
     private void passOverLineEnd() throws IOException {

@@ -3,6 +3,7 @@ package io.alluvium.sources.objects.json;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.alluvium.column.ListValues;
+import io.alluvium.sources.objects.value.UnfitException;
 import java.io.IOException;
 
 /** A column of lists. */

@@ -2,6 +2,7 @@ package io.alluvium.sources.objects.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.alluvium.sources.objects.value.UnfitException;
 import java.io.IOException;
 
 /** Where the values of an object go, by their keys. Those of other keys are passed over. */
@@ -20,7 +21,7 @@ final class ObjectFields {
         names.begin();
         for (int number = names.next(parser); number != KeyNames.NONE; number = names.next(parser)) {
             if (number == KeyNames.TWICE) {
-                throw new UnfitException("a key twice");
+                throw new UnfitException(names.told() + " twice");
             }
             JsonToken value = parser.nextToken();
             if (number < targets.length) {

@@ -1,5 +1,6 @@
 package io.alluvium.sources.objects.json;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,15 +32,23 @@ final class RunningParser {
      */
     JsonParser before(byte[] memory, int start, int length, int limit) throws IOException {
         JsonParser running = parser;
-        if (running == null || !leadsTo(memory, start, start + length)) {
-            drop();
-            running = parsing.parser(memory, start, limit - start);
-            parser = running;
-            bytes = memory;
-            from = start;
-            to = limit;
-        }
-        return running;
+        return running == null || !leadsTo(memory, start, start + length) ? begin(memory, start, limit) : running;
+    }
+
+    /** A parser before a record of which nothing is known but where it begins. */
+    JsonParser before(byte[] memory, int start, int limit) throws IOException {
+        JsonParser running = parser;
+        return running == null || to != limit || !leadsTo(memory, start, start) ? begin(memory, start, limit) : running;
+    }
+
+    private JsonParser begin(byte[] memory, int start, int limit) throws IOException {
+        drop();
+        JsonParser begun = parsing.parser(memory, start, limit - start);
+        parser = begun;
+        bytes = memory;
+        from = start;
+        to = limit;
+        return begun;
     }
 
     private boolean leadsTo(byte[] memory, int start, int recordEnd) {
@@ -66,8 +75,13 @@ final class RunningParser {
         if (running == null) {
             return false;
         }
-        end = from + (int) running.currentLocation().getByteOffset();
-        return end <= recordEnd && isBlank(end, recordEnd);
+        return ended(running.currentLocation()) <= recordEnd && isBlank(end, recordEnd);
+    }
+
+    /** The parser stands behind a record. @return where that is */
+    int ended(JsonLocation location) {
+        end = from + (int) location.getByteOffset();
+        return end;
     }
 
     /** The parser stands where it makes no sense to go on. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.alluvium.column.ColumnValues;
 import io.alluvium.sources.objects.value.TextFormat;
+import io.alluvium.sources.objects.value.UnfitException;
 import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.IOException;
 import org.apache.spark.sql.types.BooleanType;

@@ -1,7 +1,10 @@
 package io.alluvium.sources.objects.orc;
 
+import io.alluvium.sources.objects.typed.BrokenFileException;
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -9,15 +12,22 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.PositionedReadable;
+import org.apache.hadoop.fs.Seekable;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
+import org.jspecify.annotations.Nullable;
 
-/** An open file as a store of nothing else. The library knows files by the store that they lie in. */
+/**
+ * An open file as a store of nothing else. The library knows files by the store that they lie in, and makes one kind of error of
+ * all that it meets: whether the store failed is known here.
+ */
 final class OneFile extends FileSystem {
     static final Path NAME = new Path("/file");
 
     private final FSDataInputStream in;
     private final long size;
+    private @Nullable IOException failure;
 
     OneFile(FSDataInputStream in, long size) {
         this.in = in;
@@ -34,16 +44,84 @@ final class OneFile extends FileSystem {
     @Override
     public FSDataInputStream open(Path file, int bufferSize) throws IOException {
         in.seek(0);
-        return new Unclosed(in);
+        return new FSDataInputStream(new Watched());
     }
 
-    private static final class Unclosed extends FSDataInputStream {
-        Unclosed(FSDataInputStream in) {
-            super(in);
+    /** What an error of the library says: the store's own one, or that the file is broken. */
+    IOException explained(IOException error) {
+        if (failure != null) {
+            return failure;
+        }
+        return error instanceof BrokenFileException
+                ? error
+                : new BrokenFileException(
+                        "broken or cut off: " + error.getClass().getSimpleName(), error);
+    }
+
+    /** Reads the file, and remembers where that fails; that it ends too early is no failure of the store. */
+    private final class Watched extends InputStream implements Seekable, PositionedReadable {
+        private IOException failed(IOException error) {
+            if (!(error instanceof EOFException)) {
+                failure = error;
+            }
+            return error;
         }
 
         @Override
-        public void close() {}
+        public int read() throws IOException {
+            try {
+                return in.read();
+            } catch (IOException e) {
+                throw failed(e);
+            }
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            try {
+                return in.read(into, offset, length);
+            } catch (IOException e) {
+                throw failed(e);
+            }
+        }
+
+        @Override
+        public int read(long position, byte[] into, int offset, int length) throws IOException {
+            try {
+                return in.read(position, into, offset, length);
+            } catch (IOException e) {
+                throw failed(e);
+            }
+        }
+
+        @Override
+        public void readFully(long position, byte[] into, int offset, int length) throws IOException {
+            try {
+                in.readFully(position, into, offset, length);
+            } catch (IOException e) {
+                throw failed(e);
+            }
+        }
+
+        @Override
+        public void readFully(long position, byte[] into) throws IOException {
+            readFully(position, into, 0, into.length);
+        }
+
+        @Override
+        public void seek(long position) throws IOException {
+            in.seek(position);
+        }
+
+        @Override
+        public long getPos() throws IOException {
+            return in.getPos();
+        }
+
+        @Override
+        public boolean seekToNewSource(long position) {
+            return false;
+        }
     }
 
     @Override

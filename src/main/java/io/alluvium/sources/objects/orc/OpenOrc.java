@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.hive.ql.exec.vector.ColumnVector;
 import org.apache.hadoop.hive.ql.exec.vector.VectorizedRowBatch;
 import org.apache.orc.CompressionKind;
 import org.apache.orc.FileFormatException;
@@ -36,12 +37,14 @@ public final class OpenOrc implements TypedFile {
     private static final long MOST_BYTES = 16L << 20;
 
     private final FSDataInputStream in;
+    private final OneFile store;
     private final Reader file;
     private final List<Column> columns;
     private @Nullable RecordReader rows;
 
-    private OpenOrc(FSDataInputStream in, Reader file) {
+    private OpenOrc(FSDataInputStream in, OneFile store, Reader file) {
         this.in = in;
+        this.store = store;
         this.file = file;
         this.columns = List.copyOf(columns(file.getSchema()));
     }
@@ -54,24 +57,27 @@ public final class OpenOrc implements TypedFile {
      */
     public static OpenOrc of(FSDataInputStream in, long size) throws IOException {
         OpenOrc opened = null;
+        OneFile store = new OneFile(in, size);
         try {
-            requireBeginning(in, size);
+            FSDataInputStream watched = store.open(OneFile.NAME, 0);
+            requireBeginning(watched, size);
+            FileEnd.require(watched, size, MAGIC.length, MOST_BLOCK_BYTES);
             Reader file = OrcFile.createReader(
                     OneFile.NAME,
                     OrcFile.readerOptions(new Configuration(false))
-                            .filesystem(new OneFile(in, size))
+                            .filesystem(store)
                             .maxLength(size)
                             .useUTCTimestamp(true)
                             .convertToProlepticGregorian(true));
             requireWithin(file, size);
             requireRows(file);
-            opened = new OpenOrc(in, file);
+            opened = new OpenOrc(in, store, file);
             return opened;
         } catch (FileFormatException e) {
             throw new BrokenFileException("its end is missing or broken, where its columns are told", e);
         } catch (IOException e) {
-            throw BrokenFileException.explained(e);
-        } catch (RuntimeException e) {
+            throw store.explained(e);
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
             throw broken(e);
         } finally {
             if (opened == null) {
@@ -80,8 +86,11 @@ public final class OpenOrc implements TypedFile {
         }
     }
 
-    /** The library tells what is wrong with bytes of the file in its messages, which may be values. */
-    static BrokenFileException broken(RuntimeException error) {
+    /**
+     * The library tells what is wrong with bytes of the file in its messages, which may be values. It takes as much memory at once as
+     * a file says that it needs: what there is not is not taken, and the file is at fault.
+     */
+    static BrokenFileException broken(Throwable error) {
         return new BrokenFileException("broken or cut off: " + error.getClass().getSimpleName(), error);
     }
 
@@ -150,7 +159,19 @@ public final class OpenOrc implements TypedFile {
     }
 
     @Override
-    public Rows rows(StructType table, int[] places) throws IOException {
+    public List<Part> parts() {
+        List<Part> parts = new ArrayList<>();
+        long before = 0;
+        for (StripeInformation stripe : file.getStripes()) {
+            parts.add(new Part(stripe.getOffset(), before, stripe.getLength()));
+            before += stripe.getNumberOfRows();
+        }
+        return parts;
+    }
+
+    @Override
+    public Rows rows(int part, StructType table, int[] places) throws IOException {
+        closeRows();
         TypeDescription schema = file.getSchema();
         boolean[] included = new boolean[schema.getMaximumId() + 1];
         included[0] = true;
@@ -164,20 +185,33 @@ public final class OpenOrc implements TypedFile {
             long rowBytes = Math.max(1, file.getRawDataSize() / Math.max(1, file.getNumberOfRows()));
             VectorizedRowBatch vectors =
                     schema.createRowBatch((int) Math.max(1, Math.min(MOST_ROWS, MOST_BYTES / rowBytes)));
-            RecordReader opened = file.rows(file.options().include(included));
+            for (ColumnVector vector : vectors.cols) {
+                BoundedVectors.bound(vector);
+            }
+            StripeInformation stripe = file.getStripes().get(part);
+            RecordReader opened =
+                    file.rows(file.options().include(included).range(stripe.getOffset(), stripe.getLength()));
             rows = opened;
-            return new OrcRows(opened, schema, table, places, vectors, rowBytes);
-        } catch (RuntimeException e) {
+            return new OrcRows(opened, store, schema, table, places, vectors, rowBytes);
+        } catch (IOException e) {
+            throw store.explained(e);
+        } catch (RuntimeException | OutOfMemoryError e) {
             throw broken(e);
+        }
+    }
+
+    private void closeRows() throws IOException {
+        RecordReader open = rows;
+        rows = null;
+        if (open != null) {
+            open.close();
         }
     }
 
     @Override
     public void close() throws IOException {
         try {
-            if (rows != null) {
-                rows.close();
-            }
+            closeRows();
             file.close();
         } finally {
             in.close();

@@ -2,7 +2,6 @@ package io.alluvium.sources.objects.orc;
 
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.column.ColumnValues;
-import io.alluvium.sources.objects.typed.BrokenFileException;
 import io.alluvium.sources.objects.typed.TypedFile;
 import io.alluvium.sources.objects.typed.UnfitRows;
 import java.io.IOException;
@@ -17,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The rows of a file, by batches of the library's own. */
 final class OrcRows implements TypedFile.Rows {
     private final RecordReader rows;
+    private final OneFile store;
     private final TypeDescription file;
     private final StructType table;
     private final int[] places;
@@ -30,12 +30,14 @@ final class OrcRows implements TypedFile.Rows {
     /** @param rowBytes of memory, more or less */
     OrcRows(
             RecordReader rows,
+            OneFile store,
             TypeDescription file,
             StructType table,
             int[] places,
             VectorizedRowBatch vectors,
             long rowBytes) {
         this.rows = rows;
+        this.store = store;
         this.file = file;
         this.table = table;
         this.places = places.clone();
@@ -59,8 +61,8 @@ final class OrcRows implements TypedFile.Rows {
             at += read;
             return read;
         } catch (IOException e) {
-            throw BrokenFileException.explained(e);
-        } catch (RuntimeException e) {
+            throw store.explained(e);
+        } catch (RuntimeException | OutOfMemoryError e) {
             throw OpenOrc.broken(e);
         }
     }

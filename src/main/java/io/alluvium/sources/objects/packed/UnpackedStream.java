@@ -6,7 +6,6 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /** A file while it is unpacked. Each error says whether the store failed or the file is damaged. */
 final class UnpackedStream extends FilterInputStream {
@@ -24,11 +23,11 @@ final class UnpackedStream extends FilterInputStream {
         if (packing == Packing.NONE) {
             return in;
         }
-        InputStream buffered = new BufferedInputStream(in, BUFFER);
+        BufferedInputStream buffered = new BufferedInputStream(in, BUFFER);
         try {
             requireBytes(buffered);
             InputStream unpacking = switch (packing) {
-                case GZIP -> new GzipCompressorInputStream(buffered, true);
+                case GZIP -> new GzipMembers(buffered);
                 case ZSTD -> new ZstdInputStreamNoFinalizer(buffered);
                 case BZIP2 -> new BZip2CompressorInputStream(buffered, true);
                 case NONE, ZIP -> throw new DamagedException("an archive in an archive");

@@ -7,8 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -18,6 +20,7 @@ import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
@@ -121,6 +124,10 @@ public final class OpenParquet implements TypedFile {
             if (group.getRowCount() < 0) {
                 throw new BrokenFileException("a row group of fewer than no rows");
             }
+            if (group.getRowCount() == 0) {
+                // Its columns have no place, and are not read.
+                continue;
+            }
             for (ColumnChunkMetaData chunk : group.getColumns()) {
                 long start = chunk.getStartingPos();
                 boolean within = start >= MAGIC.length()
@@ -144,7 +151,18 @@ public final class OpenParquet implements TypedFile {
     }
 
     @Override
-    public Rows rows(StructType table, int[] places) throws IOException {
+    public List<Part> parts() {
+        List<Part> parts = new ArrayList<>();
+        long before = 0;
+        for (BlockMetaData group : file.getRowGroups()) {
+            parts.add(new Part(group.getStartingPos(), before, group.getCompressedSize()));
+            before += group.getRowCount();
+        }
+        return parts;
+    }
+
+    @Override
+    public Rows rows(int part, StructType table, int[] places) throws IOException {
         List<Optional<ParquetNode>> wanted = new ArrayList<>();
         Set<String> leaves = new HashSet<>();
         for (int i = 0; i < places.length; i++) {
@@ -153,13 +171,14 @@ public final class OpenParquet implements TypedFile {
             wanted.add(node);
         }
         requireMemory(leaves);
+        requireCodecs(leaves);
         try {
             file.setRequestedSchema(new MessageType(schema().getName(), kept(schema(), "", leaves)));
         } catch (RuntimeException e) {
             throw broken(e);
         }
         return new ParquetRows(
-                file, table, wanted, Calendars.of(file.getFileMetaData().getKeyValueMetaData()));
+                file, part, table, wanted, Calendars.of(file.getFileMetaData().getKeyValueMetaData()));
     }
 
     /** The packed columns of one row group lie in memory together. */
@@ -173,6 +192,37 @@ public final class OpenParquet implements TypedFile {
                 throw new BrokenFileException("a row group of " + (bytes >> 20) + " MB is too much for memory");
             }
         }
+    }
+
+    /** Some are in no library that comes along. */
+    private void requireCodecs(Set<String> leaves) throws BrokenFileException {
+        BoundedCodecs codecs = new BoundedCodecs();
+        try {
+            for (CompressionCodecName codec : codecs(leaves)) {
+                try {
+                    codecs.getDecompressor(codec);
+                } catch (RuntimeException e) {
+                    throw new BrokenFileException(
+                            "it is packed by " + codec.name().toLowerCase(Locale.ROOT)
+                                    + ", which is not installed here",
+                            e);
+                }
+            }
+        } finally {
+            codecs.release();
+        }
+    }
+
+    private Set<CompressionCodecName> codecs(Set<String> leaves) {
+        Set<CompressionCodecName> codecs = EnumSet.noneOf(CompressionCodecName.class);
+        for (BlockMetaData group : file.getRowGroups()) {
+            for (ColumnChunkMetaData chunk : group.getColumns()) {
+                if (leaves.contains(path(chunk.getPath().toArray()))) {
+                    codecs.add(chunk.getCodec());
+                }
+            }
+        }
+        return codecs;
     }
 
     private static String path(ColumnDescriptor column) {

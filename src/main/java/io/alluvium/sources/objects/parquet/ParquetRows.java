@@ -16,7 +16,7 @@ import org.apache.parquet.hadoop.metadata.FileMetaData;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of a file, row group after row group. Its packed pages lie in memory while one is read. */
+/** The rows of one row group. Its packed pages lie in memory while they are read. */
 final class ParquetRows implements TypedFile.Rows {
     /** Of values that are decoded at once; where rows are long there are few of them. */
     private static final long MOST_BYTES = 16L << 20;
@@ -25,38 +25,47 @@ final class ParquetRows implements TypedFile.Rows {
     private static final int FIRST_ROWS = 64;
 
     private final ParquetFileReader file;
+    private final int place;
     private final StructType table;
     private final List<Optional<ParquetNode>> nodes;
     private final Calendars calendars;
-    private int next;
+    private final long rowBytes;
     private long left;
-    private long rowBytes;
     private long bytes;
     private int window;
     private @Nullable RowGroup group;
 
     /**
      * @param file of which the leaves of the nodes are asked for
+     * @param place of the row group
      * @param nodes one for each of the table's columns
      */
-    ParquetRows(ParquetFileReader file, StructType table, List<Optional<ParquetNode>> nodes, Calendars calendars) {
+    ParquetRows(
+            ParquetFileReader file,
+            int place,
+            StructType table,
+            List<Optional<ParquetNode>> nodes,
+            Calendars calendars) {
         this.file = file;
+        this.place = place;
         this.calendars = calendars;
         this.table = table;
         this.nodes = nodes;
+        BlockMetaData block = file.getRowGroups().get(place);
+        this.left = block.getRowCount();
+        this.rowBytes = Math.max(1, block.getTotalByteSize() / Math.max(1, left));
+        this.window = (int) Math.max(1, Math.min(FIRST_ROWS, MOST_BYTES / rowBytes));
     }
 
     @Override
     public int read(ColumnBatch batch, int most, UnfitRows unfit) throws IOException {
         try {
-            while (left == 0) {
-                if (next == file.getRowGroups().size()) {
-                    return 0;
-                }
-                begin(file.getRowGroups().get(next), batch);
+            if (left == 0) {
+                return 0;
             }
-            RowGroup open = group;
-            if (open == null || !open.fills(batch)) {
+            RowGroup open = group == null ? begin(batch) : group;
+            group = open;
+            if (!open.fills(batch)) {
                 throw new IllegalStateException("another batch than before");
             }
             int rows = (int) Math.min(left, Math.min(most, window));
@@ -77,15 +86,8 @@ final class ParquetRows implements TypedFile.Rows {
         }
     }
 
-    private void begin(BlockMetaData block, ColumnBatch batch) throws IOException {
-        left = block.getRowCount();
-        rowBytes = Math.max(1, block.getTotalByteSize() / Math.max(1, left));
-        window = (int) Math.max(1, Math.min(FIRST_ROWS, MOST_BYTES / rowBytes));
-        int index = next++;
-        if (left == 0) {
-            return;
-        }
-        PageReadStore pages = file.readRowGroup(index);
+    private RowGroup begin(ColumnBatch batch) throws IOException {
+        PageReadStore pages = file.readRowGroup(place);
         if (pages == null || pages.getRowCount() != left) {
             throw new BrokenFileException("a row group of other rows than it says");
         }
@@ -100,7 +102,7 @@ final class ParquetRows implements TypedFile.Rows {
                 opened.add(nodes.get(i).get(), table.fields()[i]);
             }
         }
-        group = opened;
+        return opened;
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
@@ -37,22 +38,55 @@ public interface TypedFile extends Closeable {
     /** The columns in the file's order. */
     List<Column> columns();
 
+    /** The parts that the rows lie in, one after the other. */
+    List<Part> parts();
+
     /**
-     * Begins to read the rows.
+     * Rows that are read without those before them.
      *
+     * @param offset of their first byte in the file, more or less
+     * @param before how many rows of the file come before them
+     * @param bytes of the file, which lie in memory while the part is read, or a block of them
+     */
+    record Part(long offset, long before, long bytes) {}
+
+    /** Gives each part to one of those who read the file, whom this alone may have in common. */
+    final class Turns {
+        private final int[] parts;
+        private int next;
+
+        /** @param parts places in {@link #parts} */
+        public Turns(int... parts) {
+            this.parts = parts.clone();
+        }
+
+        synchronized OptionalInt next() {
+            return next == parts.length ? OptionalInt.empty() : OptionalInt.of(parts[next++]);
+        }
+
+        /** Whether each part is given to somebody. */
+        public synchronized boolean isEnded() {
+            return next == parts.length;
+        }
+    }
+
+    /**
+     * Begins to read a part; the one before ends with it.
+     *
+     * @param part its place in {@link #parts}
      * @param table columns of the table, the first of each batch
      * @param places which of {@link #columns} each of them takes, of types that {@link ExactValues#supports}; negative for none
      */
-    Rows rows(StructType table, int[] places) throws IOException;
+    Rows rows(int part, StructType table, int[] places) throws IOException;
 
-    /** Reads rows from the first one on. */
+    /** Reads rows from the first one of a part on. */
     interface Rows {
         /**
          * Appends a value to each of the table's columns for each of the next rows; a null where the value does not fit.
          *
          * @param most the number of rows, at least 1
          * @param unfit is told where a value does not fit
-         * @return how many rows; 0 at the end of the file
+         * @return how many rows; 0 at the end of the part
          */
         int read(ColumnBatch batch, int most, UnfitRows unfit) throws IOException;
 

@@ -63,6 +63,15 @@ public interface ValueDecoder {
         return mask == null ? of(field.dataType(), format, column) : MaskedText.of(mask, masks, (BytesValues) column);
     }
 
+    /** Puts masks of texts into a column, which takes any. */
+    static ValueDecoder masked(StructField field, BytesValues column, Masks masks) {
+        StoredColumns.Mask mask = masks.columns().get(field.name());
+        if (mask == null) {
+            throw new IllegalArgumentException(field.name() + " is not masked");
+        }
+        return MaskedText.of(mask, masks, column);
+    }
+
     /** Whether there is a decoder for the type. */
     static boolean supports(DataType type) {
         return type instanceof BooleanType

@@ -1,7 +1,6 @@
 /**
- * Texts as values of a column's type, each exactly or not at all, and the contract of what reads records of files. Start
- * at {@link io.alluvium.sources.objects.value.ValueDecoder} and
- * {@link io.alluvium.sources.objects.value.RecordReader}.
+ * Texts as values of a column's type, each exactly or not at all, masked or not. Start at
+ * {@link io.alluvium.sources.objects.value.ValueDecoder}.
  */
 @NullMarked
 package io.alluvium.sources.objects.value;

@@ -1,7 +1,10 @@
 package io.alluvium.sources.objects.xml;
 
+import io.alluvium.column.ColumnBatch;
 import io.alluvium.column.ColumnValues;
+import io.alluvium.sources.objects.record.RecordColumns;
 import io.alluvium.sources.objects.value.TextFormat;
+import io.alluvium.sources.objects.value.UnfitException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,30 +37,39 @@ final class ElementParts {
     private final Map<String, Integer> columns = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final Map<String, Integer> bySpelling = new HashMap<>();
 
-    ElementParts(String element, StructType type, TextFormat format, IntFunction<ColumnValues> fields) {
-        this(element, type, UnaryOperator.identity(), format, fields);
-    }
-
     /**
      * @param element what the element is called, where it is told; empty for a record
      * @param named what a part is called among the fields
      */
-    ElementParts(
-            String element,
-            StructType type,
-            UnaryOperator<String> named,
-            TextFormat format,
-            IntFunction<ColumnValues> fields) {
+    private ElementParts(String element, StructType type, UnaryOperator<String> named, ElementTarget[] targets) {
         this.element = element;
         this.named = named;
-        this.targets = new ElementTarget[type.length()];
+        this.targets = targets;
         this.given = new boolean[targets.length];
         for (int i = 0; i < targets.length; i++) {
-            StructField field = type.fields()[i];
-            String name = element.isEmpty() ? field.name() : element + "." + field.name();
-            targets[i] = ElementTarget.of(name, field.dataType(), format, fields.apply(i));
-            columns.put(field.name(), i);
+            columns.put(type.fields()[i].name(), i);
         }
+    }
+
+    /** Of an element that is a value; its parts are called as they are. */
+    static ElementParts of(String element, StructType type, TextFormat format, IntFunction<ColumnValues> fields) {
+        ElementTarget[] targets = new ElementTarget[type.length()];
+        for (int i = 0; i < targets.length; i++) {
+            StructField field = type.fields()[i];
+            targets[i] = ElementTarget.of(element + "." + field.name(), field.dataType(), format, fields.apply(i));
+        }
+        return new ElementParts(element, type, UnaryOperator.identity(), targets);
+    }
+
+    static ElementParts ofRecord(RecordColumns into, TextFormat format, ColumnBatch batch) {
+        ElementTarget[] targets = new ElementTarget[into.columns().length()];
+        for (int i = 0; i < targets.length; i++) {
+            StructField field = into.columns().fields()[i];
+            targets[i] = into.isMasked(field)
+                    ? ElementTarget.masked(field, format, batch.column(i), into.masks())
+                    : ElementTarget.of(field.name(), field.dataType(), format, batch.column(i));
+        }
+        return new ElementParts("", into.columns(), into.named(), targets);
     }
 
     /** Appends what the element has at whose start the parser stands, at most one value to each field; leaves it at its end. */
@@ -130,6 +142,9 @@ final class ElementParts {
         ElementTarget target = targets[number];
         if (given[number] && !target.isList()) {
             throw new UnfitException(name + " twice" + inElement());
+        }
+        if (!given[number]) {
+            target.begin();
         }
         given[number] = true;
         return target;

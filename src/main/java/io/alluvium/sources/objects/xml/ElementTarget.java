@@ -3,15 +3,19 @@ package io.alluvium.sources.objects.xml;
 import io.alluvium.column.ColumnValues;
 import io.alluvium.column.ListValues;
 import io.alluvium.column.StructValues;
+import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.sources.objects.value.TextFormat;
+import io.alluvium.sources.objects.value.UnfitException;
+import io.alluvium.sources.objects.value.ValueDecoder;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** A column that elements go to. */
-abstract sealed class ElementTarget permits TextTarget, StructTarget, ListTarget {
+abstract sealed class ElementTarget permits TextTarget, StructTarget, ListTarget, RedactedTarget {
     private final ColumnValues column;
 
     ElementTarget(ColumnValues column) {
@@ -24,15 +28,26 @@ abstract sealed class ElementTarget permits TextTarget, StructTarget, ListTarget
             return new ListTarget(lists, of(name, array.elementType(), format, lists.elements()));
         }
         if (type instanceof StructType struct && column instanceof StructValues structs) {
-            return new StructTarget(structs, new ElementParts(name, struct, format, structs::field));
+            return new StructTarget(structs, ElementParts.of(name, struct, format, structs::field));
         }
-        return new TextTarget(name, type, format, column);
+        return new TextTarget(name, type, ValueDecoder.of(type, format, column), column);
+    }
+
+    /** A column of strings that gets masks of what elements say. */
+    static ElementTarget masked(StructField field, TextFormat format, ColumnValues column, ValueDecoder.Masks masks) {
+        ValueDecoder decoder = ValueDecoder.of(field, format, column, masks);
+        return masks.columns().get(field.name()) == StoredColumns.Mask.REDACT
+                ? new RedactedTarget(decoder, column)
+                : new TextTarget(field.name(), field.dataType(), decoder, column);
     }
 
     /** Whether an element may have several of these. */
     boolean isList() {
         return false;
     }
+
+    /** The first of these in the element around them comes next. */
+    void begin() {}
 
     /** Appends the element at whose start the parser stands, and leaves it at its end. */
     final void append(XMLStreamReader parser) throws XMLStreamException, UnfitException {

@@ -1,6 +1,7 @@
 package io.alluvium.sources.objects.xml;
 
 import io.alluvium.column.ListValues;
+import io.alluvium.sources.objects.value.UnfitException;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 

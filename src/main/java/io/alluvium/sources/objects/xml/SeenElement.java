@@ -1,5 +1,6 @@
 package io.alluvium.sources.objects.xml;
 
+import io.alluvium.sources.objects.value.UnfitException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;

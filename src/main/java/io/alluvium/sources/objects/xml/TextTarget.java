@@ -1,7 +1,7 @@
 package io.alluvium.sources.objects.xml;
 
 import io.alluvium.column.ColumnValues;
-import io.alluvium.sources.objects.value.TextFormat;
+import io.alluvium.sources.objects.value.UnfitException;
 import io.alluvium.sources.objects.value.ValueDecoder;
 import java.nio.charset.StandardCharsets;
 import javax.xml.stream.XMLStreamException;
@@ -17,12 +17,12 @@ final class TextTarget extends ElementTarget {
     private final ValueDecoder decoder;
     private final StringBuilder text = new StringBuilder();
 
-    TextTarget(String name, DataType type, TextFormat format, ColumnValues column) {
+    TextTarget(String name, DataType type, ValueDecoder decoder, ColumnValues column) {
         super(column);
         this.name = name;
         this.type = type;
         this.column = column;
-        this.decoder = ValueDecoder.of(type, format, column);
+        this.decoder = decoder;
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.alluvium.sources.objects.xml;
 
-import io.alluvium.sources.objects.value.CorruptText;
-import io.alluvium.sources.objects.value.RecordWindow;
+import io.alluvium.sources.objects.record.CorruptText;
+import io.alluvium.sources.objects.record.RecordWindow;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;

@@ -1,6 +1,7 @@
 package io.alluvium.sources.objects.xml;
 
 import io.alluvium.column.Utf8;
+import io.alluvium.sources.objects.value.UnfitException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;

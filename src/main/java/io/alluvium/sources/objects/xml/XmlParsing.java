@@ -1,5 +1,6 @@
 package io.alluvium.sources.objects.xml;
 
+import io.alluvium.sources.objects.value.UnfitException;
 import java.io.ByteArrayInputStream;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;

@@ -1,14 +1,13 @@
 package io.alluvium.sources.objects.xml;
 
 import io.alluvium.column.ColumnBatch;
-import io.alluvium.column.ColumnValues;
 import io.alluvium.column.Utf8;
-import io.alluvium.sources.objects.value.CorruptText;
-import io.alluvium.sources.objects.value.RecordReader;
+import io.alluvium.sources.objects.record.CorruptText;
+import io.alluvium.sources.objects.record.RecordColumns;
+import io.alluvium.sources.objects.record.RecordReader;
+import io.alluvium.sources.objects.value.UnfitException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.function.UnaryOperator;
-import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,34 +18,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class XmlRecords implements RecordReader {
     private final XmlShape shape;
-    private final StructType columns;
-    private final UnaryOperator<String> named;
+    private final RecordColumns columns;
     private final XmlFrames frames;
     private final XmlParsing parsing = new XmlParsing();
     private @Nullable ColumnBatch bound;
     private @Nullable ElementParts parts;
     private final Last last = new Last();
 
-    private XmlRecords(XmlFrames frames, XmlShape shape, StructType columns, UnaryOperator<String> named) {
+    private XmlRecords(XmlFrames frames, XmlShape shape, RecordColumns columns) {
         this.frames = frames;
         this.shape = shape;
         this.columns = columns;
-        this.named = named;
     }
 
     /**
      * Opens a file.
      *
      * @param in UTF-8; closed with the records
-     * @param columns of the table: the first of each batch
-     * @param named what an element or an attribute of a record is called among the columns
+     * @param columns where elements and attributes of a record go
      */
-    public static XmlRecords open(InputStream in, XmlShape shape, StructType columns, UnaryOperator<String> named) {
-        return new XmlRecords(new XmlFrames(in, shape.rowTag()), shape, columns, named);
+    public static XmlRecords open(InputStream in, XmlShape shape, RecordColumns columns) {
+        return new XmlRecords(new XmlFrames(in, shape.rowTag()), shape, columns);
     }
 
-    static XmlRecords open(InputStream in, XmlShape shape, StructType columns, int mostBytes) {
-        return new XmlRecords(new XmlFrames(in, shape.rowTag(), mostBytes), shape, columns, UnaryOperator.identity());
+    static XmlRecords open(InputStream in, XmlShape shape, RecordColumns columns, int mostBytes) {
+        return new XmlRecords(new XmlFrames(in, shape.rowTag(), mostBytes), shape, columns);
     }
 
     @Override
@@ -60,7 +56,7 @@ public final class XmlRecords implements RecordReader {
             return last.corrupt(frames.text(frames.why()));
         }
         if (!Utf8.isValid(frames.bytes(), frames.start(), frames.start() + frames.length())) {
-            return last.corrupt(frames.text("not UTF-8"));
+            return last.corrupt(frames.text(CorruptText.NO_TEXT));
         }
         try {
             parsing.parse(frames.bytes(), frames.start(), frames.length(), parts(batch)::append);
@@ -68,19 +64,14 @@ public final class XmlRecords implements RecordReader {
             batch.dropRow();
             return last.corrupt(frames.text(String.valueOf(e.getMessage())));
         }
-        for (int i = 0; i < columns.length(); i++) {
-            ColumnValues column = batch.column(i);
-            if (column.rows() == batch.rows()) {
-                column.appendNull();
-            }
-        }
+        batch.appendMissing(columns.columns().length());
         return Outcome.ROW;
     }
 
     private ElementParts parts(ColumnBatch batch) {
         ElementParts known = parts;
         if (known == null || bound != batch) {
-            known = new ElementParts("", columns, named, shape.format(), batch::column);
+            known = ElementParts.ofRecord(columns, shape.format(), batch);
             parts = known;
             bound = batch;
         }

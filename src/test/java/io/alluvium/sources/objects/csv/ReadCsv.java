@@ -2,9 +2,9 @@ package io.alluvium.sources.objects.csv;
 
 import io.alluvium.column.BatchVectors;
 import io.alluvium.column.ColumnBatch;
-import io.alluvium.sources.objects.value.RecordReader;
-import io.alluvium.sources.objects.value.RecordReader.Outcome;
-import io.alluvium.sources.objects.value.SharedRecords;
+import io.alluvium.sources.objects.record.RecordReader;
+import io.alluvium.sources.objects.record.RecordReader.Outcome;
+import io.alluvium.sources.objects.record.SharedRecords;
 import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;

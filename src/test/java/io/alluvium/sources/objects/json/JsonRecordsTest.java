@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.sources.objects.json.JsonShape.Framing;
-import io.alluvium.sources.objects.value.CorruptText;
-import io.alluvium.sources.objects.value.RecordReader.Outcome;
+import io.alluvium.sources.objects.record.CorruptText;
+import io.alluvium.sources.objects.record.RecordColumns;
+import io.alluvium.sources.objects.record.RecordReader.Outcome;
 import io.alluvium.sources.objects.value.TextFormat;
 import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.ByteArrayInputStream;
@@ -60,13 +61,13 @@ class JsonRecordsTest {
         try (JsonRecords records = JsonRecords.open(
                 new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)),
                 JsonShape.lines(),
-                new JsonRecords.Columns(
+                new RecordColumns(
                         batch.schema(), key -> key.replace(' ', '_').replace('-', '_'), ValueDecoder.Masks.NONE))) {
             assertThat(records.next(batch)).isEqualTo(Outcome.ROW);
             assertThat(batch.column(0).nulls() + batch.column(1).nulls()).isZero();
             batch.endRow();
             assertThat(records.next(batch)).isEqualTo(Outcome.CORRUPT);
-            assertThat(records.corrupt().why()).isEqualTo("a key twice");
+            assertThat(records.corrupt().why()).isEqualTo("the key order_id twice");
         }
     }
 
@@ -80,10 +81,10 @@ class JsonRecordsTest {
                 {"id":2,"v":1,"w":1}
                 """))
                 .containsExactly(
-                        "corrupt: a key twice: {\"id\":1,\"Id\":2}",
-                        "corrupt: a key twice: {\"id\":1,\"id\":1}",
+                        "corrupt: the key id twice: {\"id\":1,\"Id\":2}",
+                        "corrupt: the key id twice: {\"id\":1,\"id\":1}",
                         "corrupt: a key twice: {\"id\":1,\"v\":\"first\",\"v\":\"second\"}",
-                        "corrupt: a key twice: {\"id\":1,\"\\u0069D\":2}",
+                        "corrupt: the key id twice: {\"id\":1,\"\\u0069D\":2}",
                         "2");
     }
 
@@ -158,6 +159,27 @@ class JsonRecordsTest {
                         "10",
                         "corrupt: a list of something else than objects: [[{\"id\":11}]]",
                         "corrupt: no JSON: {\"id\":12");
+    }
+
+    /** What it has in common with an object is that a parser takes one for the other. */
+    @Test
+    void anObjectThatGoesOnInTheNextLineIsNoRowWhereverItIsBroken() {
+        String object =
+                "{|\"id\"|:|1|,|\"list\"|:|[|2|,|3|]|,|\"struct\"|:|{|\"a\"|:|\"b\"|}|,|\"other\"|:|[|{|}|,|null|]|}";
+        String types = "id int, list array<int>, struct struct<a: string>";
+        String whole = object.replace("|", "");
+        assertThat(ReadJson.lines(types, object.replace("|", " \t ")).get(0)).doesNotStartWith("corrupt");
+        for (int bar = object.indexOf('|'); bar >= 0; bar = object.indexOf('|', bar + 1)) {
+            for (String end : List.of("\n", "\r\n", "\r", " \n ", "\r\r")) {
+                String first = object.substring(0, bar).replace("|", "");
+                String broken = first + end + object.substring(bar + 1).replace("|", "");
+                assertThat(ReadJson.lines(types, whole + "\n" + broken + "\n" + whole))
+                        .as(broken)
+                        .hasSizeGreaterThanOrEqualTo(4)
+                        .startsWith(ReadJson.lines(types, whole).get(0))
+                        .contains("corrupt: no JSON: " + first + (end.startsWith(" ") ? " " : ""));
+            }
+        }
     }
 
     @Test
@@ -288,7 +310,7 @@ class JsonRecordsTest {
                         "{null, null, null}, 2",
                         "null, 3",
                         "corrupt: s.l.k is no decimal(5,2): {\"s\":{\"t\":\"a\",\"l\":[{\"k\":2},{\"k\":\"x\"}]}}",
-                        "corrupt: a key twice: {\"s\":{\"a\":1,\"A\":2}}",
+                        "corrupt: the key a twice: {\"s\":{\"a\":1,\"A\":2}}",
                         "corrupt: no JSON: {\"s\":{\"l\":[{\"k\":1,\"n\":[[1],[7]",
                         "corrupt: n is no int: {\"s\":{\"l\":[{\"k\":3,\"z\":{\"k\":[1]}}],\"a\":4},\"n\":\"x\"}",
                         "corrupt: s is no object: {\"s\":[]}",

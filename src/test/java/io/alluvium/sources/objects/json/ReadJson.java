@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.fixture.BatchText;
-import io.alluvium.sources.objects.value.RecordReader;
-import io.alluvium.sources.objects.value.RecordReader.Outcome;
-import io.alluvium.sources.objects.value.SharedRecords;
+import io.alluvium.sources.objects.record.RecordColumns;
+import io.alluvium.sources.objects.record.RecordReader;
+import io.alluvium.sources.objects.record.RecordReader.Outcome;
+import io.alluvium.sources.objects.record.SharedRecords;
 import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
@@ -31,8 +32,8 @@ final class ReadJson {
     private ReadJson() {}
 
     /** Keys are called as they are, and no value is masked. */
-    static JsonRecords.Columns plain(StructType columns) {
-        return new JsonRecords.Columns(columns, UnaryOperator.identity(), ValueDecoder.Masks.NONE);
+    static RecordColumns plain(StructType columns) {
+        return new RecordColumns(columns, UnaryOperator.identity(), ValueDecoder.Masks.NONE);
     }
 
     static List<String> lines(String columns, String text) {
@@ -51,6 +52,7 @@ final class ReadJson {
             if (JsonRecords.areShared(shape)) {
                 assertThat(together(JsonRecords.shared(dripping(file), shape, plain(columns), BLOCK_BYTES), columns))
                         .isEqualTo(found);
+                assertThat(inRanges(shape, columns, file)).isEqualTo(found);
             }
             return found;
         } catch (IOException e) {
@@ -64,6 +66,26 @@ final class ReadJson {
             ColumnBatch batch = batch(columns);
             for (Outcome next = records.next(batch); next != Outcome.END; next = records.next(batch)) {
                 found.add(line(records, next, batch, columns));
+            }
+        }
+        return found;
+    }
+
+    /** By many readers, each of the lines that begin within a few bytes. */
+    private static List<String> inRanges(JsonShape shape, StructType columns, byte[] file) throws IOException {
+        List<String> found = new ArrayList<>();
+        int each = Math.max(4, file.length / 7);
+        long before = -1;
+        for (int from = 0; from <= file.length; from += each) {
+            InputStream rest = dripping(Arrays.copyOfRange(file, Math.max(0, from - 1), file.length));
+            JsonRecords.Lines lines = new JsonRecords.Lines(rest, from, from + each);
+            try (JsonRecords records = JsonRecords.open(lines, shape, plain(columns))) {
+                ColumnBatch batch = batch(columns);
+                for (Outcome next = records.next(batch); next != Outcome.END; next = records.next(batch)) {
+                    assertThat(records.position()).isGreaterThan(before);
+                    before = records.position();
+                    found.add(line(records, next, batch, columns));
+                }
             }
         }
         return found;

@@ -60,6 +60,25 @@ class GzipTest {
     }
 
     @Test
+    void zerosAtTheEndAreNoPartOfAFile() throws IOException {
+        byte[] member = packed("x".getBytes(StandardCharsets.UTF_8));
+        for (int zeros : new int[] {1, 2, 10, 10_240, 200_000}) {
+            for (int drip : new int[] {1, 1 << 20}) {
+                byte[] padded = Arrays.copyOf(member, member.length + zeros);
+                assertThat(unpacked(padded, drip)).isEqualTo(new byte[] {'x'});
+                padded[padded.length - 1] = 7;
+                assertThatThrownBy(() -> unpacked(padded, drip)).isInstanceOf(DamagedException.class);
+            }
+        }
+        ByteArrayOutputStream between = new ByteArrayOutputStream();
+        between.writeBytes(member);
+        between.writeBytes(new byte[512]);
+        between.writeBytes(member);
+        assertThatThrownBy(() -> unpacked(between.toByteArray(), 100))
+                .hasMessage("something else behind what is packed");
+    }
+
+    @Test
     void aHeaderMayHaveANameACommentAndMore() throws IOException {
         byte[] plain = packed("x".getBytes(StandardCharsets.UTF_8));
         ByteArrayOutputStream file = new ByteArrayOutputStream();

@@ -1,10 +1,14 @@
 package io.alluvium.sources.objects.typed;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.alluvium.column.BatchVectors;
 import io.alluvium.column.ColumnBatch;
-import io.alluvium.sources.objects.value.RecordReader.Outcome;
+import io.alluvium.sources.objects.record.RecordReader.Outcome;
+import io.alluvium.sources.objects.value.ValueDecoder;
 import io.alluvium.storage.Storage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,39 +46,70 @@ public record ReadRows(List<String> rows, List<String> corrupt) {
         return of(file, opener, StructType.fromDDL(table.toDDL().replace("VOID", "STRING")));
     }
 
-    /** The columns of a table, found by name. */
+    /** The columns of a table, found by name; read by one reader, and by two that take the file's parts in turns. */
     public static ReadRows of(Path file, TypedFile.Opener opener, StructType table) throws IOException {
-        TypedFile opened = open(file, opener);
-        List<String> names =
-                opened.columns().stream().map(TypedFile.Column::name).toList();
-        int[] places = IntStream.range(0, table.length())
-                .map(i -> names.indexOf(table.fields()[i].name()))
-                .toArray();
-        ColumnBatch batch = new ColumnBatch(table, 37);
-        BatchVectors vectors = new BatchVectors(batch);
-        List<String> rows = new ArrayList<>();
-        List<String> corrupt = new ArrayList<>();
-        try (TypedRows reading = TypedRows.of(opened, table, places)) {
-            Outcome outcome = reading.next(batch);
-            while (outcome != Outcome.END) {
-                if (outcome == Outcome.CORRUPT) {
-                    corrupt.add(reading.position() + ": " + reading.corrupt().why() + "; "
-                            + new String(reading.corrupt().bytes(), java.nio.charset.StandardCharsets.UTF_8));
-                } else {
-                    int before = batch.rows();
-                    batch.endRows(reading.rows());
-                    for (int row = before; row < batch.rows(); row++) {
-                        String text = shown(vectors.now().getRow(row), table);
-                        rows.add(reading.position(row - before) + ": " + text);
-                    }
+        ReadRows alone = together(file, opener, table, 1);
+        ReadRows shared = together(file, opener, table, 2);
+        assertThat(shared.rows()).containsExactlyInAnyOrderElementsOf(alone.rows());
+        assertThat(shared.corrupt()).containsExactlyInAnyOrderElementsOf(alone.corrupt());
+        return alone;
+    }
+
+    private static ReadRows together(Path file, TypedFile.Opener opener, StructType table, int readers)
+            throws IOException {
+        ReadRows all = new ReadRows(new ArrayList<>(), new ArrayList<>());
+        TypedFile.Turns turns;
+        try (TypedFile opened = open(file, opener)) {
+            turns = new TypedFile.Turns(
+                    IntStream.range(0, opened.parts().size()).toArray());
+        }
+        List<TypedRows> reading = new ArrayList<>();
+        for (int i = 0; i < readers; i++) {
+            TypedFile opened = open(file, opener);
+            List<String> names =
+                    opened.columns().stream().map(TypedFile.Column::name).toList();
+            int[] places = IntStream.range(0, table.length())
+                    .map(column -> names.indexOf(table.fields()[column].name()))
+                    .toArray();
+            reading.add(new TypedRows(opened, table, places, ValueDecoder.Masks.NONE, turns));
+        }
+        List<ColumnBatch> batches =
+                reading.stream().map(reader -> new ColumnBatch(table, 37)).toList();
+        try {
+            boolean more = true;
+            while (more) {
+                more = false;
+                for (int i = 0; i < readers; i++) {
+                    more |= all.take(reading.get(i), batches.get(i), table);
                 }
-                if (batch.isFull()) {
-                    batch.clear();
-                }
-                outcome = reading.next(batch);
+            }
+        } finally {
+            for (TypedRows reader : reading) {
+                reader.close();
             }
         }
-        return new ReadRows(rows, corrupt);
+        return all;
+    }
+
+    /** @return false at the end */
+    private boolean take(TypedRows reading, ColumnBatch batch, StructType table) throws IOException {
+        Outcome outcome = reading.next(batch);
+        if (outcome == Outcome.CORRUPT) {
+            corrupt.add(reading.position() + ": " + reading.corrupt().why() + "; "
+                    + new String(reading.corrupt().bytes(), StandardCharsets.UTF_8));
+        } else if (outcome == Outcome.ROW) {
+            int before = batch.rows();
+            batch.endRows(reading.rows());
+            BatchVectors vectors = new BatchVectors(batch);
+            for (int row = before; row < batch.rows(); row++) {
+                String text = shown(vectors.now().getRow(row), table);
+                rows.add(reading.position(row - before) + ": " + text);
+            }
+            if (batch.isFull()) {
+                batch.clear();
+            }
+        }
+        return outcome != Outcome.END;
     }
 
     private static String shown(InternalRow row, StructType type) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.fixture.BatchText;
-import io.alluvium.sources.objects.value.RecordReader.Outcome;
+import io.alluvium.sources.objects.record.RecordColumns;
+import io.alluvium.sources.objects.record.RecordReader.Outcome;
 import io.alluvium.sources.objects.value.TextFormat;
+import io.alluvium.sources.objects.value.ValueDecoder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +21,10 @@ import org.junit.jupiter.api.Test;
 
 /** Elements arrive exactly, or are called corrupt with their own text. */
 class XmlRecordsTest {
+    private static RecordColumns into(StructType columns) {
+        return new RecordColumns(columns, UnaryOperator.identity(), ValueDecoder.Masks.NONE);
+    }
+
     private static final XmlShape ORDERS = new XmlShape("order", TextFormat.USUAL);
 
     private static InputStream bytes(String text) {
@@ -34,7 +40,7 @@ class XmlRecordsTest {
         StructType columns = StructType.fromDDL(schema);
         ColumnBatch batch = new ColumnBatch(columns, 1_000);
         List<String> found = new ArrayList<>();
-        try (XmlRecords records = XmlRecords.open(in, ORDERS, columns, UnaryOperator.identity())) {
+        try (XmlRecords records = XmlRecords.open(in, ORDERS, into(columns))) {
             for (Outcome next = records.next(batch); next != Outcome.END; next = records.next(batch)) {
                 if (next == Outcome.ROW) {
                     batch.endRow();
@@ -124,8 +130,8 @@ class XmlRecordsTest {
         assertThat(inferred(text)).isEqualTo("struct<_q:k:string,p:a:string,a:string>");
         assertThat(read("`p:a` int, a int, `_q:k` int", text)).containsExactly("1, 2, 1");
         XmlShape prefixed = new XmlShape("p:order", TextFormat.USUAL);
-        try (XmlRecords records = XmlRecords.open(
-                bytes("<o><order/></o>"), prefixed, StructType.fromDDL("a int"), UnaryOperator.identity())) {
+        try (XmlRecords records =
+                XmlRecords.open(bytes("<o><order/></o>"), prefixed, into(StructType.fromDDL("a int")))) {
             ColumnBatch batch = new ColumnBatch(StructType.fromDDL("a int"), 1);
             assertThatThrownBy(() -> records.next(batch))
                     .isInstanceOf(BrokenXmlException.class)
@@ -185,7 +191,7 @@ class XmlRecordsTest {
         StructType columns = StructType.fromDDL("a string");
         ColumnBatch batch = new ColumnBatch(columns, 10);
         String text = "<o><order><a>" + "x".repeat(200) + "</a></order><order><a>y</a></order></o>";
-        try (XmlRecords records = XmlRecords.open(bytes(text), ORDERS, columns, 64)) {
+        try (XmlRecords records = XmlRecords.open(bytes(text), ORDERS, into(columns), 64)) {
             assertThat(records.next(batch)).isEqualTo(Outcome.CORRUPT);
             assertThat(records.corrupt().why()).isEqualTo("a record of more than 32 MiB");
             assertThat(records.corrupt().length()).isEqualTo(222);

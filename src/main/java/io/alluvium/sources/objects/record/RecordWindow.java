@@ -1,4 +1,4 @@
-package io.alluvium.sources.objects.value;
+package io.alluvium.sources.objects.record;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -32,8 +32,14 @@ public final class RecordWindow implements Closeable {
 
     /** @param mostBytes of a record that is kept whole */
     public RecordWindow(InputStream in, int mostBytes) {
+        this(in, mostBytes, 0);
+    }
+
+    /** @param offset of the stream's first byte in the file */
+    public RecordWindow(InputStream in, int mostBytes, long offset) {
         this.in = in;
         this.mostBytes = mostBytes;
+        this.offset = offset;
         this.bytes = new byte[Math.min(FIRST_BYTES, mostBytes)];
     }
 

@@ -1,4 +1,4 @@
-package io.alluvium.sources.objects.value;
+package io.alluvium.sources.objects.record;
 
 import io.alluvium.column.ColumnBatch;
 import java.io.IOException;

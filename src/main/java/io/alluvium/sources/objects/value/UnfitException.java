@@ -1,11 +1,13 @@
-package io.alluvium.sources.objects.xml;
+package io.alluvium.sources.objects.value;
 
-/** An element that its column cannot hold without loss. Costs its record. */
-final class UnfitException extends Exception {
+import java.io.IOException;
+
+/** A value that its column cannot hold without loss, or a record that is unclear. Costs the record. */
+public final class UnfitException extends IOException {
     private static final long serialVersionUID = 1L;
 
     /** @param why a few words, without any value */
-    UnfitException(String why) {
+    public UnfitException(String why) {
         super(why);
     }
 

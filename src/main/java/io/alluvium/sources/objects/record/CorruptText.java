@@ -1,4 +1,4 @@
-package io.alluvium.sources.objects.value;
+package io.alluvium.sources.objects.record;
 
 import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
@@ -11,6 +11,9 @@ import java.util.Optional;
 public final class CorruptText {
     /** The bytes that are kept of a record. */
     public static final int MOST_BYTES = 1 << 20;
+
+    /** Why a record is no row whose bytes are no text. */
+    public static final String NO_TEXT = "not UTF-8";
 
     private final byte[] bytes;
     private final long length;
