@@ -81,8 +81,4 @@ final class ExitStatusPage {
         }
         return text.append("\n").toString();
     }
-
-    private Map<String, String> column(SubmitMode mode) {
-        return columns.getOrDefault(mode.heading(), Map.of());
-    }
 }
