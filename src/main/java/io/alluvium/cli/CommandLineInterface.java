@@ -29,8 +29,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class CommandLineInterface {
     private static final String[] LIMITS = {
         "",
-        "Sources are PostgreSQL and CSV, JSON or XML files. The warehouse is a local folder, on a cluster one that every node"
-                + " mounts at the same path; S3 and HDFS follow.",
+        "Sources are PostgreSQL and files in a folder or on S3: CSV, JSON, XML, Parquet, ORC, Avro. The warehouse is a folder, on"
+                + " a cluster one that every machine has at the same path, or lies on S3 or HDFS.",
         "Start with: alluvium init my-project; alluvium run --project my-project"
     };
 
