@@ -140,14 +140,14 @@ class StoredColumnsRunIT {
                                 "(random() * 1000 - 500)::numeric(9,3)",
                                 "(random() * 1e15 - 5e14)::numeric(30,6)",
                                 "(random() - 0.5) * power(10::float8, i - 700)",
-                                "((random() - 0.5) * power(10::float8, i / 10 - 35))::real")
+                                "((random() - 0.5) * power(10::float8, i / 10 - 70))::real")
                         + " from generate_series(400, 1000) i",
                 "insert into v (f, g) values ('0'::float8, '0'::float8), ('-0', '-0'), ('NaN', 'NaN'), ('Infinity', '-Infinity'), (1e15, 1e6),"
                         + " (123456789012345, 123456), (1e-4, 1e-5), (9007199254740993, 16777217), (5e-324, 1.4e-45),"
                         + " (1.7976931348623157e308, 3.4028235e38), (0.3, 0.1), (100, 1e5), (2e-44, 8388608)");
-        String hashed = List.of("s", "i", "b", "t", "n", "w", "f", "g", "x", "d", "m", "z", "y", "c", "u").stream()
-                .map(column -> column + " = hash")
-                .collect(Collectors.joining(", ", "mask { ", " }"));
+        List<String> columns = List.of("s", "i", "b", "t", "n", "w", "f", "g", "x", "d", "m", "z", "y", "c", "u");
+        String hashed =
+                columns.stream().map(column -> column + " = hash").collect(Collectors.joining(", ", "mask { ", " }"));
         project.over(database, secret(), "v { from = v, mode = replace }");
         project.runWell();
         Dataset<Row> rows = project.lake()
@@ -173,11 +173,18 @@ class StoredColumnsRunIT {
                 database.host(), database.port(), database.database(), secret(), hashed, secret(), hashed, hashed));
         project.runWell();
 
-        String all = "select s, i, b, t, n, w, f, g, x, d, m, z, y, c, u from raw.%s order by all";
-        List<String> ofDatabase = project.rows(all.formatted("h"));
-        assertThat(ofDatabase).hasSize(614).allMatch(row -> !row.contains("-"));
-        assertThat(project.rows(all.formatted("p"))).isEqualTo(ofDatabase);
-        assertThat(project.rows(all.formatted("o"))).isEqualTo(ofDatabase);
+        for (String column : columns) {
+            String hashes = "select " + column + ", count(*) from raw.%s group by 1 order by 1";
+            List<String> ofDatabase = project.rows(hashes.formatted("h"));
+            assertThat(ofDatabase).as(column).hasSizeGreaterThan(1).allMatch(row -> !row.contains("-"));
+            // Spark writes each kind of timestamp as the other one of ORC, and texts of one have a zone.
+            boolean swapped = column.equals("m") || column.equals("z");
+            for (String table : swapped ? List.of("p") : List.of("p", "o")) {
+                assertThat(project.rows(hashes.formatted(table)).equals(ofDatabase))
+                        .as(column + " of " + table)
+                        .isTrue();
+            }
+        }
     }
 
     private void insert(List<String> values, String note) {
