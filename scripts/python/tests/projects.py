@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tempfile
+import unittest
 from pathlib import Path
 from typing import Any
 
@@ -91,3 +93,14 @@ def ended(name: str, outcome: str, **more: Any) -> dict[str, Any]:
 
 def started(name: str) -> dict[str, Any]:
     return {"event": "started", "at": "2026-11-03T00:00:00Z", "table": name}
+
+
+class ProjectCase(unittest.TestCase):
+    """A case with a project that has a manifest, and with the state of its runs."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.project = Path(folder.name) / "shop"
+        manifest(self.project)
+        self.state = State(self.project)

@@ -3,10 +3,8 @@
 import datetime as dt
 import importlib.util
 import stat
-import tempfile
 import unittest
 import warnings
-from pathlib import Path
 from types import SimpleNamespace
 
 import projects
@@ -24,14 +22,7 @@ POINT = dt.datetime(2026, 11, 3, tzinfo=dt.timezone.utc)
 
 
 @unittest.skipUnless(HAS_AIRFLOW, "needs Airflow 3")
-class AirflowCase(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.project = Path(folder.name) / "shop"
-        projects.manifest(self.project)
-        self.state = projects.State(self.project)
-
+class AirflowCase(projects.ProjectCase):
     def launcher(self, script):
         """A program that notes how it was called and does so."""
         program = self.project / "alluvium"

@@ -2,9 +2,7 @@
 
 import importlib.util
 import stat
-import tempfile
 import unittest
-from pathlib import Path
 
 import projects
 from projects import ended
@@ -18,14 +16,7 @@ if HAS_LUIGI:
 
 
 @unittest.skipUnless(HAS_LUIGI, "needs Luigi")
-class LuigiTest(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.project = Path(folder.name) / "shop"
-        projects.manifest(self.project)
-        self.state = projects.State(self.project)
-
+class LuigiTest(projects.ProjectCase):
     def task(self, kind, **more):
         return kind(manifest=str(self.project), at="2026-11-03T00:00:00Z", **more)
 

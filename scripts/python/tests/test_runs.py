@@ -20,13 +20,9 @@ sys.stdin.read()
 """
 
 
-class RunsTest(unittest.TestCase):
+class RunsTest(projects.ProjectCase):
     def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.project = Path(folder.name) / "shop"
-        projects.manifest(self.project)
-        self.state = projects.State(self.project)
+        super().setUp()
         self.runs = runs_of(Manifest.read(self.project), None)
 
     def test_a_key_that_nobody_began_has_no_run(self):
