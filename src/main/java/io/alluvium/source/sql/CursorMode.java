@@ -92,6 +92,11 @@ public record CursorMode(
     }
 
     @Override
+    public boolean isVersioned() {
+        return dialect.versionsRows();
+    }
+
+    @Override
     public String guarantee() {
         if (lookback.isPresent()) {
             return "complete only where every write sets " + column.name() + " and commits within "
