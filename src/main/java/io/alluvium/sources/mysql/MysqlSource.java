@@ -60,6 +60,14 @@ final class MysqlSource implements Source {
         if (secret.isEmpty()) {
             secret = source.maskSecret().map(MaskKey::of);
         }
+        logIn();
+        if (source.isOpen() || !source.chosen().everywhere().isEmpty()) {
+            source = named(sessions());
+        }
+        return source;
+    }
+
+    private synchronized void logIn() {
         if (first == null && sessions == null) {
             try {
                 first = login.open();
@@ -67,10 +75,6 @@ final class MysqlSource implements Source {
                 throw faults.ofLogin(e).asException(Faults.logged(e));
             }
         }
-        if (source.isOpen() || !source.chosen().everywhere().isEmpty()) {
-            source = named(sessions());
-        }
-        return source;
     }
 
     private MysqlSpec named(SnapshotSessions shared) {
@@ -116,7 +120,9 @@ final class MysqlSource implements Source {
             Survey survey = new Survey(view, past);
             return survey.look(window -> new MysqlReader(view, survey, window, faults));
         } catch (SQLException e) {
-            return refusedOrThrown(explained(wanted, e));
+            AlluviumException fault = explained(wanted, e);
+            // Who holds a table holds no other one up.
+            return MysqlErrors.isLocked(e) ? new Look.Refused(fault.problems().get(0)) : refusedOrThrown(fault);
         } catch (AlluviumException e) {
             return refusedOrThrown(e);
         }
@@ -278,7 +284,7 @@ final class MysqlSource implements Source {
         if (started != null) {
             return started;
         }
-        connect();
+        logIn();
         Connection own = first;
         if (own == null) {
             throw new IllegalStateException("not connected");
