@@ -1,5 +1,7 @@
 package io.alluvium.sources.mysql;
 
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
 import io.alluvium.source.budget.ProbedSockets;
 import io.alluvium.source.database.DeclaredDatabase;
 import io.alluvium.source.database.RotatedLogin;
@@ -15,6 +17,8 @@ import org.mariadb.jdbc.Driver;
  * wrote reaches the driver as a property's name.
  */
 final class Login {
+    private static final String DRIVER = "org.mariadb.jdbc.Driver";
+
     /** Access denied for user. */
     private static final int WRONG_PASSWORD = 1045;
 
@@ -41,8 +45,13 @@ final class Login {
         this.source = source.declared();
     }
 
-    /** A session whose values have one form, with no transaction open. */
+    /**
+     * A session whose values have one form, with no transaction open.
+     *
+     * @throws io.alluvium.failure.AlluviumException where the driver is not there, which is no part of our jar
+     */
     Connection open() throws SQLException {
+        requireDriver();
         Connection connection = new RotatedLogin(
                         source.password(), this::properties, error -> error.getErrorCode() == WRONG_PASSWORD)
                 .open(this::connect);
@@ -54,6 +63,19 @@ final class Login {
         } catch (SQLException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    private void requireDriver() {
+        try {
+            Class.forName(DRIVER, false, Login.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw Problem.of(ErrorCode.UNSUPPORTED_RUNTIME, "the driver for MySQL and MariaDB is not on the class path")
+                    .at(source.place())
+                    .because("its licence, LGPL, wants it to be a jar of its own")
+                    .fixedBy("start with scripts/alluvium, or with spark-submit --packages"
+                            + " org.mariadb.jdbc:mariadb-java-client:3.5.11")
+                    .asException(e);
         }
     }
 
