@@ -175,13 +175,23 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     @Override
     public RunRecord run(RunOptions options, RunListener listener) {
         spark.startWhereAwaited();
-        if (options.key().isEmpty()) {
-            Conduct conduct = conduct(options, listener, Optional.empty());
-            try (Lease lease = warehouse.journal().lease(options.leaseWait())) {
-                return underLease(conduct, options.at().orElse(conduct.started()));
-            }
+        try {
+            return options.key().isPresent()
+                    ? underKey(options.key().get(), options, listener)
+                    : withoutKey(options, listener);
+        } finally {
+            spark.awaitWhereAwaited();
         }
-        RunKey key = options.key().get();
+    }
+
+    private RunRecord withoutKey(RunOptions options, RunListener listener) {
+        Conduct conduct = conduct(options, listener, Optional.empty());
+        try (Lease lease = warehouse.journal().lease(options.leaseWait())) {
+            return underLease(conduct, options.at().orElse(conduct.started()));
+        }
+    }
+
+    private RunRecord underKey(RunKey key, RunOptions options, RunListener listener) {
         Map<String, String> arguments = Arguments.of(options.at(), config().environment(), settings);
         return new RunOnce(warehouse.journal(), key, arguments, listener)
                 .record(
