@@ -99,7 +99,7 @@ enum SubmitMode {
         return heading;
     }
 
-    /** Starts what runs are submitted to; a mode that this build has nothing for throws TestAbortedException. */
+    /** Starts what runs are submitted to. */
     abstract Ground open(Path folder) throws Exception;
 
     private static Ground ofSparkSubmit(SparkSubmitFixture spark, String... options) throws IOException {
