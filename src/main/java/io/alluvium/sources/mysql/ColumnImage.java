@@ -135,8 +135,8 @@ record ColumnImage(String column, String select, DataType type, ValueForm form) 
     private static Optional<ColumnImage> exact(SourceColumn column) {
         String type = column.type();
         String value = column.sql();
-        if (WHOLE.containsKey(type)) {
-            DataType whole = column.isUnsigned() ? UNSIGNED.get(type) : WHOLE.get(type);
+        DataType whole = (column.isUnsigned() ? UNSIGNED : WHOLE).get(type);
+        if (whole != null) {
             return Optional.of(
                     whole instanceof DecimalType decimal
                             ? asText(column, whole, ValueForm.decimal(decimal))
