@@ -94,6 +94,7 @@ public final class CommandLineInterface {
         all.put("run", () -> new RunCommand(root, interruption));
         all.put("status", () -> new StatusCommand(root));
         all.put("manifest", () -> new ManifestCommand(root));
+        all.put("deploy", () -> new DeployCommand(root));
         all.put("show", () -> new ShowCommand(root));
         all.put("sql", () -> new SqlCommand(root));
         all.put("tables", () -> new TablesCommand(root));

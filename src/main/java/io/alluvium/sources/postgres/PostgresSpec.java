@@ -5,6 +5,7 @@ import io.alluvium.domain.TableName;
 import io.alluvium.secret.Password;
 import io.alluvium.secret.SecretReference;
 import io.alluvium.source.Engine;
+import io.alluvium.source.Needs;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.Source;
 import io.alluvium.source.SourceSpec;
@@ -115,6 +116,11 @@ public record PostgresSpec(
                         password.map(one -> "password from " + one).stream(),
                         maskSecret().map(one -> "mask_secret from " + one).stream())
                 .toList();
+    }
+
+    @Override
+    public Needs needs() {
+        return Needs.database(host, user, password, maskSecret(), ca, place);
     }
 
     @Override

@@ -1,0 +1,162 @@
+package io.alluvium.deploy;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.alluvium.config.CronSchedule;
+import io.alluvium.config.DeployConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What Amazon EMR on EC2 is told. */
+final class EmrDocuments {
+    private static final String EC2 = "ec2.amazonaws.com";
+    private static final String SERVICE = "elasticmapreduce.amazonaws.com";
+
+    /** Amazon's policy for EMR holds for what has this tag. */
+    private static final String TAG = "for-use-with-amazon-emr-managed-policies";
+
+    private final Job job;
+    private final DeployConfig.Emr emr;
+    private final LeastPolicy policy;
+
+    EmrDocuments(Job job) {
+        this.job = job;
+        this.emr = job.deploy().emr();
+        this.policy = new LeastPolicy(job, emr.logs());
+    }
+
+    List<Document> all() {
+        List<Document> documents = new ArrayList<>();
+        documents.add(Json.file("job-policy.json", policy.document()));
+        documents.add(Json.file("job-trust.json", LeastPolicy.trust(EC2, Optional.empty())));
+        documents.add(Json.file(
+                "service-trust.json",
+                LeastPolicy.trust(SERVICE, job.deploy().aws().id())));
+        documents.add(Json.file("service-policy.json", LeastPolicy.passing(List.of(policy.role(emr.jobRole())), EC2)));
+        documents.add(
+                emr.cluster().isPresent() ? Json.file("step.json", step()) : Json.file("cluster.json", cluster()));
+        Optional<CronSchedule> schedule = job.deploy().schedule();
+        schedule.ifPresent(times -> documents.addAll(nightly(times)));
+        documents.add(commands());
+        return List.copyOf(documents);
+    }
+
+    /** A cluster that ends with its only step. */
+    ObjectNode cluster() {
+        return cluster(job.arguments());
+    }
+
+    private ObjectNode cluster(List<String> arguments) {
+        ObjectNode cluster = Json.object().put("Name", "alluvium-" + job.name()).put("ReleaseLabel", emr.release());
+        emr.logs().ifPresent(folder -> cluster.put("LogUri", folder + "/"));
+        cluster.putArray("Applications").addObject().put("Name", "Spark");
+        ObjectNode instances = cluster.putObject("Instances");
+        ArrayNode groups = instances.putArray("InstanceGroups");
+        group(groups, "MASTER", 1);
+        group(groups, "CORE", job.deploy().executors().instances());
+        emr.subnet().ifPresent(subnet -> instances.put("Ec2SubnetId", subnet));
+        instances.put("KeepJobFlowAliveWhenNoSteps", false).put("TerminationProtected", false);
+        cluster.putArray("Steps").add(step("TERMINATE_CLUSTER", arguments));
+        cluster.put("JobFlowRole", emr.jobRole()).put("ServiceRole", policy.role(emr.serviceRole()));
+        cluster.putArray("Tags").addObject().put("Key", TAG).put("Value", "true");
+        return cluster;
+    }
+
+    private void group(ArrayNode groups, String role, int count) {
+        groups.addObject()
+                .put("Name", role)
+                .put("InstanceRole", role)
+                .put("InstanceType", emr.instanceType())
+                .put("InstanceCount", count);
+    }
+
+    /** A step of the cluster that is up. */
+    ObjectNode step() {
+        return step(job.arguments());
+    }
+
+    private ObjectNode step(List<String> arguments) {
+        ObjectNode request = Json.object().put("JobFlowId", emr.cluster().orElse(""));
+        request.putArray("Steps").add(step("CONTINUE", arguments));
+        return request;
+    }
+
+    private ObjectNode step(String onFailure, List<String> arguments) {
+        ObjectNode step = Json.object().put("Name", "alluvium-" + job.name()).put("ActionOnFailure", onFailure);
+        List<String> words =
+                new ArrayList<>(List.of("spark-submit", "--deploy-mode", emr.client() ? "client" : "cluster"));
+        words.addAll(job.submitOptions());
+        words.add(job.jar());
+        words.addAll(arguments);
+        step.putObject("HadoopJarStep").put("Jar", "command-runner.jar").set("Args", Json.array(words));
+        return step;
+    }
+
+    private List<Document> nightly(CronSchedule schedule) {
+        Nightly nightly = new Nightly(job);
+        List<String> arguments = nightly.arguments();
+        if (emr.cluster().isPresent()) {
+            return nightly.documents(
+                    schedule,
+                    "emr:addJobFlowSteps",
+                    step(arguments),
+                    "elasticmapreduce:AddJobFlowSteps",
+                    clusters(emr.cluster().get()),
+                    Map.of());
+        }
+        return nightly.documents(
+                schedule,
+                "emr:runJobFlow",
+                cluster(arguments),
+                "elasticmapreduce:RunJobFlow",
+                "*",
+                Map.of(policy.role(emr.jobRole()), EC2, policy.role(emr.serviceRole()), SERVICE));
+    }
+
+    private String clusters(String id) {
+        return policy.role("")
+                .replaceFirst(
+                        ":iam::(.*):role/$",
+                        ":elasticmapreduce:" + new AwsCommands(job).region() + ":$1:cluster/" + id);
+    }
+
+    private Document commands() {
+        AwsCommands commands = new AwsCommands(job).begin(emr.logs().stream());
+        ShellText text = commands.text();
+        text.comment("Once: the role of runs, and the service's own.");
+        commands.role(emr.jobRole(), "job-trust.json", "alluvium-" + job.name(), "job-policy.json");
+        text.command("aws", "iam", "create-instance-profile", "--instance-profile-name", emr.jobRole());
+        text.command(
+                "aws",
+                "iam",
+                "add-role-to-instance-profile",
+                "--instance-profile-name",
+                emr.jobRole(),
+                "--role-name",
+                emr.jobRole());
+        commands.role(emr.serviceRole(), "service-trust.json", "pass-the-runs-role", "service-policy.json");
+        text.command(
+                "aws",
+                "iam",
+                "attach-role-policy",
+                "--role-name",
+                emr.serviceRole(),
+                "--policy-arn",
+                "arn:aws:iam::aws:policy/service-role/AmazonEMRServicePolicy_v2");
+        emr.subnet()
+                .ifPresent(subnet -> text.command(
+                        "aws", "ec2", "create-tags", "--resources", subnet, "--tags", "Key=" + TAG + ",Value=true"));
+        text.comment("A run, as alluvium deploy --target emr --submit makes it.");
+        if (emr.cluster().isPresent()) {
+            text.command("aws", "emr", "add-steps", "--cli-input-json", "file://step.json");
+        } else {
+            text.command("aws", "emr", "run-job-flow", "--cli-input-json", "file://cluster.json");
+        }
+        if (job.deploy().schedule().isPresent()) {
+            new Nightly(job).commands(commands);
+        }
+        return text.file("commands.sh");
+    }
+}
