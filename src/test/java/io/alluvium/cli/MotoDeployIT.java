@@ -148,11 +148,8 @@ class MotoDeployIT {
         aws.go("{}");
         assertThat(alluvium("deploy", "--target", "emr", "--submit", "--no-wait", "--key", "night:2", "--json"))
                 .isZero();
-        String cluster = new ObjectMapper()
-                .readTree(said())
-                .get("submitted")
-                .asText()
-                .replaceFirst("cluster (j-\\w+).*", "$1");
+        String cluster =
+                new ObjectMapper().readTree(said()).get("submitted").asText().replaceFirst("cluster (j-\\w+).*", "$1");
         assertThat(alluvium("deploy", "--target", "emr", "--only", "cluster.json", "--key", "night:2"))
                 .isZero();
         JsonNode printed = new ObjectMapper().readTree(said());
@@ -160,14 +157,17 @@ class MotoDeployIT {
                 .region(Region.EU_CENTRAL_1)
                 .httpClientBuilder(software.amazon.awssdk.http.apache.ApacheHttpClient.builder())
                 .build()) {
-            var step = client.listSteps(asked -> asked.clusterId(cluster)).steps().get(0);
+            var step =
+                    client.listSteps(asked -> asked.clusterId(cluster)).steps().get(0);
             assertThat(step.name()).isEqualTo("alluvium-shop");
             assertThat(step.config().args())
-                    .containsExactlyElementsOf(() -> printed.at("/Steps/0/HadoopJarStep/Args").valueStream()
+                    .containsExactlyElementsOf(() -> printed.at("/Steps/0/HadoopJarStep/Args")
+                            .valueStream()
                             .map(JsonNode::asText)
                             .iterator());
             var kept = client.describeCluster(asked -> asked.clusterId(cluster)).cluster();
-            assertThat(kept.releaseLabel()).isEqualTo(printed.get("ReleaseLabel").asText());
+            assertThat(kept.releaseLabel())
+                    .isEqualTo(printed.get("ReleaseLabel").asText());
             assertThat(kept.logUri()).isEqualTo("s3://acme-logs/emr/");
             assertThat(kept.serviceRole()).isEqualTo(printed.get("ServiceRole").asText());
         }
@@ -175,16 +175,18 @@ class MotoDeployIT {
 
     /** Nothing of the run is in the warehouse: what a failure means is told by the state alone. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "\"step\": [\"RUNNING\", \"FAILED\"], \"reason\": \"Unknown Error.\"     | 2   | FAILED",
-        "\"step\": [\"CANCELLED\"]                                               | 130 | CANCELLED",
-        "\"step\": [\"INTERRUPTED\"]                                             | 75  | INTERRUPTED",
-        "\"step\": [\"PENDING\"], \"cluster\": [[\"TERMINATED_WITH_ERRORS\", \"VALIDATION_ERROR\", \"no such subnet\"]] | 2 | no such subnet",
-        "\"step\": [\"CANCELLED\"], \"cluster\": [[\"TERMINATED_WITH_ERRORS\", \"INSTANCE_FAILURE\", \"no capacity\"]] | 75 | no capacity",
-        "\"step\": [\"CANCELLED\"], \"cluster\": [[\"TERMINATED\", \"USER_REQUEST\", \"by somebody\"]] | 130 | by somebody",
-        "\"step\": [\"PENDING\"], \"cluster\": [[\"TERMINATED_WITH_ERRORS\", \"BOOTSTRAP_FAILURE\", \"script\"]] | 2 | script",
-        "\"step\": [\"COMPLETED\"]                                               | 1   | has no run under the key"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"step\": [\"RUNNING\", \"FAILED\"], \"reason\": \"Unknown Error.\"     | 2   | FAILED",
+                "\"step\": [\"CANCELLED\"]                                               | 130 | CANCELLED",
+                "\"step\": [\"INTERRUPTED\"]                                             | 75  | INTERRUPTED",
+                "\"step\": [\"PENDING\"], \"cluster\": [[\"TERMINATED_WITH_ERRORS\", \"VALIDATION_ERROR\", \"no such subnet\"]] | 2 | no such subnet",
+                "\"step\": [\"CANCELLED\"], \"cluster\": [[\"TERMINATED_WITH_ERRORS\", \"INSTANCE_FAILURE\", \"no capacity\"]] | 75 | no capacity",
+                "\"step\": [\"CANCELLED\"], \"cluster\": [[\"TERMINATED\", \"USER_REQUEST\", \"by somebody\"]] | 130 | by somebody",
+                "\"step\": [\"PENDING\"], \"cluster\": [[\"TERMINATED_WITH_ERRORS\", \"BOOTSTRAP_FAILURE\", \"script\"]] | 2 | script",
+                "\"step\": [\"COMPLETED\"]                                               | 1   | has no run under the key"
+            })
     void eachEndOfAStepHasItsExitStatus(String states, int exit, String reason) throws Exception {
         aws.go("{" + states + "}");
         assertThat(submit("emr", "never")).as(said()).isEqualTo(exit);
@@ -192,11 +194,13 @@ class MotoDeployIT {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "\"run\": [\"SUBMITTED\", \"SCHEDULED\", \"RUNNING\", \"FAILED\"], \"reason\": \"Job failed, please check logs\" | 2 | please check logs",
-        "\"run\": [\"CANCELLING\", \"CANCELLED\"] | 130 | CANCELLED",
-        "\"run\": [\"QUEUED\", \"SUCCESS\"]       | 1   | has no run under the key"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"run\": [\"SUBMITTED\", \"SCHEDULED\", \"RUNNING\", \"FAILED\"], \"reason\": \"Job failed, please check logs\" | 2 | please check logs",
+                "\"run\": [\"CANCELLING\", \"CANCELLED\"] | 130 | CANCELLED",
+                "\"run\": [\"QUEUED\", \"SUCCESS\"]       | 1   | has no run under the key"
+            })
     void eachEndOfAServerlessRunHasItsExitStatus(String states, int exit, String reason) throws Exception {
         aws.go("{" + states + "}");
         assertThat(submit("emr-serverless", "never")).as(said()).isEqualTo(exit);
@@ -208,7 +212,8 @@ class MotoDeployIT {
         runHere("night:3");
         aws.go("{\"run\": [\"SUBMITTED\", \"RUNNING\", \"SUCCESS\"]}");
         assertThat(submit("emr-serverless", "night:3")).as(said()).isZero();
-        assertThat(said()).containsSubsequence("submitted: application " + application, "SUBMITTED", "RUNNING", "SUCCESS");
+        assertThat(said())
+                .containsSubsequence("submitted: application " + application, "SUBMITTED", "RUNNING", "SUCCESS");
     }
 
     /** AWS has one word for every failure; the warehouse has the run's own exit status. */
@@ -217,7 +222,7 @@ class MotoDeployIT {
         write("curated/visits.sql", """
                 /*---
                 strategy = apply
-                expect { named { check = "name <> 'a'", else = fail } }
+                expect { named { that = "name <> 'a'", else = fail } }
                 ---*/
                 select id, name from raw.visits
                 """);
@@ -257,7 +262,8 @@ class MotoDeployIT {
             assertThat(aws.faults(one[2], one[3], said())).as(one[1]).isEmpty();
         }
         String token = "\"clientToken\": \"t\", ";
-        assertThat(alluvium("deploy", "--target", "emr-serverless", "--only", "job.json")).isZero();
+        assertThat(alluvium("deploy", "--target", "emr-serverless", "--only", "job.json"))
+                .isZero();
         assertThat(aws.faults("emr-serverless", "StartJobRun", said().replaceFirst("\\{", "{" + token)))
                 .isEmpty();
         assertThat(alluvium("deploy", "--target", "emr-serverless", "--only", "application.json"))

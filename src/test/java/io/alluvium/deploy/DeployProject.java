@@ -18,6 +18,10 @@ import java.util.Optional;
 final class DeployProject {
     static final Instant NIGHT = Instant.parse("2026-11-03T02:00:00Z");
 
+    private static final String PLACES = """
+            job_jar = "s3://acme-etl/alluvium-0.1.0-spark-4.0.jar", project = "s3://acme-etl/projects/shop"
+            """;
+
     private final TestProject project;
 
     DeployProject(Path folder, String conf) {
@@ -26,7 +30,9 @@ final class DeployProject {
 
     /** A shop whose data lies in three buckets, and whose secrets AWS keeps. */
     static DeployProject shop(Path folder, String deploy) {
-        return new DeployProject(folder, """
+        return new DeployProject(
+                folder,
+                """
                 project = shop
                 warehouse { path = "s3a://acme-lake/shop", s3 { kms_key = "alias/lake" } }
                 sources {
@@ -46,8 +52,7 @@ final class DeployProject {
                 }
                 deploy {
                   aws { account = "123456789012", region = eu-central-1 }
-                  job_jar = "s3://acme-etl/alluvium-0.1.0-spark-4.0.jar", project = "s3://acme-etl/projects/shop"
-                """ + deploy + "}\n");
+                """ + (deploy.contains("kubernetes {") || deploy.contains("job_jar") ? "" : PLACES) + deploy + "}\n");
     }
 
     Deployment deployment(Target target) {

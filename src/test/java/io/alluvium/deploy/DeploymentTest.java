@@ -37,7 +37,6 @@ class DeploymentTest {
             schedule = "0 2 * * *"
             """;
     private static final String KUBERNETES = """
-            job_jar = null, project = null
             spark { spark.sql.shuffle.partitions = 4 }
             kubernetes {
               namespace = etl, image = "registry.example/shop:1", role = "arn:aws:iam::123456789012:role/shop"
@@ -309,7 +308,7 @@ class DeploymentTest {
     void theBaseImageHasTheTestedRelease() throws Exception {
         String pom = Files.readString(Path.of("pom.xml"));
         for (String jar : List.of("alluvium-1.jar", "alluvium-1-spark-4.1.jar", "alluvium-1-spark-4.0.jar")) {
-            String conf = KUBERNETES.replace("job_jar = null", "job_jar = \"local:///opt/alluvium/" + jar + "\"");
+            String conf = KUBERNETES + "job_jar = \"local:///opt/alluvium/" + jar + "\"\n";
             String release = yaml(shop(conf).files(Target.K8S_APACHE).get("application.yaml"))
                     .get(0)
                     .at("/spec/runtimeVersions/sparkVersion")
@@ -385,7 +384,8 @@ class DeploymentTest {
 
     @Test
     void aJarForAnotherLineThanEmrsIsRefused() {
-        DeployProject project = shop("job_jar = \"s3://acme-etl/alluvium-0.1.0.jar\"\n");
+        DeployProject project =
+                shop("job_jar = \"s3://acme-etl/alluvium-0.1.0.jar\", project = \"s3://acme-etl/projects/shop\"\n");
         assertThatThrownBy(() -> project.deployment(Target.EMR))
                 .hasMessage("ALV-1007: job_jar is for Spark 4.2, and emr-spark-8.0.0 has Spark 4.0");
     }

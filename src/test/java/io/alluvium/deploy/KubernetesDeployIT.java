@@ -31,7 +31,7 @@ class KubernetesDeployIT {
     private static final String KUBEFLOW = "/apis/sparkoperator.k8s.io/v1beta2/namespaces/etl/";
     private static final String APACHE = "/apis/spark.apache.org/v1/namespaces/etl/sparkapplications";
     private static final String CONF = """
-            job_jar = null, project = null, options = ["--events"], jars = ["s3a://acme-etl/lib/extra.jar"]
+            options = ["--events"], jars = ["s3a://acme-etl/lib/extra.jar"]
             spark { spark.sql.shuffle.partitions = 4 }
             driver { cores = 1, memory = 2g }
             kubernetes {
@@ -106,11 +106,11 @@ class KubernetesDeployIT {
 
     @Test
     void kubeflowsApplicationIsTakenAsItWasPrinted() throws Exception {
-        JsonNode taken =
-                sent(KUBEFLOW + "sparkapplications", printed(Target.K8S_KUBEFLOW, "", "application.yaml"));
+        JsonNode taken = sent(KUBEFLOW + "sparkapplications", printed(Target.K8S_KUBEFLOW, "", "application.yaml"));
         assertThat(taken.at("/spec/arguments").toString()).contains("\"--key\",\"night:1\"", "\"--events\"");
         assertThat(taken.at("/spec/restartPolicy/onFailureRetries").asInt()).isEqualTo(2);
-        assertThat(taken.at("/spec/driver/securityContext/runAsNonRoot").asBoolean()).isTrue();
+        assertThat(taken.at("/spec/driver/securityContext/runAsNonRoot").asBoolean())
+                .isTrue();
         assertThat(cluster.get(KUBEFLOW + "sparkapplications").get("items")).isEmpty();
     }
 
@@ -141,7 +141,9 @@ class KubernetesDeployIT {
                 .hasToString("{\"eks.amazonaws.com/role-arn\":\"arn:aws:iam::123456789012:role/shop\"}");
         assertThat(sent(roles + "roles", documents[2]).at("/rules/0/resources").size())
                 .isEqualTo(4);
-        assertThat(sent(roles + "rolebindings", documents[3]).at("/subjects/0/name").asText())
+        assertThat(sent(roles + "rolebindings", documents[3])
+                        .at("/subjects/0/name")
+                        .asText())
                 .isEqualTo("alluvium");
     }
 
@@ -166,7 +168,8 @@ class KubernetesDeployIT {
 
     @Test
     void aValueOfTheWrongTypeIsRefused() {
-        String yaml = printed(Target.K8S_KUBEFLOW, "", "application.yaml").replaceFirst("instances: 2", "instances: two");
+        String yaml =
+                printed(Target.K8S_KUBEFLOW, "", "application.yaml").replaceFirst("instances: 2", "instances: two");
         assertThatThrownBy(() -> sent(KUBEFLOW + "sparkapplications", yaml))
                 .hasMessageContaining("spec.executor.instances");
     }
