@@ -51,13 +51,11 @@ final class AwsAnswers {
     private AlluviumException refused(AwsServiceException e) {
         String code = e.awsErrorDetails() == null
                 ? String.valueOf(e.statusCode())
-                : e.awsErrorDetails().errorCode();
+                : String.valueOf(e.awsErrorDetails().errorCode()).replaceFirst("Exception$", "");
         String said = e.awsErrorDetails() == null ? "" : e.awsErrorDetails().errorMessage();
-        boolean isDenied = e.statusCode() == 401
-                || e.statusCode() == 403
-                || String.valueOf(code).contains("AccessDenied");
+        boolean isDenied = e.statusCode() == 401 || e.statusCode() == 403 || code.contains("AccessDenied");
         return Problem.of(ErrorCode.DEPLOY_REFUSED, "%s in %s refuses: %s".formatted(service, region, code))
-                .because(String.valueOf(said))
+                .because(String.valueOf(said).strip())
                 .fixedBy(
                         isDenied
                                 ? "give this machine's identity the right; aws sts get-caller-identity shows which it is"
@@ -74,7 +72,10 @@ final class AwsAnswers {
 
     private AlluviumException unreachable(SdkException e) {
         return Problem.of(ErrorCode.DEPLOY_UNREACHABLE, service + " in " + region + " does not answer")
-                .because(e.getClass().getSimpleName())
+                .because(
+                        e instanceof AwsServiceException answered
+                                ? "it answers " + answered.statusCode()
+                                : "no connection, or no answer in time")
                 .fixedBy("submit it again under the same key: what was done is not done again")
                 .asException(e);
     }
