@@ -54,7 +54,6 @@ final class LeastPolicy {
         allow("Read", List.of("s3:GetObject"), readable(read));
         list(written, read);
         allow("Logs", List.of("s3:PutObject"), logs.stream().map(this::within).toList());
-        logs.ifPresent(folder -> list("ListLogs", Places.bucket(folder), List.of(Places.prefix(folder))));
         secrets();
         key();
         allow(
@@ -82,7 +81,12 @@ final class LeastPolicy {
     }
 
     private String object(String place) {
-        return "arn:" + partition() + ":s3:::" + Places.inBucket(place);
+        return "arn:" + partition() + ":s3:::" + literal(Places.inBucket(place));
+    }
+
+    /** In a policy a star stands for anything, unless it is written so. */
+    private static String literal(String text) {
+        return text.replace("*", "${*}").replace("?", "${?}");
     }
 
     private String partition() {
@@ -121,9 +125,8 @@ final class LeastPolicy {
     private void list(String name, String bucket, Collection<String> prefixes) {
         ObjectNode statement = allow(name, List.of("s3:ListBucket"), List.of("arn:" + partition() + ":s3:::" + bucket));
         if (!prefixes.contains("")) {
-            List<String> patterns = prefixes.stream()
-                    .flatMap(prefix -> List.of(prefix, prefix + "/*").stream())
-                    .toList();
+            List<String> patterns =
+                    prefixes.stream().map(prefix -> literal(prefix) + "/*").toList();
             statement.putObject("Condition").putObject("StringLike").set("s3:prefix", Json.array(patterns));
         }
     }

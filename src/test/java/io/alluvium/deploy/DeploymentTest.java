@@ -79,7 +79,7 @@ class DeploymentTest {
             names = {"EMR", "EMR_SERVERLESS"})
     void theRoleMayDoWhatTheRunDoesAndNoMore(Target target) {
         String secret = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:shop/db-??????";
-        String lists = " if {\"StringLike\":{\"s3:prefix\":[\"%s\",\"%s/*\"]}}";
+        String lists = " if {\"StringLike\":{\"s3:prefix\":[\"%s/*\"]}}";
         assertThat(allowed(shop(target == Target.EMR ? EMR : SERVERLESS)
                         .files(target)
                         .get("job-policy.json")))
@@ -98,10 +98,9 @@ class DeploymentTest {
                         new TreeSet<>(List.of("arn:aws:s3:::acme-lake/shop/*")),
                         "s3:ListBucket",
                         new TreeSet<>(List.of(
-                                "arn:aws:s3:::acme-lake" + lists.formatted("shop", "shop"),
-                                "arn:aws:s3:::acme-landing" + lists.formatted("in/shop", "in/shop"),
-                                "arn:aws:s3:::acme-etl" + lists.formatted("projects/shop", "projects/shop"),
-                                "arn:aws:s3:::acme-logs" + lists.formatted("emr", "emr"))),
+                                "arn:aws:s3:::acme-lake" + lists.formatted("shop"),
+                                "arn:aws:s3:::acme-landing" + lists.formatted("in/shop"),
+                                "arn:aws:s3:::acme-etl" + lists.formatted("projects/shop"))),
                         "secretsmanager:GetSecretValue",
                         new TreeSet<>(List.of(secret)),
                         "ssm:GetParameter",
