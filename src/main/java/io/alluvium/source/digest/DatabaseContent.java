@@ -93,7 +93,7 @@ public final class DatabaseContent implements SourceContent {
         }
         ComparedColumns columns = ComparedColumns.of(spec, source, past.schema().orElseThrow(), database.masked());
         // What the next window would hold was perhaps written after the last batch; the rest that batch has seen.
-        String seen = table.mode().isVersioned()
+        String seen = table.mode().isBounded()
                 ? "not coalesce((" + table.mode().bounds(last).next().sql() + "), false)"
                 : "true";
         return new DatabaseContent(table, columns, seen, source, database);
@@ -121,7 +121,7 @@ public final class DatabaseContent implements SourceContent {
 
     @Override
     public boolean seesDeletes() {
-        return !table.mode().isVersioned();
+        return !table.mode().isBounded();
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.alluvium.source.catalog.CatalogEntry;
 import io.alluvium.source.catalog.PatternTables;
 import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.source.image.UnfitValues;
+import io.alluvium.source.sql.DatabaseTable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -82,23 +83,23 @@ final class DeclaredTables {
      * @param source with patterns
      * @throws io.alluvium.failure.AlluviumException of kind USER for patterns that take nothing
      */
-    static PatternTables.Taken<PostgresTable> taken(PostgresSpec source, SnapshotSession session) throws SQLException {
+    static PatternTables.Taken<DatabaseTable> taken(PostgresSpec source, SnapshotSession session) throws SQLException {
         List<CatalogEntry> entries = session.run(connection -> {
             CatalogListing listing = new CatalogListing(connection);
             return listing.entries(listing.schemas());
         });
         Set<String> declared = declared(source, entries, session.server().searchPath());
-        PatternTables<PostgresTable> patterns = new PatternTables<>(
+        PatternTables<DatabaseTable> patterns = new PatternTables<>(
                 source.patterns().orElseThrow(),
                 source.database(),
                 source.tables().stream().map(table -> table.name().name()).collect(Collectors.toSet()),
                 source.chosen().others(),
-                (name, entry) -> new PostgresTable(
+                (name, entry) -> new DatabaseTable(
                         name,
                         source.patterns().orElseThrow().place(),
                         entry.from(),
                         entry.key(),
-                        entry.key().isEmpty() ? PostgresTable.Mode.REPLACE : PostgresTable.Mode.SNAPSHOT,
+                        entry.key().isEmpty() ? DatabaseTable.Mode.REPLACE : DatabaseTable.Mode.SNAPSHOT,
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
@@ -110,7 +111,7 @@ final class DeclaredTables {
     /** What sections name, in one spelling; without a schema the first on the path that has such a table is meant. */
     private static Set<String> declared(PostgresSpec source, List<CatalogEntry> entries, List<String> searchPath) {
         Set<String> declared = new HashSet<>();
-        for (PostgresTable table : source.tables()) {
+        for (DatabaseTable table : source.tables()) {
             RelationName.parse(table.from())
                     .ifPresent(name -> name.schema().map(List::of).orElse(searchPath).stream()
                             .flatMap(schema -> entries.stream()

@@ -10,6 +10,8 @@ import io.alluvium.source.Engine;
 import io.alluvium.source.Inspection;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.TableOffer;
+import io.alluvium.source.sql.ChosenTables;
+import io.alluvium.source.sql.DatabaseSection;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,7 +91,7 @@ final class PostgresInspection implements Inspection {
                 named.password(),
                 named.ca(),
                 CONNECTIONS,
-                PostgresSpec.TIMEOUT,
+                DatabaseSection.LONG_SILENCE,
                 SchemaChange.ADD,
                 Engine.AUTO,
                 ChosenTables.of(List.of()));

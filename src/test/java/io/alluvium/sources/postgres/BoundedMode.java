@@ -1,5 +1,6 @@
 package io.alluvium.sources.postgres;
 
+import io.alluvium.source.sql.DatabaseTable;
 import java.time.Duration;
 
 /** The modes that read a part of a table, each for one with columns {@code id} and {@code at}. */
@@ -18,7 +19,7 @@ enum BoundedMode {
         this.late = late;
     }
 
-    PostgresTable of(String from) {
+    DatabaseTable of(String from) {
         return switch (this) {
             case CURSOR -> Tables.cursor(from, from, "at", "id");
             case LOOKBACK -> Tables.lookback(from, from, "at", Duration.ofHours(1), "id");

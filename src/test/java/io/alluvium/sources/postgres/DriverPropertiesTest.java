@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.alluvium.secret.SecretReference;
 import io.alluvium.source.Engine;
 import io.alluvium.source.SchemaChange;
+import io.alluvium.source.sql.ChosenTables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

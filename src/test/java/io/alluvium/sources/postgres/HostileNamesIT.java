@@ -8,6 +8,7 @@ import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.Known;
 import io.alluvium.source.Look;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.sql.DatabaseTable;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -154,8 +155,8 @@ class HostileNamesIT {
     @Test
     void everyNameIsReadByBothEnginesOrRefusedInOneLineAndNoneIsRun() {
         List<String> names = List.copyOf(names());
-        List<PostgresTable> readable = new ArrayList<>();
-        List<PostgresTable> refused = new ArrayList<>();
+        List<DatabaseTable> readable = new ArrayList<>();
+        List<DatabaseTable> refused = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             String name = Sql.quoted(names.get(i));
             boolean column = !names.get(i).isBlank() && !names.get(i).matches(REFUSED_BY_DELTA);
@@ -166,14 +167,14 @@ class HostileNamesIT {
                 refused.add(Tables.snapshot("f" + i, "public.f" + i, "id"));
             }
         }
-        List<PostgresTable> all = new ArrayList<>(readable);
+        List<DatabaseTable> all = new ArrayList<>(readable);
         all.addAll(refused);
         try (PostgresSource extractor =
-                new PostgresSource(Tables.source(database, all.toArray(PostgresTable[]::new)))) {
-            for (PostgresTable table : readable) {
+                new PostgresSource(Tables.source(database, all.toArray(DatabaseTable[]::new)))) {
+            for (DatabaseTable table : readable) {
                 isReadBothWays(extractor, table);
             }
-            for (PostgresTable table : refused) {
+            for (DatabaseTable table : refused) {
                 Problem problem = Tables.refused(extractor.look(table, Known.NOTHING));
                 assertThat(problem.code()).isEqualTo(ErrorCode.COLUMN_NAME_REFUSED);
                 assertThat(problem.message()).doesNotContainPattern("\\p{Cntrl}");
@@ -191,7 +192,7 @@ class HostileNamesIT {
                 + " values ('one', 1), ('two', 2)";
     }
 
-    private static void isReadBothWays(PostgresSource extractor, PostgresTable table) {
+    private static void isReadBothWays(PostgresSource extractor, DatabaseTable table) {
         Look fact = extractor.look(table, Known.NOTHING);
         assertThat(fact).as(table.from()).isInstanceOf(Look.Changed.class);
         try (TableRead extracted = Tables.read(extractor, table, Known.NOTHING)) {

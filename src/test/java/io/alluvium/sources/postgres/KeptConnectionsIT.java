@@ -10,6 +10,7 @@ import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.ColumnReader;
 import io.alluvium.source.Known;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.sql.DatabaseTable;
 import java.io.IOException;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
@@ -19,10 +20,10 @@ import org.junit.jupiter.api.Test;
 
 class KeptConnectionsIT {
     private static final SparkSession SPARK = LocalSpark.session();
-    private static final PostgresTable A = Tables.snapshot("a", "a", "id");
-    private static final PostgresTable B = Tables.snapshot("b", "b", "id");
-    private static final PostgresTable UNFIT = Tables.snapshot("unfit", "unfit", "id");
-    private static final PostgresTable LARGE = Tables.snapshot("large", "large", "id");
+    private static final DatabaseTable A = Tables.snapshot("a", "a", "id");
+    private static final DatabaseTable B = Tables.snapshot("b", "b", "id");
+    private static final DatabaseTable UNFIT = Tables.snapshot("unfit", "unfit", "id");
+    private static final DatabaseTable LARGE = Tables.snapshot("large", "large", "id");
 
     private PostgresFixture database;
     private PostgresSource extractor;
@@ -53,11 +54,11 @@ class KeptConnectionsIT {
         database.close();
     }
 
-    private TableRead extracted(PostgresTable table) {
+    private TableRead extracted(DatabaseTable table) {
         return Tables.read(extractor, table, Known.NOTHING);
     }
 
-    private long rows(PostgresTable table) throws IOException {
+    private long rows(DatabaseTable table) throws IOException {
         try (TableRead extracted = extracted(table)) {
             return rows(extracted.columns().orElseThrow());
         }

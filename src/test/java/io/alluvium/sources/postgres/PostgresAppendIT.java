@@ -7,6 +7,7 @@ import io.alluvium.failure.Problem;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.Known;
 import io.alluvium.source.Look;
+import io.alluvium.source.sql.DatabaseTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Windows over identifiers of tables that only grow: a low identifier that is committed late is not missed. */
 class PostgresAppendIT {
-    private static final PostgresTable EVENTS = Tables.append("events", "events", "id", "id");
+    private static final DatabaseTable EVENTS = Tables.append("events", "events", "id", "id");
 
     private PostgresFixture database;
     private RawLog raw = new RawLog();
@@ -164,7 +165,7 @@ class PostgresAppendIT {
 
     private Problem refusal(String definition) {
         database.run("create table numbers (" + definition + ")");
-        PostgresTable numbers = Tables.append("numbers", "numbers", "id", "id");
+        DatabaseTable numbers = Tables.append("numbers", "numbers", "id", "id");
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, numbers))) {
             return Tables.refused(extractor.look(numbers, Known.NOTHING));
         }

@@ -4,12 +4,13 @@ import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.SourceBehaviour;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.TableSpec;
+import io.alluvium.source.sql.DatabaseTable;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 class PostgresBehaviourIT extends SourceBehaviour {
-    private static final PostgresTable TABLE = Tables.cursor("t", "t", "updated_at", "id");
+    private static final DatabaseTable TABLE = Tables.cursor("t", "t", "updated_at", "id");
 
     private PostgresFixture database;
 

@@ -16,6 +16,8 @@ import io.alluvium.source.Known;
 import io.alluvium.source.Look;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.sql.ChosenTables;
+import io.alluvium.source.sql.DatabaseTable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -37,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PostgresFaultsIT {
     private static final SparkSession SPARK = LocalSpark.session();
     private static final Place PASSWORD = new Place("project.conf", 9);
-    private static final PostgresTable T = Tables.snapshot("t", "public.t", "id");
+    private static final DatabaseTable T = Tables.snapshot("t", "public.t", "id");
 
     @TempDir
     private Path folder;
@@ -184,7 +186,7 @@ class PostgresFaultsIT {
     void aMissingRightIsToldWithTheGrant() {
         String role = "r_" + database.database();
         database.run("create role " + role + " login", "create schema hidden", "create table hidden.x (id int)");
-        PostgresTable hidden = Tables.snapshot("x", "hidden.x", "id");
+        DatabaseTable hidden = Tables.snapshot("x", "hidden.x", "id");
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, role, T, hidden))) {
             assertThat(Tables.refused(extractor.look(T, Known.NOTHING))).satisfies(problem -> {
                 assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_NO_RIGHT);
@@ -206,9 +208,9 @@ class PostgresFaultsIT {
 
     @Test
     void aMissingTableIsToldWithTheNearestName() {
-        PostgresTable wrong = Tables.snapshot("t", "public.tt", "id");
-        PostgresTable gone = Tables.snapshot("gone", "nowhere", "id");
-        PostgresTable odd = Tables.snapshot("odd", "a.b.c", "id");
+        DatabaseTable wrong = Tables.snapshot("t", "public.tt", "id");
+        DatabaseTable gone = Tables.snapshot("gone", "nowhere", "id");
+        DatabaseTable odd = Tables.snapshot("odd", "a.b.c", "id");
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, wrong, gone, odd, T))) {
             assertThat(Tables.refused(extractor.look(wrong, Known.NOTHING))).satisfies(problem -> {
                 assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_TABLE_MISSING);
@@ -225,8 +227,8 @@ class PostgresFaultsIT {
 
     @Test
     void aMissingKeyOrCursorIsToldWithTheNearestName() {
-        PostgresTable key = Tables.snapshot("t", "t", "Id");
-        PostgresTable cursor = Tables.cursor("t", "t", "w", "id");
+        DatabaseTable key = Tables.snapshot("t", "t", "Id");
+        DatabaseTable cursor = Tables.cursor("t", "t", "w", "id");
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, key, cursor))) {
             assertThat(Tables.refused(extractor.look(key, Known.NOTHING))).satisfies(problem -> {
                 assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_COLUMN_MISSING);
@@ -241,7 +243,7 @@ class PostgresFaultsIT {
     @Test
     void keysThatTheServerCannotCompareAreToldByTheirText() {
         database.run("create view k as select v::json as id from (values ('{}'), ('{ }')) as t(v)");
-        PostgresTable k = Tables.snapshot("k", "public.k", "id");
+        DatabaseTable k = Tables.snapshot("k", "public.k", "id");
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, k));
                 TableRead read = Tables.read(extractor, k, Known.NOTHING)) {
             assertThat(read.sourceCount()).hasValue(2);

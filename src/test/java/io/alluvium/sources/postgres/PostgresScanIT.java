@@ -11,6 +11,8 @@ import io.alluvium.source.Engine;
 import io.alluvium.source.Known;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.sql.ChosenTables;
+import io.alluvium.source.sql.DatabaseTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 class PostgresScanIT {
     private static final SparkSession SPARK = LocalSpark.session();
-    private static final PostgresTable T = Tables.snapshot("t", "t", "id");
+    private static final DatabaseTable T = Tables.snapshot("t", "t", "id");
 
     @TempDir
     private Path folder;
@@ -62,7 +64,7 @@ class PostgresScanIT {
         void with(Dataset<Row> rows) throws Exception;
     }
 
-    private void reading(PostgresTable table, Work work) {
+    private void reading(DatabaseTable table, Work work) {
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, table));
                 TableRead extracted = Tables.read(extractor, table, Known.NOTHING)) {
             work.with(extracted.rows(SPARK));

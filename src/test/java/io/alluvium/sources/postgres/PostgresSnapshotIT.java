@@ -13,6 +13,7 @@ import io.alluvium.source.Look;
 import io.alluvium.source.Overlap;
 import io.alluvium.source.TableRead;
 import io.alluvium.source.budget.Connections;
+import io.alluvium.source.sql.DatabaseTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -45,7 +46,7 @@ class PostgresSnapshotIT {
         database.close();
     }
 
-    private Known read(PostgresTable table) {
+    private Known read(DatabaseTable table) {
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, table))) {
             Look.Changed fact = Tables.changed(extractor.look(table, Known.NOTHING));
             try (TableRead extracted = fact.reader().read()) {
@@ -58,26 +59,26 @@ class PostgresSnapshotIT {
     }
 
     /** What is known once the batch is in raw, whose columns a comparison needs. */
-    private Known stored(PostgresTable table, Known known) {
+    private Known stored(DatabaseTable table, Known known) {
         Look look = survey(table, Known.NOTHING);
         return new Known(
                 Tables.changed(look).reader().plan().schema(), known.reached(), known.pending(), known.fingerprint());
     }
 
-    private Look survey(PostgresTable table, Known known) {
+    private Look survey(DatabaseTable table, Known known) {
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, table))) {
             return extractor.look(table, known);
         }
     }
 
-    private AlluviumException failureOfReading(PostgresTable table) {
+    private AlluviumException failureOfReading(DatabaseTable table) {
         return Assertions.catchThrowableOfType(AlluviumException.class, () -> read(table));
     }
 
     @Test
     void anyChangeOfContentChangesTheFingerprintAndNothingElseDoes() {
         database.run("create table t (id int primary key, v text)", "insert into t values (1, 'a'), (2, 'b')");
-        PostgresTable table = Tables.snapshot("t", "t", "id");
+        DatabaseTable table = Tables.snapshot("t", "t", "id");
         Known known = read(table);
 
         assertThat(survey(table, known))
@@ -138,7 +139,7 @@ class PostgresSnapshotIT {
                 "create table base (id int primary key, t text)",
                 "insert into base values (1, 'a')",
                 "create view seen as select id, t from base where t <> 'hidden'");
-        PostgresTable view = Tables.snapshot("seen", "seen", "id");
+        DatabaseTable view = Tables.snapshot("seen", "seen", "id");
         Known known = read(view);
 
         database.run("insert into base values (2, 'hidden')");
@@ -154,7 +155,7 @@ class PostgresSnapshotIT {
                 "create table \"Odd \"\"one\"\"\".\"Cli'ent; drop\" (\"Id\" int primary key, \"select\" int[],"
                         + " \"tücke\" text)",
                 "insert into \"Odd \"\"one\"\"\".\"Cli'ent; drop\" values (1, '{2}', 'x')");
-        PostgresTable table = Tables.snapshot("clients", "\"Odd \"\"one\"\"\".\"Cli'ent; drop\"", "Id");
+        DatabaseTable table = Tables.snapshot("clients", "\"Odd \"\"one\"\"\".\"Cli'ent; drop\"", "Id");
 
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, table));
                 TableRead extracted = Tables.read(extractor, table, Known.NOTHING)) {
@@ -208,8 +209,8 @@ class PostgresSnapshotIT {
         AtomicBoolean stop = new AtomicBoolean();
         Thread writer = new Thread(() -> transfer(stop));
         writer.start();
-        PostgresTable debit = Tables.snapshot("debit", "debit", "id");
-        PostgresTable credit = Tables.snapshot("credit", "credit", "id");
+        DatabaseTable debit = Tables.snapshot("debit", "debit", "id");
+        DatabaseTable credit = Tables.snapshot("credit", "credit", "id");
         try {
             for (int round = 0; round < 5; round++) {
                 try (PostgresSource extractor = new PostgresSource(Tables.source(database, debit, credit));
@@ -251,7 +252,7 @@ class PostgresSnapshotIT {
                 "create table large (id int primary key, filler text) with (fillfactor = 10)",
                 "insert into large select i, repeat('x', 700) from generate_series(1, 20000) i",
                 "delete from large where id % 7 = 0");
-        PostgresTable table = Tables.snapshot("large", "large", "id");
+        DatabaseTable table = Tables.snapshot("large", "large", "id");
 
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, table));
                 TableRead extracted = Tables.read(extractor, table, Known.NOTHING)) {
@@ -284,7 +285,7 @@ class PostgresSnapshotIT {
     @Test
     void neitherUserNorPasswordIsShownInPlans() {
         database.run("create table t (id int primary key)");
-        PostgresTable table = Tables.snapshot("t", "t", "id");
+        DatabaseTable table = Tables.snapshot("t", "t", "id");
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, table));
                 TableRead extracted = Tables.read(extractor, table, Known.NOTHING)) {
             assertThat(extracted.rows(SPARK).queryExecution().toString())
@@ -300,7 +301,7 @@ class PostgresSnapshotIT {
                         + " from generate_series(1, 17000) i with no data",
                 "alter materialized view wide alter filler set storage plain",
                 "refresh materialized view wide");
-        PostgresTable wide = Tables.snapshot("wide", "wide", "id");
+        DatabaseTable wide = Tables.snapshot("wide", "wide", "id");
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, wide));
                 TableRead extracted = Tables.read(extractor, wide, Known.NOTHING);
                 Connection other = database.connect();
@@ -338,8 +339,8 @@ class PostgresSnapshotIT {
         }
         String from = rewritten.substring(0, rewritten.indexOf(':'));
         String[] writes = rewritten.substring(from.length() + 2).split("; ");
-        PostgresTable table = Tables.snapshot("t", from, "id");
-        PostgresTable other = Tables.snapshot("other", "other", "id");
+        DatabaseTable table = Tables.snapshot("t", from, "id");
+        DatabaseTable other = Tables.snapshot("other", "other", "id");
         Known known = stored(table, read(table));
 
         for (Known before : List.of(known, Known.NOTHING)) {
@@ -367,7 +368,7 @@ class PostgresSnapshotIT {
                 "create table parted (id int primary key) partition by range (id)",
                 "create table part partition of parted for values from (0) to (9)",
                 "insert into parted values (1), (2)");
-        PostgresTable table = Tables.snapshot("t", "parted", "id");
+        DatabaseTable table = Tables.snapshot("t", "parted", "id");
 
         try (PostgresSource source = new PostgresSource(Tables.source(database, table))) {
             Look.Changed look = Tables.changed(source.look(table, Known.NOTHING));
@@ -388,7 +389,7 @@ class PostgresSnapshotIT {
     @Test
     void aReadDoesNotWaitForWhoWaitsForItsOwnSnapshot() throws Exception {
         database.run("create table t (id int primary key)", "insert into t values (1)");
-        PostgresTable table = Tables.snapshot("t", "t", "id");
+        DatabaseTable table = Tables.snapshot("t", "t", "id");
         Known known = read(table);
         database.run("insert into t values (2)");
         CompletableFuture<Void> change;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.Known;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.sql.DatabaseTable;
 import java.math.BigDecimal;
 import java.util.EnumMap;
 import java.util.List;
@@ -58,7 +59,7 @@ class PostgresTypesIT {
     }
 
     private static List<Row> read(Way way) {
-        PostgresTable table = Tables.snapshot("typed", "public.typed", "id");
+        DatabaseTable table = Tables.snapshot("typed", "public.typed", "id");
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, table));
                 TableRead extracted = Tables.read(extractor, table, Known.NOTHING)) {
             schema = Tables.changed(extractor.look(table, Known.NOTHING))

@@ -8,6 +8,7 @@ import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.Known;
 import io.alluvium.source.Look;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.sql.DatabaseTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Windows over numbers of transactions: nothing is missed, without any column for it. */
 class PostgresXidIT {
-    private static final PostgresTable ORDERS = Tables.xid("orders", "orders", "id");
+    private static final DatabaseTable ORDERS = Tables.xid("orders", "orders", "id");
 
     private PostgresFixture database;
     private RawLog raw = new RawLog();
@@ -152,7 +153,7 @@ class PostgresXidIT {
                 "create table wide (id int primary key, filler text)",
                 "alter table wide alter filler set storage plain",
                 "insert into wide select i, repeat('x', 7000) from generate_series(1, 17000) i");
-        PostgresTable wide = Tables.xid("wide", "wide", "id");
+        DatabaseTable wide = Tables.xid("wide", "wide", "id");
         raw.run(database, wide);
         database.run("update wide set filler = 'y' where id % 1000 = 0");
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, wide))) {
@@ -186,7 +187,7 @@ class PostgresXidIT {
     }
 
     private String guarantee(String... key) {
-        PostgresTable table = Tables.xid("t", "t", key);
+        DatabaseTable table = Tables.xid("t", "t", key);
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, table))) {
             return Tables.changed(extractor.look(table, Known.NOTHING)).guarantee();
         }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.Engine;
 import io.alluvium.source.SchemaChange;
+import io.alluvium.source.sql.ChosenTables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -17,6 +17,8 @@ import io.alluvium.source.Engine;
 import io.alluvium.source.Known;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.sql.ChosenTables;
+import io.alluvium.source.sql.DatabaseTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A role of a real server whose password is changed, and its secret with it, between two connections. */
 class SecretRotationIT {
-    private static final PostgresTable T = Tables.snapshot("t", "public.t", "id");
+    private static final DatabaseTable T = Tables.snapshot("t", "public.t", "id");
     private static final Place WRITTEN = new Place("project.conf", 9);
 
     @TempDir

@@ -11,6 +11,7 @@ import io.alluvium.source.Known;
 import io.alluvium.source.Look;
 import io.alluvium.source.Overlap;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.sql.DatabaseTable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,7 +54,7 @@ class SilentConditionsIT {
         SNAPSHOT,
         REPLACE;
 
-        PostgresTable of(String from) {
+        DatabaseTable of(String from) {
             return switch (this) {
                 case SNAPSHOT -> Tables.snapshot(from, from, "id");
                 case REPLACE -> Tables.replace(from, from);
@@ -97,11 +98,11 @@ class SilentConditionsIT {
 
     /** What raw has of a table in one mode, by key. */
     private static final class Raw {
-        private final PostgresTable table;
+        private final DatabaseTable table;
         private Known known = Known.NOTHING;
         private final Map<Long, String> rows = new TreeMap<>();
 
-        Raw(PostgresTable table) {
+        Raw(DatabaseTable table) {
             this.table = table;
         }
     }
@@ -167,7 +168,7 @@ class SilentConditionsIT {
     private void readAll() {
         List<Raw> all =
                 raw.values().stream().flatMap(modes -> modes.values().stream()).toList();
-        PostgresTable[] tables = all.stream().map(known -> known.table).toArray(PostgresTable[]::new);
+        DatabaseTable[] tables = all.stream().map(known -> known.table).toArray(DatabaseTable[]::new);
         try (PostgresSource source = new PostgresSource(Tables.source(database, reader, tables))) {
             source.connect();
             all.forEach(known -> read(source, known));

@@ -14,6 +14,7 @@ import io.alluvium.source.TableRead;
 import io.alluvium.source.columns.MaskKey;
 import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.source.image.UnfitValues;
+import io.alluvium.source.sql.DatabaseTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ class StoredColumnsIT extends StoredPeople {
         this.way = way;
     }
 
-    private List<String> read(PostgresTable table, String select) {
+    private List<String> read(DatabaseTable table, String select) {
         try (PostgresSource source = open(table);
                 TableRead extracted = Tables.read(source, table, Known.NOTHING)) {
             return way.rows(extracted, SPARK).selectExpr(select).collectAsList().stream()
@@ -114,13 +115,13 @@ class StoredColumnsIT extends StoredPeople {
             database.run(
                     "grant select (id, at, name, ctid, xmin, tableoid) on " + table + " to r_" + database.database());
         }
-        PostgresTable plain = switch (mode) {
+        DatabaseTable plain = switch (mode) {
             case "xid" -> Tables.xid("people", from, "id");
             case "cursor" -> Tables.cursor("people", from, "at", "id");
             case "append" -> Tables.append("people", from, "id", "id");
             default -> Tables.snapshot("people", from, "id");
         };
-        PostgresTable table = plain.with(excluding("ssn"));
+        DatabaseTable table = plain.with(excluding("ssn"));
         try (PostgresSource source = new PostgresSource(spec("r_" + database.database(), table))) {
             Look.Changed first = Tables.changed(source.look(table, Known.NOTHING));
             StructType schema;
@@ -206,12 +207,12 @@ class StoredColumnsIT extends StoredPeople {
         String fix = problem.fix().orElseThrow();
         assertThat(database.texts("select id::text from people where " + fix.replaceFirst(".* where ", "")))
                 .containsExactly("2");
-        PostgresTable nulling = new PostgresTable(
+        DatabaseTable nulling = new DatabaseTable(
                 people(stored).name(),
                 Tables.PLACE,
                 "people",
                 List.of("id"),
-                PostgresTable.Mode.SNAPSHOT,
+                DatabaseTable.Mode.SNAPSHOT,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -8,6 +8,7 @@ import io.alluvium.source.ColumnReader;
 import io.alluvium.source.Known;
 import io.alluvium.source.TableRead;
 import io.alluvium.source.fault.NamedTable;
+import io.alluvium.source.sql.DatabaseTable;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -123,7 +124,7 @@ class TableSplitIT {
                         + " from generate_series(1, 17000) i");
         String reader = "r_" + database.database();
         database.run("create role " + reader + " login", "grant select on events to " + reader);
-        PostgresTable events = Tables.xid("events", "events", "id");
+        DatabaseTable events = Tables.xid("events", "events", "id");
         List<Integer> ids = new ArrayList<>();
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, reader, events));
                 TableRead extracted = Tables.read(extractor, events, Known.NOTHING)) {

@@ -10,6 +10,8 @@ import io.alluvium.source.Known;
 import io.alluvium.source.Look;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.sql.ChosenTables;
+import io.alluvium.source.sql.DatabaseTable;
 import io.alluvium.source.window.Window;
 import java.time.Duration;
 import java.util.List;
@@ -21,45 +23,45 @@ final class Tables {
 
     private Tables() {}
 
-    static PostgresTable snapshot(String name, String from, String... key) {
-        return table(name, from, PostgresTable.Mode.SNAPSHOT, Optional.empty(), Optional.empty(), key);
+    static DatabaseTable snapshot(String name, String from, String... key) {
+        return table(name, from, DatabaseTable.Mode.SNAPSHOT, Optional.empty(), Optional.empty(), key);
     }
 
-    static PostgresTable replace(String name, String from) {
-        return table(name, from, PostgresTable.Mode.REPLACE, Optional.empty(), Optional.empty());
+    static DatabaseTable replace(String name, String from) {
+        return table(name, from, DatabaseTable.Mode.REPLACE, Optional.empty(), Optional.empty());
     }
 
-    static PostgresTable xid(String name, String from, String... key) {
-        return table(name, from, PostgresTable.Mode.XID, Optional.empty(), Optional.empty(), key);
+    static DatabaseTable xid(String name, String from, String... key) {
+        return table(name, from, DatabaseTable.Mode.XID, Optional.empty(), Optional.empty(), key);
     }
 
-    static PostgresTable cursor(String name, String from, String cursor, String... key) {
-        return table(name, from, PostgresTable.Mode.CURSOR, Optional.of(cursor), Optional.empty(), key);
+    static DatabaseTable cursor(String name, String from, String cursor, String... key) {
+        return table(name, from, DatabaseTable.Mode.CURSOR, Optional.of(cursor), Optional.empty(), key);
     }
 
-    static PostgresTable append(String name, String from, String cursor, String... key) {
-        return table(name, from, PostgresTable.Mode.APPEND, Optional.of(cursor), Optional.empty(), key);
+    static DatabaseTable append(String name, String from, String cursor, String... key) {
+        return table(name, from, DatabaseTable.Mode.APPEND, Optional.of(cursor), Optional.empty(), key);
     }
 
-    static PostgresTable lookback(String name, String from, String cursor, Duration lookback, String... key) {
-        return table(name, from, PostgresTable.Mode.LOOKBACK, Optional.of(cursor), Optional.of(lookback), key);
+    static DatabaseTable lookback(String name, String from, String cursor, Duration lookback, String... key) {
+        return table(name, from, DatabaseTable.Mode.LOOKBACK, Optional.of(cursor), Optional.of(lookback), key);
     }
 
-    private static PostgresTable table(
+    private static DatabaseTable table(
             String name,
             String from,
-            PostgresTable.Mode mode,
+            DatabaseTable.Mode mode,
             Optional<String> cursor,
             Optional<Duration> lookback,
             String... key) {
-        return new PostgresTable(new TableName(Layer.RAW, name), PLACE, from, List.of(key), mode, cursor, lookback);
+        return new DatabaseTable(new TableName(Layer.RAW, name), PLACE, from, List.of(key), mode, cursor, lookback);
     }
 
-    static PostgresSpec source(PostgresFixture database, PostgresTable... tables) {
+    static PostgresSpec source(PostgresFixture database, DatabaseTable... tables) {
         return source(database, PostgresFixture.OWNER, tables);
     }
 
-    static PostgresSpec source(PostgresFixture database, String user, PostgresTable... tables) {
+    static PostgresSpec source(PostgresFixture database, String user, DatabaseTable... tables) {
         return new PostgresSpec(
                 "shop",
                 PLACE,
@@ -76,7 +78,7 @@ final class Tables {
                 ChosenTables.of(List.of(tables)));
     }
 
-    static TableRead read(PostgresSource source, PostgresTable table, Known known) {
+    static TableRead read(PostgresSource source, DatabaseTable table, Known known) {
         return changed(source.look(table, known)).reader().read();
     }
 

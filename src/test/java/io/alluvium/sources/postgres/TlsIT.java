@@ -16,6 +16,8 @@ import io.alluvium.source.Engine;
 import io.alluvium.source.Known;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.sql.ChosenTables;
+import io.alluvium.source.sql.DatabaseTable;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
@@ -46,7 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A server with TLS of its own, whose certificate is exchanged. */
 class TlsIT {
-    private static final PostgresTable T = Tables.snapshot("t", "public.t", "id");
+    private static final DatabaseTable T = Tables.snapshot("t", "public.t", "id");
     private static final String HERE = "dns:localhost,ip:127.0.0.1";
     private static final int ROWS = 50_000;
 

@@ -1,4 +1,4 @@
-package io.alluvium.sources.postgres;
+package io.alluvium.source.sql;
 
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.Problem;
@@ -18,13 +18,13 @@ import java.util.Optional;
  * @param everywhere which columns none of the tables stores as they are
  * @param others names in raw that tables of other sources have, and which these are
  */
-record ChosenTables(
-        List<PostgresTable> named,
-        Map<PostgresTable, Problem> refused,
+public record ChosenTables(
+        List<DatabaseTable> named,
+        Map<DatabaseTable, Problem> refused,
         Optional<TablePatterns> patterns,
         StoredColumns.Everywhere everywhere,
         Map<TableName, String> others) {
-    ChosenTables {
+    public ChosenTables {
         named = List.copyOf(named);
         refused = Map.copyOf(refused);
         Objects.requireNonNull(patterns, "patterns");
@@ -32,26 +32,27 @@ record ChosenTables(
         others = Map.copyOf(others);
     }
 
-    ChosenTables(List<PostgresTable> named, Optional<TablePatterns> patterns, StoredColumns.Everywhere everywhere) {
+    public ChosenTables(
+            List<DatabaseTable> named, Optional<TablePatterns> patterns, StoredColumns.Everywhere everywhere) {
         this(named, Map.of(), patterns, everywhere, Map.of());
     }
 
     /** No table but these. */
-    static ChosenTables of(List<PostgresTable> named) {
+    public static ChosenTables of(List<DatabaseTable> named) {
         return new ChosenTables(named, Optional.empty(), StoredColumns.Everywhere.NOTHING);
     }
 
     /** The same with those that the patterns take named as well. */
-    ChosenTables taking(List<PostgresTable> all, Map<PostgresTable, Problem> refusals) {
+    public ChosenTables taking(List<DatabaseTable> all, Map<DatabaseTable, Problem> refusals) {
         return new ChosenTables(all, refusals, Optional.empty(), everywhere, others);
     }
 
-    ChosenTables beside(Map<TableName, String> elsewhere) {
+    public ChosenTables beside(Map<TableName, String> elsewhere) {
         return new ChosenTables(named, refused, patterns, everywhere, elsewhere);
     }
 
     /** Why the table is not loaded under the name that it has here; empty where it is. */
-    Optional<Problem> refusal(PostgresTable table) {
+    public Optional<Problem> refusal(DatabaseTable table) {
         return Optional.ofNullable(refused.get(table));
     }
 }

@@ -1,0 +1,219 @@
+package io.alluvium.sources.mysql;
+
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.Causes;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Kind;
+import io.alluvium.failure.Problem;
+import io.alluvium.source.Known;
+import io.alluvium.source.Look;
+import io.alluvium.source.Source;
+import io.alluvium.source.SourceContent;
+import io.alluvium.source.SourceSpec;
+import io.alluvium.source.TableSpec;
+import io.alluvium.source.columns.MaskKey;
+import io.alluvium.source.columns.StoredMark;
+import io.alluvium.source.fault.NamedTable;
+import io.alluvium.source.sql.DatabaseTable;
+import io.alluvium.source.survey.RowCondition;
+import io.alluvium.source.survey.Survey;
+import io.alluvium.source.window.Past;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a MySQL or MariaDB database, all tables in one state of it. The sessions that show the state are opened at the first
+ * look and held until {@link #close()}; one more asks which transactions are open.
+ */
+final class MysqlSource implements Source {
+    private final MysqlSpec source;
+    private final Login login;
+    private final Faults faults;
+    private Optional<MaskKey> secret = Optional.empty();
+    private @Nullable Connection first;
+    private @Nullable SnapshotSessions sessions;
+
+    MysqlSource(MysqlSpec source) {
+        this.source = source;
+        this.login = new Login(source);
+        this.faults = new Faults(source);
+    }
+
+    @Override
+    public synchronized SourceSpec connect() {
+        if (secret.isEmpty()) {
+            secret = source.maskSecret().map(MaskKey::of);
+        }
+        if (first == null && sessions == null) {
+            try {
+                first = login.open();
+            } catch (SQLException e) {
+                throw faults.ofLogin(e).asException(Faults.logged(e));
+            }
+        }
+        return source;
+    }
+
+    @Override
+    public Look look(TableSpec table, Known known) {
+        DatabaseTable wanted = own(table);
+        try {
+            Past past = Past.of(known, MysqlType.WINDOWS);
+            TableView view = view(wanted, known, past);
+            Survey survey = new Survey(view, past);
+            return survey.look(window -> new MysqlReader(view, survey, window, faults));
+        } catch (SQLException e) {
+            return refusedOrThrown(explained(wanted, e));
+        } catch (AlluviumException e) {
+            return refusedOrThrown(e);
+        }
+    }
+
+    /** The table as it can be read, from the server that it was read from before. */
+    private TableView view(DatabaseTable table, Known known, Past past) throws SQLException {
+        SnapshotSessions shared = sessions();
+        Relation whole =
+                shared.run(connection -> new Catalog(connection, source.database()).relation(NamedTable.of(table)));
+        past.requireServer(table, source.host(), shared.server().identity());
+        List<String> stored = table.kept(whole.columnNames());
+        Relation kept = whole.only(stored);
+        table.keyColumns().forEach(key -> Modes.required(table, kept, key, "key"));
+        if (kept.columns().isEmpty()) {
+            throw table.problem(ErrorCode.SOURCE_TABLE_MISSING, table.from() + " has no column that is stored")
+                    .asException();
+        }
+        Map<SourceColumn, ColumnImage> images = new ColumnImages(table, maskKey()).of(kept.columns());
+        TableView view = new TableView(
+                table,
+                kept,
+                whole.columnNames().stream()
+                        .filter(name -> !stored.contains(name))
+                        .toList(),
+                images,
+                Modes.of(
+                        table,
+                        kept,
+                        new SnapshotView(shared, source.user()),
+                        rows -> mayBeWritten(shared, kept, images, rows)),
+                DeletedRows.condition(table, kept),
+                maskKey(),
+                shared);
+        requireSameForm(table, view, known);
+        return view;
+    }
+
+    /**
+     * Whether transactions have written among some rows what the state does not show: a session that shows what is not
+     * committed has other rows there. Without a transaction that had written, nobody has to look.
+     */
+    private static boolean mayBeWritten(
+            SnapshotSessions sessions, Relation relation, Map<SourceColumn, ColumnImage> images, RowCondition rows)
+            throws SQLException {
+        if (!sessions.server().writers().map(ServerState.Writers::wrote).orElse(true)) {
+            return false;
+        }
+        String digest = "select concat(count(*), '.', coalesce(sum("
+                + CanonicalSql.digest(CanonicalSql.row(images)) + "), 0)) from " + relation.from() + " where "
+                + rows.sql();
+        String shown = sessions.run(connection -> text(connection, digest));
+        return !shown.equals(sessions.runDirty(connection -> text(connection, digest)));
+    }
+
+    private static String text(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    private synchronized Optional<MaskKey> maskKey() {
+        return secret;
+    }
+
+    /** As the last batch stored the columns, so are those that follow. */
+    private static void requireSameForm(DatabaseTable table, TableView view, Known known) {
+        if (known.reached().isPresent() && known.schema().isPresent()) {
+            StoredMark before = StoredMark.of(known.reached().get());
+            view.mark().since(before, view.now(known.schema().get())).ifPresent(problem -> {
+                throw problem.asException();
+            });
+        }
+    }
+
+    private AlluviumException explained(DatabaseTable table, SQLException error) {
+        return faults.ofTable(table, error).asException(Faults.logged(error));
+    }
+
+    /** Only a fault of the one table is its refusal; a lost server is a fault of them all. */
+    private static Look refusedOrThrown(AlluviumException fault) {
+        Problem problem = fault.problems().get(0);
+        if (fault.kind() == Kind.SOURCE || problem.code() == ErrorCode.SOURCE_REFUSED_LOGIN) {
+            throw fault;
+        }
+        return new Look.Refused(problem);
+    }
+
+    @Override
+    public Optional<Problem> missingRight(TableSpec table) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<SourceContent> content(TableSpec table, Known known) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<AlluviumException> explain(TableSpec table, Throwable failure) {
+        return Causes.first(failure, AlluviumException.class)
+                .or(() -> Causes.first(failure, SQLException.class).map(error -> explained(own(table), error)));
+    }
+
+    private synchronized SnapshotSessions sessions() {
+        SnapshotSessions started = sessions;
+        if (started != null) {
+            return started;
+        }
+        connect();
+        Connection own = first;
+        if (own == null) {
+            throw new IllegalStateException("not connected");
+        }
+        boolean cursors = source.tables().stream().anyMatch(table -> table.mode() == DatabaseTable.Mode.CURSOR);
+        try {
+            started = SnapshotSessions.start(own, login, source.connections() - 1, cursors);
+            sessions = started;
+            first = null;
+            return started;
+        } catch (SQLException e) {
+            throw faults.ofSession(e).asException(Faults.logged(e));
+        }
+    }
+
+    private DatabaseTable own(TableSpec table) {
+        if (table instanceof DatabaseTable own && source.tables().contains(own)) {
+            return own;
+        }
+        throw new IllegalArgumentException(table.name() + " is not a table of " + source.name());
+    }
+
+    @Override
+    public synchronized void close() {
+        Connection opened = first;
+        first = null;
+        if (opened != null) {
+            SnapshotSessions.closeQuietly(opened);
+        }
+        if (sessions != null) {
+            sessions.close();
+            sessions = null;
+        }
+    }
+}
