@@ -11,8 +11,8 @@ import java.util.Set;
 
 /** Divides a table among sessions, by ranges of a whole number that a unique index begins with. */
 final class KeyRangeSplit {
-    /** Smaller tables are read by one session before a second has begun. */
-    private static final long LEAST_BYTES = 16L << 20;
+    /** The sessions are there; each shall have some tenths of a second to do. */
+    private static final long LEAST_BYTES = 4L << 20;
 
     private static final Set<String> WHOLE = Set.of("tinyint", "smallint", "mediumint", "int", "bigint");
 

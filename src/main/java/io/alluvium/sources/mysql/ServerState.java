@@ -56,10 +56,10 @@ record ServerState(String identity, boolean hasBinlog, boolean replica, Instant 
             where command not in ('Sleep', 'Daemon', 'Binlog Dump', 'Binlog Dump GTID') and id <> connection_id()
             """;
 
-    /** The list of transactions is one that the server renews ten times a second, unless others read it all the time. */
-    private static final int LOOKS = 50;
+    /** The server makes a new list of transactions for who asks when nobody has asked for a tenth of a second. */
+    private static final long BETWEEN_LOOKS_MILLIS = 110;
 
-    private static final long BETWEEN_LOOKS_MILLIS = 20;
+    private static final int LOOKS = 20;
 
     /** @param connection with autocommit, in UTC */
     static ServerState read(Connection connection, boolean cursors) throws SQLException {

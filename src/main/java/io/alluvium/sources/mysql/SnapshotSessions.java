@@ -9,8 +9,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,11 +26,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  * read, one at least.
  */
 final class SnapshotSessions implements AutoCloseable {
-    /** How often sessions are opened again that came to another place. */
+    /** How often all are begun anew because they came to different places; of a busy server two have to do. */
     private static final int TRIES = 20;
 
     private static final String CONSISTENT = "start transaction with consistent snapshot, read only";
     private static final String PLACE = "show status like 'binlog_snapshot_%'";
+
+    private static final String INTERRUPTED = "70100";
 
     /** Work in a session. */
     interface Work<T> {
@@ -53,64 +59,107 @@ final class SnapshotSessions implements AutoCloseable {
      * Fixes what is known of transactions at work, then the state.
      *
      * @param first with autocommit; becomes the sessions' own
-     * @param most sessions that show the state, at least one
+     * @param wanted sessions that show the state, at least one
      * @param cursors whether transactions at work are to be known
      */
-    static SnapshotSessions start(Connection first, Login login, int most, boolean cursors) throws SQLException {
+    static SnapshotSessions start(Connection first, Login login, int wanted, boolean cursors) throws SQLException {
         List<Connection> sessions = new ArrayList<>();
         try {
             ServerState server = ServerState.read(first, cursors);
             boolean told = server.hasBinlog() && Login.isMariaDb(first);
-            for (int i = 0; i < (told ? most : 1); i++) {
+            for (int i = 0; i < (told ? wanted : 1); i++) {
                 sessions.add(login.open());
             }
-            Map<Connection, LogPlace> places = places(sessions, told);
-            LogPlace last =
-                    places.values().stream().max(Comparator.naturalOrder()).orElseThrow();
-            List<Connection> agreeing = sessions.stream()
-                    .filter(session -> Objects.equals(places.get(session), last))
-                    .toList();
-            sessions.stream().filter(session -> !agreeing.contains(session)).forEach(SnapshotSessions::closeQuietly);
+            if (!told) {
+                begin(sessions.get(0));
+            }
+            Map<LogPlace, List<Connection>> places = told ? together(sessions) : Map.of(LogPlace.NONE, sessions);
+            Map.Entry<LogPlace, List<Connection>> most = most(places);
+            sessions.stream()
+                    .filter(session -> !most.getValue().contains(session))
+                    .forEach(SnapshotSessions::closeQuietly);
             first.setTransactionIsolation(Connection.TRANSACTION_READ_UNCOMMITTED);
-            return new SnapshotSessions(server, last, first, agreeing);
+            return new SnapshotSessions(server, most.getKey(), first, most.getValue());
         } catch (SQLException | RuntimeException e) {
             sessions.forEach(SnapshotSessions::closeQuietly);
             throw e;
         }
     }
 
-    /** Where each session is; those that are behind the furthest begin anew. */
-    private static Map<Connection, LogPlace> places(List<Connection> sessions, boolean told) throws SQLException {
-        Map<Connection, LogPlace> places = new HashMap<>();
-        for (Connection session : sessions) {
-            places.put(session, begun(session, told));
-        }
-        for (int i = 0; i < TRIES && places.values().stream().distinct().count() > 1; i++) {
-            LogPlace last =
-                    places.values().stream().max(Comparator.naturalOrder()).orElseThrow();
-            for (Connection session : sessions) {
-                if (!last.equals(places.get(session))) {
-                    places.put(session, begun(session, told));
+    /** All sessions by their places, in the best of some tries. */
+    private static Map<LogPlace, List<Connection>> together(List<Connection> sessions) throws SQLException {
+        ExecutorService threads = Executors.newFixedThreadPool(sessions.size());
+        try {
+            for (int i = 0; ; i++) {
+                Map<LogPlace, List<Connection>> places = atOnce(sessions, threads);
+                int most = most(places).getValue().size();
+                boolean enough = i < TRIES / 2 ? most == sessions.size() : most > 1;
+                if (enough || i == TRIES || sessions.size() == 1) {
+                    return places;
                 }
             }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    /** Begins all of them between two commits, as far as that can be had. */
+    private static Map<LogPlace, List<Connection>> atOnce(List<Connection> sessions, ExecutorService threads)
+            throws SQLException {
+        CyclicBarrier line = new CyclicBarrier(sessions.size());
+        List<Future<?>> begun = new ArrayList<>();
+        for (Connection session : sessions) {
+            begun.add(threads.submit(() -> {
+                line.await();
+                begin(session);
+                return session;
+            }));
+        }
+        await(begun);
+        Map<LogPlace, List<Connection>> places = new HashMap<>();
+        for (Connection session : sessions) {
+            places.computeIfAbsent(place(session), place -> new ArrayList<>()).add(session);
         }
         return places;
     }
 
-    private static LogPlace begun(Connection session, boolean told) throws SQLException {
+    private static void await(List<Future<?>> begun) throws SQLException {
+        for (Future<?> each : begun) {
+            try {
+                each.get();
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof SQLException sql ? sql : new SQLException(e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new SQLException("interrupted", INTERRUPTED, e);
+            }
+        }
+    }
+
+    /** The place with the most sessions, of two such the later. */
+    private static Map.Entry<LogPlace, List<Connection>> most(Map<LogPlace, List<Connection>> places) {
+        return places.entrySet().stream()
+                .max(Comparator.<Map.Entry<LogPlace, List<Connection>>>comparingInt(
+                                place -> place.getValue().size())
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .orElseThrow();
+    }
+
+    private static void begin(Connection session) throws SQLException {
         try (Statement statement = session.createStatement()) {
             statement.execute(CONSISTENT);
-            if (!told) {
-                return LogPlace.NONE;
-            }
-            List<String> place = new ArrayList<>();
-            try (ResultSet row = statement.executeQuery(PLACE)) {
-                while (row.next()) {
-                    place.add(row.getString(2));
-                }
-            }
-            return place.size() == 2 ? new LogPlace(place.get(0), Long.parseLong(place.get(1))) : LogPlace.NONE;
         }
+    }
+
+    private static LogPlace place(Connection session) throws SQLException {
+        List<String> place = new ArrayList<>();
+        try (Statement statement = session.createStatement();
+                ResultSet row = statement.executeQuery(PLACE)) {
+            while (row.next()) {
+                place.add(row.getString(2));
+            }
+        }
+        return place.size() == 2 ? new LogPlace(place.get(0), Long.parseLong(place.get(1))) : LogPlace.NONE;
     }
 
     ServerState server() {
@@ -163,7 +212,7 @@ final class SnapshotSessions implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new SQLException("interrupted", "70100", e);
+            throw new SQLException("interrupted", INTERRUPTED, e);
         }
         throw new SQLException("no session shows the state any more", "08003");
     }

@@ -1,6 +1,7 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.source.sql.DatabaseTable;
+import io.alluvium.source.sql.Declared;
 import java.time.Duration;
 
 /** The modes that read a part of a table, each for one with columns {@code id} and {@code at}. */
@@ -21,10 +22,10 @@ enum BoundedMode {
 
     DatabaseTable of(String from) {
         return switch (this) {
-            case CURSOR -> Tables.cursor(from, from, "at", "id");
-            case LOOKBACK -> Tables.lookback(from, from, "at", Duration.ofHours(1), "id");
-            case XID -> Tables.xid(from, from, "id");
-            case APPEND -> Tables.append(from, from, "id", "id");
+            case CURSOR -> Declared.cursor(from, from, "at", "id");
+            case LOOKBACK -> Declared.lookback(from, from, "at", Duration.ofHours(1), "id");
+            case XID -> Declared.xid(from, from, "id");
+            case APPEND -> Declared.append(from, from, "id", "id");
         };
     }
 

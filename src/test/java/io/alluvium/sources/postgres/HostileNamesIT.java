@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.fixture.LocalSpark;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.Known;
 import io.alluvium.source.Look;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.Way;
 import io.alluvium.source.sql.DatabaseTable;
+import io.alluvium.source.sql.Declared;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -161,10 +164,10 @@ class HostileNamesIT {
             String name = Sql.quoted(names.get(i));
             boolean column = !names.get(i).isBlank() && !names.get(i).matches(REFUSED_BY_DELTA);
             database.run("create schema " + name, create(name + "." + name, column ? name : "v"));
-            readable.add(Tables.snapshot("r" + i, name + "." + name, column ? names.get(i) : "v"));
+            readable.add(Declared.snapshot("r" + i, name + "." + name, column ? names.get(i) : "v"));
             if (!column) {
                 database.run(create("public.f" + i, name));
-                refused.add(Tables.snapshot("f" + i, "public.f" + i, "id"));
+                refused.add(Declared.snapshot("f" + i, "public.f" + i, "id"));
             }
         }
         List<DatabaseTable> all = new ArrayList<>(readable);

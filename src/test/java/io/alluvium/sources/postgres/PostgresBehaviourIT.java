@@ -5,12 +5,13 @@ import io.alluvium.source.SourceBehaviour;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.TableSpec;
 import io.alluvium.source.sql.DatabaseTable;
+import io.alluvium.source.sql.Declared;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 class PostgresBehaviourIT extends SourceBehaviour {
-    private static final DatabaseTable TABLE = Tables.cursor("t", "t", "updated_at", "id");
+    private static final DatabaseTable TABLE = Declared.cursor("t", "t", "updated_at", "id");
 
     private PostgresFixture database;
 

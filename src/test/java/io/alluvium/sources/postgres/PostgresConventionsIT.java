@@ -6,10 +6,13 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Causes;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.fixture.LocalSpark;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.Known;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.Way;
 import io.alluvium.source.sql.DatabaseTable;
+import io.alluvium.source.sql.Declared;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -48,7 +51,7 @@ class PostgresConventionsIT {
     }
 
     private List<String> read(String select) {
-        DatabaseTable table = Tables.snapshot("t", "t", "id");
+        DatabaseTable table = Declared.snapshot("t", "t", "id");
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, table));
                 TableRead extracted = Tables.read(extractor, table, Known.NOTHING)) {
             Dataset<Row> rows = way.rows(extracted, SPARK).orderBy("id").selectExpr(select);
@@ -81,7 +84,7 @@ class PostgresConventionsIT {
 
         SparkSession elsewhere = SPARK.newSession();
         elsewhere.conf().set("spark.sql.session.timeZone", "America/St_Johns");
-        DatabaseTable table = Tables.snapshot("t", "t", "id");
+        DatabaseTable table = Declared.snapshot("t", "t", "id");
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, table));
                 TableRead extracted = Tables.read(extractor, table, Known.NOTHING)) {
             assertThat(way.rows(extracted, elsewhere)
@@ -99,7 +102,7 @@ class PostgresConventionsIT {
                 "insert into t values (1, 0.1, 0.1), (2, 3.4028235e38, 1.7976931348623157e308),"
                         + " (3, '-0', '-0'), (4, 'NaN', 'NaN'), (5, '-Infinity', 'Infinity'), (6, 1e-45, 4.9e-324)");
 
-        DatabaseTable table = Tables.snapshot("t", "t", "id");
+        DatabaseTable table = Declared.snapshot("t", "t", "id");
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, table));
                 TableRead extracted = Tables.read(extractor, table, Known.NOTHING)) {
             List<Row> rows = way.rows(extracted, SPARK).orderBy("id").collectAsList();
@@ -185,7 +188,7 @@ class PostgresConventionsIT {
                             + "|arrays of several dimensions)")
                     .doesNotContain("10000")
                     .doesNotContain("{1");
-            assertThat(problem.place()).contains(Tables.PLACE);
+            assertThat(problem.place()).contains(Declared.PLACE);
         });
     }
 
@@ -194,7 +197,7 @@ class PostgresConventionsIT {
     void aTypeWithoutExactImageIsRefusedByName(String type) {
         database.run("create extension cube", "create table t (id int primary key, shape " + type + ")");
 
-        DatabaseTable table = Tables.snapshot("t", "t", "id");
+        DatabaseTable table = Declared.snapshot("t", "t", "id");
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, table))) {
             assertThat(Tables.refused(extractor.look(table, Known.NOTHING))).satisfies(problem -> {
                 assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_TYPE_UNSUPPORTED);
@@ -209,7 +212,7 @@ class PostgresConventionsIT {
         database.run("create table t (id int primary key, a regclass, \"b.c\" regtype, d int, k regrole unique)");
 
         for (String key : List.of("id", "k")) {
-            DatabaseTable table = Tables.snapshot("t", "t", key);
+            DatabaseTable table = Declared.snapshot("t", "t", key);
             try (PostgresSource extractor = new PostgresSource(Tables.source(database, table))) {
                 assertThat(Tables.refused(extractor.look(table, Known.NOTHING))).satisfies(problem -> {
                     assertThat(problem.message())

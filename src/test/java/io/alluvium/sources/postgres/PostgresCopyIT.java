@@ -11,6 +11,7 @@ import io.alluvium.column.LongValues;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Kind;
+import io.alluvium.fixture.LocalSpark;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.ColumnReader;
 import io.alluvium.source.Engine;
@@ -18,9 +19,11 @@ import io.alluvium.source.Known;
 import io.alluvium.source.Overlap;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.Way;
 import io.alluvium.source.budget.KeptConnections;
 import io.alluvium.source.sql.ChosenTables;
 import io.alluvium.source.sql.DatabaseTable;
+import io.alluvium.source.sql.Declared;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -58,7 +61,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass(name = "{0}")
 @EnumSource
 class PostgresCopyIT {
-    private static final DatabaseTable T = Tables.snapshot("t", "t", "id");
+    private static final DatabaseTable T = Declared.snapshot("t", "t", "id");
     private static final String ENDLESS = "(select generate_series(1, 4000000000) as id) as t";
     private static final String SILENT = "(select 1::bigint as id from pg_sleep(1000)) as t";
 
@@ -454,10 +457,10 @@ class PostgresCopyIT {
         }
         try {
             for (String table : List.of("t", "l")) {
-                DatabaseTable read = Tables.snapshot(table, table, "id");
+                DatabaseTable read = Declared.snapshot(table, table, "id");
                 PostgresSpec source = new PostgresSpec(
                         "shop",
-                        Tables.PLACE,
+                        Declared.PLACE,
                         "127.0.0.1",
                         database.port(),
                         name,

@@ -7,11 +7,14 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Causes;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.fixture.LocalSpark;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.Known;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.Way;
 import io.alluvium.source.image.UnfitValues;
 import io.alluvium.source.sql.DatabaseTable;
+import io.alluvium.source.sql.Declared;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -54,7 +57,7 @@ class PostgresUnfitValuesIT {
     }
 
     private static DatabaseTable table(UnfitValues unfit, String... key) {
-        DatabaseTable plain = Tables.snapshot("t", "t", key);
+        DatabaseTable plain = Declared.snapshot("t", "t", key);
         return new DatabaseTable(
                 plain.name(),
                 plain.place(),

@@ -7,6 +7,7 @@ import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.Engine;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.sql.ChosenTables;
+import io.alluvium.source.sql.Declared;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +84,7 @@ class ProbedSocketsIT {
     private static PostgresSpec source(PostgresFixture database) {
         return new PostgresSpec(
                 "shop",
-                Tables.PLACE,
+                Declared.PLACE,
                 database.host(),
                 database.port(),
                 database.database(),

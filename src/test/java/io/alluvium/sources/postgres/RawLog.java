@@ -2,6 +2,7 @@ package io.alluvium.sources.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alluvium.fixture.LocalSpark;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.Known;
 import io.alluvium.source.Look;

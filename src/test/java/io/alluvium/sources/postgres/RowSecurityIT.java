@@ -7,6 +7,7 @@ import io.alluvium.source.Known;
 import io.alluvium.source.Look;
 import io.alluvium.source.TableRead;
 import io.alluvium.source.sql.DatabaseTable;
+import io.alluvium.source.sql.Declared;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -123,7 +124,7 @@ class RowSecurityIT {
                 .isEqualTo(
                         "complete; deletes are not seen; an updated key leaves the old one; only rows that row security shows to this user when they"
                                 + " are new");
-        assertThat(guarantee(Tables.snapshot("compared", "events", "id")))
+        assertThat(guarantee(Declared.snapshot("compared", "events", "id")))
                 .endsWith("; only rows that row security shows to this user");
     }
 
@@ -142,7 +143,7 @@ class RowSecurityIT {
                 "insert into shown values (3)",
                 "grant select on shown to reader",
                 "alter policy own on events using (v <= (select most from shown))");
-        DatabaseTable compared = Tables.snapshot("compared", "events", "id");
+        DatabaseTable compared = Declared.snapshot("compared", "events", "id");
         Known known = comparedOnce(compared);
         run("update shown set most = 5");
 

@@ -12,6 +12,7 @@ import io.alluvium.source.Look;
 import io.alluvium.source.Overlap;
 import io.alluvium.source.TableRead;
 import io.alluvium.source.sql.DatabaseTable;
+import io.alluvium.source.sql.Declared;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -56,9 +57,9 @@ class SilentConditionsIT {
 
         DatabaseTable of(String from) {
             return switch (this) {
-                case SNAPSHOT -> Tables.snapshot(from, from, "id");
-                case REPLACE -> Tables.replace(from, from);
-                case LOOKBACK -> Tables.lookback(from, from, "at", Duration.ofSeconds(1), "id");
+                case SNAPSHOT -> Declared.snapshot(from, from, "id");
+                case REPLACE -> Declared.replace(from, from);
+                case LOOKBACK -> Declared.lookback(from, from, "at", Duration.ofSeconds(1), "id");
                 default -> BoundedMode.valueOf(name()).of(from);
             };
         }

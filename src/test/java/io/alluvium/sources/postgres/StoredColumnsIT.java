@@ -7,14 +7,17 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Causes;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.fixture.LocalSpark;
 import io.alluvium.source.Known;
 import io.alluvium.source.Look;
 import io.alluvium.source.SourceContent;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.Way;
 import io.alluvium.source.columns.MaskKey;
 import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.source.image.UnfitValues;
 import io.alluvium.source.sql.DatabaseTable;
+import io.alluvium.source.sql.Declared;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -116,10 +119,10 @@ class StoredColumnsIT extends StoredPeople {
                     "grant select (id, at, name, ctid, xmin, tableoid) on " + table + " to r_" + database.database());
         }
         DatabaseTable plain = switch (mode) {
-            case "xid" -> Tables.xid("people", from, "id");
-            case "cursor" -> Tables.cursor("people", from, "at", "id");
-            case "append" -> Tables.append("people", from, "id", "id");
-            default -> Tables.snapshot("people", from, "id");
+            case "xid" -> Declared.xid("people", from, "id");
+            case "cursor" -> Declared.cursor("people", from, "at", "id");
+            case "append" -> Declared.append("people", from, "id", "id");
+            default -> Declared.snapshot("people", from, "id");
         };
         DatabaseTable table = plain.with(excluding("ssn"));
         try (PostgresSource source = new PostgresSource(spec("r_" + database.database(), table))) {
@@ -209,7 +212,7 @@ class StoredColumnsIT extends StoredPeople {
                 .containsExactly("2");
         DatabaseTable nulling = new DatabaseTable(
                 people(stored).name(),
-                Tables.PLACE,
+                Declared.PLACE,
                 "people",
                 List.of("id"),
                 DatabaseTable.Mode.SNAPSHOT,

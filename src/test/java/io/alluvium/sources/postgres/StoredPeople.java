@@ -8,6 +8,7 @@ import io.alluvium.source.Known;
 import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.source.sql.ChosenTables;
 import io.alluvium.source.sql.DatabaseTable;
+import io.alluvium.source.sql.Declared;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,6 +89,6 @@ abstract class StoredPeople {
     }
 
     static DatabaseTable people(StoredColumns stored) {
-        return Tables.snapshot("people", "people", "id").with(stored);
+        return Declared.snapshot("people", "people", "id").with(stored);
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.fault.NamedTable;
+import io.alluvium.source.sql.Declared;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -46,7 +47,7 @@ class SurveyedRelationsIT {
     }
 
     private static NamedTable named(String from) {
-        return new NamedTable(from, Tables.PLACE);
+        return new NamedTable(from, Declared.PLACE);
     }
 
     private SurveyedRelations relations(List<String> tables) {

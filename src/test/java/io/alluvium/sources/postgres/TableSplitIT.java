@@ -7,8 +7,10 @@ import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.ColumnReader;
 import io.alluvium.source.Known;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.Way;
 import io.alluvium.source.fault.NamedTable;
 import io.alluvium.source.sql.DatabaseTable;
+import io.alluvium.source.sql.Declared;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -52,7 +54,8 @@ class TableSplitIT {
 
     private Relation relation(String name) throws SQLException {
         try (Connection connection = database.connect()) {
-            return new Catalog(connection, List.of("public")).relation(NamedTable.of(Tables.snapshot("t", name, "id")));
+            return new Catalog(connection, List.of("public"))
+                    .relation(NamedTable.of(Declared.snapshot("t", name, "id")));
         }
     }
 
@@ -124,7 +127,7 @@ class TableSplitIT {
                         + " from generate_series(1, 17000) i");
         String reader = "r_" + database.database();
         database.run("create role " + reader + " login", "grant select on events to " + reader);
-        DatabaseTable events = Tables.xid("events", "events", "id");
+        DatabaseTable events = Declared.xid("events", "events", "id");
         List<Integer> ids = new ArrayList<>();
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, reader, events));
                 TableRead extracted = Tables.read(extractor, events, Known.NOTHING)) {

@@ -1,8 +1,5 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.domain.Layer;
-import io.alluvium.domain.Place;
-import io.alluvium.domain.TableName;
 import io.alluvium.failure.Problem;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.Engine;
@@ -12,6 +9,7 @@ import io.alluvium.source.SchemaChange;
 import io.alluvium.source.TableRead;
 import io.alluvium.source.sql.ChosenTables;
 import io.alluvium.source.sql.DatabaseTable;
+import io.alluvium.source.sql.Declared;
 import io.alluvium.source.window.Window;
 import java.time.Duration;
 import java.util.List;
@@ -19,43 +17,7 @@ import java.util.Optional;
 
 /** Configured tables as a project would hold them. */
 final class Tables {
-    static final Place PLACE = new Place("project.conf", 7);
-
     private Tables() {}
-
-    static DatabaseTable snapshot(String name, String from, String... key) {
-        return table(name, from, DatabaseTable.Mode.SNAPSHOT, Optional.empty(), Optional.empty(), key);
-    }
-
-    static DatabaseTable replace(String name, String from) {
-        return table(name, from, DatabaseTable.Mode.REPLACE, Optional.empty(), Optional.empty());
-    }
-
-    static DatabaseTable xid(String name, String from, String... key) {
-        return table(name, from, DatabaseTable.Mode.XID, Optional.empty(), Optional.empty(), key);
-    }
-
-    static DatabaseTable cursor(String name, String from, String cursor, String... key) {
-        return table(name, from, DatabaseTable.Mode.CURSOR, Optional.of(cursor), Optional.empty(), key);
-    }
-
-    static DatabaseTable append(String name, String from, String cursor, String... key) {
-        return table(name, from, DatabaseTable.Mode.APPEND, Optional.of(cursor), Optional.empty(), key);
-    }
-
-    static DatabaseTable lookback(String name, String from, String cursor, Duration lookback, String... key) {
-        return table(name, from, DatabaseTable.Mode.LOOKBACK, Optional.of(cursor), Optional.of(lookback), key);
-    }
-
-    private static DatabaseTable table(
-            String name,
-            String from,
-            DatabaseTable.Mode mode,
-            Optional<String> cursor,
-            Optional<Duration> lookback,
-            String... key) {
-        return new DatabaseTable(new TableName(Layer.RAW, name), PLACE, from, List.of(key), mode, cursor, lookback);
-    }
 
     static PostgresSpec source(PostgresFixture database, DatabaseTable... tables) {
         return source(database, PostgresFixture.OWNER, tables);
@@ -64,7 +26,7 @@ final class Tables {
     static PostgresSpec source(PostgresFixture database, String user, DatabaseTable... tables) {
         return new PostgresSpec(
                 "shop",
-                PLACE,
+                Declared.PLACE,
                 database.host(),
                 database.port(),
                 database.database(),
