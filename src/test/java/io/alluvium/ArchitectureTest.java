@@ -135,6 +135,18 @@ class ArchitectureTest {
         assertThat(found).isEmpty();
     }
 
+    /** One that said nothing would be deployed without the rights and the secrets that it is read by. */
+    @Test
+    void everySourceSaysWhatItNeeds() {
+        List<String> silent = CLASSES.stream()
+                .filter(type -> type.isAssignableTo(ROOT + ".source.SourceSpec") && !type.isInterface())
+                .filter(type -> type.getMethods().stream()
+                        .noneMatch(method -> method.getName().equals("needs")))
+                .map(JavaClass::getName)
+                .toList();
+        assertThat(silent).isEmpty();
+    }
+
     /** What sources share lies in parts, which have an order of their own; the contract stands among them. */
     @Test
     void aPartOfSourceImportsOnlyPartsAboveIt() {

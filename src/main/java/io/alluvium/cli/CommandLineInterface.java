@@ -6,6 +6,7 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.report.ExitStatus;
 import io.alluvium.report.RunLog;
+import io.alluvium.run.OpenTables;
 import io.alluvium.spark.SparkLine;
 import io.alluvium.spark.cluster.YarnDriver;
 import java.util.Arrays;
@@ -197,6 +198,10 @@ public final class CommandLineInterface {
                     .because("missing " + missing.getMessage())
                     .fixedBy("start with scripts/alluvium, or with spark-submit --packages "
                             + SparkLine.built().delta()));
+        }
+        Optional<Problem> query = OpenTables.fault(thrown);
+        if (query.isPresent()) {
+            return List.of(query.get());
         }
         String log = RunLog.file().map(file -> "the log " + file + " and ").orElse("");
         return List.of(Problem.of(

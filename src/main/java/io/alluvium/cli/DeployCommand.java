@@ -23,11 +23,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code alluvium deploy}. */
 @Command(
@@ -83,6 +85,9 @@ final class DeployCommand implements Callable<Integer> {
             description = "How often to ask how a submitted run goes; by default every 15 seconds.")
     private Duration pause = Duration.ofSeconds(15);
 
+    @Parameters(paramLabel = "OPTION", description = "Further options of the run, behind --, such as -- --events.")
+    private List<String> more = new ArrayList<>();
+
     private final RootCommand root;
 
     DeployCommand(RootCommand root) {
@@ -99,11 +104,11 @@ final class DeployCommand implements Callable<Integer> {
                     .fixedBy(screen.invocation().command("deploy --target " + target + " --print"))
                     .asException();
         }
-        OpenProject project = root.open(screen);
+        OpenProject.Declared project = root.declared(screen);
         if (submit) {
             RunKey own = key.orElseGet(() ->
                     new RunKey("deploy." + root.surroundings().clock().instant().truncatedTo(ChronoUnit.SECONDS)));
-            return submit(screen, project, deployment(project, where, Optional.of(own)), own);
+            return submit(screen, deployment(project, where, Optional.of(own)), own);
         }
         return print(screen, deployment(project, where, key).documents());
     }
@@ -116,9 +121,9 @@ final class DeployCommand implements Callable<Integer> {
                         .asException());
     }
 
-    private Deployment deployment(OpenProject project, Target where, Optional<RunKey> named) {
+    private Deployment deployment(OpenProject.Declared project, Target where, Optional<RunKey> named) {
         return Deployment.of(new Deployment.Asked(
-                project.config(), project.sources(), root.origin(), where, root.passedOn(), named, at));
+                project.config(), project.sources(), root.origin(), where, root.passedOn(), more, named, at));
     }
 
     private int print(Screen screen, List<Document> documents) {
@@ -168,7 +173,7 @@ final class DeployCommand implements Callable<Integer> {
         }
     }
 
-    private int submit(Screen screen, OpenProject project, Deployment deployment, RunKey own) {
+    private int submit(Screen screen, Deployment deployment, RunKey own) {
         try (Submission submission = deployment.submission()) {
             String name = submission.submit();
             screen.say("submitted: " + name + ", key " + own);
@@ -180,7 +185,7 @@ final class DeployCommand implements Callable<Integer> {
             RunState state = followed(screen, submission, own);
             answer.put("state", state.word()).put("logs", submission.logs());
             state.reason().ifPresent(reason -> answer.put("reason", reason));
-            ExitStatus exit = exit(screen, project, own, state);
+            ExitStatus exit = exit(screen, own, state);
             screen.say("logs: " + submission.logs());
             return ended(screen, answer, exit);
         }
@@ -205,9 +210,10 @@ final class DeployCommand implements Callable<Integer> {
     }
 
     /** The warehouse knows what the service cannot tell: its word for every failure is one. */
-    private static ExitStatus exit(Screen screen, OpenProject project, RunKey own, RunState state) {
+    private ExitStatus exit(Screen screen, RunKey own, RunState state) {
         ExitStatus told = state.exit().orElse(ExitStatus.FAILED);
         try {
+            OpenTables project = root.openTables(screen);
             Optional<OpenTables.Found> found = project.find(own);
             if (found.isEmpty()) {
                 return unknown(screen, project, own, told);
@@ -231,7 +237,7 @@ final class DeployCommand implements Callable<Integer> {
         }
     }
 
-    private static ExitStatus unknown(Screen screen, OpenProject project, RunKey own, ExitStatus told) {
+    private static ExitStatus unknown(Screen screen, OpenTables project, RunKey own, ExitStatus told) {
         if (told.isSuccess()) {
             screen.complain(List.of("the warehouse has no run under the key " + own
                     + ": the project that was deployed has another one"));

@@ -154,6 +154,11 @@ final class RootCommand implements Runnable {
         return opener.openTables(found(screen), surroundings.clock());
     }
 
+    /** The same for commands that ask neither its models nor its warehouse. */
+    OpenProject.Declared declared(Screen screen) {
+        return opener.declared(found(screen), surroundings.clock());
+    }
+
     private ProjectReader.Request found(Screen screen) {
         Path file = file();
         folder = Optional.of(Objects.requireNonNull(file.getParent(), "a file lies in a folder"));

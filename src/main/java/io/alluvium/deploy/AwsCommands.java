@@ -71,7 +71,7 @@ final class AwsCommands {
             switch (secret.kind()) {
                 case AWS_SECRET -> {
                     if (byName) {
-                        text.comment("Once: " + secret + ". Type its value, and Ctrl-D after a line break.");
+                        text.comment("Once: " + secret + ". Type its value, and Ctrl-D twice, without a line break.");
                         text.command(
                                 "aws",
                                 "secretsmanager",
@@ -84,7 +84,7 @@ final class AwsCommands {
                 }
                 case AWS_PARAMETER -> {
                     if (byName) {
-                        text.comment("Once: " + secret + ". Type its value, and Ctrl-D after a line break.");
+                        text.comment("Once: " + secret + ". Type its value, and Ctrl-D twice, without a line break.");
                         text.command(
                                 "aws",
                                 "ssm",

@@ -22,7 +22,8 @@ public final class Deployment {
      * What shall be made where.
      *
      * @param origin the place in a store that the project was read from
-     * @param passed options that the run is given as they are: {@code --env}, {@code --set}
+     * @param passed options that make the project what it is: {@code --env}, {@code --set}
+     * @param options further options of the run
      */
     public record Asked(
             ProjectConfig config,
@@ -30,6 +31,7 @@ public final class Deployment {
             Optional<String> origin,
             Target target,
             List<String> passed,
+            List<String> options,
             Optional<RunKey> key,
             Optional<Instant> at) {
         public Asked {
@@ -37,6 +39,7 @@ public final class Deployment {
             sources = List.copyOf(sources);
             Objects.requireNonNull(target, "target");
             passed = List.copyOf(passed);
+            options = List.copyOf(options);
         }
     }
 

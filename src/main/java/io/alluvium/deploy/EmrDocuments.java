@@ -17,6 +17,9 @@ final class EmrDocuments {
     /** Amazon's policy for EMR holds for what has this tag. */
     private static final String TAG = "for-use-with-amazon-emr-managed-policies";
 
+    private static final List<String> FOLLOWING =
+            List.of("elasticmapreduce:DescribeCluster", "elasticmapreduce:DescribeStep", "elasticmapreduce:ListSteps");
+
     private final Job job;
     private final DeployConfig.Emr emr;
     private final LeastPolicy policy;
@@ -37,6 +40,7 @@ final class EmrDocuments {
         documents.add(Json.file("service-policy.json", LeastPolicy.passing(List.of(policy.role(emr.jobRole())), EC2)));
         documents.add(
                 emr.cluster().isPresent() ? Json.file("step.json", step()) : Json.file("cluster.json", cluster()));
+        documents.add(Json.file("submit-policy.json", beginning(FOLLOWING)));
         Optional<CronSchedule> schedule = job.deploy().schedule();
         schedule.ifPresent(times -> documents.addAll(nightly(times)));
         documents.add(commands());
@@ -97,22 +101,23 @@ final class EmrDocuments {
     private List<Document> nightly(CronSchedule schedule) {
         Nightly nightly = new Nightly(job);
         List<String> arguments = nightly.arguments();
-        if (emr.cluster().isPresent()) {
-            return nightly.documents(
-                    schedule,
-                    "emr:addJobFlowSteps",
-                    step(arguments),
-                    "elasticmapreduce:AddJobFlowSteps",
-                    clusters(emr.cluster().get()),
-                    Map.of());
-        }
-        return nightly.documents(
-                schedule,
-                "emr:runJobFlow",
-                cluster(arguments),
-                "elasticmapreduce:RunJobFlow",
-                "*",
-                Map.of(policy.role(emr.jobRole()), EC2, policy.role(emr.serviceRole()), SERVICE));
+        return emr.cluster().isPresent()
+                ? nightly.documents(schedule, "emr:addJobFlowSteps", step(arguments), beginning(List.of()))
+                : nightly.documents(schedule, "emr:runJobFlow", cluster(arguments), beginning(List.of()));
+    }
+
+    /** @param more what else whoever begins a run may do, so that it can be followed */
+    private ObjectNode beginning(List<String> more) {
+        boolean isUp = emr.cluster().isPresent();
+        List<String> actions = new ArrayList<>(
+                isUp
+                        ? List.of("elasticmapreduce:AddJobFlowSteps")
+                        : List.of("elasticmapreduce:RunJobFlow", "elasticmapreduce:AddTags"));
+        actions.addAll(more);
+        return LeastPolicy.beginning(
+                actions,
+                List.of(emr.cluster().map(this::clusters).orElse("*")),
+                isUp ? Map.of() : Map.of(policy.role(emr.jobRole()), EC2, policy.role(emr.serviceRole()), SERVICE));
     }
 
     private String clusters(String id) {
@@ -148,12 +153,8 @@ final class EmrDocuments {
         emr.subnet()
                 .ifPresent(subnet -> text.command(
                         "aws", "ec2", "create-tags", "--resources", subnet, "--tags", "Key=" + TAG + ",Value=true"));
-        text.comment("A run, as alluvium deploy --target emr --submit makes it.");
-        if (emr.cluster().isPresent()) {
-            text.command("aws", "emr", "add-steps", "--cli-input-json", "file://step.json");
-        } else {
-            text.command("aws", "emr", "run-job-flow", "--cli-input-json", "file://cluster.json");
-        }
+        text.comment("A run. AWS's own command line takes neither document; its SDKs and Terraform do.");
+        text.command(job.ownCommand());
         if (job.deploy().schedule().isPresent()) {
             new Nightly(job).commands(commands);
         }

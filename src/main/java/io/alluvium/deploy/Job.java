@@ -45,6 +45,21 @@ record Job(Deployment.Asked asked, DeployConfig deploy, String jar, String folde
         return line(jar);
     }
 
+    /** That submits what was printed, from this machine. */
+    List<String> ownCommand() {
+        List<String> words = new ArrayList<>(
+                List.of("alluvium", "deploy", "--target", asked.target().word(), "--submit"));
+        words.addAll(
+                List.of("--project", asked.origin().orElse(config().directory().toString())));
+        words.addAll(asked.passed());
+        asked.key().ifPresent(key -> words.addAll(List.of("--key", key.text())));
+        if (!asked.options().isEmpty()) {
+            words.add("--");
+            words.addAll(asked.options());
+        }
+        return List.copyOf(words);
+    }
+
     /** What {@code alluvium} is told. */
     List<String> arguments() {
         return arguments(asked.key().map(Object::toString), asked.at().map(Object::toString));
@@ -56,6 +71,7 @@ record Job(Deployment.Asked asked, DeployConfig deploy, String jar, String folde
         key.ifPresent(text -> arguments.addAll(List.of("--key", text)));
         time.ifPresent(text -> arguments.addAll(List.of("--at", text)));
         arguments.addAll(deploy.options());
+        arguments.addAll(asked.options());
         return List.copyOf(arguments);
     }
 

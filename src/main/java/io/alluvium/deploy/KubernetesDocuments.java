@@ -137,7 +137,7 @@ final class KubernetesDocuments {
     private void secrets(ShellText text, String namespace) {
         kubernetes.secrets().values().stream().distinct().forEach(key -> {
             String[] parts = key.split(":", 2);
-            text.line("# Type the value of " + key + ", and Ctrl-D twice.");
+            text.line("# Type the value of " + key + ", and Ctrl-D twice, without a line break.");
             text.command(
                     "kubectl",
                     "create",

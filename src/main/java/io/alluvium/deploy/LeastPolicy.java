@@ -208,13 +208,13 @@ final class LeastPolicy {
         return policy;
     }
 
-    /** That a schedule may begin runs. */
-    static ObjectNode beginning(String action, String resource, Map<String, String> serviceByRole) {
+    /** That a schedule or a person may begin runs, which hand on these roles. */
+    static ObjectNode beginning(List<String> actions, List<String> resources, Map<String, String> serviceByRole) {
         ObjectNode policy = Json.object().put("Version", VERSION);
         ArrayNode statements = policy.putArray("Statement");
         ObjectNode begin = statements.addObject().put("Effect", "Allow");
-        begin.set("Action", Json.array(List.of(action)));
-        begin.set("Resource", Json.array(List.of(resource)));
+        begin.set("Action", Json.array(actions));
+        begin.set("Resource", Json.array(resources));
         serviceByRole.forEach((role, service) -> pass(statements, List.of(role), service));
         return policy;
     }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alluvium.config.CronSchedule;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** A schedule of Amazon EventBridge, which begins a run at each of its times under a key of its own. */
@@ -32,16 +31,9 @@ final class Nightly {
      *
      * @param operation of AWS that begins a run, as {@code emr:runJobFlow}
      * @param request what it takes
-     * @param action the right to call it
-     * @param serviceByRole the roles that it hands on
+     * @param policy the rights to call it
      */
-    List<Document> documents(
-            CronSchedule schedule,
-            String operation,
-            ObjectNode request,
-            String action,
-            String resource,
-            Map<String, String> serviceByRole) {
+    List<Document> documents(CronSchedule schedule, String operation, ObjectNode request, ObjectNode policy) {
         ObjectNode document = Json.object()
                 .put("Name", "alluvium-" + job.name())
                 .put("ScheduleExpression", schedule.ofAws())
@@ -56,7 +48,7 @@ final class Nightly {
         documents.add(Json.file(
                 "schedule-trust.json",
                 LeastPolicy.trust("scheduler.amazonaws.com", job.deploy().aws().id())));
-        documents.add(Json.file("schedule-policy.json", LeastPolicy.beginning(action, resource, serviceByRole)));
+        documents.add(Json.file("schedule-policy.json", policy));
         documents.add(Json.file("schedule.json", document));
         return documents;
     }

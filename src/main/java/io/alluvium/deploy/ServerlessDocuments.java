@@ -30,6 +30,9 @@ final class ServerlessDocuments {
                 "job-trust.json", LeastPolicy.trust(SERVICE, job.deploy().aws().id())));
         documents.add(Json.file("application.json", application()));
         documents.add(Json.file("job.json", run()));
+        documents.add(Json.file(
+                "submit-policy.json",
+                beginning(List.of("emr-serverless:StartJobRun", "emr-serverless:GetJobRun"), "/jobruns/*")));
         Optional<CronSchedule> schedule = job.deploy().schedule().filter(times -> isMade());
         schedule.ifPresent(times -> documents.addAll(nightly(times)));
         documents.add(commands(schedule.isPresent()));
@@ -87,18 +90,22 @@ final class ServerlessDocuments {
         Nightly nightly = new Nightly(job);
         ObjectNode request = run(nightly.arguments());
         request.put("clientToken", "<aws.scheduler.execution-id>");
-        String application = policy.role("")
-                .replaceFirst(
-                        ":iam::(.*):role/$",
-                        ":emr-serverless:" + new AwsCommands(job).region() + ":$1:/applications/"
-                                + serverless.application().orElse(""));
         return nightly.documents(
                 schedule,
                 "emrserverless:startJobRun",
                 (ObjectNode) Nightly.capitalised(request),
-                "emr-serverless:StartJobRun",
-                application,
-                Map.of(policy.role(serverless.jobRole()), SERVICE));
+                beginning(List.of("emr-serverless:StartJobRun"), ""));
+    }
+
+    /** @param within the application, what else the rights are for */
+    private ObjectNode beginning(List<String> actions, String within) {
+        String application = policy.role("")
+                .replaceFirst(
+                        ":iam::(.*):role/$",
+                        ":emr-serverless:" + new AwsCommands(job).region() + ":$1:/applications/"
+                                + serverless.application().orElse("*"));
+        List<String> resources = within.isEmpty() ? List.of(application) : List.of(application, application + within);
+        return LeastPolicy.beginning(actions, resources, Map.of(policy.role(serverless.jobRole()), SERVICE));
     }
 
     private Document commands(boolean scheduled) {
@@ -107,7 +114,8 @@ final class ServerlessDocuments {
         text.comment("Once: the role of runs.");
         commands.role(serverless.jobRole(), "job-trust.json", "alluvium-" + job.name(), "job-policy.json");
         if (isMade()) {
-            text.comment("A run, as alluvium deploy --target emr-serverless --submit makes it.");
+            text.comment("A run, followed to its end; and the same by AWS's own command line, which does not wait.");
+            text.command(job.ownCommand());
             text.command("aws", "emr-serverless", "start-job-run", "--cli-input-json", "file://job.json");
         } else {
             text.comment("Once: the application. Write its id into the project: deploy.emr_serverless.application.");

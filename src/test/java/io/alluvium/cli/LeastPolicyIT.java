@@ -106,8 +106,8 @@ class LeastPolicyIT {
 
             Program here = new Program(project);
             JsonNode policy = here.json("deploy", "--target", "emr", "--only", "job-policy.json", "--json");
-            JsonNode allowed = new ObjectMapper()
-                    .readTree(policy.at("/files/0/text").asText());
+            JsonNode allowed =
+                    new ObjectMapper().readTree(policy.at("/files/0/text").asText());
             assertThat(proxy.taken()).isEmpty();
 
             String place = "s3a://" + bucket.bucket() + "/projects/shop";

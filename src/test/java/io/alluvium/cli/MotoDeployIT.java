@@ -148,11 +148,22 @@ class MotoDeployIT {
     @Test
     void whatEmrIsSentIsWhatIsPrinted() throws Exception {
         aws.go("{}");
-        assertThat(alluvium("deploy", "--target", "emr", "--submit", "--no-wait", "--key", "night:2", "--json"))
+        assertThat(alluvium(
+                        "deploy",
+                        "--target",
+                        "emr",
+                        "--submit",
+                        "--no-wait",
+                        "--key",
+                        "night:2",
+                        "--json",
+                        "--",
+                        "--events"))
                 .isZero();
         String cluster =
                 new ObjectMapper().readTree(said()).get("submitted").asText().replaceFirst("cluster (j-\\w+).*", "$1");
-        assertThat(alluvium("deploy", "--target", "emr", "--only", "cluster.json", "--key", "night:2"))
+        assertThat(alluvium(
+                        "deploy", "--target", "emr", "--only", "cluster.json", "--key", "night:2", "--", "--events"))
                 .isZero();
         JsonNode printed = new ObjectMapper().readTree(said());
         try (EmrClient client = EmrClient.builder()

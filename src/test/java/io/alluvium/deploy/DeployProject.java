@@ -70,6 +70,7 @@ final class DeployProject {
                 Optional.empty(),
                 target,
                 List.of("--env", "prod"),
+                List.of(),
                 key,
                 key.map(known -> NIGHT));
     }

@@ -128,6 +128,7 @@ class DeploymentTest {
                         "service-trust.json",
                         "service-policy.json",
                         "cluster.json",
+                        "submit-policy.json",
                         "schedule-trust.json",
                         "schedule-policy.json",
                         "schedule.json",
@@ -206,6 +207,44 @@ class DeploymentTest {
         assertThat(nightly.at("/JobDriver/SparkSubmit/EntryPoint").asText())
                 .isEqualTo("s3://acme-etl/alluvium-0.1.0-spark-4.0.jar");
         assertThat(nightly.at("/ClientToken").asText()).isEqualTo("<aws.scheduler.execution-id>");
+    }
+
+    /** Whoever begins a run hands on its roles, and no others, to their services alone. */
+    @Test
+    void whoBeginsARunMayDoJustThat() {
+        String passing = "arn:aws:iam::123456789012:role/%s if {\"StringEquals\":{\"iam:PassedToService\":\"%s\"}}";
+        Map<String, String> emr = shop(EMR).files(Target.EMR);
+        TreeSet<String> everything = new TreeSet<>(List.of("*"));
+        TreeSet<String> roles = new TreeSet<>(List.of(
+                passing.formatted("alluvium-run", "ec2.amazonaws.com"),
+                passing.formatted("alluvium-emr", "elasticmapreduce.amazonaws.com")));
+        assertThat(allowed(emr.get("schedule-policy.json")))
+                .isEqualTo(Map.of(
+                        "elasticmapreduce:RunJobFlow", everything,
+                        "elasticmapreduce:AddTags", everything,
+                        "iam:PassRole", roles));
+        assertThat(allowed(emr.get("submit-policy.json")))
+                .containsOnlyKeys(
+                        "elasticmapreduce:RunJobFlow",
+                        "elasticmapreduce:AddTags",
+                        "elasticmapreduce:DescribeCluster",
+                        "elasticmapreduce:DescribeStep",
+                        "elasticmapreduce:ListSteps",
+                        "iam:PassRole");
+        String application = "arn:aws:emr-serverless:eu-central-1:123456789012:/applications/00fabc";
+        assertThat(allowed(shop(SERVERLESS).files(Target.EMR_SERVERLESS).get("submit-policy.json")))
+                .isEqualTo(Map.of(
+                        "emr-serverless:StartJobRun",
+                        new TreeSet<>(List.of(application, application + "/jobruns/*")),
+                        "emr-serverless:GetJobRun",
+                        new TreeSet<>(List.of(application, application + "/jobruns/*")),
+                        "iam:PassRole",
+                        new TreeSet<>(List.of(passing.formatted("alluvium-run", "emr-serverless.amazonaws.com")))));
+        assertThat(allowed(shop("emr { cluster = j-ABC }\n").files(Target.EMR).get("submit-policy.json")))
+                .containsEntry(
+                        "elasticmapreduce:AddJobFlowSteps",
+                        new TreeSet<>(List.of("arn:aws:elasticmapreduce:eu-central-1:123456789012:cluster/j-ABC")))
+                .doesNotContainKey("iam:PassRole");
     }
 
     /** Nothing that AWS's own description does not know would be sent. */

@@ -4,6 +4,7 @@ import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
 import io.alluvium.secret.Password;
 import io.alluvium.secret.SecretReference;
+import io.alluvium.source.Needs;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.Source;
 import io.alluvium.source.SourceSpec;
@@ -87,6 +88,11 @@ record MysqlSpec(
                         password.map(one -> "password from " + one).stream(),
                         maskSecret().map(one -> "mask_secret from " + one).stream())
                 .toList();
+    }
+
+    @Override
+    public Needs needs() {
+        return Needs.database(host, user, password, maskSecret(), ca, place);
     }
 
     @Override
