@@ -50,7 +50,7 @@ final class CanonicalSql {
     }
 
     /** The text of a value that is not null, without length; of one that is redacted, what is sent in its place. */
-    private static String plain(SourceColumn column, ColumnImage image) {
+    static String plain(SourceColumn column, ColumnImage image) {
         DataType type = image.type();
         String value = column.sql();
         if (type instanceof StringType) {
@@ -66,7 +66,7 @@ final class CanonicalSql {
             return "cast(timestampdiff(microsecond, '1970-01-01 00:00:00', " + value + ") as char)";
         }
         return switch (column.type()) {
-            case "bit" -> "cast(" + value + " + 0 as char)";
+            case "bit", "year" -> "cast(" + value + " + 0 as char)";
             case "float" -> "cast(" + value + " + 0e0 as char)";
             default -> "cast(" + value + " as char)";
         };

@@ -10,6 +10,7 @@ import io.alluvium.source.sql.ReplaceMode;
 import io.alluvium.source.sql.SnapshotMode;
 import io.alluvium.source.survey.ReadMode;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Chooses the mode that a table is read in, bound to a state of its server. */
 final class Modes {
@@ -18,13 +19,23 @@ final class Modes {
     private Modes() {}
 
     /**
+     * @param key its first column
      * @param writes that the state does not show
      * @throws io.alluvium.failure.AlluviumException when the table cannot be read in the mode that it is configured for
      */
-    static ReadMode of(DatabaseTable table, Relation relation, SnapshotView server, OpenWrites writes) {
+    static ReadMode of(
+            DatabaseTable table, Relation relation, Optional<KeyColumn> key, SnapshotView server, OpenWrites writes) {
         return switch (table.mode()) {
             case SNAPSHOT ->
-                new SnapshotMode(relation.subject(Optional.empty()), Optional.empty(), Optional.empty(), server);
+                new SnapshotMode(
+                        relation.subject(Optional.empty()),
+                        Optional.empty(),
+                        key.filter(KeyColumn::hasRanges)
+                                .filter(ranged -> table.stored()
+                                        .mask(ranged.column().name())
+                                        .isEmpty())
+                                .map(Function.identity()),
+                        server);
             case REPLACE -> new ReplaceMode(relation.subject(Optional.empty()), server);
             default -> cursor(table, relation, server, writes);
         };

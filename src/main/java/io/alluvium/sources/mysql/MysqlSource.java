@@ -13,11 +13,15 @@ import io.alluvium.source.SourceSpec;
 import io.alluvium.source.TableSpec;
 import io.alluvium.source.columns.MaskKey;
 import io.alluvium.source.columns.StoredMark;
+import io.alluvium.source.digest.ComparedColumns;
+import io.alluvium.source.digest.ContentQueries;
+import io.alluvium.source.digest.DatabaseContent;
 import io.alluvium.source.fault.NamedTable;
 import io.alluvium.source.sql.DatabaseTable;
 import io.alluvium.source.survey.RowCondition;
 import io.alluvium.source.survey.Survey;
 import io.alluvium.source.window.Past;
+import io.alluvium.source.window.Window;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -89,6 +93,13 @@ final class MysqlSource implements Source {
                     .asException();
         }
         Map<SourceColumn, ColumnImage> images = new ColumnImages(table, maskKey()).of(kept.columns());
+        Optional<KeyColumn> key = table.keyColumns().stream()
+                .findFirst()
+                .flatMap(kept::column)
+                .map(column -> new KeyColumn(
+                        column,
+                        Optional.ofNullable(images.get(column)).orElseThrow(),
+                        table.stored().name(column.name())));
         TableView view = new TableView(
                 table,
                 kept,
@@ -99,6 +110,7 @@ final class MysqlSource implements Source {
                 Modes.of(
                         table,
                         kept,
+                        key,
                         new SnapshotView(shared, source.user()),
                         rows -> mayBeWritten(shared, kept, images, rows)),
                 DeletedRows.condition(table, kept),
@@ -167,7 +179,46 @@ final class MysqlSource implements Source {
 
     @Override
     public Optional<SourceContent> content(TableSpec table, Known known) {
-        return Optional.empty();
+        DatabaseTable wanted = own(table);
+        try {
+            Past past = Past.of(known, MysqlType.WINDOWS);
+            TableView view = view(wanted, known, past);
+            Survey survey = Survey.comparingValues(view, past);
+            return Optional.of(DatabaseContent.of(view, past, view.ownSchema(), new ContentDatabase(view, survey)));
+        } catch (SQLException e) {
+            throw explained(wanted, e);
+        }
+    }
+
+    /** What the content of one table needs of this source. */
+    private final class ContentDatabase implements DatabaseContent.Database {
+        private final TableView table;
+        private final Survey survey;
+
+        private ContentDatabase(TableView table, Survey survey) {
+            this.table = table;
+            this.survey = survey;
+        }
+
+        @Override
+        public ContentQueries queries(ComparedColumns columns, String condition) {
+            return new DigestQueries(table, columns, condition);
+        }
+
+        @Override
+        public Map<String, String> untold() {
+            return table.untold();
+        }
+
+        @Override
+        public Look.Reader reader(Window window) {
+            return new MysqlReader(table, survey, window, faults);
+        }
+
+        @Override
+        public AlluviumException explained(SQLException error) {
+            return MysqlSource.this.explained(table.spec(), error);
+        }
     }
 
     @Override

@@ -6,6 +6,8 @@ import io.alluvium.source.columns.MaskKey;
 import io.alluvium.source.columns.StoredMark;
 import io.alluvium.source.sql.DatabaseTable;
 import io.alluvium.source.sql.DeletionMark;
+import io.alluvium.source.sql.SnapshotMode;
+import io.alluvium.source.sql.SnapshotRanges;
 import io.alluvium.source.survey.Bounds;
 import io.alluvium.source.survey.ByRanges;
 import io.alluvium.source.survey.ReadMode;
@@ -27,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -97,7 +98,8 @@ record TableView(
                 List.of());
     }
 
-    private Map<SourceColumn, ColumnImage> keyColumns() {
+    /** The columns of the key, in its order. */
+    Map<SourceColumn, ColumnImage> keyColumns() {
         Map<SourceColumn, ColumnImage> key = new LinkedHashMap<>();
         for (String name : spec.keyColumns()) {
             SourceColumn column = relation.column(name).orElseThrow();
@@ -167,12 +169,12 @@ record TableView(
     }
 
     /** A digest as it may be kept: where values that are hashed went into it, keyed as they are. */
-    private String sealed(String digest) {
+    String sealed(String digest) {
         boolean hashes = images.values().stream().anyMatch(image -> image.form() instanceof ValueForm.Hash);
         return hashes ? secret.orElseThrow().seal(digest) : digest;
     }
 
-    private String keyIsNull() {
+    String keyIsNull() {
         List<String> nullable = relation.columns().stream()
                 .filter(column -> spec.keyColumns().contains(column.name()) && !column.notNull())
                 .map(column -> column.sql() + " is null")
@@ -182,7 +184,56 @@ record TableView(
 
     @Override
     public Optional<ByRanges> ranges() {
-        return Optional.empty();
+        Optional<KeyColumn> key = firstKey().filter(KeyColumn::hasRanges);
+        if (!(mode instanceof SnapshotMode whole)
+                || key.isEmpty()
+                || whole.key().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new SnapshotRanges(
+                whole,
+                new RangeQueries(this, key.get()),
+                fingerprint().ofRanges(key.get().name(), spec.key()),
+                rowEstimate().orElse(0)));
+    }
+
+    /** Absent where the table has no key. */
+    Optional<KeyColumn> firstKey() {
+        return keyColumns().entrySet().stream()
+                .findFirst()
+                .map(column -> new KeyColumn(
+                        column.getKey(),
+                        column.getValue(),
+                        spec.stored().name(column.getKey().name())));
+    }
+
+    /** How some columns are read, by their names in raw. */
+    Map<SourceColumn, ColumnImage> images(List<String> names) {
+        Map<SourceColumn, ColumnImage> some = new LinkedHashMap<>();
+        for (String name : names) {
+            images.forEach((column, image) -> {
+                if (spec.stored().name(column.name()).equals(name)) {
+                    some.put(column, image);
+                }
+            });
+        }
+        return some;
+    }
+
+    /** Names in raw of columns whose values the server cannot tell as raw has them, and why. */
+    Map<String, String> untold() {
+        Map<String, String> untold = new LinkedHashMap<>();
+        images.forEach((column, image) -> {
+            String name = spec.stored().name(column.name());
+            if (spec.stored().mask(column.name()).isPresent()) {
+                untold.put(name, "is masked");
+            } else if (image.form() == ValueForm.FLOATING) {
+                untold.put(name, "has a binary point, whose bits MySQL does not tell");
+            } else if (spec.stored().type(column.name()).isPresent()) {
+                untold.put(name, "has another type in raw");
+            }
+        });
+        return untold;
     }
 
     @Override
@@ -211,17 +262,19 @@ record TableView(
         return selected;
     }
 
-    /** Of the rows of a batch; columns may always be null, whatever the source declares. */
+    /** Of the rows of a batch. */
     StructType schema() {
-        List<StructField> fields = images.entrySet().stream()
+        StructType own = ownSchema();
+        return deleted.isPresent() ? own.add(RawColumns.OPERATION, DataTypes.StringType, true) : own;
+    }
+
+    /** The source's own columns, as raw has them; they may always be null, whatever the source declares. */
+    StructType ownSchema() {
+        return DataTypes.createStructType(images.entrySet().stream()
                 .map(column -> DataTypes.createStructField(
                         spec.stored().name(column.getKey().name()),
                         column.getValue().type(),
                         true))
-                .collect(Collectors.toCollection(ArrayList::new));
-        if (deleted.isPresent()) {
-            fields.add(DataTypes.createStructField(RawColumns.OPERATION, DataTypes.StringType, true));
-        }
-        return DataTypes.createStructType(fields);
+                .toArray(StructField[]::new));
     }
 }

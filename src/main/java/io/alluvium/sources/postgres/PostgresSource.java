@@ -29,9 +29,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -259,8 +260,8 @@ final class PostgresSource implements Source {
         }
 
         @Override
-        public Set<String> masked() {
-            return looked.view().masked();
+        public Map<String, String> untold() {
+            return looked.view().masked().stream().collect(Collectors.toMap(name -> name, name -> "is masked"));
         }
 
         @Override
