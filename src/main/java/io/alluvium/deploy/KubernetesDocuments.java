@@ -105,7 +105,10 @@ final class KubernetesDocuments {
         text.comment("At each release and each change of what it holds: the image, in the folder of the local layout.");
         if (holdsProject()) {
             text.command("rm", "-rf", "project");
-            text.command("cp", "-r", job.config().directory().toString(), "project");
+            text.command("mkdir", "project");
+            text.line("(cd " + ShellText.quoted(job.config().directory().toString())
+                    + " && find . -name '*.conf' -o -name '*.sql' -o -name '*.pem' -o -name '*.crt' -o -name '*.cer'"
+                    + " | tar cf - -T -) | tar xf - -C project");
         }
         text.command("docker", "build", "-f", "Dockerfile", "-t", image, ".");
         text.command("docker", "push", image);

@@ -341,6 +341,31 @@ class DeploymentTest {
         }
     }
 
+    /** A warehouse or data beside the project stay where they are. */
+    @Test
+    void theImageGetsTheProjectsFilesAlone() throws Exception {
+        String line = shop(KUBERNETES)
+                .files(Target.K8S_KUBEFLOW)
+                .get("commands.sh")
+                .lines()
+                .filter(command -> command.contains("tar xf"))
+                .findFirst()
+                .orElseThrow();
+        new TestProject(folder)
+                .file("curated/orders.sql", "select 1 as id")
+                .file("conf/prod.conf", "")
+                .file("warehouse/raw/orders/part.parquet", "rows");
+        Path image = Files.createDirectories(folder.resolve("image/project"));
+        Process copying = new ProcessBuilder("sh", "-c", line)
+                .directory(image.getParent().toFile())
+                .start();
+        assertThat(copying.waitFor()).isZero();
+        try (var files = Files.walk(image)) {
+            assertThat(files.filter(Files::isRegularFile).map(file -> image.relativize(file).toString()))
+                    .containsExactlyInAnyOrder("project.conf", "curated/orders.sql", "conf/prod.conf");
+        }
+    }
+
     /** The base image of each line is of the release that the line is built and tested with. */
     @Test
     void theBaseImageHasTheTestedRelease() throws Exception {
