@@ -66,6 +66,7 @@ public record DeployConfig(
      * A cluster of EMR on EC2.
      *
      * @param release the label of EMR
+     * @param jobRole of the run; otherwise one of the project's own
      * @param cluster a running one that takes the step; without it each run has a cluster of its own
      * @param client whether the driver runs on the cluster's primary node
      */
@@ -76,7 +77,7 @@ public record DeployConfig(
             Optional<String> subnet,
             String instanceType,
             String serviceRole,
-            String jobRole,
+            Optional<String> jobRole,
             Optional<String> cluster,
             boolean client) {}
 
@@ -93,7 +94,7 @@ public record DeployConfig(
             Optional<String> logs,
             List<String> subnets,
             List<String> securityGroups,
-            String jobRole,
+            Optional<String> jobRole,
             Duration timeout) {
         public Serverless {
             subnets = List.copyOf(subnets);

@@ -31,12 +31,9 @@ final class DeployTargets {
             Key.of("instance_type", Form.text(), "m6g.xlarge", "`m6g.xlarge`", "Type of the cluster's machines.");
     static final Key<String> SERVICE_ROLE =
             Key.of("service_role", Form.text(), "alluvium-emr", "`alluvium-emr`", "Role by which EMR makes machines.");
-    static final Key<String> JOB_ROLE = Key.of(
-            "job_role",
-            Form.text(),
-            "alluvium-run",
-            "`alluvium-run`",
-            "Role of the run, which the printed policy is for.");
+    static final Key<String> JOB_ROLE = Key.optional(
+                    "job_role", Form.text(), "Role of the run, which the printed policy is for; with `cluster` that of its machines.")
+            .defaultsTo("`alluvium-` and the project's name");
     static final Key<String> MODE = Key.of(
             "deploy_mode",
             Form.oneOf(List.of("client", "cluster"), List.of()),
@@ -179,13 +176,9 @@ final class DeployTargets {
                 .map(folder -> folder.replaceFirst("/+$", ""));
     }
 
-    private static String role(Optional<HoconSection> section, Key<String> key) {
-        return textOr(
-                section,
-                key,
-                ROLE_NAME,
-                "the name of a role, without its path",
-                key.fallback().orElse(""));
+    private static Optional<String> role(Optional<HoconSection> section, Key<String> key) {
+        return text(section, key, ROLE_NAME, "the name of a role, without its path", "alluvium-shop")
+                .or(key::fallback);
     }
 
     DeployConfig.Emr emr() {
@@ -201,7 +194,7 @@ final class DeployTargets {
                         "the id of a subnet",
                         "subnet-0123456789abcdef0"),
                 textOr(emr, INSTANCE_TYPE, Pattern.compile("[a-z0-9-]+\\.[a-z0-9-]+"), "a type of EC2", "m6g.xlarge"),
-                role(emr, SERVICE_ROLE),
+                role(emr, SERVICE_ROLE).orElseThrow(),
                 role(emr, JOB_ROLE),
                 text(emr, CLUSTER, Pattern.compile("j-[0-9A-Z]+"), "the id of a cluster", "j-2AXXXXXXGAPLF"),
                 DeploySection.or(emr, MODE).equals("client"));

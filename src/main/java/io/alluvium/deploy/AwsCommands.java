@@ -104,19 +104,22 @@ final class AwsCommands {
         }
     }
 
-    AwsCommands role(String name, String trust, String policyName, String policy) {
+    void role(String name, String trust, String policyName, String policy) {
         text.command(
                 "aws", "iam", "create-role", "--role-name", name, "--assume-role-policy-document", "file://" + trust);
+        rights(name, policyName, policy);
+    }
+
+    void rights(String role, String policyName, String policy) {
         text.command(
                 "aws",
                 "iam",
                 "put-role-policy",
                 "--role-name",
-                name,
+                role,
                 "--policy-name",
                 policyName,
                 "--policy-document",
                 "file://" + policy);
-        return this;
     }
 }

@@ -23,23 +23,28 @@ final class EmrDocuments {
     private final Job job;
     private final DeployConfig.Emr emr;
     private final LeastPolicy policy;
+    private final String jobRole;
 
     EmrDocuments(Job job) {
         this.job = job;
         this.emr = job.deploy().emr();
         this.policy = new LeastPolicy(job, emr.logs());
+        this.jobRole = job.role(emr.jobRole());
     }
 
     List<Document> all() {
         List<Document> documents = new ArrayList<>();
         documents.add(Json.file("job-policy.json", policy.document()));
-        documents.add(Json.file("job-trust.json", LeastPolicy.trust(EC2, Optional.empty())));
-        documents.add(Json.file(
-                "service-trust.json",
-                LeastPolicy.trust(SERVICE, job.deploy().aws().id())));
-        documents.add(Json.file("service-policy.json", LeastPolicy.passing(List.of(policy.role(emr.jobRole())), EC2)));
-        documents.add(
-                emr.cluster().isPresent() ? Json.file("step.json", step()) : Json.file("cluster.json", cluster()));
+        if (emr.cluster().isPresent()) {
+            documents.add(Json.file("step.json", step()));
+        } else {
+            documents.add(Json.file("job-trust.json", LeastPolicy.trust(EC2, Optional.empty())));
+            documents.add(Json.file(
+                    "service-trust.json",
+                    LeastPolicy.trust(SERVICE, job.deploy().aws().id())));
+            documents.add(Json.file("service-policy.json", LeastPolicy.passing(List.of(policy.role(jobRole)), EC2)));
+            documents.add(Json.file("cluster.json", cluster()));
+        }
         documents.add(Json.file("submit-policy.json", beginning(FOLLOWING)));
         Optional<CronSchedule> schedule = job.deploy().schedule();
         schedule.ifPresent(times -> documents.addAll(nightly(times)));
@@ -63,7 +68,7 @@ final class EmrDocuments {
         emr.subnet().ifPresent(subnet -> instances.put("Ec2SubnetId", subnet));
         instances.put("KeepJobFlowAliveWhenNoSteps", false).put("TerminationProtected", false);
         cluster.putArray("Steps").add(step("TERMINATE_CLUSTER", arguments));
-        cluster.put("JobFlowRole", emr.jobRole()).put("ServiceRole", policy.role(emr.serviceRole()));
+        cluster.put("JobFlowRole", jobRole).put("ServiceRole", policy.role(emr.serviceRole()));
         cluster.putArray("Tags").addObject().put("Key", TAG).put("Value", "true");
         return cluster;
     }
@@ -117,7 +122,7 @@ final class EmrDocuments {
         return LeastPolicy.beginning(
                 actions,
                 List.of(emr.cluster().map(this::clusters).orElse("*")),
-                isUp ? Map.of() : Map.of(policy.role(emr.jobRole()), EC2, policy.role(emr.serviceRole()), SERVICE));
+                isUp ? Map.of() : Map.of(policy.role(jobRole), EC2, policy.role(emr.serviceRole()), SERVICE));
     }
 
     private String clusters(String id) {
@@ -130,18 +135,34 @@ final class EmrDocuments {
     private Document commands() {
         AwsCommands commands = new AwsCommands(job).begin(emr.logs().stream());
         ShellText text = commands.text();
+        if (emr.cluster().isPresent()) {
+            text.comment("Once: rights for the role that the cluster's machines have.");
+            commands.rights(jobRole, "alluvium-" + job.name(), "job-policy.json");
+        } else {
+            roles(commands);
+        }
+        text.comment("A run. AWS's own command line takes neither document; its SDKs and Terraform do.");
+        text.command(job.ownCommand());
+        if (job.deploy().schedule().isPresent()) {
+            new Nightly(job).commands(commands);
+        }
+        return text.file("commands.sh");
+    }
+
+    private void roles(AwsCommands commands) {
+        ShellText text = commands.text();
         text.comment("Once: the role of runs, and the service's own.");
-        commands.role(emr.jobRole(), "job-trust.json", "alluvium-" + job.name(), "job-policy.json");
-        text.command("aws", "iam", "create-instance-profile", "--instance-profile-name", emr.jobRole());
+        commands.role(jobRole, "job-trust.json", "alluvium-" + job.name(), "job-policy.json");
+        text.command("aws", "iam", "create-instance-profile", "--instance-profile-name", jobRole);
         text.command(
                 "aws",
                 "iam",
                 "add-role-to-instance-profile",
                 "--instance-profile-name",
-                emr.jobRole(),
+                jobRole,
                 "--role-name",
-                emr.jobRole());
-        commands.role(emr.serviceRole(), "service-trust.json", "pass-the-runs-role", "service-policy.json");
+                jobRole);
+        commands.role(emr.serviceRole(), "service-trust.json", "pass-" + jobRole, "service-policy.json");
         text.command(
                 "aws",
                 "iam",
@@ -149,15 +170,9 @@ final class EmrDocuments {
                 "--role-name",
                 emr.serviceRole(),
                 "--policy-arn",
-                "arn:aws:iam::aws:policy/service-role/AmazonEMRServicePolicy_v2");
+                "arn:" + policy.partition() + ":iam::aws:policy/service-role/AmazonEMRServicePolicy_v2");
         emr.subnet()
                 .ifPresent(subnet -> text.command(
                         "aws", "ec2", "create-tags", "--resources", subnet, "--tags", "Key=" + TAG + ",Value=true"));
-        text.comment("A run. AWS's own command line takes neither document; its SDKs and Terraform do.");
-        text.command(job.ownCommand());
-        if (job.deploy().schedule().isPresent()) {
-            new Nightly(job).commands(commands);
-        }
-        return text.file("commands.sh");
     }
 }

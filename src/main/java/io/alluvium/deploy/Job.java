@@ -23,7 +23,6 @@ import java.util.regex.Pattern;
 record Job(Deployment.Asked asked, DeployConfig deploy, String jar, String folder, Needs needs) {
     static final String MAIN = "io.alluvium.Main";
 
-    /** In a printed schedule it becomes the time of each run. */
     private static final Pattern LINE = Pattern.compile("-spark-(?<line>[0-9]+\\.[0-9]+)\\.jar$");
 
     ProjectConfig config() {
@@ -33,6 +32,11 @@ record Job(Deployment.Asked asked, DeployConfig deploy, String jar, String folde
     /** As clusters take names: lower case letters, digits and dashes. */
     String name() {
         return config().name().replace('_', '-').replaceFirst("-+$", "");
+    }
+
+    /** The role of the run: by default none that another project has, whose rights would be this one's too. */
+    String role(Optional<String> written) {
+        return written.orElse("alluvium-" + name());
     }
 
     /** The line of Spark that a job jar of this name is for. */

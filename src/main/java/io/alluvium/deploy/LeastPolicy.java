@@ -89,7 +89,8 @@ final class LeastPolicy {
         return text.replace("*", "${*}").replace("?", "${?}");
     }
 
-    private String partition() {
+    /** Of the region: ARNs of China and of the government's regions begin otherwise. */
+    String partition() {
         String region = job.deploy().aws().region().orElse("");
         return region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
     }

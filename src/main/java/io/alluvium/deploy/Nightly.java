@@ -34,14 +34,15 @@ final class Nightly {
      * @param policy the rights to call it
      */
     List<Document> documents(CronSchedule schedule, String operation, ObjectNode request, ObjectNode policy) {
+        LeastPolicy account = new LeastPolicy(job, Optional.empty());
         ObjectNode document = Json.object()
                 .put("Name", "alluvium-" + job.name())
                 .put("ScheduleExpression", schedule.ofAws())
                 .put("ScheduleExpressionTimezone", "UTC");
         document.putObject("FlexibleTimeWindow").put("Mode", "OFF");
         ObjectNode target = document.putObject("Target")
-                .put("Arn", "arn:aws:scheduler:::aws-sdk:" + operation)
-                .put("RoleArn", new LeastPolicy(job, Optional.empty()).role(ROLE))
+                .put("Arn", "arn:" + account.partition() + ":scheduler:::aws-sdk:" + operation)
+                .put("RoleArn", account.role(ROLE))
                 .put("Input", Json.line(request));
         target.putObject("RetryPolicy").put("MaximumRetryAttempts", 3).put("MaximumEventAgeInSeconds", 3600);
         List<Document> documents = new ArrayList<>();
@@ -55,7 +56,7 @@ final class Nightly {
 
     void commands(AwsCommands commands) {
         commands.text().comment("Once: the schedule.");
-        commands.role(ROLE, "schedule-trust.json", "begin", "schedule-policy.json");
+        commands.role(ROLE, "schedule-trust.json", "begin-" + job.name(), "schedule-policy.json");
         commands.text().command("aws", "scheduler", "create-schedule", "--cli-input-json", "file://schedule.json");
     }
 

@@ -16,11 +16,13 @@ final class ServerlessDocuments {
     private final Job job;
     private final DeployConfig.Serverless serverless;
     private final LeastPolicy policy;
+    private final String jobRole;
 
     ServerlessDocuments(Job job) {
         this.job = job;
         this.serverless = job.deploy().serverless();
         this.policy = new LeastPolicy(job, serverless.logs());
+        this.jobRole = job.role(serverless.jobRole());
     }
 
     List<Document> all() {
@@ -66,7 +68,7 @@ final class ServerlessDocuments {
     private ObjectNode run(List<String> arguments) {
         ObjectNode run = Json.object();
         serverless.application().ifPresent(id -> run.put("applicationId", id));
-        run.put("executionRoleArn", policy.role(serverless.jobRole())).put("name", "alluvium-" + job.name());
+        run.put("executionRoleArn", policy.role(jobRole)).put("name", "alluvium-" + job.name());
         ObjectNode driver = run.putObject("jobDriver").putObject("sparkSubmit").put("entryPoint", job.jar());
         driver.set("entryPointArguments", Json.array(arguments));
         driver.put(
@@ -105,14 +107,14 @@ final class ServerlessDocuments {
                         ":emr-serverless:" + new AwsCommands(job).region() + ":$1:/applications/"
                                 + serverless.application().orElse("*"));
         List<String> resources = within.isEmpty() ? List.of(application) : List.of(application, application + within);
-        return LeastPolicy.beginning(actions, resources, Map.of(policy.role(serverless.jobRole()), SERVICE));
+        return LeastPolicy.beginning(actions, resources, Map.of(policy.role(jobRole), SERVICE));
     }
 
     private Document commands(boolean scheduled) {
         AwsCommands commands = new AwsCommands(job).begin(serverless.logs().stream());
         ShellText text = commands.text();
         text.comment("Once: the role of runs.");
-        commands.role(serverless.jobRole(), "job-trust.json", "alluvium-" + job.name(), "job-policy.json");
+        commands.role(jobRole, "job-trust.json", "alluvium-" + job.name(), "job-policy.json");
         if (isMade()) {
             text.comment("A run, followed to its end; and the same by AWS's own command line, which does not wait.");
             text.command(job.ownCommand());

@@ -48,7 +48,7 @@ class DeploySectionTest {
         assertThat(deploy.executors()).isEqualTo(new DeployConfig.Executors(2, new DeployConfig.Size(2, "4g")));
         assertThat(deploy.emr().release()).isEqualTo("emr-spark-8.0.0");
         assertThat(deploy.emr().client()).isTrue();
-        assertThat(deploy.emr().jobRole()).isEqualTo("alluvium-run");
+        assertThat(deploy.emr().jobRole()).isEmpty();
         assertThat(deploy.serverless().timeout()).isEqualTo(Duration.ofHours(12));
         assertThat(deploy.kubernetes().serviceAccount()).isEqualTo("alluvium");
         assertThat(deploy.kubernetes().retries()).isEmpty();
@@ -95,6 +95,8 @@ class DeploySectionTest {
         assertThat(deploy.emr().logs()).contains("s3://acme/logs");
         assertThat(deploy.emr().cluster()).contains("j-ABC123");
         assertThat(deploy.emr().client()).isFalse();
+        assertThat(deploy.emr().jobRole()).contains("shop-run");
+        assertThat(deploy.emr().serviceRole()).isEqualTo("emr-service");
         assertThat(deploy.serverless().subnets()).containsExactly("subnet-1", "subnet-2");
         assertThat(deploy.serverless().timeout()).isEqualTo(Duration.ofHours(2));
         assertThat(deploy.kubernetes().secrets())

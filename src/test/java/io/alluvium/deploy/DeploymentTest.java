@@ -173,7 +173,10 @@ class DeploymentTest {
     @Test
     void emrTakesAStepForAClusterThatIsUp() {
         Map<String, String> files = shop("emr { cluster = j-ABC }\n").files(Target.EMR);
-        assertThat(files).containsKey("step.json").doesNotContainKeys("cluster.json", "schedule.json");
+        assertThat(files.keySet()).containsExactly("job-policy.json", "step.json", "submit-policy.json", "commands.sh");
+        assertThat(files.get("commands.sh"))
+                .contains("put-role-policy --role-name alluvium-shop ")
+                .doesNotContain("create-role");
         AddJobFlowStepsRequest request = AwsRequest.into(AddJobFlowStepsRequest.builder(), json(files.get("step.json")))
                 .build();
         assertThat(request.jobFlowId()).isEqualTo("j-ABC");
@@ -190,7 +193,7 @@ class DeploymentTest {
         StartJobRunRequest run = AwsRequest.into(StartJobRunRequest.builder(), json(files.get("job.json")))
                 .build();
         assertThat(run.applicationId()).isEqualTo("00fabc");
-        assertThat(run.executionRoleArn()).isEqualTo("arn:aws:iam::123456789012:role/alluvium-run");
+        assertThat(run.executionRoleArn()).isEqualTo("arn:aws:iam::123456789012:role/alluvium-shop");
         assertThat(run.executionTimeoutMinutes()).isEqualTo(720);
         assertThat(run.jobDriver().sparkSubmit().entryPointArguments())
                 .startsWith("run", "--project", "s3a://acme-etl/projects/shop");
@@ -216,7 +219,7 @@ class DeploymentTest {
         Map<String, String> emr = shop(EMR).files(Target.EMR);
         TreeSet<String> everything = new TreeSet<>(List.of("*"));
         TreeSet<String> roles = new TreeSet<>(List.of(
-                passing.formatted("alluvium-run", "ec2.amazonaws.com"),
+                passing.formatted("alluvium-shop", "ec2.amazonaws.com"),
                 passing.formatted("alluvium-emr", "elasticmapreduce.amazonaws.com")));
         assertThat(allowed(emr.get("schedule-policy.json")))
                 .isEqualTo(Map.of(
@@ -239,7 +242,7 @@ class DeploymentTest {
                         "emr-serverless:GetJobRun",
                         new TreeSet<>(List.of(application, application + "/jobruns/*")),
                         "iam:PassRole",
-                        new TreeSet<>(List.of(passing.formatted("alluvium-run", "emr-serverless.amazonaws.com")))));
+                        new TreeSet<>(List.of(passing.formatted("alluvium-shop", "emr-serverless.amazonaws.com")))));
         assertThat(allowed(shop("emr { cluster = j-ABC }\n").files(Target.EMR).get("submit-policy.json")))
                 .containsEntry(
                         "elasticmapreduce:AddJobFlowSteps",
@@ -361,7 +364,8 @@ class DeploymentTest {
                 .start();
         assertThat(copying.waitFor()).isZero();
         try (var files = Files.walk(image)) {
-            assertThat(files.filter(Files::isRegularFile).map(file -> image.relativize(file).toString()))
+            assertThat(files.filter(Files::isRegularFile)
+                            .map(file -> image.relativize(file).toString()))
                     .containsExactlyInAnyOrder("project.conf", "curated/orders.sql", "conf/prod.conf");
         }
     }
