@@ -29,8 +29,11 @@ import org.junit.jupiter.api.io.TempDir;
         value = {Holds.Fact.INSERTS, Holds.Fact.UPDATES, Holds.Fact.VERIFIED})
 class MysqlRunIT {
     private static final long SEED = 20261127;
-    private static final int ROUNDS = Integer.getInteger("alluvium.mysql.rounds", 6);
-    private static final int ROWS = 120_000;
+    private static final int ROUNDS = Integer.getInteger("alluvium.mysql.rounds", 3);
+    /** Enough that a snapshot is read by ranges. */
+    private static final int ROWS = 110_000;
+
+    private static final int FEW = 2_000;
 
     private static final String COLUMNS = "(id int unsigned primary key, name varchar(30), amount decimal(12,2),"
             + " day date, note text, flag bit(1), stamp datetime(3), raw varbinary(8),"
@@ -52,12 +55,15 @@ class MysqlRunIT {
     void start() {
         project = new ProjectFolder(folder);
         database = MariadbFixture.fresh();
+    }
+
+    private void fill(int rows) {
         database.run(
                 "create table items " + COLUMNS,
                 "insert into items (id, name, amount, day, note, flag, stamp, raw) select seq * 3, concat('n', seq),"
                         + " seq / 7, '2026-01-01' + interval seq % 300 day, if(seq % 5, repeat('ü', seq % 9), null),"
                         + " seq % 2, '2026-01-01 00:00:00.125' + interval seq second, char(seq % 256)"
-                        + " from seq_1_to_" + ROWS,
+                        + " from seq_1_to_" + rows,
                 "create table small (line varchar(20) collate utf8mb4_general_ci, n int)",
                 "insert into small values ('a', 1), ('A', 1), ('a', 1), (null, null)",
                 "analyze table items");
@@ -107,6 +113,7 @@ class MysqlRunIT {
 
     @Test
     void roundAfterRoundOfRandomChangesRawHasTheRowsOfTheSource() {
+        fill(ROWS);
         SplittableRandom random = new SplittableRandom(SEED);
         project.runWell();
         rawIsTheSource("first load");
@@ -127,6 +134,7 @@ class MysqlRunIT {
 
     @Test
     void aDeletedRowIsFoundAndWhatRawLostIsNamedAndRepaired() {
+        fill(FEW);
         project.runWell();
         database.run("delete from items where id in (3, 3000)");
         StepRecord snapshot = step(project.runWell(), "by_snapshot");
@@ -146,6 +154,7 @@ class MysqlRunIT {
 
     @Test
     void aRunThatDiesAtAnyBoundaryLosesNothingAndDoublesNothing() {
+        fill(FEW);
         for (Boundary boundary : Boundary.values()) {
             database.run(
                     "update items set amount = amount + 1 where id < 100",

@@ -8,7 +8,7 @@ import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
 import io.alluvium.fixture.SparkFixture;
 import io.alluvium.journal.Position;
-import io.alluvium.source.sql.DatabaseTable;
+import io.alluvium.source.database.DatabaseTable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

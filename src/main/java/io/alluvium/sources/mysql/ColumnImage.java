@@ -160,9 +160,9 @@ record ColumnImage(String column, String select, DataType type, ValueForm form) 
                 Optional.of(
                         new ColumnImage(column.name(), "(" + value + " + 0)", DataTypes.ShortType, ValueForm.WHOLE));
             case "bit" -> Optional.of(bits(column));
-            case "date" -> Optional.of(asText(column, DataTypes.DateType, ValueForm.DATE));
-            case "datetime" -> Optional.of(asText(column, DataTypes.TimestampNTZType, ValueForm.DATE_TIME));
-            case "timestamp" -> Optional.of(asText(column, DataTypes.TimestampType, ValueForm.DATE_TIME));
+            case "date" -> Optional.of(asText(column, DataTypes.DateType, new TimeForm(false)));
+            case "datetime" -> Optional.of(asText(column, DataTypes.TimestampNTZType, new TimeForm(true)));
+            case "timestamp" -> Optional.of(asText(column, DataTypes.TimestampType, new TimeForm(true)));
             default -> Optional.empty();
         };
     }

@@ -1,6 +1,6 @@
 package io.alluvium.sources.mysql;
 
-import io.alluvium.source.sql.DatabaseTable;
+import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.sql.DeletionMark;
 import java.util.Optional;
 import java.util.Set;

@@ -4,7 +4,7 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.secret.Password;
 import io.alluvium.source.budget.ProbedSockets;
-import io.alluvium.source.sql.RotatedLogin;
+import io.alluvium.source.database.RotatedLogin;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -2,9 +2,9 @@ package io.alluvium.sources.mysql;
 
 import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
+import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.sql.CursorColumn;
 import io.alluvium.source.sql.CursorMode;
-import io.alluvium.source.sql.DatabaseTable;
 import io.alluvium.source.sql.OpenWrites;
 import io.alluvium.source.sql.ReplaceMode;
 import io.alluvium.source.sql.SnapshotMode;

@@ -13,11 +13,11 @@ import io.alluvium.source.catalog.TableKeys;
 import io.alluvium.source.catalog.TablePatterns;
 import io.alluvium.source.columns.ColumnsSection;
 import io.alluvium.source.columns.StoredColumns;
+import io.alluvium.source.database.ChosenTables;
+import io.alluvium.source.database.ColumnTypes;
+import io.alluvium.source.database.DatabaseSection;
+import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.image.UnfitValues;
-import io.alluvium.source.sql.ChosenTables;
-import io.alluvium.source.sql.ColumnTypes;
-import io.alluvium.source.sql.DatabaseSection;
-import io.alluvium.source.sql.DatabaseTable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -78,10 +78,11 @@ final class MysqlSection {
                     DatabaseSection.TIMEOUT,
                     SourceSection.SCHEMA_CHANGE,
                     TableKeys.TABLES,
+                    TableKeys.PATTERNS,
                     ColumnsSection.EXCLUDE_EVERYWHERE,
                     ColumnsSection.MASK_EVERYWHERE,
                     ColumnsSection.MASK_SECRET)
-            .butNotYet("ssl", "engine", "consistent", "patterns", "certificate");
+            .butNotYet("ssl", "engine", "consistent", "certificate");
     static final Keys TABLE_KEYS = Keys.of(
                     "a mysql table",
                     "A table or view of a MySQL or MariaDB database.",

@@ -11,13 +11,16 @@ import io.alluvium.source.Source;
 import io.alluvium.source.SourceContent;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.TableSpec;
+import io.alluvium.source.catalog.CatalogEntry;
+import io.alluvium.source.catalog.PatternTables;
 import io.alluvium.source.columns.MaskKey;
 import io.alluvium.source.columns.StoredMark;
+import io.alluvium.source.database.ChosenTables;
+import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.digest.ComparedColumns;
 import io.alluvium.source.digest.ContentQueries;
 import io.alluvium.source.digest.DatabaseContent;
 import io.alluvium.source.fault.NamedTable;
-import io.alluvium.source.sql.DatabaseTable;
 import io.alluvium.source.survey.RowCondition;
 import io.alluvium.source.survey.Survey;
 import io.alluvium.source.window.Past;
@@ -26,9 +29,12 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * look and held until {@link #close()}; one more asks which transactions are open.
  */
 final class MysqlSource implements Source {
-    private final MysqlSpec source;
+    private volatile MysqlSpec source;
     private final Login login;
     private final Faults faults;
     private Optional<MaskKey> secret = Optional.empty();
@@ -61,12 +67,49 @@ final class MysqlSource implements Source {
                 throw faults.ofLogin(e).asException(Faults.logged(e));
             }
         }
+        if (source.isOpen() || !source.chosen().everywhere().isEmpty()) {
+            source = named(sessions());
+        }
         return source;
+    }
+
+    private MysqlSpec named(SnapshotSessions shared) {
+        ChosenTables chosen = source.chosen();
+        try {
+            if (!chosen.everywhere().isEmpty()) {
+                chosen.requireColumns(
+                        source, source.database(), shared.run(connection -> new CatalogListing(connection).columns()));
+            }
+            if (!source.isOpen()) {
+                return source;
+            }
+            List<CatalogEntry> entries = shared.run(connection -> {
+                CatalogListing listing = new CatalogListing(connection);
+                return listing.entries(listing.schemas());
+            });
+            Set<RelationName> declared = source.tables().stream()
+                    .flatMap(table -> RelationName.parse(table.from()).stream())
+                    .map(name -> name.in(source.database()))
+                    .collect(Collectors.toSet());
+            PatternTables.Taken<DatabaseTable> taken = chosen.patternTables(source.database())
+                    .taken(
+                            entries,
+                            entry -> declared.contains(new RelationName(Optional.of(entry.schema()), entry.name())));
+            List<DatabaseTable> tables = new ArrayList<>(source.tables());
+            tables.addAll(taken.tables());
+            return source.with(chosen.taking(tables, taken.refused()));
+        } catch (SQLException e) {
+            throw faults.ofSession(e).asException(Faults.logged(e));
+        }
     }
 
     @Override
     public Look look(TableSpec table, Known known) {
         DatabaseTable wanted = own(table);
+        Optional<Problem> unnamed = source.chosen().refusal(wanted);
+        if (unnamed.isPresent()) {
+            return new Look.Refused(unnamed.get());
+        }
         try {
             Past past = Past.of(known, MysqlType.WINDOWS);
             TableView view = view(wanted, known, past);
@@ -180,6 +223,9 @@ final class MysqlSource implements Source {
     @Override
     public Optional<SourceContent> content(TableSpec table, Known known) {
         DatabaseTable wanted = own(table);
+        source.chosen().refusal(wanted).ifPresent(problem -> {
+            throw problem.asException();
+        });
         try {
             Past past = Past.of(known, MysqlType.WINDOWS);
             TableView view = view(wanted, known, past);

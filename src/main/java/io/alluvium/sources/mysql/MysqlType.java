@@ -2,11 +2,12 @@ package io.alluvium.sources.mysql;
 
 import io.alluvium.config.Keys;
 import io.alluvium.source.Capabilities;
+import io.alluvium.source.Inspection;
 import io.alluvium.source.Positions;
 import io.alluvium.source.SourceSection;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.SourceType;
-import io.alluvium.source.sql.DatabaseTable.Mode;
+import io.alluvium.source.database.DatabaseTable.Mode;
 import io.alluvium.source.window.CursorWindow;
 import io.alluvium.source.window.ReplaceWindow;
 import io.alluvium.source.window.SnapshotWindow;
@@ -42,6 +43,11 @@ public final class MysqlType implements SourceType {
     @Override
     public Positions positions() {
         return Positions.eachAlone();
+    }
+
+    @Override
+    public Optional<Inspection> inspection() {
+        return Optional.of(new MysqlInspection());
     }
 
     @Override

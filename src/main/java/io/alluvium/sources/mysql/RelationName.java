@@ -27,6 +27,11 @@ record RelationName(Optional<String> schema, String name) {
         return part.startsWith("`") ? part.substring(1, part.length() - 1).replace("``", "`") : part;
     }
 
+    /** The same with a schema: this one where it has none. */
+    RelationName in(String database) {
+        return schema.isPresent() ? this : new RelationName(Optional.of(database), name);
+    }
+
     /** Quoted whatever it is. */
     static String quoted(String name) {
         return "`" + name.replace("`", "``") + "`";

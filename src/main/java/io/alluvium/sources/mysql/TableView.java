@@ -4,7 +4,7 @@ import io.alluvium.journal.Position;
 import io.alluvium.raw.RawColumns;
 import io.alluvium.source.columns.MaskKey;
 import io.alluvium.source.columns.StoredMark;
-import io.alluvium.source.sql.DatabaseTable;
+import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.sql.DeletionMark;
 import io.alluvium.source.sql.SnapshotMode;
 import io.alluvium.source.sql.SnapshotRanges;

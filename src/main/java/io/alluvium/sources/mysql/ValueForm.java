@@ -70,10 +70,6 @@ interface ValueForm {
         };
     };
 
-    ValueForm DATE = new TimeForm(false);
-
-    ValueForm DATE_TIME = new TimeForm(true);
-
     /** Text of which only a keyed hash is kept, in hexadecimal digits. */
     record Hash(MaskKey key) implements ValueForm {
         @Override

@@ -1,7 +1,7 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.failure.ErrorCode;
-import io.alluvium.source.sql.DatabaseTable;
+import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.window.Past;
 
 /** Checks that a table can be read from this server. It has to be the one that the table was read from before. */

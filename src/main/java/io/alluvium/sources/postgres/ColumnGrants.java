@@ -4,7 +4,7 @@ import io.alluvium.config.HoconSection;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.source.columns.StoredColumns;
-import io.alluvium.source.sql.DatabaseTable;
+import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.sql.DeletionMark;
 import java.util.LinkedHashSet;
 import java.util.List;

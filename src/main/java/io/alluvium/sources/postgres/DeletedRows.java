@@ -2,8 +2,8 @@ package io.alluvium.sources.postgres;
 
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
+import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.fault.ServerFaults;
-import io.alluvium.source.sql.DatabaseTable;
 import io.alluvium.source.sql.DeletionMark;
 import java.sql.SQLException;
 import java.util.Optional;

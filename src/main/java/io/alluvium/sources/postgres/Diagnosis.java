@@ -2,8 +2,8 @@ package io.alluvium.sources.postgres;
 
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.fault.ServerFaults;
-import io.alluvium.source.sql.DatabaseTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,7 +1,7 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.failure.ErrorCode;
-import io.alluvium.source.sql.DatabaseTable;
+import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.survey.Bounds;
 import io.alluvium.source.survey.ReadMode;
 import io.alluvium.source.survey.RowCondition;

@@ -1,9 +1,9 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.failure.ErrorCode;
+import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.sql.CursorColumn;
 import io.alluvium.source.sql.CursorMode;
-import io.alluvium.source.sql.DatabaseTable;
 import io.alluvium.source.sql.ReplaceMode;
 import io.alluvium.source.sql.SnapshotMode;
 import io.alluvium.source.survey.ReadMode;

@@ -2,9 +2,9 @@ package io.alluvium.sources.postgres;
 
 import io.alluvium.domain.KeyIntervals;
 import io.alluvium.source.columns.StoredColumns;
+import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.image.UnfitValues;
 import io.alluvium.source.keys.KeyOrder;
-import io.alluvium.source.sql.DatabaseTable;
 import io.alluvium.source.sql.RangeColumn;
 import io.alluvium.source.survey.RowCondition;
 import java.sql.Connection;

@@ -1,7 +1,7 @@
 package io.alluvium.sources.postgres;
 
+import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.sql.CursorColumn;
-import io.alluvium.source.sql.DatabaseTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -7,7 +7,7 @@ import io.alluvium.raw.RawColumns;
 import io.alluvium.source.columns.MaskKey;
 import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.source.columns.StoredMark;
-import io.alluvium.source.sql.DatabaseTable;
+import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.survey.ReadMode;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.source.sql.DatabaseTable;
+import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.survey.Bounds;
 import io.alluvium.source.survey.ReadMode;
 import io.alluvium.source.survey.RowCondition;

@@ -1,7 +1,7 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.journal.Position;
-import io.alluvium.source.sql.DatabaseTable;
+import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.sql.DeletionMark;
 import io.alluvium.source.sql.SnapshotMode;
 import io.alluvium.source.sql.SnapshotRanges;

@@ -7,13 +7,19 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.fixture.LocalSpark;
 import io.alluvium.fixture.MariadbFixture;
 import io.alluvium.journal.Position;
+import io.alluvium.source.Inspection;
 import io.alluvium.source.Known;
 import io.alluvium.source.Look;
 import io.alluvium.source.Overlap;
+import io.alluvium.source.TableOffer;
 import io.alluvium.source.TableRead;
 import io.alluvium.source.Way;
-import io.alluvium.source.sql.DatabaseTable;
-import io.alluvium.source.sql.Declared;
+import io.alluvium.source.catalog.TablePatterns;
+import io.alluvium.source.columns.StoredColumns;
+import io.alluvium.source.database.ChosenTables;
+import io.alluvium.source.database.DatabaseTable;
+import io.alluvium.source.database.Declared;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -351,5 +357,44 @@ class MysqlModesIT {
         assertThat(position.sourceType()).isEqualTo("mysql");
         assertThat(position.content().path("snapshot").asText()).matches("binlog\\.\\d+:\\d+");
         assertThat(position.content().path("about").path("table").asText()).isEqualTo(database.database() + ".events");
+    }
+
+    @Test
+    void patternsTakeTablesAsTheyAreNowAndInitOffersThem() {
+        database.run(
+                "create table `odd name` (`a b` int, v int)",
+                "create table orders (id int primary key)",
+                "create view seen as select * from orders");
+        String pattern = database.database() + ".*";
+        ChosenTables chosen = new ChosenTables(
+                List.of(CURSOR),
+                Optional.of(new TablePatterns(Declared.PLACE, List.of(pattern))),
+                StoredColumns.Everywhere.NOTHING);
+        try (MysqlSource source = new MysqlSource(MysqlTables.source(database).with(chosen))) {
+            assertThat(source.connect().tables())
+                    .extracting(table -> table.name() + " " + table.can().mode())
+                    .containsExactlyInAnyOrder("raw.events cursor", "raw.odd_name replace", "raw.orders snapshot");
+        }
+
+        List<TableOffer> offers = new MysqlInspection()
+                .of(new Inspection.Address(
+                        "mysql://" + MariadbFixture.READER + "@127.0.0.1:" + database.port() + "/"
+                                + database.database(),
+                        "nobody",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Path.of("/"),
+                        Path.of("/"),
+                        List.of()))
+                .offers();
+        assertThat(offers)
+                .extracting(offer -> offer instanceof TableOffer.Loadable table
+                        ? table.name() + " " + table.key() + " " + table.mode() + " " + table.renames()
+                        : offer.toString())
+                .containsExactly(
+                        "events [id] snapshot {}",
+                        "odd name [] replace {a b=a_b}",
+                        "orders [id] snapshot {}",
+                        "seen [] replace {}");
     }
 }

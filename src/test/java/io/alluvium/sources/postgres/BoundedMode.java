@@ -1,7 +1,7 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.source.sql.DatabaseTable;
-import io.alluvium.source.sql.Declared;
+import io.alluvium.source.database.DatabaseTable;
+import io.alluvium.source.database.Declared;
 import java.time.Duration;
 
 /** The modes that read a part of a table, each for one with columns {@code id} and {@code at}. */

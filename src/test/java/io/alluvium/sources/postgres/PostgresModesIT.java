@@ -8,7 +8,7 @@ import io.alluvium.journal.Position;
 import io.alluvium.source.Holds;
 import io.alluvium.source.Known;
 import io.alluvium.source.Look;
-import io.alluvium.source.sql.DatabaseTable;
+import io.alluvium.source.database.DatabaseTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -11,9 +11,9 @@ import io.alluvium.source.Engine;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.catalog.TablePatterns;
 import io.alluvium.source.columns.StoredColumns;
+import io.alluvium.source.database.ChosenTables;
+import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.image.UnfitValues;
-import io.alluvium.source.sql.ChosenTables;
-import io.alluvium.source.sql.DatabaseTable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -213,7 +213,7 @@ class PostgresSectionTest {
             host = "h:5432"§ BAD_VALUE project.conf:4 host is not a host name | expected a name or an address alone; port, database and user have keys of their own
             host = ""§ BAD_VALUE project.conf:4 host is empty | expected text
             host = [a]§ WRONG_TYPE project.conf:4 host is a list | expected text
-            type = mysql§ NOT_BUILT_YET project.conf:4 type = mysql is not built yet | today: postgres | files
+            type = kafka§ NOT_BUILT_YET project.conf:4 type = kafka is not built yet | today: postgres | mysql | files
             engine = local§ NOT_BUILT_YET project.conf:4 engine = local is not built yet | today: auto | spark
             prot = 1§ UNKNOWN_KEY project.conf:4 unknown key prot in a source of type postgres | known: type, host, port, database, user, password, ca, connections, timeout, schema_change, engine, tables, patterns, exclude, mask, mask_secret | did you mean port?
             """)

@@ -8,7 +8,7 @@ import io.alluvium.source.Known;
 import io.alluvium.source.Look;
 import io.alluvium.source.Overlap;
 import io.alluvium.source.TableRead;
-import io.alluvium.source.sql.DatabaseTable;
+import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.window.Window;
 import java.util.List;
 import java.util.Set;

@@ -10,7 +10,7 @@ import io.alluvium.source.Known;
 import io.alluvium.source.Look;
 import io.alluvium.source.TableRead;
 import io.alluvium.source.columns.StoredColumns;
-import io.alluvium.source.sql.DatabaseTable;
+import io.alluvium.source.database.DatabaseTable;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.types.DataType;

@@ -6,8 +6,8 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.fixture.PostgresFixture;
+import io.alluvium.source.database.Declared;
 import io.alluvium.source.fault.NamedTable;
-import io.alluvium.source.sql.Declared;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

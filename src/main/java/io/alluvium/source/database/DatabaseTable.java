@@ -1,4 +1,4 @@
-package io.alluvium.source.sql;
+package io.alluvium.source.database;
 
 import io.alluvium.config.HoconSection;
 import io.alluvium.domain.Place;
@@ -10,6 +10,7 @@ import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.source.columns.StoredNames;
 import io.alluvium.source.fault.NamedTable;
 import io.alluvium.source.image.UnfitValues;
+import io.alluvium.source.sql.DeletionMark;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package io.alluvium.source.sql;
+package io.alluvium.source.database;
 
 import io.alluvium.secret.Password;
 import java.sql.Connection;

@@ -1,4 +1,4 @@
-package io.alluvium.source.sql;
+package io.alluvium.source.database;
 
 import io.alluvium.config.Form;
 import io.alluvium.config.Key;

@@ -1,4 +1,4 @@
-package io.alluvium.source.sql;
+package io.alluvium.source.database;
 
 import io.alluvium.domain.Layer;
 import io.alluvium.domain.Place;

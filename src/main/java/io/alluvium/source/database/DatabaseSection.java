@@ -1,4 +1,4 @@
-package io.alluvium.source.sql;
+package io.alluvium.source.database;
 
 import io.alluvium.config.Form;
 import io.alluvium.config.HoconSection;
@@ -10,6 +10,7 @@ import io.alluvium.source.SourceSection;
 import io.alluvium.source.columns.ColumnsSection;
 import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.source.image.UnfitValues;
+import io.alluvium.source.sql.DeletionMark;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
