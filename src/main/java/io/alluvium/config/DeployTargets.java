@@ -32,7 +32,9 @@ final class DeployTargets {
     static final Key<String> SERVICE_ROLE =
             Key.of("service_role", Form.text(), "alluvium-emr", "`alluvium-emr`", "Role by which EMR makes machines.");
     static final Key<String> JOB_ROLE = Key.optional(
-                    "job_role", Form.text(), "Role of the run, which the printed policy is for; with `cluster` that of its machines.")
+                    "job_role",
+                    Form.text(),
+                    "Role of the run, which the printed policy is for; with `cluster` that of its machines.")
             .defaultsTo("`alluvium-` and the project's name");
     static final Key<String> MODE = Key.of(
             "deploy_mode",

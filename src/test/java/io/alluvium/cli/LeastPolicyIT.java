@@ -100,9 +100,10 @@ class LeastPolicyIT {
             Path project = Files.createDirectories(folder.resolve("shop"));
             Files.writeString(project.resolve("project.conf"), conf(proxy.endpoint()));
             bucket.copy(project, "projects/shop/");
-            Path landing = Files.createDirectories(folder.resolve("landing/visits"));
-            Files.writeString(landing.resolve("1.csv"), "id,name\n1,a\n");
-            bucket.copy(landing.getParent(), "landing/in/");
+            Path landing = folder.resolve("landing");
+            Path visits = Files.createDirectories(landing.resolve("visits"));
+            Files.writeString(visits.resolve("1.csv"), "id,name\n1,a\n");
+            bucket.copy(landing, "landing/in/");
 
             Program here = new Program(project);
             JsonNode policy = here.json("deploy", "--target", "emr", "--only", "job-policy.json", "--json");
@@ -113,8 +114,8 @@ class LeastPolicyIT {
             String place = "s3a://" + bucket.bucket() + "/projects/shop";
             Program there = new Program(folder);
             there.succeeds("run", "--project", place, "--key", "night:1", "--events");
-            Files.writeString(landing.resolve("2.csv"), "id,name\n2,b\n");
-            bucket.copy(landing.getParent(), "landing/in/");
+            Files.writeString(visits.resolve("2.csv"), "id,name\n2,b\n");
+            bucket.copy(landing, "landing/in/");
             there.succeeds("run", "--project", place, "--key", "night:2");
             there.succeeds("status", "--project", place, "--key", "night:2", "--exit-code");
 

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** A project that a test deploys. */
@@ -79,11 +80,21 @@ final class DeployProject {
         return JobCheck.of(asked(target, Optional.of(new RunKey("night:1"))));
     }
 
-    /** Their texts by name, in their order. */
-    Map<String, String> files(Target target) {
+    /** What was printed, in its order. */
+    record Printed(Map<String, String> texts) {
+        List<String> names() {
+            return List.copyOf(texts.keySet());
+        }
+
+        String get(String name) {
+            return Objects.requireNonNull(texts.get(name), name);
+        }
+    }
+
+    Printed files(Target target) {
         Map<String, String> files = new LinkedHashMap<>();
         deployment(target).documents().forEach(file -> files.put(file.name(), file.text()));
-        return files;
+        return new Printed(files);
     }
 
     static JsonNode json(String text) {

@@ -120,8 +120,8 @@ class DeploymentTest {
 
     @Test
     void emrGetsAClusterThatEndsWithItsStep() {
-        Map<String, String> files = shop(EMR).files(Target.EMR);
-        assertThat(files.keySet())
+        DeployProject.Printed files = shop(EMR).files(Target.EMR);
+        assertThat(files.names())
                 .containsExactly(
                         "job-policy.json",
                         "job-trust.json",
@@ -172,8 +172,8 @@ class DeploymentTest {
 
     @Test
     void emrTakesAStepForAClusterThatIsUp() {
-        Map<String, String> files = shop("emr { cluster = j-ABC }\n").files(Target.EMR);
-        assertThat(files.keySet()).containsExactly("job-policy.json", "step.json", "submit-policy.json", "commands.sh");
+        DeployProject.Printed files = shop("emr { cluster = j-ABC }\n").files(Target.EMR);
+        assertThat(files.names()).containsExactly("job-policy.json", "step.json", "submit-policy.json", "commands.sh");
         assertThat(files.get("commands.sh"))
                 .contains("put-role-policy --role-name alluvium-shop ")
                 .doesNotContain("create-role");
@@ -185,7 +185,7 @@ class DeploymentTest {
 
     @Test
     void serverlessGetsAnApplicationAndARun() {
-        Map<String, String> files = shop(SERVERLESS).files(Target.EMR_SERVERLESS);
+        DeployProject.Printed files = shop(SERVERLESS).files(Target.EMR_SERVERLESS);
         CreateApplicationRequest application = AwsRequest.into(
                         CreateApplicationRequest.builder(), json(files.get("application.json")))
                 .build();
@@ -216,7 +216,7 @@ class DeploymentTest {
     @Test
     void whoBeginsARunMayDoJustThat() {
         String passing = "arn:aws:iam::123456789012:role/%s if {\"StringEquals\":{\"iam:PassedToService\":\"%s\"}}";
-        Map<String, String> emr = shop(EMR).files(Target.EMR);
+        DeployProject.Printed emr = shop(EMR).files(Target.EMR);
         TreeSet<String> everything = new TreeSet<>(List.of("*"));
         TreeSet<String> roles = new TreeSet<>(List.of(
                 passing.formatted("alluvium-shop", "ec2.amazonaws.com"),
@@ -262,8 +262,8 @@ class DeploymentTest {
 
     @Test
     void kubeflowsOperatorGetsAnApplication() {
-        Map<String, String> files = shop(KUBERNETES).files(Target.K8S_KUBEFLOW);
-        assertThat(files.keySet())
+        DeployProject.Printed files = shop(KUBERNETES).files(Target.K8S_KUBEFLOW);
+        assertThat(files.names())
                 .containsExactly("Dockerfile", "job-policy.json", "account.yaml", "application.yaml", "commands.sh");
         JsonNode application = yaml(files.get("application.yaml")).get(0);
         assertThat(application.at("/kind").asText()).isEqualTo("SparkApplication");

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -72,7 +73,7 @@ class KubernetesDeployIT {
         String all = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
         String yaml;
         try (InputStream packed = KubernetesDeployIT.class.getResourceAsStream("/kubernetes/" + name + ".gz");
-                InputStream text = new GZIPInputStream(packed)) {
+                InputStream text = new GZIPInputStream(Objects.requireNonNull(packed, name))) {
             yaml = new String(text.readAllBytes(), StandardCharsets.UTF_8);
         }
         JsonNode made = cluster.postYaml(all, yaml);
