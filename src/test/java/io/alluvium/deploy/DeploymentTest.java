@@ -358,9 +358,10 @@ class DeploymentTest {
                 .file("curated/orders.sql", "select 1 as id")
                 .file("conf/prod.conf", "")
                 .file("warehouse/raw/orders/part.parquet", "rows");
-        Path image = Files.createDirectories(folder.resolve("image/project"));
+        Path context = folder.resolve("image");
+        Path image = Files.createDirectories(context.resolve("project"));
         Process copying = new ProcessBuilder("sh", "-c", line)
-                .directory(image.getParent().toFile())
+                .directory(context.toFile())
                 .start();
         assertThat(copying.waitFor()).isZero();
         try (var files = Files.walk(image)) {
