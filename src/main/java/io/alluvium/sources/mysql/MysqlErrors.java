@@ -57,6 +57,11 @@ record MysqlErrors() implements ErrorMeanings {
         return code == NO_TEXT ? Meaning.NO_TEXT : Meaning.OTHER;
     }
 
+    /** Whether a statement has waited for another session for as long as it may. */
+    static boolean isLocked(SQLException error) {
+        return LOCKED.contains(error.getErrorCode());
+    }
+
     static boolean isDenied(SQLException error) {
         return NO_RIGHT.contains(error.getErrorCode());
     }

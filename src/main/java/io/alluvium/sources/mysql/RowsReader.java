@@ -1,6 +1,7 @@
 package io.alluvium.sources.mysql;
 
 import io.alluvium.column.BatchSink;
+import io.alluvium.column.BytesValues;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
@@ -27,6 +28,9 @@ import org.apache.spark.sql.types.StructType;
 record RowsReader(TableView table, List<String> conditions, Faults faults) implements ColumnReader {
     /** Rows that the driver takes from the stream at a time. */
     private static final int FETCHED = 1000;
+
+    /** Of texts and bytes; a batch with this much is handed on, however few rows it has. */
+    private static final long MOST_BYTES = 32 << 20;
 
     RowsReader {
         conditions = List.copyOf(conditions);
@@ -153,12 +157,20 @@ record RowsReader(TableView table, List<String> conditions, Faults faults) imple
                     take(decoders.get(i), row, i);
                 }
                 batch.endRow();
-                if (batch.isFull()) {
+                if (batch.isFull() || bytes(batch, columns.size()) >= MOST_BYTES) {
                     batch.handTo(sink);
                 }
             }
         }
         batch.handTo(sink);
+    }
+
+    private static long bytes(ColumnBatch batch, int columns) {
+        long bytes = 0;
+        for (int i = 0; i < columns; i++) {
+            bytes += batch.column(i) instanceof BytesValues values ? values.length() : 0;
+        }
+        return bytes;
     }
 
     private static void take(ValueForm.Decoder decoder, ResultSet row, int column) throws SQLException {

@@ -390,11 +390,36 @@ class MysqlModesIT {
         assertThat(offers)
                 .extracting(offer -> offer instanceof TableOffer.Loadable table
                         ? table.name() + " " + table.key() + " " + table.mode() + " " + table.renames()
-                        : offer.toString())
+                        : refused((TableOffer.Refused) offer))
                 .containsExactly(
                         "events [id] snapshot {}",
                         "odd name [] replace {a b=a_b}",
                         "orders [id] snapshot {}",
-                        "seen [] replace {}");
+                        "seen: no key: a view has none; if columns identify a row, name them in key, with mode ="
+                                + " snapshot; without a key mode = replace loads it whole");
+    }
+
+    private static String refused(TableOffer.Refused offer) {
+        return offer.name() + ": " + offer.reason();
+    }
+
+    @Test
+    void aTableThatAnotherSessionHoldsIsRefusedByItself() throws SQLException {
+        database.run("create table free (id int primary key)", "insert into free values (1)");
+        DatabaseTable held = Declared.snapshot("events", "events", "id");
+        DatabaseTable free = Declared.snapshot("free", "free", "id");
+        run(held);
+        try (Connection other = database.connect();
+                Statement statement = other.createStatement();
+                MysqlSource source = new MysqlSource(MysqlTables.source(database, held, free))) {
+            statement.execute("lock tables events write");
+            source.connect();
+
+            assertThat(source.look(held, known))
+                    .isInstanceOfSatisfying(
+                            Look.Refused.class,
+                            refused -> assertThat(refused.problem().message()).contains("events"));
+            assertThat(source.look(free, Known.NOTHING)).isInstanceOf(Look.Changed.class);
+        }
     }
 }
