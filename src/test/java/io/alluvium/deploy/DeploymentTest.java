@@ -360,9 +360,8 @@ class DeploymentTest {
                 .file("warehouse/raw/orders/part.parquet", "rows");
         Path context = folder.resolve("image");
         Path image = Files.createDirectories(context.resolve("project"));
-        Process copying = new ProcessBuilder("sh", "-c", line)
-                .directory(context.toFile())
-                .start();
+        Process copying =
+                new ProcessBuilder("sh", "-c", line).directory(context.toFile()).start();
         assertThat(copying.waitFor()).isZero();
         try (var files = Files.walk(image)) {
             assertThat(files.filter(Files::isRegularFile)
