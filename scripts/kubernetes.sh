@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Makes what mvn -Pkubernetes verify needs: a Kubernetes API server, built by Go (some minutes once), and Debian's etcd.
-# Both are kept in ~/.cache/alluvium/kubernetes for later clones. Nothing is installed; there is no kubelet, so no pod runs.
+# Makes what mvn -Pkubernetes verify needs: a Kubernetes API server and the etcd that it was made for, built by Go (some minutes
+# once). Both are kept in ~/.cache/alluvium/kubernetes for later clones. There is no kubelet, so no pod runs.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 version=1.36.3
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/alluvium/kubernetes"
 mkdir -p "$cache" target/servers/kubernetes
 
-if [ ! -x "$cache/kube-apiserver-$version" ]; then
+if [ ! -x "$cache/kube-apiserver-$version" ] || [ ! -x "$cache/etcd-of-$version" ]; then
     work=$(mktemp -d)
     trap 'rm -rf "$work"' EXIT
     # The module replaces its own parts by folders that only its repository has: they are asked for by their versions.
@@ -28,20 +28,22 @@ if [ ! -x "$cache/kube-apiserver-$version" ]; then
 
 package tools
 
-import _ "k8s.io/kubernetes/cmd/kube-apiserver"
+import (
+	_ "go.etcd.io/etcd/server/v3"
+	_ "k8s.io/kubernetes/cmd/kube-apiserver"
+)
 GO
-    (cd "$work" && go mod tidy -e && go build -ldflags '-s -w' -o "$cache/kube-apiserver-$version.new" k8s.io/kubernetes/cmd/kube-apiserver)
-    mv "$cache/kube-apiserver-$version.new" "$cache/kube-apiserver-$version"
+    (cd "$work" && go mod tidy -e)
+    build() {
+        [ -x "$cache/$1-$version" ] || (cd "$work" && go build -ldflags '-s -w' -o "$cache/$1-$version.new" "$2")
+        [ -x "$cache/$1-$version" ] || mv "$cache/$1-$version.new" "$cache/$1-$version"
+    }
+    build kube-apiserver k8s.io/kubernetes/cmd/kube-apiserver
+    # The module has etcd's server in the version that it was tested with; with an older one clients cannot watch.
+    build etcd-of go.etcd.io/etcd/server/v3
 fi
-if [ ! -x "$cache/etcd" ]; then
-    work=$(mktemp -d)
-    trap 'rm -rf "$work"' EXIT
-    (cd "$work" && apt-get -q download etcd-server && dpkg -x etcd-server_*.deb .)
-    cp "$work/usr/bin/etcd" "$cache/etcd.new"
-    mv "$cache/etcd.new" "$cache/etcd"
-fi
-cp -u "$cache/etcd" target/servers/kubernetes/etcd
-cp -u "$cache/kube-apiserver-$version" target/servers/kubernetes/kube-apiserver
+cp "$cache/etcd-of-$version" target/servers/kubernetes/etcd
+cp "$cache/kube-apiserver-$version" target/servers/kubernetes/kube-apiserver
 
 # Spark's own part comes from Maven, in the version of this build.
 spark=$(sed -n 's:.*<spark.version>\(.*\)</spark.version>.*:\1:p' pom.xml | head -n 1)

@@ -2,9 +2,10 @@ package io.alluvium.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigResolver;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
@@ -12,11 +13,14 @@ import io.alluvium.domain.Place;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Replaces {@code ${…}} and says which could not be, all of them at once. */
 final class Substitutions {
@@ -35,10 +39,11 @@ final class Substitutions {
 
     /** The configuration with everything replaced; empty where a circle makes that impossible. */
     Optional<Config> resolve(Config config) {
-        Config placeholders = ConfigFactory.empty();
+        Missing missing = new Missing(new HashSet<>());
         for (int i = 0; i < MOST; i++) {
             try {
-                return Optional.of(config.resolveWith(config.withFallback(placeholders)));
+                return Optional.of(
+                        config.resolve(ConfigResolveOptions.defaults().appendResolver(missing)));
             } catch (ConfigException.UnresolvedSubstitution e) {
                 Matcher reference = REFERENCE.matcher(String.valueOf(e.getMessage()));
                 if (!reference.find() || String.valueOf(e.getMessage()).contains("cycle")) {
@@ -46,11 +51,23 @@ final class Substitutions {
                     return Optional.empty();
                 }
                 problems.add(notSet(reference.group(1), e));
-                placeholders =
-                        placeholders.withValue(reference.group(1), ConfigValueFactory.fromAnyRef(Placeholders.MARK));
+                missing.paths().add(reference.group(1));
             }
         }
         return Optional.empty();
+    }
+
+    /** Gives a mark for what was found to be missing, so that the next one is found. */
+    private record Missing(Set<String> paths) implements ConfigResolver {
+        @Override
+        public @Nullable ConfigValue lookup(String path) {
+            return paths.contains(path) ? ConfigValueFactory.fromAnyRef(Placeholders.MARK) : null;
+        }
+
+        @Override
+        public ConfigResolver withFallback(ConfigResolver fallback) {
+            return this;
+        }
     }
 
     private Problem circle(ConfigException e) {

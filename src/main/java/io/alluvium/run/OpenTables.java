@@ -17,17 +17,22 @@ import org.apache.spark.sql.Row;
 public interface OpenTables {
     ProjectConfig config();
 
+    /** The newest finished run, or the one with this number. */
     Optional<RunRecord> record(Optional<Long> run);
 
+    /** What became of a key's run, by the newest attempt at it; empty where nothing was begun under the key. */
     Optional<Found> find(RunKey key);
 
     /** Whether a run of the project, under whatever key, is at work now. */
     boolean isAtWork();
 
+    /** The project's tables that exist, with what their logs say. */
     List<TableVersion> tables();
 
+    /** Where a table lies. */
     String path(TableName table);
 
+    /** Answers a query over the newest versions of the project's tables, by {@code layer.name}; needs Spark. Refuses whatever is no query. */
     Dataset<Row> query(String sql);
 
     /** Why the rows that {@link #query} gave could not be read; empty where that is not told by Spark. */

@@ -6,13 +6,11 @@ import io.alluvium.config.ProjectReader;
 import io.alluvium.domain.RunKey;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
-import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.journal.KeyedRun.Submission;
 import io.alluvium.journal.Lease;
 import io.alluvium.lake.Libraries;
 import io.alluvium.lake.TableVersion;
-import io.alluvium.model.Model;
 import io.alluvium.model.ModelGraph;
 import io.alluvium.model.ModelReader;
 import io.alluvium.model.RawTable;
@@ -22,7 +20,6 @@ import io.alluvium.plan.RunPlan;
 import io.alluvium.report.Manifest;
 import io.alluvium.report.RunRecord;
 import io.alluvium.source.SourceSpec;
-import io.alluvium.source.TableSpec;
 import io.alluvium.sources.SourceTypes;
 import io.alluvium.verify.Verdict;
 import java.time.Clock;
@@ -33,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -45,24 +41,20 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     private final Definitions definitions;
     private final Map<String, String> settings;
     private final Inventory inventory;
+    private final ProjectTables stored;
     private final Warehouse warehouse;
     private final Spark spark;
     private final Clock clock;
 
     /** @param settings that the definitions were read with */
-    private Pipeline(
-            Definitions definitions,
-            Map<String, String> settings,
-            Inventory inventory,
-            Warehouse warehouse,
-            Clock clock) {
+    private Pipeline(Definitions definitions, Map<String, String> settings, Inventory inventory, ProjectTables stored) {
         this.definitions = definitions;
         this.settings = settings;
         this.inventory = inventory;
-        this.warehouse = warehouse;
-        this.spark =
-                new Spark(warehouse.lake(), "alluvium " + definitions.project().name());
-        this.clock = clock;
+        this.stored = stored;
+        this.warehouse = stored.warehouse();
+        this.spark = stored.spark();
+        this.clock = stored.clock();
     }
 
     /**
@@ -86,10 +78,10 @@ public final class Pipeline implements OpenProject, AutoCloseable {
                 project.variables().keySet(),
                 ModelReader.look(
                         project.directory(), raw.stream().map(RawTable::name).toList()));
-        Warehouse warehouse = Warehouse.of(project.storage(), project.name(), types);
-        new QuotedColumns(graph, warehouse).refuse();
+        ProjectTables stored = ProjectTables.of(project, types, clock);
+        new QuotedColumns(graph, stored.warehouse()).refuse();
         return new Pipeline(
-                new Definitions(project, sources, graph), request.settings(), new Inventory(written), warehouse, clock);
+                new Definitions(project, sources, graph), request.settings(), new Inventory(written), stored);
     }
 
     /**
@@ -112,16 +104,7 @@ public final class Pipeline implements OpenProject, AutoCloseable {
      *     anything is read
      */
     public static OpenTables openTables(ProjectReader.Request request, Clock clock) {
-        Libraries.found().refuseOthers();
-        ProjectConfig project = ProjectReader.read(request, (directory, sections) -> {});
-        ModelGraph none = ModelGraph.of(List.of(), true, Set.of(), List.<Model>of());
-        Warehouse warehouse = Warehouse.of(project.storage(), project.name(), SourceTypes.all());
-        return new Pipeline(
-                new Definitions(project, List.of(), none),
-                request.settings(),
-                new Inventory(List.of()),
-                warehouse,
-                clock);
+        return ProjectTables.open(request, clock);
     }
 
     @Override
@@ -205,13 +188,23 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     @Override
     public RunRecord run(RunOptions options, RunListener listener) {
         spark.startWhereAwaited();
-        if (options.key().isEmpty()) {
-            Conduct conduct = conduct(options, listener, Optional.empty());
-            try (Lease lease = warehouse.journal().lease(options.leaseWait())) {
-                return underLease(conduct, options.at().orElse(conduct.started()));
-            }
+        try {
+            return options.key().isPresent()
+                    ? underKey(options.key().get(), options, listener)
+                    : withoutKey(options, listener);
+        } finally {
+            spark.awaitWhereAwaited();
         }
-        RunKey key = options.key().get();
+    }
+
+    private RunRecord withoutKey(RunOptions options, RunListener listener) {
+        Conduct conduct = conduct(options, listener, Optional.empty());
+        try (Lease lease = warehouse.journal().lease(options.leaseWait())) {
+            return underLease(conduct, options.at().orElse(conduct.started()));
+        }
+    }
+
+    private RunRecord underKey(RunKey key, RunOptions options, RunListener listener) {
         Map<String, String> arguments = Arguments.of(options.at(), config().environment(), settings);
         return new RunOnce(warehouse.journal(), key, arguments, listener)
                 .record(
@@ -245,9 +238,7 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     @Override
     public List<Verdict> verify(List<String> tables) {
         try (Sources sources = connect()) {
-            Map<TableSpec, SourceSpec> chosen =
-                    definitions.with(sources.specs()).rawTables(tables, Pipeline::incomparable);
-            return verification(sources, tables).of(chosen);
+            return new Repairing(stored, definitions.with(sources.specs()), sources).look(tables);
         }
     }
 
@@ -261,39 +252,8 @@ public final class Pipeline implements OpenProject, AutoCloseable {
         Conduct conduct = new Conduct(warehouse, spark, clock, listener);
         try (Lease lease = warehouse.journal().lease(leaseWait);
                 Sources sources = connect()) {
-            Definitions named = definitions.with(sources.specs());
-            Map<TableSpec, SourceSpec> chosen = named.rawTables(tables, Pipeline::incomparable);
-            SourceVerification verification = verification(sources, tables);
-            List<Verdict> before = verification.of(chosen);
-            List<PlannedStep> steps = verification.repairs(chosen, before);
-            if (steps.isEmpty()) {
-                return new Repair(before, Optional.empty(), before);
-            }
-            RunRecord run = conduct.of(
-                    config(),
-                    conduct.started(),
-                    begun -> conduct.carryOut(begun, named, steps, sources, conduct.started()));
-            return new Repair(before, Optional.of(run), verification.again(chosen, before, run));
+            return new Repairing(stored, definitions.with(sources.specs()), sources).carryOut(tables, conduct);
         }
-    }
-
-    private SourceVerification verification(Sources sources, List<String> tables) {
-        return new SourceVerification(warehouse, sources, spark, !tables.isEmpty(), this::refused);
-    }
-
-    /** Why the last run refused a table, where another run will not do better by itself. */
-    private Optional<Problem> refused(TableName table) {
-        return record(Optional.empty()).stream()
-                .flatMap(run -> run.steps().stream())
-                .filter(step -> step.table().equals(table))
-                .flatMap(step -> step.problems().stream())
-                .filter(problem -> !problem.code().kind().retryable())
-                .findFirst();
-    }
-
-    private static Problem incomparable(TableName model) {
-        return Problem.of(
-                ErrorCode.UNKNOWN_TABLE, model + " is a model: only raw tables have a source to compare with");
     }
 
     /**
@@ -342,30 +302,24 @@ public final class Pipeline implements OpenProject, AutoCloseable {
         }
     }
 
-    /** The newest finished run, or the one with this number. */
     @Override
     public Optional<RunRecord> record(Optional<Long> run) {
-        return new PastRuns(warehouse.journal()).record(run);
+        return stored.record(run);
     }
 
-    /** What became of a key's run, by the newest attempt at it; empty where nothing was begun under the key. */
     @Override
     public Optional<Found> find(RunKey key) {
-        return new PastRuns(warehouse.journal()).find(key);
+        return stored.find(key);
     }
 
     @Override
     public boolean isAtWork() {
-        return warehouse.journal().isLeaseHeld();
+        return stored.isAtWork();
     }
 
-    /** The project's tables that exist, with what their logs say. */
     @Override
     public List<TableVersion> tables() {
-        return warehouse.lake().tables().stream()
-                .flatMap(table -> warehouse.lake().current(table).stream())
-                .filter(version -> warehouse.owns(config().name(), version))
-                .toList();
+        return stored.tables();
     }
 
     private List<TableName> orphans(Definitions named) {
@@ -375,19 +329,14 @@ public final class Pipeline implements OpenProject, AutoCloseable {
         return warehouse.others(config().name(), declared);
     }
 
-    /** Where a table lies. */
     @Override
     public String path(TableName table) {
-        return warehouse.lake().path(table);
+        return stored.path(table);
     }
 
-    /** Answers a query over the newest versions of the project's tables, by {@code layer.name}; needs Spark. Refuses whatever is no query. */
     @Override
     public Dataset<Row> query(String sql) {
-        Map<TableName, TableVersion> pins = new TreeMap<>();
-        tables().forEach(version -> pins.put(version.name(), version));
-        AdHocQuery query = new AdHocQuery(sql, pins, clock.instant());
-        return query.rows(spark.session().session("query", pins));
+        return stored.query(sql);
     }
 
     /** Tries the warehouse and each source; one finding each. */

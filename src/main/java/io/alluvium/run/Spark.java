@@ -33,6 +33,13 @@ final class Spark implements AutoCloseable {
         }
     }
 
+    /** Returns when that start has come to its end: the cluster calls a program failed that ends before it. */
+    void awaitWhereAwaited() {
+        if (YarnDriver.isHere()) {
+            start().handle((session, failure) -> session != null).join();
+        }
+    }
+
     /** Spark loads classes by its maker's class loader, where spark-submit has the job jar: the common pool's threads have another. */
     private static void inItsOwnThread(Runnable work) {
         Thread thread = new Thread(work, "alluvium-spark");

@@ -100,6 +100,7 @@ final class ClusterLoad {
         ProcessTree tree = new ProcessTree();
         String file = contender.name().replaceAll("\\W+", "-") + "-" + round;
         Measured measured = meter.run(file, contender.command(), environment, tree::look);
+        out.printf("  %s: %.1f s%n", contender.name(), measured.wall());
         seconds.computeIfAbsent(contender.name(), name -> new ArrayList<>()).add(measured.wall());
         cpu.computeIfAbsent(contender.name(), name -> new ArrayList<>()).add(tree.cpu());
         peak.computeIfAbsent(contender.name(), name -> new ArrayList<>()).add(tree.peakOfAnExecutor());

@@ -66,6 +66,17 @@ class HoconTrapsTest {
     }
 
     @Test
+    void aMissingVariableIsNamedWhereItStandsOverAValueToo() {
+        assertThat(new TestProject(directory)
+                        .conf("project = shop\nvars {\n a = plain\n a = over-${NO_SUCH_A}\n b = ${vars.NO_SUCH_B}\n}")
+                        .problems())
+                .extracting(TestProject::line)
+                .containsExactly(
+                        "BAD_VALUE project.conf:4 ${NO_SUCH_A} has no value | neither a key nor an environment variable",
+                        "BAD_VALUE project.conf:5 ${vars.NO_SUCH_B} has no value | no such key");
+    }
+
+    @Test
     void aCircleOfSubstitutionsIsRefused() {
         assertThat(line(problem("project = shop\nvars { a = ${vars.b}, b = ${vars.a} }")))
                 .isEqualTo("CONFIG_SYNTAX project.conf:2 substitutions refer to each other in a circle");

@@ -2,6 +2,7 @@ package io.alluvium.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alluvium.fixture.EventLog;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.fixture.SparkFixture;
 import io.alluvium.fixture.SparkSubmitFixture;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
@@ -44,13 +44,13 @@ class ExecutorsLostIT {
     private SparkSubmitFixture spark;
     private Path project = Path.of("");
     private String role = "";
-    private Path events = Path.of("");
+    private EventLog events = new EventLog(Path.of(""));
 
     @BeforeEach
     void start() throws IOException {
         database = PostgresFixture.fresh();
         role = "reader_" + database.database();
-        events = Files.createDirectories(folder.resolve("events"));
+        events = EventLog.in(folder.resolve("events"));
         spark = SparkSubmitFixture.in(
                 Files.createTempDirectory(Path.of("target").toAbsolutePath(), "executors"));
         database.run(
@@ -98,13 +98,8 @@ class ExecutorsLostIT {
                 "--conf",
                 "spark.ui.enabled=false",
                 "--conf",
-                "spark.sql.shuffle.partitions=4",
-                "--conf",
-                "spark.eventLog.enabled=true",
-                "--conf",
-                "spark.eventLog.compress=false",
-                "--conf",
-                "spark.eventLog.dir=" + events.toUri()));
+                "spark.sql.shuffle.partitions=4"));
+        options.addAll(events.options());
         for (String setting : more) {
             options.addAll(List.of("--conf", setting));
         }
@@ -151,7 +146,7 @@ class ExecutorsLostIT {
         assertThat(run.killed()).as(said).isEqualTo(1);
         assertThat(run.result().exitCode()).as(said).isZero();
         assertThat(run.result().out()).contains("extracted  raw.big").contains("450,000 rows");
-        assertThat(events()).contains("ExecutorLostFailure");
+        assertThat(events.text()).contains("ExecutorLostFailure");
         assertThat(rawSums()).as("each row once, in the state of the snapshot").isEqualTo(snapshot);
         assertThat(run.mostConnections()).isBetween(3, CONNECTIONS);
     }
@@ -166,18 +161,6 @@ class ExecutorsLostIT {
 
     private String sourceSums() {
         return database.texts(SOURCE_SUMS).get(0);
-    }
-
-    private String events() throws IOException {
-        StringBuilder all = new StringBuilder();
-        try (Stream<Path> files = Files.walk(events)) {
-            for (Path file : files.filter(Files::isRegularFile)
-                    .filter(path -> !path.getFileName().toString().endsWith(".crc"))
-                    .toList()) {
-                all.append(Files.readString(file));
-            }
-        }
-        return all.toString();
     }
 
     @Test
@@ -210,7 +193,7 @@ class ExecutorsLostIT {
                     cluster::executors);
             arrivedOnce(run, snapshot);
         }
-        assertThat(events()).contains("\"Speculative\":true");
+        assertThat(events.text()).contains("\"Speculative\":true");
     }
 
     @Test

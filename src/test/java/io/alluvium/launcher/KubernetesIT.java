@@ -3,6 +3,7 @@ package io.alluvium.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.alluvium.fixture.EventLog;
 import io.alluvium.fixture.KubernetesFixture;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.fixture.S3Fixture;
@@ -43,9 +44,11 @@ class KubernetesIT {
     private SparkSubmitFixture spark;
     private KubernetesFixture kubernetes;
     private String role = "";
+    private EventLog events = new EventLog(Path.of(""));
 
     @BeforeEach
     void start() throws Exception {
+        events = EventLog.in(folder.resolve("events"));
         database = PostgresFixture.fresh();
         role = "reader_" + database.database();
         database.run(
@@ -123,7 +126,7 @@ class KubernetesIT {
                         "SECRETS",
                         "SHOP_PASSWORD=shop-db:password AWS_ACCESS_KEY_ID=bucket:id AWS_SECRET_ACCESS_KEY=bucket:key",
                         "SPARK_OPTIONS",
-                        "--conf " + String.join(" --conf ", options),
+                        "--conf " + String.join(" --conf ", options) + " " + String.join(" ", events.options()),
                         // Of this machine, which asks the warehouse afterwards.
                         "AWS_ACCESS_KEY_ID",
                         S3Fixture.ACCESS_KEY,
@@ -195,7 +198,9 @@ class KubernetesIT {
         builder.environment().remove("SPARK_CONF_DIR");
         builder.environment().remove("SPARK_LOCAL_DIRS");
         Process process = builder.start();
-        assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.waitFor(3, TimeUnit.MINUTES))
+                .as(Files.readString(folder.resolve("driver")))
+                .isTrue();
         return process.exitValue();
     }
 
@@ -212,7 +217,7 @@ class KubernetesIT {
             for (JsonNode map : maps.get("items")) {
                 properties += map.at("/data/spark.properties").asText();
             }
-            assertThat(properties).contains("spark.kubernetes.namespace=etl");
+            assertThat(properties).contains("spark.kubernetes.namespace=etl").contains("spark.eventLog.enabled=true");
             assertThat(pod.toString()).contains("\"secretKeyRef\":{\"name\":\"shop-db\",\"key\":\"password\"}");
             for (String shown : List.of(pod.toString(), maps.toString(), services.toString())) {
                 assertThat(shown).doesNotContain(PASSWORD).doesNotContain(S3Fixture.SECRET_KEY);
@@ -224,11 +229,13 @@ class KubernetesIT {
             assertThat(said).contains("extracted  raw.orders").contains("full  curated.orders");
 
             ended(pod, status);
-            assertThat(submitted.waitFor(2, TimeUnit.MINUTES)).isTrue();
+            boolean told = submitted.waitFor(2, TimeUnit.MINUTES);
             String script = Files.readString(folder.resolve("said"));
+            assertThat(told).as(script).isTrue();
             assertThat(submitted.exitValue()).as(script).isZero();
             assertThat(script).contains("run 1: 2 done");
-            for (String text : List.of(script, said)) {
+            assertThat(events.text()).contains("SparkListenerEnvironmentUpdate", "curated.orders");
+            for (String text : List.of(script, said, events.text())) {
                 assertThat(text).doesNotContain(PASSWORD).doesNotContain(S3Fixture.SECRET_KEY);
             }
         } finally {

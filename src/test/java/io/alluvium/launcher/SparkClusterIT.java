@@ -2,6 +2,7 @@ package io.alluvium.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alluvium.fixture.EventLog;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.fixture.SparkFixture;
 import io.alluvium.fixture.SparkSubmitFixture;
@@ -33,13 +34,13 @@ class SparkClusterIT {
 
     private PostgresFixture database;
     private String role = "";
-    private Path events = Path.of("");
+    private EventLog events = new EventLog(Path.of(""));
 
     @BeforeEach
     void start() throws IOException {
         database = PostgresFixture.fresh();
         role = "c_" + database.database();
-        events = Files.createDirectories(folder.resolve("events"));
+        events = EventLog.in(folder.resolve("events"));
         database.run("create role " + role + " login password '" + SECRET + "' in role needs_password");
     }
 
@@ -54,29 +55,10 @@ class SparkClusterIT {
     }
 
     private List<String> cluster() {
-        return List.of(
-                "--master",
-                "local-cluster[2,1,1024]",
-                "--conf",
-                "spark.ui.enabled=false",
-                "--conf",
-                "spark.eventLog.enabled=true",
-                "--conf",
-                "spark.eventLog.compress=false",
-                "--conf",
-                "spark.eventLog.dir=" + events.toUri());
-    }
-
-    private String events() throws IOException {
-        StringBuilder all = new StringBuilder();
-        try (Stream<Path> files = Files.walk(events)) {
-            for (Path file : files.filter(Files::isRegularFile)
-                    .filter(path -> !path.getFileName().toString().endsWith(".crc"))
-                    .toList()) {
-                all.append(Files.readString(file));
-            }
-        }
-        return all.toString();
+        List<String> options =
+                new ArrayList<>(List.of("--master", "local-cluster[2,1,1024]", "--conf", "spark.ui.enabled=false"));
+        options.addAll(events.options());
+        return options;
     }
 
     @Test
@@ -106,7 +88,7 @@ class SparkClusterIT {
                 .contains("refused ALV-3006: the column d of public.broken holds dates outside the years 1 to 9999")
                 .doesNotContain(SECRET);
         assertThat(result.err()).doesNotContain(SECRET);
-        assertThat(events()).contains("COPY public.t").doesNotContain(SECRET);
+        assertThat(events.text()).contains("COPY public.t").doesNotContain(SECRET);
     }
 
     private Path jarOf(Class<?> program) throws IOException {
@@ -150,7 +132,7 @@ class SparkClusterIT {
         assertThat(result.exitCode()).as(result.out() + result.err()).isZero();
         assertThat(result.out()).contains("extracted  raw.big").contains("300,000 rows");
         assertThat(ended).hasSize(1);
-        assertThat(events())
+        assertThat(events.text())
                 .contains("\"spark.jobGroup.id\":\"extract raw.big\"")
                 .contains("ALV-3016")
                 .containsPattern("SparkListenerTaskEnd.*\"Reason\":\"Success\".*\"Executor ID\":\"[01]\"")

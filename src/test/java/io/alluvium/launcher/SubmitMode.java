@@ -2,13 +2,14 @@ package io.alluvium.launcher;
 
 import io.alluvium.fixture.SparkSubmitFixture;
 import io.alluvium.fixture.StandaloneFixture;
+import io.alluvium.fixture.YarnFixture;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A way to submit a run: each is a column of the page of exit statuses. */
 enum SubmitMode {
@@ -54,8 +55,37 @@ enum SubmitMode {
                             "spark.standalone.submit.waitAppCompletion=true",
                             "--conf",
                             "spark.master.rest.enabled=false")
-                    .drivenBy("org.apache.spark.deploy.worker.DriverWrapper")
+                    .drivenBy(() -> ProcessHandle.current()
+                            .descendants()
+                            .filter(process -> SparkSubmitFixture.commandLine(process)
+                                    .contains("org.apache.spark.deploy.worker.DriverWrapper"))
+                            .toList())
                     .closedWith(cluster);
+        }
+    },
+    YARN_CLUSTER("YARN, cluster") {
+        @Override
+        Ground open(Path folder) throws Exception {
+            SparkSubmitFixture spark = SparkSubmitFixture.in(folder).with(YarnFixture.sparkJars());
+            YarnFixture yarn = YarnFixture.start(folder);
+            return ofSparkSubmit(
+                            spark,
+                            "--master",
+                            "yarn",
+                            "--deploy-mode",
+                            "cluster",
+                            "--num-executors",
+                            "1",
+                            "--executor-memory",
+                            "600m",
+                            "--conf",
+                            "spark.yarn.jars=local:" + spark.home().resolve("jars") + "/*",
+                            // A second application master would tell of the second attempt.
+                            "--conf",
+                            "spark.yarn.maxAppAttempts=1")
+                    .with(Map.of("HADOOP_CONF_DIR", yarn.configuration().toString()))
+                    .drivenBy(yarn::masters)
+                    .closedWith(yarn);
         }
     };
 
@@ -69,7 +99,7 @@ enum SubmitMode {
         return heading;
     }
 
-    /** Starts what runs are submitted to; a mode that this build has nothing for throws TestAbortedException. */
+    /** Starts what runs are submitted to. */
     abstract Ground open(Path folder) throws Exception;
 
     private static Ground ofSparkSubmit(SparkSubmitFixture spark, String... options) throws IOException {
@@ -86,28 +116,37 @@ enum SubmitMode {
     static final class Ground implements AutoCloseable {
         private final List<String> command;
         private final Map<String, String> environment;
-        private final String driver;
+        private final Optional<Supplier<List<ProcessHandle>>> drivers;
         private final AutoCloseable cluster;
 
         /** @param command to which the arguments of {@code alluvium} are added */
         Ground(List<String> command, Map<String, String> environment) {
-            this(command, environment, "", () -> {});
+            this(command, environment, Optional.empty(), () -> {});
         }
 
-        private Ground(List<String> command, Map<String, String> environment, String driver, AutoCloseable cluster) {
+        private Ground(
+                List<String> command,
+                Map<String, String> environment,
+                Optional<Supplier<List<ProcessHandle>>> drivers,
+                AutoCloseable cluster) {
             this.command = List.copyOf(command);
             this.environment = Map.copyOf(environment);
-            this.driver = driver;
+            this.drivers = drivers;
             this.cluster = cluster;
         }
 
-        /** @param word in the command line of the process that works, where that is not the one that submits */
-        Ground drivenBy(String word) {
-            return new Ground(command, environment, word, cluster);
+        /** @param started the processes that work, where those are not the one that submits */
+        Ground drivenBy(Supplier<List<ProcessHandle>> started) {
+            return new Ground(command, environment, Optional.of(started), cluster);
+        }
+
+        /** @param more variables of the process that submits */
+        Ground with(Map<String, String> more) {
+            return new Ground(command, more, drivers, cluster);
         }
 
         Ground closedWith(AutoCloseable started) {
-            return new Ground(command, environment, driver, started);
+            return new Ground(command, environment, drivers, started);
         }
 
         Process submit(Path said, List<String> arguments) throws IOException {
@@ -120,25 +159,13 @@ enum SubmitMode {
             return builder.start();
         }
 
-        /** The process that works on what was submitted; all that this JVM starts are below it. */
+        /** The process that works on what was submitted. */
         ProcessHandle driver(Process submitted) {
-            return driver.isEmpty()
+            return drivers.isEmpty()
                     ? submitted.toHandle()
-                    : ProcessHandle.current()
-                            .descendants()
-                            .filter(process -> commandLine(process).contains(driver))
+                    : drivers.get().get().stream()
                             .findFirst()
-                            .orElseThrow(() -> new IllegalStateException("no process of " + driver));
-        }
-
-        /** The system's own: what Java tells of a long one is cut off. */
-        private static String commandLine(ProcessHandle process) {
-            try {
-                return Files.readString(
-                        Path.of("/proc", Long.toString(process.pid()), "cmdline"), StandardCharsets.ISO_8859_1);
-            } catch (IOException ended) {
-                return "";
-            }
+                            .orElseThrow(() -> new IllegalStateException("no driver is at work"));
         }
 
         @Override

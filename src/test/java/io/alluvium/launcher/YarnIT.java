@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alluvium.demo.DemoSources;
 import io.alluvium.demo.TruthCheck;
+import io.alluvium.fixture.EventLog;
 import io.alluvium.fixture.S3Fixture;
 import io.alluvium.fixture.SparkFixture;
 import io.alluvium.fixture.SparkSubmitFixture;
@@ -45,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledIfSystemProperty(named = "alluvium.clusters", matches = "true")
 class YarnIT {
     private static final Pattern APPLICATION = Pattern.compile("application_\\d+_\\d+");
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(8);
     private static final Path DEMO = Path.of("jobs/tpch").toAbsolutePath();
 
     private static Path servers = Path.of("");
@@ -137,11 +138,7 @@ class YarnIT {
                 "spark.yarn.jars=local:" + spark.home().resolve("jars") + "/*",
                 "spark.sql.shuffle.partitions=2",
                 "spark.ui.enabled=true",
-                "spark.ui.port=0",
-                "spark.eventLog.enabled=true",
-                "spark.eventLog.compress=false",
-                "spark.eventLog.dir="
-                        + Files.createDirectories(folder.resolve("events")).toUri()));
+                "spark.ui.port=0"));
         // YARN's proxy may look at a driver's pages if it comes from the address that it is known by.
         settings.add("spark.yarn.appMasterEnv.SPARK_LOCAL_IP=127.0.0.1");
         settings.add("spark.executorEnv.SPARK_LOCAL_IP=127.0.0.1");
@@ -149,6 +146,7 @@ class YarnIT {
         for (String setting : settings) {
             options.addAll(List.of("--conf", setting));
         }
+        options.addAll(EventLog.in(folder.resolve("events")).options());
         options.addAll(List.of(more));
         return options;
     }
@@ -196,9 +194,13 @@ class YarnIT {
         while (ids.find()) {
             page(yarn.resources("/ws/v1/cluster/apps/" + ids.group() + "/appattempts"));
             String driver = "/proxy/" + ids.group() + "/api/v1/applications/" + ids.group();
-            page(yarn.resources(driver + "/environment"));
-            page(yarn.resources(driver + "/1/environment"));
+            for (String shown : List.of("/environment", "/1/environment", "/sql?details=true", "/1/sql?details=true")) {
+                page(yarn.resources(driver + shown));
+            }
+            page(yarn.resources("/proxy/" + ids.group() + "/environment/"));
         }
+        // Whoever has a login on the machine sees these.
+        pages.addAll(yarn.commandLines());
     }
 
     private String page(URI page) {
@@ -228,6 +230,8 @@ class YarnIT {
         Path copy = Files.createTempDirectory(folder, "warehouse");
         Configuration settings = new Configuration();
         S3Fixture.settings().forEach(settings::set);
+        settings.set("fs.s3a.access.key", S3Fixture.ACCESS_KEY);
+        settings.set("fs.s3a.secret.key", S3Fixture.SECRET_KEY);
         try (FileSystem files = FileSystem.newInstance(URI.create(warehouse), settings)) {
             files.copyToLocalFile(
                     false,
@@ -252,6 +256,7 @@ class YarnIT {
         secretIsNowhere(copy);
     }
 
+    /** Its file has it, and the memory of the processes that were let in by it. */
     private void secretIsNowhere(Path... more) throws IOException {
         String password = sources.environment().get("TPCH_PASSWORD");
         List<Path> places = new ArrayList<>(List.of(more));
@@ -269,6 +274,7 @@ class YarnIT {
         }
         assertThat(pages).noneMatch(page -> page.contains(password));
         assertThat(pages).anyMatch(page -> page.contains("sparkProperties"));
+        assertThat(pages).anyMatch(page -> page.contains("CoarseGrainedExecutorBackend"));
         assertThat(pages).anyMatch(page -> page.contains("appAttempt"));
     }
 

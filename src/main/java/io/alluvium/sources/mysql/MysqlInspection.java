@@ -15,8 +15,8 @@ final class MysqlInspection implements Inspection {
     private static final List<String> ADVICE = List.of(
             "mode = snapshot reads a table whole when it changed, keeps the differences and finds deletes. A cursor reads"
                     + " only what is new, but",
-            "nothing in a catalog proves that every write sets such a column: only you can know. It needs the right"
-                    + " PROCESS.",
+            "nothing in a catalog proves that every write sets such a column: only you can know. It needs the rights"
+                    + " PROCESS and REPLICA MONITOR.",
             "mode = replace, for tables without a key, keeps only the last reading.");
 
     @Override

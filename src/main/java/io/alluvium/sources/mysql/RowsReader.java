@@ -69,7 +69,8 @@ record RowsReader(TableView table, List<String> conditions, Faults faults) imple
                 whole = true;
             } finally {
                 if (!watch.end() || !whole) {
-                    end(statement);
+                    // The rest of a result that nobody wants is not waited for.
+                    cancel(statement);
                 }
             }
             kept = true;
@@ -116,20 +117,19 @@ record RowsReader(TableView table, List<String> conditions, Faults faults) imple
         }
     }
 
-    /** The rest of a result that nobody wants is not waited for. */
-    private static void end(Statement statement) throws SQLException {
-        statement.cancel();
+    private static void cancel(Statement statement) {
+        try {
+            statement.cancel();
+        } catch (SQLException e) {
+            System.getLogger(RowsReader.class.getName()).log(System.Logger.Level.DEBUG, "cancelling a read", e);
+        }
     }
 
     private static WatchedRead.Session watched(Statement statement, Connection session) {
         return new WatchedRead.Session() {
             @Override
             public void cancel() {
-                try {
-                    statement.cancel();
-                } catch (SQLException e) {
-                    System.getLogger(RowsReader.class.getName()).log(System.Logger.Level.DEBUG, "cancelling a read", e);
-                }
+                RowsReader.cancel(statement);
             }
 
             @Override

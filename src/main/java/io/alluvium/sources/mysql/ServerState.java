@@ -16,11 +16,13 @@ import java.util.Optional;
  *
  * @param identity changes when another server answers at the same address
  * @param hasBinlog whether sessions can tell by the binary log that they show one state
- * @param replica whether it takes changes of another server, as a node of a cluster does
+ * @param replica whether it takes changes of another server, as a node of a cluster does; absent where this user may not
+ *     see that
  * @param clock of the server, before the state
  * @param writers what is known of transactions at work; absent where this user may not see those of others
  */
-record ServerState(String identity, boolean hasBinlog, boolean replica, Instant clock, Optional<Writers> writers) {
+record ServerState(
+        String identity, boolean hasBinlog, Optional<Boolean> replica, Instant clock, Optional<Writers> writers) {
 
     /**
      * Transactions and statements at work before the state was read.
@@ -66,7 +68,7 @@ record ServerState(String identity, boolean hasBinlog, boolean replica, Instant 
     static ServerState read(Connection connection, boolean cursors) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             Map<String, String> variables = variables(statement);
-            boolean replica = isOfCluster(variables) || isReplica(connection, statement);
+            Optional<Boolean> replica = isOfCluster(variables) ? Optional.of(true) : isReplica(connection, statement);
             Instant clock = clock(statement);
             return new ServerState(
                     identity(variables),
@@ -110,14 +112,13 @@ record ServerState(String identity, boolean hasBinlog, boolean replica, Instant 
         }
     }
 
-    /** Without a right to ask, it is taken for none. */
-    private static boolean isReplica(Connection connection, Statement statement) throws SQLException {
+    private static Optional<Boolean> isReplica(Connection connection, Statement statement) throws SQLException {
         String ask = Login.isMariaDb(connection) ? "show all slaves status" : "show replica status";
         try (ResultSet row = statement.executeQuery(ask)) {
-            return row.next();
+            return Optional.of(row.next());
         } catch (SQLException e) {
             if (MysqlErrors.isDenied(e)) {
-                return false;
+                return Optional.empty();
             }
             throw e;
         }

@@ -1,10 +1,13 @@
 package io.alluvium.sources.mysql;
 
+import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.source.TableSpec;
 import io.alluvium.source.sql.ServerView;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** What a server gives of the state that sessions show. */
@@ -25,36 +28,52 @@ record SnapshotView(SnapshotSessions sessions, String user) implements ServerVie
     /** How far a replica is behind is not known to the second. */
     @Override
     public Optional<Instant> completeUntil() {
-        return sessions.server().replica()
+        return sessions.server().replica().orElse(true)
                 ? Optional.empty()
                 : Optional.of(sessions.server().clock());
     }
 
     @Override
     public Instant horizon(TableSpec table) {
-        String mode = "mode " + table.can().mode();
-        if (sessions.server().replica()) {
+        ServerState server = sessions.server();
+        if (server.replica().isEmpty()
+                || server.replica().get().equals(false) && server.writers().isEmpty()) {
+            throw blind(table, server);
+        }
+        if (server.replica().get()) {
             throw table.problem(
                             ErrorCode.SOURCE_MODE_REFUSED,
-                            mode
-                                    + " needs a server that writes alone: a replica, or a node of a cluster, does not show which"
-                                    + " transactions are open elsewhere")
+                            "mode " + table.can().mode()
+                                    + " needs a server that writes alone: a replica, or a node of a"
+                                    + " cluster, does not show which transactions are open elsewhere")
                     .marking("cursor")
                     .fixedBy("connect to the primary server, or mode = snapshot, which needs no times")
                     .asException();
         }
-        ServerState.Writers writers = sessions.server()
-                .writers()
-                .orElseThrow(() -> table.problem(
-                                ErrorCode.SOURCE_HORIZON_UNREADABLE,
-                                "user " + user
-                                        + " may not see the transactions and statements of other sessions, so that"
-                                        + " late commits could be missed")
-                        .marking("cursor")
-                        .because(mode + " needs the right PROCESS; mode = snapshot does not")
-                        .fixedBy("GRANT PROCESS ON *.* TO " + user + ";")
-                        .asException());
-        return writers.oldest().minus(MARGIN);
+        return server.writers().orElseThrow().oldest().minus(MARGIN);
+    }
+
+    private AlluviumException blind(TableSpec table, ServerState server) {
+        List<String> missing = new ArrayList<>();
+        if (server.writers().isEmpty()) {
+            missing.add("PROCESS");
+        }
+        if (server.replica().isEmpty()) {
+            missing.add("REPLICA MONITOR");
+        }
+        return table.problem(
+                        ErrorCode.SOURCE_HORIZON_UNREADABLE,
+                        "user " + user + " may not see "
+                                + (server.writers().isEmpty()
+                                        ? "the transactions and statements of other sessions"
+                                        : "whether the server takes changes of another one")
+                                + ", so that late commits could be missed")
+                .marking("cursor")
+                .because("mode " + table.can().mode() + " needs the right " + String.join(" and ", missing)
+                        + "; mode = snapshot needs none")
+                .fixedBy("GRANT " + String.join(", ", missing) + " ON *.* TO " + user + ";"
+                        + (server.replica().isEmpty() ? "   # MySQL: REPLICATION CLIENT for the last" : ""))
+                .asException();
     }
 
     /** Prepared transactions are open ones that have written, see {@link ServerState.Writers}. */

@@ -87,7 +87,7 @@ record TableView(
                 mode.isBounded(),
                 spec.softDelete().map(DeletionMark::written),
                 images.values().stream().anyMatch(image -> image.form() instanceof ValueForm.Nulling),
-                sessions.server().replica(),
+                sessions.server().replica().orElse(false),
                 false,
                 mode.isBounded() && !isKeyUniqueByIndex() && !isKeyWatched(),
                 false,

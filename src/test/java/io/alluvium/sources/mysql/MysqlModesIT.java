@@ -224,7 +224,9 @@ class MysqlModesIT {
 
             assertThat(source.look(CURSOR, Known.NOTHING)).isInstanceOfSatisfying(Look.Refused.class, refused -> {
                 assertThat(refused.problem().code()).isEqualTo(ErrorCode.SOURCE_HORIZON_UNREADABLE);
-                assertThat(refused.problem().fix()).contains("GRANT PROCESS ON *.* TO blind;");
+                assertThat(refused.problem().fix())
+                        .contains(
+                                "GRANT PROCESS, REPLICA MONITOR ON *.* TO blind;   # MySQL: REPLICATION CLIENT for the last");
             });
         } finally {
             database.run("drop user blind@'127.0.0.1'");
@@ -420,6 +422,19 @@ class MysqlModesIT {
                             Look.Refused.class,
                             refused -> assertThat(refused.problem().message()).contains("events"));
             assertThat(source.look(free, Known.NOTHING)).isInstanceOf(Look.Changed.class);
+        }
+    }
+
+    @Test
+    void aReplicaIsNoPlaceForACursor() {
+        database.run("change master 'tested' to master_host = '127.0.0.1'");
+        try {
+            assertThat(run(CURSOR)).isInstanceOfSatisfying(Look.Refused.class, refused -> {
+                assertThat(refused.problem().code()).isEqualTo(ErrorCode.SOURCE_MODE_REFUSED);
+                assertThat(refused.problem().message()).contains("needs a server that writes alone");
+            });
+        } finally {
+            database.run("reset slave 'tested' all");
         }
     }
 }
