@@ -121,6 +121,26 @@ class SubmitScript:
         return Call((*command, "status", "--project", project, *named, "--key", key, "--json"), self.environment)
 
 
+@dataclass(frozen=True)
+class Deploy:
+    """Runs on EMR or EMR Serverless, by ``alluvium deploy --submit``, which ends with the run's own exit status.
+
+    ``target`` is ``emr`` or ``emr-serverless``; the project says which cluster. ``command`` is this machine's launcher.
+    """
+
+    target: str
+    command: str = "alluvium"
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    def run(self, project: str, environment: str | None, key: str, options: Sequence[str]) -> Call:
+        named = ["--env", environment] if environment else []
+        words = ["deploy", "--target", self.target, "--submit", "--project", project, *named, "--key", key]
+        return Call((self.command, *words, "--", *options), self.environment)
+
+    def status(self, project: str, environment: str | None, key: str) -> Call:
+        return Local(self.command, self.environment).status(project, environment, key)
+
+
 class Running:
     """A call at work. Its process is the head of a group of its own, so that all of it can be stopped."""
 

@@ -4,7 +4,7 @@ import sys
 import time
 import unittest
 
-from alluvium.launch import Call, Ending, Local, Running, SubmitScript, ending, key
+from alluvium.launch import Call, Deploy, Ending, Local, Running, SubmitScript, ending, key
 
 
 class KeyTest(unittest.TestCase):
@@ -49,6 +49,16 @@ class CallTest(unittest.TestCase):
             "/opt/spark/bin/spark-submit --queue etl --master 'local[1]' --class io.alluvium.Main s3a://b/a.jar"
             " status --project s3a://b/shop --env prod --key k --json",
         )
+
+
+    def test_a_run_of_emr_is_submitted_and_followed(self):
+        deploy = Deploy("emr", "scripts/alluvium")
+        self.assertEqual(
+            str(deploy.run("jobs/shop", "prod", "k", ["--at", "2026-11-03", "--skip-code"])),
+            "scripts/alluvium deploy --target emr --submit --project jobs/shop --env prod --key k"
+            " -- --at 2026-11-03 --skip-code",
+        )
+        self.assertEqual(str(deploy.status("jobs/shop", None, "k")), "scripts/alluvium status --project jobs/shop --key k --json")
 
 
 class RunningTest(unittest.TestCase):

@@ -25,6 +25,7 @@
  *   <li>{@code verify} raw against its source
  *   <li>{@code report} screen and result files
  *   <li>{@code run} the story, top to bottom
+ *   <li>{@code deploy} runs on other machines
  *   <li>{@code cli} commands
  * </ol>
  */

@@ -51,6 +51,7 @@ class ArchitectureTest {
             "verify",
             "report",
             "run",
+            "deploy",
             "cli");
 
     /** The parts of {@code source}, and the contract itself. */
@@ -135,6 +136,19 @@ class ArchitectureTest {
         assertThat(found).isEmpty();
     }
 
+    /** One that said nothing would be deployed without the rights and the secrets that it is read by. */
+    @Test
+    void everySourceSaysWhatItNeeds() {
+        List<String> silent = CLASSES.stream()
+                .filter(type -> type.isAssignableTo(ROOT + ".source.SourceSpec") && !type.isInterface())
+                .filter(type -> type.getAllMethods().stream()
+                        .filter(method -> !method.getOwner().getSimpleName().equals("SourceSpec"))
+                        .noneMatch(method -> method.getName().equals("needs")))
+                .map(JavaClass::getName)
+                .toList();
+        assertThat(silent).isEmpty();
+    }
+
     /** What sources share lies in parts, which have an order of their own; the contract stands among them. */
     @Test
     void aPartOfSourceImportsOnlyPartsAboveIt() {
@@ -167,7 +181,7 @@ class ArchitectureTest {
             entry(
                     "column",
                     entry(13, "one type of values a kind of column, and what is filled, handed on and written")),
-            entry("config", entry(11, "the words in which each source and model declares its keys")),
+            entry("config", entry(13, "the words in which each source and model declares its keys")),
             entry("domain", entry(10, "shared words are all there is")),
             entry("failure", entry(6, "what an error says, and how it is found")),
             entry("journal", entry(8, "what is written and what guards it")),
@@ -175,7 +189,7 @@ class ArchitectureTest {
             entry("model", entry(11, "a model's parts as values, and what is asked of SQL")),
             entry("plan", entry(6, "what is planned, as values")),
             entry("report", entry(18, "one text and one JSON a command")),
-            entry("source", entry(18, "the contract")),
+            entry("source", entry(19, "the contract")),
             entry("source.catalog", entry(7, "what a catalog lists, patterns, names and offers")),
             entry("source.keys", entry(8, "ranges, facts and digests of them, as values")),
             entry("source.database", entry(10, "what is declared of a database, its tables and columns, as values")),
@@ -241,6 +255,7 @@ class ArchitectureTest {
             entry("report.RunLog", "Log4j writes to a file of this machine"),
             entry("run.Inventory", "digests the files of the project"),
             entry("source.Inspection", "a person names a certificate's file on the command line"),
+            entry("source.Needs", "a certificate is a file of this machine"),
             entry("source.database.DatabaseSection", "the driver wants the certificate as a file of this machine"),
             entry("source.database.DeclaredDatabase", "the driver wants the certificate as a file of this machine"),
             entry("source.database.InspectedDatabase", "a person names a certificate's file on the command line"),

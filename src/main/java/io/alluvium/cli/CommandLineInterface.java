@@ -6,6 +6,7 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.report.ExitStatus;
 import io.alluvium.report.RunLog;
+import io.alluvium.run.OpenTables;
 import io.alluvium.spark.SparkLine;
 import io.alluvium.spark.cluster.YarnDriver;
 import java.util.Arrays;
@@ -94,6 +95,7 @@ public final class CommandLineInterface {
         all.put("run", () -> new RunCommand(root, interruption));
         all.put("status", () -> new StatusCommand(root));
         all.put("manifest", () -> new ManifestCommand(root));
+        all.put("deploy", () -> new DeployCommand(root));
         all.put("show", () -> new ShowCommand(root));
         all.put("sql", () -> new SqlCommand(root));
         all.put("tables", () -> new TablesCommand(root));
@@ -196,6 +198,10 @@ public final class CommandLineInterface {
                     .because("missing " + missing.getMessage())
                     .fixedBy("start with scripts/alluvium, or with spark-submit --packages "
                             + SparkLine.built().delta()));
+        }
+        Optional<Problem> query = OpenTables.fault(thrown);
+        if (query.isPresent()) {
+            return List.of(query.get());
         }
         String log = RunLog.file().map(file -> "the log " + file + " and ").orElse("");
         return List.of(Problem.of(

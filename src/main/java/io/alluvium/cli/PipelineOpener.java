@@ -17,4 +17,9 @@ final class PipelineOpener implements ProjectOpener {
     public OpenTables openTables(ProjectReader.Request request, Clock clock) {
         return Pipeline.openTables(request, clock);
     }
+
+    @Override
+    public OpenProject.Declared declared(ProjectReader.Request request, Clock clock) {
+        return Pipeline.declared(request);
+    }
 }

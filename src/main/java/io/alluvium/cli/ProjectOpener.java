@@ -15,4 +15,10 @@ interface ProjectOpener {
     default OpenTables openTables(ProjectReader.Request request, Clock clock) {
         return open(request, clock);
     }
+
+    /** The same for what asks neither its models nor its warehouse. */
+    default OpenProject.Declared declared(ProjectReader.Request request, Clock clock) {
+        OpenProject project = open(request, clock);
+        return new OpenProject.Declared(project.config(), project.sources());
+    }
 }

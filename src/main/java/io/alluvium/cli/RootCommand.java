@@ -11,7 +11,9 @@ import io.alluvium.run.OpenTables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -152,6 +154,11 @@ final class RootCommand implements Runnable {
         return opener.openTables(found(screen), surroundings.clock());
     }
 
+    /** The same for commands that ask neither its models nor its warehouse. */
+    OpenProject.Declared declared(Screen screen) {
+        return opener.declared(found(screen), surroundings.clock());
+    }
+
     private ProjectReader.Request found(Screen screen) {
         Path file = file();
         folder = Optional.of(Objects.requireNonNull(file.getParent(), "a file lies in a folder"));
@@ -163,6 +170,18 @@ final class RootCommand implements Runnable {
     /** The place in a store that the project was brought from; empty for one of this machine, and before it was opened. */
     Optional<String> origin() {
         return stored.map(StoredProject::origin);
+    }
+
+    /** Options that make the project what it is, for a run elsewhere; what only deploy reads stays here. */
+    List<String> passedOn() {
+        List<String> options = new ArrayList<>();
+        environment.ifPresent(name -> options.addAll(List.of("--env", name)));
+        settings.forEach((key, value) -> {
+            if (!key.startsWith("deploy.")) {
+                options.addAll(List.of("--set", key + "=" + value));
+            }
+        });
+        return List.copyOf(options);
     }
 
     private Path file() {

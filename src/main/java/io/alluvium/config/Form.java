@@ -166,6 +166,13 @@ public final class Form<T> {
                 value -> value.section().map(HoconSection::scalarEntries));
     }
 
+    /** Texts, numbers and truth values by dotted name, however the dots are written. */
+    static Form<Map<String, String>> settings() {
+        return new Form<>(
+                "texts, numbers, true | false, by name",
+                value -> value.section().map(HoconSection::dottedEntries));
+    }
+
     public static Form<SecretReference> secret() {
         return new Form<>(REFERENCES, HoconValue::secret);
     }

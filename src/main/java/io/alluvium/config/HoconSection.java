@@ -225,6 +225,22 @@ public final class HoconSection {
         return entries;
     }
 
+    /** What stands beneath at any depth, by the names that lead there with dots between them. */
+    Map<String, String> dottedEntries() {
+        Map<String, String> entries = new LinkedHashMap<>();
+        for (String key : order()) {
+            HoconValue value = new HoconValue(this, key, at(key));
+            if (at(key) instanceof ConfigObject) {
+                value.section()
+                        .ifPresent(child ->
+                                child.dottedEntries().forEach((within, text) -> entries.put(key + "." + within, text)));
+            } else {
+                value.scalar().ifPresent(scalar -> entries.put(key, String.valueOf(scalar)));
+            }
+        }
+        return entries;
+    }
+
     private ConfigValue at(String key) {
         return Objects.requireNonNull(object.get(key), key);
     }

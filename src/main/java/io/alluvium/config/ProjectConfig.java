@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param variables {@code vars}, in order: values are {@code String}, {@code Long}, {@code BigDecimal} or
  *     {@code Boolean}
  * @param run limits of the run
+ * @param deploy where runs of it shall be made
  * @param files every file that it was read from, included ones too
  */
 public record ProjectConfig(
@@ -32,6 +33,7 @@ public record ProjectConfig(
         S3Settings s3,
         Map<String, Object> variables,
         RunLimits run,
+        Optional<DeployConfig> deploy,
         List<Path> files) {
     public ProjectConfig {
         Objects.requireNonNull(name, "name");

@@ -20,8 +20,10 @@ final class ProjectSection {
     static final Key<List<HoconSection>> SOURCES =
             Key.optional("sources", Form.sections(), "Systems that data comes from, by a name of your own.");
     static final Key<HoconSection> RUN = Key.optional("run", Form.section(), "Limits of a run.");
+    static final Key<HoconSection> DEPLOY =
+            Key.optional("deploy", Form.section(), "Where `alluvium deploy` has runs made.");
     static final Keys KEYS = Keys.of(
-                    "", "The outermost keys of `project.conf`.", PROJECT, WAREHOUSE, VARS, SOURCES, RUN)
+                    "", "The outermost keys of `project.conf`.", PROJECT, WAREHOUSE, VARS, SOURCES, RUN, DEPLOY)
             .butNotYet("engine", "catalog");
 
     static final Key<Integer> PARALLEL = Key.optional(
@@ -55,11 +57,20 @@ final class ProjectSection {
         Map<String, Object> variables = variables(root);
         sources.read(directory, root.read(SOURCES).orElse(List.of()));
         RunLimits run = run(root);
+        Optional<DeployConfig> deploy = root.read(DEPLOY).map(DeploySection::read);
         if (name.isEmpty() || warehouse.isEmpty()) {
             return Optional.empty();
         }
         return warehouse.map(place -> new ProjectConfig(
-                name.orElseThrow(), directory, environment, place.path(), place.s3(), variables, run, root.files()));
+                name.orElseThrow(),
+                directory,
+                environment,
+                place.path(),
+                place.s3(),
+                variables,
+                run,
+                deploy,
+                root.files()));
     }
 
     private static boolean isProjectName(HoconSection root, String value) {

@@ -19,6 +19,7 @@ public enum ErrorCode {
     ENVIRONMENT_UNKNOWN(1012, Kind.USER, "No conf/<env>.conf for the environment"),
     UNSUPPORTED_RUNTIME(1013, Kind.USER, "This Java, Spark or Delta version is not supported"),
     SOURCE_TYPE_UNUSABLE(1014, Kind.USER, "A kind of source that a jar brings cannot be used"),
+    DEPLOY_REFUSED(1015, Kind.USER, "A service that runs are submitted to refuses it"),
 
     FRONT_MATTER(2001, Kind.USER, "A model's front matter is wrong"),
     SQL_SYNTAX(2002, Kind.USER, "A model's SQL cannot be parsed"),
@@ -79,6 +80,7 @@ public enum ErrorCode {
     TABLE_RESTORED(5011, Kind.DATA, "A table was restored, and it is not known what it has"),
     COMMIT_LOST(5012, Kind.DATA, "A commit that was acknowledged is gone from a table"),
     LEASE_LOST(5013, Kind.BUSY, "Another run took the project over"),
+    DEPLOY_UNREACHABLE(5015, Kind.RESOURCES, "A service that runs are submitted to does not answer"),
     RESET_NOT_UNDONE(5014, Kind.USER, "A reset cannot be taken back"),
 
     INTERRUPTED(9001, Kind.RESOURCES, "The run was stopped"),

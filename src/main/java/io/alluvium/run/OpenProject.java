@@ -1,5 +1,6 @@
 package io.alluvium.run;
 
+import io.alluvium.config.ProjectConfig;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.Problem;
 import io.alluvium.plan.PlannedReset;
@@ -40,4 +41,15 @@ public interface OpenProject extends OpenTables {
     List<PlannedReset> reset(List<String> tables, Duration leaseWait);
 
     List<PlannedReset> undoReset(List<String> tables, Duration leaseWait);
+
+    /**
+     * What is known of a project while its warehouse is asked nothing; it may not be there yet.
+     *
+     * @param sources in order of writing
+     */
+    record Declared(ProjectConfig config, List<SourceSpec> sources) {
+        public Declared {
+            sources = List.copyOf(sources);
+        }
+    }
 }

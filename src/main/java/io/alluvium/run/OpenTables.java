@@ -4,6 +4,7 @@ import io.alluvium.config.ProjectConfig;
 import io.alluvium.domain.RunId;
 import io.alluvium.domain.RunKey;
 import io.alluvium.domain.TableName;
+import io.alluvium.failure.Problem;
 import io.alluvium.lake.TableVersion;
 import io.alluvium.report.RunRecord;
 import io.alluvium.report.StepRecord;
@@ -33,6 +34,11 @@ public interface OpenTables {
 
     /** Answers a query over the newest versions of the project's tables, by {@code layer.name}; needs Spark. Refuses whatever is no query. */
     Dataset<Row> query(String sql);
+
+    /** Why the rows that {@link #query} gave could not be read; empty where that is not told by Spark. */
+    static Optional<Problem> fault(Throwable raised) {
+        return SparkFault.ofQuery(raised);
+    }
 
     /**
      * What became of a key's run.

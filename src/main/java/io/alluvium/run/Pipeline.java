@@ -85,6 +85,19 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     }
 
     /**
+     * Reads a project's configuration and sources, and neither models nor warehouse.
+     *
+     * @throws AlluviumException with every problem found
+     */
+    public static Declared declared(ProjectReader.Request request) {
+        List<SourceSpec> sources = new ArrayList<>();
+        ProjectConfig project = ProjectReader.read(
+                request,
+                (directory, sections) -> sources.addAll(SourceTypes.all().read(directory, sections)));
+        return new Declared(project, sources);
+    }
+
+    /**
      * Reads a project's configuration alone: its tables and runs answer while a source or a model is being mended.
      *
      * @throws AlluviumException with every problem of the configuration outside of its sources; UNSUPPORTED_RUNTIME before

@@ -45,6 +45,15 @@ final class SparkFault {
                     .fixedBy("see the log; then run again, nothing was committed")
                     .asException(raised);
         }
+        if (condition(raised)
+                .filter(spark -> isOfALostFile(spark.getCondition()))
+                .isPresent()) {
+            return Problem.of(ErrorCode.TABLE_UNREADABLE, "a data file that " + table + " is made from is gone")
+                    .because("another program deleted it, or the warehouse is a copy that is not whole")
+                    .fixedBy("put its table back as it was, the log names the file; or load that anew: alluvium reset")
+                    .at(place)
+                    .asException(raised);
+        }
         if (Causes.has(raised, IOException.class)) {
             return Problem.of(ErrorCode.STORAGE_FAILED, "storage failed while writing " + table)
                     .because(Causes.first(raised, IOException.class)
@@ -67,6 +76,30 @@ final class SparkFault {
                     .asException(raised);
         }
         return TableFault.unforeseen(raised, table).at(place).asException(raised);
+    }
+
+    /** What Spark and Delta call it where a table's log names a file that is not there. */
+    private static boolean isOfALostFile(String condition) {
+        return condition.equals("FAILED_READ_FILE.FILE_NOT_EXIST") || condition.startsWith("DELTA_FILE_NOT_FOUND");
+    }
+
+    /**
+     * What a query of a person failed on; empty where Spark does not say it by a name of its own.
+     *
+     * @param raised while its rows were read
+     */
+    static Optional<Problem> ofQuery(Throwable raised) {
+        return condition(raised)
+                .map(SparkThrowable::getCondition)
+                .filter(condition -> !condition.startsWith("INTERNAL_ERROR"))
+                .map(condition -> isOfALostFile(condition)
+                        ? Problem.of(ErrorCode.TABLE_UNREADABLE, "a data file of a table is gone")
+                                .because("another program deleted it, or the warehouse is a copy that is not whole")
+                                .fixedBy(
+                                        "put the table back as it was, the log names the file; or load it anew: alluvium"
+                                                + " reset")
+                        : Problem.of(ErrorCode.QUERY_FAILED, "the query fails on the data: " + condition)
+                                .fixedBy("mend the query, the log has Spark's own words"));
     }
 
     /** The innermost error that Spark gives a name. */

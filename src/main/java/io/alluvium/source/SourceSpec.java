@@ -43,6 +43,11 @@ public interface SourceSpec {
         return List.of();
     }
 
+    /** What a machine must have that it is read from. */
+    default Needs needs() {
+        return Needs.NOTHING;
+    }
+
     /** What reads it. Reaches for nothing yet. */
     Source open();
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -187,6 +188,37 @@ class QueryCommandsIT {
                 .contains("the query cannot be read from gone.sql")
                 .contains("not a format: 'xml'; write table, csv, json or markdown");
         assertThat(asked).isEmpty();
+    }
+
+    /** It is nobody's defect that a row cannot be computed, or that another program deleted a file. */
+    @Test
+    void whatAQueryFailsOnIsSaidByItsNameAndWithoutTheRowsValues() throws Exception {
+        Session session = session();
+        assertThat(session.run("sql", "select 1 / (id - 4711) from range(4711, 4712)"))
+                .isEqualTo(1);
+        assertThat(session.err())
+                .contains("ALV-2014", "the query fails on the data: DIVIDE_BY_ZERO")
+                .doesNotContain("4711", "defect");
+        session = session();
+        assertThat(session.run("sql", "select cast('hunter2' as int) as x")).isEqualTo(1);
+        assertThat(session.err())
+                .contains("the query fails on the data: CAST_INVALID_INPUT")
+                .doesNotContain("hunter2");
+
+        Path table = Files.createDirectories(folder.resolve("lost"));
+        spark.range(3).write().mode("append").parquet(table.toString());
+        spark.read().parquet(table.toString()).createOrReplaceTempView("lost");
+        try (Stream<Path> files = Files.list(table)) {
+            for (Path file :
+                    files.filter(file -> file.toString().endsWith(".parquet")).toList()) {
+                Files.delete(file);
+            }
+        }
+        session = session();
+        assertThat(session.run("sql", "select * from lost")).isEqualTo(1);
+        assertThat(session.err())
+                .contains("ALV-5008", "a data file of a table is gone")
+                .doesNotContain("defect");
     }
 
     @Test

@@ -38,6 +38,7 @@ class RefusingProject implements OpenProject {
                 S3Settings.USUAL,
                 Map.of(),
                 new RunLimits(1, 0),
+                Optional.empty(),
                 List.of());
     }
 

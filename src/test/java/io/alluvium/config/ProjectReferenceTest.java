@@ -19,6 +19,14 @@ class ProjectReferenceTest {
                 .sections(SourceTypes.all().list().stream()
                         .flatMap(type -> type.keys().stream())
                         .toList())
+                .section(DeploySection.KEYS)
+                .section(DeploySection.DRIVER_KEYS)
+                .section(DeploySection.EXECUTOR_KEYS)
+                .section(DeployTargets.AWS_KEYS)
+                .section(DeployTargets.EMR_KEYS)
+                .section(DeployTargets.SERVERLESS_KEYS)
+                .section(DeployTargets.KUBERNETES_KEYS)
+                .section(DeployTargets.YARN_KEYS)
                 .isCommitted();
     }
 }

@@ -3,6 +3,7 @@ package io.alluvium.source.database;
 import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
 import io.alluvium.secret.SecretReference;
+import io.alluvium.source.Needs;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.SourceSpec;
 import java.util.List;
@@ -70,5 +71,12 @@ public interface DatabaseSpec extends SourceSpec {
                         declared().password().map(one -> "password from " + one).stream(),
                         maskSecret().map(one -> "mask_secret from " + one).stream())
                 .toList();
+    }
+
+    @Override
+    default Needs needs() {
+        DeclaredDatabase declared = declared();
+        return Needs.database(
+                declared.host(), declared.user(), declared.password(), maskSecret(), declared.ca(), declared.place());
     }
 }

@@ -2,6 +2,7 @@ package io.alluvium.sources.objects;
 
 import io.alluvium.domain.Place;
 import io.alluvium.secret.SecretReference;
+import io.alluvium.source.Needs;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.Source;
 import io.alluvium.source.SourceSpec;
@@ -51,6 +52,11 @@ public record FilesSpec(
     @Override
     public List<String> secrets() {
         return maskSecret().map(one -> "mask_secret from " + one).stream().toList();
+    }
+
+    @Override
+    public Needs needs() {
+        return Needs.folder(path, maskSecret(), place);
     }
 
     @Override
