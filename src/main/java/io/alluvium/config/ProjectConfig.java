@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param s3 how the store of such a URI is reached
  * @param variables {@code vars}, in order: values are {@code String}, {@code Long}, {@code BigDecimal} or
  *     {@code Boolean}
+ * @param catalog where the tables are registered by name; empty where nowhere
  * @param run limits of the run
  * @param files every file that it was read from, included ones too
  */
@@ -31,6 +32,7 @@ public record ProjectConfig(
         String warehouse,
         S3Settings s3,
         Map<String, Object> variables,
+        Optional<CatalogSettings> catalog,
         RunLimits run,
         List<Path> files) {
     public ProjectConfig {
@@ -38,6 +40,7 @@ public record ProjectConfig(
         Objects.requireNonNull(directory, "directory");
         Objects.requireNonNull(warehouse, "warehouse");
         variables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
+        Objects.requireNonNull(catalog, "catalog");
         Objects.requireNonNull(run, "run");
         files = List.copyOf(files);
     }

@@ -19,10 +19,14 @@ final class ProjectSection {
             Key.optional("vars", Form.scalarByName(), "Values that SQL uses as `:name`.");
     static final Key<List<HoconSection>> SOURCES =
             Key.optional("sources", Form.sections(), "Systems that data comes from, by a name of your own.");
+    static final Key<HoconSection> CATALOG = Key.optional(
+            "catalog",
+            Form.section(),
+            "A Hive metastore or AWS Glue, in which tables are registered after their commits.");
     static final Key<HoconSection> RUN = Key.optional("run", Form.section(), "Limits of a run.");
     static final Keys KEYS = Keys.of(
-                    "", "The outermost keys of `project.conf`.", PROJECT, WAREHOUSE, VARS, SOURCES, RUN)
-            .butNotYet("engine", "catalog");
+                    "", "The outermost keys of `project.conf`.", PROJECT, WAREHOUSE, VARS, SOURCES, CATALOG, RUN)
+            .butNotYet("engine");
 
     static final Key<Integer> PARALLEL = Key.optional(
                     "parallel", Form.integer(1, 1024), "Steps that compute at the same time.")
@@ -54,12 +58,22 @@ final class ProjectSection {
         Optional<WarehouseSection> warehouse = warehouse(root);
         Map<String, Object> variables = variables(root);
         sources.read(directory, root.read(SOURCES).orElse(List.of()));
+        Optional<CatalogSettings> catalog =
+                root.read(CATALOG).flatMap(section -> CatalogSection.read(section, name.orElse("project")));
         RunLimits run = run(root);
         if (name.isEmpty() || warehouse.isEmpty()) {
             return Optional.empty();
         }
         return warehouse.map(place -> new ProjectConfig(
-                name.orElseThrow(), directory, environment, place.path(), place.s3(), variables, run, root.files()));
+                name.orElseThrow(),
+                directory,
+                environment,
+                place.path(),
+                place.s3(),
+                variables,
+                catalog,
+                run,
+                root.files()));
     }
 
     private static boolean isProjectName(HoconSection root, String value) {

@@ -80,6 +80,8 @@ public enum ErrorCode {
     COMMIT_LOST(5012, Kind.DATA, "A commit that was acknowledged is gone from a table"),
     LEASE_LOST(5013, Kind.BUSY, "Another run took the project over"),
     RESET_NOT_UNDONE(5014, Kind.USER, "A reset cannot be taken back"),
+    CATALOG_UNREACHABLE(5021, Kind.RESOURCES, "A catalog cannot be reached"),
+    CATALOG_REFUSED(5022, Kind.DATA, "A catalog does not take a table"),
 
     INTERRUPTED(9001, Kind.RESOURCES, "The run was stopped"),
     DEFECT(9002, Kind.INTERNAL, "A defect of Alluvium");

@@ -33,6 +33,9 @@ final class LeftByTools {
     private static final String LOADS = "_dlt_loads";
     private static final int MOST_BYTES = 16 << 20;
 
+    /** Folders that are passed over when rows are looked for, in which tools leave what is looked for here. */
+    private static final Set<String> TOOLS = Set.of("_delta_log", ".hoodie", VERSIONS, LOADS);
+
     private final Map<String, String> logs = new TreeMap<>();
     private final Set<String> datasets = new TreeSet<>();
     private final Map<String, Landing.Hints> hints = new HashMap<>();
@@ -44,7 +47,7 @@ final class LeftByTools {
         LeftByTools left = new LeftByTools();
         List<String> versions = new ArrayList<>();
         try {
-            folder.storage().find("", path -> true, file -> left.see(file.path(), versions));
+            folder.storage().find("", LeftByTools::enters, file -> left.see(file.path(), versions));
             versions.sort(null);
             for (String path : versions) {
                 left.readVersion(folder, path);
@@ -55,6 +58,11 @@ final class LeftByTools {
                     .asException(e);
         }
         return left;
+    }
+
+    private static boolean enters(String folder) {
+        String name = folder.substring(folder.lastIndexOf('/') + 1);
+        return TOOLS.contains(name) || !FileGlob.isPassedOver(name);
     }
 
     private void see(String path, List<String> versions) {
