@@ -1,4 +1,4 @@
-# Sourced by demo.sh and test.sh from the clone's folder: sees to a JDK 17 or newer and Maven.
+# Sourced by demo.sh and test.sh from the clone's folder: sees to a JDK 17 or newer and Maven, for the tests also to a MariaDB.
 # shellcheck shell=bash
 
 # Where a build lies, and the profile of Maven that makes it: of another line of Spark where ALLUVIUM_SPARK names one.
@@ -21,7 +21,12 @@ jdk_major() {
   printf '%s' "${version%%[!0-9]*}"
 }
 
-# Prints the apt packages that the machine lacks.
+# Prints where the server of MariaDB is, or nothing. Debian keeps servers where only root's PATH leads.
+mariadb_server() {
+  PATH=$PATH:/usr/sbin:/usr/local/sbin command -v mariadbd || :
+}
+
+# Prints the apt packages that the machine lacks. With "tests" those of a MariaDB that is no service of the machine.
 missing_packages() {
   local major package
   major=$(jdk_major)
@@ -34,6 +39,16 @@ missing_packages() {
     done
   fi
   command -v mvn >/dev/null || printf 'maven '
+  if [ "${1:-}" = tests ] && [ -z "$(mariadb_server)" ]; then
+    for package in server-core client-core; do
+      for version in '' -11.8 -10.11 -10.6; do
+        if [ -n "$(apt-cache show "mariadb-$package$version" 2>/dev/null)" ]; then
+          printf '%s ' "mariadb-$package$version"
+          break
+        fi
+      done
+    done
+  fi
 }
 
 as_root() {
@@ -41,24 +56,28 @@ as_root() {
 }
 
 install_tools() {
-  local log=target/setup.log packages
-  command -v apt-get >/dev/null || die "needs a JDK 17 or newer and Maven 3.8.7 or newer. Install them, then run this again."
-  [ "$(id -u)" = 0 ] || command -v sudo >/dev/null ||
-    die "needs a JDK 17 or newer and Maven. As root: apt-get install openjdk-17-jdk-headless maven"
+  local log=target/setup.log packages needs="a JDK 17 or newer and Maven 3.8.7 or newer" wanted="openjdk-17-jdk-headless maven"
+  if [ "${1:-}" = tests ]; then
+    needs="$needs, and the server of MariaDB"
+    wanted="$wanted mariadb-server-core mariadb-client-core"
+  fi
+  command -v apt-get >/dev/null || die "needs $needs. Install them, then run this again."
+  [ "$(id -u)" = 0 ] || command -v sudo >/dev/null || die "needs $needs. As root: apt-get install $wanted"
   mkdir -p target
-  say "Setting up: a JDK and Maven by apt-get (about 250 MB; log in $log)"
   as_root apt-get update -q >"$log" 2>&1 || die "apt-get update failed: $(tail -n 1 "$log")"
-  packages=$(missing_packages)
+  packages=$(missing_packages "$@")
+  say "Setting up by apt-get (at most 280 MB; log in $log): $packages"
   # shellcheck disable=SC2086
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $packages >>"$log" 2>&1 ||
     die "apt-get install $packages failed: $(tail -n 1 "$log"). The log is $log"
 }
 
+# With "tests" for the tests.
 set_up() {
   local major
   major=$(jdk_major)
-  if [ "${major:-0}" -lt 17 ] || ! command -v mvn >/dev/null; then
-    install_tools
+  if [ "${major:-0}" -lt 17 ] || ! command -v mvn >/dev/null || { [ "${1:-}" = tests ] && [ -z "$(mariadb_server)" ]; }; then
+    install_tools "$@"
     if [ -n "${JAVA_HOME:-}" ] && [ "$(jdk_major)" -lt 17 ]; then
       die "JAVA_HOME is $JAVA_HOME, an older Java than 17. Unset it or point it to a newer one."
     fi

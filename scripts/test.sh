@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/setup.sh
-set_up
+set_up tests
 announce_download 680
 mvn -B -ntp verify "$@"
 # Only a build of everything can tell.

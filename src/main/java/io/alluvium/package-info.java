@@ -16,7 +16,7 @@
  *   <li>{@code model} SQL files, front matter, tables read
  *   <li>{@code journal} intents, outcomes, lease
  *   <li>{@code source} the contract, and what sources share
- *   <li>{@code sources} postgres, objects: neighbours, blind to each other
+ *   <li>{@code sources} postgres, mysql, objects: neighbours, blind to each other
  *   <li>{@code load} raw append
  *   <li>{@code plan} what will run; pure
  *   <li>{@code transform} strategies to candidates

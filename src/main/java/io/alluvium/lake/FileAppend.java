@@ -60,6 +60,13 @@ public final class FileAppend implements Pending, NewFiles {
         files.add(file);
     }
 
+    /** The files that were added, as Hadoop calls them. */
+    public List<String> paths() {
+        return files.stream()
+                .map(file -> lake.storage().uri(folder + "/" + file.name()))
+                .toList();
+    }
+
     /** The table's folder as Hadoop calls it, for {@link TaskFiles} elsewhere. */
     public String folder() {
         return lake.storage().uri(folder);

@@ -57,19 +57,17 @@ public record ColumnFit(Lake lake, Optional<TableVersion> base, StructType rows,
         if (appendsAll()) {
             return Optional.empty();
         }
-        if (overlap.equals(new Overlap.ByValues())) {
-            return Optional.of("all values are compared with raw");
-        }
         if (!isFew(count)) {
             return Optional.of("more than %,d rows to compare with raw".formatted(MOST_ROWS_HERE));
         }
-        if (!overlap.isCompared()) {
+        if (!overlap.isCompared() && !isByValues()) {
             return Optional.empty();
         }
-        boolean whole = overlap.within().isEmpty();
+        boolean whole = overlap.isCompared() && overlap.within().isEmpty();
         long most = whole ? MOST_COMPARED_BYTES : MOST_SEARCHED_BYTES;
         return log.get().bytes() > most
-                ? Optional.of((whole ? "raw is" : "raw's files that may hold the ranges are") + " larger than "
+                ? Optional.of((whole || isByValues() ? "raw is" : "raw's files that may hold the ranges are")
+                        + " larger than "
                         + (most >> 20) + " MB")
                 : Optional.empty();
     }
@@ -88,8 +86,15 @@ public record ColumnFit(Lake lake, Optional<TableVersion> base, StructType rows,
         return RawColumns.of(overlap.isCompared() ? rows.add(RawColumns.OPERATION, DataTypes.StringType, true) : rows);
     }
 
+    private boolean isByValues() {
+        return overlap.equals(new Overlap.ByValues());
+    }
+
     /** What is compared of raw. */
     StructType logSchema() {
+        if (isByValues()) {
+            return rows.add(RawColumns.BATCH, DataTypes.LongType, true);
+        }
         return new StructType(RawColumns.sourceColumns(rows).toArray(StructField[]::new))
                 .add(RawColumns.OPERATION, DataTypes.StringType, true)
                 .add(RawColumns.BATCH, DataTypes.LongType, true);

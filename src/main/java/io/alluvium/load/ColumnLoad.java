@@ -11,6 +11,7 @@ import io.alluvium.lake.TableVersion;
 import io.alluvium.raw.Operation;
 import io.alluvium.raw.RawColumns;
 import io.alluvium.source.ColumnReader;
+import io.alluvium.source.Overlap;
 import io.alluvium.source.TableRead;
 import java.io.IOException;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.types.DataTypes;
@@ -70,7 +72,7 @@ final class ColumnLoad {
 
     /** Whether the rows need no comparison and are many enough to be worth a job on a cluster. */
     boolean isLarge() {
-        return fit.appendsAll() && !ColumnFit.isFew(extracted.sourceCount());
+        return fit.appendsAll() && reader.isPortable() && !ColumnFit.isFew(extracted.sourceCount());
     }
 
     /**
@@ -87,7 +89,7 @@ final class ColumnLoad {
         }
         MemoryBudget memory = new MemoryBudget(COMPARED_HEAP);
         try (BatchFiles files = new BatchFiles(append, rawSchema, fileColumns(false))) {
-            long read = extracted.overlap().isCompared() ? writeDifference(files, memory) : writeUnknown(files, memory);
+            long read = writeCompared(files, memory);
             files.finish();
             return memory.isUsedUp() ? OptionalLong.empty() : OptionalLong.of(read);
         }
@@ -97,6 +99,33 @@ final class ColumnLoad {
     OptionalLong write(FileAppend append, LakeSession spark) {
         TasksLoad tasks = new TasksLoad(spark, "extract " + batch.table().name(), reader, batchRows);
         return OptionalLong.of(tasks.read(append, rawSchema, fileColumns(true)));
+    }
+
+    private long writeCompared(BatchFiles files, MemoryBudget memory) throws IOException {
+        if (extracted.overlap().isCompared()) {
+            return writeDifference(files, memory);
+        }
+        return extracted.overlap().equals(new Overlap.ByValues())
+                ? writeOthers(files, memory)
+                : writeUnknown(files, memory);
+    }
+
+    private long writeOthers(BatchFiles files, MemoryBudget memory) throws IOException {
+        StructType schema = reader.schema();
+        List<String> names = List.of(schema.fieldNames());
+        int operation = names.indexOf(RawColumns.OPERATION);
+        SmallOthers others = new SmallOthers(
+                RowImage.ofKey(keyColumns()),
+                RowImage.ofValues(IntStream.range(0, schema.length()).toArray()),
+                operation < 0 ? OptionalInt.empty() : OptionalInt.of(operation),
+                schema.length(),
+                memory);
+        long read = readAll(others::window);
+        if (!others.isEmpty()) {
+            log().read(new ColumnBatch(fit.logSchema(), batchRows), others::log);
+        }
+        others.end(new ColumnBatch(schema, batchRows), files);
+        return read;
     }
 
     private long writeDifference(BatchFiles files, MemoryBudget memory) throws IOException {

@@ -52,7 +52,18 @@ public final class RawLoader {
     public Counted prepare(Batch batch, TableRead extracted) {
         return ColumnLoad.of(lake, batch, extracted)
                 .flatMap(load -> prepare(batch, extracted, load))
-                .orElseGet(() -> new SparkLoad(spark.get(), batch, extracted).prepare());
+                .orElseGet(() -> prepareBySpark(batch, extracted));
+    }
+
+    private Counted prepareBySpark(Batch batch, TableRead extracted) {
+        if (extracted.spark().isPresent()) {
+            return new SparkLoad(
+                            spark.get(), batch, extracted, extracted.spark().get())
+                    .prepare();
+        }
+        try (Spool spool = Spool.of(lake, batch, extracted.columns().orElseThrow())) {
+            return new SparkLoad(spark.get(), batch, extracted, spool::rows).prepare();
+        }
     }
 
     /** Empty when the batch turned out to be Spark's work after all. */

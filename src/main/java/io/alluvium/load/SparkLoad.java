@@ -31,40 +31,43 @@ final class SparkLoad {
     private final SparkSession session;
     private final Batch batch;
     private final TableRead extracted;
+    private final TableRead.Rows rows;
 
-    SparkLoad(LakeSession lake, Batch batch, TableRead extracted) {
+    /** @param rows those of the window */
+    SparkLoad(LakeSession lake, Batch batch, TableRead extracted, TableRead.Rows rows) {
         this.lake = lake;
         this.batch = batch;
         this.extracted = extracted;
+        this.rows = rows;
         this.session = lake.session(
                 "extract " + batch.table().name(),
                 batch.base().map(base -> Map.of(base.name(), base)).orElse(Map.of()));
     }
 
     Counted prepare() {
-        Dataset<Row> rows = extracted.rows(session);
+        Dataset<Row> given = rows.in(session);
         batch.base()
                 .ifPresent(base ->
-                        new SchemaPolicy(batch.schemaChange()).check(batch.table(), base.schema(), rows.schema()));
+                        new SchemaPolicy(batch.schemaChange()).check(batch.table(), base.schema(), given.schema()));
         return extracted.overlap().match(new Overlap.Cases<>() {
             @Override
             public Counted none() {
-                return append(rows);
+                return append(given);
             }
 
             @Override
             public Counted bySourceVersion() {
-                return batch.base().isEmpty() ? append(rows) : appendUnknown(rows);
+                return batch.base().isEmpty() ? append(given) : appendUnknown(given);
             }
 
             @Override
             public Counted content(Overlap.Content content) {
-                return batch.base().isEmpty() ? append(difference().fromNothing(rows)) : appendDifference(rows);
+                return batch.base().isEmpty() ? append(difference().fromNothing(given)) : appendDifference(given);
             }
 
             @Override
             public Counted byValues() {
-                return batch.base().isEmpty() ? append(rows) : appendOthers(rows);
+                return batch.base().isEmpty() ? append(given) : appendOthers(given);
             }
         });
     }

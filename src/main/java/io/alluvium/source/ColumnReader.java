@@ -13,19 +13,24 @@ import org.apache.spark.sql.types.StructType;
  */
 public interface ColumnReader {
 
-    /** Exactly the schema of {@link TableRead#rows}. */
+    /** Exactly the schema that {@link TableRead.Rows} have. */
     StructType schema();
 
     /** How many parts there are, at least one. Each holds a connection of the source's budget while it is read. */
     int parts();
 
     /**
-     * What another thread, or a task on another machine, needs to read one part; any number of times, and each time the
-     * same rows.
+     * What another thread, or a task on another machine where the reader {@link #isPortable}, needs to read one part; any
+     * number of times, and each time the same rows.
      *
      * @param part from 0 to {@link #parts()}, exclusive
      */
     Part part(int part);
+
+    /** Whether tasks on other machines can read parts; else only this process reaches the state that is read. */
+    default boolean isPortable() {
+        return true;
+    }
 
     /** Reads one part here. */
     default void read(int part, ColumnBatch batch, BatchSink sink) throws IOException {

@@ -9,10 +9,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Gives the rows of one batch in one of two ways: with Spark's readers, or as columns where the source can give them. Each way
- * can be taken once; who gives up one may take the other.
+ * Gives the rows of one batch in one of two ways: with Spark's readers, or as columns. A source has one of them at least. Each
+ * way can be taken once; who gives up one may take the other.
  *
- * @param spark gives the rows with Spark's readers
+ * @param spark gives the rows with Spark's readers; empty where only this process reaches the state that is read
  * @param columns gives the rows as columns; empty where the source has only the other way
  * @param sourceCount the source's own count of the window in the same state; the loader compares
  * @param overlap which rows raw may hold already
@@ -23,7 +23,7 @@ import org.apache.spark.sql.SparkSession;
  * @param release gives back what reading holds at the source; runs at {@link #close()}, and may run twice
  */
 public record TableRead(
-        Rows spark,
+        Optional<Rows> spark,
         Optional<ColumnReader> columns,
         OptionalLong sourceCount,
         Overlap overlap,
@@ -32,17 +32,28 @@ public record TableRead(
         Runnable confirmation,
         Runnable release)
         implements AutoCloseable {
+    public TableRead {
+        if (spark.isEmpty() && columns.isEmpty()) {
+            throw new IllegalArgumentException("rows that nobody gives");
+        }
+    }
 
     /** Rows for whichever session asks. */
     public interface Rows {
-        /** As {@link TableRead#rows}. */
+        /**
+         * The rows, read by Spark when something asks for them: source columns first, then those of {@code
+         * _source_version}, {@code _file}, {@code _position}, {@code _corrupt} that apply; each row of the window exactly
+         * once. Each call builds a new reading.
+         *
+         * @throws io.alluvium.failure.AlluviumException kinds DATA, SOURCE, where building takes a look at the rows
+         */
         Dataset<Row> in(SparkSession session);
     }
 
     /** Rows that only Spark reads and that hold nothing at the source. */
     public TableRead(
             Rows spark, OptionalLong sourceCount, Overlap overlap, Optional<String> fingerprint, String guarantee) {
-        this(spark, Optional.empty(), sourceCount, overlap, fingerprint, guarantee, () -> {});
+        this(Optional.of(spark), Optional.empty(), sourceCount, overlap, fingerprint, guarantee, () -> {}, () -> {});
     }
 
     /** Rows of which the source needs no second look. */
@@ -54,7 +65,18 @@ public record TableRead(
             Optional<String> fingerprint,
             String guarantee,
             Runnable release) {
-        this(spark, columns, sourceCount, overlap, fingerprint, guarantee, () -> {}, release);
+        this(Optional.of(spark), columns, sourceCount, overlap, fingerprint, guarantee, () -> {}, release);
+    }
+
+    /** Rows that only this process reads. */
+    public TableRead(
+            ColumnReader columns,
+            OptionalLong sourceCount,
+            Overlap overlap,
+            Optional<String> fingerprint,
+            String guarantee,
+            Runnable release) {
+        this(Optional.empty(), Optional.of(columns), sourceCount, overlap, fingerprint, guarantee, () -> {}, release);
     }
 
     /** The same, but nothing is committed where this throws when all rows were read. */
@@ -63,14 +85,12 @@ public record TableRead(
     }
 
     /**
-     * The rows, read by Spark when something asks for them: source columns first, then those of {@code _source_version},
-     * {@code _file}, {@code _position}, {@code _corrupt} that apply; each row of the window exactly once. Each call builds
-     * a new reading.
+     * The rows as {@link #spark} gives them.
      *
-     * @throws io.alluvium.failure.AlluviumException kinds DATA, SOURCE, where building takes a look at the rows
+     * @throws java.util.NoSuchElementException where it is empty
      */
     public Dataset<Row> rows(SparkSession session) {
-        return spark.in(session);
+        return spark.orElseThrow().in(session);
     }
 
     /**

@@ -11,6 +11,7 @@ import io.alluvium.failure.Problem;
 import io.alluvium.source.SourceSection;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.SourceType;
+import io.alluvium.sources.mysql.MysqlType;
 import io.alluvium.sources.objects.FilesType;
 import io.alluvium.sources.postgres.PostgresType;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ import java.util.ServiceLoader;
 
 /** Lists all kinds of source: Alluvium's own, and those that jars on the class path bring. */
 public final class SourceTypes {
-    private static final List<String> NOT_BUILT = List.of("mysql", "mariadb", "jdbc", "rest", "kafka");
+    private static final List<String> NOT_BUILT = List.of("mariadb", "jdbc", "rest", "kafka");
 
     private final Map<String, SourceType> types = new LinkedHashMap<>();
 
@@ -48,7 +49,7 @@ public final class SourceTypes {
      * @throws AlluviumException SOURCE_TYPE_UNUSABLE where a jar brings one that cannot be made, or whose word is taken
      */
     public static SourceTypes all() {
-        List<SourceType> types = new ArrayList<>(List.of(new PostgresType(), new FilesType()));
+        List<SourceType> types = new ArrayList<>(List.of(new PostgresType(), new MysqlType(), new FilesType()));
         try {
             ServiceLoader.load(SourceType.class).forEach(types::add);
         } catch (ServiceConfigurationError e) {

@@ -273,7 +273,7 @@ class InitFromDatabaseIT {
         assertThat(program.run("init", "--from", "postgres://me@localhost/shop?password=geheim", "shop"))
                 .isEqualTo(2);
         assertThat(program.screen()).contains("the address holds a password").doesNotContain("geheim");
-        assertThat(program.run("init", "--from", "mysql://me@localhost/shop", "shop"))
+        assertThat(program.run("init", "--from", "oracle://me@localhost/shop", "shop"))
                 .isEqualTo(2);
         assertThat(program.screen()).contains("expected postgres://USER@HOST:PORT/DATABASE");
         assertThat(program.run("init", "--from", url("postgres"), "--password", "geheim", "shop"))

@@ -228,7 +228,7 @@ class ProjectReaderTest {
                                 + " -, at most 64, a letter first | did you mean shop?",
                         "UNKNOWN_KEY project.conf:2 unknown key warehose | known: project, warehouse, vars, sources,"
                                 + " run | did you mean warehouse?",
-                        "BAD_VALUE project.conf:5 type = \"postgress\" is not known | one of postgres | files | did"
+                        "BAD_VALUE project.conf:5 type = \"postgress\" is not known | one of postgres | mysql | files | did"
                                 + " you mean postgres?",
                         "NOT_BUILT_YET project.conf:10 renamed_from in a files table is not built yet",
                         "BAD_NAME project.conf:11 U is not allowed as a name of a table | lower case letters, digits"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.alluvium.config.ProjectReader;
 import io.alluvium.domain.RunId;
 import io.alluvium.domain.TableName;
+import io.alluvium.fixture.MariadbFixture;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.fixture.SparkFixture;
 import io.alluvium.lake.LakeSession;
@@ -82,6 +83,25 @@ final class ProjectFolder {
                 } }
                 """.formatted(
                         database.host(), port, database.database(), settings, String.join("\n    ", tables)));
+    }
+
+    /** Writes a project over one MariaDB. @param tables as a project spells them */
+    void over(MariadbFixture database, String... tables) {
+        write("project.conf", """
+                project = tested
+                warehouse { path = "warehouse" }
+                sources { db {
+                  type = mysql, host = "%s", port = %d, database = %s, user = %s
+                  tables {
+                    %s
+                  }
+                } }
+                """.formatted(
+                        database.host(),
+                        database.port(),
+                        database.database(),
+                        MariadbFixture.READER,
+                        String.join("\n    ", tables)));
     }
 
     Pipeline pipeline() {

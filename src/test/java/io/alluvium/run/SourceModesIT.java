@@ -2,6 +2,7 @@ package io.alluvium.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alluvium.fixture.MariadbFixture;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.Capabilities;
 import io.alluvium.source.Capabilities.Finding;
@@ -32,6 +33,10 @@ import org.junit.jupiter.params.provider.MethodSource;
         modes = {"cursor", "lookback", "xid", "append", "snapshot", "replace"},
         value = {Fact.INSERTS, Fact.UPDATES, Fact.DELETES, Fact.VERSIONS, Fact.REPLACES, Fact.SPARK, Fact.VERIFIED})
 @Holds(
+        source = "mysql",
+        modes = {"cursor", "lookback", "snapshot", "replace"},
+        value = {Fact.INSERTS, Fact.UPDATES, Fact.DELETES, Fact.VERSIONS, Fact.REPLACES, Fact.SPARK, Fact.VERIFIED})
+@Holds(
         source = "files",
         modes = {"append", "replace"},
         value = {Fact.INSERTS, Fact.UPDATES, Fact.DELETES, Fact.VERSIONS, Fact.REPLACES, Fact.SPARK, Fact.VERIFIED})
@@ -52,7 +57,7 @@ class SourceModesIT {
     /** The horizon keeps two seconds behind. */
     private static final Duration HORIZON = Duration.ofMillis(2_500);
 
-    private static final Map<String, String> POSTGRES = Map.of(
+    private static final Map<String, String> DATABASE = Map.of(
             "cursor", "cursor = changed",
             "lookback", "cursor = changed, lookback = 1 hour",
             "xid", "mode = xid",
@@ -72,7 +77,7 @@ class SourceModesIT {
     @MethodSource("modes")
     void aModeFindsWhatItSays(SourceType type, Capabilities mode) throws Exception {
         ProjectFolder project = new ProjectFolder(folder);
-        try (World world = type.word().equals("postgres") ? database(project, mode) : files(project, mode)) {
+        try (World world = world(type, project, mode)) {
             world.begin();
             project.runWell();
             world.settle();
@@ -119,13 +124,49 @@ class SourceModesIT {
         }
     }
 
-    private static World database(ProjectFolder project, Capabilities mode) {
+    private static World world(SourceType type, ProjectFolder project, Capabilities mode) {
+        return switch (type.word()) {
+            case "postgres" -> postgres(project, mode);
+            case "mysql" -> mariadb(project, mode);
+            default -> files(project, mode);
+        };
+    }
+
+    private static World mariadb(ProjectFolder project, Capabilities mode) {
+        MariadbFixture database = MariadbFixture.fresh();
+        project.over(
+                database,
+                "t { from = t, key = [id], "
+                        + Optional.ofNullable(DATABASE.get(mode.mode())).orElseThrow() + " }");
+        return new World() {
+            @Override
+            public void begin() {
+                database.run("create table t (id bigint auto_increment primary key, note text, changed timestamp(6)"
+                        + " not null default current_timestamp(6) on update current_timestamp(6))");
+                database.run("insert into t (note) values ('one'), ('two')");
+            }
+
+            @Override
+            public void change() {
+                database.run("update t set note = 'changed' where id = 1");
+                database.run("delete from t where id = 2");
+                database.run("insert into t (note) values ('three')");
+            }
+
+            @Override
+            public void close() {
+                database.close();
+            }
+        };
+    }
+
+    private static World postgres(ProjectFolder project, Capabilities mode) {
         PostgresFixture database = PostgresFixture.fresh();
         project.over(
                 database,
                 "",
                 "t { from = t, key = [id], "
-                        + Optional.ofNullable(POSTGRES.get(mode.mode())).orElseThrow() + " }");
+                        + Optional.ofNullable(DATABASE.get(mode.mode())).orElseThrow() + " }");
         return new World() {
             @Override
             public void begin() {

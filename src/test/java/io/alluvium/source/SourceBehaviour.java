@@ -8,7 +8,7 @@ import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
 import io.alluvium.fixture.SparkFixture;
 import io.alluvium.journal.Position;
-import io.alluvium.sources.postgres.PostgresTable;
+import io.alluvium.source.database.DatabaseTable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -137,12 +137,12 @@ public abstract class SourceBehaviour {
 
     @Test
     void aTableOfAnotherSourceIsADefect() {
-        TableSpec other = new PostgresTable(
+        TableSpec other = new DatabaseTable(
                 new TableName(Layer.RAW, "other"),
                 new Place("project.conf", 1),
                 "other",
                 List.of(),
-                PostgresTable.Mode.SNAPSHOT,
+                DatabaseTable.Mode.SNAPSHOT,
                 Optional.empty(),
                 Optional.empty());
         try (Source source = opened()) {

@@ -33,7 +33,7 @@ class SourceTypesTest {
 
     @Test
     void ourOwnAreThere() {
-        assertThat(SourceTypes.all().list()).extracting(SourceType::word).containsExactly("postgres", "files");
+        assertThat(SourceTypes.all().list()).extracting(SourceType::word).containsExactly("postgres", "mysql", "files");
         assertThat(SourceTypes.all().named("sqlite")).isEmpty();
     }
 

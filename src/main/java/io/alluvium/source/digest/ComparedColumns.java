@@ -6,7 +6,7 @@ import io.alluvium.source.TableSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -26,16 +26,17 @@ public record ComparedColumns(StructType schema, List<String> omitted) {
      * Those of one table.
      *
      * @param source as the source's columns become raw's
-     * @param masked those of them whose values the source cannot tell as raw has them
+     * @param untold those of them whose values the source cannot tell as raw has them, and why, for people
      * @throws io.alluvium.failure.AlluviumException where a column of the key is not in both
      */
-    public static ComparedColumns of(TableSpec table, StructType source, StructType raw, Set<String> masked) {
+    public static ComparedColumns of(TableSpec table, StructType source, StructType raw, Map<String, String> untold) {
         List<StructField> fields = new ArrayList<>();
         List<String> omitted = new ArrayList<>();
         List<String> inRaw = Arrays.asList(raw.fieldNames());
         for (StructField column : source.fields()) {
-            if (masked.contains(column.name())) {
-                omitted.add("column " + column.name() + " is masked");
+            String why = untold.get(column.name());
+            if (why != null) {
+                omitted.add("column " + column.name() + " " + why);
             } else if (!inRaw.contains(column.name())) {
                 fields.add(column);
             } else if (!sameType(raw.apply(column.name()).dataType(), column.dataType())) {

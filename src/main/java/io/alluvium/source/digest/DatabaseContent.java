@@ -14,6 +14,7 @@ import io.alluvium.source.window.Past;
 import io.alluvium.source.window.Window;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.types.StructType;
@@ -36,9 +37,9 @@ public final class DatabaseContent implements SourceContent {
         /** @param condition which rows raw must have */
         ContentQueries queries(ComparedColumns columns, String condition);
 
-        /** Columns of raw whose values the database cannot tell as raw has them. */
-        default Set<String> masked() {
-            return Set.of();
+        /** Columns of raw whose values the database cannot tell as raw has them, and why, for people. */
+        default Map<String, String> untold() {
+            return Map.of();
         }
 
         /** Of a window of the table. */
@@ -91,9 +92,9 @@ public final class DatabaseContent implements SourceContent {
                     .fixedBy("alluvium run   # then verify again")
                     .asException();
         }
-        ComparedColumns columns = ComparedColumns.of(spec, source, past.schema().orElseThrow(), database.masked());
+        ComparedColumns columns = ComparedColumns.of(spec, source, past.schema().orElseThrow(), database.untold());
         // What the next window would hold was perhaps written after the last batch; the rest that batch has seen.
-        String seen = table.mode().isVersioned()
+        String seen = table.mode().isBounded()
                 ? "not coalesce((" + table.mode().bounds(last).next().sql() + "), false)"
                 : "true";
         return new DatabaseContent(table, columns, seen, source, database);
@@ -121,7 +122,7 @@ public final class DatabaseContent implements SourceContent {
 
     @Override
     public boolean seesDeletes() {
-        return !table.mode().isVersioned();
+        return !table.mode().isBounded();
     }
 
     @Override

@@ -79,6 +79,11 @@ public record CursorColumn(String name, Form form, boolean notNull, int digits) 
         return RowCondition.of(notNull ? atOrAbove : "(" + atOrAbove + " or " + column + " is null)");
     }
 
+    /** Rows with a value below a bound. */
+    RowCondition below(Dialect dialect, String bound) {
+        return RowCondition.of(dialect.column(name) + " < " + dialect.moment(form, bound));
+    }
+
     /** For people. */
     String what(Optional<String> bound) {
         return bound.map(text -> name + " >= " + shortened(text)).orElse("all rows");

@@ -6,6 +6,7 @@ import io.alluvium.source.survey.ReadMode;
 import io.alluvium.source.window.CursorWindow;
 import io.alluvium.source.window.Subject;
 import io.alluvium.source.window.Window;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param lookback how long after a row's cursor its transaction may commit, as the user says; absent where the open
  *     transactions tell
  * @param subject what its bounds are about
+ * @param writes that hold the bound back
  */
 public record CursorMode(
         TableSpec table,
@@ -26,17 +28,30 @@ public record CursorMode(
         Optional<Duration> lookback,
         Subject subject,
         ServerView server,
-        Dialect dialect)
+        Dialect dialect,
+        OpenWrites writes)
         implements ReadMode {
 
+    /** Of a server that tells when each transaction began. */
+    public CursorMode(
+            TableSpec table,
+            CursorColumn column,
+            Optional<Duration> lookback,
+            Subject subject,
+            ServerView server,
+            Dialect dialect) {
+        this(table, column, lookback, subject, server, dialect, OpenWrites.TOLD_BY_TIME);
+    }
+
     @Override
-    public Window next(Optional<Window> last) {
+    public Window next(Optional<Window> last) throws SQLException {
         Optional<CursorWindow> before = own(last);
         Optional<String> lower = before.flatMap(window -> window.nextLower().or(window::lower));
         Optional<String> bound = earliest().map(column::bound);
         // A prepared transaction began at an unknown time, but after the last bound was taken or under its hold: the
         // last bound stays right. So it does where a standby does not say how far it is.
-        Optional<String> nextLower = isHeld() ? before.flatMap(CursorWindow::nextLower) : bound;
+        boolean held = isHeld() || bound.isPresent() && isWritten(lower, bound.get());
+        Optional<String> nextLower = held ? before.flatMap(CursorWindow::nextLower) : bound;
         // With a clock that only goes forward, bounds do too. Rows written since it was set back may lie anywhere.
         return new CursorWindow(
                 lower.filter(known -> bound.isEmpty() || isNotAfter(known, bound.get())),
@@ -44,6 +59,12 @@ public record CursorMode(
                 Optional.of(subject.after(before.flatMap(Window::subject))),
                 server.snapshot(),
                 server.identity());
+    }
+
+    /** Whether rows below the bound were written that the state does not show. */
+    private boolean isWritten(Optional<String> lower, String bound) throws SQLException {
+        return lookback.isEmpty()
+                && writes.mayBeIn(column.condition(table, dialect, lower).and(column.below(dialect, bound)));
     }
 
     /** What commits after this snapshot has a cursor of this time or later; absent where that cannot be told. */
@@ -89,6 +110,11 @@ public record CursorMode(
         }
         boolean held = cursor.nextLower().equals(cursor.lower()) && isHeld();
         return column.what(cursor.lower()) + (held ? ", held by a prepared transaction" : "");
+    }
+
+    @Override
+    public boolean isVersioned() {
+        return dialect.versionsRows();
     }
 
     @Override

@@ -35,6 +35,9 @@ public interface Dialect {
      */
     String among(List<Long> tables);
 
+    /** Whether the database gives each row a number that differs for any two versions of it. */
+    boolean versionsRows();
+
     /** Bounds with all rows of the parts that a window has added, see {@link io.alluvium.source.window.Subject}. */
     default Bounds withAdded(Bounds bounds, Window window) {
         List<Long> added = ReadMode.added(window);

@@ -56,7 +56,7 @@ public record ReplaceMode(Subject subject, ServerView server) implements ReadMod
     }
 
     @Override
-    public boolean isVersioned() {
+    public boolean isBounded() {
         return false;
     }
 }

@@ -86,7 +86,7 @@ public record SnapshotMode(Subject subject, Optional<Meaning> meaning, Optional<
     }
 
     @Override
-    public boolean isVersioned() {
+    public boolean isBounded() {
         return false;
     }
 }

@@ -67,7 +67,7 @@ final class Alteration {
      * @throws io.alluvium.failure.AlluviumException naming the way out
      */
     void requireReadable() {
-        if (!table.mode().isVersioned()) {
+        if (!table.mode().isBounded()) {
             return;
         }
         if (table.spec().key().stream().anyMatch(altered.columns()::contains)) {

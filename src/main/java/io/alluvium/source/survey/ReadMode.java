@@ -48,7 +48,10 @@ public interface ReadMode {
 
     /** How the rows of a batch relate to what raw has. */
     default Overlap overlap(Window window, boolean isFirst) {
-        return isFirst ? new Overlap.None() : new Overlap.BySourceVersion();
+        if (isFirst) {
+            return new Overlap.None();
+        }
+        return isVersioned() ? new Overlap.BySourceVersion() : new Overlap.ByValues();
     }
 
     /** Whether it sees the rows that a rewriting of the whole table changed. */
@@ -56,8 +59,13 @@ public interface ReadMode {
         return false;
     }
 
+    /** Whether a batch has the rows that its bounds leave; else the whole table is looked at. */
+    default boolean isBounded() {
+        return true;
+    }
+
     /** Whether each row comes with a version of its own, by which one that is read again is told. */
     default boolean isVersioned() {
-        return true;
+        return isBounded();
     }
 }

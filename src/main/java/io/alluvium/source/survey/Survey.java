@@ -73,7 +73,7 @@ public final class Survey {
         String fingerprint = table.fingerprint()
                 .text(bounds.rows().identity(), seen.fingerprint().orElseThrow());
         boolean same = past.fingerprint().map(fingerprint::equals).orElse(false);
-        boolean nothingThere = table.mode().isVersioned()
+        boolean nothingThere = table.mode().isBounded()
                 && seen.rows() == 0
                 && !table.fingerprint().hasOtherShape(past.fingerprint());
         if (past.pending().isEmpty() && (same || nothingThere)) {
@@ -134,7 +134,7 @@ public final class Survey {
     /** What was loaded by comparing contents has no version by which a row that is read again could be told. */
     private void requireVersions() {
         boolean compared = past.last().filter(SnapshotWindow.class::isInstance).isPresent();
-        if (compared && table.mode().isVersioned()) {
+        if (compared && table.mode().isBounded()) {
             TableSpec spec = table.spec();
             throw spec.problem(
                             ErrorCode.SOURCE_MODE_REFUSED,
@@ -167,7 +167,7 @@ public final class Survey {
     }
 
     private String unchanged(WindowFacts seen, String what) {
-        if (!table.mode().isVersioned()) {
+        if (!table.mode().isBounded()) {
             return SAME_CONTENT;
         }
         return seen.rows() == 0 ? "no row with " + what : "no new row with " + what;
@@ -185,7 +185,7 @@ public final class Survey {
     /** How the rows of a window relate to what raw has; those of another table are none of these rows. */
     public Overlap overlap(Window window) {
         boolean isFirst = past.last().isEmpty() || past.isOfOtherThan(table.subject());
-        return comparesValues && table.mode().isVersioned() && !isFirst
+        return comparesValues && table.mode().isBounded() && !isFirst
                 ? new Overlap.ByValues()
                 : table.mode().overlap(window, isFirst);
     }
@@ -210,7 +210,7 @@ public final class Survey {
 
     /** That of a part says nothing about the content that raw has then. */
     private Optional<String> fingerprint(Bounds bounds, WindowFacts found) {
-        return table.mode().isVersioned() || bounds.rows().isAll()
+        return table.mode().isBounded() || bounds.rows().isAll()
                 ? Optional.of(table.fingerprint().text(bounds.next().identity(), found.nextFingerprint()))
                 : Optional.empty();
     }

@@ -1,6 +1,7 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.failure.ErrorCode;
+import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.window.Past;
 
 /** Checks that a table can be read from this server. It has to be the one that the table was read from before. */
@@ -8,11 +9,11 @@ final class Admission {
     /** Oldest version with exact epochs and range scans over pages. */
     private static final int OLDEST = 14;
 
-    private final PostgresTable table;
+    private final DatabaseTable table;
     private final ServerState server;
     private final PostgresSpec source;
 
-    Admission(PostgresTable table, ServerState server, PostgresSpec source) {
+    Admission(DatabaseTable table, ServerState server, PostgresSpec source) {
         this.table = table;
         this.server = server;
         this.source = source;

@@ -4,6 +4,7 @@ import io.alluvium.config.HoconSection;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.source.columns.StoredColumns;
+import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.sql.DeletionMark;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
  * @param asked by the project, those that the server has of itself among them
  * @param denied those among them that the user may not read, in the table's order
  */
-record ColumnGrants(PostgresTable table, String user, List<String> columns, List<String> asked, List<String> denied) {
+record ColumnGrants(DatabaseTable table, String user, List<String> columns, List<String> asked, List<String> denied) {
 
     Problem problem() {
         if (denied.size() == asked.size()) {

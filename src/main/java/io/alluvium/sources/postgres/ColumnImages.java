@@ -1,31 +1,29 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.config.HoconSection;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
-import io.alluvium.failure.Problem;
 import io.alluvium.source.columns.MaskKey;
 import io.alluvium.source.columns.StoredColumns;
+import io.alluvium.source.database.DatabaseTable;
+import io.alluvium.source.database.UnknownTypes;
 import io.alluvium.source.fault.NamedTable;
 import io.alluvium.source.image.UnfitValues;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DecimalType;
 
 /** Says how each column of a table is read: masked, as another type, or as it is. */
 final class ColumnImages {
-    private final PostgresTable table;
+    private final DatabaseTable table;
     private final Optional<MaskKey> secret;
 
     /** @param secret by which values are hashed; present where some are */
-    ColumnImages(PostgresTable table, Optional<MaskKey> secret) {
+    ColumnImages(DatabaseTable table, Optional<MaskKey> secret) {
         this.table = Objects.requireNonNull(table, "table");
         this.secret = Objects.requireNonNull(secret, "secret");
     }
@@ -77,29 +75,17 @@ final class ColumnImages {
             Function<SourceColumn, Optional<ColumnImage>> reading,
             List<String> key) {
         Map<SourceColumn, ColumnImage> images = new LinkedHashMap<>();
-        List<SourceColumn> without = new ArrayList<>();
+        Map<String, String> without = new LinkedHashMap<>();
         for (SourceColumn column : columns) {
-            reading.apply(column).ifPresentOrElse(image -> images.put(column, image), () -> without.add(column));
+            reading.apply(column)
+                    .ifPresentOrElse(
+                            image -> images.put(column, image),
+                            () -> without.put(column.name(), column.declaredType()));
         }
         if (!without.isEmpty()) {
-            throw withoutImage(without, table, key).asException();
+            throw new UnknownTypes(without).problem(table, key).asException();
         }
         return images;
-    }
-
-    private static Problem withoutImage(List<SourceColumn> columns, NamedTable table, List<String> key) {
-        List<String> names = columns.stream().map(SourceColumn::name).toList();
-        boolean isOne = columns.size() == 1;
-        String types = columns.stream().map(SourceColumn::declaredType).collect(Collectors.joining(", "));
-        String cast = "read a view of " + table.from() + " that casts the column" + (isOne ? "" : "s");
-        String exclude =
-                names.stream().map(HoconSection::key).collect(Collectors.joining(", ", "exclude = [", "], or "));
-        return table.problem(
-                        ErrorCode.SOURCE_TYPE_UNSUPPORTED,
-                        (isOne ? "the column " : "the columns ") + String.join(", ", names) + " of " + table.from()
-                                + (isOne ? " has type " : " have types ") + types + ", which "
-                                + (isOne ? "has" : "have") + " no exact image")
-                .fixedBy(names.stream().anyMatch(key::contains) ? cast : exclude + cast);
     }
 
     /** The server keeps texts apart that are one number: who reads them as numbers would lose one of two rows. */

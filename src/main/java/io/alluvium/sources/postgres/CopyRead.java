@@ -4,6 +4,7 @@ import io.alluvium.column.BatchSink;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.source.ColumnReader;
 import io.alluvium.source.budget.KeptConnections;
+import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.fault.NamedTable;
 import java.io.IOException;
 import java.sql.Connection;
@@ -35,7 +36,7 @@ record CopyRead(
         Objects.requireNonNull(kept, "kept");
     }
 
-    CopyRead(PostgresTable table, CopyPlan plan, Login login, SnapshotSession snapshot, Faults faults) {
+    CopyRead(DatabaseTable table, CopyPlan plan, Login login, SnapshotSession snapshot, Faults faults) {
         this(NamedTable.of(table), plan, login, snapshot, faults);
     }
 

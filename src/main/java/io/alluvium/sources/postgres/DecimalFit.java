@@ -1,5 +1,7 @@
 package io.alluvium.sources.postgres;
 
+import io.alluvium.source.image.WrittenDecimal;
+
 /** Conditions in the server's SQL on values that shall become decimals of a fixed scale. */
 final class DecimalFit {
     private DecimalFit() {}
@@ -14,7 +16,7 @@ final class DecimalFit {
 
     /** Whether a text is a number written out that fits exactly. */
     static String ofText(String text, int precision, int scale) {
-        return "(case when (" + text + ")::pg_catalog.text ~ " + Sql.text(TextDecimalForm.NUMBER) + " then "
+        return "(case when (" + text + ")::pg_catalog.text ~ " + Sql.text(WrittenDecimal.NUMBER) + " then "
                 + of(text + "::pg_catalog.text", precision, scale) + " else false end)";
     }
 

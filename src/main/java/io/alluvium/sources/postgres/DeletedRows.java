@@ -2,6 +2,7 @@ package io.alluvium.sources.postgres;
 
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
+import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.fault.ServerFaults;
 import io.alluvium.source.sql.DeletionMark;
 import java.sql.SQLException;
@@ -21,7 +22,7 @@ final class DeletedRows {
     private DeletedRows() {}
 
     /** @throws AlluviumException where the mark can only be wrong, or names no column */
-    static Optional<String> condition(PostgresTable table, Relation relation) {
+    static Optional<String> condition(DatabaseTable table, Relation relation) {
         return table.softDelete()
                 .map(mark -> mark.condition(
                         table,
@@ -50,7 +51,7 @@ final class DeletedRows {
     }
 
     /** Where the server refused to compare a column with a constant of the mark, before it read a row. */
-    static Optional<AlluviumException> unfit(PostgresTable table, SQLException error) {
+    static Optional<AlluviumException> unfit(DatabaseTable table, SQLException error) {
         return table.softDelete()
                 .filter(mark -> UNFIT.contains(ServerFaults.state(error)))
                 .map(mark -> table.problem(

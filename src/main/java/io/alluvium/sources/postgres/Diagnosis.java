@@ -2,6 +2,7 @@ package io.alluvium.sources.postgres;
 
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.fault.ServerFaults;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -87,11 +88,11 @@ final class Diagnosis {
             """;
 
     private final Connection connection;
-    private final PostgresTable table;
+    private final DatabaseTable table;
     private final Relation relation;
     private final ServerState server;
 
-    private Diagnosis(Connection connection, PostgresTable table, Relation relation, ServerState server) {
+    private Diagnosis(Connection connection, DatabaseTable table, Relation relation, ServerState server) {
         this.connection = connection;
         this.table = table;
         this.relation = relation;
@@ -104,7 +105,7 @@ final class Diagnosis {
      * @param relation with all its columns
      * @throws SQLException where the catalog does not answer either
      */
-    static Optional<Problem> of(SQLException error, PostgresTable table, Relation relation, SnapshotSession snapshot)
+    static Optional<Problem> of(SQLException error, DatabaseTable table, Relation relation, SnapshotSession snapshot)
             throws SQLException {
         String state = ServerFaults.state(error);
         if (ServerWords.isFromBeyond(error) && BEYOND.containsKey(state)) {
@@ -125,7 +126,7 @@ final class Diagnosis {
         return state.equals(NOT_FILLED) ? notFilled() : unknownName(error);
     }
 
-    private static Problem beyond(PostgresTable table, String state) {
+    private static Problem beyond(DatabaseTable table, String state) {
         return table.problem(
                         ErrorCode.SOURCE_QUERY_FAILED,
                         "a server that " + table.from() + " is read through refuses it: " + BEYOND.get(state))
@@ -136,7 +137,7 @@ final class Diagnosis {
 
     /** A right on the table itself. */
     private Optional<Problem> ownRight() throws SQLException {
-        List<String> asked = new ArrayList<>(table.kept(relation).columnNames());
+        List<String> asked = new ArrayList<>(table.kept(relation.columnNames()));
         if (relation.kind() != Relation.Kind.VALUES) {
             asked.addAll(Relation.SYSTEM_COLUMNS);
         }

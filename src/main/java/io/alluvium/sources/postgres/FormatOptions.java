@@ -9,6 +9,8 @@ import io.alluvium.failure.Problem;
 import io.alluvium.secret.Password;
 import io.alluvium.source.Engine;
 import io.alluvium.source.SchemaChange;
+import io.alluvium.source.database.ChosenTables;
+import io.alluvium.source.database.DatabaseSection;
 import io.alluvium.source.fault.NamedTable;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -165,11 +167,11 @@ record FormatOptions(PostgresSpec source, NamedTable table, Duration hold) {
         private Duration timeout() {
             String value = given.get("timeout");
             if (value == null) {
-                return PostgresSpec.TIMEOUT;
+                return DatabaseSection.LONG_SILENCE;
             }
             Optional<Duration> time = TimeText.parse(value)
-                    .filter(given -> given.compareTo(PostgresSpec.SHORTEST_TIMEOUT) >= 0
-                            && given.compareTo(PostgresSpec.LONGEST_TIMEOUT) <= 0);
+                    .filter(given ->
+                            given.compareTo(Duration.ofSeconds(1)) >= 0 && given.compareTo(Duration.ofDays(1)) <= 0);
             if (time.isEmpty()) {
                 problems.add(problem(
                                 ErrorCode.BAD_VALUE,
@@ -177,7 +179,7 @@ record FormatOptions(PostgresSpec source, NamedTable table, Duration hold) {
                                 "option timeout = " + value + " is no time from 1 second to 1 day")
                         .because("expected a number and a unit: 90 seconds, 30 minutes, 2 hours"));
             }
-            return time.orElse(PostgresSpec.TIMEOUT);
+            return time.orElse(DatabaseSection.LONG_SILENCE);
         }
 
         private Optional<Path> file(String value) {

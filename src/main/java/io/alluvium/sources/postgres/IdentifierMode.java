@@ -1,6 +1,7 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.failure.ErrorCode;
+import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.survey.Bounds;
 import io.alluvium.source.survey.ReadMode;
 import io.alluvium.source.survey.RowCondition;
@@ -23,7 +24,7 @@ import java.util.OptionalLong;
  * since, the numbers of transactions alone say what is new, once.
  */
 record IdentifierMode(
-        PostgresTable table,
+        DatabaseTable table,
         SourceColumn column,
         IdentifierSequence sequence,
         Subject subject,
@@ -38,7 +39,7 @@ record IdentifierMode(
         Objects.requireNonNull(subject, "subject");
     }
 
-    static IdentifierMode of(PostgresTable table, Relation relation, SnapshotSession snapshot, Connection connection)
+    static IdentifierMode of(DatabaseTable table, Relation relation, SnapshotSession snapshot, Connection connection)
             throws SQLException {
         SourceColumn column = TableView.required(table, relation, table.cursor().orElseThrow(), "cursor");
         if (!column.notNull() || INTEGERS.stream().noneMatch(column.type()::isBuiltIn)) {

@@ -1,6 +1,7 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.failure.ErrorCode;
+import io.alluvium.source.database.DatabaseTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -29,7 +30,7 @@ record IdentifierSequence(String name) {
     }
 
     /** @throws io.alluvium.failure.AlluviumException where the order of its values tells nothing */
-    static IdentifierSequence of(Connection connection, PostgresTable table, Relation relation, SourceColumn column)
+    static IdentifierSequence of(Connection connection, DatabaseTable table, Relation relation, SourceColumn column)
             throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(OWNED)) {
             query.setString(1, relation.name());
@@ -61,7 +62,7 @@ record IdentifierSequence(String name) {
         }
     }
 
-    private static RuntimeException refused(PostgresTable table, SourceColumn column, String why) {
+    private static RuntimeException refused(DatabaseTable table, SourceColumn column, String why) {
         return table.problem(
                         ErrorCode.SOURCE_MODE_REFUSED,
                         "mode append needs a column whose values are drawn in order: " + column.name() + " of "

@@ -4,6 +4,7 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.secret.Password;
 import io.alluvium.source.budget.ProbedSockets;
+import io.alluvium.source.database.RotatedLogin;
 import io.alluvium.source.fault.ServerFaults;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -12,10 +13,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.postgresql.Driver;
 import org.postgresql.PGConnection;
@@ -71,33 +69,12 @@ final class Login {
         return properties;
     }
 
-    /** With the password as it is now, and where that is refused, as it is when it has changed. */
     Connection open() throws SQLException {
-        Properties first = properties();
-        try {
-            return connect(url(), first);
-        } catch (SQLException e) {
-            if (!ServerFaults.state(e).equals(WRONG_PASSWORD)) {
-                throw e;
-            }
-            Properties next = changedFrom(first).orElseThrow(() -> e);
-            return connect(url(), next);
-        }
-    }
-
-    /** A rotation may have come between the look and the login. The server is asked again with another password only. */
-    private Optional<Properties> changedFrom(Properties refused) throws SQLException {
-        for (Duration wait : source.password().map(Password::furtherLooks).orElse(List.of())) {
-            LockSupport.parkNanos(wait.toNanos());
-            if (Thread.currentThread().isInterrupted()) {
-                return Optional.empty();
-            }
-            Properties now = properties();
-            if (!now.equals(refused)) {
-                return Optional.of(now);
-            }
-        }
-        return Optional.empty();
+        return new RotatedLogin(
+                        source.password(),
+                        this::properties,
+                        error -> ServerFaults.state(error).equals(WRONG_PASSWORD))
+                .open(properties -> connect(url(), properties));
     }
 
     static Connection connect(String url, Properties properties) throws SQLException {

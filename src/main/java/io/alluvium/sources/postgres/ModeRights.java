@@ -2,6 +2,7 @@ package io.alluvium.sources.postgres;
 
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.source.database.DatabaseTable;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,7 +13,7 @@ import java.util.Optional;
 final class ModeRights {
     private ModeRights() {}
 
-    static Optional<Problem> missing(Connection connection, PostgresTable table) throws SQLException {
+    static Optional<Problem> missing(Connection connection, DatabaseTable table) throws SQLException {
         boolean needsHorizon = switch (table.mode()) {
             case CURSOR, APPEND -> true;
             case LOOKBACK, XID, SNAPSHOT, REPLACE -> false;
@@ -28,7 +29,7 @@ final class ModeRights {
         }
     }
 
-    private static Problem hidden(PostgresTable table, String user) {
+    private static Problem hidden(DatabaseTable table, String user) {
         return table.problem(
                         ErrorCode.SOURCE_HORIZON_UNREADABLE,
                         "user " + user + " may not see the open transactions of others: " + table.name()

@@ -1,6 +1,7 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.failure.ErrorCode;
+import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.sql.CursorColumn;
 import io.alluvium.source.sql.CursorMode;
 import io.alluvium.source.sql.ReplaceMode;
@@ -21,17 +22,17 @@ final class Modes {
     private Modes() {}
 
     /** @throws io.alluvium.failure.AlluviumException when the table cannot be read in the mode that it is configured for */
-    static ReadMode of(PostgresTable table, Relation relation, SnapshotSession snapshot, Connection connection)
+    static ReadMode of(DatabaseTable table, Relation relation, SnapshotSession snapshot, Connection connection)
             throws SQLException {
         SnapshotView server = new SnapshotView(snapshot);
-        if (table.mode() == PostgresTable.Mode.SNAPSHOT) {
+        if (table.mode() == DatabaseTable.Mode.SNAPSHOT) {
             return new SnapshotMode(
                     relation.subject(),
                     relation.textMakeup().map(Makeup::meaning),
                     RangeKey.of(table, relation, connection).map(Function.identity()),
                     server);
         }
-        if (table.mode() == PostgresTable.Mode.REPLACE) {
+        if (table.mode() == DatabaseTable.Mode.REPLACE) {
             return new ReplaceMode(relation.wholeSubject(), server);
         }
         if (relation.kind() == Relation.Kind.VALUES) {
@@ -50,7 +51,7 @@ final class Modes {
         };
     }
 
-    private static CursorMode cursor(PostgresTable table, Relation relation, SnapshotView server) {
+    private static CursorMode cursor(DatabaseTable table, Relation relation, SnapshotView server) {
         String name = table.cursor().orElseThrow();
         SourceColumn column = TableView.required(table, relation, name, "cursor");
         CursorColumn cursor = cursor(column)

@@ -9,6 +9,7 @@ import io.alluvium.source.catalog.CatalogEntry;
 import io.alluvium.source.catalog.CatalogOffers;
 import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.source.columns.StoredNames;
+import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.fault.NamedTable;
 import io.alluvium.source.window.Past;
 import java.sql.Connection;
@@ -73,13 +74,13 @@ final class PostgresCatalog implements CatalogOffers.Catalog {
 
     @Override
     public TableOffer.Loadable tried(CatalogEntry entry) throws SQLException {
-        PostgresTable whole = table(entry, PostgresTable.Mode.REPLACE, Map.of());
+        DatabaseTable whole = table(entry, DatabaseTable.Mode.REPLACE, Map.of());
         new Admission(whole, session.server(), source).check(Past.NOTHING);
         Relation relation = relations.of(NamedTable.of(whole));
         ReadingChoice choice = ReadingChoice.of(relation, !entry.key().isEmpty(), source.user());
         // As a run will look at it.
         Map<String, String> renames = StoredNames.renames(relation.columnNames());
-        PostgresTable chosen = table(entry, choice.mode(), renames);
+        DatabaseTable chosen = table(entry, choice.mode(), renames);
         TableView.proved(chosen, relation, Optional.empty(), session);
         return new TableOffer.Loadable(
                 entry.schema(),
@@ -92,21 +93,21 @@ final class PostgresCatalog implements CatalogOffers.Catalog {
                 choice.remarks());
     }
 
-    private PostgresTable table(CatalogEntry entry, PostgresTable.Mode mode, Map<String, String> renames) {
+    private DatabaseTable table(CatalogEntry entry, DatabaseTable.Mode mode, Map<String, String> renames) {
         TableName name = new TableName(Layer.RAW, "candidate");
-        return new PostgresTable(
+        return new DatabaseTable(
                         name, source.place(), entry.from(), entry.key(), mode, Optional.empty(), Optional.empty())
                 .with(StoredColumns.renaming(renames));
     }
 
     @Override
     public AlluviumException explained(CatalogEntry entry, SQLException error) {
-        NamedTable table = NamedTable.of(table(entry, PostgresTable.Mode.REPLACE, Map.of()));
+        NamedTable table = NamedTable.of(table(entry, DatabaseTable.Mode.REPLACE, Map.of()));
         Optional<Problem> diagnosis;
         try {
             Relation relation = relations.of(table);
             Map<String, String> renames = StoredNames.renames(relation.columnNames());
-            diagnosis = Diagnosis.of(error, table(entry, PostgresTable.Mode.REPLACE, renames), relation, session);
+            diagnosis = Diagnosis.of(error, table(entry, DatabaseTable.Mode.REPLACE, renames), relation, session);
         } catch (SQLException | AlluviumException e) {
             diagnosis = Optional.empty();
         }

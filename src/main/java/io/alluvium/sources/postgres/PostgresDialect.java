@@ -30,4 +30,9 @@ record PostgresDialect() implements Dialect {
                 + tables.stream().map(Object::toString).collect(Collectors.joining(",", "{", "}"))
                 + "'::pg_catalog.oid[])";
     }
+
+    @Override
+    public boolean versionsRows() {
+        return true;
+    }
 }

@@ -1,16 +1,16 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.config.HoconSection;
 import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
-import io.alluvium.failure.Problem;
-import io.alluvium.secret.Password;
 import io.alluvium.source.Engine;
 import io.alluvium.source.Inspection;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.TableOffer;
-import java.nio.file.Path;
+import io.alluvium.source.database.ChosenTables;
+import io.alluvium.source.database.DatabaseAddress;
+import io.alluvium.source.database.DatabaseSection;
+import io.alluvium.source.database.InspectedDatabase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,9 +27,12 @@ final class PostgresInspection implements Inspection {
             "mode = replace, for tables without a key, reads a table whole whenever it changed; only the last reading is"
                     + " kept.";
 
+    private static final DatabaseAddress.Scheme SCHEME =
+            new DatabaseAddress.Scheme(List.of("postgres", "postgresql"), 5432);
+
     @Override
     public boolean takes(String url) {
-        return url.startsWith("postgres://") || url.startsWith("postgresql://");
+        return SCHEME.begins(url);
     }
 
     @Override
@@ -38,22 +41,24 @@ final class PostgresInspection implements Inspection {
     }
 
     @Override
-    public Inspected of(Address address) {
-        PostgresSpec source = source(address);
+    public Inspected of(Address named) {
+        InspectedDatabase database = new InspectedDatabase(
+                PostgresType.WORD,
+                DatabaseAddress.parse(SCHEME, named.url(), named.localUser()),
+                named.password(),
+                named.ca());
+        PostgresSpec source = source(database);
         try {
-            List<TableOffer> offers = PostgresCatalog.offers(source, address.schemas());
+            List<TableOffer> offers = PostgresCatalog.offers(source, named.schemas());
             return new Inspected(
                     source.name(),
                     Origin.CATALOG,
                     source.database(),
-                    declaration(source, address.project()),
+                    database.declaration(named.project()),
                     advice(offers),
                     offers);
         } catch (AlluviumException e) {
-            if (e.problems().size() != 1) {
-                throw e;
-            }
-            throw new AlluviumException(asOption(e.problems().get(0)), e);
+            throw InspectedDatabase.asOption(e);
         }
     }
 
@@ -68,17 +73,8 @@ final class PostgresInspection implements Inspection {
         return advice;
     }
 
-    /** A fix by the key {@code ca} as one by the option: no project exists yet that could hold the key. */
-    private static Problem asOption(Problem problem) {
-        return problem.fix()
-                .filter(fix -> fix.startsWith("ca = "))
-                .map(fix -> problem.fixedBy("--ca /path/to/root.crt, the certificate of the authority that signed the"
-                        + " server's; on Amazon RDS its bundle"))
-                .orElse(problem);
-    }
-
-    private static PostgresSpec source(Address named) {
-        DatabaseAddress address = DatabaseAddress.parse(named.url(), named.localUser());
+    private static PostgresSpec source(InspectedDatabase named) {
+        DatabaseAddress address = named.address();
         return new PostgresSpec(
                 TableName.proposal(address.database()).orElse("source"),
                 new Place("--from", 0),
@@ -89,30 +85,9 @@ final class PostgresInspection implements Inspection {
                 named.password(),
                 named.ca(),
                 CONNECTIONS,
-                PostgresSpec.TIMEOUT,
+                DatabaseSection.LONG_SILENCE,
                 SchemaChange.ADD,
                 Engine.AUTO,
                 ChosenTables.of(List.of()));
-    }
-
-    private static List<String> declaration(PostgresSpec source, Path project) {
-        List<String> lines = new ArrayList<>();
-        lines.add("type = postgres, host = " + HoconSection.quoted(source.host()) + ", port = " + source.port()
-                + ", database = " + HoconSection.quoted(source.database()));
-        lines.add("user = " + HoconSection.quoted(source.user())
-                + source.password()
-                        .map(Password::toString)
-                        .map(password ->
-                                ", password = " + HoconSection.quoted(password) + "      # never the password itself")
-                        .orElse(""));
-        source.ca()
-                .ifPresent(ca -> lines.add("ca = " + HoconSection.quoted(fromProject(ca, project))
-                        + "      # the authorities that may vouch for the server"));
-        return lines;
-    }
-
-    /** A file inside the project's folder moves with it; any other keeps its full path. */
-    private static String fromProject(Path file, Path project) {
-        return (file.startsWith(project) ? project.relativize(file) : file).toString();
     }
 }

@@ -16,6 +16,7 @@ import io.alluvium.source.budget.KeptConnections;
 import io.alluvium.source.catalog.PatternTables;
 import io.alluvium.source.columns.MaskKey;
 import io.alluvium.source.columns.StoredMark;
+import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.digest.ComparedColumns;
 import io.alluvium.source.digest.ContentQueries;
 import io.alluvium.source.digest.DatabaseContent;
@@ -28,9 +29,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,8 +89,8 @@ final class PostgresSource implements Source {
             if (!source.isOpen()) {
                 return source;
             }
-            PatternTables.Taken<PostgresTable> taken = DeclaredTables.taken(source, snapshot);
-            List<PostgresTable> tables = new ArrayList<>(source.tables());
+            PatternTables.Taken<DatabaseTable> taken = DeclaredTables.taken(source, snapshot);
+            List<DatabaseTable> tables = new ArrayList<>(source.tables());
             tables.addAll(taken.tables());
             return source.with(source.chosen().taking(tables, taken.refused()));
         } catch (SQLException e) {
@@ -98,7 +100,7 @@ final class PostgresSource implements Source {
 
     @Override
     public Look look(TableSpec table, Known known) {
-        PostgresTable wanted = own(table);
+        DatabaseTable wanted = own(table);
         Optional<Problem> unnamed = source.chosen().refusal(wanted);
         if (unnamed.isPresent()) {
             return new Look.Refused(unnamed.get());
@@ -125,7 +127,7 @@ final class PostgresSource implements Source {
     }
 
     /** The table as it can be read in the snapshot, from the server that it was read from before. */
-    private ViewInSnapshot view(PostgresTable table, Known known, Past past) throws SQLException {
+    private ViewInSnapshot view(DatabaseTable table, Known known, Past past) throws SQLException {
         SnapshotSession snapshot = snapshot();
         TableView view = TableView.proved(table, relations(snapshot).of(NamedTable.of(table)), maskKey(), snapshot);
         new Admission(table, snapshot.server(), source).check(past);
@@ -134,12 +136,12 @@ final class PostgresSource implements Source {
     }
 
     /** With what the catalog knows of it, as long as it answers. */
-    private AlluviumException explained(PostgresTable table, SQLException error, Throwable failure) {
+    private AlluviumException explained(DatabaseTable table, SQLException error, Throwable failure) {
         Problem problem = diagnosis(table, error).orElseGet(() -> faults.ofTable(table, error));
         return problem.asException(Faults.logged(failure));
     }
 
-    private Optional<Problem> diagnosis(PostgresTable table, SQLException error) {
+    private Optional<Problem> diagnosis(DatabaseTable table, SQLException error) {
         SnapshotSession snapshot = held();
         if (snapshot == null) {
             return Optional.empty();
@@ -161,7 +163,7 @@ final class PostgresSource implements Source {
     }
 
     /** As the last batch stored the columns, so are those that follow. */
-    private static void requireSameForm(PostgresTable table, TableView view, Known known) {
+    private static void requireSameForm(DatabaseTable table, TableView view, Known known) {
         if (known.reached().isPresent() && known.schema().isPresent()) {
             StoredMark before = StoredMark.of(known.reached().get());
             view.mark().since(before, view.now(known.schema().get())).ifPresent(problem -> {
@@ -174,7 +176,7 @@ final class PostgresSource implements Source {
         SurveyedRelations known = relations;
         if (known == null) {
             known = new SurveyedRelations(
-                    snapshot, source.tables().stream().map(PostgresTable::from).toList());
+                    snapshot, source.tables().stream().map(DatabaseTable::from).toList());
             relations = known;
         }
         return known;
@@ -191,7 +193,7 @@ final class PostgresSource implements Source {
 
     @Override
     public Optional<Problem> missingRight(TableSpec table) {
-        PostgresTable wanted = own(table);
+        DatabaseTable wanted = own(table);
         try {
             Optional<Problem> right = snapshot().run(connection -> ModeRights.missing(connection, wanted));
             if (right.isPresent()) {
@@ -209,7 +211,7 @@ final class PostgresSource implements Source {
     }
 
     /** Of what the database stores nothing fails that a look has found right. */
-    private void proveRow(PostgresTable table) throws SQLException {
+    private void proveRow(DatabaseTable table) throws SQLException {
         SnapshotSession snapshot = snapshot();
         Relation relation = relations(snapshot).of(NamedTable.of(table));
         if (relation.kind() == Relation.Kind.VALUES) {
@@ -223,7 +225,7 @@ final class PostgresSource implements Source {
 
     @Override
     public Optional<SourceContent> content(TableSpec table, Known known) {
-        PostgresTable wanted = own(table);
+        DatabaseTable wanted = own(table);
         source.chosen().refusal(wanted).ifPresent(problem -> {
             throw problem.asException();
         });
@@ -240,11 +242,11 @@ final class PostgresSource implements Source {
 
     /** What the content of one table needs of this source. */
     private final class ContentDatabase implements DatabaseContent.Database {
-        private final PostgresTable table;
+        private final DatabaseTable table;
         private final ViewInSnapshot looked;
         private final Survey survey;
 
-        private ContentDatabase(PostgresTable table, ViewInSnapshot looked, Survey survey) {
+        private ContentDatabase(DatabaseTable table, ViewInSnapshot looked, Survey survey) {
             this.table = table;
             this.looked = looked;
             this.survey = survey;
@@ -258,8 +260,8 @@ final class PostgresSource implements Source {
         }
 
         @Override
-        public Set<String> masked() {
-            return looked.view().masked();
+        public Map<String, String> untold() {
+            return looked.view().masked().stream().collect(Collectors.toMap(name -> name, name -> "is masked"));
         }
 
         @Override
@@ -309,8 +311,8 @@ final class PostgresSource implements Source {
         }
     }
 
-    private PostgresTable own(TableSpec table) {
-        if (table instanceof PostgresTable own && source.tables().contains(own)) {
+    private DatabaseTable own(TableSpec table) {
+        if (table instanceof DatabaseTable own && source.tables().contains(own)) {
             return own;
         }
         throw new IllegalArgumentException(table.name() + " is not a table of " + source.name());

@@ -11,6 +11,8 @@ import io.alluvium.source.SourceSpec;
 import io.alluvium.source.SourceType;
 import io.alluvium.source.catalog.TablePatterns;
 import io.alluvium.source.columns.StoredColumns;
+import io.alluvium.source.database.ChosenTables;
+import io.alluvium.source.database.DatabaseTable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -45,12 +47,6 @@ public record PostgresSpec(
         Engine engine,
         ChosenTables chosen)
         implements SourceSpec {
-    /** Where none is given. */
-    public static final Duration TIMEOUT = Duration.ofMinutes(30);
-
-    public static final Duration SHORTEST_TIMEOUT = Duration.ofSeconds(1);
-    public static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
-
     public PostgresSpec {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(place, "place");
@@ -87,7 +83,7 @@ public record PostgresSpec(
     }
 
     @Override
-    public List<PostgresTable> tables() {
+    public List<DatabaseTable> tables() {
         return chosen.named();
     }
 
@@ -106,7 +102,7 @@ public record PostgresSpec(
 
     /** The secret by which hashes are keyed, where some table has any. */
     Optional<SecretReference> maskSecret() {
-        return everywhere().secret(tables().stream().map(PostgresTable::stored));
+        return everywhere().secret(tables().stream().map(DatabaseTable::stored));
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.alluvium.source.Positions;
 import io.alluvium.source.SourceSection;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.SourceType;
+import io.alluvium.source.database.DatabaseTable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -42,8 +43,8 @@ public final class PostgresType implements SourceType {
 
     @Override
     public List<Capabilities> modes() {
-        return Arrays.stream(PostgresTable.Mode.values())
-                .map(PostgresTable.Mode::capabilities)
+        return Arrays.stream(DatabaseTable.Mode.values())
+                .map(DatabaseTable.Mode::capabilities)
                 .toList();
     }
 }

@@ -2,6 +2,7 @@ package io.alluvium.sources.postgres;
 
 import io.alluvium.domain.KeyIntervals;
 import io.alluvium.source.columns.StoredColumns;
+import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.image.UnfitValues;
 import io.alluvium.source.keys.KeyOrder;
 import io.alluvium.source.sql.RangeColumn;
@@ -66,7 +67,7 @@ record RangeKey(SourceColumn column, String name, Type type) implements RangeCol
     }
 
     /** Empty where raw orders the column's values in another way than the server, or has them in another form. */
-    static Optional<RangeKey> of(PostgresTable table, Relation relation, Connection connection) throws SQLException {
+    static Optional<RangeKey> of(DatabaseTable table, Relation relation, Connection connection) throws SQLException {
         Optional<SourceColumn> first = table.keyColumns().stream()
                 .findFirst()
                 .filter(name -> isAsItIs(table.stored(), name))

@@ -1,5 +1,6 @@
 package io.alluvium.sources.postgres;
 
+import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.sql.CursorColumn;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.Objects;
  *
  * @param remarks what a person may want to change or know
  */
-record ReadingChoice(PostgresTable.Mode mode, List<String> remarks) {
+record ReadingChoice(DatabaseTable.Mode mode, List<String> remarks) {
     private static final long GIGABYTE = 1L << 30;
     /** From here on reading and comparing all rows in each run costs more than deletes are usually worth. */
     private static final long TOO_LARGE_TO_COMPARE = 10 * GIGABYTE;
@@ -22,7 +23,7 @@ record ReadingChoice(PostgresTable.Mode mode, List<String> remarks) {
 
     /** @param keyed whether the database keeps a key that tells the table's rows apart */
     static ReadingChoice of(Relation relation, boolean keyed, String user) {
-        PostgresTable.Mode mode = keyed ? mode(relation) : PostgresTable.Mode.REPLACE;
+        DatabaseTable.Mode mode = keyed ? mode(relation) : DatabaseTable.Mode.REPLACE;
         List<String> remarks = new ArrayList<>();
         if (relation.bytes() >= GIGABYTE) {
             remarks.add(relation.bytes() / GIGABYTE + " GB, "
@@ -45,10 +46,10 @@ record ReadingChoice(PostgresTable.Mode mode, List<String> remarks) {
     }
 
     /** A cursor is never chosen: nothing in the catalog proves that every write sets it. */
-    private static PostgresTable.Mode mode(Relation relation) {
+    private static DatabaseTable.Mode mode(Relation relation) {
         boolean versioned = relation.kind() != Relation.Kind.VALUES;
         return versioned && relation.bytes() >= TOO_LARGE_TO_COMPARE
-                ? PostgresTable.Mode.XID
-                : PostgresTable.Mode.SNAPSHOT;
+                ? DatabaseTable.Mode.XID
+                : DatabaseTable.Mode.SNAPSHOT;
     }
 }

@@ -76,8 +76,10 @@ record Relation(
         Objects.requireNonNull(rowSecurity, "rowSecurity");
     }
 
-    /** The same with some of its columns. */
-    Relation with(List<SourceColumn> some) {
+    /** The same with those of its columns that have these names. */
+    Relation only(List<String> names) {
+        List<SourceColumn> some =
+                columns.stream().filter(column -> names.contains(column.name())).toList();
         return new Relation(
                 oid, schema, name, kind, some, bytes, pages, parts, rowEstimate, uniqueKeys, rowSecurity, layout);
     }

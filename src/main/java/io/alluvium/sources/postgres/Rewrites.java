@@ -2,6 +2,7 @@ package io.alluvium.sources.postgres;
 
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.source.database.DatabaseTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -49,7 +50,7 @@ final class Rewrites {
         }
     }
 
-    static Problem problem(PostgresTable table, String rewritten) {
+    static Problem problem(DatabaseTable table, String rewritten) {
         return table.problem(
                         ErrorCode.SOURCE_INTERRUPTED,
                         rewritten + " was written anew while " + table.from() + " was looked at")

@@ -1,6 +1,7 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.failure.ErrorCode;
+import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.survey.RowCondition;
 import java.util.Objects;
 
@@ -33,7 +34,7 @@ record SnapshotName(String name, long oldestOpen, long nextTransaction) {
      *
      * @throws io.alluvium.failure.AlluviumException where it does not: rows written since have numbers below the bound
      */
-    void requireAfter(long transaction, PostgresTable table) {
+    void requireAfter(long transaction, DatabaseTable table) {
         if (nextTransaction < transaction) {
             throw table.problem(
                             ErrorCode.SOURCE_CHANGED_IDENTITY,

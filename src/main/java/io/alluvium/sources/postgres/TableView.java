@@ -7,6 +7,7 @@ import io.alluvium.raw.RawColumns;
 import io.alluvium.source.columns.MaskKey;
 import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.source.columns.StoredMark;
+import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.survey.ReadMode;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ import org.apache.spark.sql.types.StructType;
  * told apart. Exists only for tables that can be read.
  */
 final class TableView {
-    private final PostgresTable table;
+    private final DatabaseTable table;
     private final Relation relation;
     private final Map<String, Integer> excluded;
     private final Optional<MaskKey> secret;
@@ -38,7 +39,7 @@ final class TableView {
     private final Optional<String> deleted;
 
     private TableView(
-            PostgresTable table,
+            DatabaseTable table,
             Relation relation,
             Map<String, Integer> excluded,
             Optional<MaskKey> secret,
@@ -61,11 +62,11 @@ final class TableView {
      * @param secret by which values are hashed; present where some are
      * @throws io.alluvium.failure.AlluviumException when the table cannot be read as configured
      */
-    static TableView proved(PostgresTable table, Relation relation, Optional<MaskKey> secret, SnapshotSession snapshot)
+    static TableView proved(DatabaseTable table, Relation relation, Optional<MaskKey> secret, SnapshotSession snapshot)
             throws SQLException {
         try {
             return snapshot.run(connection -> {
-                Relation kept = table.kept(relation);
+                Relation kept = relation.only(table.kept(relation.columnNames()));
                 TableView view = of(table, relation, kept, secret, Modes.of(table, kept, snapshot, connection));
                 ReadRight.prove(connection, view);
                 return view;
@@ -80,7 +81,7 @@ final class TableView {
     }
 
     private static TableView of(
-            PostgresTable table, Relation whole, Relation kept, Optional<MaskKey> secret, ReadMode mode) {
+            DatabaseTable table, Relation whole, Relation kept, Optional<MaskKey> secret, ReadMode mode) {
         if (kept.columns().isEmpty()) {
             throw table.problem(
                             ErrorCode.SOURCE_TABLE_MISSING,
@@ -97,7 +98,7 @@ final class TableView {
         return new TableView(table, kept, excluded, secret, images, mode, DeletedRows.condition(table, kept));
     }
 
-    static SourceColumn required(PostgresTable table, Relation relation, String name, String role) {
+    static SourceColumn required(DatabaseTable table, Relation relation, String name, String role) {
         return relation.column(name)
                 .orElseThrow(() -> table.problem(
                                 ErrorCode.SOURCE_COLUMN_MISSING,

@@ -1,5 +1,6 @@
 package io.alluvium.sources.postgres;
 
+import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.survey.Bounds;
 import io.alluvium.source.survey.ReadMode;
 import io.alluvium.source.survey.RowCondition;
@@ -17,7 +18,7 @@ import java.util.OptionalLong;
  * <p>So it is on a standby: its snapshot holds each number that it has seen in the log, or below one that it has seen, for
  * open until the log says how it ended, and nothing that its visibility calls ended commits later.
  */
-record TransactionMode(PostgresTable table, Subject subject, SnapshotSession snapshot) implements ReadMode {
+record TransactionMode(DatabaseTable table, Subject subject, SnapshotSession snapshot) implements ReadMode {
     TransactionMode {
         Objects.requireNonNull(table, "table");
         Objects.requireNonNull(subject, "subject");

@@ -1,6 +1,7 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.journal.Position;
+import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.sql.DeletionMark;
 import io.alluvium.source.sql.SnapshotMode;
 import io.alluvium.source.sql.SnapshotRanges;
@@ -25,7 +26,7 @@ import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /** A table as one snapshot shows it. */
-record ViewInSnapshot(PostgresTable spec, TableView view, SnapshotSession snapshot) implements SurveyedTable {
+record ViewInSnapshot(DatabaseTable spec, TableView view, SnapshotSession snapshot) implements SurveyedTable {
     private static final long MOST_WATCHED_BYTES = 1L << 30;
 
     @Override

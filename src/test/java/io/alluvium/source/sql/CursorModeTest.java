@@ -7,6 +7,7 @@ import io.alluvium.source.survey.ToyTable;
 import io.alluvium.source.window.CursorWindow;
 import io.alluvium.source.window.Subject;
 import io.alluvium.source.window.Window;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -34,7 +35,11 @@ class CursorModeTest {
     }
 
     private static CursorWindow next(CursorMode mode, @Nullable Window last) {
-        return (CursorWindow) mode.next(Optional.ofNullable(last));
+        try {
+            return (CursorWindow) mode.next(Optional.ofNullable(last));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -30,6 +30,11 @@ public record ToyServer(String snapshot, @Nullable Instant open, boolean holdsPr
         public String among(List<Long> tables) {
             throw new UnsupportedOperationException("its tables have no parts of their own");
         }
+
+        @Override
+        public boolean versionsRows() {
+            return true;
+        }
     };
 
     @Override

@@ -195,7 +195,7 @@ class FilesSectionTest {
     @Test
     void aSourceWithoutTypeIsRefused() {
         assertThat(line(source("path = in").problem()))
-                .isEqualTo("MISSING_KEY project.conf:2 type is missing for s | expected postgres | files");
+                .isEqualTo("MISSING_KEY project.conf:2 type is missing for s | expected postgres | mysql | files");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.alluvium.sources.postgres;
 
+import io.alluvium.source.database.DatabaseTable;
+import io.alluvium.source.database.Declared;
 import java.time.Duration;
 
 /** The modes that read a part of a table, each for one with columns {@code id} and {@code at}. */
@@ -18,12 +20,12 @@ enum BoundedMode {
         this.late = late;
     }
 
-    PostgresTable of(String from) {
+    DatabaseTable of(String from) {
         return switch (this) {
-            case CURSOR -> Tables.cursor(from, from, "at", "id");
-            case LOOKBACK -> Tables.lookback(from, from, "at", Duration.ofHours(1), "id");
-            case XID -> Tables.xid(from, from, "id");
-            case APPEND -> Tables.append(from, from, "id", "id");
+            case CURSOR -> Declared.cursor(from, from, "at", "id");
+            case LOOKBACK -> Declared.lookback(from, from, "at", Duration.ofHours(1), "id");
+            case XID -> Declared.xid(from, from, "id");
+            case APPEND -> Declared.append(from, from, "id", "id");
         };
     }
 

@@ -3,10 +3,14 @@ package io.alluvium.sources.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alluvium.column.ColumnBatch;
+import io.alluvium.fixture.LocalSpark;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.ColumnReader;
 import io.alluvium.source.Known;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.Way;
+import io.alluvium.source.database.DatabaseTable;
+import io.alluvium.source.database.Declared;
 import io.alluvium.source.fault.NamedTable;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -36,7 +40,7 @@ class ConsistentReadIT {
     private static final long TOTAL = ACCOUNTS * 1_000L;
     private static final int WRITERS = 4;
     private static final int PARTS = 3;
-    private static final PostgresTable BANK = Tables.snapshot("accounts", "public.accounts", "id");
+    private static final DatabaseTable BANK = Declared.snapshot("accounts", "public.accounts", "id");
 
     private final AtomicBoolean stop = new AtomicBoolean();
     private final ExecutorService threads = Executors.newFixedThreadPool(WRITERS + PARTS);

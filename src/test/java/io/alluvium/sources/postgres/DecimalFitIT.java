@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.fixture.PostgresFixture;
+import io.alluvium.source.Way;
 import io.alluvium.source.image.UnfitValue;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.alluvium.secret.SecretReference;
 import io.alluvium.source.Engine;
 import io.alluvium.source.SchemaChange;
+import io.alluvium.source.database.ChosenTables;
+import io.alluvium.source.database.Declared;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -177,12 +179,12 @@ class DriverPropertiesTest {
     private static PostgresSpec source(String host, Path password) {
         return new PostgresSpec(
                 "shop",
-                Tables.PLACE,
+                Declared.PLACE,
                 host,
                 5432,
                 "d?sslmode=disable&socketFactory=x",
                 "u",
-                Optional.of(new SecretReference(SecretReference.Kind.FILE, password.toString(), Tables.PLACE)),
+                Optional.of(new SecretReference(SecretReference.Kind.FILE, password.toString(), Declared.PLACE)),
                 Optional.of(password),
                 4,
                 Duration.ofMinutes(1),

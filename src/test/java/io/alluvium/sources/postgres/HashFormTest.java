@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.domain.Place;
 import io.alluvium.secret.SecretReference;
+import io.alluvium.source.Way;
 import io.alluvium.source.columns.MaskKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

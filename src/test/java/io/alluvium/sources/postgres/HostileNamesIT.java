@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.fixture.LocalSpark;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.Known;
 import io.alluvium.source.Look;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.Way;
+import io.alluvium.source.database.DatabaseTable;
+import io.alluvium.source.database.Declared;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -154,26 +158,26 @@ class HostileNamesIT {
     @Test
     void everyNameIsReadByBothEnginesOrRefusedInOneLineAndNoneIsRun() {
         List<String> names = List.copyOf(names());
-        List<PostgresTable> readable = new ArrayList<>();
-        List<PostgresTable> refused = new ArrayList<>();
+        List<DatabaseTable> readable = new ArrayList<>();
+        List<DatabaseTable> refused = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             String name = Sql.quoted(names.get(i));
             boolean column = !names.get(i).isBlank() && !names.get(i).matches(REFUSED_BY_DELTA);
             database.run("create schema " + name, create(name + "." + name, column ? name : "v"));
-            readable.add(Tables.snapshot("r" + i, name + "." + name, column ? names.get(i) : "v"));
+            readable.add(Declared.snapshot("r" + i, name + "." + name, column ? names.get(i) : "v"));
             if (!column) {
                 database.run(create("public.f" + i, name));
-                refused.add(Tables.snapshot("f" + i, "public.f" + i, "id"));
+                refused.add(Declared.snapshot("f" + i, "public.f" + i, "id"));
             }
         }
-        List<PostgresTable> all = new ArrayList<>(readable);
+        List<DatabaseTable> all = new ArrayList<>(readable);
         all.addAll(refused);
         try (PostgresSource extractor =
-                new PostgresSource(Tables.source(database, all.toArray(PostgresTable[]::new)))) {
-            for (PostgresTable table : readable) {
+                new PostgresSource(Tables.source(database, all.toArray(DatabaseTable[]::new)))) {
+            for (DatabaseTable table : readable) {
                 isReadBothWays(extractor, table);
             }
-            for (PostgresTable table : refused) {
+            for (DatabaseTable table : refused) {
                 Problem problem = Tables.refused(extractor.look(table, Known.NOTHING));
                 assertThat(problem.code()).isEqualTo(ErrorCode.COLUMN_NAME_REFUSED);
                 assertThat(problem.message()).doesNotContainPattern("\\p{Cntrl}");
@@ -191,7 +195,7 @@ class HostileNamesIT {
                 + " values ('one', 1), ('two', 2)";
     }
 
-    private static void isReadBothWays(PostgresSource extractor, PostgresTable table) {
+    private static void isReadBothWays(PostgresSource extractor, DatabaseTable table) {
         Look fact = extractor.look(table, Known.NOTHING);
         assertThat(fact).as(table.from()).isInstanceOf(Look.Changed.class);
         try (TableRead extracted = Tables.read(extractor, table, Known.NOTHING)) {

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.alluvium.column.ColumnBatch;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
+import io.alluvium.fixture.LocalSpark;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.ColumnReader;
 import io.alluvium.source.Known;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.database.DatabaseTable;
+import io.alluvium.source.database.Declared;
 import java.io.IOException;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
@@ -19,10 +22,10 @@ import org.junit.jupiter.api.Test;
 
 class KeptConnectionsIT {
     private static final SparkSession SPARK = LocalSpark.session();
-    private static final PostgresTable A = Tables.snapshot("a", "a", "id");
-    private static final PostgresTable B = Tables.snapshot("b", "b", "id");
-    private static final PostgresTable UNFIT = Tables.snapshot("unfit", "unfit", "id");
-    private static final PostgresTable LARGE = Tables.snapshot("large", "large", "id");
+    private static final DatabaseTable A = Declared.snapshot("a", "a", "id");
+    private static final DatabaseTable B = Declared.snapshot("b", "b", "id");
+    private static final DatabaseTable UNFIT = Declared.snapshot("unfit", "unfit", "id");
+    private static final DatabaseTable LARGE = Declared.snapshot("large", "large", "id");
 
     private PostgresFixture database;
     private PostgresSource extractor;
@@ -53,11 +56,11 @@ class KeptConnectionsIT {
         database.close();
     }
 
-    private TableRead extracted(PostgresTable table) {
+    private TableRead extracted(DatabaseTable table) {
         return Tables.read(extractor, table, Known.NOTHING);
     }
 
-    private long rows(PostgresTable table) throws IOException {
+    private long rows(DatabaseTable table) throws IOException {
         try (TableRead extracted = extracted(table)) {
             return rows(extracted.columns().orElseThrow());
         }

@@ -7,6 +7,8 @@ import io.alluvium.failure.Problem;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.Known;
 import io.alluvium.source.Look;
+import io.alluvium.source.database.DatabaseTable;
+import io.alluvium.source.database.Declared;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -16,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Windows over identifiers of tables that only grow: a low identifier that is committed late is not missed. */
 class PostgresAppendIT {
-    private static final PostgresTable EVENTS = Tables.append("events", "events", "id", "id");
+    private static final DatabaseTable EVENTS = Declared.append("events", "events", "id", "id");
 
     private PostgresFixture database;
     private RawLog raw = new RawLog();
@@ -164,7 +166,7 @@ class PostgresAppendIT {
 
     private Problem refusal(String definition) {
         database.run("create table numbers (" + definition + ")");
-        PostgresTable numbers = Tables.append("numbers", "numbers", "id", "id");
+        DatabaseTable numbers = Declared.append("numbers", "numbers", "id", "id");
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, numbers))) {
             return Tables.refused(extractor.look(numbers, Known.NOTHING));
         }

@@ -4,12 +4,14 @@ import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.SourceBehaviour;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.TableSpec;
+import io.alluvium.source.database.DatabaseTable;
+import io.alluvium.source.database.Declared;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 class PostgresBehaviourIT extends SourceBehaviour {
-    private static final PostgresTable TABLE = Tables.cursor("t", "t", "updated_at", "id");
+    private static final DatabaseTable TABLE = Declared.cursor("t", "t", "updated_at", "id");
 
     private PostgresFixture database;
 

@@ -6,9 +6,13 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Causes;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.fixture.LocalSpark;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.Known;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.Way;
+import io.alluvium.source.database.DatabaseTable;
+import io.alluvium.source.database.Declared;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -47,7 +51,7 @@ class PostgresConventionsIT {
     }
 
     private List<String> read(String select) {
-        PostgresTable table = Tables.snapshot("t", "t", "id");
+        DatabaseTable table = Declared.snapshot("t", "t", "id");
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, table));
                 TableRead extracted = Tables.read(extractor, table, Known.NOTHING)) {
             Dataset<Row> rows = way.rows(extracted, SPARK).orderBy("id").selectExpr(select);
@@ -80,7 +84,7 @@ class PostgresConventionsIT {
 
         SparkSession elsewhere = SPARK.newSession();
         elsewhere.conf().set("spark.sql.session.timeZone", "America/St_Johns");
-        PostgresTable table = Tables.snapshot("t", "t", "id");
+        DatabaseTable table = Declared.snapshot("t", "t", "id");
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, table));
                 TableRead extracted = Tables.read(extractor, table, Known.NOTHING)) {
             assertThat(way.rows(extracted, elsewhere)
@@ -98,7 +102,7 @@ class PostgresConventionsIT {
                 "insert into t values (1, 0.1, 0.1), (2, 3.4028235e38, 1.7976931348623157e308),"
                         + " (3, '-0', '-0'), (4, 'NaN', 'NaN'), (5, '-Infinity', 'Infinity'), (6, 1e-45, 4.9e-324)");
 
-        PostgresTable table = Tables.snapshot("t", "t", "id");
+        DatabaseTable table = Declared.snapshot("t", "t", "id");
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, table));
                 TableRead extracted = Tables.read(extractor, table, Known.NOTHING)) {
             List<Row> rows = way.rows(extracted, SPARK).orderBy("id").collectAsList();
@@ -184,7 +188,7 @@ class PostgresConventionsIT {
                             + "|arrays of several dimensions)")
                     .doesNotContain("10000")
                     .doesNotContain("{1");
-            assertThat(problem.place()).contains(Tables.PLACE);
+            assertThat(problem.place()).contains(Declared.PLACE);
         });
     }
 
@@ -193,7 +197,7 @@ class PostgresConventionsIT {
     void aTypeWithoutExactImageIsRefusedByName(String type) {
         database.run("create extension cube", "create table t (id int primary key, shape " + type + ")");
 
-        PostgresTable table = Tables.snapshot("t", "t", "id");
+        DatabaseTable table = Declared.snapshot("t", "t", "id");
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, table))) {
             assertThat(Tables.refused(extractor.look(table, Known.NOTHING))).satisfies(problem -> {
                 assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_TYPE_UNSUPPORTED);
@@ -208,7 +212,7 @@ class PostgresConventionsIT {
         database.run("create table t (id int primary key, a regclass, \"b.c\" regtype, d int, k regrole unique)");
 
         for (String key : List.of("id", "k")) {
-            PostgresTable table = Tables.snapshot("t", "t", key);
+            DatabaseTable table = Declared.snapshot("t", "t", key);
             try (PostgresSource extractor = new PostgresSource(Tables.source(database, table))) {
                 assertThat(Tables.refused(extractor.look(table, Known.NOTHING))).satisfies(problem -> {
                     assertThat(problem.message())

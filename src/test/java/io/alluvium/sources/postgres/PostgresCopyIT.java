@@ -11,6 +11,7 @@ import io.alluvium.column.LongValues;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Kind;
+import io.alluvium.fixture.LocalSpark;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.ColumnReader;
 import io.alluvium.source.Engine;
@@ -18,7 +19,11 @@ import io.alluvium.source.Known;
 import io.alluvium.source.Overlap;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.Way;
 import io.alluvium.source.budget.KeptConnections;
+import io.alluvium.source.database.ChosenTables;
+import io.alluvium.source.database.DatabaseTable;
+import io.alluvium.source.database.Declared;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -56,7 +61,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass(name = "{0}")
 @EnumSource
 class PostgresCopyIT {
-    private static final PostgresTable T = Tables.snapshot("t", "t", "id");
+    private static final DatabaseTable T = Declared.snapshot("t", "t", "id");
     private static final String ENDLESS = "(select generate_series(1, 4000000000) as id) as t";
     private static final String SILENT = "(select 1::bigint as id from pg_sleep(1000)) as t";
 
@@ -100,7 +105,7 @@ class PostgresCopyIT {
         return sessions.of((CopyRead) extracted.columns().orElseThrow());
     }
 
-    private void reading(PostgresTable table, Work work) {
+    private void reading(DatabaseTable table, Work work) {
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, table));
                 TableRead extracted = Tables.read(extractor, table, Known.NOTHING)) {
             work.with(extracted, columns(extracted));
@@ -452,10 +457,10 @@ class PostgresCopyIT {
         }
         try {
             for (String table : List.of("t", "l")) {
-                PostgresTable read = Tables.snapshot(table, table, "id");
+                DatabaseTable read = Declared.snapshot(table, table, "id");
                 PostgresSpec source = new PostgresSpec(
                         "shop",
-                        Tables.PLACE,
+                        Declared.PLACE,
                         "127.0.0.1",
                         database.port(),
                         name,

@@ -3,9 +3,12 @@ package io.alluvium.sources.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alluvium.failure.ErrorCode;
+import io.alluvium.fixture.LocalSpark;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.Known;
 import io.alluvium.source.Look;
+import io.alluvium.source.database.DatabaseTable;
+import io.alluvium.source.database.Declared;
 import io.alluvium.source.window.CursorWindow;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Windows over a cursor column: nothing is missed, whatever the order of commits. */
 class PostgresCursorIT {
     private static final SparkSession SPARK = LocalSpark.session();
-    private static final PostgresTable ORDERS = Tables.cursor("orders", "orders", "updated_at", "id");
+    private static final DatabaseTable ORDERS = Declared.cursor("orders", "orders", "updated_at", "id");
 
     private PostgresFixture database;
 
@@ -139,7 +142,7 @@ class PostgresCursorIT {
         database.run(
                 "create table notes (id int primary key, updated_at timestamptz)",
                 "insert into notes values (1, null)");
-        PostgresTable notes = Tables.cursor("notes", "notes", "updated_at", "id");
+        DatabaseTable notes = Declared.cursor("notes", "notes", "updated_at", "id");
         raw.run(database, notes);
         assertThat(raw.run(database, notes)).isInstanceOf(Look.Unchanged.class);
         database.run("insert into notes values (2, null)");
@@ -151,7 +154,7 @@ class PostgresCursorIT {
     @ValueSource(strings = {"timestamp", "date", "timestamp(0)", "timestamptz(3)"})
     void anyTypeOfTimeIsACursorWhateverTheZoneOfItsWriters(String type) throws SQLException {
         database.run("create table notes (id int primary key, updated_at " + type + " not null default now())");
-        PostgresTable notes = Tables.cursor("notes", "notes", "updated_at", "id");
+        DatabaseTable notes = Declared.cursor("notes", "notes", "updated_at", "id");
         try (Connection west = database.connect();
                 Connection east = database.connect();
                 Statement late = west.createStatement();
@@ -174,7 +177,7 @@ class PostgresCursorIT {
 
     @Test
     void aNumberIsNoCursor() {
-        PostgresTable byId = Tables.cursor("orders", "orders", "id", "id");
+        DatabaseTable byId = Declared.cursor("orders", "orders", "id", "id");
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, byId))) {
             assertThat(Tables.refused(extractor.look(byId, Known.NOTHING))).satisfies(problem -> {
                 assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_TYPE_UNSUPPORTED);

@@ -5,9 +5,13 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.transform;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alluvium.fixture.LocalSpark;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.Known;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.Way;
+import io.alluvium.source.database.DatabaseTable;
+import io.alluvium.source.database.Declared;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -171,7 +175,7 @@ class PostgresDifferentialIT {
     @ValueSource(longs = {1, 20261121})
     void randomRowsOfAllTypesAreAlikeInBothWays(long seed) {
         fill(new Random(seed));
-        PostgresTable table = Tables.cursor("t", "t", "at", "id");
+        DatabaseTable table = Declared.cursor("t", "t", "at", "id");
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, table));
                 TableRead extracted = Tables.read(extractor, table, Known.NOTHING)) {
             Dataset<Row> rows = Way.ROWS.rows(extracted, SPARK);

@@ -8,6 +8,7 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Kind;
 import io.alluvium.failure.Problem;
+import io.alluvium.fixture.LocalSpark;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.secret.Password;
 import io.alluvium.secret.SecretReference;
@@ -16,6 +17,9 @@ import io.alluvium.source.Known;
 import io.alluvium.source.Look;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.database.ChosenTables;
+import io.alluvium.source.database.DatabaseTable;
+import io.alluvium.source.database.Declared;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -37,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PostgresFaultsIT {
     private static final SparkSession SPARK = LocalSpark.session();
     private static final Place PASSWORD = new Place("project.conf", 9);
-    private static final PostgresTable T = Tables.snapshot("t", "public.t", "id");
+    private static final DatabaseTable T = Declared.snapshot("t", "public.t", "id");
 
     @TempDir
     private Path folder;
@@ -58,7 +62,7 @@ class PostgresFaultsIT {
     private PostgresSpec source(String host, int port, String name, String user, Optional<Password> password) {
         return new PostgresSpec(
                 "shop",
-                Tables.PLACE,
+                Declared.PLACE,
                 host,
                 port,
                 name,
@@ -139,7 +143,7 @@ class PostgresFaultsIT {
                     assertThat(problem.code().kind()).isEqualTo(Kind.SOURCE);
                     assertThat(problem.message())
                             .isEqualTo("no answer from the database server at 127.0.0.1:" + closed);
-                    assertThat(problem.place()).contains(Tables.PLACE);
+                    assertThat(problem.place()).contains(Declared.PLACE);
                 });
         assertThat(refusedLogin(source("no-such-host.invalid", 5432, "shop", "postgres", Optional.empty()))
                         .code())
@@ -184,7 +188,7 @@ class PostgresFaultsIT {
     void aMissingRightIsToldWithTheGrant() {
         String role = "r_" + database.database();
         database.run("create role " + role + " login", "create schema hidden", "create table hidden.x (id int)");
-        PostgresTable hidden = Tables.snapshot("x", "hidden.x", "id");
+        DatabaseTable hidden = Declared.snapshot("x", "hidden.x", "id");
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, role, T, hidden))) {
             assertThat(Tables.refused(extractor.look(T, Known.NOTHING))).satisfies(problem -> {
                 assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_NO_RIGHT);
@@ -206,9 +210,9 @@ class PostgresFaultsIT {
 
     @Test
     void aMissingTableIsToldWithTheNearestName() {
-        PostgresTable wrong = Tables.snapshot("t", "public.tt", "id");
-        PostgresTable gone = Tables.snapshot("gone", "nowhere", "id");
-        PostgresTable odd = Tables.snapshot("odd", "a.b.c", "id");
+        DatabaseTable wrong = Declared.snapshot("t", "public.tt", "id");
+        DatabaseTable gone = Declared.snapshot("gone", "nowhere", "id");
+        DatabaseTable odd = Declared.snapshot("odd", "a.b.c", "id");
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, wrong, gone, odd, T))) {
             assertThat(Tables.refused(extractor.look(wrong, Known.NOTHING))).satisfies(problem -> {
                 assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_TABLE_MISSING);
@@ -225,8 +229,8 @@ class PostgresFaultsIT {
 
     @Test
     void aMissingKeyOrCursorIsToldWithTheNearestName() {
-        PostgresTable key = Tables.snapshot("t", "t", "Id");
-        PostgresTable cursor = Tables.cursor("t", "t", "w", "id");
+        DatabaseTable key = Declared.snapshot("t", "t", "Id");
+        DatabaseTable cursor = Declared.cursor("t", "t", "w", "id");
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, key, cursor))) {
             assertThat(Tables.refused(extractor.look(key, Known.NOTHING))).satisfies(problem -> {
                 assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_COLUMN_MISSING);
@@ -241,7 +245,7 @@ class PostgresFaultsIT {
     @Test
     void keysThatTheServerCannotCompareAreToldByTheirText() {
         database.run("create view k as select v::json as id from (values ('{}'), ('{ }')) as t(v)");
-        PostgresTable k = Tables.snapshot("k", "public.k", "id");
+        DatabaseTable k = Declared.snapshot("k", "public.k", "id");
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, k));
                 TableRead read = Tables.read(extractor, k, Known.NOTHING)) {
             assertThat(read.sourceCount()).hasValue(2);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.Look;
+import io.alluvium.source.database.DatabaseTable;
+import io.alluvium.source.database.Declared;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -11,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Windows over a cursor that is only as good as what the user says of it. */
 class PostgresLookbackIT {
-    private static final PostgresTable ORDERS = Tables.lookback("orders", "orders", "at", Duration.ofHours(2), "id");
+    private static final DatabaseTable ORDERS = Declared.lookback("orders", "orders", "at", Duration.ofHours(2), "id");
 
     private PostgresFixture database;
     private RawLog raw = new RawLog();

@@ -8,6 +8,7 @@ import io.alluvium.journal.Position;
 import io.alluvium.source.Holds;
 import io.alluvium.source.Known;
 import io.alluvium.source.Look;
+import io.alluvium.source.database.DatabaseTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -119,7 +120,7 @@ class PostgresModesIT {
                 "insert into day2 select i, now(), i, 2 from generate_series(1000, 1006) i",
                 "select pg_sleep(" + mode.late() + ")",
                 "insert into daily (day) select 1 from generate_series(1, 3)");
-        PostgresTable daily = mode.of("daily");
+        DatabaseTable daily = mode.of("daily");
         raw.run(database, daily);
         database.run("select pg_sleep(" + mode.late() + ")", "insert into daily (day) values (1)");
         raw.run(database, daily);
@@ -279,7 +280,7 @@ class PostgresModesIT {
     @EnumSource
     void aViewIsRefused(BoundedMode mode) {
         database.run("create view recent as select * from events");
-        PostgresTable view = mode.of("recent");
+        DatabaseTable view = mode.of("recent");
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, view))) {
             assertThat(Tables.refused(extractor.look(view, Known.NOTHING))).satisfies(problem -> {
                 assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_MODE_REFUSED);

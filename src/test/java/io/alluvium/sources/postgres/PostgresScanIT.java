@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Causes;
+import io.alluvium.fixture.LocalSpark;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.secret.SecretReference;
 import io.alluvium.source.Engine;
 import io.alluvium.source.Known;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.database.ChosenTables;
+import io.alluvium.source.database.DatabaseTable;
+import io.alluvium.source.database.Declared;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +44,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 class PostgresScanIT {
     private static final SparkSession SPARK = LocalSpark.session();
-    private static final PostgresTable T = Tables.snapshot("t", "t", "id");
+    private static final DatabaseTable T = Declared.snapshot("t", "t", "id");
 
     @TempDir
     private Path folder;
@@ -62,7 +66,7 @@ class PostgresScanIT {
         void with(Dataset<Row> rows) throws Exception;
     }
 
-    private void reading(PostgresTable table, Work work) {
+    private void reading(DatabaseTable table, Work work) {
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, table));
                 TableRead extracted = Tables.read(extractor, table, Known.NOTHING)) {
             work.with(extracted.rows(SPARK));
@@ -240,7 +244,7 @@ class PostgresScanIT {
                 "insert into t values (7)");
         PostgresSpec source = new PostgresSpec(
                 "shop",
-                Tables.PLACE,
+                Declared.PLACE,
                 database.host(),
                 database.port(),
                 database.database(),
@@ -249,7 +253,7 @@ class PostgresScanIT {
                         SecretReference.Kind.FILE,
                         Files.writeString(folder.resolve("password"), "s3cr3t-canary")
                                 .toString(),
-                        Tables.PLACE)),
+                        Declared.PLACE)),
                 Optional.empty(),
                 4,
                 Duration.ofMinutes(1),

@@ -11,6 +11,8 @@ import io.alluvium.source.Engine;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.catalog.TablePatterns;
 import io.alluvium.source.columns.StoredColumns;
+import io.alluvium.source.database.ChosenTables;
+import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.image.UnfitValues;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +43,7 @@ class PostgresSectionTest {
         return source("type = postgres, host = h, database = d, user = u, tables { t {\n" + body + "\n} }");
     }
 
-    private PostgresTable readTable(String body) {
+    private DatabaseTable readTable(String body) {
         return ((PostgresSpec) table(body).sources().get(0)).tables().get(0);
     }
 
@@ -211,7 +213,7 @@ class PostgresSectionTest {
             host = "h:5432"§ BAD_VALUE project.conf:4 host is not a host name | expected a name or an address alone; port, database and user have keys of their own
             host = ""§ BAD_VALUE project.conf:4 host is empty | expected text
             host = [a]§ WRONG_TYPE project.conf:4 host is a list | expected text
-            type = mysql§ NOT_BUILT_YET project.conf:4 type = mysql is not built yet | today: postgres | files
+            type = kafka§ NOT_BUILT_YET project.conf:4 type = kafka is not built yet | today: postgres | mysql | files
             engine = local§ NOT_BUILT_YET project.conf:4 engine = local is not built yet | today: auto | spark
             prot = 1§ UNKNOWN_KEY project.conf:4 unknown key prot in a source of type postgres | known: type, host, port, database, user, password, ca, connections, timeout, schema_change, engine, tables, patterns, exclude, mask, mask_secret | did you mean port?
             """)
@@ -267,22 +269,22 @@ class PostgresSectionTest {
 
     @Test
     void aTableWithoutCursorIsComparedBySnapshot() {
-        assertThat(readTable(TABLE).mode()).isEqualTo(PostgresTable.Mode.SNAPSHOT);
+        assertThat(readTable(TABLE).mode()).isEqualTo(DatabaseTable.Mode.SNAPSHOT);
         assertThat(readTable(TABLE).key()).containsExactly("id");
     }
 
     @Test
     void aTableWithCursorIsReadByIt() {
-        PostgresTable table = readTable("from = \"a.b\", key = [x, y], cursor = at");
-        assertThat(table.mode()).isEqualTo(PostgresTable.Mode.CURSOR);
+        DatabaseTable table = readTable("from = \"a.b\", key = [x, y], cursor = at");
+        assertThat(table.mode()).isEqualTo(DatabaseTable.Mode.CURSOR);
         assertThat(table.cursor()).contains("at");
         assertThat(table.key()).containsExactly("x", "y");
     }
 
     @Test
     void aLookbackIsAModeOfItsOwn() {
-        PostgresTable table = readTable(TABLE + ", cursor = at, lookback = 90 minutes");
-        assertThat(table.mode()).isEqualTo(PostgresTable.Mode.LOOKBACK);
+        DatabaseTable table = readTable(TABLE + ", cursor = at, lookback = 90 minutes");
+        assertThat(table.mode()).isEqualTo(DatabaseTable.Mode.LOOKBACK);
         assertThat(table.lookback()).contains(Duration.ofMinutes(90));
         assertThat(readTable(TABLE + ", cursor = at, lookback = 7d").lookback()).contains(Duration.ofDays(7));
     }
@@ -290,14 +292,14 @@ class PostgresSectionTest {
     @Test
     void aTableThatOnlyGrowsHasAnIdentifierAndOneWithoutCursorItsTransactions() {
         assertThat(readTable(TABLE + ", mode = append, cursor = id").cursor()).contains("id");
-        assertThat(readTable(TABLE + ", mode = xid").mode()).isEqualTo(PostgresTable.Mode.XID);
+        assertThat(readTable(TABLE + ", mode = xid").mode()).isEqualTo(DatabaseTable.Mode.XID);
     }
 
     @ParameterizedTest
     @CsvSource({"null, NULL", "\"null\", NULL", "text, TEXT", "fail, FAIL"})
     void whatBecomesOfUnfitValuesIsAWordEvenWhereHoconHasItForNothing(String written, UnfitValues unfit) {
         assertThat(readTable(TABLE + ", unfit = " + written).unfit()).isEqualTo(unfit);
-        assertThat(readTable(TABLE + ", cursor = null").mode()).isEqualTo(PostgresTable.Mode.SNAPSHOT);
+        assertThat(readTable(TABLE + ", cursor = null").mode()).isEqualTo(DatabaseTable.Mode.SNAPSHOT);
     }
 
     @Test
@@ -309,7 +311,7 @@ class PostgresSectionTest {
 
     @Test
     void aModeMayBeSaid() {
-        assertThat(readTable(TABLE + ", cursor = at, mode = cursor").mode()).isEqualTo(PostgresTable.Mode.CURSOR);
+        assertThat(readTable(TABLE + ", cursor = at, mode = cursor").mode()).isEqualTo(DatabaseTable.Mode.CURSOR);
     }
 
     @Test
@@ -325,7 +327,7 @@ class PostgresSectionTest {
                         Map.of("phone", StoredColumns.Mask.REDACT),
                         Optional.of(
                                 new SecretReference(SecretReference.Kind.ENV, "MASKS", new Place("project.conf", 4)))));
-        PostgresTable table =
+        DatabaseTable table =
                 ((PostgresSpec) source(LOGIN + """
                 mask_secret = "env:MASKS", exclude = Secret, mask { phone = redact }, tables { t {
                   from = a.b, key = [email], exclude = ssn, mask { email = hash, "na.me" = redact }

@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Kind;
+import io.alluvium.fixture.LocalSpark;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.Known;
 import io.alluvium.source.Look;
 import io.alluvium.source.Overlap;
 import io.alluvium.source.TableRead;
 import io.alluvium.source.budget.Connections;
+import io.alluvium.source.database.DatabaseTable;
+import io.alluvium.source.database.Declared;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -45,7 +48,7 @@ class PostgresSnapshotIT {
         database.close();
     }
 
-    private Known read(PostgresTable table) {
+    private Known read(DatabaseTable table) {
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, table))) {
             Look.Changed fact = Tables.changed(extractor.look(table, Known.NOTHING));
             try (TableRead extracted = fact.reader().read()) {
@@ -58,26 +61,26 @@ class PostgresSnapshotIT {
     }
 
     /** What is known once the batch is in raw, whose columns a comparison needs. */
-    private Known stored(PostgresTable table, Known known) {
+    private Known stored(DatabaseTable table, Known known) {
         Look look = survey(table, Known.NOTHING);
         return new Known(
                 Tables.changed(look).reader().plan().schema(), known.reached(), known.pending(), known.fingerprint());
     }
 
-    private Look survey(PostgresTable table, Known known) {
+    private Look survey(DatabaseTable table, Known known) {
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, table))) {
             return extractor.look(table, known);
         }
     }
 
-    private AlluviumException failureOfReading(PostgresTable table) {
+    private AlluviumException failureOfReading(DatabaseTable table) {
         return Assertions.catchThrowableOfType(AlluviumException.class, () -> read(table));
     }
 
     @Test
     void anyChangeOfContentChangesTheFingerprintAndNothingElseDoes() {
         database.run("create table t (id int primary key, v text)", "insert into t values (1, 'a'), (2, 'b')");
-        PostgresTable table = Tables.snapshot("t", "t", "id");
+        DatabaseTable table = Declared.snapshot("t", "t", "id");
         Known known = read(table);
 
         assertThat(survey(table, known))
@@ -106,7 +109,7 @@ class PostgresSnapshotIT {
                 "insert into t values (1)",
                 "insert into child values (1)");
 
-        assertThat(failureOfReading(Tables.snapshot("t", "t", "id")))
+        assertThat(failureOfReading(Declared.snapshot("t", "t", "id")))
                 .hasMessageContaining("ALV-3011: rows of t share the key [id]");
     }
 
@@ -121,14 +124,14 @@ class PostgresSnapshotIT {
                 "insert into t values (1, 'a', 'a', 1.0, 'a', '1', '{1}', 0, '{0}'),"
                         + " (2, 'A', 'A', 1.00, 'a ', ' 1', '[0:0]={1}', '-0', '{-0}')");
         for (String key : List.of("c", "f", "n", "p", "j")) {
-            assertThat(read(Tables.snapshot("t", "t", key))).as(key).isNotEqualTo(Known.NOTHING);
+            assertThat(read(Declared.snapshot("t", "t", key))).as(key).isNotEqualTo(Known.NOTHING);
         }
         for (String key : List.of("i", "r", "l")) {
-            assertThat(failureOfReading(Tables.snapshot("t", "t", key)))
+            assertThat(failureOfReading(Declared.snapshot("t", "t", key)))
                     .hasMessageContaining("ALV-3011: rows of t share the key [" + key + "]");
         }
         database.run("create table u (i int[] primary key)", "insert into u values ('{1}'), ('[0:0]={1}')");
-        assertThat(failureOfReading(Tables.snapshot("u", "u", "i")))
+        assertThat(failureOfReading(Declared.snapshot("u", "u", "i")))
                 .hasMessageContaining("ALV-3011: rows of u share the key [i]");
     }
 
@@ -138,7 +141,7 @@ class PostgresSnapshotIT {
                 "create table base (id int primary key, t text)",
                 "insert into base values (1, 'a')",
                 "create view seen as select id, t from base where t <> 'hidden'");
-        PostgresTable view = Tables.snapshot("seen", "seen", "id");
+        DatabaseTable view = Declared.snapshot("seen", "seen", "id");
         Known known = read(view);
 
         database.run("insert into base values (2, 'hidden')");
@@ -154,7 +157,7 @@ class PostgresSnapshotIT {
                 "create table \"Odd \"\"one\"\"\".\"Cli'ent; drop\" (\"Id\" int primary key, \"select\" int[],"
                         + " \"tücke\" text)",
                 "insert into \"Odd \"\"one\"\"\".\"Cli'ent; drop\" values (1, '{2}', 'x')");
-        PostgresTable table = Tables.snapshot("clients", "\"Odd \"\"one\"\"\".\"Cli'ent; drop\"", "Id");
+        DatabaseTable table = Declared.snapshot("clients", "\"Odd \"\"one\"\"\".\"Cli'ent; drop\"", "Id");
 
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, table));
                 TableRead extracted = Tables.read(extractor, table, Known.NOTHING)) {
@@ -172,7 +175,7 @@ class PostgresSnapshotIT {
                 "create table c (id int primary key, _batch int)");
 
         assertThat(List.of("a", "b", "c"))
-                .extracting(name -> Tables.refused(survey(Tables.snapshot(name, name, "id"), Known.NOTHING)))
+                .extracting(name -> Tables.refused(survey(Declared.snapshot(name, name, "id"), Known.NOTHING)))
                 .allSatisfy(problem -> assertThat(problem.code()).isEqualTo(ErrorCode.COLUMN_NAME_REFUSED))
                 .extracting(problem -> problem.message().split(" has ")[0])
                 .containsExactly(
@@ -191,11 +194,11 @@ class PostgresSnapshotIT {
                 "create table fine (id int, v int)",
                 "insert into fine values (1, 1), (2, 1)");
 
-        assertThat(failureOfReading(Tables.snapshot("twice", "twice", "id")))
+        assertThat(failureOfReading(Declared.snapshot("twice", "twice", "id")))
                 .hasMessage("ALV-3011: rows of twice share the key [id]");
-        assertThat(failureOfReading(Tables.snapshot("missing", "missing", "id")))
+        assertThat(failureOfReading(Declared.snapshot("missing", "missing", "id")))
                 .hasMessage("ALV-3011: 1 rows of missing have null in the key");
-        assertThat(read(Tables.snapshot("fine", "fine", "id")).fingerprint()).isPresent();
+        assertThat(read(Declared.snapshot("fine", "fine", "id")).fingerprint()).isPresent();
     }
 
     @Test
@@ -208,8 +211,8 @@ class PostgresSnapshotIT {
         AtomicBoolean stop = new AtomicBoolean();
         Thread writer = new Thread(() -> transfer(stop));
         writer.start();
-        PostgresTable debit = Tables.snapshot("debit", "debit", "id");
-        PostgresTable credit = Tables.snapshot("credit", "credit", "id");
+        DatabaseTable debit = Declared.snapshot("debit", "debit", "id");
+        DatabaseTable credit = Declared.snapshot("credit", "credit", "id");
         try {
             for (int round = 0; round < 5; round++) {
                 try (PostgresSource extractor = new PostgresSource(Tables.source(database, debit, credit));
@@ -251,7 +254,7 @@ class PostgresSnapshotIT {
                 "create table large (id int primary key, filler text) with (fillfactor = 10)",
                 "insert into large select i, repeat('x', 700) from generate_series(1, 20000) i",
                 "delete from large where id % 7 = 0");
-        PostgresTable table = Tables.snapshot("large", "large", "id");
+        DatabaseTable table = Declared.snapshot("large", "large", "id");
 
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, table));
                 TableRead extracted = Tables.read(extractor, table, Known.NOTHING)) {
@@ -284,7 +287,7 @@ class PostgresSnapshotIT {
     @Test
     void neitherUserNorPasswordIsShownInPlans() {
         database.run("create table t (id int primary key)");
-        PostgresTable table = Tables.snapshot("t", "t", "id");
+        DatabaseTable table = Declared.snapshot("t", "t", "id");
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, table));
                 TableRead extracted = Tables.read(extractor, table, Known.NOTHING)) {
             assertThat(extracted.rows(SPARK).queryExecution().toString())
@@ -300,7 +303,7 @@ class PostgresSnapshotIT {
                         + " from generate_series(1, 17000) i with no data",
                 "alter materialized view wide alter filler set storage plain",
                 "refresh materialized view wide");
-        PostgresTable wide = Tables.snapshot("wide", "wide", "id");
+        DatabaseTable wide = Declared.snapshot("wide", "wide", "id");
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, wide));
                 TableRead extracted = Tables.read(extractor, wide, Known.NOTHING);
                 Connection other = database.connect();
@@ -338,8 +341,8 @@ class PostgresSnapshotIT {
         }
         String from = rewritten.substring(0, rewritten.indexOf(':'));
         String[] writes = rewritten.substring(from.length() + 2).split("; ");
-        PostgresTable table = Tables.snapshot("t", from, "id");
-        PostgresTable other = Tables.snapshot("other", "other", "id");
+        DatabaseTable table = Declared.snapshot("t", from, "id");
+        DatabaseTable other = Declared.snapshot("other", "other", "id");
         Known known = stored(table, read(table));
 
         for (Known before : List.of(known, Known.NOTHING)) {
@@ -367,7 +370,7 @@ class PostgresSnapshotIT {
                 "create table parted (id int primary key) partition by range (id)",
                 "create table part partition of parted for values from (0) to (9)",
                 "insert into parted values (1), (2)");
-        PostgresTable table = Tables.snapshot("t", "parted", "id");
+        DatabaseTable table = Declared.snapshot("t", "parted", "id");
 
         try (PostgresSource source = new PostgresSource(Tables.source(database, table))) {
             Look.Changed look = Tables.changed(source.look(table, Known.NOTHING));
@@ -388,7 +391,7 @@ class PostgresSnapshotIT {
     @Test
     void aReadDoesNotWaitForWhoWaitsForItsOwnSnapshot() throws Exception {
         database.run("create table t (id int primary key)", "insert into t values (1)");
-        PostgresTable table = Tables.snapshot("t", "t", "id");
+        DatabaseTable table = Declared.snapshot("t", "t", "id");
         Known known = read(table);
         database.run("insert into t values (2)");
         CompletableFuture<Void> change;

@@ -3,9 +3,13 @@ package io.alluvium.sources.postgres;
 import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alluvium.fixture.LocalSpark;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.Known;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.Way;
+import io.alluvium.source.database.DatabaseTable;
+import io.alluvium.source.database.Declared;
 import java.math.BigDecimal;
 import java.util.EnumMap;
 import java.util.List;
@@ -58,7 +62,7 @@ class PostgresTypesIT {
     }
 
     private static List<Row> read(Way way) {
-        PostgresTable table = Tables.snapshot("typed", "public.typed", "id");
+        DatabaseTable table = Declared.snapshot("typed", "public.typed", "id");
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, table));
                 TableRead extracted = Tables.read(extractor, table, Known.NOTHING)) {
             schema = Tables.changed(extractor.look(table, Known.NOTHING))

@@ -7,9 +7,13 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Causes;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.fixture.LocalSpark;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.Known;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.Way;
+import io.alluvium.source.database.DatabaseTable;
+import io.alluvium.source.database.Declared;
 import io.alluvium.source.image.UnfitValues;
 import java.util.List;
 import java.util.Optional;
@@ -52,9 +56,9 @@ class PostgresUnfitValuesIT {
         database.close();
     }
 
-    private static PostgresTable table(UnfitValues unfit, String... key) {
-        PostgresTable plain = Tables.snapshot("t", "t", key);
-        return new PostgresTable(
+    private static DatabaseTable table(UnfitValues unfit, String... key) {
+        DatabaseTable plain = Declared.snapshot("t", "t", key);
+        return new DatabaseTable(
                 plain.name(),
                 plain.place(),
                 plain.from(),
@@ -66,7 +70,7 @@ class PostgresUnfitValuesIT {
                 unfit);
     }
 
-    private List<String> read(PostgresTable table, String select) {
+    private List<String> read(DatabaseTable table, String select) {
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, table));
                 TableRead extracted = Tables.read(extractor, table, Known.NOTHING)) {
             return way.rows(extracted, SPARK).orderBy("id").selectExpr(select).collectAsList().stream()
@@ -81,7 +85,7 @@ class PostgresUnfitValuesIT {
 
     @Test
     void asNullOnlyTheValueItselfIsLost() {
-        PostgresTable table = table(UnfitValues.NULL, "id");
+        DatabaseTable table = table(UnfitValues.NULL, "id");
 
         assertThat(read(table, json("id, day, local, instant, price, wide, days, note")))
                 .containsExactly(
@@ -96,7 +100,7 @@ class PostgresUnfitValuesIT {
 
     @Test
     void asTextEveryValueIsKeptAsTheDatabaseWritesIt() {
-        PostgresTable table = table(UnfitValues.TEXT, "id");
+        DatabaseTable table = table(UnfitValues.TEXT, "id");
 
         assertThat(read(table, json("id, day, local, instant, price, wide, days")))
                 .containsExactlyElementsOf(database
@@ -110,7 +114,7 @@ class PostgresUnfitValuesIT {
 
     @Test
     void theReportSaysThatValuesBecomeNull() {
-        PostgresTable table = table(UnfitValues.NULL, "id");
+        DatabaseTable table = table(UnfitValues.NULL, "id");
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, table));
                 TableRead extracted = Tables.read(extractor, table, Known.NOTHING)) {
             assertThat(extracted.guarantee()).isEqualTo("complete; values that Delta has no image of are null");
@@ -120,7 +124,7 @@ class PostgresUnfitValuesIT {
     @Test
     void aKeyIsNeverMadeNull() {
         database.run("delete from t where day < '0001-01-01'", "alter table t add unique (day)");
-        PostgresTable byDay = table(UnfitValues.NULL, "day");
+        DatabaseTable byDay = table(UnfitValues.NULL, "day");
 
         assertThat(refusal(byDay).code()).isEqualTo(ErrorCode.SOURCE_VALUE_UNSUPPORTED);
     }
@@ -136,7 +140,7 @@ class PostgresUnfitValuesIT {
     }
 
     /** Of a reading of all columns. */
-    private Problem refusal(PostgresTable table) {
+    private Problem refusal(DatabaseTable table) {
         return Causes.first(catchThrowable(() -> read(table, "to_json(struct(*))")), AlluviumException.class)
                 .orElseThrow()
                 .problems()

@@ -8,6 +8,8 @@ import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.Known;
 import io.alluvium.source.Look;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.database.DatabaseTable;
+import io.alluvium.source.database.Declared;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Windows over numbers of transactions: nothing is missed, without any column for it. */
 class PostgresXidIT {
-    private static final PostgresTable ORDERS = Tables.xid("orders", "orders", "id");
+    private static final DatabaseTable ORDERS = Declared.xid("orders", "orders", "id");
 
     private PostgresFixture database;
     private RawLog raw = new RawLog();
@@ -136,10 +138,10 @@ class PostgresXidIT {
         database.run(
                 "create table notes (id int primary key, updated_at timestamptz default now())",
                 "insert into notes values (1)");
-        raw.run(database, Tables.cursor("notes", "notes", "updated_at", "id"));
+        raw.run(database, Declared.cursor("notes", "notes", "updated_at", "id"));
         database.run("insert into notes values (2)");
 
-        Look fact = raw.run(database, Tables.xid("notes", "notes", "id"));
+        Look fact = raw.run(database, Declared.xid("notes", "notes", "id"));
 
         assertThat(window(fact).lower()).isEmpty();
         assertThat(raw.rows()).isEqualTo(RawLog.current(database, "notes"));
@@ -152,7 +154,7 @@ class PostgresXidIT {
                 "create table wide (id int primary key, filler text)",
                 "alter table wide alter filler set storage plain",
                 "insert into wide select i, repeat('x', 7000) from generate_series(1, 17000) i");
-        PostgresTable wide = Tables.xid("wide", "wide", "id");
+        DatabaseTable wide = Declared.xid("wide", "wide", "id");
         raw.run(database, wide);
         database.run("update wide set filler = 'y' where id % 1000 = 0");
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, wide))) {
@@ -186,7 +188,7 @@ class PostgresXidIT {
     }
 
     private String guarantee(String... key) {
-        PostgresTable table = Tables.xid("t", "t", key);
+        DatabaseTable table = Declared.xid("t", "t", key);
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, table))) {
             return Tables.changed(extractor.look(table, Known.NOTHING)).guarantee();
         }

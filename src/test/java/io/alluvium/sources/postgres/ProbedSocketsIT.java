@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.Engine;
 import io.alluvium.source.SchemaChange;
+import io.alluvium.source.database.ChosenTables;
+import io.alluvium.source.database.Declared;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +84,7 @@ class ProbedSocketsIT {
     private static PostgresSpec source(PostgresFixture database) {
         return new PostgresSpec(
                 "shop",
-                Tables.PLACE,
+                Declared.PLACE,
                 database.host(),
                 database.port(),
                 database.database(),

@@ -2,11 +2,13 @@ package io.alluvium.sources.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alluvium.fixture.LocalSpark;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.Known;
 import io.alluvium.source.Look;
 import io.alluvium.source.Overlap;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.window.Window;
 import java.util.List;
 import java.util.Set;
@@ -21,12 +23,12 @@ final class RawLog {
     private final Set<String> rows = new TreeSet<>();
 
     /** One run: survey, read, drop what is there, remember. */
-    Look run(PostgresFixture database, PostgresTable table) {
+    Look run(PostgresFixture database, DatabaseTable table) {
         return run(database, PostgresFixture.OWNER, table);
     }
 
     /** The same as another user of the database. */
-    Look run(PostgresFixture database, String user, PostgresTable table) {
+    Look run(PostgresFixture database, String user, DatabaseTable table) {
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, user, table))) {
             extractor.connect();
             Look fact = extractor.look(table, known);

@@ -2,7 +2,7 @@ package io.alluvium.sources.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alluvium.sources.postgres.PostgresTable.Mode;
+import io.alluvium.source.database.DatabaseTable.Mode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -6,6 +6,8 @@ import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.Known;
 import io.alluvium.source.Look;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.database.DatabaseTable;
+import io.alluvium.source.database.Declared;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -73,7 +75,7 @@ class RowSecurityIT {
                 .toArray(String[]::new));
     }
 
-    private Look read(PostgresTable table) {
+    private Look read(DatabaseTable table) {
         return raw.run(database, reader, table);
     }
 
@@ -122,11 +124,11 @@ class RowSecurityIT {
                 .isEqualTo(
                         "complete; deletes are not seen; an updated key leaves the old one; only rows that row security shows to this user when they"
                                 + " are new");
-        assertThat(guarantee(Tables.snapshot("compared", "events", "id")))
+        assertThat(guarantee(Declared.snapshot("compared", "events", "id")))
                 .endsWith("; only rows that row security shows to this user");
     }
 
-    private String guarantee(PostgresTable table) {
+    private String guarantee(DatabaseTable table) {
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, reader, table))) {
             extractor.connect();
             return Tables.changed(extractor.look(table, Known.NOTHING)).guarantee();
@@ -141,7 +143,7 @@ class RowSecurityIT {
                 "insert into shown values (3)",
                 "grant select on shown to reader",
                 "alter policy own on events using (v <= (select most from shown))");
-        PostgresTable compared = Tables.snapshot("compared", "events", "id");
+        DatabaseTable compared = Declared.snapshot("compared", "events", "id");
         Known known = comparedOnce(compared);
         run("update shown set most = 5");
 
@@ -151,7 +153,7 @@ class RowSecurityIT {
         }
     }
 
-    private Known comparedOnce(PostgresTable table) {
+    private Known comparedOnce(DatabaseTable table) {
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, reader, table))) {
             extractor.connect();
             Look.Changed first = Tables.changed(extractor.look(table, Known.NOTHING));
@@ -165,7 +167,7 @@ class RowSecurityIT {
 
     @Test
     void aWindowThatWaitsIsReplacedWhereOthersAreShownThen() {
-        PostgresTable events = BoundedMode.XID.of("events");
+        DatabaseTable events = BoundedMode.XID.of("events");
         readTwice(BoundedMode.XID);
         run("insert into events (v) values (10)");
         raw.remember(begun(events));
@@ -176,7 +178,7 @@ class RowSecurityIT {
         assertThat(raw.rows()).isEqualTo(RawLog.current(database, "events")).hasSize(9);
     }
 
-    private Known begun(PostgresTable table) {
+    private Known begun(DatabaseTable table) {
         Known known = raw.known();
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, reader, table))) {
             extractor.connect();

@@ -10,6 +10,7 @@ import io.alluvium.failure.Causes;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.fixture.AwsSettings;
+import io.alluvium.fixture.LocalSpark;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.fixture.SecretServer;
 import io.alluvium.secret.Password;
@@ -17,6 +18,10 @@ import io.alluvium.source.Engine;
 import io.alluvium.source.Known;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.Way;
+import io.alluvium.source.database.ChosenTables;
+import io.alluvium.source.database.DatabaseTable;
+import io.alluvium.source.database.Declared;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A role of a real server whose password is changed, and its secret with it, between two connections. */
 class SecretRotationIT {
-    private static final PostgresTable T = Tables.snapshot("t", "public.t", "id");
+    private static final DatabaseTable T = Declared.snapshot("t", "public.t", "id");
     private static final Place WRITTEN = new Place("project.conf", 9);
 
     @TempDir
@@ -84,7 +89,7 @@ class SecretRotationIT {
     private PostgresSpec source() {
         return new PostgresSpec(
                 "shop",
-                Tables.PLACE,
+                Declared.PLACE,
                 database.host(),
                 database.port(),
                 database.database(),

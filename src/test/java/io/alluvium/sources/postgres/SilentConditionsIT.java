@@ -11,6 +11,8 @@ import io.alluvium.source.Known;
 import io.alluvium.source.Look;
 import io.alluvium.source.Overlap;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.database.DatabaseTable;
+import io.alluvium.source.database.Declared;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,11 +55,11 @@ class SilentConditionsIT {
         SNAPSHOT,
         REPLACE;
 
-        PostgresTable of(String from) {
+        DatabaseTable of(String from) {
             return switch (this) {
-                case SNAPSHOT -> Tables.snapshot(from, from, "id");
-                case REPLACE -> Tables.replace(from, from);
-                case LOOKBACK -> Tables.lookback(from, from, "at", Duration.ofSeconds(1), "id");
+                case SNAPSHOT -> Declared.snapshot(from, from, "id");
+                case REPLACE -> Declared.replace(from, from);
+                case LOOKBACK -> Declared.lookback(from, from, "at", Duration.ofSeconds(1), "id");
                 default -> BoundedMode.valueOf(name()).of(from);
             };
         }
@@ -97,11 +99,11 @@ class SilentConditionsIT {
 
     /** What raw has of a table in one mode, by key. */
     private static final class Raw {
-        private final PostgresTable table;
+        private final DatabaseTable table;
         private Known known = Known.NOTHING;
         private final Map<Long, String> rows = new TreeMap<>();
 
-        Raw(PostgresTable table) {
+        Raw(DatabaseTable table) {
             this.table = table;
         }
     }
@@ -167,7 +169,7 @@ class SilentConditionsIT {
     private void readAll() {
         List<Raw> all =
                 raw.values().stream().flatMap(modes -> modes.values().stream()).toList();
-        PostgresTable[] tables = all.stream().map(known -> known.table).toArray(PostgresTable[]::new);
+        DatabaseTable[] tables = all.stream().map(known -> known.table).toArray(DatabaseTable[]::new);
         try (PostgresSource source = new PostgresSource(Tables.source(database, reader, tables))) {
             source.connect();
             all.forEach(known -> read(source, known));

@@ -7,12 +7,16 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Causes;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.fixture.LocalSpark;
 import io.alluvium.source.Known;
 import io.alluvium.source.Look;
 import io.alluvium.source.SourceContent;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.Way;
 import io.alluvium.source.columns.MaskKey;
 import io.alluvium.source.columns.StoredColumns;
+import io.alluvium.source.database.DatabaseTable;
+import io.alluvium.source.database.Declared;
 import io.alluvium.source.image.UnfitValues;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +44,7 @@ class StoredColumnsIT extends StoredPeople {
         this.way = way;
     }
 
-    private List<String> read(PostgresTable table, String select) {
+    private List<String> read(DatabaseTable table, String select) {
         try (PostgresSource source = open(table);
                 TableRead extracted = Tables.read(source, table, Known.NOTHING)) {
             return way.rows(extracted, SPARK).selectExpr(select).collectAsList().stream()
@@ -114,13 +118,13 @@ class StoredColumnsIT extends StoredPeople {
             database.run(
                     "grant select (id, at, name, ctid, xmin, tableoid) on " + table + " to r_" + database.database());
         }
-        PostgresTable plain = switch (mode) {
-            case "xid" -> Tables.xid("people", from, "id");
-            case "cursor" -> Tables.cursor("people", from, "at", "id");
-            case "append" -> Tables.append("people", from, "id", "id");
-            default -> Tables.snapshot("people", from, "id");
+        DatabaseTable plain = switch (mode) {
+            case "xid" -> Declared.xid("people", from, "id");
+            case "cursor" -> Declared.cursor("people", from, "at", "id");
+            case "append" -> Declared.append("people", from, "id", "id");
+            default -> Declared.snapshot("people", from, "id");
         };
-        PostgresTable table = plain.with(excluding("ssn"));
+        DatabaseTable table = plain.with(excluding("ssn"));
         try (PostgresSource source = new PostgresSource(spec("r_" + database.database(), table))) {
             Look.Changed first = Tables.changed(source.look(table, Known.NOTHING));
             StructType schema;
@@ -206,12 +210,12 @@ class StoredColumnsIT extends StoredPeople {
         String fix = problem.fix().orElseThrow();
         assertThat(database.texts("select id::text from people where " + fix.replaceFirst(".* where ", "")))
                 .containsExactly("2");
-        PostgresTable nulling = new PostgresTable(
+        DatabaseTable nulling = new DatabaseTable(
                 people(stored).name(),
-                Tables.PLACE,
+                Declared.PLACE,
                 "people",
                 List.of("id"),
-                PostgresTable.Mode.SNAPSHOT,
+                DatabaseTable.Mode.SNAPSHOT,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -10,6 +10,7 @@ import io.alluvium.source.Known;
 import io.alluvium.source.Look;
 import io.alluvium.source.TableRead;
 import io.alluvium.source.columns.StoredColumns;
+import io.alluvium.source.database.DatabaseTable;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.types.DataType;
@@ -89,7 +90,7 @@ class StoredNamesIT extends StoredPeople {
         assertThat(problem.suggestion()).contains("name");
     }
 
-    private String fingerprint(PostgresTable table) {
+    private String fingerprint(DatabaseTable table) {
         try (PostgresSource source = open(table);
                 TableRead read = Tables.read(source, table, Known.NOTHING)) {
             return read.fingerprint().orElseThrow().replaceFirst("^.*;", "");
@@ -113,7 +114,7 @@ class StoredNamesIT extends StoredPeople {
                 "create table people (id int primary key, name text, ssn text)",
                 "create role " + user + " login",
                 granted == null ? "select" : "grant select " + granted + " on people to " + user);
-        PostgresTable table = people(section.equals("exclude ssn") ? excluding("ssn") : only("id", "name"));
+        DatabaseTable table = people(section.equals("exclude ssn") ? excluding("ssn") : only("id", "name"));
         try {
             Problem problem = refusal(user, table);
 
@@ -123,7 +124,7 @@ class StoredNamesIT extends StoredPeople {
             String grant = "GRANT SELECT " + opened + " ON people TO " + user + ";";
             assertThat(problem.fix()).contains(grant + (with == null ? "" : " with " + with.replace("$r", user)));
             database.run(grant);
-            PostgresTable without = with == null ? table : people(excluding("name", "ssn"));
+            DatabaseTable without = with == null ? table : people(excluding("name", "ssn"));
             try (PostgresSource source = new PostgresSource(spec(user, without))) {
                 assertThat(source.look(without, Known.NOTHING)).isInstanceOf(Look.Changed.class);
             }
@@ -132,7 +133,7 @@ class StoredNamesIT extends StoredPeople {
         }
     }
 
-    private Problem refusal(String user, PostgresTable table) {
+    private Problem refusal(String user, DatabaseTable table) {
         try (PostgresSource source = new PostgresSource(spec(user, table))) {
             return Tables.refused(source.look(table, Known.NOTHING));
         }

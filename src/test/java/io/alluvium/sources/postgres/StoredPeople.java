@@ -6,6 +6,9 @@ import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.secret.SecretReference;
 import io.alluvium.source.Known;
 import io.alluvium.source.columns.StoredColumns;
+import io.alluvium.source.database.ChosenTables;
+import io.alluvium.source.database.DatabaseTable;
+import io.alluvium.source.database.Declared;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,25 +70,25 @@ abstract class StoredPeople {
                 Set.of(), Set.of(), Map.of(), Map.of(), Map.of(column, type), StoredColumns.Everywhere.NOTHING);
     }
 
-    PostgresSpec spec(String user, PostgresTable table) {
+    PostgresSpec spec(String user, DatabaseTable table) {
         PostgresSpec plain = Tables.source(database, user, table);
         return plain.with(new ChosenTables(
                 plain.tables(), Optional.empty(), table.stored().everywhere()));
     }
 
-    PostgresSource open(PostgresTable table) {
+    PostgresSource open(DatabaseTable table) {
         PostgresSource source = new PostgresSource(spec(PostgresFixture.OWNER, table));
         source.connect();
         return source;
     }
 
-    Problem refusal(PostgresTable table) {
+    Problem refusal(DatabaseTable table) {
         try (PostgresSource source = open(table)) {
             return Tables.refused(source.look(table, Known.NOTHING));
         }
     }
 
-    static PostgresTable people(StoredColumns stored) {
-        return Tables.snapshot("people", "people", "id").with(stored);
+    static DatabaseTable people(StoredColumns stored) {
+        return Declared.snapshot("people", "people", "id").with(stored);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.fixture.PostgresFixture;
+import io.alluvium.source.database.Declared;
 import io.alluvium.source.fault.NamedTable;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -46,7 +47,7 @@ class SurveyedRelationsIT {
     }
 
     private static NamedTable named(String from) {
-        return new NamedTable(from, Tables.PLACE);
+        return new NamedTable(from, Declared.PLACE);
     }
 
     private SurveyedRelations relations(List<String> tables) {

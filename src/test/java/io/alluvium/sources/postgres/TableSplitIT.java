@@ -7,6 +7,9 @@ import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.ColumnReader;
 import io.alluvium.source.Known;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.Way;
+import io.alluvium.source.database.DatabaseTable;
+import io.alluvium.source.database.Declared;
 import io.alluvium.source.fault.NamedTable;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -51,7 +54,8 @@ class TableSplitIT {
 
     private Relation relation(String name) throws SQLException {
         try (Connection connection = database.connect()) {
-            return new Catalog(connection, List.of("public")).relation(NamedTable.of(Tables.snapshot("t", name, "id")));
+            return new Catalog(connection, List.of("public"))
+                    .relation(NamedTable.of(Declared.snapshot("t", name, "id")));
         }
     }
 
@@ -123,7 +127,7 @@ class TableSplitIT {
                         + " from generate_series(1, 17000) i");
         String reader = "r_" + database.database();
         database.run("create role " + reader + " login", "grant select on events to " + reader);
-        PostgresTable events = Tables.xid("events", "events", "id");
+        DatabaseTable events = Declared.xid("events", "events", "id");
         List<Integer> ids = new ArrayList<>();
         try (PostgresSource extractor = new PostgresSource(Tables.source(database, reader, events));
                 TableRead extracted = Tables.read(extractor, events, Known.NOTHING)) {

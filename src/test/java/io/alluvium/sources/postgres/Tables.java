@@ -1,8 +1,5 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.domain.Layer;
-import io.alluvium.domain.Place;
-import io.alluvium.domain.TableName;
 import io.alluvium.failure.Problem;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.source.Engine;
@@ -10,6 +7,9 @@ import io.alluvium.source.Known;
 import io.alluvium.source.Look;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.database.ChosenTables;
+import io.alluvium.source.database.DatabaseTable;
+import io.alluvium.source.database.Declared;
 import io.alluvium.source.window.Window;
 import java.time.Duration;
 import java.util.List;
@@ -17,52 +17,16 @@ import java.util.Optional;
 
 /** Configured tables as a project would hold them. */
 final class Tables {
-    static final Place PLACE = new Place("project.conf", 7);
-
     private Tables() {}
 
-    static PostgresTable snapshot(String name, String from, String... key) {
-        return table(name, from, PostgresTable.Mode.SNAPSHOT, Optional.empty(), Optional.empty(), key);
-    }
-
-    static PostgresTable replace(String name, String from) {
-        return table(name, from, PostgresTable.Mode.REPLACE, Optional.empty(), Optional.empty());
-    }
-
-    static PostgresTable xid(String name, String from, String... key) {
-        return table(name, from, PostgresTable.Mode.XID, Optional.empty(), Optional.empty(), key);
-    }
-
-    static PostgresTable cursor(String name, String from, String cursor, String... key) {
-        return table(name, from, PostgresTable.Mode.CURSOR, Optional.of(cursor), Optional.empty(), key);
-    }
-
-    static PostgresTable append(String name, String from, String cursor, String... key) {
-        return table(name, from, PostgresTable.Mode.APPEND, Optional.of(cursor), Optional.empty(), key);
-    }
-
-    static PostgresTable lookback(String name, String from, String cursor, Duration lookback, String... key) {
-        return table(name, from, PostgresTable.Mode.LOOKBACK, Optional.of(cursor), Optional.of(lookback), key);
-    }
-
-    private static PostgresTable table(
-            String name,
-            String from,
-            PostgresTable.Mode mode,
-            Optional<String> cursor,
-            Optional<Duration> lookback,
-            String... key) {
-        return new PostgresTable(new TableName(Layer.RAW, name), PLACE, from, List.of(key), mode, cursor, lookback);
-    }
-
-    static PostgresSpec source(PostgresFixture database, PostgresTable... tables) {
+    static PostgresSpec source(PostgresFixture database, DatabaseTable... tables) {
         return source(database, PostgresFixture.OWNER, tables);
     }
 
-    static PostgresSpec source(PostgresFixture database, String user, PostgresTable... tables) {
+    static PostgresSpec source(PostgresFixture database, String user, DatabaseTable... tables) {
         return new PostgresSpec(
                 "shop",
-                PLACE,
+                Declared.PLACE,
                 database.host(),
                 database.port(),
                 database.database(),
@@ -76,7 +40,7 @@ final class Tables {
                 ChosenTables.of(List.of(tables)));
     }
 
-    static TableRead read(PostgresSource source, PostgresTable table, Known known) {
+    static TableRead read(PostgresSource source, DatabaseTable table, Known known) {
         return changed(source.look(table, known)).reader().read();
     }
 

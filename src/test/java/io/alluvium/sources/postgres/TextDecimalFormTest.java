@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alluvium.column.ColumnBatch;
+import io.alluvium.source.Way;
 import io.alluvium.source.image.UnfitValue;
 import java.nio.charset.StandardCharsets;
 import org.apache.spark.sql.types.DataTypes;

@@ -9,6 +9,7 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.fixture.AwsSettings;
 import io.alluvium.fixture.Certificates;
+import io.alluvium.fixture.LocalSpark;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.secret.Password;
 import io.alluvium.secret.RdsToken;
@@ -16,6 +17,10 @@ import io.alluvium.source.Engine;
 import io.alluvium.source.Known;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.TableRead;
+import io.alluvium.source.Way;
+import io.alluvium.source.database.ChosenTables;
+import io.alluvium.source.database.DatabaseTable;
+import io.alluvium.source.database.Declared;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
@@ -46,7 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A server with TLS of its own, whose certificate is exchanged. */
 class TlsIT {
-    private static final PostgresTable T = Tables.snapshot("t", "public.t", "id");
+    private static final DatabaseTable T = Declared.snapshot("t", "public.t", "id");
     private static final String HERE = "dns:localhost,ip:127.0.0.1";
     private static final int ROWS = 50_000;
 
@@ -150,7 +155,7 @@ class TlsIT {
             String host, int port, String user, Optional<Password> password, Optional<Path> ca) {
         return new PostgresSpec(
                 "shop",
-                Tables.PLACE,
+                Declared.PLACE,
                 host,
                 port,
                 "postgres",
@@ -175,7 +180,7 @@ class TlsIT {
     private static Problem notTrusted(String host, Path ca) {
         Problem problem = refused(source(host, server.getPort(), Optional.of(ca)));
         assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_NOT_ENCRYPTED);
-        assertThat(problem.place()).contains(Tables.PLACE);
+        assertThat(problem.place()).contains(Declared.PLACE);
         assertThat(problem.fix()).isPresent();
         return problem;
     }
@@ -330,7 +335,7 @@ class TlsIT {
     }
 
     private static RdsToken token(Instant now) {
-        return new RdsToken(Tables.PLACE, Optional.of(Clock.fixed(now, ZoneOffset.UTC)));
+        return new RdsToken(Declared.PLACE, Optional.of(Clock.fixed(now, ZoneOffset.UTC)));
     }
 
     private static PostgresSpec byToken(String host, int port, RdsToken token) {

@@ -1,4 +1,4 @@
-package io.alluvium.sources.postgres;
+package io.alluvium.source.database;
 
 import io.alluvium.config.HoconSection;
 import io.alluvium.domain.Place;
@@ -18,9 +18,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Declares a table or view of a PostgreSQL database.
+ * Declares a table or view of a database.
  *
- * @param from its name as SQL writes it, for example {@code public.orders} or {@code public."Client"}
+ * @param from its name as the database's SQL writes it, for example {@code public.orders} or {@code public."Client"}
  * @param keyColumns that identify a row, by the source's names; may be empty where the mode is REPLACE
  * @param cursor the column that tells what is new; present exactly when the mode is CURSOR, LOOKBACK or APPEND
  * @param softDelete what marks rows as deleted
@@ -28,7 +28,7 @@ import java.util.Optional;
  * @param lookback how long after its cursor a row may be committed; present exactly when the mode is LOOKBACK
  * @param stored which columns raw gets, and how
  */
-public record PostgresTable(
+public record DatabaseTable(
         TableName name,
         Place place,
         String from,
@@ -67,7 +67,7 @@ public record PostgresTable(
         }
 
         /** What its batches hold. */
-        Capabilities capabilities() {
+        public Capabilities capabilities() {
             Finding cursors = this == CURSOR || this == LOOKBACK ? Finding.CONDITIONAL : Finding.COMPLETE;
             return new Capabilities(
                     word(),
@@ -91,7 +91,7 @@ public record PostgresTable(
         }
     }
 
-    public PostgresTable {
+    public DatabaseTable {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(place, "place");
         Objects.requireNonNull(from, "from");
@@ -148,7 +148,7 @@ public record PostgresTable(
     }
 
     /** A table whose rows are deleted, if at all, for good, and whose values all have an image. */
-    public PostgresTable(
+    public DatabaseTable(
             TableName name,
             Place place,
             String from,
@@ -160,7 +160,7 @@ public record PostgresTable(
     }
 
     /** A table whose columns are all stored as they are. */
-    public PostgresTable(
+    public DatabaseTable(
             TableName name,
             Place place,
             String from,
@@ -174,28 +174,28 @@ public record PostgresTable(
     }
 
     /**
-     * Those of its columns that are stored.
+     * Holds the section to the columns that the database has.
      *
+     * @param columns all, in the table's order
+     * @return those that are stored
      * @throws io.alluvium.failure.AlluviumException where the section names a column that there is not, uses one that is
      *     not stored as it would have to be, or where raw cannot have the names
      */
-    Relation kept(Relation relation) {
+    public List<String> kept(List<String> columns) {
         StoredNames names = new StoredNames(name, NamedTable.of(this), stored);
-        names.requireColumns(relation.columnNames());
+        names.requireColumns(columns);
         keyColumns.forEach(column -> names.requireRole(StoredColumns.Role.KEY, column));
         cursor.ifPresent(column -> names.requireRole(StoredColumns.Role.CURSOR, column));
         softDelete.stream()
                 .flatMap(mark -> mark.columns().stream())
                 .forEach(column -> names.requireRole(StoredColumns.Role.SOFT_DELETE, column));
-        Relation kept = relation.with(relation.columns().stream()
-                .filter(column -> stored.stores(column.name()))
-                .toList());
-        names.requireNames(kept.columnNames());
+        List<String> kept = columns.stream().filter(stored::stores).toList();
+        names.requireNames(kept);
         return kept;
     }
 
     /** The same with other columns, or other forms of them. */
-    PostgresTable with(StoredColumns other) {
-        return new PostgresTable(name, place, from, keyColumns, mode, cursor, lookback, softDelete, unfit, other);
+    public DatabaseTable with(StoredColumns other) {
+        return new DatabaseTable(name, place, from, keyColumns, mode, cursor, lookback, softDelete, unfit, other);
     }
 }

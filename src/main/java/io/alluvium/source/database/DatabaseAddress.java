@@ -1,28 +1,44 @@
-package io.alluvium.sources.postgres;
+package io.alluvium.source.database;
 
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * {@code postgres://USER@HOST:PORT/DATABASE}, with what libpq takes for parts that are left out: this machine, port 5432,
- * the user's name here, the database of the user's name.
+ * {@code postgres://USER@HOST:PORT/DATABASE} and its like, with what clients take for parts that are left out: this machine,
+ * the usual port, the user's name here, the database of the user's name.
  */
-record DatabaseAddress(String user, String host, int port, String database) {
-    private static final int USUAL_PORT = 5432;
-    private static final Pattern ADDRESS = Pattern.compile("postgres(?:ql)?://(?:(?<login>[^/?#]*)@)?"
+public record DatabaseAddress(String user, String host, int port, String database) {
+    private static final Pattern ADDRESS = Pattern.compile("(?<scheme>[a-z]+)://(?:(?<login>[^/?#]*)@)?"
             + "(?<host>\\[[0-9A-Fa-f:.]+]|[^:/?#@,]*)(?::(?<port>[0-9]{0,5}))?(?:/(?<database>[^/?#]*))?");
+
+    /**
+     * How the addresses of one kind of database begin.
+     *
+     * @param names the first of them for people
+     * @param usualPort where none is written
+     */
+    public record Scheme(List<String> names, int usualPort) {
+        public Scheme {
+            names = List.copyOf(names);
+        }
+
+        public boolean begins(String text) {
+            return names.stream().anyMatch(name -> text.startsWith(name + "://"));
+        }
+    }
 
     /**
      * @param localUser who runs this program
      * @throws AlluviumException USAGE; never shows what was written, since it may hold a password
      */
-    static DatabaseAddress parse(String text, String localUser) {
+    public static DatabaseAddress parse(Scheme scheme, String text, String localUser) {
         if (text.matches("(?s)[^/]*//[^:@]*:.*@.*") || text.matches("(?s).*[?&](ssl)?password=.*")) {
             throw refused("the address holds a password")
                     .because("it would stay in the shell's history")
@@ -30,15 +46,15 @@ record DatabaseAddress(String user, String host, int port, String database) {
                     .asException();
         }
         Matcher address = ADDRESS.matcher(text);
-        if (!address.matches()) {
+        if (!address.matches() || !scheme.names().contains(address.group("scheme"))) {
             boolean options = text.indexOf('?') >= 0;
             throw refused(options ? "the address has options after ?" : "this is not the address of a database")
-                    .because("expected postgres://USER@HOST:PORT/DATABASE and nothing after it")
+                    .because("expected " + scheme.names().get(0) + "://USER@HOST:PORT/DATABASE and nothing after it")
                     .asException();
         }
         String user = part(address, "login").orElse(localUser);
         String host = part(address, "host").orElse("localhost");
-        int port = part(address, "port").map(Integer::parseInt).orElse(USUAL_PORT);
+        int port = part(address, "port").map(Integer::parseInt).orElse(scheme.usualPort());
         if (port < 1 || port > 65535) {
             throw refused("port " + port + " does not exist").asException();
         }

@@ -1,4 +1,4 @@
-package io.alluvium.sources.postgres;
+package io.alluvium.source.database;
 
 import io.alluvium.config.Form;
 import io.alluvium.config.Key;
@@ -12,8 +12,8 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
 /** The types that columns may be stored in instead of their own. */
-final class ColumnTypes {
-    static final Key<Map<String, String>> TYPES = Key.optional(
+public final class ColumnTypes {
+    public static final Key<Map<String, String>> TYPES = Key.optional(
             "types",
             Form.textByName(),
             "Columns that are stored in another type, exactly: `{ amount = \"decimal(18,2)\" }` of numbers, or of text"
@@ -21,7 +21,7 @@ final class ColumnTypes {
                     + " database's text, of anything. Values that do not fit are treated as `unfit` says, `text` as"
                     + " `fail`.");
 
-    static final ColumnsSection.Types ALL = new ColumnsSection.Types(
+    public static final ColumnsSection.Types ALL = new ColumnsSection.Types(
             TYPES,
             written -> type(written.toLowerCase(Locale.ROOT)),
             "one of decimal(p,s) with up to 38 digits, int, bigint, string");

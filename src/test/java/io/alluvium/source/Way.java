@@ -1,4 +1,4 @@
-package io.alluvium.sources.postgres;
+package io.alluvium.source;
 
 import io.alluvium.column.BytesValues;
 import io.alluvium.column.ColumnBatch;
@@ -6,8 +6,6 @@ import io.alluvium.column.ColumnValues;
 import io.alluvium.column.DoubleValues;
 import io.alluvium.column.ListValues;
 import io.alluvium.column.LongValues;
-import io.alluvium.source.ColumnReader;
-import io.alluvium.source.TableRead;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -37,7 +35,7 @@ public enum Way {
 
     private static final int CAPACITY = 7;
 
-    Dataset<Row> rows(TableRead extracted, SparkSession spark) {
+    public Dataset<Row> rows(TableRead extracted, SparkSession spark) {
         return this == ROWS ? extracted.rows(spark) : columns(extracted, spark);
     }
 
@@ -56,7 +54,7 @@ public enum Way {
         return spark.createDataFrame(rows, reader.schema());
     }
 
-    static List<Row> rows(ColumnBatch batch) {
+    public static List<Row> rows(ColumnBatch batch) {
         Object[][] values = new Object[batch.rows()][batch.schema().length()];
         for (int column = 0; column < batch.schema().length(); column++) {
             List<Object> all = values(batch.schema().fields()[column].dataType(), batch.column(column), batch.rows());

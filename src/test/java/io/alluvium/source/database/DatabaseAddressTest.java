@@ -1,15 +1,19 @@
-package io.alluvium.sources.postgres;
+package io.alluvium.source.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alluvium.failure.AlluviumException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DatabaseAddressTest {
+    private static final DatabaseAddress.Scheme POSTGRES =
+            new DatabaseAddress.Scheme(List.of("postgres", "postgresql"), 5432);
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             postgres://etl@db.acme:6432/shop    | etl | db.acme   | 6432 | shop
@@ -22,7 +26,8 @@ class DatabaseAddressTest {
             postgres://etl+1@h/                 | etl+1 | h       | 5432 | etl+1
             """)
     void whatIsLeftOutIsAsLibpqHasIt(String text, String user, String host, int port, String database) {
-        assertThat(DatabaseAddress.parse(text, "me")).isEqualTo(new DatabaseAddress(user, host, port, database));
+        assertThat(DatabaseAddress.parse(POSTGRES, text, "me"))
+                .isEqualTo(new DatabaseAddress(user, host, port, database));
     }
 
     @ParameterizedTest
@@ -36,7 +41,7 @@ class DatabaseAddressTest {
                 "mysql://etl:geheim@h/shop"
             })
     void aPasswordInTheAddressIsRefusedAndNotRepeated(String text) {
-        assertThatThrownBy(() -> DatabaseAddress.parse(text, "me"))
+        assertThatThrownBy(() -> DatabaseAddress.parse(POSTGRES, text, "me"))
                 .isInstanceOf(AlluviumException.class)
                 .hasMessageContaining("the address holds a password")
                 .hasMessageNotContaining("heim");
@@ -55,14 +60,14 @@ class DatabaseAddressTest {
                 "postgres://etl@h/shop/more"
             })
     void whatIsNoAddressIsRefused(String text) {
-        assertThatThrownBy(() -> DatabaseAddress.parse(text, "me"))
+        assertThatThrownBy(() -> DatabaseAddress.parse(POSTGRES, text, "me"))
                 .isInstanceOf(AlluviumException.class)
                 .hasMessageContaining("--from: ");
     }
 
     @Test
     void optionsAreNamedAsWhatIsNotTaken() {
-        assertThatThrownBy(() -> DatabaseAddress.parse("postgres://etl@h/shop?sslmode=require", "me"))
+        assertThatThrownBy(() -> DatabaseAddress.parse(POSTGRES, "postgres://etl@h/shop?sslmode=require", "me"))
                 .hasMessageContaining("the address has options after ?");
     }
 }

@@ -1,0 +1,58 @@
+package io.alluvium.source.database;
+
+import io.alluvium.config.HoconSection;
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.Problem;
+import io.alluvium.secret.Password;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A database that was named on the command line and that no project declares yet.
+ *
+ * @param type the word of its kind of source
+ * @param ca a file of certificates, absolute
+ */
+public record InspectedDatabase(String type, DatabaseAddress address, Optional<Password> password, Optional<Path> ca) {
+
+    /**
+     * The lines of its section, but for its tables.
+     *
+     * @param project the folder where the project will lie, absolute
+     */
+    public List<String> declaration(Path project) {
+        List<String> lines = new ArrayList<>();
+        lines.add("type = " + type + ", host = " + HoconSection.quoted(address.host()) + ", port = " + address.port()
+                + ", database = " + HoconSection.quoted(address.database()));
+        lines.add("user = " + HoconSection.quoted(address.user())
+                + password.map(Password::toString)
+                        .map(secret ->
+                                ", password = " + HoconSection.quoted(secret) + "      # never the password itself")
+                        .orElse(""));
+        ca.ifPresent(file -> lines.add("ca = " + HoconSection.quoted(fromProject(file, project))
+                + "      # the authorities that may vouch for the server"));
+        return lines;
+    }
+
+    /** A file inside the project's folder moves with it; any other keeps its full path. */
+    private static String fromProject(Path file, Path project) {
+        return (file.startsWith(project) ? project.relativize(file) : file).toString();
+    }
+
+    /** A fix by the key {@code ca} as one by the option: no project exists yet that could hold the key. */
+    public static AlluviumException asOption(AlluviumException refused) {
+        if (refused.problems().size() != 1) {
+            return refused;
+        }
+        Problem problem = refused.problems().get(0);
+        return problem.fix()
+                .filter(fix -> fix.startsWith("ca = "))
+                .map(fix -> new AlluviumException(
+                        problem.fixedBy("--ca /path/to/root.crt, the certificate of the authority that signed the"
+                                + " server's; on Amazon RDS its bundle"),
+                        refused))
+                .orElse(refused);
+    }
+}

@@ -1,0 +1,171 @@
+package io.alluvium.sources.mysql;
+
+import io.alluvium.config.Form;
+import io.alluvium.config.HoconSection;
+import io.alluvium.config.Key;
+import io.alluvium.config.Keys;
+import io.alluvium.domain.TableName;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.secret.Password;
+import io.alluvium.source.SchemaChange;
+import io.alluvium.source.SourceSection;
+import io.alluvium.source.catalog.TableKeys;
+import io.alluvium.source.catalog.TablePatterns;
+import io.alluvium.source.columns.ColumnsSection;
+import io.alluvium.source.columns.StoredColumns;
+import io.alluvium.source.database.ChosenTables;
+import io.alluvium.source.database.ColumnTypes;
+import io.alluvium.source.database.DatabaseSection;
+import io.alluvium.source.database.DatabaseTable;
+import io.alluvium.source.image.UnfitValues;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** A source of type {@code mysql} and its tables. */
+final class MysqlSection {
+    private static final Key<Integer> PORT =
+            Key.of("port", Form.integer(1, 65535), 3306, "`3306`", "Port of the server.");
+    private static final Key<String> CA = Key.optional(
+            "ca",
+            Form.text(),
+            "A file of certificates, in PEM, of the authorities that may vouch for the server; a relative path is taken "
+                    + "from the project's folder. Any host but this machine needs TLS and a certificate for that very "
+                    + "host from one of them; without `ca` from one that Java trusts. With `ca` this machine does too.");
+    private static final Key<Integer> CONNECTIONS = Key.of(
+            "connections",
+            Form.integer(2, 1000),
+            4,
+            "`4`",
+            "The most connections that a run holds at a time. One asks which transactions are open; the others are"
+                    + " opened together at the start, as many as show one state.");
+    private static final Key<String> FROM = Key.required(
+            "from",
+            Form.text(),
+            "The table or view as SQL writes it: `orders`, `shop.orders`, ``\"shop.`my orders`\"``.");
+    private static final Key<UnfitValues> UNFIT = Key.of(
+            "unfit",
+            Form.word(UnfitValues.class),
+            UnfitValues.FAIL,
+            "`fail`",
+            "What becomes of values that the type in Delta cannot hold: dates and times with a year, month or day of"
+                    + " zero, or a day that its month has not. `fail` refuses the table, `null` makes them null, `text`"
+                    + " keeps columns of such types as text.");
+    private static final Key<DatabaseTable.Mode> MODE = Key.<DatabaseTable.Mode>optional(
+                    "mode",
+                    Form.word(DatabaseTable.Mode.class, "cdc"),
+                    "The incremental mode: how changes are found. `cursor`: by a time that every write sets; misses no"
+                            + " late commit and does not see deletes. `snapshot`: reads the whole table when it changed,"
+                            + " keeps only the differences and finds deletes, too. `replace`: reads the whole table"
+                            + " whenever it changed, and each reading stands for all before; for tables without a key."
+                            + " `lookback`: polls rows whose cursor is younger than the time you give, and misses what"
+                            + " commits later.")
+            .defaultsTo("`lookback` where that is given, `cursor` where a cursor is given, else `snapshot`");
+
+    static final Keys KEYS = Keys.of(
+                    "a source of type mysql",
+                    "A MySQL or MariaDB database.",
+                    SourceSection.type(MysqlType.WORD),
+                    DatabaseSection.HOST,
+                    PORT,
+                    DatabaseSection.DATABASE,
+                    DatabaseSection.USER,
+                    DatabaseSection.PASSWORD,
+                    CA,
+                    CONNECTIONS,
+                    DatabaseSection.TIMEOUT,
+                    SourceSection.SCHEMA_CHANGE,
+                    TableKeys.TABLES,
+                    TableKeys.PATTERNS,
+                    ColumnsSection.EXCLUDE_EVERYWHERE,
+                    ColumnsSection.MASK_EVERYWHERE,
+                    ColumnsSection.MASK_SECRET)
+            .butNotYet("ssl", "engine", "consistent", "certificate");
+    static final Keys TABLE_KEYS = Keys.of(
+                    "a mysql table",
+                    "A table or view of a MySQL or MariaDB database.",
+                    FROM,
+                    DatabaseSection.KEY,
+                    DatabaseSection.CURSOR,
+                    DatabaseSection.LOOKBACK,
+                    MODE,
+                    DatabaseSection.SOFT_DELETE,
+                    UNFIT,
+                    ColumnsSection.COLUMNS,
+                    ColumnsSection.EXCLUDE,
+                    ColumnsSection.MASK,
+                    ColumnsSection.RENAME,
+                    ColumnTypes.TYPES)
+            .butNotYet("renamed_from", "engine");
+
+    private final SourceSection source;
+    private final HoconSection section;
+    private final TableKeys tablesOrPatterns;
+    private final StoredColumns.Everywhere everywhere;
+
+    MysqlSection(SourceSection source) {
+        this.source = source;
+        this.section = source.hocon();
+        this.tablesOrPatterns = new TableKeys(section);
+        this.everywhere = ColumnsSection.everywhere(section);
+    }
+
+    Optional<MysqlSpec> read() {
+        List<DatabaseTable> tables =
+                tablesOrPatterns.namesTables() ? source.tables(TableKeys.TABLES, this::readTable) : List.of();
+        section.accept(KEYS);
+        Optional<String> host = DatabaseSection.host(section);
+        Optional<Integer> port = section.read(PORT);
+        Optional<String> database = section.read(DatabaseSection.DATABASE);
+        Optional<String> user = section.read(DatabaseSection.USER);
+        Optional<Password> password = section.read(DatabaseSection.PASSWORD);
+        Optional<Path> ca = section.read(CA).map(source.directory()::resolve);
+        Optional<Integer> connections = section.read(CONNECTIONS);
+        Optional<Duration> timeout = section.read(DatabaseSection.TIMEOUT);
+        Optional<SchemaChange> schemaChange = section.read(SourceSection.SCHEMA_CHANGE);
+        Optional<TablePatterns> patterns = tablesOrPatterns.patterns();
+        ColumnsSection.requireSecret(section, everywhere, tables.stream().map(DatabaseTable::stored));
+        if (section.failed()) {
+            return Optional.empty();
+        }
+        return Optional.of(new MysqlSpec(
+                section.name(),
+                section.place(),
+                host.orElseThrow(),
+                port.orElseThrow(),
+                database.orElseThrow(),
+                user.orElseThrow(),
+                password,
+                ca,
+                connections.orElseThrow(),
+                timeout.orElseThrow(),
+                schemaChange.orElseThrow(),
+                new ChosenTables(tables, patterns, everywhere)));
+    }
+
+    private Optional<DatabaseTable> readTable(HoconSection table, TableName name) {
+        table.accept(TABLE_KEYS);
+        Optional<String> from = table.read(FROM).filter(value -> isSqlName(table, value));
+        StoredColumns stored = ColumnsSection.read(table, name, everywhere, false, ColumnTypes.ALL);
+        DatabaseTable.Mode mode = table.read(MODE).orElseGet(() -> DatabaseSection.usualMode(table));
+        if (!MysqlType.MODES.contains(mode)) {
+            table.refuse(table.problem(MODE, ErrorCode.BAD_VALUE, "MySQL has no mode = " + mode.word())
+                    .because("it has "
+                            + MysqlType.MODES.stream()
+                                    .map(DatabaseTable.Mode::word)
+                                    .collect(Collectors.joining(", "))));
+        }
+        return DatabaseSection.table(table, name, from, mode, table.read(UNFIT), stored);
+    }
+
+    private static boolean isSqlName(HoconSection table, String value) {
+        boolean good = RelationName.parse(value).isPresent();
+        if (!good) {
+            table.refuse(table.problem(FROM, ErrorCode.BAD_VALUE, "from = \"" + value + "\" is not a table name")
+                    .because("expected orders or shop.orders, quoted as MySQL quotes: \"shop.`my orders`\""));
+        }
+        return good;
+    }
+}

@@ -1,0 +1,322 @@
+package io.alluvium.sources.mysql;
+
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.Causes;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Kind;
+import io.alluvium.failure.Problem;
+import io.alluvium.source.Known;
+import io.alluvium.source.Look;
+import io.alluvium.source.Source;
+import io.alluvium.source.SourceContent;
+import io.alluvium.source.SourceSpec;
+import io.alluvium.source.TableSpec;
+import io.alluvium.source.catalog.CatalogEntry;
+import io.alluvium.source.catalog.PatternTables;
+import io.alluvium.source.columns.MaskKey;
+import io.alluvium.source.columns.StoredMark;
+import io.alluvium.source.database.ChosenTables;
+import io.alluvium.source.database.DatabaseTable;
+import io.alluvium.source.digest.ComparedColumns;
+import io.alluvium.source.digest.ContentQueries;
+import io.alluvium.source.digest.DatabaseContent;
+import io.alluvium.source.fault.NamedTable;
+import io.alluvium.source.survey.RowCondition;
+import io.alluvium.source.survey.Survey;
+import io.alluvium.source.window.Past;
+import io.alluvium.source.window.Window;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a MySQL or MariaDB database, all tables in one state of it. The sessions that show the state are opened at the first
+ * look and held until {@link #close()}; one more asks which transactions are open.
+ */
+final class MysqlSource implements Source {
+    private volatile MysqlSpec source;
+    private final Login login;
+    private final Faults faults;
+    private Optional<MaskKey> secret = Optional.empty();
+    private @Nullable Connection first;
+    private @Nullable SnapshotSessions sessions;
+
+    MysqlSource(MysqlSpec source) {
+        this.source = source;
+        this.login = new Login(source);
+        this.faults = new Faults(source);
+    }
+
+    @Override
+    public synchronized SourceSpec connect() {
+        if (secret.isEmpty()) {
+            secret = source.maskSecret().map(MaskKey::of);
+        }
+        logIn();
+        if (source.isOpen() || !source.chosen().everywhere().isEmpty()) {
+            source = named(sessions());
+        }
+        return source;
+    }
+
+    private synchronized void logIn() {
+        if (first == null && sessions == null) {
+            try {
+                first = login.open();
+            } catch (SQLException e) {
+                throw faults.ofLogin(e).asException(Faults.logged(e));
+            }
+        }
+    }
+
+    private MysqlSpec named(SnapshotSessions shared) {
+        ChosenTables chosen = source.chosen();
+        try {
+            if (!chosen.everywhere().isEmpty()) {
+                chosen.requireColumns(
+                        source, source.database(), shared.run(connection -> new CatalogListing(connection).columns()));
+            }
+            if (!source.isOpen()) {
+                return source;
+            }
+            List<CatalogEntry> entries = shared.run(connection -> {
+                CatalogListing listing = new CatalogListing(connection);
+                return listing.entries(listing.schemas());
+            });
+            Set<RelationName> declared = source.tables().stream()
+                    .flatMap(table -> RelationName.parse(table.from()).stream())
+                    .map(name -> name.in(source.database()))
+                    .collect(Collectors.toSet());
+            PatternTables.Taken<DatabaseTable> taken = chosen.patternTables(source.database())
+                    .taken(
+                            entries,
+                            entry -> declared.contains(new RelationName(Optional.of(entry.schema()), entry.name())));
+            List<DatabaseTable> tables = new ArrayList<>(source.tables());
+            tables.addAll(taken.tables());
+            return source.with(chosen.taking(tables, taken.refused()));
+        } catch (SQLException e) {
+            throw faults.ofSession(e).asException(Faults.logged(e));
+        }
+    }
+
+    @Override
+    public Look look(TableSpec table, Known known) {
+        DatabaseTable wanted = own(table);
+        Optional<Problem> unnamed = source.chosen().refusal(wanted);
+        if (unnamed.isPresent()) {
+            return new Look.Refused(unnamed.get());
+        }
+        try {
+            Past past = Past.of(known, MysqlType.WINDOWS);
+            TableView view = view(wanted, known, past);
+            Survey survey = new Survey(view, past);
+            return survey.look(window -> new MysqlReader(view, survey, window, faults));
+        } catch (SQLException e) {
+            AlluviumException fault = explained(wanted, e);
+            // Who holds a table holds no other one up.
+            return MysqlErrors.isLocked(e) ? new Look.Refused(fault.problems().get(0)) : refusedOrThrown(fault);
+        } catch (AlluviumException e) {
+            return refusedOrThrown(e);
+        }
+    }
+
+    /** The table as it can be read, from the server that it was read from before. */
+    private TableView view(DatabaseTable table, Known known, Past past) throws SQLException {
+        SnapshotSessions shared = sessions();
+        Relation whole =
+                shared.run(connection -> new Catalog(connection, source.database()).relation(NamedTable.of(table)));
+        past.requireServer(table, source.host(), shared.server().identity());
+        List<String> stored = table.kept(whole.columnNames());
+        Relation kept = whole.only(stored);
+        table.keyColumns().forEach(key -> Modes.required(table, kept, key, "key"));
+        if (kept.columns().isEmpty()) {
+            throw table.problem(ErrorCode.SOURCE_TABLE_MISSING, table.from() + " has no column that is stored")
+                    .asException();
+        }
+        Map<SourceColumn, ColumnImage> images = new ColumnImages(table, maskKey()).of(kept.columns());
+        Optional<KeyColumn> key = table.keyColumns().stream()
+                .findFirst()
+                .flatMap(kept::column)
+                .map(column -> new KeyColumn(
+                        column,
+                        Optional.ofNullable(images.get(column)).orElseThrow(),
+                        table.stored().name(column.name())));
+        TableView view = new TableView(
+                table,
+                kept,
+                whole.columnNames().stream()
+                        .filter(name -> !stored.contains(name))
+                        .toList(),
+                images,
+                Modes.of(
+                        table,
+                        kept,
+                        key,
+                        new SnapshotView(shared, source.user()),
+                        rows -> mayBeWritten(shared, kept, images, rows)),
+                DeletedRows.condition(table, kept),
+                maskKey(),
+                shared);
+        requireSameForm(table, view, known);
+        return view;
+    }
+
+    /**
+     * Whether transactions have written among some rows what the state does not show: a session that shows what is not
+     * committed has other rows there. Without a transaction that had written, nobody has to look.
+     */
+    private static boolean mayBeWritten(
+            SnapshotSessions sessions, Relation relation, Map<SourceColumn, ColumnImage> images, RowCondition rows)
+            throws SQLException {
+        if (!sessions.server().writers().map(ServerState.Writers::wrote).orElse(true)) {
+            return false;
+        }
+        String digest = "select concat(count(*), '.', coalesce(sum("
+                + CanonicalSql.digest(CanonicalSql.row(images)) + "), 0)) from " + relation.from() + " where "
+                + rows.sql();
+        String shown = sessions.run(connection -> text(connection, digest));
+        return !shown.equals(sessions.runDirty(connection -> text(connection, digest)));
+    }
+
+    private static String text(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    private synchronized Optional<MaskKey> maskKey() {
+        return secret;
+    }
+
+    /** As the last batch stored the columns, so are those that follow. */
+    private static void requireSameForm(DatabaseTable table, TableView view, Known known) {
+        if (known.reached().isPresent() && known.schema().isPresent()) {
+            StoredMark before = StoredMark.of(known.reached().get());
+            view.mark().since(before, view.now(known.schema().get())).ifPresent(problem -> {
+                throw problem.asException();
+            });
+        }
+    }
+
+    private AlluviumException explained(DatabaseTable table, SQLException error) {
+        return faults.ofTable(table, error).asException(Faults.logged(error));
+    }
+
+    /** Only a fault of the one table is its refusal; a lost server is a fault of them all. */
+    private static Look refusedOrThrown(AlluviumException fault) {
+        Problem problem = fault.problems().get(0);
+        if (fault.kind() == Kind.SOURCE || problem.code() == ErrorCode.SOURCE_REFUSED_LOGIN) {
+            throw fault;
+        }
+        return new Look.Refused(problem);
+    }
+
+    @Override
+    public Optional<Problem> missingRight(TableSpec table) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<SourceContent> content(TableSpec table, Known known) {
+        DatabaseTable wanted = own(table);
+        source.chosen().refusal(wanted).ifPresent(problem -> {
+            throw problem.asException();
+        });
+        try {
+            Past past = Past.of(known, MysqlType.WINDOWS);
+            TableView view = view(wanted, known, past);
+            Survey survey = Survey.comparingValues(view, past);
+            return Optional.of(DatabaseContent.of(view, past, view.ownSchema(), new ContentDatabase(view, survey)));
+        } catch (SQLException e) {
+            throw explained(wanted, e);
+        }
+    }
+
+    /** What the content of one table needs of this source. */
+    private final class ContentDatabase implements DatabaseContent.Database {
+        private final TableView table;
+        private final Survey survey;
+
+        private ContentDatabase(TableView table, Survey survey) {
+            this.table = table;
+            this.survey = survey;
+        }
+
+        @Override
+        public ContentQueries queries(ComparedColumns columns, String condition) {
+            return new DigestQueries(table, columns, condition);
+        }
+
+        @Override
+        public Map<String, String> untold() {
+            return table.untold();
+        }
+
+        @Override
+        public Look.Reader reader(Window window) {
+            return new MysqlReader(table, survey, window, faults);
+        }
+
+        @Override
+        public AlluviumException explained(SQLException error) {
+            return MysqlSource.this.explained(table.spec(), error);
+        }
+    }
+
+    @Override
+    public Optional<AlluviumException> explain(TableSpec table, Throwable failure) {
+        return Causes.first(failure, AlluviumException.class)
+                .or(() -> Causes.first(failure, SQLException.class).map(error -> explained(own(table), error)));
+    }
+
+    private synchronized SnapshotSessions sessions() {
+        SnapshotSessions started = sessions;
+        if (started != null) {
+            return started;
+        }
+        logIn();
+        Connection own = first;
+        if (own == null) {
+            throw new IllegalStateException("not connected");
+        }
+        boolean cursors = source.tables().stream().anyMatch(table -> table.mode() == DatabaseTable.Mode.CURSOR);
+        try {
+            started = SnapshotSessions.start(own, login, source.connections() - 1, cursors);
+            sessions = started;
+            first = null;
+            return started;
+        } catch (SQLException e) {
+            throw faults.ofSession(e).asException(Faults.logged(e));
+        }
+    }
+
+    private DatabaseTable own(TableSpec table) {
+        if (table instanceof DatabaseTable own && source.tables().contains(own)) {
+            return own;
+        }
+        throw new IllegalArgumentException(table.name() + " is not a table of " + source.name());
+    }
+
+    @Override
+    public synchronized void close() {
+        Connection opened = first;
+        first = null;
+        if (opened != null) {
+            SnapshotSessions.closeQuietly(opened);
+        }
+        if (sessions != null) {
+            sessions.close();
+            sessions = null;
+        }
+    }
+}

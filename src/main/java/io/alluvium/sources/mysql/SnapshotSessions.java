@@ -1,0 +1,245 @@
+package io.alluvium.sources.mysql;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Sessions that all show one state of the server, and one beside them that shows what is written meanwhile. MySQL lets no
+ * session join the state of another: they are opened together, until the server says of all that they show it at one place of
+ * the binary log. Nothing is locked. Where that does not come about, or the server has no such place to tell, fewer sessions
+ * read, one at least.
+ */
+final class SnapshotSessions implements AutoCloseable {
+    /** How often all are begun anew because they came to different places; of a busy server two have to do. */
+    private static final int TRIES = 20;
+
+    private static final String CONSISTENT = "start transaction with consistent snapshot, read only";
+    private static final String PLACE = "show status like 'binlog_snapshot_%'";
+
+    private static final String INTERRUPTED = "70100";
+
+    /** Work in a session. */
+    interface Work<T> {
+        T in(Connection connection) throws SQLException;
+    }
+
+    private final ServerState server;
+    private final LogPlace place;
+    private final Connection dirty;
+    private final BlockingDeque<Connection> idle = new LinkedBlockingDeque<>();
+    private final AtomicInteger alive;
+    private final int size;
+
+    private SnapshotSessions(ServerState server, LogPlace place, Connection dirty, List<Connection> sessions) {
+        this.server = server;
+        this.place = place;
+        this.dirty = dirty;
+        this.idle.addAll(sessions);
+        this.size = sessions.size();
+        this.alive = new AtomicInteger(size);
+    }
+
+    /**
+     * Fixes what is known of transactions at work, then the state.
+     *
+     * @param first with autocommit; becomes the sessions' own
+     * @param wanted sessions that show the state, at least one
+     * @param cursors whether transactions at work are to be known
+     */
+    static SnapshotSessions start(Connection first, Login login, int wanted, boolean cursors) throws SQLException {
+        List<Connection> sessions = new ArrayList<>();
+        try {
+            ServerState server = ServerState.read(first, cursors);
+            boolean told = server.hasBinlog() && Login.isMariaDb(first);
+            for (int i = 0; i < (told ? wanted : 1); i++) {
+                sessions.add(login.open());
+            }
+            if (!told) {
+                begin(sessions.get(0));
+            }
+            Map<LogPlace, List<Connection>> places = told ? together(sessions) : Map.of(LogPlace.NONE, sessions);
+            Map.Entry<LogPlace, List<Connection>> most = most(places);
+            sessions.stream()
+                    .filter(session -> !most.getValue().contains(session))
+                    .forEach(SnapshotSessions::closeQuietly);
+            first.setTransactionIsolation(Connection.TRANSACTION_READ_UNCOMMITTED);
+            return new SnapshotSessions(server, most.getKey(), first, most.getValue());
+        } catch (SQLException | RuntimeException e) {
+            sessions.forEach(SnapshotSessions::closeQuietly);
+            throw e;
+        }
+    }
+
+    /** All sessions by their places, in the best of some tries. */
+    private static Map<LogPlace, List<Connection>> together(List<Connection> sessions) throws SQLException {
+        ExecutorService threads = Executors.newFixedThreadPool(sessions.size());
+        try {
+            for (int i = 0; ; i++) {
+                Map<LogPlace, List<Connection>> places = atOnce(sessions, threads);
+                int most = most(places).getValue().size();
+                boolean enough = i < TRIES / 2 ? most == sessions.size() : most > 1;
+                if (enough || i == TRIES || sessions.size() == 1) {
+                    return places;
+                }
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    /** Begins all of them between two commits, as far as that can be had. */
+    private static Map<LogPlace, List<Connection>> atOnce(List<Connection> sessions, ExecutorService threads)
+            throws SQLException {
+        CyclicBarrier line = new CyclicBarrier(sessions.size());
+        List<Future<?>> begun = new ArrayList<>();
+        for (Connection session : sessions) {
+            begun.add(threads.submit(() -> {
+                line.await();
+                begin(session);
+                return session;
+            }));
+        }
+        await(begun);
+        Map<LogPlace, List<Connection>> places = new HashMap<>();
+        for (Connection session : sessions) {
+            places.computeIfAbsent(place(session), place -> new ArrayList<>()).add(session);
+        }
+        return places;
+    }
+
+    private static void await(List<Future<?>> begun) throws SQLException {
+        for (Future<?> each : begun) {
+            try {
+                each.get();
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof SQLException sql ? sql : new SQLException(e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new SQLException("interrupted", INTERRUPTED, e);
+            }
+        }
+    }
+
+    /** The place with the most sessions, of two such the later. */
+    private static Map.Entry<LogPlace, List<Connection>> most(Map<LogPlace, List<Connection>> places) {
+        return places.entrySet().stream()
+                .max(Comparator.<Map.Entry<LogPlace, List<Connection>>>comparingInt(
+                                place -> place.getValue().size())
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .orElseThrow();
+    }
+
+    private static void begin(Connection session) throws SQLException {
+        try (Statement statement = session.createStatement()) {
+            statement.execute(CONSISTENT);
+        }
+    }
+
+    private static LogPlace place(Connection session) throws SQLException {
+        List<String> place = new ArrayList<>();
+        try (Statement statement = session.createStatement();
+                ResultSet row = statement.executeQuery(PLACE)) {
+            while (row.next()) {
+                place.add(row.getString(2));
+            }
+        }
+        return place.size() == 2 ? new LogPlace(place.get(0), Long.parseLong(place.get(1))) : LogPlace.NONE;
+    }
+
+    ServerState server() {
+        return server;
+    }
+
+    /** The server's name of the state. */
+    String place() {
+        return place.toString();
+    }
+
+    /** How many sessions can read side by side. */
+    int size() {
+        return size;
+    }
+
+    /** Does the work in one of the sessions, when one is free. */
+    <T> T run(Work<T> work) throws SQLException {
+        Connection session = take();
+        boolean done = false;
+        try {
+            T result = work.in(session);
+            done = true;
+            return result;
+        } finally {
+            // An error of one statement leaves the state unharmed.
+            if (done || !session.isClosed()) {
+                idle.addFirst(session);
+            } else {
+                lost();
+            }
+        }
+    }
+
+    /** Does the work where changes show that are not committed. */
+    <T> T runDirty(Work<T> work) throws SQLException {
+        synchronized (dirty) {
+            return work.in(dirty);
+        }
+    }
+
+    /** A session for one who gives it {@link #back}, or says that it is {@link #lost}. */
+    Connection take() throws SQLException {
+        try {
+            while (alive.get() > 0) {
+                Connection session = idle.pollFirst(1, TimeUnit.SECONDS);
+                if (session != null) {
+                    return session;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted", INTERRUPTED, e);
+        }
+        throw new SQLException("no session shows the state any more", "08003");
+    }
+
+    void back(Connection session) {
+        idle.addFirst(session);
+    }
+
+    /** One of those taken is not coming back. */
+    void lost() {
+        alive.decrementAndGet();
+    }
+
+    @Override
+    public void close() {
+        for (Connection session = idle.poll(); session != null; session = idle.poll()) {
+            closeQuietly(session);
+        }
+        closeQuietly(dirty);
+    }
+
+    /** A session that cannot be closed any more is closed. */
+    static void closeQuietly(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            System.getLogger(SnapshotSessions.class.getName()).log(System.Logger.Level.DEBUG, "closing a session", e);
+        }
+    }
+}

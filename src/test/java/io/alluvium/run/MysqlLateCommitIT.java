@@ -1,0 +1,229 @@
+package io.alluvium.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alluvium.fixture.MariadbFixture;
+import io.alluvium.source.Holds;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Writers to a MariaDB that hold transactions open against one run after another that reads by a cursor. Their rows carry the
+ * time of their statement: of one that sleeps before it writes, or waits for a table that is altered, that is seconds before
+ * InnoDB says that the transaction began. Two other readers run beside, on the same rows: one trusts the clock, one the
+ * oldest transaction that InnoDB shows.
+ */
+@Holds(
+        source = "mysql",
+        modes = {"cursor"},
+        value = Holds.Fact.INSERTS)
+class MysqlLateCommitIT {
+    private static final int SECONDS = Integer.getInteger("alluvium.late.seconds", 20);
+    private static final int WRITERS = 8;
+
+    @TempDir
+    Path folder;
+
+    private final AtomicBoolean stop = new AtomicBoolean();
+    private final AtomicBoolean written = new AtomicBoolean();
+    private ProjectFolder project;
+    private MariadbFixture database;
+
+    @BeforeEach
+    void start() {
+        project = new ProjectFolder(folder);
+        database = MariadbFixture.fresh();
+        database.run("create table items (id bigint primary key, v int not null,"
+                + " at timestamp(6) not null default current_timestamp(6) on update current_timestamp(6), key (at))");
+        project.over(database, "items { from = items, key = [id], cursor = at }");
+    }
+
+    @AfterEach
+    void stop() {
+        stop.set(true);
+        written.set(true);
+        database.close();
+    }
+
+    @Test
+    void noRowIsMissedAndNoneComesTwice() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(WRITERS + 3);
+        List<Future<Integer>> writers = new ArrayList<>();
+        for (int i = 0; i < WRITERS; i++) {
+            int number = i;
+            writers.add(threads.submit(() -> write(number)));
+        }
+        writers.add(threads.submit(this::alter));
+        Future<Set<String>> byClock = threads.submit(() -> read("now(6)"));
+        Future<Set<String>> byInnodb = threads.submit(
+                () -> read("(select least(now(6), coalesce(min(trx_started), now(6))) - interval 2 second"
+                        + " from information_schema.innodb_trx where trx_mysql_thread_id <> connection_id())"));
+        int runs = 0;
+        long end = System.nanoTime() + SECONDS * 1_000_000_000L;
+        while (System.nanoTime() < end) {
+            project.runWell();
+            runs++;
+        }
+        stop.set(true);
+        int transactions = 0;
+        for (Future<Integer> writer : writers) {
+            transactions += writer.get();
+        }
+        written.set(true);
+        long lostByClock = missing(byClock.get());
+        long lostByInnodb = missing(byInnodb.get());
+        threads.shutdown();
+        project.runWell();
+        List<String> raw = project
+                .pipeline()
+                .query("select concat_ws('|', id, v, unix_micros(at)) from raw.items")
+                .toDF()
+                .collectAsList()
+                .stream()
+                .map(row -> row.getString(0))
+                .toList();
+
+        assertThat(raw).as("versions of rows in raw").doesNotHaveDuplicates();
+        assertThat(missing(new HashSet<>(raw))).as("rows missed").isZero();
+        System.out.println(transactions + " transactions of " + WRITERS + " writers against " + runs
+                + " runs: 0 missed, 0 twice; of " + present().size() + " rows at > max(at) lost " + lostByClock
+                + ", a bound by innodb_trx alone " + lostByInnodb);
+        assertThat(runs).isGreaterThan(2);
+        assertThat(lostByClock).as("lost by the clock").isPositive();
+        assertThat(lostByInnodb).as("lost by innodb_trx alone").isPositive();
+    }
+
+    private static final String ROW = "concat_ws('|', id, v, timestampdiff(microsecond, '1970-01-01', at))";
+
+    private Set<String> present() {
+        return new HashSet<>(database.texts("set statement time_zone = '+00:00' for select " + ROW + " from items"));
+    }
+
+    private long missing(Set<String> seen) {
+        return present().stream().filter(row -> !seen.contains(row)).count();
+    }
+
+    /** Rows at or above a bound that was taken before they were read. */
+    private Set<String> read(String bound) throws SQLException, InterruptedException {
+        Set<String> seen = new HashSet<>();
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("set session time_zone = 'SYSTEM'");
+            String lower = "1971-01-01";
+            for (boolean last = false; !last; ) {
+                last = written.get();
+                String next = text(statement, "select cast(" + bound + " as char)");
+                statement.execute("set session time_zone = '+00:00'");
+                try (ResultSet row = statement.executeQuery(
+                        "select " + ROW + " from items where at >= convert_tz('" + lower + "', 'SYSTEM', '+00:00')")) {
+                    while (row.next()) {
+                        seen.add(row.getString(1));
+                    }
+                }
+                statement.execute("set session time_zone = 'SYSTEM'");
+                lower = next;
+                Thread.sleep(100);
+            }
+        }
+        return seen;
+    }
+
+    private static String text(Statement statement, String sql) throws SQLException {
+        try (ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    /** Statements on the table wait for this one, and it for those. */
+    private int alter() throws InterruptedException {
+        int altered = 0;
+        for (; !stop.get(); altered++) {
+            Thread.sleep(4000);
+            database.run("alter table items modify v int not null comment '" + altered + "', algorithm = instant");
+        }
+        return altered;
+    }
+
+    /** Each writer updates and deletes only rows of its own, so that none waits for another's. */
+    private int write(int number) throws SQLException, InterruptedException {
+        SplittableRandom random = new SplittableRandom(number);
+        int transactions = 0;
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            long first = 1_000_000L * (number + 1);
+            for (long next = first; !stop.get(); next += 3) {
+                if (random.nextInt(30) == 0) {
+                    prepared(statement, number, next);
+                } else {
+                    connection.setAutoCommit(false);
+                    transaction(connection, statement, random, first, next);
+                    connection.setAutoCommit(true);
+                }
+                transactions++;
+                Thread.sleep(random.nextInt(40));
+            }
+        }
+        return transactions;
+    }
+
+    private static void transaction(
+            Connection connection, Statement statement, SplittableRandom random, long first, long next)
+            throws SQLException, InterruptedException {
+        if (random.nextInt(15) == 0) {
+            statement.executeUpdate("insert into items (id, v, at) select " + next + ", 0, now(6) from (select sleep("
+                    + (3 + random.nextInt(2)) + ")) slow");
+            Thread.sleep(500 + random.nextInt(1500));
+        } else {
+            statement.executeUpdate("insert into items (id, v) values (" + next + ", 0)");
+        }
+        if (random.nextInt(3) == 0) {
+            Savepoint savepoint = connection.setSavepoint();
+            statement.executeUpdate("insert into items (id, v) values (" + (next + 1) + ", 0)");
+            if (random.nextBoolean()) {
+                connection.rollback(savepoint);
+            }
+        }
+        if (random.nextInt(4) == 0) {
+            statement.executeUpdate("update items set v = v + 1 where id = " + random.nextLong(first, next + 1));
+        }
+        if (random.nextInt(10) == 0) {
+            statement.executeUpdate("delete from items where id = " + random.nextLong(first, next + 1));
+        }
+        if (random.nextInt(20) == 0) {
+            Thread.sleep(400 + random.nextInt(1200));
+        }
+        if (random.nextInt(20) == 0) {
+            connection.rollback();
+        } else {
+            connection.commit();
+        }
+    }
+
+    private static void prepared(Statement statement, int number, long next) throws SQLException, InterruptedException {
+        String name = "'w" + number + "'";
+        statement.execute("xa start " + name);
+        statement.execute("insert into items (id, v) values (" + (next + 2) + ", 0)");
+        statement.execute("xa end " + name);
+        statement.execute("xa prepare " + name);
+        Thread.sleep(1500);
+        statement.execute("xa commit " + name);
+    }
+}

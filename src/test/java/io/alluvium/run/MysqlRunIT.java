@@ -1,0 +1,175 @@
+package io.alluvium.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alluvium.fixture.MariadbFixture;
+import io.alluvium.fixture.SparkFixture;
+import io.alluvium.report.StepRecord;
+import io.alluvium.source.Holds;
+import io.alluvium.verify.Compared;
+import io.alluvium.verify.Verdict;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs over a MariaDB leave raw as the source has it, whatever is written there; the server's own digests judge. */
+@Holds(
+        source = "mysql",
+        modes = {"snapshot", "replace"},
+        value = {Holds.Fact.INSERTS, Holds.Fact.UPDATES, Holds.Fact.DELETES, Holds.Fact.VERIFIED})
+@Holds(
+        source = "mysql",
+        modes = {"cursor"},
+        value = {Holds.Fact.INSERTS, Holds.Fact.UPDATES, Holds.Fact.VERIFIED})
+class MysqlRunIT {
+    private static final long SEED = 20261127;
+    private static final int ROUNDS = Integer.getInteger("alluvium.mysql.rounds", 3);
+    /** Enough that a snapshot is read by ranges. */
+    private static final int ROWS = 110_000;
+
+    private static final int FEW = 2_000;
+
+    private static final String COLUMNS = "(id int unsigned primary key, name varchar(30), amount decimal(12,2),"
+            + " day date, note text, flag bit(1), stamp datetime(3), raw varbinary(8),"
+            + " at timestamp(6) not null default current_timestamp(6) on update current_timestamp(6), key (at))";
+
+    private static final String[] TABLES = {
+        "by_cursor { from = items, key = [id], cursor = at }",
+        "by_snapshot { from = items, key = [id], mode = snapshot }",
+        "whole { from = small, mode = replace }"
+    };
+
+    @TempDir
+    Path folder;
+
+    private ProjectFolder project;
+    private MariadbFixture database;
+
+    @BeforeEach
+    void start() {
+        project = new ProjectFolder(folder);
+        database = MariadbFixture.fresh();
+    }
+
+    private void fill(int rows) {
+        database.run(
+                "create table items " + COLUMNS,
+                "insert into items (id, name, amount, day, note, flag, stamp, raw) select seq * 3, concat('n', seq),"
+                        + " seq / 7, '2026-01-01' + interval seq % 300 day, if(seq % 5, repeat('ü', seq % 9), null),"
+                        + " seq % 2, '2026-01-01 00:00:00.125' + interval seq second, char(seq % 256)"
+                        + " from seq_1_to_" + rows,
+                "create table small (line varchar(20) collate utf8mb4_general_ci, n int)",
+                "insert into small values ('a', 1), ('A', 1), ('a', 1), (null, null)",
+                "analyze table items");
+        project.over(database, TABLES);
+    }
+
+    @AfterEach
+    void stop() {
+        database.close();
+    }
+
+    private StepRecord step(List<StepRecord> steps, String table) {
+        return steps.stream()
+                .filter(step -> step.table().name().equals(table))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Compared verified(String table) {
+        Verdict verdict = project.pipeline().verify(List.of("raw." + table)).get(0);
+        assertThat(verdict).isInstanceOf(Verdict.Checked.class);
+        return ((Verdict.Checked) verdict).compared();
+    }
+
+    private void rawIsTheSource(String when) {
+        for (String table : List.of("by_cursor", "by_snapshot", "whole")) {
+            assertThat(verified(table).differences()).as("%s, %s", table, when).isEmpty();
+        }
+    }
+
+    private String change(SplittableRandom random, int round) {
+        int from = random.nextInt(ROWS * 3);
+        String some = "id between " + from + " and " + (from + 1 + random.nextInt(900));
+        String sql = switch (random.nextInt(6)) {
+            case 0 -> "update items set amount = amount + 1 where " + some;
+            case 1 -> "update items set name = concat(name, 'é'), flag = 1 - flag where " + some;
+            case 2 -> "replace into items (id, name) select seq * 3 + 1, 'again' from seq_1_to_" + (50 + round);
+            case 3 ->
+                "insert ignore into items (id, name) values (" + (ROWS * 3 + round * 3 + 1) + ", 'new'), ("
+                        + random.nextInt(ROWS * 3) + ", 'between')";
+            case 4 -> "insert into small values ('r" + round + "', " + round + ")";
+            default -> "update items set note = null, stamp = null where " + some;
+        };
+        database.run(sql);
+        return sql;
+    }
+
+    @Test
+    void roundAfterRoundOfRandomChangesRawHasTheRowsOfTheSource() {
+        fill(ROWS);
+        SplittableRandom random = new SplittableRandom(SEED);
+        project.runWell();
+        rawIsTheSource("first load");
+        int parts = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            StringBuilder done = new StringBuilder("seed " + SEED + ", round " + round);
+            for (int i = 0; i < 3; i++) {
+                done.append("; ").append(change(random, round));
+            }
+            List<StepRecord> steps = project.runWell();
+            rawIsTheSource(done.toString());
+            parts += step(steps, "by_snapshot").detail().contains("key ranges") ? 1 : 0;
+        }
+        assertThat(parts).as("rounds in which ranges were read").isPositive();
+        assertThat(project.runWell())
+                .allSatisfy(step -> assertThat(step.outcome()).isEqualTo(StepRecord.Outcome.SKIPPED));
+    }
+
+    @Test
+    void aDeletedRowIsFoundAndWhatRawLostIsNamedAndRepaired() {
+        fill(FEW);
+        project.runWell();
+        database.run("delete from items where id in (3, 3000)");
+        StepRecord snapshot = step(project.runWell(), "by_snapshot");
+        assertThat(snapshot.changes().deleted()).isZero();
+        assertThat(snapshot.changes().inserted()).isEqualTo(2);
+        assertThat(verified("by_snapshot").differences()).isEmpty();
+
+        SparkSession session = SparkFixture.plain(project.lake());
+        String name = "delta.`" + folder.resolve("warehouse/raw/by_snapshot") + "`";
+        session.sql("alter table " + name + " set tblproperties ('delta.appendOnly' = 'false')");
+        session.sql("delete from " + name + " where id = 6");
+
+        assertThat(verified("by_snapshot").differences()).hasSize(1);
+        project.pipeline().repair(List.of("raw.by_snapshot"), Duration.ZERO, new SilentListener());
+        assertThat(verified("by_snapshot").differences()).isEmpty();
+    }
+
+    @Test
+    void aRunThatDiesAtAnyBoundaryLosesNothingAndDoublesNothing() {
+        fill(FEW);
+        for (Boundary boundary : Boundary.values()) {
+            database.run(
+                    "update items set amount = amount + 1 where id < 100",
+                    "insert ignore into items (id, name) values (" + (boundary.ordinal() * 3 + 1) + ", 'x')",
+                    "insert into small values ('b', " + boundary.ordinal() + ")");
+            project.runUntil(boundary);
+            project.runWell();
+            rawIsTheSource("after " + boundary);
+        }
+        assertThat(project.pipeline()
+                        .query("select count(*) - count(distinct id, at) from raw.by_cursor")
+                        .toDF()
+                        .head()
+                        .getLong(0))
+                .as("versions that raw has twice")
+                .isZero();
+    }
+}
