@@ -1,6 +1,6 @@
 package io.alluvium.catalog;
 
-import io.alluvium.config.CatalogSettings;
+import io.alluvium.config.ProjectConfig.CatalogSettings;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;

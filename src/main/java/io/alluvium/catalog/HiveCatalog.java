@@ -1,6 +1,6 @@
 package io.alluvium.catalog;
 
-import io.alluvium.config.CatalogSettings;
+import io.alluvium.config.ProjectConfig.CatalogSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.util.HashSet;

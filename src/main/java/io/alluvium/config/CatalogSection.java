@@ -1,5 +1,6 @@
 package io.alluvium.config;
 
+import io.alluvium.config.ProjectConfig.CatalogSettings;
 import io.alluvium.domain.Layer;
 import io.alluvium.failure.ErrorCode;
 import java.net.URI;

@@ -1,5 +1,6 @@
 package io.alluvium.config;
 
+import io.alluvium.config.ProjectConfig.CatalogSettings;
 import io.alluvium.failure.ErrorCode;
 import java.nio.file.Path;
 import java.util.List;

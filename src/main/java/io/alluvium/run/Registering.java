@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alluvium.catalog.Catalog;
 import io.alluvium.catalog.CatalogTable;
-import io.alluvium.config.CatalogSettings;
+import io.alluvium.config.ProjectConfig.CatalogSettings;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;

@@ -3,6 +3,7 @@ package io.alluvium.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.alluvium.config.ProjectConfig.CatalogSettings;
 import io.alluvium.domain.Layer;
 import io.alluvium.failure.AlluviumException;
 import java.nio.file.Path;
@@ -37,14 +38,14 @@ class CatalogSectionTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '§', textBlock = """
-            type = hive § ALV-1005: project.conf:2: uri is missing
-            uri = "thrift://a" § ALV-1005: project.conf:2: type is missing
-            type = hive, uri = "http://a" § ALV-1007: project.conf:2: uri = "http://a" is no metastore's address
-            type = hive, uri = "thrift://a", region = x § ALV-1007: project.conf:2: region belongs to type = glue
-            type = glue, uri = "thrift://a" § ALV-1007: project.conf:2: uri belongs to type = hive
-            type = glue, endpoint = "x" § ALV-1007: project.conf:2: endpoint = "x" is not a URL
-            type = glue, databases { raw = "A-b" } § ALV-2012: project.conf:2: "A-b" is no name of a database here
-            type = unity § ALV-1007: project.conf:2: type = unity
+            type = hive § ALV-1005: uri is missing for catalog
+            uri = "thrift://a" § ALV-1005: type is missing
+            type = hive, uri = "http://a" § ALV-1007: uri = "http://a" is no metastore's address
+            type = hive, uri = "thrift://a", region = x § ALV-1007: region belongs to type = glue
+            type = glue, uri = "thrift://a" § ALV-1007: uri belongs to type = hive
+            type = glue, endpoint = "x" § ALV-1007: endpoint = "x" is not a URL
+            type = glue, databases { raw = "A-b" } § ALV-2012: "A-b" is no name of a database here
+            type = unity § ALV-1007: type = "unity" is not known
             """)
     void whatItIsNotIsRefused(String catalog, String message) {
         assertThatThrownBy(() -> read(catalog))

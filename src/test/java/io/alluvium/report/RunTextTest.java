@@ -200,7 +200,9 @@ class RunTextTest {
     void whatACatalogWasToldAndWhyNotIsSaid() {
         RunRecord good = SampleRuns.designRun();
         assertThat(text().registration(good)).isEmpty();
-        RunRecord told = told(good, new RunRecord.Registration("glue", List.of(good.steps().get(0).table()), List.of()));
+        RunRecord told = told(
+                good,
+                new RunRecord.Registration("glue", List.of(good.steps().get(0).table()), List.of()));
         assertThat(text().registration(told)).containsExactly("catalog: 1 table registered in glue");
         RunRecord down = told(
                 good,

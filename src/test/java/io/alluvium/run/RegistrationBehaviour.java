@@ -35,7 +35,7 @@ abstract class RegistrationBehaviour {
     void write() {
         aws = AwsSettings.of(url(), "AKIDEXAMPLE", "secret");
         project = new ProjectFolder(folder);
-        configure("");
+        configure();
         project.write("landing/1.csv", "id,v\n1,a\n");
         project.write("curated/c.sql", """
                 /*---
@@ -51,15 +51,14 @@ abstract class RegistrationBehaviour {
         aws.close();
     }
 
-    void configure(String more) {
+    void configure() {
         project.write("project.conf", """
                 project = tested
                 warehouse { path = "warehouse" }
                 catalog { type = glue, region = eu-central-1, endpoint = "%s"
                   databases { raw = %s_raw, curated = %s, aggregate = %s } }
                 sources { web { type = files, path = landing, tables { t { glob = "*.csv", format = csv } } } }
-                %s
-                """.formatted(url(), name(), name(), name(), more));
+                """.formatted(url(), name(), name(), name()));
     }
 
     RunRecord.Registration told(RunRecord run) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 /** On a server that can be stopped. */
 class RegistrationIT extends RegistrationBehaviour {
     private final GlueServer server = GlueServer.start();
+    private String name = "shop";
 
     @Override
     String url() {
@@ -20,7 +21,7 @@ class RegistrationIT extends RegistrationBehaviour {
 
     @Override
     String name() {
-        return "shop";
+        return name;
     }
 
     @AfterEach
@@ -55,7 +56,8 @@ class RegistrationIT extends RegistrationBehaviour {
     @Test
     void anotherCatalogIsToldAll() {
         told(project.run());
-        configure("catalog.databases.raw = elsewhere");
+        name = "elsewhere";
+        configure();
         assertThat(told(project.run()).tables()).hasToString("[raw.t, curated.c]");
         assertThat(told(project.run()).tables()).isEmpty();
     }

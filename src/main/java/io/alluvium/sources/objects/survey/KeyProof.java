@@ -59,8 +59,7 @@ public final class KeyProof {
         List<String> names = Arrays.asList(batch.schema().fieldNames());
         ColumnValues[] values =
                 columns.stream().map(name -> batch.column(names.indexOf(name))).toArray(ColumnValues[]::new);
-        ColumnValues changes =
-                operation.map(name -> batch.column(names.indexOf(name))).orElse(null);
+        Optional<ColumnValues> changes = operation.map(name -> batch.column(names.indexOf(name)));
         int[] next = new int[values.length];
         int change = 0;
         for (int row = 0; row < batch.rows(); row++) {
@@ -74,8 +73,8 @@ public final class KeyProof {
                 }
             }
             long kind = ROW;
-            if (changes != null && !changes.isNull(row)) {
-                kind = kind(changes, change++);
+            if (changes.isPresent() && !changes.get().isNull(row)) {
+                kind = kind(changes.get(), change++);
             }
             if (isMissing) {
                 missing++;

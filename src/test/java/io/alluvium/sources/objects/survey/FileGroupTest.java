@@ -60,10 +60,9 @@ class FileGroupTest {
                         "public/users/2026_11_20_1795132800000_0.csv",
                         "public/users/2026_11_21_1795219200000_10.csv"))
                 .containsExactly(
-                        "orders sales/orders/*.csv 3",
-                        "events shop/events/*.jsonl.gz 2",
-                        "users public/users/*.csv 2");
-        FileGroup orders = FileGroup.of(List.of("sales/orders/LOAD0000000A.csv"), path -> path).get(0);
+                        "orders sales/orders/*.csv 3", "events shop/events/*.jsonl.gz 2", "users public/users/*.csv 2");
+        FileGroup orders = FileGroup.of(List.of("sales/orders/LOAD0000000A.csv"), path -> path)
+                .get(0);
         assertThat(orders.isOfChanges()).isTrue();
         assertThat(orders.folderAbove()).isEqualTo("sales");
         assertThat(orders.globs()).contains("sales/orders/**/*.csv");
