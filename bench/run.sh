@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs one benchmark and prints its table, then one line a target: ratio NAME VALUE target >=|<= T
 #
-#   bench/run.sh NAME [FOLDER] [--quick] [--warehouse s3 | --source files]
+#   bench/run.sh NAME [FOLDER] [--quick] [--warehouse s3 | --source files | --source mariadb]
 #
 #   B1   lineitem out of PostgreSQL, to nowhere and (B2) to a committed Delta table, beside psql, Spark's JDBC reader
 #        and, where python3 can make a virtual environment and pip answers, ConnectorX, ADBC, DuckDB, delta-rs and dlt;
@@ -11,6 +11,8 @@
 #        of the same files by the AWS SDK, and Spark's JDBC reader tuned to the same bucket
 #   B1 --source files   lineitem from one file of CSV, of gzipped CSV, of JSON lines, of Parquet to a committed Delta table, beside
 #        plain Spark with its schema given and DuckDB to delta-rs; BENCH_WITHOUT here leaves out kinds: csv, gzip, json, parquet
+#   B1 --source mariadb   lineitem out of MariaDB to a committed Delta table, beside Spark's JDBC reader as it comes and tuned, and
+#        the client mariadb --quick writing to nowhere; needs mariadbd and mariadb on the machine
 #   B1-cluster  the same first load by executors of local-cluster, one and two of one core, beside Spark's JDBC reader tuned
 #        on the same: seconds, CPU seconds of all processes, peak memory of an executor
 #   B1-files    4,000 files of one row, 150 different headers, and both again: seconds of whole processes
@@ -27,7 +29,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/setup.sh
 [ $# -gt 0 ] || {
-  sed -n '2,25s/^# \{0,1\}//p' "bench/run.sh"
+  sed -n '2,27s/^# \{0,1\}//p' "bench/run.sh"
   exit 2
 }
 set_up

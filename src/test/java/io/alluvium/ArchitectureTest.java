@@ -179,7 +179,7 @@ class ArchitectureTest {
             entry("source", entry(18, "the contract")),
             entry("source.catalog", entry(7, "what a catalog lists, patterns, names and offers")),
             entry("source.keys", entry(8, "ranges, facts and digests of them, as values")),
-            entry("source.database", entry(8, "what is declared of a database, its tables and columns, as values")),
+            entry("source.database", entry(10, "what is declared of a database, its tables and columns, as values")),
             entry("source.sql", entry(11, "three modes, marks of deleted rows, and what a database answers to each")),
             entry("source.survey", entry(8, "a survey, what it asks a database and the answers as values")),
             entry("sources.objects", entry(7, "what a table of files declares, as values")),
@@ -242,21 +242,18 @@ class ArchitectureTest {
             entry("report.RunLog", "Log4j writes to a file of this machine"),
             entry("run.Inventory", "digests the files of the project"),
             entry("source.Inspection", "a person names a certificate's file on the command line"),
+            entry("source.database.DatabaseSection", "the driver wants the certificate as a file of this machine"),
+            entry("source.database.DeclaredDatabase", "the driver wants the certificate as a file of this machine"),
             entry("source.database.InspectedDatabase", "a person names a certificate's file on the command line"),
             entry("source.SourceSection", "relative paths of a project start in its folder"),
             entry("sources.SourceTypes", "relative paths of a project start in its folder"),
             entry("sources.objects.FilesInspection", "a person names a folder on the command line"),
             entry("sources.objects.FileGlob", "the platform's globs match paths of its own"),
             entry("sources.objects.FolderListing", "links of a local folder must not lead out of it"),
-            entry("sources.postgres.PostgresSection", "the driver wants the certificate as a file of this machine"),
             entry("sources.postgres.PostgresSpec", "the driver wants the certificate as a file of this machine"),
             entry("sources.postgres.Faults", "names the certificate's file, which is local"),
             entry("sources.postgres.FormatOptions", "reads the places of secrets and certificates, which are local"),
-            entry("sources.mysql.Faults", "names the certificate's file, which is local"),
-            entry("sources.mysql.MysqlSection", "the driver wants the certificate as a file of this machine"),
-            entry("sources.mysql.MysqlSpec", "the driver wants the certificate as a file of this machine"),
-            entry("sources.mysql.Login", "the driver wants the certificate as a file of this machine"),
-            entry("sources.postgres.Login", "the driver wants the certificate as a file of this machine"));
+            entry("sources.mysql.Faults", "names the certificate's file, which is local"));
 
     @Test
     void fromTheLakeToTheRunFilesAreReachedThroughStorageAlone() throws IOException {

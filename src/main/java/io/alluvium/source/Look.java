@@ -1,6 +1,8 @@
 package io.alluvium.source;
 
 import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Kind;
 import io.alluvium.failure.Problem;
 import io.alluvium.journal.Position;
 import java.util.Optional;
@@ -73,6 +75,19 @@ public sealed interface Look {
 
     /** The table cannot be extracted as things stand. */
     record Refused(Problem problem) implements Look {
+        /**
+         * What an error at one table means for it.
+         *
+         * @throws AlluviumException the error itself where it is one of all tables: a lost server, a refused login
+         */
+        public static Refused of(AlluviumException fault) {
+            Problem problem = fault.problems().get(0);
+            if (fault.kind() == Kind.SOURCE || problem.code() == ErrorCode.SOURCE_REFUSED_LOGIN) {
+                throw fault;
+            }
+            return new Refused(problem);
+        }
+
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.refused(this);

@@ -18,6 +18,11 @@ record LineSums(String text) {
             + " cast(sum(extendedprice) as decimal(38, 2)), sum(length(comment)), min(shipdate), max(receiptdate),"
             + " count(distinct shipmode)) from ";
 
+    /** The question, but for the table. */
+    static String select() {
+        return SELECT;
+    }
+
     static LineSums of(Lines source) throws SQLException {
         try (Connection connection = source.shop().connect();
                 Statement statement = connection.createStatement();

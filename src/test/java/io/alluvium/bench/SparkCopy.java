@@ -12,18 +12,19 @@ public final class SparkCopy {
 
     private SparkCopy() {}
 
-    /** @param arguments the database's port, {@code defaults} or {@code tuned}, a folder or {@code -} */
+    /** @param arguments the database's port, {@code defaults} or {@code tuned}, a folder or {@code -}; then a MariaDB's database, else it is PostgreSQL */
     public static void main(String[] arguments) {
         SparkSession spark = SparkSession.builder()
                 .appName("copy")
                 .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
                 .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
                 .getOrCreate();
-        String url = "jdbc:postgresql://localhost:" + arguments[0] + "/shop";
-        Properties connection = new Properties();
-        connection.setProperty("user", "etl_reader");
-        connection.setProperty("password", Objects.requireNonNull(System.getenv("PGPASSWORD")));
-        connection.setProperty("driver", "org.postgresql.Driver");
+        boolean mariadb = arguments.length > 3;
+        // Spark knows MariaDB by MySQL's name only.
+        String url = mariadb
+                ? "jdbc:mysql://127.0.0.1:" + arguments[0] + "/" + arguments[3]
+                : "jdbc:postgresql://localhost:" + arguments[0] + "/shop";
+        Properties connection = mariadb ? mariadb() : postgres();
         Dataset<Row> rows;
         if (arguments[1].equals("tuned")) {
             connection.setProperty("fetchsize", "10000");
@@ -41,5 +42,20 @@ public final class SparkCopy {
             rows.write().format("delta").save(arguments[2]);
         }
         spark.stop();
+    }
+
+    private static Properties postgres() {
+        Properties connection = new Properties();
+        connection.setProperty("user", "etl_reader");
+        connection.setProperty("password", Objects.requireNonNull(System.getenv("PGPASSWORD")));
+        connection.setProperty("driver", "org.postgresql.Driver");
+        return connection;
+    }
+
+    private static Properties mariadb() {
+        Properties connection = new Properties();
+        connection.setProperty("user", "reader");
+        connection.setProperty("driver", "org.mariadb.jdbc.Driver");
+        return connection;
     }
 }

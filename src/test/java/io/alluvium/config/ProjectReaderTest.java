@@ -68,7 +68,7 @@ class ProjectReaderTest {
                         "raw.countries project.conf:15");
         PostgresSpec shop = (PostgresSpec) project.sources().get(0);
         assertThat(shop.tables().get(1).from()).isEqualTo("public.\"Client\"");
-        assertThat(shop.password().orElseThrow().place()).isEqualTo(new Place("project.conf", 7));
+        assertThat(shop.declared().password().orElseThrow().place()).isEqualTo(new Place("project.conf", 7));
         FilesSpec web = (FilesSpec) project.sources().get(1);
         assertThat(web.path()).isEqualTo(directory.resolve("landing/web").toString());
     }
@@ -163,7 +163,7 @@ class ProjectReaderTest {
         ProjectConfig config = project.read(Optional.of("dev"), Map.of("sources.shop.port", "6000"));
         PostgresSpec shop = (PostgresSpec) project.sources(Optional.of("dev"), Map.of("sources.shop.port", "6000"))
                 .get(0);
-        assertThat(shop.host() + ":" + shop.port()).isEqualTo("localhost:6000");
+        assertThat(shop.declared().host() + ":" + shop.declared().port()).isEqualTo("localhost:6000");
         assertThat(config.variables()).containsEntry("min_total", 5L);
         assertThat(config.environment()).contains("dev");
         assertThat(shop.place()).isEqualTo(new Place("project.conf", 5));

@@ -3,14 +3,19 @@ package io.alluvium.source.database;
 import io.alluvium.config.Form;
 import io.alluvium.config.HoconSection;
 import io.alluvium.config.Key;
+import io.alluvium.config.Keys;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.secret.Password;
+import io.alluvium.source.SchemaChange;
 import io.alluvium.source.SourceSection;
+import io.alluvium.source.catalog.TableKeys;
+import io.alluvium.source.catalog.TablePatterns;
 import io.alluvium.source.columns.ColumnsSection;
 import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.source.image.UnfitValues;
 import io.alluvium.source.sql.DeletionMark;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +69,7 @@ public final class DatabaseSection {
     private DatabaseSection() {}
 
     /** The value of {@link #HOST}; empty where it is refused. */
-    public static Optional<String> host(HoconSection section) {
+    private static Optional<String> host(HoconSection section) {
         return section.read(HOST).filter(host -> {
             boolean good = HOST_NAME.matcher(host).matches();
             if (!good) {
@@ -74,6 +79,60 @@ public final class DatabaseSection {
             }
             return good;
         });
+    }
+
+    /**
+     * Keys that each kind of database says in its own words.
+     *
+     * @param all of a source, these among them
+     */
+    public record Own(Keys all, Key<Integer> port, Key<String> ca, Key<Integer> connections) {}
+
+    /** Reads the section of one table. */
+    public interface TableReader {
+        /** @param everywhere what the source says of the columns of all tables */
+        Optional<DatabaseTable> read(HoconSection table, TableName name, StoredColumns.Everywhere everywhere);
+    }
+
+    /**
+     * Reads a database and its tables.
+     *
+     * @return empty where anything was refused; the problems are with the section
+     */
+    public static Optional<DeclaredDatabase> read(SourceSection source, Own own, TableReader reader) {
+        HoconSection section = source.hocon();
+        StoredColumns.Everywhere everywhere = ColumnsSection.everywhere(section);
+        TableKeys tablesOrPatterns = new TableKeys(section);
+        List<DatabaseTable> tables = tablesOrPatterns.namesTables()
+                ? source.tables(TableKeys.TABLES, (table, name) -> reader.read(table, name, everywhere))
+                : List.of();
+        section.accept(own.all());
+        Optional<String> host = host(section);
+        Optional<Integer> port = section.read(own.port());
+        Optional<String> database = section.read(DATABASE);
+        Optional<String> user = section.read(USER);
+        Optional<Password> password = section.read(PASSWORD);
+        Optional<Path> ca = section.read(own.ca()).map(source.directory()::resolve);
+        Optional<Integer> connections = section.read(own.connections());
+        Optional<Duration> timeout = section.read(TIMEOUT);
+        Optional<SchemaChange> schemaChange = section.read(SourceSection.SCHEMA_CHANGE);
+        Optional<TablePatterns> patterns = tablesOrPatterns.patterns();
+        ColumnsSection.requireSecret(section, everywhere, tables.stream().map(DatabaseTable::stored));
+        return section.failed()
+                ? Optional.empty()
+                : Optional.of(new DeclaredDatabase(
+                        section.name(),
+                        section.place(),
+                        host.orElseThrow(),
+                        port.orElseThrow(),
+                        database.orElseThrow(),
+                        user.orElseThrow(),
+                        password,
+                        ca,
+                        connections.orElseThrow(),
+                        timeout.orElseThrow(),
+                        schemaChange.orElseThrow(),
+                        new ChosenTables(tables, patterns, everywhere)));
     }
 
     /**

@@ -1,9 +1,12 @@
 package io.alluvium.source.database;
 
 import io.alluvium.config.HoconSection;
+import io.alluvium.domain.Place;
+import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Problem;
 import io.alluvium.secret.Password;
+import io.alluvium.source.SchemaChange;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +19,24 @@ import java.util.Optional;
  * @param ca a file of certificates, absolute
  */
 public record InspectedDatabase(String type, DatabaseAddress address, Optional<Password> password, Optional<Path> ca) {
+    private static final int CONNECTIONS = 4;
+
+    /** As a project would declare it, without tables. */
+    public DeclaredDatabase declared() {
+        return new DeclaredDatabase(
+                TableName.proposal(address.database()).orElse("source"),
+                new Place("--from", 0),
+                address.host(),
+                address.port(),
+                address.database(),
+                address.user(),
+                password,
+                ca,
+                CONNECTIONS,
+                DatabaseSection.LONG_SILENCE,
+                SchemaChange.ADD,
+                ChosenTables.of(List.of()));
+    }
 
     /**
      * The lines of its section, but for its tables.

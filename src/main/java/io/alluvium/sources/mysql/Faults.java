@@ -1,7 +1,6 @@
 package io.alluvium.sources.mysql;
 
 import io.alluvium.failure.Problem;
-import io.alluvium.secret.Password;
 import io.alluvium.source.TableSpec;
 import io.alluvium.source.fault.Address;
 import io.alluvium.source.fault.LoggedError;
@@ -25,17 +24,11 @@ final class Faults {
     private final ServerFaults server;
 
     Faults(MysqlSpec source) {
-        this.address = new Address(
-                source.name(),
-                source.place(),
-                source.host(),
-                source.port(),
-                source.database(),
-                source.user(),
-                source.timeout(),
-                source.password().map(Password::place).orElse(null));
+        this.address = source.declared().address();
         this.server = new ServerFaults(
-                address, source.ca().map(Path::toString).orElse("those that Java trusts"), new MysqlErrors());
+                address,
+                source.declared().ca().map(Path::toString).orElse("those that Java trusts"),
+                new MysqlErrors());
     }
 
     /** An error while a connection was being opened. */

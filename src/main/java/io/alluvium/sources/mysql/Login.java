@@ -2,17 +2,14 @@ package io.alluvium.sources.mysql;
 
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
-import io.alluvium.secret.Password;
 import io.alluvium.source.budget.ProbedSockets;
+import io.alluvium.source.database.DeclaredDatabase;
 import io.alluvium.source.database.RotatedLogin;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
-import java.util.regex.Pattern;
 import org.mariadb.jdbc.Driver;
 
 /**
@@ -20,13 +17,13 @@ import org.mariadb.jdbc.Driver;
  * wrote reaches the driver as a property's name.
  */
 final class Login {
+    private static final String DRIVER = "org.mariadb.jdbc.Driver";
+
     /** Access denied for user. */
     private static final int WRONG_PASSWORD = 1045;
 
     /** At most; nothing has to be computed before a login is done. */
     private static final Duration CONNECT = Duration.ofSeconds(10);
-
-    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[?::1]?");
 
     /**
      * So that values have one text form, that what we write means one thing, that nothing limits what is read, and that the
@@ -42,14 +39,19 @@ final class Login {
             + ", max_statement_time = 0, idle_transaction_timeout = 0, idle_readonly_transaction_timeout = 0,"
             + " idle_write_transaction_timeout = 0";
 
-    private final MysqlSpec source;
+    private final DeclaredDatabase source;
 
     Login(MysqlSpec source) {
-        this.source = source;
+        this.source = source.declared();
     }
 
-    /** A session whose values have one form, with no transaction open. */
+    /**
+     * A session whose values have one form, with no transaction open.
+     *
+     * @throws io.alluvium.failure.AlluviumException where the driver is not there, which is no part of our jar
+     */
     Connection open() throws SQLException {
+        requireDriver();
         Connection connection = new RotatedLogin(
                         source.password(), this::properties, error -> error.getErrorCode() == WRONG_PASSWORD)
                 .open(this::connect);
@@ -61,6 +63,19 @@ final class Login {
         } catch (SQLException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    private void requireDriver() {
+        try {
+            Class.forName(DRIVER, false, Login.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw Problem.of(ErrorCode.UNSUPPORTED_RUNTIME, "the driver for MySQL and MariaDB is not on the class path")
+                    .at(source.place())
+                    .because("its licence, LGPL, wants it to be a jar of its own")
+                    .fixedBy("start with scripts/alluvium, or with spark-submit --packages"
+                            + " org.mariadb.jdbc:mariadb-java-client:3.5.11")
+                    .asException(e);
         }
     }
 
@@ -90,40 +105,18 @@ final class Login {
                 .ifPresent(password -> properties.setProperty(
                         "password",
                         password.of(source.host(), source.port(), source.user()).reveal()));
-        properties.setProperty("connectTimeout", Long.toString(atMost(CONNECT).toMillis()));
+        properties.setProperty(
+                "connectTimeout", Long.toString(source.atMost(CONNECT).toMillis()));
         properties.setProperty("socketTimeout", Long.toString(source.timeout().toMillis()));
         properties.setProperty("socketFactory", ProbedSockets.class.getName());
         properties.setProperty("connectionAttributes", "program_name:alluvium");
         properties.setProperty("allowLocalInfile", "false");
         properties.setProperty("useServerPrepStmts", "false");
-        properties.setProperty("sslMode", mayBePlain() ? "disable" : "verify-full");
-        if (mayBePlain()) {
-            // Nobody stands between this machine and itself.
+        properties.setProperty("sslMode", source.mayBePlain() ? "disable" : "verify-full");
+        if (source.mayBePlain()) {
             properties.setProperty("allowPublicKeyRetrieval", "true");
         }
-        source.ca().ifPresent(file -> properties.setProperty("serverSslCert", readable(file)));
+        source.authorities().ifPresent(file -> properties.setProperty("serverSslCert", file));
         return properties;
-    }
-
-    private boolean mayBePlain() {
-        boolean secret = source.password().filter(Password::needsTls).isPresent();
-        return source.ca().isEmpty()
-                && !secret
-                && LOOPBACK.matcher(source.host()).matches();
-    }
-
-    private String readable(Path file) {
-        if (Files.isReadable(file)) {
-            return file.toString();
-        }
-        throw Problem.of(ErrorCode.BAD_VALUE, "ca = " + file + " cannot be read")
-                .at(source.place())
-                .marking("ca")
-                .fixedBy("name the file with the certificate of the authority that signed the server's")
-                .asException();
-    }
-
-    private Duration atMost(Duration duration) {
-        return duration.compareTo(source.timeout()) < 0 ? duration : source.timeout();
     }
 }

@@ -1,14 +1,9 @@
 package io.alluvium.sources.mysql;
 
-import io.alluvium.domain.Place;
-import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.source.Inspection;
-import io.alluvium.source.SchemaChange;
 import io.alluvium.source.TableOffer;
-import io.alluvium.source.database.ChosenTables;
 import io.alluvium.source.database.DatabaseAddress;
-import io.alluvium.source.database.DatabaseSection;
 import io.alluvium.source.database.InspectedDatabase;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +12,6 @@ import java.util.Optional;
 final class MysqlInspection implements Inspection {
     private static final DatabaseAddress.Scheme SCHEME = new DatabaseAddress.Scheme(List.of("mysql", "mariadb"), 3306);
 
-    private static final int CONNECTIONS = 4;
     private static final List<String> ADVICE = List.of(
             "mode = snapshot reads a table whole when it changed, keeps the differences and finds deletes. A cursor reads"
                     + " only what is new, but",
@@ -42,7 +36,7 @@ final class MysqlInspection implements Inspection {
                 DatabaseAddress.parse(SCHEME, named.url(), named.localUser()),
                 named.password(),
                 named.ca());
-        MysqlSpec source = source(database);
+        MysqlSpec source = new MysqlSpec(database.declared());
         try {
             List<TableOffer> offers = MysqlCatalog.offers(source, named.schemas());
             return new Inspected(
@@ -55,22 +49,5 @@ final class MysqlInspection implements Inspection {
         } catch (AlluviumException e) {
             throw InspectedDatabase.asOption(e);
         }
-    }
-
-    private static MysqlSpec source(InspectedDatabase named) {
-        DatabaseAddress address = named.address();
-        return new MysqlSpec(
-                TableName.proposal(address.database()).orElse("source"),
-                new Place("--from", 0),
-                address.host(),
-                address.port(),
-                address.database(),
-                address.user(),
-                named.password(),
-                named.ca(),
-                CONNECTIONS,
-                DatabaseSection.LONG_SILENCE,
-                SchemaChange.ADD,
-                ChosenTables.of(List.of()));
     }
 }

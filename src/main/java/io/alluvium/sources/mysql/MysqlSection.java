@@ -6,21 +6,14 @@ import io.alluvium.config.Key;
 import io.alluvium.config.Keys;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.ErrorCode;
-import io.alluvium.secret.Password;
-import io.alluvium.source.SchemaChange;
 import io.alluvium.source.SourceSection;
 import io.alluvium.source.catalog.TableKeys;
-import io.alluvium.source.catalog.TablePatterns;
 import io.alluvium.source.columns.ColumnsSection;
 import io.alluvium.source.columns.StoredColumns;
-import io.alluvium.source.database.ChosenTables;
 import io.alluvium.source.database.ColumnTypes;
 import io.alluvium.source.database.DatabaseSection;
 import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.image.UnfitValues;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -101,51 +94,19 @@ final class MysqlSection {
             .butNotYet("renamed_from", "engine");
 
     private final SourceSection source;
-    private final HoconSection section;
-    private final TableKeys tablesOrPatterns;
-    private final StoredColumns.Everywhere everywhere;
 
     MysqlSection(SourceSection source) {
         this.source = source;
-        this.section = source.hocon();
-        this.tablesOrPatterns = new TableKeys(section);
-        this.everywhere = ColumnsSection.everywhere(section);
     }
 
     Optional<MysqlSpec> read() {
-        List<DatabaseTable> tables =
-                tablesOrPatterns.namesTables() ? source.tables(TableKeys.TABLES, this::readTable) : List.of();
-        section.accept(KEYS);
-        Optional<String> host = DatabaseSection.host(section);
-        Optional<Integer> port = section.read(PORT);
-        Optional<String> database = section.read(DatabaseSection.DATABASE);
-        Optional<String> user = section.read(DatabaseSection.USER);
-        Optional<Password> password = section.read(DatabaseSection.PASSWORD);
-        Optional<Path> ca = section.read(CA).map(source.directory()::resolve);
-        Optional<Integer> connections = section.read(CONNECTIONS);
-        Optional<Duration> timeout = section.read(DatabaseSection.TIMEOUT);
-        Optional<SchemaChange> schemaChange = section.read(SourceSection.SCHEMA_CHANGE);
-        Optional<TablePatterns> patterns = tablesOrPatterns.patterns();
-        ColumnsSection.requireSecret(section, everywhere, tables.stream().map(DatabaseTable::stored));
-        if (section.failed()) {
-            return Optional.empty();
-        }
-        return Optional.of(new MysqlSpec(
-                section.name(),
-                section.place(),
-                host.orElseThrow(),
-                port.orElseThrow(),
-                database.orElseThrow(),
-                user.orElseThrow(),
-                password,
-                ca,
-                connections.orElseThrow(),
-                timeout.orElseThrow(),
-                schemaChange.orElseThrow(),
-                new ChosenTables(tables, patterns, everywhere)));
+        return DatabaseSection.read(
+                        source, new DatabaseSection.Own(KEYS, PORT, CA, CONNECTIONS), MysqlSection::readTable)
+                .map(MysqlSpec::new);
     }
 
-    private Optional<DatabaseTable> readTable(HoconSection table, TableName name) {
+    private static Optional<DatabaseTable> readTable(
+            HoconSection table, TableName name, StoredColumns.Everywhere everywhere) {
         table.accept(TABLE_KEYS);
         Optional<String> from = table.read(FROM).filter(value -> isSqlName(table, value));
         StoredColumns stored = ColumnsSection.read(table, name, everywhere, false, ColumnTypes.ALL);

@@ -3,7 +3,6 @@ package io.alluvium.sources.mysql;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Causes;
 import io.alluvium.failure.ErrorCode;
-import io.alluvium.failure.Kind;
 import io.alluvium.failure.Problem;
 import io.alluvium.source.Known;
 import io.alluvium.source.Look;
@@ -122,9 +121,9 @@ final class MysqlSource implements Source {
         } catch (SQLException e) {
             AlluviumException fault = explained(wanted, e);
             // Who holds a table holds no other one up.
-            return MysqlErrors.isLocked(e) ? new Look.Refused(fault.problems().get(0)) : refusedOrThrown(fault);
+            return MysqlErrors.isLocked(e) ? new Look.Refused(fault.problems().get(0)) : Look.Refused.of(fault);
         } catch (AlluviumException e) {
-            return refusedOrThrown(e);
+            return Look.Refused.of(e);
         }
     }
 
@@ -133,7 +132,7 @@ final class MysqlSource implements Source {
         SnapshotSessions shared = sessions();
         Relation whole =
                 shared.run(connection -> new Catalog(connection, source.database()).relation(NamedTable.of(table)));
-        past.requireServer(table, source.host(), shared.server().identity());
+        past.requireServer(table, source.declared().host(), shared.server().identity());
         List<String> stored = table.kept(whole.columnNames());
         Relation kept = whole.only(stored);
         table.keyColumns().forEach(key -> Modes.required(table, kept, key, "key"));
@@ -212,15 +211,6 @@ final class MysqlSource implements Source {
         return faults.ofTable(table, error).asException(Faults.logged(error));
     }
 
-    /** Only a fault of the one table is its refusal; a lost server is a fault of them all. */
-    private static Look refusedOrThrown(AlluviumException fault) {
-        Problem problem = fault.problems().get(0);
-        if (fault.kind() == Kind.SOURCE || problem.code() == ErrorCode.SOURCE_REFUSED_LOGIN) {
-            throw fault;
-        }
-        return new Look.Refused(problem);
-    }
-
     @Override
     public Optional<Problem> missingRight(TableSpec table) {
         return Optional.empty();
@@ -291,7 +281,7 @@ final class MysqlSource implements Source {
         }
         boolean cursors = source.tables().stream().anyMatch(table -> table.mode() == DatabaseTable.Mode.CURSOR);
         try {
-            started = SnapshotSessions.start(own, login, source.connections() - 1, cursors);
+            started = SnapshotSessions.start(own, login, source.declared().connections() - 1, cursors);
             sessions = started;
             first = null;
             return started;

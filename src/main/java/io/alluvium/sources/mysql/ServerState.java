@@ -16,7 +16,7 @@ import java.util.Optional;
  *
  * @param identity changes when another server answers at the same address
  * @param hasBinlog whether sessions can tell by the binary log that they show one state
- * @param replica whether it takes changes of another server
+ * @param replica whether it takes changes of another server, as a node of a cluster does
  * @param clock of the server, before the state
  * @param writers what is known of transactions at work; absent where this user may not see those of others
  */
@@ -31,7 +31,8 @@ record ServerState(String identity, boolean hasBinlog, boolean replica, Instant 
     record Writers(Instant oldest, boolean wrote) {}
 
     private static final String VARIABLES = "show global variables where variable_name in"
-            + " ('server_uid', 'server_uuid', 'server_id', 'hostname', 'port', 'log_bin')";
+            + " ('server_uid', 'server_uuid', 'server_id',"
+            + " 'hostname', 'port', 'log_bin', 'wsrep_on', 'group_replication_group_name')";
 
     /** In the server's own time zone, where an hour may come twice: the earlier one counts. */
     private static final String TRANSACTIONS = """
@@ -65,7 +66,7 @@ record ServerState(String identity, boolean hasBinlog, boolean replica, Instant 
     static ServerState read(Connection connection, boolean cursors) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             Map<String, String> variables = variables(statement);
-            boolean replica = isReplica(connection, statement);
+            boolean replica = isOfCluster(variables) || isReplica(connection, statement);
             Instant clock = clock(statement);
             return new ServerState(
                     identity(variables),
@@ -93,6 +94,12 @@ record ServerState(String identity, boolean hasBinlog, boolean replica, Instant 
         return uuid.isEmpty()
                 ? variables.get("hostname") + ":" + variables.get("port") + "/" + variables.get("server_id")
                 : uuid;
+    }
+
+    /** Of Galera or group replication: rows of other nodes come with times that those gave them. */
+    private static boolean isOfCluster(Map<String, String> variables) {
+        return "ON".equals(variables.get("wsrep_on"))
+                || !variables.getOrDefault("group_replication_group_name", "").isEmpty();
     }
 
     private static Instant clock(Statement statement) throws SQLException {

@@ -37,9 +37,10 @@ record SnapshotView(SnapshotSessions sessions, String user) implements ServerVie
             throw table.problem(
                             ErrorCode.SOURCE_MODE_REFUSED,
                             mode
-                                    + " needs the primary server: a replica does not show which transactions are open there")
+                                    + " needs a server that writes alone: a replica, or a node of a cluster, does not show which"
+                                    + " transactions are open elsewhere")
                     .marking("cursor")
-                    .fixedBy("connect to the primary, or mode = snapshot, which needs no times")
+                    .fixedBy("connect to the primary server, or mode = snapshot, which needs no times")
                     .asException();
         }
         ServerState.Writers writers = sessions.server()

@@ -2,7 +2,6 @@ package io.alluvium.sources.postgres;
 
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
-import io.alluvium.secret.Password;
 import io.alluvium.secret.RdsToken;
 import io.alluvium.source.TableSpec;
 import io.alluvium.source.fault.Address;
@@ -27,18 +26,11 @@ final class Faults implements Serializable {
     private final boolean byToken;
 
     Faults(PostgresSpec source) {
-        this.address = new Address(
-                source.name(),
-                source.place(),
-                source.host(),
-                source.port(),
-                source.database(),
-                source.user(),
-                source.timeout(),
-                source.password().map(Password::place).orElse(null));
+        this.address = source.declared().address();
         this.server = new ServerFaults(
-                address, source.ca().map(Path::toString).orElse("~/.postgresql/root.crt"), new SqlStates());
-        this.byToken = source.password().filter(RdsToken.class::isInstance).isPresent();
+                address, source.declared().ca().map(Path::toString).orElse("~/.postgresql/root.crt"), new SqlStates());
+        this.byToken =
+                source.declared().password().filter(RdsToken.class::isInstance).isPresent();
     }
 
     /** An error while a connection was being opened. */

@@ -58,7 +58,7 @@ record FormatOptions(PostgresSpec source, NamedTable table, Duration hold) {
         Faults faults = new Faults(source);
         SnapshotSession snapshot;
         try {
-            snapshot = SnapshotSession.start(login.open(), source.timeout());
+            snapshot = SnapshotSession.start(login.open(), source.declared().timeout());
         } catch (SQLException e) {
             throw faults.ofLogin(e).asException(Faults.logged(e));
         }

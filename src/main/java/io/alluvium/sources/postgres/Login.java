@@ -2,14 +2,12 @@ package io.alluvium.sources.postgres;
 
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
-import io.alluvium.secret.Password;
 import io.alluvium.source.budget.ProbedSockets;
+import io.alluvium.source.database.DeclaredDatabase;
 import io.alluvium.source.database.RotatedLogin;
 import io.alluvium.source.fault.ServerFaults;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -33,12 +31,11 @@ final class Login {
 
     private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?");
     private static final Pattern IPV6 = Pattern.compile("\\[?([0-9A-Fa-f:]+(?:\\.[0-9.]+)?)]?");
-    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[?::1]?");
 
-    private final PostgresSpec source;
+    private final DeclaredDatabase source;
 
     Login(PostgresSpec source) {
-        this.source = source;
+        this.source = source.declared();
     }
 
     /** Host and port only: user and password never stand in an address. */
@@ -56,14 +53,14 @@ final class Login {
                         properties,
                         password.of(source.host(), source.port(), source.user()).reveal()));
         PGProperty.APPLICATION_NAME.set(properties, "alluvium");
-        PGProperty.CONNECT_TIMEOUT.set(properties, seconds(atMost(CONNECT)));
-        PGProperty.LOGIN_TIMEOUT.set(properties, seconds(atMost(LOGIN)));
+        PGProperty.CONNECT_TIMEOUT.set(properties, seconds(source.atMost(CONNECT)));
+        PGProperty.LOGIN_TIMEOUT.set(properties, seconds(source.atMost(LOGIN)));
         PGProperty.SOCKET_TIMEOUT.set(properties, seconds(source.timeout()));
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
         PGProperty.SOCKET_FACTORY.set(properties, ProbedSockets.class.getName());
         PGProperty.READ_ONLY.set(properties, true);
-        PGProperty.SSL_MODE.set(properties, mayBePlain() ? "prefer" : "verify-full");
-        source.ca().ifPresent(file -> PGProperty.SSL_ROOT_CERT.set(properties, readable(file)));
+        PGProperty.SSL_MODE.set(properties, source.mayBePlain() ? "prefer" : "verify-full");
+        source.authorities().ifPresent(file -> PGProperty.SSL_ROOT_CERT.set(properties, file));
         // Error details of the server may hold values of rows.
         PGProperty.LOG_SERVER_ERROR_DETAIL.set(properties, false);
         return properties;
@@ -90,24 +87,6 @@ final class Login {
         return "on".equals(connection.unwrap(PGConnection.class).getParameterStatus("in_hot_standby"));
     }
 
-    private boolean mayBePlain() {
-        boolean secret = source.password().filter(Password::needsTls).isPresent();
-        return source.ca().isEmpty()
-                && !secret
-                && LOOPBACK.matcher(source.host()).matches();
-    }
-
-    private String readable(Path file) {
-        if (Files.isReadable(file)) {
-            return file.toString();
-        }
-        throw Problem.of(ErrorCode.BAD_VALUE, "ca = " + file + " cannot be read")
-                .at(source.place())
-                .marking("ca")
-                .fixedBy("name the file with the certificate of the authority that signed the server's")
-                .asException();
-    }
-
     private String host() {
         if (HOST_NAME.matcher(source.host()).matches()) {
             return source.host();
@@ -120,10 +99,6 @@ final class Login {
                 .at(source.place())
                 .marking("host")
                 .asException();
-    }
-
-    private Duration atMost(Duration duration) {
-        return duration.compareTo(source.timeout()) < 0 ? duration : source.timeout();
     }
 
     private static int seconds(Duration duration) {

@@ -1,15 +1,10 @@
 package io.alluvium.sources.postgres;
 
-import io.alluvium.domain.Place;
-import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.source.Engine;
 import io.alluvium.source.Inspection;
-import io.alluvium.source.SchemaChange;
 import io.alluvium.source.TableOffer;
-import io.alluvium.source.database.ChosenTables;
 import io.alluvium.source.database.DatabaseAddress;
-import io.alluvium.source.database.DatabaseSection;
 import io.alluvium.source.database.InspectedDatabase;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +12,6 @@ import java.util.Optional;
 
 /** Asks a PostgreSQL server's catalog what it offers to load. */
 final class PostgresInspection implements Inspection {
-    private static final int CONNECTIONS = 4;
     private static final List<String> ADVICE = List.of(
             "mode = snapshot reads a table whole, keeps the differences and finds deletes. A cursor reads only what is"
                     + " new, but",
@@ -47,7 +41,7 @@ final class PostgresInspection implements Inspection {
                 DatabaseAddress.parse(SCHEME, named.url(), named.localUser()),
                 named.password(),
                 named.ca());
-        PostgresSpec source = source(database);
+        PostgresSpec source = new PostgresSpec(database.declared(), Engine.AUTO);
         try {
             List<TableOffer> offers = PostgresCatalog.offers(source, named.schemas());
             return new Inspected(
@@ -71,23 +65,5 @@ final class PostgresInspection implements Inspection {
             advice.add(ADVICE_WITHOUT_KEY);
         }
         return advice;
-    }
-
-    private static PostgresSpec source(InspectedDatabase named) {
-        DatabaseAddress address = named.address();
-        return new PostgresSpec(
-                TableName.proposal(address.database()).orElse("source"),
-                new Place("--from", 0),
-                address.host(),
-                address.port(),
-                address.database(),
-                address.user(),
-                named.password(),
-                named.ca(),
-                CONNECTIONS,
-                DatabaseSection.LONG_SILENCE,
-                SchemaChange.ADD,
-                Engine.AUTO,
-                ChosenTables.of(List.of()));
     }
 }

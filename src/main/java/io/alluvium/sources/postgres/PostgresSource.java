@@ -114,9 +114,9 @@ final class PostgresSource implements Source {
             return look;
         } catch (SQLException e) {
             AlluviumException fault = explained(wanted, e, e);
-            return SqlStates.isLocked(e) ? new Look.Refused(fault.problems().get(0)) : refusedOrThrown(fault);
+            return SqlStates.isLocked(e) ? new Look.Refused(fault.problems().get(0)) : Look.Refused.of(fault);
         } catch (AlluviumException e) {
-            return refusedOrThrown(e);
+            return Look.Refused.of(e);
         }
     }
 
@@ -180,15 +180,6 @@ final class PostgresSource implements Source {
             relations = known;
         }
         return known;
-    }
-
-    /** Only a fault of the one table is its refusal; a lost server is a fault of them all. */
-    private static Look refusedOrThrown(AlluviumException fault) {
-        Problem problem = fault.problems().get(0);
-        if (fault.kind() == Kind.SOURCE || problem.code() == ErrorCode.SOURCE_REFUSED_LOGIN) {
-            throw fault;
-        }
-        return new Look.Refused(problem);
     }
 
     @Override

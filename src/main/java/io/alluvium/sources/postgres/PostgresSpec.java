@@ -1,121 +1,86 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.domain.Place;
-import io.alluvium.domain.TableName;
 import io.alluvium.secret.Password;
-import io.alluvium.secret.SecretReference;
 import io.alluvium.source.Engine;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.Source;
-import io.alluvium.source.SourceSpec;
 import io.alluvium.source.SourceType;
-import io.alluvium.source.catalog.TablePatterns;
 import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.source.database.ChosenTables;
-import io.alluvium.source.database.DatabaseTable;
+import io.alluvium.source.database.DatabaseSpec;
+import io.alluvium.source.database.DeclaredDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.stream.Stream;
 
-/**
- * Declares a PostgreSQL database.
- *
- * @param password asked for anew for each connection
- * @param ca a file of certificates of the authorities that may vouch for the server; with it this machine's own server
- *     has to prove its identity too
- * @param connections the most connections that all steps of a run may hold together
- * @param timeout the longest silence of the server, at least a second
- * @param chosen its tables; who reads the source resolves patterns against its catalog first
- */
-public record PostgresSpec(
-        String name,
-        Place place,
-        String host,
-        int port,
-        String database,
-        String user,
-        Optional<Password> password,
-        Optional<Path> ca,
-        int connections,
-        Duration timeout,
-        SchemaChange schemaChange,
-        Engine engine,
-        ChosenTables chosen)
-        implements SourceSpec {
+/** Declares a PostgreSQL database. */
+public record PostgresSpec(DeclaredDatabase declared, Engine engine) implements DatabaseSpec {
     public PostgresSpec {
-        Objects.requireNonNull(name, "name");
-        Objects.requireNonNull(place, "place");
-        Objects.requireNonNull(host, "host");
-        Objects.requireNonNull(database, "database");
-        Objects.requireNonNull(user, "user");
-        Objects.requireNonNull(timeout, "timeout");
-        Objects.requireNonNull(schemaChange, "schemaChange");
+        Objects.requireNonNull(declared, "declared");
         Objects.requireNonNull(engine, "engine");
-        Objects.requireNonNull(chosen, "chosen");
+    }
+
+    /** With the parts of {@link DeclaredDatabase}. */
+    public PostgresSpec(
+            String name,
+            Place place,
+            String host,
+            int port,
+            String database,
+            String user,
+            Optional<Password> password,
+            Optional<Path> ca,
+            int connections,
+            Duration timeout,
+            SchemaChange schemaChange,
+            Engine engine,
+            ChosenTables chosen) {
+        this(
+                new DeclaredDatabase(
+                        name,
+                        place,
+                        host,
+                        port,
+                        database,
+                        user,
+                        password,
+                        ca,
+                        connections,
+                        timeout,
+                        schemaChange,
+                        chosen),
+                engine);
     }
 
     @Override
-    public OptionalInt budget() {
-        return OptionalInt.of(connections);
+    public PostgresSpec with(ChosenTables other) {
+        return new PostgresSpec(declared.with(other), engine);
     }
 
-    /** The same database with other tables of it. */
-    PostgresSpec with(ChosenTables other) {
-        return new PostgresSpec(
-                name,
-                place,
-                host,
-                port,
-                database,
-                user,
-                password,
-                ca,
-                connections,
-                timeout,
-                schemaChange,
-                engine,
-                other);
+    String host() {
+        return declared.host();
     }
 
-    @Override
-    public List<DatabaseTable> tables() {
-        return chosen.named();
+    int port() {
+        return declared.port();
     }
 
-    @Override
-    public SourceSpec beside(Map<TableName, String> others) {
-        return with(chosen.beside(others));
+    String database() {
+        return declared.database();
     }
 
-    Optional<TablePatterns> patterns() {
-        return chosen.patterns();
+    String user() {
+        return declared.user();
+    }
+
+    int connections() {
+        return declared.connections();
     }
 
     StoredColumns.Everywhere everywhere() {
-        return chosen.everywhere();
-    }
-
-    /** The secret by which hashes are keyed, where some table has any. */
-    Optional<SecretReference> maskSecret() {
-        return everywhere().secret(tables().stream().map(DatabaseTable::stored));
-    }
-
-    @Override
-    public List<String> secrets() {
-        return Stream.concat(
-                        password.map(one -> "password from " + one).stream(),
-                        maskSecret().map(one -> "mask_secret from " + one).stream())
-                .toList();
-    }
-
-    @Override
-    public boolean isOpen() {
-        return patterns().isPresent();
+        return chosen().everywhere();
     }
 
     @Override

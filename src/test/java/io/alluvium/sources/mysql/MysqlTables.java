@@ -12,6 +12,7 @@ import io.alluvium.source.Way;
 import io.alluvium.source.database.ChosenTables;
 import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.database.Declared;
+import io.alluvium.source.database.DeclaredDatabase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,7 @@ final class MysqlTables {
     }
 
     static MysqlSpec source(MariadbFixture database, String user, DatabaseTable... tables) {
-        return new MysqlSpec(
+        return new MysqlSpec(new DeclaredDatabase(
                 "shop",
                 Declared.PLACE,
                 database.host(),
@@ -38,7 +39,7 @@ final class MysqlTables {
                 4,
                 Duration.ofMinutes(1),
                 SchemaChange.ADD,
-                ChosenTables.of(List.of(tables)));
+                ChosenTables.of(List.of(tables))));
     }
 
     /** All rows of a first batch. */

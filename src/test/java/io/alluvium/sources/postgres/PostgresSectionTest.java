@@ -78,14 +78,14 @@ class PostgresSectionTest {
                 new TablePatterns(new Place("project.conf", 4), List.of("public.*", "!public.audit_*"));
         String list = "[\"public.*\", \"!public.audit_*\"]";
 
-        assertThat(read("tables = " + list).patterns()).contains(patterns);
-        assertThat(read("patterns = " + list).patterns()).contains(patterns);
+        assertThat(read("tables = " + list).chosen().patterns()).contains(patterns);
+        assertThat(read("patterns = " + list).chosen().patterns()).contains(patterns);
         PostgresSpec both = read("patterns = " + list + "\ntables { t { from = a.b, key = id } }");
-        assertThat(both.patterns()).contains(patterns);
+        assertThat(both.chosen().patterns()).contains(patterns);
         assertThat(both.tables()).hasSize(1);
         assertThat(both.isOpen()).isTrue();
         assertThat(read("tables {}").isOpen()).isFalse();
-        assertThat(read("patterns = \"*.*\"").patterns().orElseThrow().written())
+        assertThat(read("patterns = \"*.*\"").chosen().patterns().orElseThrow().written())
                 .containsExactly("*.*");
     }
 
