@@ -14,6 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +51,8 @@ class CatalogsIT {
             Map.entry("date", "date"),
             Map.entry("timestamp", "timestamp(3) with time zone"),
             Map.entry("timestamp_ntz", "timestamp(6)"));
+
+    private static final DateTimeFormatter IN_MILLISECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS");
 
     @TempDir
     static Path folder;
@@ -166,15 +171,16 @@ class CatalogsIT {
         assertThat(sorted(answer.rows())).as(table).isEqualTo(sorted(inMilliseconds(inSpark)));
     }
 
-    /** Trino's type of an instant has no more digits. */
+    /** Trino's type of an instant has no more digits, and it rounds. */
     private static List<List<JsonNode>> inMilliseconds(JsonNode table) {
         List<List<JsonNode>> rows = rows(table);
         for (int column = 0; column < table.path("types").size(); column++) {
             if (table.path("types").get(column).asText().endsWith(" timestamp")) {
                 for (List<JsonNode> row : rows) {
                     if (!row.get(column).isNull()) {
-                        String cut = row.get(column).asText().replaceFirst("(\\.\\d{3})\\d+$", "$1");
-                        row.set(column, new TextNode(cut));
+                        LocalDateTime exact = LocalDateTime.parse(row.get(column).asText().replace(' ', 'T'));
+                        LocalDateTime rounded = exact.plusNanos(500_000).truncatedTo(ChronoUnit.MILLIS);
+                        row.set(column, new TextNode(IN_MILLISECONDS.format(rounded)));
                     }
                 }
             }
