@@ -49,6 +49,7 @@ class ArchitectureTest {
             "quality",
             "publish",
             "verify",
+            "catalog",
             "report",
             "run",
             "deploy",

@@ -4,11 +4,9 @@ import io.alluvium.config.HoconSection;
 import io.alluvium.source.Inspection;
 import io.alluvium.source.TableOffer;
 import io.alluvium.source.catalog.RawNames;
-import io.alluvium.spark.SqlNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -16,17 +14,6 @@ import java.util.Set;
 final class OfferedProject {
     /** Words that mean something else in HOCON where a key stands. */
     private static final Set<String> HOCON_WORDS = Set.of("include", "true", "false", "null");
-
-    /** Words that Spark's parser may take for something else where a column or table stands. */
-    private static final Set<String> SQL_WORDS = Set.of(
-            ("all and anti any array as between both by case cast check column constraint cross current_date current_time"
-                            + " current_timestamp current_user date distinct else end except exists extract false fetch"
-                            + " filter for foreign from full grant group having in inner intersect interval into is"
-                            + " join lateral leading left like limit localtimestamp map minus natural not null offset"
-                            + " on only or order outer overlaps percent position primary references right select"
-                            + " semi session_user set some sort struct table then time timestamp to trailing trim true"
-                            + " union unique unknown user using values when where window with within")
-                    .split(" "));
 
     private static final int LINE = 110;
 
@@ -78,10 +65,17 @@ final class OfferedProject {
     Map<String, String> files() {
         Map<String, String> files = new LinkedHashMap<>();
         files.put(RootCommand.PROJECT_FILE, configuration());
-        loadable.forEach(
-                table -> files.put("curated/" + name(table) + ".sql", model(table, table.key(), table.columns())));
-        declared.forEach(
-                table -> files.put("curated/" + name(table) + ".sql", model(table, List.of(), table.columns())));
+        loadable.forEach(table -> files.put(
+                "curated/" + name(table) + ".sql",
+                new OfferedModel(table, name(table)).of(table.key(), table.columns())));
+        declared.forEach(table -> {
+            OfferedModel model = new OfferedModel(table, name(table));
+            table.versions()
+                    .ifPresentOrElse(
+                            versions -> model.of(versions, table.columns())
+                                    .forEach((file, text) -> files.put("curated/" + file + ".sql", text)),
+                            () -> files.put("curated/" + name(table) + ".sql", model.of(List.of(), table.columns())));
+        });
         return files;
     }
 
@@ -172,32 +166,6 @@ final class OfferedProject {
         return lines;
     }
 
-    private String model(TableOffer table, List<String> key, List<String> columns) {
-        StringBuilder text = new StringBuilder("/*---\n");
-        if (!table.from().contains("*/") && !table.from().contains("/*")) {
-            text.append("description = ")
-                    .append(quoted("Current rows of " + table.from()))
-                    .append('\n');
-        }
-        // The current rows of each key; without a key raw has the current rows alone.
-        text.append("strategy    = ").append(key.isEmpty() ? "full" : "apply").append("\n---*/\n");
-        StringBuilder line = new StringBuilder("select ");
-        for (int i = 0; i < columns.size(); i++) {
-            String column = sql(columns.get(i)) + (i < columns.size() - 1 ? "," : "");
-            if (line.length() + column.length() > LINE) {
-                text.append(line.toString().stripTrailing()).append('\n');
-                line.setLength(0);
-                line.append("  ");
-            }
-            line.append(column).append(' ');
-        }
-        return text.append(line.toString().stripTrailing())
-                .append("\nfrom raw.")
-                .append(sql(name(table)))
-                .append('\n')
-                .toString();
-    }
-
     private static String key(String word) {
         return HOCON_WORDS.contains(word) ? quoted(word) : word;
     }
@@ -216,12 +184,6 @@ final class OfferedProject {
 
     private static String quoted(String text) {
         return HoconSection.quoted(text);
-    }
-
-    private static String sql(String name) {
-        return name.matches("[A-Za-z_][A-Za-z0-9_]*") && !SQL_WORDS.contains(name.toLowerCase(Locale.ROOT))
-                ? name
-                : SqlNames.quoted(name);
     }
 
     private static String oneLine(String text) {

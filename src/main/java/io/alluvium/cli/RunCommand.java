@@ -110,6 +110,7 @@ final class RunCommand implements Callable<Integer> {
         } else {
             RunText text = screen.runText();
             screen.say(text.summary(run, exit));
+            screen.say(text.registration(run));
             if (verbose) {
                 text.requests(run).ifPresent(screen::say);
             }

@@ -183,6 +183,7 @@ final class StatusCommand implements Callable<Integer> {
         screen.say(text.steps(record.steps()));
         ExitStatus exit = ExitStatus.ofCode(record.exitStatus());
         screen.say(text.summary(record, exit));
+        screen.say(text.registration(record));
         List<String> failures = text.failures(record);
         if (!failures.isEmpty()) {
             screen.say("");

@@ -1,5 +1,6 @@
 package io.alluvium.config;
 
+import io.alluvium.config.ProjectConfig.CatalogSettings;
 import io.alluvium.failure.ErrorCode;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,12 +20,24 @@ final class ProjectSection {
             Key.optional("vars", Form.scalarByName(), "Values that SQL uses as `:name`.");
     static final Key<List<HoconSection>> SOURCES =
             Key.optional("sources", Form.sections(), "Systems that data comes from, by a name of your own.");
+    static final Key<HoconSection> CATALOG = Key.optional(
+            "catalog",
+            Form.section(),
+            "A Hive metastore or AWS Glue, in which tables are registered after their commits.");
     static final Key<HoconSection> RUN = Key.optional("run", Form.section(), "Limits of a run.");
     static final Key<HoconSection> DEPLOY =
             Key.optional("deploy", Form.section(), "Where `alluvium deploy` has runs made.");
     static final Keys KEYS = Keys.of(
-                    "", "The outermost keys of `project.conf`.", PROJECT, WAREHOUSE, VARS, SOURCES, RUN, DEPLOY)
-            .butNotYet("engine", "catalog");
+                    "",
+                    "The outermost keys of `project.conf`.",
+                    PROJECT,
+                    WAREHOUSE,
+                    VARS,
+                    SOURCES,
+                    CATALOG,
+                    RUN,
+                    DEPLOY)
+            .butNotYet("engine");
 
     static final Key<Integer> PARALLEL = Key.optional(
                     "parallel", Form.integer(1, 1024), "Steps that compute at the same time.")
@@ -56,6 +69,8 @@ final class ProjectSection {
         Optional<WarehouseSection> warehouse = warehouse(root);
         Map<String, Object> variables = variables(root);
         sources.read(directory, root.read(SOURCES).orElse(List.of()));
+        Optional<CatalogSettings> catalog =
+                root.read(CATALOG).flatMap(section -> CatalogSection.read(section, name.orElse("project")));
         RunLimits run = run(root);
         Optional<DeployConfig> deploy = root.read(DEPLOY).map(DeploySection::read);
         if (name.isEmpty() || warehouse.isEmpty()) {
@@ -68,6 +83,7 @@ final class ProjectSection {
                 place.path(),
                 place.s3(),
                 variables,
+                catalog,
                 run,
                 deploy,
                 root.files()));

@@ -82,6 +82,8 @@ public enum ErrorCode {
     LEASE_LOST(5013, Kind.BUSY, "Another run took the project over"),
     DEPLOY_UNREACHABLE(5015, Kind.RESOURCES, "A service that runs are submitted to does not answer"),
     RESET_NOT_UNDONE(5014, Kind.USER, "A reset cannot be taken back"),
+    CATALOG_UNREACHABLE(5021, Kind.RESOURCES, "A catalog cannot be reached"),
+    CATALOG_REFUSED(5022, Kind.DATA, "A catalog does not take a table"),
 
     INTERRUPTED(9001, Kind.RESOURCES, "The run was stopped"),
     DEFECT(9002, Kind.INTERNAL, "A defect of Alluvium");

@@ -27,6 +27,7 @@ public final class Journal {
     static final String ROOT = "_alluvium";
     static final String STATE = "state";
     private static final String NOTES = "notes";
+    private static final String TOLD = "catalog.json";
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
     private final String project;
@@ -91,6 +92,16 @@ public final class Journal {
         } catch (IOException e) {
             LOG.warn("the notes of {} cannot be written: the next run asks more of the store", project, e);
         }
+    }
+
+    /** What a catalog was told of the project's tables, as {@link #saveTold} wrote it; empty where it was told nothing. */
+    public Optional<String> told() {
+        return state.read(TOLD);
+    }
+
+    /** Keeps what a catalog was told. It saves asking it again; where it is lost, it is told all once more. */
+    public void saveTold(String text) {
+        state.replace(TOLD, text);
     }
 
     /** Which epoch of a table is the current one, whichever project of the warehouse it belongs to. */

@@ -61,6 +61,7 @@ public final class RunResults {
         if (!run.problems().isEmpty()) {
             AnswerJson.add(root, "problems", run.problems());
         }
+        run.registration().ifPresent(told -> write(told, root.putObject("catalog")));
         ArrayNode steps = root.putArray("steps");
         run.steps().forEach(step -> write(step, steps.addObject()));
         return root.toPrettyString() + "\n";
@@ -87,6 +88,25 @@ public final class RunResults {
             throw Problem.of(ErrorCode.STATE_CORRUPT, "run results that cannot be read")
                     .asException(e);
         }
+    }
+
+    private static void write(RunRecord.Registration told, ObjectNode node) {
+        node.put("name", told.catalog());
+        ArrayNode tables = node.putArray("registered");
+        told.tables().forEach(table -> tables.add(table.toString()));
+        AnswerJson.add(node, "problems", told.problems());
+    }
+
+    private static Optional<RunRecord.Registration> registration(JsonNode root) {
+        if (!root.has("catalog")) {
+            return Optional.empty();
+        }
+        JsonNode node = root.path("catalog");
+        List<TableName> tables = new ArrayList<>();
+        node.path("registered")
+                .forEach(name -> tables.add(TableName.parse(name.asText())
+                        .orElseThrow(() -> new IllegalArgumentException("no name of a table"))));
+        return Optional.of(new RunRecord.Registration(required(node, "name"), tables, problems(node)));
     }
 
     static void write(StepRecord step, ObjectNode node) {
@@ -129,6 +149,7 @@ public final class RunResults {
                 Instant.parse(required(root, "ended_at")),
                 steps,
                 problems(root),
+                registration(root),
                 root.path("exit_status").asInt(),
                 required(root, "log"),
                 root.has("store_requests")

@@ -136,6 +136,21 @@ public final class RunText {
         return style.paint(exit.isSuccess() ? Tone.GOOD : Tone.ERROR, text);
     }
 
+    /** What a catalog was told, and a card for each reason why it does not know a table; empty where there is nothing to say. */
+    public List<String> registration(RunRecord run) {
+        List<String> lines = new ArrayList<>();
+        run.registration().ifPresent(told -> {
+            int tables = told.tables().size();
+            if (tables > 0) {
+                lines.add("catalog: " + tables + (tables == 1 ? " table" : " tables") + " registered in "
+                        + told.catalog());
+            }
+            lines.addAll(errors.warnings(
+                    told.problems().stream().distinct().limit(MOST_CARDS).toList()));
+        });
+        return lines;
+    }
+
     /** A card for each thing that failed, the same thing once, and the command that tries again; empty if none did. */
     public List<String> failures(RunRecord run) {
         List<Problem> problems = problems(run).distinct().toList();

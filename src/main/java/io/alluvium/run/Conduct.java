@@ -115,7 +115,10 @@ final class Conduct {
             RunListener told = options.events() ? new TellingListener(listener, events) : listener;
             records = new Execution(named, warehouse, sources, spark, run, at, clock, told).of(steps);
         }
-        RunRecord record = record(run, named.project(), at, records, List.of(), exit(records));
+        // Who was stopped wants the end, and the next run tells the catalog all the same.
+        Optional<RunRecord.Registration> told =
+                listener.signal().isPresent() ? Optional.empty() : new Registering(warehouse, named).after(records);
+        RunRecord record = record(run, named.project(), at, records, List.of(), told, exit(records));
         ResultFile.write(folder, record);
         keepLog(folder);
         listener.ended(record);
@@ -142,7 +145,7 @@ final class Conduct {
         Storage folder = warehouse.journal().folder(run);
         if (ResultFile.read(folder).isEmpty()) {
             ExitStatus exit = stopped(ExitStatus.ofProblems(problems));
-            ResultFile.write(folder, record(run, project, at, List.of(), problems, exit));
+            ResultFile.write(folder, record(run, project, at, List.of(), problems, Optional.empty(), exit));
         }
         keepLog(folder);
     }
@@ -163,6 +166,7 @@ final class Conduct {
             Instant at,
             List<StepRecord> steps,
             List<Problem> problems,
+            Optional<RunRecord.Registration> told,
             ExitStatus exit) {
         return new RunRecord(
                 run,
@@ -175,6 +179,7 @@ final class Conduct {
                 clock.instant(),
                 steps,
                 problems,
+                told,
                 exit.code(),
                 warehouse.journal().folder(run).name(LOG),
                 requests());

@@ -107,18 +107,13 @@ enum AwsService {
         return signingName;
     }
 
-    /** Of its section in AWS's profiles. */
-    String profileName() {
-        return profileName;
-    }
-
     /** The variable with an endpoint of another server. */
     String endpointVariable() {
-        return "AWS_ENDPOINT_URL_" + profileName.toUpperCase(java.util.Locale.ROOT);
+        return client().endpointVariable();
     }
 
-    String endpointProperty() {
-        return "aws.endpointUrl" + propertyName;
+    AwsClient.Service client() {
+        return new AwsClient.Service(words, signingName, profileName, propertyName);
     }
 
     /** The header that says what is asked. */

@@ -4,10 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
-import software.amazon.awssdk.awscore.endpoint.AwsClientEndpointProvider;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.profiles.ProfileFile;
-import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
 import software.amazon.awssdk.regions.Region;
 
 /** Reads a secret from AWS, anew at each call: it may be another one the next time. */
@@ -28,7 +24,7 @@ final class AwsStore {
 
     private String read() {
         Region region = AwsChain.region(asked, AwsService.region(reference.target()));
-        URI endpoint = endpoint(region);
+        URI endpoint = AwsChain.endpoint(asked, service.client(), region);
         AwsSigner signer = new AwsSigner(AwsChain.credentials(asked), region, service.signingName(), Optional.empty());
         AwsRefusal refusal = new AwsRefusal(reference, service, region, endpoint);
         AwsExchange.Answer answer;
@@ -45,27 +41,5 @@ final class AwsStore {
             throw refusal.noText().asException();
         }
         return SecretField.of(reference, value.textValue());
-    }
-
-    /** AWS's own, or what environment or profile say is asked in its place. */
-    private URI endpoint(Region region) {
-        try {
-            return AwsClientEndpointProvider.builder()
-                    .serviceEndpointOverrideEnvironmentVariable(service.endpointVariable())
-                    .serviceEndpointOverrideSystemProperty(service.endpointProperty())
-                    .serviceProfileProperty(service.profileName())
-                    .serviceEndpointPrefix(service.signingName())
-                    .profileFile(ProfileFile::defaultProfileFile)
-                    .profileName(ProfileFileSystemSetting.AWS_PROFILE.getStringValueOrThrow())
-                    .defaultProtocol("https")
-                    .region(region)
-                    .build()
-                    .clientEndpoint();
-        } catch (SdkException | IllegalArgumentException e) {
-            throw asked.missing("there is no address of " + service.words() + " in region " + region)
-                    .because("the region, or the endpoint that environment or profile name, is no name of a server")
-                    .fixedBy("look at AWS_REGION, " + service.endpointVariable() + " and AWS_ENDPOINT_URL")
-                    .asException(e);
-        }
     }
 }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Says how a table or view of a database, or a group of files, is best loaded, or why it cannot be. */
 public sealed interface TableOffer {
@@ -82,10 +83,17 @@ public sealed interface TableOffer {
      *
      * @param lines of its section in a project
      * @param columns all, as raw has them
+     * @param versions what its rows are where another tool wrote them as versions of rows
      * @param remarks what a person may want to change or know, in lines
      */
     record Declared(
-            String schema, String name, String from, List<String> lines, List<String> columns, List<String> remarks)
+            String schema,
+            String name,
+            String from,
+            List<String> lines,
+            List<String> columns,
+            Optional<Versions> versions,
+            List<String> remarks)
             implements TableOffer {
         public Declared {
             lines = List.copyOf(lines);
@@ -96,6 +104,21 @@ public sealed interface TableOffer {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.declared(this);
+        }
+    }
+
+    /**
+     * Rows of which the last one counts among those of a key.
+     *
+     * @param key columns that identify a row, as the table's lines declare it; empty where nothing proves any
+     * @param order columns that order the versions, the most significant first; empty where they come in order
+     * @param deleted a condition that marks versions of deleted rows
+     * @param generation a column of which only the greatest value of all rows counts
+     */
+    record Versions(List<String> key, List<String> order, Optional<String> deleted, Optional<String> generation) {
+        public Versions {
+            key = List.copyOf(key);
+            order = List.copyOf(order);
         }
     }
 

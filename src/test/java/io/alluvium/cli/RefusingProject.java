@@ -37,6 +37,7 @@ class RefusingProject implements OpenProject {
                 "/data/shop",
                 S3Settings.USUAL,
                 Map.of(),
+                Optional.empty(),
                 new RunLimits(1, 0),
                 Optional.empty(),
                 List.of());

@@ -88,6 +88,13 @@ class RunResultsTest {
         }
     }
 
+    private static RunRecord.Registration registration(SplittableRandom random, List<StepRecord> steps) {
+        return new RunRecord.Registration(
+                word(random),
+                steps.stream().map(StepRecord::table).toList(),
+                random.nextBoolean() ? List.of() : List.of(problem(random)));
+    }
+
     private static RunRecord run(SplittableRandom random) {
         List<StepRecord> steps = new ArrayList<>();
         for (int i = random.nextInt(5); i > 0; i--) {
@@ -105,6 +112,7 @@ class RunResultsTest {
                 start.plus(duration(random)),
                 steps,
                 random.nextBoolean() ? List.of() : List.of(problem(random)),
+                random.nextBoolean() ? Optional.empty() : Optional.of(registration(random, steps)),
                 ExitStatus.ofSteps(steps).code(),
                 "/log/" + word(random),
                 random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(random.nextInt(1000)));

@@ -195,6 +195,42 @@ class RunTextTest {
                 .contains("run --key daily:1");
     }
 
+    /** It fails nothing, and so is a warning below a good end. */
+    @Test
+    void whatACatalogWasToldAndWhyNotIsSaid() {
+        RunRecord good = SampleRuns.designRun();
+        assertThat(text().registration(good)).isEmpty();
+        RunRecord told = told(
+                good,
+                new RunRecord.Registration("glue", List.of(good.steps().get(0).table()), List.of()));
+        assertThat(text().registration(told)).containsExactly("catalog: 1 table registered in glue");
+        RunRecord down = told(
+                good,
+                new RunRecord.Registration(
+                        "glue",
+                        List.of(),
+                        List.of(Problem.of(ErrorCode.CATALOG_UNREACHABLE, "the catalog glue does not answer"))));
+        assertThat(text().registration(down)).contains("warning ALV-5021: the catalog glue does not answer");
+    }
+
+    private static RunRecord told(RunRecord run, RunRecord.Registration registration) {
+        return new RunRecord(
+                run.id(),
+                run.key(),
+                run.project(),
+                run.environment(),
+                run.warehouse(),
+                run.at(),
+                run.started(),
+                run.ended(),
+                run.steps(),
+                run.problems(),
+                Optional.of(registration),
+                run.exitStatus(),
+                run.log(),
+                run.requests());
+    }
+
     @Test
     void aRunWithoutWorkSaysSo() {
         RunRecord empty = SampleRuns.run(3, 0, Duration.ofMillis(120), List.of());

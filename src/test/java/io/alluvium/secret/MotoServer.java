@@ -17,13 +17,13 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A server of moto, which has Secrets Manager, Parameter Store and IAM, checks signatures and policies, and shares no code with
+ * A server of moto, which has Secrets Manager, Parameter Store, Glue and IAM, checks signatures and policies, and shares no code with
  * AWS's SDK for Java. Comes from the Python package index.
  */
-final class MotoServer implements AutoCloseable {
+public final class MotoServer implements AutoCloseable {
     private static final String VERSION = "5.2.5";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Path HOME = Path.of("target/servers/moto").toAbsolutePath();
+    private static final Path HOME = Path.of("target/servers/moto-" + VERSION).toAbsolutePath();
     private static final String PYTHON = HOME.resolve("bin/python").toString();
     private static final Path PROGRAM = HOME.resolve("bin/moto_server");
 
@@ -37,11 +37,11 @@ final class MotoServer implements AutoCloseable {
     }
 
     /** Skips the suite where the packages cannot be had. */
-    static MotoServer start(Path folder) throws IOException, InterruptedException {
+    public static MotoServer start(Path folder) throws IOException, InterruptedException {
         if (!Files.exists(PROGRAM)) {
             output("python3", "-m", "venv", HOME.toString());
-            String installed =
-                    output(PYTHON, "-m", "pip", "install", "-q", "moto[server,secretsmanager,ssm,iam]==" + VERSION);
+            String installed = output(
+                    PYTHON, "-m", "pip", "install", "-q", "moto[server,secretsmanager,ssm,iam,glue]==" + VERSION);
             Assumptions.assumeTrue(Files.exists(PROGRAM), installed);
         }
         int port;
@@ -85,7 +85,7 @@ final class MotoServer implements AutoCloseable {
         return output;
     }
 
-    String url() {
+    public String url() {
         return url;
     }
 

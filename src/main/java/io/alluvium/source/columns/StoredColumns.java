@@ -198,6 +198,11 @@ public record StoredColumns(
         return new StoredColumns(only, excluded, masks, names, types, spelling, everywhere);
     }
 
+    /** The same with these columns stored in other types than their own. */
+    public StoredColumns typed(Map<String, DataType> others) {
+        return new StoredColumns(only, excluded, masks, renames, others, spelling, everywhere);
+    }
+
     /** Of a database that tells its columns apart by case. */
     public StoredColumns(
             Set<String> only,

@@ -12,6 +12,7 @@ import io.alluvium.source.TableOffer;
 import io.alluvium.sources.objects.survey.FileGroup;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -58,11 +59,12 @@ final class FilesInspection implements Inspection {
                     .fixedBy("name a folder with files: alluvium init --from FOLDER")
                     .asException();
         }
-        SurveyedFiles surveyed = new SurveyedFiles(listing.address(), files);
-        List<TableOffer> offers =
-                FileGroup.of(files.stream().map(SourceFile::path).toList(), surveyed::firstLine).stream()
-                        .map(surveyed::offer)
-                        .toList();
+        LeftByTools left = LeftByTools.in(listing.folder());
+        SurveyedFiles surveyed = new SurveyedFiles(listing.address(), files, left);
+        List<String> plain =
+                files.stream().map(SourceFile::path).filter(left::isOfRows).toList();
+        List<TableOffer> offers = new ArrayList<>(left.tables());
+        FileGroup.of(plain, surveyed::firstLine).stream().map(surveyed::offer).forEach(offers::add);
         return new Inspected(name(path), Origin.FILES, path, declaration(path, address), ADVICE, offers);
     }
 

@@ -81,6 +81,11 @@ final class FilesSection {
             "`fail`",
             "With `load = append`, what a file means whose content changed after it was loaded: the table stops, its rows "
                     + "are added again as new ones, or raw keeps what it has.");
+    static final Key<String> FIRST = Key.optional(
+            "first",
+            Form.text(),
+            "A file's name, or the beginning of names and `*`: while any such file is new, a batch holds only such files, and the others wait for the"
+                    + " next one. So a full load comes before the changes behind it, whatever their names: `LOAD*`.");
     static final Keys TABLE_KEYS = Keys.of(
                     "a files table",
                     "Files of one shape.",
@@ -91,6 +96,7 @@ final class FilesSection {
                     READY,
                     SETTLE,
                     FILE_CHANGE,
+                    FIRST,
                     CORRUPT,
                     KEY,
                     DeclaredSchema.SCHEMA,
@@ -217,7 +223,23 @@ final class FilesSection {
                     .because("load = replace loads the present files again at any change"));
         }
         Duration settle = table.read(SETTLE).orElse(Duration.ZERO);
-        return table.read(FILE_CHANGE).map(change -> new FileLife(ready, settle, change));
+        Optional<String> first = first(table, load);
+        return table.read(FILE_CHANGE).map(change -> new FileLife(ready, settle, change, first));
+    }
+
+    private static Optional<String> first(HoconSection table, Optional<FilesTable.Load> load) {
+        Optional<String> first = table.read(FIRST);
+        if (first.isPresent() && load.filter(FilesTable.Load.REPLACE::equals).isPresent()) {
+            table.refuse(table.problem(FIRST, ErrorCode.BAD_VALUE, "first belongs to load = append")
+                    .because("load = replace loads all present files in one batch"));
+        }
+        if (first.filter(pattern -> !pattern.matches("[^*/]+[*]?")).isPresent()) {
+            table.refuse(
+                    table.problem(FIRST, ErrorCode.BAD_VALUE, "first = \"" + first.get() + "\" is no name of files")
+                            .marking(first.get())
+                            .because("expected a file's name, or the beginning of names and `*`, `LOAD*`"));
+        }
+        return first;
     }
 
     /** Paths are stored as they are, in {@code _file}: a mask of what they tell would hide nothing. */

@@ -147,7 +147,16 @@ final class FilesSource implements Source {
             notes.add(0, "no new file");
             return new News(Optional.empty(), notes);
         }
-        return new News(Optional.of(list(form, wanted)), notes);
+        List<SourceFile> first = wanted.stream()
+                .filter(file -> table.life().isFirst(file.path()))
+                .toList();
+        int later = first.isEmpty() ? 0 : wanted.size() - first.size();
+        notes.add(
+                later == 0
+                        ? ""
+                        : later + (later == 1 ? " file waits" : " files wait") + " for the next run, behind "
+                                + table.life().first().orElseThrow());
+        return new News(Optional.of(list(form, first.isEmpty() ? wanted : first)), notes);
     }
 
     private static AlluviumException changed(FilesTable table, List<String> changed) {

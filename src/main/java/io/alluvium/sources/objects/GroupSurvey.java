@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -75,26 +76,57 @@ final class GroupSurvey {
         FilesRows plain = rows(SurveyedFiles.table(glob, guess.format(), Optional.empty(), names, paths));
         Map<String, SeenTexts> seen = new LinkedHashMap<>();
         boolean texts = !guess.format().nests();
-        long count = read(plain, batch -> {
-            if (texts) {
-                see(batch, plain.layout().fileColumn(), seen);
-            }
-        });
+        if (texts) {
+            read(plain, batch -> see(batch, plain.layout().fileColumn(), seen));
+        }
+        StructType found =
+                new StructType(RawColumns.sourceColumns(plain.schema()).toArray(StructField[]::new));
+        StructType columns = texts ? ofTexts(found, seen) : found;
+        Optional<SurveyedLanding> landing = SurveyedLanding.of(columns, group, surveyed.hints(group));
+        Map<String, DataType> types = landing.map(SurveyedLanding::types).orElse(Map.of());
+        StructType typed = typed(columns, types);
+        FilesTable table = texts
+                ? SurveyedFiles.table(glob, guess.format(), Optional.of(typed), names, paths)
+                : SurveyedFiles.table(glob, guess.format(), Optional.empty(), names.typed(types), paths);
+        // What the project says must be what it will do.
+        long count = read(rows(table), batch -> landing.ifPresent(written -> written.see(batch)));
         List<String> remarks = new ArrayList<>();
         remarks.add(
                 files.size() + (files.size() == 1 ? " file, " : " files, ") + count + (count == 1 ? " row" : " rows"));
+        seen.forEach((name, values) -> values.remark().ifPresent(why -> remarks.add(name + ": " + why)));
         List<String> lines = lines(guess, renames);
-        StructType columns =
-                new StructType(RawColumns.sourceColumns(plain.schema()).toArray(StructField[]::new));
-        if (texts) {
-            StructType typed = typed(columns, seen);
-            FilesTable table = SurveyedFiles.table(glob, guess.format(), Optional.of(typed), names, paths);
-            // What the project says must be what it will do.
-            read(rows(table), batch -> {});
-            seen.forEach((name, found) -> found.remark().ifPresent(why -> remarks.add(name + ": " + why)));
-            lines.addAll(schema(typed));
+        lines.addAll(texts ? schema(typed) : types(types));
+        landing.ifPresent(written -> {
+            remarks.addAll(written.remarks());
+            lines.addAll(written.lines());
+        });
+        return new TableOffer.Declared(
+                landing.isPresent() ? group.folderAbove() : "",
+                group.name(),
+                glob,
+                lines,
+                List.of(found.fieldNames()),
+                landing.flatMap(SurveyedLanding::versions),
+                remarks);
+    }
+
+    private static StructType typed(StructType columns, Map<String, DataType> types) {
+        StructType typed = new StructType();
+        for (StructField field : columns.fields()) {
+            typed = typed.add(field.name(), types.getOrDefault(field.name(), field.dataType()));
         }
-        return new TableOffer.Declared("", group.name(), glob, lines, List.of(columns.fieldNames()), remarks);
+        return typed;
+    }
+
+    private static List<String> types(Map<String, DataType> types) {
+        return types.isEmpty()
+                ? List.of()
+                : List.of("types { "
+                        + types.entrySet().stream()
+                                .map(type -> HoconSection.key(type.getKey()) + " = "
+                                        + HoconSection.quoted(type.getValue().simpleString()))
+                                .collect(Collectors.joining(", "))
+                        + " }");
     }
 
     private FilesRows rows(FilesTable table) {
@@ -144,7 +176,7 @@ final class GroupSurvey {
         return renames;
     }
 
-    private static StructType typed(StructType texts, Map<String, SeenTexts> seen) {
+    private static StructType ofTexts(StructType texts, Map<String, SeenTexts> seen) {
         StructType columns = new StructType();
         for (StructField field : texts.fields()) {
             SeenTexts found = seen.get(field.name());

@@ -8,6 +8,7 @@ import io.alluvium.failure.Problem;
 import io.alluvium.source.TableOffer;
 import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.sources.objects.survey.FileGroup;
+import io.alluvium.sources.objects.survey.Landing;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -17,8 +18,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.types.StructType;
 
-/** The files of a folder that no project declares yet, of which groups become tables. */
-record SurveyedFiles(FolderAddress address, List<SourceFile> files) {
+/**
+ * The files of a folder that no project declares yet, of which groups become tables.
+ *
+ * @param left what tools left beside the files
+ */
+record SurveyedFiles(FolderAddress address, List<SourceFile> files, LeftByTools left) {
     private static final Place PLACE = new Place("--from", 0);
     private static final int HEAD = 64 << 10;
 
@@ -74,6 +79,11 @@ record SurveyedFiles(FolderAddress address, List<SourceFile> files) {
         String text = new String(head, charset);
         int end = text.lastIndexOf('\n');
         return new Head(read.name(), head.length < HEAD || end < 0 ? text : text.substring(0, end + 1), marked);
+    }
+
+    /** What the tool that wrote a group says of it beside the files. */
+    Landing.Hints hints(FileGroup group) {
+        return left.hints(group.paths().get(0));
     }
 
     /** What a group of them is as a table, by all their rows. */

@@ -177,7 +177,9 @@ class FilesSectionTest {
             glob = x, format = csv, partitions = [_file] § BAD_VALUE project.conf:4 the column "_file" of raw.t has a name that Alluvium keeps for its own columns
             glob = x, format = csv, partitions = [a, A] § BAD_VALUE project.conf:4 the columns "a" and "A" of raw.t differ only in case
             glob = x, format = json, partitions = [a], schema = "a array<int>, b int" § BAD_VALUE project.conf:4 no folder's name is a array<int> | column a has its values from folders
-            glob = x, format = csv, hedaer = true     § UNKNOWN_KEY project.conf:4 unknown key hedaer in a files table | known: glob, partitions, format, load, ready, settle, file_change, corrupt, key, schema, header, delimiter, quote, escape, comment, skip, nulls, trailer, json, records, row_tag, encoding, compression, decimal_mark, grouping, date_format, timestamp_format, zone, columns, exclude, mask, rename, types | did you mean header?
+            glob = x, format = csv, first = "a/LOAD*"  § BAD_VALUE project.conf:4 first = "a/LOAD*" is no name of files | expected a file's name, or the beginning of names and `*`, `LOAD*`
+            glob = x, format = csv, first = a, load = replace § BAD_VALUE project.conf:4 first belongs to load = append | load = replace loads all present files in one batch
+            glob = x, format = csv, hedaer = true     § UNKNOWN_KEY project.conf:4 unknown key hedaer in a files table | known: glob, partitions, format, load, ready, settle, file_change, first, corrupt, key, schema, header, delimiter, quote, escape, comment, skip, nulls, trailer, json, records, row_tag, encoding, compression, decimal_mark, grouping, date_format, timestamp_format, zone, columns, exclude, mask, rename, types | did you mean header?
             """)
     void aWrongTableIsRefused(String body, String expected) {
         assertThat(line(table(body).problem())).isEqualTo(expected);

@@ -328,6 +328,24 @@ abstract class LandingBehaviour {
         assertThat(failure(table).label().orElseThrow()).contains("none of the files that were loaded is there");
     }
 
+    /** Whatever the names of the others, and whenever one of the first ones comes. */
+    @Test
+    void whatIsToBeFirstHasABatchBeforeTheOthers() {
+        FilesTable table =
+                table(new FileLife(Optional.empty(), Duration.ZERO, FileLife.Change.FAIL, Optional.of("LOAD*")));
+        put("landing/LOAD1.csv", "id\n1\n");
+        put("landing/20260101.csv", "id\n2\n");
+        assertThat(news(table).what()).isEqualTo("LOAD1.csv, 1 KB; 1 file waits for the next run, behind LOAD*");
+        assertThat(run(table)).containsExactly("1 LOAD1.csv");
+        assertThat(run(table)).containsExactly("2 20260101.csv");
+        assertThat(idle(table)).isEqualTo("no new file");
+
+        put("landing/LOAD2.csv", "id\n3\n");
+        put("landing/20260102.csv", "id\n4\n");
+        assertThat(run(table)).containsExactly("3 LOAD2.csv");
+        assertThat(run(table)).containsExactly("4 20260102.csv");
+    }
+
     @Test
     void aFolderWithoutItsMarkWaitsByName() {
         FilesTable table = table(ready("_SUCCESS"));

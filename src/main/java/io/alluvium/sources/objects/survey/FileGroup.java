@@ -25,6 +25,12 @@ public record FileGroup(String name, String ending, List<String> globs, List<Str
     private static final String NUMBER = "#";
     private static final String UUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
 
+    /** How AWS DMS calls files: those of the full load, counted in hexadecimal, and those of changes, by time. */
+    private static final String CHANGES = "LOAD[0-9A-F]{5,}|[0-9]{8}-[0-9]{9,}";
+
+    /** How tools call files of which all of a folder are one table, whatever letters are in it. */
+    private static final String LANDED = CHANGES + "|[0-9]{10}[.][0-9]{1,9}[.][0-9a-f]{10}";
+
     /** What programs call files that have no name of their own. */
     private static final Set<String> NAMELESS = Set.of(
             "part",
@@ -72,8 +78,21 @@ public record FileGroup(String name, String ending, List<String> globs, List<Str
             int dot = plain.lastIndexOf('.');
             String ending = dot > 0 ? plain.substring(dot).toLowerCase(Locale.ROOT) : "";
             String stem = dot > 0 ? plain.substring(0, dot) : plain;
+            String folder = String.join("/", folders);
+            boolean landed = stem.matches(LANDED);
             return new Pattern(
-                    String.join("/", folders), numbered(stem), ending, file.substring(stem.length()), partitions);
+                    landed ? folder.replaceAll("(?<=.)(/" + NUMBER + ")+$", "") : folder,
+                    landed ? NUMBER : numbered(stem),
+                    ending,
+                    file.substring(stem.length()),
+                    partitions);
+        }
+
+        /** The name without folders and endings. */
+        static String stem(String path) {
+            String plain = Packing.unpackedName(path.substring(path.lastIndexOf('/') + 1));
+            int dot = plain.lastIndexOf('.');
+            return dot > 0 ? plain.substring(0, dot) : plain;
         }
 
         private static String numbered(String text) {
@@ -115,12 +134,29 @@ public record FileGroup(String name, String ending, List<String> globs, List<Str
         }
 
         List<String> globs() {
-            return List.of(glob("*"), glob("[0-9]*"));
+            return List.of(glob("*"), glob("[0-9]*"), deepGlob());
+        }
+
+        /** Days and hours may have folders of their own beneath. */
+        private String deepGlob() {
+            return pattern(folder, "*") + (folder.isEmpty() ? "" : "/") + "**/" + pattern(stem, "*")
+                    + pattern(rest, "*");
         }
 
         String folderGlob() {
             return pattern(folder, "*") + "/*" + pattern(rest, "*");
         }
+    }
+
+    /** The name of the folder in which the files' own folder lies: a schema or a data set; empty where there is none. */
+    public String folderAbove() {
+        String[] parts = Pattern.of(paths.get(0)).folder().split("/", -1);
+        return parts.length < 2 ? "" : parts[parts.length - 2].replace(NUMBER, "");
+    }
+
+    /** Whether all are files of a full load and of changes, as AWS DMS writes them. */
+    public boolean isOfChanges() {
+        return paths.stream().allMatch(path -> Pattern.stem(path).matches(CHANGES));
     }
 
     /** The ending of a file's name, in lower case, without what says how it is packed; empty where it has none. */

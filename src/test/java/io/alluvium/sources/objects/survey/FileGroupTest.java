@@ -48,6 +48,26 @@ class FileGroupTest {
                 .containsExactly("year", "country");
     }
 
+    /** Counted in hexadecimal, by time, or with letters that say nothing. */
+    @Test
+    void filesThatToolsLandInAFolderAreOneTable() {
+        assertThat(groups(
+                        "sales/orders/LOAD00000001.csv",
+                        "sales/orders/LOAD0000000A.csv",
+                        "sales/orders/2026/11/20/20261120-101010123.csv",
+                        "shop/events/1795807128.1475792.1b2c93d546.jsonl.gz",
+                        "shop/events/1795807128.0110393.84d25153d3.jsonl.gz",
+                        "public/users/2026_11_20_1795132800000_0.csv",
+                        "public/users/2026_11_21_1795219200000_10.csv"))
+                .containsExactly(
+                        "orders sales/orders/*.csv 3", "events shop/events/*.jsonl.gz 2", "users public/users/*.csv 2");
+        FileGroup orders = FileGroup.of(List.of("sales/orders/LOAD0000000A.csv"), path -> path)
+                .get(0);
+        assertThat(orders.isOfChanges()).isTrue();
+        assertThat(orders.folderAbove()).isEqualTo("sales");
+        assertThat(orders.globs()).contains("sales/orders/**/*.csv");
+    }
+
     @Test
     void filesOfAFolderThatBeginAlikeAreOneTable() {
         List<String> paths = List.of("shops/berlin.csv", "shops/paris.csv", "berlin.csv", "paris.csv");

@@ -1,0 +1,31 @@
+package io.alluvium.catalog;
+
+import io.alluvium.config.ProjectConfig.CatalogSettings;
+import java.io.Closeable;
+
+/**
+ * A catalog in which analysts' engines find tables by name. Asking it may fail at any time: whoever asks goes on without it
+ * and comes again.
+ */
+public interface Catalog extends Closeable {
+
+    /**
+     * Makes the catalog have this table as it is now: its columns, comments and location. A database that is missing is made;
+     * what others added to the table's entry stays.
+     *
+     * @throws io.alluvium.failure.AlluviumException CATALOG_UNREACHABLE, after which others need not be tried;
+     *     CATALOG_REFUSED for this table
+     */
+    void keep(CatalogTable table);
+
+    @Override
+    void close();
+
+    /** Reaches nothing yet. */
+    static Catalog of(CatalogSettings settings) {
+        return switch (settings.kind()) {
+            case HIVE -> new HiveCatalog(settings);
+            case GLUE -> new GlueCatalog(settings);
+        };
+    }
+}
