@@ -321,7 +321,8 @@ class CatalogsIT {
     @Test
     @Order(3)
     void anEntryIsKeptInStepAndAnotherOnesIsLeftAlone() throws Exception {
-        Path project = Files.createDirectories(folder.resolve("small/landing")).getParent();
+        Path project = folder.resolve("small");
+        Files.createDirectories(project.resolve("landing"));
         Files.writeString(project.resolve("project.conf"), """
                 project = small
                 warehouse { path = warehouse }
