@@ -93,11 +93,20 @@ record Job(Deployment.Asked asked, DeployConfig deploy, String jar, String folde
         return settings;
     }
 
-    /** Options of spark-submit that bring Delta, and one for each setting. */
+    private List<String> packages() {
+        List<String> packages = new ArrayList<>(List.of(line().delta()));
+        asked.sources().stream()
+                .flatMap(source -> source.libraries().stream())
+                .distinct()
+                .forEach(packages::add);
+        return packages;
+    }
+
+    /** Options of spark-submit that bring Delta and drivers, and one for each setting. */
     List<String> submitOptions() {
         List<String> options = new ArrayList<>(List.of("--class", MAIN));
         if (deploy.jars().isEmpty()) {
-            options.addAll(List.of("--packages", line().delta()));
+            options.addAll(List.of("--packages", String.join(",", packages())));
         } else {
             options.addAll(List.of("--jars", String.join(",", deploy.jars())));
         }

@@ -14,6 +14,7 @@ final class KubernetesDocuments {
     static final List<String> JARS = List.of(
             "delta-*.jar",
             "unitycatalog-*.jar",
+            "mariadb-java-client-*.jar",
             "hadoop-aws-*.jar",
             "analyticsaccelerator-s3-*.jar",
             "reactive-streams-*.jar",

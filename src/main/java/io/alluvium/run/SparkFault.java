@@ -35,33 +35,9 @@ final class SparkFault {
         if (ours.isPresent()) {
             return ours.get();
         }
-        Optional<SQLException> source = Causes.first(raised, SQLException.class);
-        if (source.isPresent()) {
-            return Problem.of(
-                            ErrorCode.SOURCE_INTERRUPTED,
-                            "reading for %s broke off (SQL state %s)"
-                                    .formatted(table, source.get().getSQLState()))
-                    .at(place)
-                    .fixedBy("see the log; then run again, nothing was committed")
-                    .asException(raised);
-        }
-        if (condition(raised)
-                .filter(spark -> isOfALostFile(spark.getCondition()))
-                .isPresent()) {
-            return Problem.of(ErrorCode.TABLE_UNREADABLE, "a data file that " + table + " is made from is gone")
-                    .because("another program deleted it, or the warehouse is a copy that is not whole")
-                    .fixedBy("put its table back as it was, the log names the file; or load that anew: alluvium reset")
-                    .at(place)
-                    .asException(raised);
-        }
-        if (Causes.has(raised, IOException.class)) {
-            return Problem.of(ErrorCode.STORAGE_FAILED, "storage failed while writing " + table)
-                    .because(Causes.first(raised, IOException.class)
-                            .get()
-                            .getClass()
-                            .getSimpleName())
-                    .fixedBy("see the log; then run again, nothing was committed")
-                    .asException(raised);
+        Optional<Problem> reached = ofWhatIsReached(raised, table, place);
+        if (reached.isPresent()) {
+            return reached.get().asException(raised);
         }
         Optional<SparkThrowable> spark = condition(raised);
         if (spark.isPresent()) {
@@ -76,6 +52,32 @@ final class SparkFault {
                     .asException(raised);
         }
         return TableFault.unforeseen(raised, table).at(place).asException(raised);
+    }
+
+    /** What a source, a table's files or the storage failed by; empty where it was none of these. */
+    private static Optional<Problem> ofWhatIsReached(Exception raised, TableName table, Place place) {
+        Optional<SQLException> source = Causes.first(raised, SQLException.class);
+        if (source.isPresent()) {
+            return Optional.of(Problem.of(
+                            ErrorCode.SOURCE_INTERRUPTED,
+                            "reading for %s broke off (SQL state %s)"
+                                    .formatted(table, source.get().getSQLState()))
+                    .at(place)
+                    .fixedBy("see the log; then run again, nothing was committed"));
+        }
+        if (condition(raised)
+                .filter(spark -> isOfALostFile(spark.getCondition()))
+                .isPresent()) {
+            return Optional.of(Problem.of(
+                            ErrorCode.TABLE_UNREADABLE, "a data file that " + table + " is made from is gone")
+                    .because("another program deleted it, or the warehouse is a copy that is not whole")
+                    .fixedBy("put its table back as it was, the log names the file; or load that anew: alluvium reset")
+                    .at(place));
+        }
+        return Causes.first(raised, IOException.class)
+                .map(failure -> Problem.of(ErrorCode.STORAGE_FAILED, "storage failed while writing " + table)
+                        .because(failure.getClass().getSimpleName())
+                        .fixedBy("see the log; then run again, nothing was committed"));
     }
 
     /** What Spark and Delta call it where a table's log names a file that is not there. */

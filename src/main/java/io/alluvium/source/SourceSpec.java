@@ -48,6 +48,11 @@ public interface SourceSpec {
         return Needs.NOTHING;
     }
 
+    /** Maven coordinates of what reading takes beside the job jar; the local layout has it. */
+    default List<String> libraries() {
+        return List.of();
+    }
+
     /** What reads it. Reaches for nothing yet. */
     Source open();
 }

@@ -17,6 +17,9 @@ import org.mariadb.jdbc.Driver;
  * wrote reaches the driver as a property's name.
  */
 final class Login {
+    /** What has the driver. */
+    static final String LIBRARY = "org.mariadb.jdbc:mariadb-java-client:3.5.11";
+
     private static final String DRIVER = "org.mariadb.jdbc.Driver";
 
     /** Access denied for user. */
@@ -73,8 +76,7 @@ final class Login {
             throw Problem.of(ErrorCode.UNSUPPORTED_RUNTIME, "the driver for MySQL and MariaDB is not on the class path")
                     .at(source.place())
                     .because("its licence, LGPL, wants it to be a jar of its own")
-                    .fixedBy("start with scripts/alluvium, or with spark-submit --packages"
-                            + " org.mariadb.jdbc:mariadb-java-client:3.5.11")
+                    .fixedBy("start with scripts/alluvium, or with spark-submit --packages " + LIBRARY)
                     .asException(e);
         }
     }

@@ -5,6 +5,7 @@ import io.alluvium.source.SourceType;
 import io.alluvium.source.database.ChosenTables;
 import io.alluvium.source.database.DatabaseSpec;
 import io.alluvium.source.database.DeclaredDatabase;
+import java.util.List;
 import java.util.Objects;
 
 /** Declares a MySQL or MariaDB database; names of tables without one are looked for in it. */
@@ -24,6 +25,11 @@ record MysqlSpec(DeclaredDatabase declared) implements DatabaseSpec {
 
     String user() {
         return declared.user();
+    }
+
+    @Override
+    public List<String> libraries() {
+        return List.of(Login.LIBRARY);
     }
 
     @Override
