@@ -1,6 +1,7 @@
 package io.alluvium.sources.mysql;
 
 import io.alluvium.domain.KeyIntervals;
+import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.image.UnfitValues;
 import io.alluvium.source.keys.KeyOrder;
 import io.alluvium.source.sql.RangeColumn;
@@ -11,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.DataType;
@@ -32,6 +34,23 @@ record KeyColumn(SourceColumn column, ColumnImage image, String name) implements
     private static final int SHORT_DECIMAL = 18;
 
     private static final String UNIX_DAY = "719528";
+
+    /**
+     * Of a table; absent where it has no key.
+     *
+     * @param images of its columns, those of the key among them
+     */
+    static Optional<KeyColumn> first(DatabaseTable table, Map<SourceColumn, ColumnImage> images) {
+        return table.keyColumns().stream()
+                .findFirst()
+                .flatMap(name -> images.entrySet().stream()
+                        .filter(column -> column.getKey().name().equals(name))
+                        .map(column -> new KeyColumn(
+                                column.getKey(),
+                                column.getValue(),
+                                table.stored().name(name)))
+                        .findFirst());
+    }
 
     @Override
     public KeyOrder order() {

@@ -141,13 +141,6 @@ final class MysqlSource implements Source {
                     .asException();
         }
         Map<SourceColumn, ColumnImage> images = new ColumnImages(table, maskKey()).of(kept.columns());
-        Optional<KeyColumn> key = table.keyColumns().stream()
-                .findFirst()
-                .flatMap(kept::column)
-                .map(column -> new KeyColumn(
-                        column,
-                        Optional.ofNullable(images.get(column)).orElseThrow(),
-                        table.stored().name(column.name())));
         TableView view = new TableView(
                 table,
                 kept,
@@ -158,7 +151,7 @@ final class MysqlSource implements Source {
                 Modes.of(
                         table,
                         kept,
-                        key,
+                        KeyColumn.first(table, images),
                         new SnapshotView(shared, source.user()),
                         rows -> mayBeWritten(shared, kept, images, rows)),
                 DeletedRows.condition(table, kept),

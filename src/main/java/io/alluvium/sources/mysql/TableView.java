@@ -199,12 +199,7 @@ record TableView(
 
     /** Absent where the table has no key. */
     Optional<KeyColumn> firstKey() {
-        return keyColumns().entrySet().stream()
-                .findFirst()
-                .map(column -> new KeyColumn(
-                        column.getKey(),
-                        column.getValue(),
-                        spec.stored().name(column.getKey().name())));
+        return KeyColumn.first(spec, images);
     }
 
     /** How some columns are read, by their names in raw. */
