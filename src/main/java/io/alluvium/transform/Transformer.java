@@ -11,7 +11,6 @@ import io.alluvium.lake.LakeSession;
 import io.alluvium.lake.Staged;
 import io.alluvium.lake.TableChange;
 import io.alluvium.model.Model;
-import io.alluvium.model.Strategy;
 import io.alluvium.raw.RawColumns;
 import io.alluvium.spark.SqlNames;
 import java.util.ArrayList;
@@ -23,6 +22,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 
 /** Computes a model's next version and stages it. */
 public final class Transformer {
@@ -38,15 +38,36 @@ public final class Transformer {
      *     order of versions can only be wrong
      */
     public Candidate prepare(SparkSession session, Task task) {
-        return task.model().strategy() == Strategy.APPLY ? apply(session, task) : full(session, task);
+        Task.Extent extent = task.extent();
+        if (task.model().apply().isPresent()) {
+            return apply(session, task);
+        }
+        if (extent instanceof Task.Extent.Window window) {
+            return new WindowRecipe(lake).prepare(session, task, window);
+        }
+        Query query = new Query(session, task);
+        TableChange change;
+        if (extent instanceof Task.Extent.Added added) {
+            Dataset<Row> came = lake.changes(session, added.driving(), added.since())
+                    .where(functions.col(LakeSession.CAME))
+                    .drop(LakeSession.CAME);
+            change = new TableChange.Append(query.rowsOver(added.driving().name(), came));
+        } else {
+            change = new TableChange.ReplaceAll(query.rows());
+        }
+        return Candidate.of(task, staged(session, task, change));
     }
 
-    private Candidate full(SparkSession session, Task task) {
-        Model model = task.model();
-        Dataset<Row> rows = new Query(session, model, task.parameters(), task.at()).rows();
-        TableChange change = new TableChange.ReplaceAll(rows);
-        return new Candidate(
-                model, model.key(), task.parameters(), task.at(), staged(session, task, change), Optional.empty(), 0);
+    /** A view's rows, which nobody stores, for its rules to be checked. */
+    public Candidate view(SparkSession session, Task task) {
+        return Candidate.of(task, new Unstored(new Query(session, task).rows()));
+    }
+
+    /** The table as it is, to be described anew. */
+    public Candidate described(SparkSession session, Task task) {
+        Dataset<Row> none =
+                session.createDataFrame(List.of(), task.base().orElseThrow().schema());
+        return Candidate.of(task, staged(session, task, new TableChange.Append(none)));
     }
 
     private Candidate apply(SparkSession session, Task task) {
@@ -54,7 +75,7 @@ public final class Transformer {
         TableName raw = model.reads().get(0).table();
         Task.ChangeLog log = task.log().orElseThrow();
         Dataset<Row> all = session.table(raw.toString());
-        Query query = new Query(session, model, task.parameters(), task.at());
+        Query query = new Query(session, task);
         Map<String, String> key =
                 Selection.of(model, query.rowsOver(raw, all), raw).key(log.key());
         List<String> sequence = model.sequenceBy().isEmpty() ? log.sequence() : model.sequenceBy();
@@ -78,7 +99,7 @@ public final class Transformer {
             Dataset<Row> keys = keys(readable(fresh), key);
             Dataset<Row> touched = versions.join(keys, sameKey(versions, keys, key), "left_semi");
             text.check(touched);
-            change = new TableChange.Upsert(query.rowsOver(raw, current.of(touched)), keys, names);
+            change = new TableChange.ReplaceKeys(query.rowsOver(raw, current.of(touched)), keys, names);
         }
         return new Candidate(
                 model,
