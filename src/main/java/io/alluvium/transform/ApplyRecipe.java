@@ -8,6 +8,8 @@ import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.lake.LakeSession;
+import io.alluvium.lake.PinnedFile;
+import io.alluvium.lake.PinnedFiles;
 import io.alluvium.lake.TableChange;
 import io.alluvium.model.Model;
 import io.alluvium.raw.RawColumns;
@@ -17,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -39,41 +42,72 @@ final class ApplyRecipe {
         Model model = task.model();
         TableName raw = model.reads().get(0).table();
         Task.ChangeLog log = task.log().orElseThrow();
-        Dataset<Row> all = session.table(raw.toString());
+        Optional<PinnedFiles> files = task.since().flatMap(since -> PinnedFiles.of(session, raw));
+        Dataset<Row> all = files.map(known -> known.rows(known.files())).orElseGet(() -> session.table(raw.toString()));
         Query query = new Query(session, model, task.parameters(), task.at());
         Map<String, String> key =
                 Selection.of(model, query.rowsOver(raw, all), raw).key(log.key());
         List<String> sequence = model.sequenceBy().isEmpty() ? log.sequence() : model.sequenceBy();
+        refuseUnknown(model, raw, all.columns());
+        TextSequence text = new TextSequence(model, raw, sequence, all);
+        Versions versions = task.since()
+                .map(since -> files.map(known -> needed(known, since, key, sequence, text))
+                        .orElseGet(() -> Versions.of(all, since)))
+                .orElseGet(() -> new Versions(all, readable(all), List.of()));
         CurrentRows current = new CurrentRows(
                 List.copyOf(key.values()),
                 sequence,
                 model.deleteWhen().map(condition -> rows -> query.withoutDeleted(condition, raw, rows)));
-        refuseUnknown(model, raw, all.columns());
-        TextSequence text = new TextSequence(model, raw, sequence, all);
-        List<String> names = List.copyOf(key.keySet());
-        Dataset<Row> versions = readable(all);
-        Dataset<Row> fresh = task.since()
-                .map(since -> all.where(col(RawColumns.BATCH).gt(since)))
-                .orElse(all);
-        long unreadable = unreadable(fresh);
-        TableChange change;
-        if (task.since().isEmpty()) {
-            text.check(versions);
-            change = new TableChange.ReplaceAll(query.rowsOver(raw, current.of(versions)));
-        } else {
-            Dataset<Row> keys = keys(readable(fresh), key);
-            Dataset<Row> touched = versions.join(keys, sameKey(versions, keys, key), "left_semi");
-            text.check(touched);
-            change = new TableChange.Upsert(query.rowsOver(raw, current.of(touched)), keys, names);
-        }
+        UnaryOperator<Dataset<Row>> select = rows -> query.rowsOver(raw, current.of(rows));
+        long unreadable = unreadable(versions.fresh());
+        TableChange change =
+                task.since().isEmpty() ? rebuilt(versions, text, select) : changed(versions, key, text, select);
         return new Candidate(
                 model,
-                names,
+                List.copyOf(key.keySet()),
                 task.parameters(),
                 task.at(),
                 lake.stage(session, model.name(), task.base(), change, task.mark()),
-                Optional.of(new KeylessRows(raw, List.copyOf(key.values()), readable(fresh))),
+                Optional.of(new KeylessRows(raw, List.copyOf(key.values()), readable(versions.fresh()))),
                 unreadable);
+    }
+
+    /**
+     * What is read of a raw log.
+     *
+     * @param fresh the rows of the batches that are new to the table
+     * @param read versions, all those among them that can decide on a key of {@code fresh}
+     * @param unread bounds of text sequence columns in what is not read
+     */
+    private record Versions(Dataset<Row> fresh, Dataset<Row> read, List<Row> unread) {
+        static Versions of(Dataset<Row> log, long since) {
+            return new Versions(after(log, since), readable(log), List.of());
+        }
+    }
+
+    private static Dataset<Row> after(Dataset<Row> log, long since) {
+        return log.where(col(RawColumns.BATCH).gt(since));
+    }
+
+    private static Versions needed(
+            PinnedFiles files, long since, Map<String, String> key, List<String> sequence, TextSequence text) {
+        NeededVersions needed = new NeededVersions(files, since, List.copyOf(key.values()), sequence, text.columns());
+        Dataset<Row> fresh = after(needed.freshFiles(), since);
+        List<PinnedFile> read = needed.files(readable(fresh));
+        return new Versions(fresh, readable(files.rows(read)), needed.textsBeside(read));
+    }
+
+    private static TableChange rebuilt(Versions versions, TextSequence text, UnaryOperator<Dataset<Row>> select) {
+        text.check(versions.read(), versions.unread());
+        return new TableChange.ReplaceAll(select.apply(versions.read()));
+    }
+
+    private static TableChange changed(
+            Versions versions, Map<String, String> key, TextSequence text, UnaryOperator<Dataset<Row>> select) {
+        Dataset<Row> keys = keys(readable(versions.fresh()), key);
+        Dataset<Row> touched = versions.read().join(keys, sameKey(versions.read(), keys, key), "left_semi");
+        text.check(touched, versions.unread());
+        return new TableChange.Upsert(select.apply(touched), keys, List.copyOf(key.keySet()));
     }
 
     /** The rows that are versions of something: what was kept as text has no key and no value. */
