@@ -1,5 +1,6 @@
 package io.alluvium.lake;
 
+import io.alluvium.domain.TableName;
 import io.alluvium.spark.catalog.CatalogTable;
 import io.alluvium.spark.catalog.ReadCatalog;
 import io.delta.kernel.engine.Engine;
@@ -18,6 +19,7 @@ import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.catalog.DeltaTableV2;
 import org.apache.spark.sql.delta.catalog.DeltaTableV2$;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import scala.Option;
 
 /**
@@ -61,33 +63,54 @@ public final class PinnedCatalog extends ReadCatalog {
         return pins.keySet();
     }
 
+    /** The files of a table as such a catalog of this session knows it. */
+    static Optional<PinnedFiles> files(SparkSession session, TableName table) {
+        String layer = table.layer().label();
+        PinnedCatalog catalog = new PinnedCatalog();
+        String pinned = session.conf().get("spark.sql.catalog." + layer + "." + PINS, "");
+        catalog.initialize(layer, new CaseInsensitiveStringMap(Map.of(PINS, pinned)));
+        return catalog.stock(table.name()).flatMap(catalog::files);
+    }
+
     @Override
     protected Optional<CatalogTable> table(String table) {
+        return stock(table)
+                .map(stock -> files(stock)
+                        .map(files -> CatalogTable.ofFiles(stock.table().name(), files.relation(files.files())))
+                        .orElseGet(() -> CatalogTable.of(stock.table())));
+    }
+
+    /** Delta's own table, which finds its files by Spark jobs and skips those that a filter rules out. */
+    private record Stock(Pin pin, DeltaTableV2 table) {}
+
+    private Optional<Stock> stock(String table) {
         Pin pin = pins.get(table);
         if (pin == null) {
             return Optional.empty();
         }
         DeltaTableV2 stock = stock(table, pin);
-        Snapshot snapshot = stock.initialSnapshot();
-        if (!snapshot.metadata().id().equals(pin.tableId())) {
-            // Deleted and made again since it was pinned: another table, whatever its version numbers say.
+        // Deleted and made again since it was pinned: another table, whatever its version numbers say.
+        return stock.initialSnapshot().metadata().id().equals(pin.tableId())
+                ? Optional.of(new Stock(pin, stock))
+                : Optional.empty();
+    }
+
+    private Optional<PinnedFiles> files(Stock stock) {
+        Snapshot snapshot = stock.table().initialSnapshot();
+        if (!TableFiles.canRead(snapshot)) {
             return Optional.empty();
         }
-        if (!TableFiles.canRead(snapshot)) {
-            return Optional.of(CatalogTable.of(stock));
-        }
+        Pin pin = stock.pin();
         Optional<List<AddFile>> files =
                 TableLog.listed(snapshot).or(() -> new KernelFiles(engine(pin)).of(pin.path(), pin.version()));
-        return Optional.of(files.map(known -> new TableFiles(SparkSession.active(), stock.deltaLog(), snapshot, known))
-                .map(known -> CatalogTable.ofFiles(stock.name(), known.relation()))
-                .orElseGet(() -> CatalogTable.of(stock)));
+        return files.map(
+                known -> new PinnedFiles(SparkSession.active(), stock.table().deltaLog(), snapshot, known));
     }
 
     private static Engine engine(Pin pin) {
         return Lake.newEngine(pin.path(), SessionSettings.ofStore(SparkSession.active()));
     }
 
-    /** Delta's own table, which finds its files by Spark jobs and skips those that a filter rules out. */
     private DeltaTableV2 stock(String table, Pin pin) {
         return DeltaTableV2$.MODULE$.apply(
                 SparkSession.active(),

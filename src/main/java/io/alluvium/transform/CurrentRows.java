@@ -43,15 +43,21 @@ final class CurrentRows {
     /** Columns are those of {@code log}. */
     Dataset<Row> of(Dataset<Row> log) {
         List<String> columns = Arrays.asList(log.columns());
-        List<Column> order = new ArrayList<>();
-        sequence.forEach(name -> order.add(SqlNames.column(name)));
-        ARRIVAL.stream().filter(columns::contains).forEach(name -> order.add(SqlNames.column(name)));
-        order.add(LastVersion.isThere(columns));
+        List<Column> order = order(sequence, columns);
         Column version = struct(columns.stream().map(SqlNames::column).toArray(Column[]::new));
         Dataset<Row> last = log.groupBy(SqlNames.numbered(key))
                 .agg(max_by(version, struct(order.toArray(Column[]::new))).as("version"))
                 .select("version.*");
         Dataset<Row> kept = columns.contains(RawColumns.OPERATION) ? last.where(LastVersion.isThere(columns)) : last;
         return deleteWhen.map(living -> living.apply(kept)).orElse(kept);
+    }
+
+    /** What tells the versions of a key apart in their order, the most significant first; the last version has the most. */
+    static List<Column> order(List<String> sequence, List<String> columns) {
+        List<Column> order = new ArrayList<>();
+        sequence.forEach(name -> order.add(SqlNames.column(name)));
+        ARRIVAL.stream().filter(columns::contains).forEach(name -> order.add(SqlNames.column(name)));
+        order.add(LastVersion.isThere(columns));
+        return order;
     }
 }

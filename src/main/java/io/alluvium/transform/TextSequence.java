@@ -64,11 +64,25 @@ final class TextSequence {
                 .toList();
     }
 
-    /** @throws io.alluvium.failure.AlluviumException FRONT_MATTER where most values are numbers, or most are times */
-    void check(Dataset<Row> versions) {
+    /** The sequence columns that are text. */
+    List<String> columns() {
+        return columns;
+    }
+
+    /**
+     * @param others values of {@link #columns} in other versions
+     * @throws io.alluvium.failure.AlluviumException FRONT_MATTER where most values are numbers, or most are times
+     */
+    void check(Dataset<Row> versions, List<Row> others) {
         if (columns.isEmpty()) {
             return;
         }
+        Dataset<Row> values =
+                versions.select(columns.stream().map(SqlNames::column).toArray(Column[]::new));
+        check(others.isEmpty() ? values : values.union(values.sparkSession().createDataFrame(others, values.schema())));
+    }
+
+    private void check(Dataset<Row> versions) {
         List<Column> counts = new ArrayList<>();
         for (String name : columns) {
             Column value = SqlNames.column(name);

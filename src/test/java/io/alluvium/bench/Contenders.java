@@ -110,6 +110,14 @@ final class Contenders {
         return spark(name, List.of(), SparkLoop.class, arguments);
     }
 
+    /** A program of ours with the launcher's JVM and settings. */
+    List<String> own(Class<?> program, List<String> arguments) throws IOException {
+        List<String> command = tuned();
+        command.addAll(List.of("-cp", classPath(), program.getName()));
+        command.addAll(arguments);
+        return command;
+    }
+
     private Contender spark(String name, List<String> options, Class<?> program, List<String> arguments)
             throws IOException {
         List<String> command = javaWithModules();

@@ -41,6 +41,12 @@ public record TableSelection(List<Column> columns, Optional<String> obstacle) {
         return new Trace(table).of(rows.queryExecution().analyzed());
     }
 
+    static boolean isTable(SubqueryAlias alias, TableName table) {
+        return alias.alias().equals(table.name())
+                && CollectionConverters.asJava(alias.identifier().qualifier())
+                        .contains(table.layer().label());
+    }
+
     /** Follows columns from the query down to the table. */
     private static final class Trace {
         private final TableName table;
@@ -65,7 +71,7 @@ public record TableSelection(List<Column> columns, Optional<String> obstacle) {
             if (!plan.subqueries().isEmpty()) {
                 return Optional.of("subquery");
             }
-            if (plan instanceof SubqueryAlias alias && isTable(alias)) {
+            if (plan instanceof SubqueryAlias alias && isTable(alias, table)) {
                 CollectionConverters.asJava(alias.child().output())
                         .forEach(attribute -> tableColumns.put(attribute.exprId(), attribute.name()));
                 return Optional.empty();
@@ -78,12 +84,6 @@ public record TableSelection(List<Column> columns, Optional<String> obstacle) {
                 return follow(filter.child());
             }
             return plan instanceof SubqueryAlias alias ? follow(alias.child()) : Optional.of(plan.nodeName());
-        }
-
-        private boolean isTable(SubqueryAlias alias) {
-            return alias.alias().equals(table.name())
-                    && CollectionConverters.asJava(alias.identifier().qualifier())
-                            .contains(table.layer().label());
         }
 
         private void remember(NamedExpression expression) {

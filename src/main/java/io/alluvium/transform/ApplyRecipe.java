@@ -1,0 +1,156 @@
+package io.alluvium.transform;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.alluvium.domain.TableName;
+import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.DidYouMean;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
+import io.alluvium.lake.LakeSession;
+import io.alluvium.lake.PinnedFile;
+import io.alluvium.lake.PinnedFiles;
+import io.alluvium.lake.TableChange;
+import io.alluvium.model.Model;
+import io.alluvium.raw.RawColumns;
+import io.alluvium.spark.SqlNames;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** The current rows of a raw log, all of them or those of the keys that its new batches touch, staged. */
+final class ApplyRecipe {
+    private final LakeSession lake;
+
+    ApplyRecipe(LakeSession lake) {
+        this.lake = lake;
+    }
+
+    /**
+     * @param session the step's session, in which the raw table is pinned
+     * @throws AlluviumException UNKNOWN_COLUMN, MODEL_ANALYSIS, APPLY_SHAPE, FRONT_MATTER where the order of versions can
+     *     only be wrong
+     */
+    Candidate prepare(SparkSession session, Task task) {
+        Model model = task.model();
+        TableName raw = model.reads().get(0).table();
+        Task.ChangeLog log = task.log().orElseThrow();
+        Optional<PinnedFiles> files = task.since().flatMap(since -> PinnedFiles.of(session, raw));
+        Dataset<Row> all = files.map(known -> known.rows(known.files())).orElseGet(() -> session.table(raw.toString()));
+        Query query = new Query(session, task);
+        Map<String, String> key =
+                Selection.of(model, query.rowsOver(raw, all), raw).key(log.key());
+        List<String> sequence = model.sequenceBy().isEmpty() ? log.sequence() : model.sequenceBy();
+        refuseUnknown(model, raw, all.columns());
+        TextSequence text = new TextSequence(model, raw, sequence, all);
+        Versions versions = task.since()
+                .map(since -> files.map(known -> needed(known, since, key, sequence, text))
+                        .orElseGet(() -> Versions.of(all, since)))
+                .orElseGet(() -> new Versions(all, readable(all), List.of()));
+        CurrentRows current = new CurrentRows(
+                List.copyOf(key.values()),
+                sequence,
+                model.deleteWhen().map(condition -> rows -> query.withoutDeleted(condition, raw, rows)));
+        UnaryOperator<Dataset<Row>> select = rows -> query.rowsOver(raw, current.of(rows));
+        long unreadable = unreadable(versions.fresh());
+        TableChange change =
+                task.since().isEmpty() ? rebuilt(versions, text, select) : changed(versions, key, text, select);
+        return new Candidate(
+                model,
+                List.copyOf(key.keySet()),
+                task.parameters(),
+                task.at(),
+                lake.stage(session, model.name(), task.base(), change, task.mark()),
+                Optional.of(new KeylessRows(raw, List.copyOf(key.values()), readable(versions.fresh()))),
+                unreadable);
+    }
+
+    /**
+     * What is read of a raw log.
+     *
+     * @param fresh the rows of the batches that are new to the table
+     * @param read versions, all those among them that can decide on a key of {@code fresh}
+     * @param unread bounds of text sequence columns in what is not read
+     */
+    private record Versions(Dataset<Row> fresh, Dataset<Row> read, List<Row> unread) {
+        static Versions of(Dataset<Row> log, long since) {
+            return new Versions(after(log, since), readable(log), List.of());
+        }
+    }
+
+    private static Dataset<Row> after(Dataset<Row> log, long since) {
+        return log.where(col(RawColumns.BATCH).gt(since));
+    }
+
+    private static Versions needed(
+            PinnedFiles files, long since, Map<String, String> key, List<String> sequence, TextSequence text) {
+        NeededVersions needed = new NeededVersions(files, since, List.copyOf(key.values()), sequence, text.columns());
+        Dataset<Row> fresh = after(needed.freshFiles(), since);
+        List<PinnedFile> read = needed.files(readable(fresh));
+        return new Versions(fresh, readable(files.rows(read)), needed.textsBeside(read));
+    }
+
+    private static TableChange rebuilt(Versions versions, TextSequence text, UnaryOperator<Dataset<Row>> select) {
+        text.check(versions.read(), versions.unread());
+        return new TableChange.ReplaceAll(select.apply(versions.read()));
+    }
+
+    private static TableChange changed(
+            Versions versions, Map<String, String> key, TextSequence text, UnaryOperator<Dataset<Row>> select) {
+        Dataset<Row> keys = keys(readable(versions.fresh()), key);
+        Dataset<Row> touched = versions.read().join(keys, sameKey(versions.read(), keys, key), "left_semi");
+        text.check(touched, versions.unread());
+        return new TableChange.ReplaceKeys(select.apply(touched), keys, List.copyOf(key.keySet()));
+    }
+
+    /** The rows that are versions of something: what was kept as text has no key and no value. */
+    private static Dataset<Row> readable(Dataset<Row> log) {
+        return keepsUnreadable(log) ? log.where(col(RawColumns.CORRUPT).isNull()) : log;
+    }
+
+    private static long unreadable(Dataset<Row> log) {
+        return keepsUnreadable(log)
+                ? log.where(col(RawColumns.CORRUPT).isNotNull()).count()
+                : 0;
+    }
+
+    private static boolean keepsUnreadable(Dataset<Row> log) {
+        return Arrays.asList(log.columns()).contains(RawColumns.CORRUPT);
+    }
+
+    private static void refuseUnknown(Model model, TableName raw, String[] columns) {
+        List<Problem> problems = model.sequenceBy().stream()
+                .filter(name -> Arrays.stream(columns).noneMatch(name::equalsIgnoreCase))
+                .map(name -> Problem.of(
+                                ErrorCode.UNKNOWN_COLUMN,
+                                "sequence_by of " + model.name() + " names a column that " + raw + " has not: " + name)
+                        .at(model.place())
+                        .didYouMean(DidYouMean.amongNames(List.of(columns), name)))
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new AlluviumException(problems);
+        }
+    }
+
+    /** The keys of some versions, in the model's column names. */
+    private static Dataset<Row> keys(Dataset<Row> versions, Map<String, String> key) {
+        List<Column> columns = new ArrayList<>();
+        key.forEach((name, raw) -> columns.add(SqlNames.column(raw).as(name)));
+        return versions.select(columns.toArray(Column[]::new)).distinct();
+    }
+
+    private static Column sameKey(Dataset<Row> versions, Dataset<Row> keys, Map<String, String> key) {
+        return key.entrySet().stream()
+                .map(entry -> versions.col(SqlNames.quoted(entry.getValue()))
+                        .eqNullSafe(keys.col(SqlNames.quoted(entry.getKey()))))
+                .reduce(Column::and)
+                .orElseThrow();
+    }
+}
