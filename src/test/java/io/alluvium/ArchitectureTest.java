@@ -188,7 +188,7 @@ class ArchitectureTest {
             entry("journal", entry(10, "what is written and what guards it")),
             entry("lake", entry(22, "changes, versions, libraries and what Spark and Delta make by name")),
             entry("model", entry(12, "a model's parts as values, and what is asked of SQL")),
-            entry("plan", entry(9, "what is planned, as values")),
+            entry("plan", entry(10, "what is planned, as values")),
             entry("report", entry(18, "one text and one JSON a command")),
             entry("source", entry(19, "the contract")),
             entry("source.catalog", entry(7, "what a catalog lists, patterns, names and offers")),

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code alluvium plan}. */
@@ -34,6 +35,9 @@ final class PlanCommand implements Callable<Integer> {
                     "Shows for each raw table its incremental mode, whether Spark reads it and why, and its connections.")
     private boolean verbose;
 
+    @Mixin
+    private Selected selected = new Selected();
+
     private final RootCommand root;
 
     PlanCommand(RootCommand root) {
@@ -44,7 +48,8 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() {
         Screen screen = root.screen();
         OpenProject project = root.open(screen);
-        RunPlan plan = project.plan(new Pipeline.RunOptions(at, Duration.ZERO));
+        RunPlan plan = project.plan(
+                new Pipeline.RunOptions(at, Duration.ZERO, Optional.empty(), false, false, selected.selection()));
         List<Problem> problems = PlanText.problems(plan).stream().distinct().toList();
         ExitStatus exit = problems.isEmpty() ? ExitStatus.OK : ExitStatus.ofProblems(problems);
         if (screen.json()) {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code alluvium run}. */
@@ -69,10 +70,11 @@ final class RunCommand implements Callable<Integer> {
             description = "Says also what it runs on and how many requests an object store was sent.")
     private boolean verbose;
 
-    @Option(
-            names = {"--select", "--from", "--to", "--plan"},
-            hidden = true)
-    private List<String> selected = new ArrayList<>();
+    @Mixin
+    private Selected selected = new Selected();
+
+    @Option(names = "--plan", hidden = true)
+    private Optional<String> plan = Optional.empty();
 
     @Option(names = "--full-refresh", hidden = true)
     private boolean fullRefresh;
@@ -87,13 +89,10 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (fullRefresh || !selected.isEmpty()) {
+        if (fullRefresh || plan.isPresent()) {
             throw Problem.of(
                             ErrorCode.NOT_BUILT_YET,
-                            fullRefresh
-                                    ? "--full-refresh is not built yet"
-                                    : "choosing tables, windows or a saved plan (--select, --from, --to, --plan) is not"
-                                            + " built yet")
+                            fullRefresh ? "--full-refresh is not built yet" : "a saved plan (--plan) is not built yet")
                     .fixedBy(root.screen().invocation().command("run") + "   # all tables that need it")
                     .asException();
         }
@@ -103,7 +102,8 @@ final class RunCommand implements Callable<Integer> {
             screen.say(Libraries.found().text());
         }
         RunRecord run = project.run(
-                new Pipeline.RunOptions(at, patience, key, skipCode, events), new Progress(screen, interruption));
+                new Pipeline.RunOptions(at, patience, key, skipCode, events, selected.selection()),
+                new Progress(screen, interruption));
         ExitStatus exit = exit(run);
         if (screen.json()) {
             screen.document(RunResults.write(run));

@@ -37,6 +37,11 @@ public final class Planner {
         return then instanceof Work.Skip ? new Decision(now) : new Decision(then, awaited, Optional.empty());
     }
 
+    /** What is decided, and the windows that a person asks for. */
+    public Decision asked(Decision decision, Selection.Range range) {
+        return decision.work().isImpossible() ? decision : new Decision(Work.Windows.and(decision.work(), range));
+    }
+
     /** Decides when all inputs are as they will be read. */
     public Work decide(Model model, ModelFact fact) {
         if (model.strategy() instanceof Strategy.View) {

@@ -95,11 +95,25 @@ public sealed interface Work {
      * Windows of time are computed again; which ones only the inputs' rows tell.
      *
      * @param cause why all of them are; absent where those are that a change touches or time makes due
+     * @param asked the time whose windows a person asked for beside those
      */
-    record Windows(Optional<Cause> cause, String reason) implements Work {
+    record Windows(Optional<Cause> cause, Optional<Selection.Range> asked, String reason) implements Work {
         public Windows {
             Objects.requireNonNull(cause, "cause");
+            Objects.requireNonNull(asked, "asked");
             Objects.requireNonNull(reason, "reason");
+        }
+
+        /** Those that are due by themselves. */
+        public Windows(Optional<Cause> cause, String reason) {
+            this(cause, Optional.empty(), reason);
+        }
+
+        /** These, and those that a person asked for. */
+        static Work and(Work due, Selection.Range asked) {
+            return due instanceof Windows windows
+                    ? new Windows(windows.cause, Optional.of(asked), windows.reason + ", and asked for " + asked)
+                    : new Windows(Optional.empty(), Optional.of(asked), "asked for " + asked);
         }
 
         @Override

@@ -1,7 +1,6 @@
 package io.alluvium.run;
 
 import io.alluvium.domain.Digest;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -13,9 +12,17 @@ final class Arguments {
     private Arguments() {}
 
     /** @param settings {@code --set}; their values are told by a digest, so that they lie nowhere in the warehouse */
-    static Map<String, String> of(Optional<Instant> at, Optional<String> environment, Map<String, String> settings) {
+    static Map<String, String> of(
+            Pipeline.RunOptions options, Optional<String> environment, Map<String, String> settings) {
         Map<String, String> arguments = new TreeMap<>();
-        at.ifPresent(time -> arguments.put("--at", time.toString()));
+        options.at().ifPresent(time -> arguments.put("--at", time.toString()));
+        if (!options.selection().names().isEmpty()) {
+            arguments.put("--select", String.join(",", options.selection().names()));
+        }
+        options.selection().range().ifPresent(range -> {
+            arguments.put("--from", range.from().toString());
+            arguments.put("--to", range.to().toString());
+        });
         environment.ifPresent(name -> arguments.put("--env", name));
         settings.forEach((key, value) -> arguments.put("--set " + key, "(digest " + digest(value) + ")"));
         return arguments;

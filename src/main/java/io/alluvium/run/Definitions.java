@@ -88,6 +88,14 @@ record Definitions(ProjectConfig project, List<SourceSpec> sources, ModelGraph g
                 .fixedBy("name one of them under tables, other_name { from = … }, or leave it out with !");
     }
 
+    /** Every table that the project makes. */
+    List<TableName> tables() {
+        List<TableName> tables = new ArrayList<>();
+        sourceTables().keySet().forEach(table -> tables.add(table.name()));
+        models().forEach(model -> tables.add(model.name()));
+        return tables;
+    }
+
     /** Every raw table with its source, in order of writing. */
     Map<TableSpec, SourceSpec> sourceTables() {
         Map<TableSpec, SourceSpec> tables = new LinkedHashMap<>();

@@ -17,6 +17,7 @@ import io.alluvium.model.RawTable;
 import io.alluvium.plan.PlannedReset;
 import io.alluvium.plan.PlannedStep;
 import io.alluvium.plan.RunPlan;
+import io.alluvium.plan.Selection;
 import io.alluvium.report.Manifest;
 import io.alluvium.report.RunRecord;
 import io.alluvium.source.SourceSpec;
@@ -160,7 +161,7 @@ public final class Pipeline implements OpenProject, AutoCloseable {
         try (Sources sources = connect()) {
             Definitions named = definitions.with(sources.specs());
             Instant at = options.at().orElseGet(clock::instant);
-            RunPlan plan = plan(named, at, survey(named, at, sources).steps());
+            RunPlan plan = plan(named, at, survey(named, at, sources, options).steps());
             Forecast forecast = new Forecast(warehouse);
             List<PlannedStep> steps = plan.steps().stream().map(forecast::of).toList();
             return plan.with(
@@ -172,11 +173,18 @@ public final class Pipeline implements OpenProject, AutoCloseable {
         Optional<RunPlan.LastRun> last =
                 record(Optional.empty()).map(run -> new RunPlan.LastRun(run.id(), run.exitStatus()));
         return new RunPlan(
-                config().name(), config().environment(), config().warehouse(), at, last, steps, orphans(named));
+                config().name(),
+                config().environment(),
+                config().warehouse(),
+                at,
+                last,
+                steps,
+                warehouse.others(config().name(), named.tables()));
     }
 
-    private Survey survey(Definitions named, Instant at, Sources sources) {
-        return new Survey(named, warehouse, sources, new Parameters(config().variables(), at));
+    private Survey survey(Definitions named, Instant at, Sources sources, RunOptions options) {
+        Parameters parameters = new Parameters(config().variables(), at);
+        return new Survey(named, warehouse, sources, parameters, options.selection());
     }
 
     private Sources connect() {
@@ -204,28 +212,28 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     private RunRecord withoutKey(RunOptions options, RunListener listener) {
         Conduct conduct = conduct(options, listener, Optional.empty());
         try (Lease lease = warehouse.journal().lease(options.leaseWait())) {
-            return underLease(conduct, options.at().orElse(conduct.started()));
+            return underLease(conduct, options, options.at().orElse(conduct.started()));
         }
     }
 
     private RunRecord underKey(RunKey key, RunOptions options, RunListener listener) {
-        Map<String, String> arguments = Arguments.of(options.at(), config().environment(), settings);
+        Map<String, String> arguments = Arguments.of(options, config().environment(), settings);
         return new RunOnce(warehouse.journal(), key, arguments, listener)
                 .record(
                         options.leaseWait(),
                         () -> new Submission(key, options.at().orElseGet(clock::instant), arguments),
-                        asked -> underLease(conduct(options, listener, Optional.of(asked)), asked.at()));
+                        asked -> underLease(conduct(options, listener, Optional.of(asked)), options, asked.at()));
     }
 
     private Conduct conduct(RunOptions options, RunListener listener, Optional<Submission> submission) {
         return new Conduct(warehouse, spark, clock, listener, submission, options);
     }
 
-    private RunRecord underLease(Conduct conduct, Instant at) {
+    private RunRecord underLease(Conduct conduct, RunOptions options, Instant at) {
         return conduct.of(config(), at, run -> {
             try (Sources sources = connect()) {
                 Definitions named = definitions.with(sources.specs());
-                Survey survey = survey(named, at, sources);
+                Survey survey = survey(named, at, sources, options);
                 RunRecord record = conduct.carryOut(run, named, survey.steps(), survey.pins(), sources, at);
                 warehouse.journal().saveNotes();
                 return record;
@@ -326,13 +334,6 @@ public final class Pipeline implements OpenProject, AutoCloseable {
         return stored.tables();
     }
 
-    private List<TableName> orphans(Definitions named) {
-        List<TableName> declared = new ArrayList<>();
-        named.sourceTables().keySet().forEach(table -> declared.add(table.name()));
-        named.models().forEach(model -> declared.add(model.name()));
-        return warehouse.others(config().name(), declared);
-    }
-
     @Override
     public String path(TableName table) {
         return stored.path(table);
@@ -384,12 +385,18 @@ public final class Pipeline implements OpenProject, AutoCloseable {
      * @param key makes it a run that is made once
      * @param tellsIdle whether the run's exit status says that there was nothing to do
      * @param events whether files tell of each step while the run is at work
+     * @param selection what the run is about
      */
     public record RunOptions(
-            Optional<Instant> at, Duration leaseWait, Optional<RunKey> key, boolean tellsIdle, boolean events) {
-        /** Of a run without a key. */
+            Optional<Instant> at,
+            Duration leaseWait,
+            Optional<RunKey> key,
+            boolean tellsIdle,
+            boolean events,
+            Selection selection) {
+        /** Of a run of all tables without a key. */
         public RunOptions(Optional<Instant> at, Duration leaseWait) {
-            this(at, leaseWait, Optional.empty(), false, false);
+            this(at, leaseWait, Optional.empty(), false, false, Selection.ALL);
         }
     }
 }

@@ -3,9 +3,11 @@ package io.alluvium.run;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.Problem;
 import io.alluvium.model.Model;
+import io.alluvium.model.Strategy;
 import io.alluvium.plan.Decision;
 import io.alluvium.plan.PlannedStep;
 import io.alluvium.plan.Planner;
+import io.alluvium.plan.Selection;
 import io.alluvium.plan.Work;
 import io.alluvium.source.Look;
 import io.alluvium.source.SourceSpec;
@@ -23,16 +25,21 @@ final class Survey {
     private final Glance glance;
     private final Sources sources;
     private final Parameters parameters;
+    private final Selection selection;
+    private final Set<TableName> selected;
     private final Admission admission;
     private final Planner planner = new Planner();
     private final Set<TableName> mayChange = new HashSet<>();
     private final Set<TableName> impossible = new HashSet<>();
 
-    Survey(Definitions definitions, Warehouse warehouse, Sources sources, Parameters parameters) {
+    /** @param selection of tables; the others are left as they are */
+    Survey(Definitions definitions, Warehouse warehouse, Sources sources, Parameters parameters, Selection selection) {
         this.definitions = definitions;
         this.glance = new Glance(warehouse);
         this.sources = sources;
         this.parameters = parameters;
+        this.selection = selection;
+        this.selected = selection.of(definitions.tables());
         this.admission = new Admission(warehouse, definitions.project().name());
     }
 
@@ -47,18 +54,15 @@ final class Survey {
             }
             steps.add(step);
         }
-        for (Model model : definitions.models()) {
-            steps.add(transform(model));
-        }
+        definitions.models().stream()
+                .filter(model -> selected.contains(model.name()))
+                .forEach(model -> steps.add(transform(model)));
         return steps;
     }
 
     /** The versions that the steps were decided over. A table whose log cannot be read is not among them. */
     Pins pins() {
-        Set<TableName> tables = new HashSet<>();
-        definitions.sourceTables().keySet().forEach(table -> tables.add(table.name()));
-        definitions.models().forEach(model -> tables.add(model.name()));
-        return Pins.of(glance, tables);
+        return Pins.of(glance, definitions.tables());
     }
 
     private PlannedStep.Transform transform(Model model) {
@@ -88,7 +92,12 @@ final class Survey {
                 definitions.reads(model),
                 definitions.definition(model, parameters, glance::current),
                 parameters.at());
-        Decision decision = planner.foresee(model, state.fact(), definitions.reads(model), mayChange, impossible);
+        Decision due = planner.foresee(model, state.fact(), definitions.reads(model), mayChange, impossible);
+        Decision decision = selection
+                .range()
+                .filter(range -> model.strategy() instanceof Strategy.Partition)
+                .map(range -> planner.asked(due, range))
+                .orElse(due);
         Optional<Problem> refusal =
                 state.current().filter(table -> decision.work().mayChange()).flatMap(admission::refusal);
         return refusal.isPresent()
@@ -98,6 +107,7 @@ final class Survey {
 
     private List<PlannedStep.Extract> extracts() {
         Map<TableSpec, SourceSpec> tables = definitions.sourceTables();
+        tables.keySet().removeIf(table -> !selected.contains(table.name()));
         List<TableName> names = tables.keySet().stream().map(TableSpec::name).toList();
         List<PlannedStep.Extract> steps = new ArrayList<>();
         try (KnownTables known =

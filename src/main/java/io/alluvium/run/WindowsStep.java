@@ -11,6 +11,7 @@ import io.alluvium.lake.TableVersion;
 import io.alluvium.model.Definition;
 import io.alluvium.model.Strategy;
 import io.alluvium.plan.ModelFact;
+import io.alluvium.plan.Selection;
 import io.alluvium.plan.Work;
 import io.alluvium.publish.Published;
 import io.alluvium.quality.Checked;
@@ -49,7 +50,8 @@ final class WindowsStep implements Step {
         }
         Definition definition = step.definition();
         ModelState state = step.state(definition, attempt);
-        Work now = step.decided(state);
+        // Asked for once: what a later attempt finds is what this one has left.
+        Work now = attempt == 1 && asked().isPresent() ? step.planned() : step.decided(state);
         if (now instanceof Work.Skip) {
             return Result.skipped(now.reason());
         }
@@ -64,12 +66,18 @@ final class WindowsStep implements Step {
         }
     }
 
+    private Optional<Selection.Range> asked() {
+        return step.planned() instanceof Work.Windows windows ? windows.asked() : Optional.empty();
+    }
+
     /** The one that was begun over the same inputs, or a new one, which takes over what the last one has left. */
     private Pass pass(SparkSession session, ModelState state, Definition definition, Work work) {
         long committed = state.fact().current().map(InputVersion::number).orElse(0L);
         Optional<Pass> last = state.current().flatMap(table -> step.journal().pass(table.tableId()));
         boolean isAll = ((Work.Windows) work).cause().isPresent();
+        Optional<Selection.Range> asked = ((Work.Windows) work).asked();
         Optional<Pass> begun = last.filter(pass -> !isAll
+                && asked.isEmpty()
                 && pass.definition().equals(definition)
                 && pass.inputs().equals(state.versions())
                 && !pass.left(committed).isEmpty());
@@ -81,6 +89,7 @@ final class WindowsStep implements Step {
                 new WindowState(last, last.map(pass -> pass.left(committed)).orElse(List.of()));
         windows.left().forEach(name -> due.add(partition.window().start(name)));
         due.addAll(windows.lookedBack(partition, step.at()));
+        asked.ifPresent(range -> due.addAll(within(range)));
         Pass pass = new Pass(
                 TransformStep.tableId(state.current()),
                 step.run(),
@@ -91,6 +100,16 @@ final class WindowsStep implements Step {
                 due.stream().map(partition.window()::name).toList());
         step.journal().write(pass);
         return pass;
+    }
+
+    private SortedSet<Instant> within(Selection.Range range) {
+        SortedSet<Instant> windows = new TreeSet<>();
+        Instant start = partition.window().start(range.from());
+        while (start.isBefore(range.to())) {
+            windows.add(start);
+            start = partition.window().end(start);
+        }
+        return windows;
     }
 
     private SortedSet<Instant> due(SparkSession session, ModelState state, boolean isAll) {

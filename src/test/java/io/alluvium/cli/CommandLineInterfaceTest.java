@@ -12,6 +12,7 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.lake.TableVersion;
 import io.alluvium.plan.RunPlan;
+import io.alluvium.plan.Selection;
 import io.alluvium.report.RunRecord;
 import io.alluvium.report.RunResults;
 import io.alluvium.report.SamplePlans;
@@ -171,9 +172,15 @@ class CommandLineInterfaceTest {
                 .contains("comparing models with a full rebuild is not built yet; raw tables are compared with their"
                         + " sources")
                 .contains("fix:  alluvium verify --source");
-        assertThat(session.run("run", "--select", "raw.orders")).isEqualTo(2);
+        assertThat(session.run("run", "--plan", "saved.json")).isEqualTo(2);
         assertThat(session.run("run", "--full-refresh")).isEqualTo(2);
-        assertThat(session.err()).contains("--select", "--full-refresh is not built yet");
+        assertThat(session.err()).contains("a saved plan (--plan) is not built yet", "--full-refresh is not built yet");
+        assertThat(session.run("run", "--from", "2026-01-01")).isEqualTo(2);
+        assertThat(session.run("run", "--from", "2026-02-01", "--to", "2026-01-01"))
+                .isEqualTo(2);
+        assertThat(session.err())
+                .contains("--from and --to are given together")
+                .contains("--from 2026-02-01T00:00:00Z is not before --to 2026-01-01T00:00:00Z");
     }
 
     @Test
@@ -260,7 +267,8 @@ class CommandLineInterfaceTest {
                         Duration.ZERO,
                         Optional.of(new RunKey("daily:2026-11-03")),
                         true,
-                        false));
+                        false,
+                        Selection.ALL));
         assertThat(session.run("run", "--key", "daily 3")).isEqualTo(2);
         assertThat(session.err())
                 .contains("ALV-1001")
@@ -573,8 +581,8 @@ class CommandLineInterfaceTest {
     void aMistypedTableIsGuessed() {
         Session session = project(new RefusingProject() {
             @Override
-            public List<TableVersion> tables() {
-                return List.of(table("curated.orders", 12));
+            public List<TableName> readable() {
+                return List.of(table("curated.orders", 12).name());
             }
         });
 

@@ -29,8 +29,8 @@ import org.apache.spark.sql.Row;
 /** A project that refuses every question a test did not expect. */
 class RefusingProject implements OpenProject {
     @Override
-    public java.util.List<io.alluvium.domain.TableName> readable() {
-        throw new UnsupportedOperationException();
+    public List<TableName> readable() {
+        throw new AssertionError("readable");
     }
 
     @Override

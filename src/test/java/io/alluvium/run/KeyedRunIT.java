@@ -10,6 +10,7 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.fixture.S3Fixture;
+import io.alluvium.plan.Selection;
 import io.alluvium.report.ExitStatus;
 import io.alluvium.report.RunRecord;
 import io.alluvium.storage.Storage;
@@ -97,7 +98,9 @@ class KeyedRunIT {
     private RunRecord submitHere(Optional<Instant> at, String key, RunListener listener) {
         try (Pipeline pipeline = project.pipeline()) {
             return pipeline.run(
-                    new Pipeline.RunOptions(at, Duration.ZERO, Optional.of(new RunKey(key)), false, true), listener);
+                    new Pipeline.RunOptions(
+                            at, Duration.ZERO, Optional.of(new RunKey(key)), false, true, Selection.ALL),
+                    listener);
         }
     }
 

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.fixture.PostgresFixture;
+import io.alluvium.plan.Selection;
 import io.alluvium.report.RunRecord;
 import io.alluvium.report.StepRecord;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,6 +153,37 @@ class StrategiesIT {
 
     private static final class Killed extends Error {
         private static final long serialVersionUID = 1L;
+    }
+
+    @Test
+    void aPersonMayAskForTablesAndForTheWindowsOfATime() {
+        partition("");
+        project.runWell();
+        database.run("insert into places values ('p2', 'west')", "delete from sales where id = 5");
+
+        RunRecord run = project.pipeline()
+                .run(
+                        new Pipeline.RunOptions(
+                                Optional.empty(),
+                                Duration.ZERO,
+                                Optional.empty(),
+                                false,
+                                false,
+                                new Selection(
+                                        List.of("monthly", "raw.places"),
+                                        Optional.of(new Selection.Range(
+                                                Instant.parse("2026-02-10T00:00:00Z"),
+                                                Instant.parse("2026-04-01T00:00:00Z"))))),
+                        new SilentListener());
+
+        assertThat(outcomes(run))
+                .containsOnly(
+                        Map.entry("raw.places", StepRecord.Outcome.EXTRACTED),
+                        Map.entry("aggregate.monthly", StepRecord.Outcome.FILLED));
+        assertThat(step(run, "aggregate.monthly").detail())
+                .isEqualTo("2 windows, asked for from 2026-02-10T00:00:00Z to 2026-04-01T00:00:00Z");
+        project.runWell();
+        monthlyEqualsPostgres();
     }
 
     @Test

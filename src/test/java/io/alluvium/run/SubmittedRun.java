@@ -5,6 +5,7 @@ import io.alluvium.domain.RunId;
 import io.alluvium.domain.RunKey;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
+import io.alluvium.plan.Selection;
 import io.alluvium.report.RunRecord;
 import io.alluvium.report.StepRecord;
 import java.io.BufferedReader;
@@ -31,7 +32,12 @@ public final class SubmittedRun {
         try (Pipeline pipeline = Pipeline.open(request, Clock.systemUTC())) {
             RunRecord record = pipeline.run(
                     new Pipeline.RunOptions(
-                            Optional.empty(), Duration.ZERO, Optional.of(new RunKey(arguments[1])), false, true),
+                            Optional.empty(),
+                            Duration.ZERO,
+                            Optional.of(new RunKey(arguments[1])),
+                            false,
+                            true,
+                            Selection.ALL),
                     new Told());
             say("result " + record.id() + " at " + record.at());
             status = record.exitStatus();
