@@ -249,6 +249,7 @@ class ArchitectureTest {
 
     /** Why a class below still knows the local file system. */
     private static final Map<String, String> LOCAL_FILES = Map.ofEntries(
+            entry("audit.AuditTarget", "the command line names a folder of this machine"),
             entry("lake.StorageLogStore", "Delta's contract has its FileAlreadyExistsException"),
             entry("model.ModelReader", "models are files of the project"),
             entry("report.ErrorText", "says where in the project's files an error is"),
