@@ -53,9 +53,9 @@ final class PlainTexts {
             int from = lists.start(index);
             int end = lists.end(index);
             to.character('A').number(end - from).character(':');
-            int dense = 0;
-            for (int row = 0; row < from; row++) {
-                dense += elements.isNull(row) ? 0 : 1;
+            int dense = from;
+            for (int row = 0; elements.nulls() > 0 && row < from; row++) {
+                dense -= elements.isNull(row) ? 1 : 0;
             }
             for (int row = from; row < end; row++) {
                 if (elements.isNull(row)) {

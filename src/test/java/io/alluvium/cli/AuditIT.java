@@ -1,6 +1,5 @@
 package io.alluvium.cli;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
@@ -231,7 +230,7 @@ class AuditIT {
 
     /** A mark of each tool on rows that the source has deleted, and an older version of each row, with what orders them. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             Airbyte  | _airbyte_raw_id=uuid() _ab_cdc_lsn=cast(2+v*8.0as`double`) | _ab_cdc_deleted_at | '2026-11-20T00:00:00Z'
             Fivetran | _fivetran_synced=timestamp'2026-11-20'+make_interval(0,0,0,v) | _fivetran_deleted | true
             Stitch   | _sdc_sequence=1795132800000000001L+v _sdc_batched_at=now() | _sdc_deleted_at | now()
@@ -328,43 +327,7 @@ class AuditIT {
                     "insert into items select i, 'n' || i, '2026-11-01' from generate_series(1, 2000) i");
             write(
                     loaded(database, "items")
-                            .where("id <> 9")
-                            .where(coalesce(col("id"), lit(0)).isNotNull()),
-                    "delta",
-                    "t");
-            database.run(
-                    "update items set name = 'later', changed = '2026-11-20 00:00:00.000001+00' where id % 4 = 0",
-                    "insert into items values (5000, 'later', '2026-11-21')");
-
-            JsonNode all = audited(1, "--source", url(database), "--table", "items", "--target", "t", "--keys", "0");
-            assertThat(all.path("stale").path("rows").asInt()).isEqualTo(500);
-            assertThat(all.path("missing").path("rows").asInt()).isEqualTo(2);
-            assertThat(all.path("notes").toString()).contains("--changed-before");
-            JsonNode before = audited(
-                    1,
-                    "--source",
-                    url(database),
-                    "--table",
-                    "items",
-                    "--target",
-                    "t",
-                    "--changed-before",
-                    "2026-11-20T00:00:00Z",
-                    "--cursor",
-                    "changed");
-            assertThat(ids(before, "missing")).containsExactly("9");
-            assertThat(ids(before, "stale")).isEmpty();
-            assertThat(before.path("source").path("newer").asInt()).isEqualTo(501);
-        }
-    }
-
-    @Test
-    void theScreenSaysWhatWasComparedAndWhatIsWrongAndNothingIsWritten() throws IOException {
-        try (PostgresFixture database = PostgresFixture.fresh()) {
-            database.run(
-                    "create table items (id bigint primary key, name text, doc json)",
-                    "insert into items select i, 'secret-' || i, '{}' from generate_series(1, 500) i");
-            write(loaded(database, "items").where("id <> 77"), "delta", "t");
+                            .where("id <> 9"), "delta", "t");
             List<Path> before = files();
 
             assertThat(program.run("audit", "--source", url(database), "--table", "public.items", "--target", "t"))
