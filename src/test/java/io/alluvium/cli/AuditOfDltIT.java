@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * TPC-H's {@code lineitem} that dlt has loaded, right and with faults that delta-rs and Arrow plant in it. dlt comes from the
@@ -78,8 +78,20 @@ class AuditOfDltIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"postgres,delta", "postgres,parquet", "mariadb,delta", "mariadb,parquet"})
-    void whatIsPlantedInATableOfDltIsFoundByItsKeysAndARightOneHasNothing(String database, String format)
+    @ValueSource(strings = {"delta", "parquet"})
+    void whatIsPlantedInATableOfPostgresIsFoundByItsKeysAndARightOneHasNothing(String format)
+            throws IOException, InterruptedException, SQLException {
+        loadedPlantedAndFound("postgres", format);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"delta", "parquet"})
+    void whatIsPlantedInATableOfMariadbIsFoundByItsKeysAndARightOneHasNothing(String format)
+            throws IOException, InterruptedException, SQLException {
+        loadedPlantedAndFound("mariadb", format);
+    }
+
+    private void loadedPlantedAndFound(String database, String format)
             throws IOException, InterruptedException, SQLException {
         try (AuditedLines lines = AuditedLines.start(database, folder.resolve("source"), SCALE)) {
             land(
