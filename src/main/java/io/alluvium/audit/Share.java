@@ -17,6 +17,6 @@ record Share(int number, int of) {
         for (int i = 0; i < length; i++) {
             hash = 31 * hash + key[i];
         }
-        return Math.floorMod(hash * SPREAD >>> 8, of) == number;
+        return Math.floorMod((hash * SPREAD) >>> 8, of) == number;
     }
 }

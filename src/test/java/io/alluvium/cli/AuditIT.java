@@ -327,7 +327,42 @@ class AuditIT {
                     "insert into items select i, 'n' || i, '2026-11-01' from generate_series(1, 2000) i");
             write(
                     loaded(database, "items")
-                            .where("id <> 9"), "delta", "t");
+                            .where("id <> 9"),
+                    "delta",
+                    "t");
+            database.run(
+                    "update items set name = 'later', changed = '2026-11-20 00:00:00.000001+00' where id % 4 = 0",
+                    "insert into items values (5000, 'later', '2026-11-21')");
+
+            JsonNode all = audited(1, "--source", url(database), "--table", "items", "--target", "t", "--keys", "0");
+            assertThat(all.path("stale").path("rows").asInt()).isEqualTo(500);
+            assertThat(all.path("missing").path("rows").asInt()).isEqualTo(2);
+            assertThat(all.path("notes").toString()).contains("--changed-before");
+            JsonNode before = audited(
+                    1,
+                    "--source",
+                    url(database),
+                    "--table",
+                    "items",
+                    "--target",
+                    "t",
+                    "--changed-before",
+                    "2026-11-20T00:00:00Z",
+                    "--cursor",
+                    "changed");
+            assertThat(ids(before, "missing")).containsExactly("9");
+            assertThat(ids(before, "stale")).isEmpty();
+            assertThat(before.path("source").path("newer").asInt()).isEqualTo(501);
+        }
+    }
+
+    @Test
+    void theScreenSaysWhatWasComparedAndWhatIsWrongAndNothingIsWritten() throws IOException {
+        try (PostgresFixture database = PostgresFixture.fresh()) {
+            database.run(
+                    "create table items (id bigint primary key, name text, doc json)",
+                    "insert into items select i, 'secret-' || i, '{}' from generate_series(1, 500) i");
+            write(loaded(database, "items").where("id <> 77"), "delta", "t");
             List<Path> before = files();
 
             assertThat(program.run("audit", "--source", url(database), "--table", "public.items", "--target", "t"))
@@ -355,7 +390,7 @@ class AuditIT {
     }
 
     @Test
-    void aTargetInABucketIsReadLikeAFolder() {
+    void aTargetInABucketIsReadLikeAFolder() throws IOException {
         S3Fixture bucket = S3Fixture.fresh();
         try (PostgresFixture database = PostgresFixture.fresh();
                 AwsSettings credentials =
@@ -401,7 +436,7 @@ class AuditIT {
     }
 
     @Test
-    void whatCannotBeComparedIsRefusedInWords() {
+    void whatCannotBeComparedIsRefusedInWords() throws IOException {
         try (PostgresFixture database = PostgresFixture.fresh()) {
             database.run(
                     "create table items (id bigint primary key, name text)",
