@@ -10,6 +10,7 @@ import io.alluvium.source.keys.RangeDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,24 @@ public final class Audit {
         try (AuditedTable.Opened opened = source.open(choice)) {
             return compared(opened.content(), matching, order);
         }
+    }
+
+    /** Each column is compared by itself, in a state of its own. */
+    private Map<String, Long> staleBy(Matching matching, Findings findings) {
+        Map<String, Long> staleBy = new LinkedHashMap<>();
+        if (options.byColumn() && findings.counts().getOrDefault(AuditResult.Kind.STALE, 0L) > 0) {
+            for (Matching.Pair pair : matching.pairs()) {
+                if (!matching.keyColumns().contains(pair.source())) {
+                    long stale = new Audit(source, target, options.only(pair.source()), memory)
+                            .run()
+                            .count(AuditResult.Kind.STALE);
+                    if (stale > 0) {
+                        staleBy.put(pair.source(), stale);
+                    }
+                }
+            }
+        }
+        return staleBy;
     }
 
     private Optional<AuditedTable.Before> before() {
@@ -98,6 +117,7 @@ public final class Audit {
                         sums.gone(),
                         sums.past()),
                 findings.counts(),
+                staleBy(matching, findings),
                 findings.keys());
     }
 
@@ -106,6 +126,9 @@ public final class Audit {
         boolean versions = options.log() || !options.latestBy().isEmpty();
         if (!versions && findings.counts().getOrDefault(AuditResult.Kind.TWICE, 0L) > 0) {
             notes.add("if the target keeps versions of rows on purpose, --log compares the last one of each key");
+        }
+        if (!options.byColumn() && options.keys() > 0 && findings.counts().getOrDefault(AuditResult.Kind.STALE, 0L) > 0) {
+            notes.add("--by-column says in which columns stale rows differ");
         }
         if (options.before().isEmpty() && findings.counts().values().stream().anyMatch(count -> count > 0)) {
             notes.add("rows that changed after the load are missing, stale or extra by nature: --changed-before TIME"

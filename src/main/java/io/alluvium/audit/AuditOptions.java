@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param log whether the target keeps versions of rows, of which the last one counts
  * @param latestBy columns of the target that order versions, the most significant first; empty for the tool's own
  * @param before leaves out rows of the source that were written later
+ * @param byColumn whether to say which columns of stale rows differ, at the price of a comparison a column
  * @param keys how many keys are told of each kind of difference
  */
 public record AuditOptions(
@@ -23,6 +24,7 @@ public record AuditOptions(
         boolean log,
         List<String> latestBy,
         Optional<AuditedTable.Before> before,
+        boolean byColumn,
         int keys) {
     public AuditOptions {
         key = List.copyOf(key);
@@ -30,5 +32,10 @@ public record AuditOptions(
         excluded = List.copyOf(excluded);
         latestBy = List.copyOf(latestBy);
         Objects.requireNonNull(before, "before");
+    }
+
+    /** Of one column, without keys. */
+    AuditOptions only(String column) {
+        return new AuditOptions(key, List.of(column), List.of(), log, latestBy, before, false, 0);
     }
 }

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param notes what a reader of the result has to know, for people
  * @param rows how many there are
  * @param counts rows of each kind of difference
+ * @param staleBy in how many of the stale rows a column differs; empty where nobody asked
  * @param keys the first keys of each kind, values in the order of the key's columns, empty for null
  */
 public record AuditResult(
@@ -30,6 +31,7 @@ public record AuditResult(
         List<String> notes,
         Rows rows,
         Map<Kind, Long> counts,
+        Map<String, Long> staleBy,
         Map<Kind, List<List<Optional<String>>>> keys) {
     public AuditResult {
         Objects.requireNonNull(source, "source");

@@ -129,6 +129,12 @@ final class AuditCommand implements Callable<Integer> {
     private Optional<String> cursor = Optional.empty();
 
     @Option(
+            names = "--by-column",
+            description =
+                    "Where rows are stale, says in how many of them each column differs; compares once more for each column.")
+    private boolean byColumn;
+
+    @Option(
             names = "--keys",
             paramLabel = "N",
             defaultValue = "10",
@@ -218,6 +224,7 @@ final class AuditCommand implements Callable<Integer> {
                 log,
                 latestBy,
                 changedBefore.map(time -> new AuditedTable.Before(cursor.orElseThrow(), moment(time))),
+                byColumn,
                 keys);
     }
 

@@ -35,6 +35,8 @@ public final class AuditJson {
             ArrayNode keys = node.putArray("keys");
             result.keys().getOrDefault(kind, List.of()).forEach(key -> key(result.key(), key, keys.addObject()));
         }
+        ObjectNode staleBy = root.putObject("stale_by_column");
+        result.staleBy().forEach(staleBy::put);
         return AnswerJson.text(
                 root.put("verdict", result.isEqual() ? "equal" : "differs").put("exit_status", exit.code()));
     }

@@ -184,7 +184,8 @@ class AuditIT {
             write(rows, format, "right");
             write(planted(rows, "note", "'new'"), format, "planted");
 
-            JsonNode right = audited(0, "--source", url(database), "--table", "wide", "--target", "right");
+            JsonNode right =
+                    audited(0, "--source", url(database), "--table", "wide", "--target", "right", "--by-column");
             assertThat(leftOut(right)).containsExactly("ratio");
             assertThat(right.path("source").path("rows").asInt()).isEqualTo(ROWS);
             assertPlanted(audited(1, "--source", url(database), "--table", "wide", "--target", "planted"));
@@ -221,6 +222,9 @@ class AuditIT {
             assertThat(right.path("notes").toString()).contains("price is numeric(12,2) in the source and double");
             JsonNode off = audited(1, "--source", url(database), "--table", "wide", "--target", "off");
             assertThat(ids(off, "stale")).containsExactly("5", "6", "8");
+            JsonNode by = audited(
+                    1, "--source", url(database), "--table", "wide", "--target", "off", "--by-column", "--keys", "0");
+            assertThat(by.path("stale_by_column").toString()).isEqualTo("{\"qty\":1,\"price\":1,\"at\":1}");
             JsonNode some = audited(
                     0, "--source", url(database), "--table", "wide", "--target", "off", "--columns", "small,note");
             assertThat(some.path("compared").toString()).isEqualTo("[\"region\",\"id\",\"small\",\"note\"]");

@@ -27,12 +27,14 @@ final class PostgresAudited implements AuditedTable {
     private final String table;
     private final Relation relation;
     private final List<String> key;
+    private final String name;
 
-    private PostgresAudited(PostgresSpec source, String table, Relation relation, List<String> key) {
+    private PostgresAudited(PostgresSpec source, String table, Relation relation, Optional<CatalogEntry> listed) {
         this.source = source;
         this.table = table;
         this.relation = relation;
-        this.key = key;
+        this.key = listed.map(CatalogEntry::key).orElse(List.of());
+        this.name = listed.map(CatalogEntry::from).orElse(relation.name());
     }
 
     /** @throws AlluviumException kinds USER, DATA, SOURCE */
@@ -41,16 +43,13 @@ final class PostgresAudited implements AuditedTable {
         NamedTable named = new NamedTable(table, source.place());
         try (SnapshotSession session = SnapshotSession.start(opened(source, faults), SnapshotSession.PATIENCE)) {
             Relation relation = looked(session, named, faults);
-            List<String> key = session.run(connection -> new CatalogListing(connection)
-                    .entries(List.of(relation.schema())).stream()
-                            .filter(entry -> entry.from().equals(relation.name())
-                                    || Sql.quoted(entry.schema())
-                                            .concat("." + Sql.quoted(entry.name()))
-                                            .equals(relation.name()))
-                            .map(CatalogEntry::key)
-                            .findFirst()
-                            .orElse(List.of()));
-            return new PostgresAudited(source, table, relation, key);
+            Optional<CatalogEntry> listed = session.run(connection ->
+                    new CatalogListing(connection)
+                            .entries(List.of(relation.schema())).stream()
+                                    .filter(entry -> relation.name()
+                                            .equals(Sql.quoted(entry.schema()) + "." + Sql.quoted(entry.name())))
+                                    .findFirst());
+            return new PostgresAudited(source, table, relation, listed);
         } catch (SQLException e) {
             throw faults.ofSession(e).asException(Faults.logged(e));
         }
@@ -74,7 +73,7 @@ final class PostgresAudited implements AuditedTable {
 
     @Override
     public String name() {
-        return relation.name();
+        return name;
     }
 
     @Override
