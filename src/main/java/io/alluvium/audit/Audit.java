@@ -127,7 +127,9 @@ public final class Audit {
         if (!versions && findings.counts().getOrDefault(AuditResult.Kind.TWICE, 0L) > 0) {
             notes.add("if the target keeps versions of rows on purpose, --log compares the last one of each key");
         }
-        if (!options.byColumn() && options.keys() > 0 && findings.counts().getOrDefault(AuditResult.Kind.STALE, 0L) > 0) {
+        if (!options.byColumn()
+                && options.keys() > 0
+                && findings.counts().getOrDefault(AuditResult.Kind.STALE, 0L) > 0) {
             notes.add("--by-column says in which columns stale rows differ");
         }
         if (options.before().isEmpty() && findings.counts().values().stream().anyMatch(count -> count > 0)) {

@@ -48,8 +48,9 @@ public final class AuditText {
             lines.add(style.paint(count == 0 ? Tone.QUIET : Tone.ERROR, Columns.right(word(kind), LABEL_WIDTH))
                     + Columns.right(Figures.count(count), COUNT_WIDTH) + "  " + kind.words());
         }
-        result.staleBy().forEach((column, rows) ->
-                lines.add(labelled("stale by", Figures.printable(column) + ": " + Figures.count(rows, "row"))));
+        result.staleBy()
+                .forEach((column, rows) ->
+                        lines.add(labelled("stale by", Figures.printable(column) + ": " + Figures.count(rows, "row"))));
         for (Kind kind : Kind.values()) {
             keys(kind, result, lines);
         }

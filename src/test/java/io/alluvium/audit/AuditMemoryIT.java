@@ -39,8 +39,8 @@ class AuditMemoryIT {
     }
 
     private static AuditResult found(AuditedTable source, LandedTable target, boolean log, long memory) {
-        AuditOptions options =
-                new AuditOptions(List.of(), List.of(), List.of(), log, List.of(), Optional.empty(), false, Integer.MAX_VALUE);
+        AuditOptions options = new AuditOptions(
+                List.of(), List.of(), List.of(), log, List.of(), Optional.empty(), false, Integer.MAX_VALUE);
         return new Audit(source, target, options, memory).run();
     }
 

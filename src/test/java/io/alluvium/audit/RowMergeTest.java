@@ -85,7 +85,8 @@ class RowMergeTest {
         }
         for (int key = 0; key < keys; key++) {
             int wanted = key;
-            List<Line> there = source.stream().filter(line -> line.key() == wanted).toList();
+            List<Line> there =
+                    source.stream().filter(line -> line.key() == wanted).toList();
             List<Long> here = new ArrayList<>(target.stream()
                     .filter(line -> line.key() == wanted)
                     .map(Line::digest)
@@ -101,7 +102,9 @@ class RowMergeTest {
                 continue;
             }
             counts.merge(Kind.MISSING, Math.max(0, there.size() - copies), Long::sum);
-            long alike = there.stream().filter(line -> here.remove((Long) line.digest())).count();
+            long alike = there.stream()
+                    .filter(line -> here.remove((Long) line.digest()))
+                    .count();
             counts.merge(Kind.STALE, Math.min(there.size(), copies) - alike, Long::sum);
         }
         return counts;

@@ -79,10 +79,12 @@ class AuditIT {
         Properties login = new Properties();
         login.setProperty("user", MariadbFixture.OWNER);
         login.setProperty("driver", "org.mariadb.jdbc.Driver");
+        // The server lives in New York, and tells moments in the time of the session.
+        login.setProperty("sessionVariables", "time_zone='+00:00'");
         return spark.read()
                 .jdbc(
                         "jdbc:mysql://127.0.0.1:" + database.port() + "/" + database.database()
-                                + "?permitMysqlScheme&timezone=UTC",
+                                + "?permitMysqlScheme",
                         table,
                         login);
     }
@@ -180,7 +182,11 @@ class AuditIT {
                             + " if(seq % 4 = 0, null, repeat('ñ€😀', seq % 3)), unhex(md5(seq)), elt(1 + seq % 2, 'a', 'b')"
                             + " from seq_1_to_3000",
                     "grant select on wide to '" + MariadbFixture.READER + "'@'127.0.0.1'");
-            Dataset<Row> rows = loaded(database, "wide").cache();
+            // Spark pads what has the type char, which the server does not.
+            Dataset<Row> rows = loaded(database, "wide")
+                    .withColumn("code", expr("rtrim(code)"))
+                    .withColumn("kind", expr("rtrim(kind)"))
+                    .cache();
             write(rows, format, "right");
             write(planted(rows, "note", "'new'"), format, "planted");
 
@@ -329,11 +335,7 @@ class AuditIT {
             database.run(
                     "create table items (id bigint primary key, name text, changed timestamptz)",
                     "insert into items select i, 'n' || i, '2026-11-01' from generate_series(1, 2000) i");
-            write(
-                    loaded(database, "items")
-                            .where("id <> 9"),
-                    "delta",
-                    "t");
+            write(loaded(database, "items").where("id <> 9"), "delta", "t");
             database.run(
                     "update items set name = 'later', changed = '2026-11-20 00:00:00.000001+00' where id % 4 = 0",
                     "insert into items values (5000, 'later', '2026-11-21')");

@@ -43,12 +43,11 @@ final class PostgresAudited implements AuditedTable {
         NamedTable named = new NamedTable(table, source.place());
         try (SnapshotSession session = SnapshotSession.start(opened(source, faults), SnapshotSession.PATIENCE)) {
             Relation relation = looked(session, named, faults);
-            Optional<CatalogEntry> listed = session.run(connection ->
-                    new CatalogListing(connection)
-                            .entries(List.of(relation.schema())).stream()
-                                    .filter(entry -> relation.name()
-                                            .equals(Sql.quoted(entry.schema()) + "." + Sql.quoted(entry.name())))
-                                    .findFirst());
+            Optional<CatalogEntry> listed = session.run(connection -> new CatalogListing(connection)
+                    .entries(List.of(relation.schema())).stream()
+                            .filter(entry ->
+                                    relation.name().equals(Sql.quoted(entry.schema()) + "." + Sql.quoted(entry.name())))
+                            .findFirst());
             return new PostgresAudited(source, table, relation, listed);
         } catch (SQLException e) {
             throw faults.ofSession(e).asException(Faults.logged(e));
