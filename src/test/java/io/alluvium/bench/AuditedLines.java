@@ -60,7 +60,8 @@ public final class AuditedLines implements AutoCloseable {
         return new AuditedLines(
                 database,
                 "mysql://" + MariadbFixture.READER + at,
-                "mysql+pymysql://" + MariadbFixture.READER + at,
+                // The server lives in New York, and tells moments in the time of the session.
+                "mysql+pymysql://" + MariadbFixture.READER + at + "?init_command=SET%20time_zone%3D%27%2B00%3A00%27",
                 rows);
     }
 
