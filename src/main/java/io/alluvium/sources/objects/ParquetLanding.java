@@ -7,6 +7,7 @@ import io.alluvium.failure.Problem;
 import io.alluvium.source.LandedTable;
 import io.alluvium.sources.objects.parquet.OpenParquet;
 import io.alluvium.sources.objects.record.RecordReader;
+import io.alluvium.sources.objects.typed.BrokenFileException;
 import io.alluvium.sources.objects.typed.TypedFile;
 import io.alluvium.sources.objects.typed.TypedRows;
 import io.alluvium.sources.objects.value.ValueDecoder;
@@ -100,7 +101,7 @@ final class ParquetLanding implements LandedTable {
     /** What libraries say may hold values; what our own reader says never does. */
     private AlluviumException unreadable(String path, IOException e) {
         boolean remote = folder.storage().localFile("").isEmpty();
-        boolean broken = e instanceof io.alluvium.sources.objects.typed.BrokenFileException;
+        boolean broken = e instanceof BrokenFileException;
         return Problem.of(
                         remote && !broken ? ErrorCode.STORAGE_FAILED : ErrorCode.FILE_CORRUPT,
                         "the file " + folder.storage().name(path) + " cannot be read as Parquet")
