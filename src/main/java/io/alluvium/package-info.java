@@ -23,6 +23,7 @@
  *   <li>{@code quality} checks before the commit
  *   <li>{@code publish} one commit a table
  *   <li>{@code verify} raw against its source
+ *   <li>{@code audit} tables of other tools against their sources
  *   <li>{@code catalog} tables in Hive metastore and Glue
  *   <li>{@code report} screen and result files
  *   <li>{@code run} the story, top to bottom

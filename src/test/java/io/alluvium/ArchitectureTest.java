@@ -49,6 +49,7 @@ class ArchitectureTest {
             "quality",
             "publish",
             "verify",
+            "audit",
             "catalog",
             "report",
             "run",
@@ -189,8 +190,8 @@ class ArchitectureTest {
             entry("lake", entry(22, "changes, versions, libraries and what Spark and Delta make by name")),
             entry("model", entry(12, "a model's parts as values, and what is asked of SQL")),
             entry("plan", entry(10, "what is planned, as values")),
-            entry("report", entry(18, "one text and one JSON a command")),
-            entry("source", entry(19, "the contract")),
+            entry("report", entry(20, "one text and one JSON a command")),
+            entry("source", entry(21, "the contract")),
             entry("source.catalog", entry(7, "what a catalog lists, patterns, names and offers")),
             entry("source.keys", entry(8, "ranges, facts and digests of them, as values")),
             entry("source.database", entry(10, "what is declared of a database, its tables and columns, as values")),
@@ -248,6 +249,7 @@ class ArchitectureTest {
 
     /** Why a class below still knows the local file system. */
     private static final Map<String, String> LOCAL_FILES = Map.ofEntries(
+            entry("audit.AuditTarget", "the command line names a folder of this machine"),
             entry("lake.StorageLogStore", "Delta's contract has its FileAlreadyExistsException"),
             entry("model.ModelReader", "models are files of the project"),
             entry("report.ErrorText", "says where in the project's files an error is"),

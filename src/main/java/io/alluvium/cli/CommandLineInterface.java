@@ -100,6 +100,7 @@ public final class CommandLineInterface {
         all.put("sql", () -> new SqlCommand(root));
         all.put("tables", () -> new TablesCommand(root));
         all.put("verify", () -> new VerifyCommand(root, interruption));
+        all.put("audit", () -> new AuditCommand(root));
         all.put("reset", () -> new ResetCommand(root));
         all.put("help", HelpCommand::new);
         all.put("rehearse", () -> new RehearseCommand(root, interruption));

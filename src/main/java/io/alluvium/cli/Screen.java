@@ -2,6 +2,7 @@ package io.alluvium.cli;
 
 import io.alluvium.failure.Problem;
 import io.alluvium.report.AnswerJson;
+import io.alluvium.report.AuditText;
 import io.alluvium.report.ErrorText;
 import io.alluvium.report.ExitStatus;
 import io.alluvium.report.Invocation;
@@ -59,6 +60,10 @@ final class Screen {
 
     VerifyText verifyText() {
         return new VerifyText(style, invocation);
+    }
+
+    AuditText auditText() {
+        return new AuditText(style);
     }
 
     ResetText resetText() {

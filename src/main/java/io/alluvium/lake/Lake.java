@@ -188,8 +188,11 @@ public final class Lake {
         });
     }
 
-    /** A disk is asked for the folder first, which is cheaper there than Kernel's answer that there is none. */
-    Optional<TableVersion> current(TableName table, String folder) {
+    /**
+     * The newest version of a table that lies in any folder under the root, not the root itself; it goes by {@code table} in
+     * errors. A disk is asked for the folder first, which is cheaper there than Kernel's answer that there is none.
+     */
+    public Optional<TableVersion> current(TableName table, String folder) {
         if (storage.localFile("").isPresent() && !new TableFolders(storage).hasLog(folder)) {
             return Optional.empty();
         }

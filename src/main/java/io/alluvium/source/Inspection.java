@@ -23,8 +23,20 @@ public interface Inspection {
     Inspected of(Address address);
 
     /**
+     * Looks at one table, to compare it with what another tool made of it; no row is read.
+     *
+     * @param table as SQL of the database writes it
+     * @return empty where what the address names has no tables of its own
+     * @throws AlluviumException USAGE for the address; kinds USER, DATA and SOURCE as connecting and looking end
+     */
+    default Optional<AuditedTable> audited(Address address, String table) {
+        return Optional.empty();
+    }
+
+    /**
      * What a person names.
      *
+     * @param option that names it
      * @param url prints nowhere, for it may hold a password
      * @param localUser who runs this program
      * @param ca a file of certificate authorities to trust, absolute
@@ -33,6 +45,7 @@ public interface Inspection {
      * @param schemas as the catalog spells them; empty for all but the server's own
      */
     record Address(
+            String option,
             String url,
             String localUser,
             Optional<Password> password,

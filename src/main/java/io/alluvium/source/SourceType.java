@@ -1,6 +1,7 @@
 package io.alluvium.source;
 
 import io.alluvium.config.Keys;
+import io.alluvium.storage.Storage;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,6 +28,16 @@ public interface SourceType {
 
     /** What looks at such a source before a project declares it; empty where nothing does. */
     default Optional<Inspection> inspection() {
+        return Optional.empty();
+    }
+
+    /**
+     * The rows that lie in a folder, whoever wrote them there.
+     *
+     * @return empty where there are none in a format that such a source reads for this
+     * @throws io.alluvium.failure.AlluviumException where the folder cannot be listed, or a file not be read
+     */
+    default Optional<LandedTable> landed(Storage folder) {
         return Optional.empty();
     }
 

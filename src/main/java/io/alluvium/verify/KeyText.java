@@ -5,6 +5,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.StringJoiner;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
@@ -15,8 +18,8 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 
-/** Values of the first key column as a person writes them, from their canonical text. Times in UTC. */
-final class KeyText {
+/** Values of keys as a person writes them, from their canonical text. Times in UTC. */
+public final class KeyText {
     private static final int HEXADECIMAL = 16;
 
     private final byte[] text;
@@ -29,6 +32,34 @@ final class KeyText {
     /** @param value as {@link CanonicalText#first} gives it */
     static String shown(String value, DataType type) {
         return type instanceof ArrayType list ? new KeyText(value).list(list.elementType()) : single(value, type);
+    }
+
+    /**
+     * The values of a whole key.
+     *
+     * @param text as {@link io.alluvium.source.keys.RowDigest#key()} has it; what the source cannot have is marked with
+     *     {@code U} and shown as it is
+     * @param types of the key's columns
+     */
+    public static List<Optional<String>> all(String text, List<DataType> types) {
+        KeyText key = new KeyText(text);
+        List<Optional<String>> values = new ArrayList<>();
+        for (DataType type : types) {
+            values.add(key.value(type));
+        }
+        return values;
+    }
+
+    private Optional<String> value(DataType type) {
+        byte kind = text[at++];
+        if (kind == 'N') {
+            return Optional.empty();
+        }
+        if (kind == 'V') {
+            at--;
+            return Optional.of(element(type));
+        }
+        return Optional.of(kind == 'U' ? counted() : "?");
     }
 
     private static String single(String value, DataType type) {
@@ -73,6 +104,10 @@ final class KeyText {
         if (!(type instanceof StringType)) {
             return single(until(';'), type);
         }
+        return counted();
+    }
+
+    private String counted() {
         int length = Integer.parseInt(until(':'));
         String string = new String(text, at, length, StandardCharsets.UTF_8);
         at += length;

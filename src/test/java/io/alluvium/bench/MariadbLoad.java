@@ -65,7 +65,8 @@ final class MariadbLoad {
         }
     }
 
-    private void fill(double scale) throws IOException {
+    /** Makes and fills the table. @param folder for a file that is read at once */
+    static void fill(MariadbFixture database, Path folder, double scale) throws IOException {
         Path rows = folder.resolve("rows");
         LineFiles.CSV.write(rows, scale);
         database.run(
@@ -76,6 +77,10 @@ final class MariadbLoad {
                         + " shipdate, commitdate, receiptdate, shipinstruct, shipmode, comment)",
                 "analyze table lineitem");
         Folders.delete(rows);
+    }
+
+    private void fill(double scale) throws IOException {
+        fill(database, folder, scale);
         Files.createDirectories(folder.resolve("project"));
         Files.writeString(
                 folder.resolve("project/project.conf"),

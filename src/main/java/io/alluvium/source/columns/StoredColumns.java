@@ -219,6 +219,16 @@ public record StoredColumns(
         return new StoredColumns(Set.of(), Set.of(), Map.of(), renames, Map.of(), Everywhere.NOTHING);
     }
 
+    /**
+     * No column but these.
+     *
+     * @param renames names in raw by names in the source, of some of them
+     * @param types that some of them are stored in, other than their own
+     */
+    public static StoredColumns only(List<String> columns, Map<String, String> renames, Map<String, DataType> types) {
+        return new StoredColumns(new LinkedHashSet<>(columns), Set.of(), Map.of(), renames, types, Everywhere.NOTHING);
+    }
+
     /** All columns, but for what holds for all tables of their source. */
     public static StoredColumns of(Everywhere everywhere) {
         return new StoredColumns(Set.of(), Set.of(), Map.of(), Map.of(), Map.of(), everywhere);

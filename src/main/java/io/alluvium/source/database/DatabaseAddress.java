@@ -35,12 +35,13 @@ public record DatabaseAddress(String user, String host, int port, String databas
     }
 
     /**
+     * @param option that names it
      * @param localUser who runs this program
      * @throws AlluviumException USAGE; never shows what was written, since it may hold a password
      */
-    public static DatabaseAddress parse(Scheme scheme, String text, String localUser) {
+    public static DatabaseAddress parse(Scheme scheme, String option, String text, String localUser) {
         if (text.matches("(?s)[^/]*//[^:@]*:.*@.*") || text.matches("(?s).*[?&](ssl)?password=.*")) {
-            throw refused("the address holds a password")
+            throw refused(option, "the address holds a password")
                     .because("it would stay in the shell's history")
                     .fixedBy("leave it out and name where it is found: --password env:NAME or --password file:/path")
                     .asException();
@@ -48,31 +49,34 @@ public record DatabaseAddress(String user, String host, int port, String databas
         Matcher address = ADDRESS.matcher(text);
         if (!address.matches() || !scheme.names().contains(address.group("scheme"))) {
             boolean options = text.indexOf('?') >= 0;
-            throw refused(options ? "the address has options after ?" : "this is not the address of a database")
+            throw refused(option, options ? "the address has options after ?" : "this is not the address of a database")
                     .because("expected " + scheme.names().get(0) + "://USER@HOST:PORT/DATABASE and nothing after it")
                     .asException();
         }
-        String user = part(address, "login").orElse(localUser);
-        String host = part(address, "host").orElse("localhost");
-        int port = part(address, "port").map(Integer::parseInt).orElse(scheme.usualPort());
+        String user = part(option, address, "login").orElse(localUser);
+        String host = part(option, address, "host").orElse("localhost");
+        int port = part(option, address, "port").map(Integer::parseInt).orElse(scheme.usualPort());
         if (port < 1 || port > 65535) {
-            throw refused("port " + port + " does not exist").asException();
+            throw refused(option, "port " + port + " does not exist").asException();
         }
-        return new DatabaseAddress(user, host, port, part(address, "database").orElse(user));
+        return new DatabaseAddress(
+                user, host, port, part(option, address, "database").orElse(user));
     }
 
-    private static Optional<String> part(Matcher address, String name) {
+    private static Optional<String> part(String option, Matcher address, String name) {
         try {
             return Optional.ofNullable(address.group(name))
                     .map(text -> URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8))
                     .filter(text -> !text.isEmpty());
         } catch (IllegalArgumentException e) {
-            throw refused("the " + name + " in the address has a % that is not followed by two hexadecimal digits")
+            throw refused(
+                            option,
+                            "the " + name + " in the address has a % that is not followed by two hexadecimal digits")
                     .asException(e);
         }
     }
 
-    private static Problem refused(String message) {
-        return Problem.of(ErrorCode.USAGE, "--from: " + message);
+    private static Problem refused(String option, String message) {
+        return Problem.of(ErrorCode.USAGE, option + ": " + message);
     }
 }

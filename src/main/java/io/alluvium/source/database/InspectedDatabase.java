@@ -6,6 +6,7 @@ import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Problem;
 import io.alluvium.secret.Password;
+import io.alluvium.source.Inspection;
 import io.alluvium.source.SchemaChange;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,17 +16,29 @@ import java.util.Optional;
 /**
  * A database that was named on the command line and that no project declares yet.
  *
+ * @param option that names it
  * @param type the word of its kind of source
  * @param ca a file of certificates, absolute
  */
-public record InspectedDatabase(String type, DatabaseAddress address, Optional<Password> password, Optional<Path> ca) {
+public record InspectedDatabase(
+        String option, String type, DatabaseAddress address, Optional<Password> password, Optional<Path> ca) {
     private static final int CONNECTIONS = 4;
+
+    /** @throws AlluviumException USAGE for the address */
+    public static InspectedDatabase of(String type, DatabaseAddress.Scheme scheme, Inspection.Address named) {
+        return new InspectedDatabase(
+                named.option(),
+                type,
+                DatabaseAddress.parse(scheme, named.option(), named.url(), named.localUser()),
+                named.password(),
+                named.ca());
+    }
 
     /** As a project would declare it, without tables. */
     public DeclaredDatabase declared() {
         return new DeclaredDatabase(
                 TableName.proposal(address.database()).orElse("source"),
-                new Place("--from", 0),
+                new Place(option, 0),
                 address.host(),
                 address.port(),
                 address.database(),

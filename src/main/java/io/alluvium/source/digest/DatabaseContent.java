@@ -100,6 +100,17 @@ public final class DatabaseContent implements SourceContent {
         return new DatabaseContent(table, columns, seen, source, database);
     }
 
+    /**
+     * Divides all that the table has, which nobody has loaded.
+     *
+     * @param source its columns as they are compared
+     * @param condition which rows are; never null
+     */
+    public static DatabaseContent whole(SurveyedTable table, StructType source, String condition, Database database)
+            throws SQLException {
+        return new DatabaseContent(table, new ComparedColumns(source, List.of()), condition, source, database);
+    }
+
     @Override
     public StructType columns() {
         return columns.schema();

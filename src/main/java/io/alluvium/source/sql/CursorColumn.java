@@ -84,6 +84,12 @@ public record CursorColumn(String name, Form form, boolean notNull, int digits) 
         return RowCondition.of(dialect.column(name) + " < " + dialect.moment(form, bound));
     }
 
+    /** Rows whose value is earlier than a moment, or who have none; a value without a zone is taken for one in UTC. */
+    public String before(Dialect dialect, Instant time) {
+        String moment = form.text.format(LocalDateTime.ofInstant(time, ZoneOffset.UTC));
+        return "not coalesce((" + dialect.column(name) + " >= " + dialect.moment(form, moment) + "), false)";
+    }
+
     /** For people. */
     String what(Optional<String> bound) {
         return bound.map(text -> name + " >= " + shortened(text)).orElse("all rows");

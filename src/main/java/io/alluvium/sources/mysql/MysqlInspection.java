@@ -1,6 +1,7 @@
 package io.alluvium.sources.mysql;
 
 import io.alluvium.failure.AlluviumException;
+import io.alluvium.source.AuditedTable;
 import io.alluvium.source.Inspection;
 import io.alluvium.source.TableOffer;
 import io.alluvium.source.database.DatabaseAddress;
@@ -31,11 +32,7 @@ final class MysqlInspection implements Inspection {
 
     @Override
     public Inspected of(Address named) {
-        InspectedDatabase database = new InspectedDatabase(
-                MysqlType.WORD,
-                DatabaseAddress.parse(SCHEME, named.url(), named.localUser()),
-                named.password(),
-                named.ca());
+        InspectedDatabase database = InspectedDatabase.of(MysqlType.WORD, SCHEME, named);
         MysqlSpec source = new MysqlSpec(database.declared());
         try {
             List<TableOffer> offers = MysqlCatalog.offers(source, named.schemas());
@@ -46,6 +43,16 @@ final class MysqlInspection implements Inspection {
                     database.declaration(named.project()),
                     ADVICE,
                     offers);
+        } catch (AlluviumException e) {
+            throw InspectedDatabase.asOption(e);
+        }
+    }
+
+    @Override
+    public Optional<AuditedTable> audited(Address named, String table) {
+        InspectedDatabase database = InspectedDatabase.of(MysqlType.WORD, SCHEME, named);
+        try {
+            return Optional.of(MysqlAudited.of(new MysqlSpec(database.declared()), table));
         } catch (AlluviumException e) {
             throw InspectedDatabase.asOption(e);
         }

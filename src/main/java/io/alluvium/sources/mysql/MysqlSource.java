@@ -225,6 +225,22 @@ final class MysqlSource implements Source {
         }
     }
 
+    /**
+     * All that a table has, whether a batch was read of it or not.
+     *
+     * @param condition which rows are compared; never null
+     */
+    SourceContent whole(DatabaseTable table, String condition) {
+        DatabaseTable wanted = own(table);
+        try {
+            TableView view = view(wanted, Known.NOTHING, Past.NOTHING);
+            Survey survey = Survey.comparingValues(view, Past.NOTHING);
+            return DatabaseContent.whole(view, view.ownSchema(), condition, new ContentDatabase(view, survey));
+        } catch (SQLException e) {
+            throw explained(wanted, e);
+        }
+    }
+
     /** What the content of one table needs of this source. */
     private final class ContentDatabase implements DatabaseContent.Database {
         private final TableView table;

@@ -3,10 +3,12 @@ package io.alluvium.sources.objects;
 import io.alluvium.config.Keys;
 import io.alluvium.source.Capabilities;
 import io.alluvium.source.Inspection;
+import io.alluvium.source.LandedTable;
 import io.alluvium.source.Positions;
 import io.alluvium.source.SourceSection;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.SourceType;
+import io.alluvium.storage.Storage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +40,11 @@ public final class FilesType implements SourceType {
     @Override
     public Optional<Inspection> inspection() {
         return Optional.of(new FilesInspection());
+    }
+
+    @Override
+    public Optional<LandedTable> landed(Storage folder) {
+        return ParquetLanding.in(folder);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.alluvium.sources.postgres;
 
 import io.alluvium.failure.AlluviumException;
+import io.alluvium.source.AuditedTable;
 import io.alluvium.source.Engine;
 import io.alluvium.source.Inspection;
 import io.alluvium.source.TableOffer;
@@ -36,11 +37,7 @@ final class PostgresInspection implements Inspection {
 
     @Override
     public Inspected of(Address named) {
-        InspectedDatabase database = new InspectedDatabase(
-                PostgresType.WORD,
-                DatabaseAddress.parse(SCHEME, named.url(), named.localUser()),
-                named.password(),
-                named.ca());
+        InspectedDatabase database = InspectedDatabase.of(PostgresType.WORD, SCHEME, named);
         PostgresSpec source = new PostgresSpec(database.declared(), Engine.AUTO);
         try {
             List<TableOffer> offers = PostgresCatalog.offers(source, named.schemas());
@@ -65,5 +62,15 @@ final class PostgresInspection implements Inspection {
             advice.add(ADVICE_WITHOUT_KEY);
         }
         return advice;
+    }
+
+    @Override
+    public Optional<AuditedTable> audited(Address named, String table) {
+        InspectedDatabase database = InspectedDatabase.of(PostgresType.WORD, SCHEME, named);
+        try {
+            return Optional.of(PostgresAudited.of(new PostgresSpec(database.declared(), Engine.AUTO), table));
+        } catch (AlluviumException e) {
+            throw InspectedDatabase.asOption(e);
+        }
     }
 }

@@ -231,6 +231,23 @@ final class PostgresSource implements Source {
         }
     }
 
+    /**
+     * All that a table has, whether a batch was read of it or not.
+     *
+     * @param condition which rows are compared; never null
+     */
+    SourceContent whole(DatabaseTable table, String condition) {
+        DatabaseTable wanted = own(table);
+        try {
+            ViewInSnapshot looked = view(wanted, Known.NOTHING, Past.NOTHING);
+            Survey survey = Survey.comparingValues(looked, Past.NOTHING);
+            DatabaseContent.Database database = new ContentDatabase(wanted, looked, survey);
+            return DatabaseContent.whole(looked, looked.view().ownSchema(), condition, database);
+        } catch (SQLException e) {
+            throw explained(wanted, e, e);
+        }
+    }
+
     /** What the content of one table needs of this source. */
     private final class ContentDatabase implements DatabaseContent.Database {
         private final DatabaseTable table;

@@ -26,7 +26,7 @@ class DatabaseAddressTest {
             postgres://etl+1@h/                 | etl+1 | h       | 5432 | etl+1
             """)
     void whatIsLeftOutIsAsLibpqHasIt(String text, String user, String host, int port, String database) {
-        assertThat(DatabaseAddress.parse(POSTGRES, text, "me"))
+        assertThat(DatabaseAddress.parse(POSTGRES, "--from", text, "me"))
                 .isEqualTo(new DatabaseAddress(user, host, port, database));
     }
 
@@ -41,7 +41,7 @@ class DatabaseAddressTest {
                 "mysql://etl:geheim@h/shop"
             })
     void aPasswordInTheAddressIsRefusedAndNotRepeated(String text) {
-        assertThatThrownBy(() -> DatabaseAddress.parse(POSTGRES, text, "me"))
+        assertThatThrownBy(() -> DatabaseAddress.parse(POSTGRES, "--from", text, "me"))
                 .isInstanceOf(AlluviumException.class)
                 .hasMessageContaining("the address holds a password")
                 .hasMessageNotContaining("heim");
@@ -60,14 +60,15 @@ class DatabaseAddressTest {
                 "postgres://etl@h/shop/more"
             })
     void whatIsNoAddressIsRefused(String text) {
-        assertThatThrownBy(() -> DatabaseAddress.parse(POSTGRES, text, "me"))
+        assertThatThrownBy(() -> DatabaseAddress.parse(POSTGRES, "--from", text, "me"))
                 .isInstanceOf(AlluviumException.class)
                 .hasMessageContaining("--from: ");
     }
 
     @Test
     void optionsAreNamedAsWhatIsNotTaken() {
-        assertThatThrownBy(() -> DatabaseAddress.parse(POSTGRES, "postgres://etl@h/shop?sslmode=require", "me"))
+        assertThatThrownBy(
+                        () -> DatabaseAddress.parse(POSTGRES, "--from", "postgres://etl@h/shop?sslmode=require", "me"))
                 .hasMessageContaining("the address has options after ?");
     }
 }

@@ -380,6 +380,7 @@ class MysqlModesIT {
 
         List<TableOffer> offers = new MysqlInspection()
                 .of(new Inspection.Address(
+                        "--from",
                         "mysql://" + MariadbFixture.READER + "@127.0.0.1:" + database.port() + "/"
                                 + database.database(),
                         "nobody",
