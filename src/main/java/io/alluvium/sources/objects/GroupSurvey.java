@@ -83,7 +83,11 @@ final class GroupSurvey {
                 new StructType(RawColumns.sourceColumns(plain.schema()).toArray(StructField[]::new));
         StructType columns = texts ? ofTexts(found, seen) : found;
         Optional<SurveyedLanding> landing = SurveyedLanding.of(columns, group, surveyed.hints(group));
-        Map<String, DataType> types = landing.map(SurveyedLanding::types).orElse(Map.of());
+        // A text in a file with types stays one: load ids sort as the numbers do, with ten digits before the dot until
+        // 2286.
+        Map<String, DataType> types = guess.format() instanceof FileFormat.Typed
+                ? Map.of()
+                : landing.map(SurveyedLanding::types).orElse(Map.of());
         StructType typed = typed(columns, types);
         FilesTable table = texts
                 ? SurveyedFiles.table(glob, guess.format(), Optional.of(typed), names, paths)
