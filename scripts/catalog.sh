@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Makes what mvn -Pcatalog verify needs: Hive's standalone metastore and a Spark with Hive from Maven, and Trino 476, of which
-# 821 MB are downloaded once. Trino needs a Java 25: JAVA_25_HOME, or one under /usr/lib/jvm. Nothing is installed.
+# Makes what mvn -Pcatalog verify needs: Hive's standalone metastore and a Spark with Hive from Maven, Trino 476, of which
+# 821 MB are downloaded once, and dbt from the Python package index (170 MB unpacked). Trino needs a Java 25: JAVA_25_HOME, or one
+# under /usr/lib/jvm. Nothing is installed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 version=476
@@ -19,7 +20,9 @@ if [ -z "$java25" ] || [ ! -x "$java25/bin/java" ]; then
 fi
 if [ ! -d "$cache/trino-$version" ]; then
     mvn -q -B dependency:get -Dartifact="io.trino:trino-server:$version:tar.gz" -Dtransitive=false
-    repository=$(mvn -q -B help:evaluate -Dexpression=settings.localRepository -DforceStdout)
+    # By a file: some builds of Maven colour what they print, whatever they print to.
+    mvn -q -B help:evaluate -Dexpression=settings.localRepository -Doutput="$PWD/$servers/repository"
+    repository=$(cat "$servers/repository")
     work=$(mktemp -d "$cache/trino.XXXXXX")
     trap 'rm -rf "$work"' EXIT
     # Plugins share files: all is unpacked before what is not needed goes.
@@ -28,6 +31,13 @@ if [ ! -d "$cache/trino-$version" ]; then
     rm -rf "$work/secrets-plugin"
     mv "$work" "$cache/trino-$version"
     trap - EXIT
+fi
+wanted=$(cksum <src/test/servers/dbt-requirements.txt)
+if [ "$(cat "$servers/dbt/requirements.cksum" 2>/dev/null)" != "$wanted" ]; then
+    rm -rf "$servers/dbt"
+    python3 -m venv "$servers/dbt"
+    "$servers/dbt/bin/pip" install -q --disable-pip-version-check -r src/test/servers/dbt-requirements.txt
+    printf '%s' "$wanted" >"$servers/dbt/requirements.cksum"
 fi
 ln -sfn "$cache/trino-$version" "$servers/trino"
 ln -sfn "$java25" "$servers/java-25"

@@ -45,7 +45,7 @@ final class DeltaEntry {
     static void requireOurs(CatalogSettings settings, CatalogTable table, Map<String, String> parameters) {
         String project = parameters.get(PROJECT);
         if (!table.project().equals(project)) {
-            String name = name(settings, table.name());
+            String name = settings.name(table.name());
             throw refused(settings, table.name(), name + " is another table there, and stays as it is")
                     .because(
                             project == null
@@ -54,10 +54,6 @@ final class DeltaEntry {
                     .fixedBy("another database under catalog.databases, or drop that entry in the catalog")
                     .asException();
         }
-    }
-
-    static String name(CatalogSettings settings, TableName table) {
-        return settings.database(table.layer()) + "." + table.name();
     }
 
     static Problem refused(CatalogSettings settings, TableName table, String message) {

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -164,20 +163,13 @@ final class GlueCatalog implements Catalog {
         if (reply.isGood()) {
             return;
         }
-        boolean denied = reply.error().startsWith("AccessDenied");
+        boolean denied = reply.status() == 403 || reply.error().startsWith("AccessDenied");
         throw DeltaEntry.refused(settings, table.name(), "Glue refuses to " + what)
-                .because(reply.status() + " " + reply.error())
+                .because((reply.status() + " " + reply.error().replaceFirst("Exception$", "")).strip())
                 .fixedBy(
                         denied
-                                ? "a policy with "
-                                        + String.join(
-                                                ", ",
-                                                List.of(
-                                                        "glue:GetDatabase",
-                                                        "glue:CreateDatabase",
-                                                        "glue:GetTable",
-                                                        "glue:CreateTable"))
-                                        + " and glue:UpdateTable; with Lake Formation also its grants"
+                                ? "a policy with " + String.join(", ", GLUE_RIGHTS)
+                                        + "; with Lake Formation also its grants"
                                 : "what it names; the next run tries again")
                 .asException();
     }

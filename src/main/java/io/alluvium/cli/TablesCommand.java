@@ -12,7 +12,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** {@code alluvium tables}. */
-@Command(name = "tables", description = "Lists the tables with their paths, and how DuckDB and PySpark read them.")
+@Command(
+        name = "tables",
+        description =
+                "Lists the tables with their paths, and how DuckDB, PySpark and engines with a catalog read them.")
 final class TablesCommand implements Callable<Integer> {
     private final RootCommand root;
 
@@ -46,10 +49,13 @@ final class TablesCommand implements Callable<Integer> {
                     "%-" + names + "s  %" + versions + "s  %s",
                     table.name(),
                     version(table),
-                    project.path(table.name())));
+                    plain(project.path(table.name()))));
         }
         TableName last = tables.get(tables.size() - 1).name();
         screen.say("");
+        project.config()
+                .catalog()
+                .ifPresent(catalog -> screen.say("SQL:     SELECT * FROM " + catalog.name(last) + ";  -- " + catalog));
         screen.say("DuckDB:  " + duckdb(project.path(last)));
         screen.say("pyspark: " + pyspark(project.path(last)));
         screen.say("Next: " + screen.invocation().command("show " + last));
@@ -68,6 +74,7 @@ final class TablesCommand implements Callable<Integer> {
             node.put("path", path);
             node.put("duckdb", duckdb(path));
             node.put("pyspark", pyspark(path));
+            project.config().catalog().ifPresent(catalog -> node.put("catalog", catalog.name(table.name())));
             ArrayNode columns = node.putArray("columns");
             for (var field : table.schema().fields()) {
                 columns.addObject()
@@ -86,8 +93,13 @@ final class TablesCommand implements Callable<Integer> {
         return texts.stream().mapToInt(String::length).max().orElse(1);
     }
 
+    /** As a shell and DuckDB call a folder of this machine; Spark wants its scheme where Hadoop has another file system. */
+    private static String plain(String path) {
+        return path.replaceFirst("^file:(?=/)", "");
+    }
+
     private static String duckdb(String path) {
-        return "SELECT * FROM delta_scan('" + path.replace("'", "''") + "');";
+        return "SELECT * FROM delta_scan('" + plain(path).replace("'", "''") + "');";
     }
 
     private static String pyspark(String path) {

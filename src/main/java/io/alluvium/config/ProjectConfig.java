@@ -2,6 +2,7 @@ package io.alluvium.config;
 
 import io.alluvium.domain.Layer;
 import io.alluvium.domain.Place;
+import io.alluvium.domain.TableName;
 import io.alluvium.storage.S3Settings;
 import io.alluvium.storage.Storage;
 import java.net.URI;
@@ -85,8 +86,17 @@ public record ProjectConfig(
             GLUE
         }
 
+        public boolean isGlue() {
+            return kind == Kind.GLUE;
+        }
+
         public String database(Layer layer) {
             return Optional.ofNullable(databases.get(layer)).orElseThrow();
+        }
+
+        /** How engines call a table there. */
+        public String name(TableName table) {
+            return database(table.layer()) + "." + table.name();
         }
 
         /** What tells it from other catalogs, and what people call it. */

@@ -1,6 +1,7 @@
 package io.alluvium.deploy;
 
 import io.alluvium.config.DeployConfig;
+import io.alluvium.config.ProjectConfig.CatalogSettings;
 import io.alluvium.domain.Place;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
@@ -74,7 +75,8 @@ final class JobCheck {
             refuse(Problem.of(ErrorCode.MISSING_KEY, "deploy." + key + " is missing for " + target.word())
                     .at(place)
                     .marking("deploy")
-                    .fixedBy(key.replaceFirst(".*\\.", "") + " = \"" + example + "\""));
+                    .fixedBy(key.replaceFirst("^(.*)\\.(.*)$", "$1 { $2") + " = \"" + example + "\""
+                            + (key.contains(".") ? " }" : "")));
         }
     }
 
@@ -213,6 +215,7 @@ final class JobCheck {
     /** ARNs need both; who names every secret by its ARN on Kubernetes needs neither. */
     private void account() {
         boolean byName = !needs.logins().isEmpty()
+                || asked.config().catalog().filter(CatalogSettings::isGlue).isPresent()
                 || asked.config()
                         .s3()
                         .kmsKey()

@@ -2,6 +2,9 @@ package io.alluvium.deploy;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.alluvium.catalog.Catalog;
+import io.alluvium.config.ProjectConfig.CatalogSettings;
+import io.alluvium.domain.Layer;
 import io.alluvium.secret.SecretReference;
 import io.alluvium.source.Needs;
 import java.util.ArrayList;
@@ -56,6 +59,7 @@ final class LeastPolicy {
         allow("Logs", List.of("s3:PutObject"), logs.stream().map(this::within).toList());
         secrets();
         key();
+        catalog();
         allow(
                 "DatabaseLogins",
                 List.of("rds-db:connect"),
@@ -96,13 +100,12 @@ final class LeastPolicy {
     }
 
     private String arn(String service, String resource) {
+        return arn(service, job.deploy().aws().region().orElse(""), resource);
+    }
+
+    private String arn(String service, String region, String resource) {
         return "arn:%s:%s:%s:%s:%s"
-                .formatted(
-                        partition(),
-                        service,
-                        job.deploy().aws().region().orElse(""),
-                        job.deploy().aws().id().orElse(""),
-                        resource);
+                .formatted(partition(), service, region, job.deploy().aws().id().orElse(""), resource);
     }
 
     /** The ARN of a role of the account. */
@@ -177,6 +180,19 @@ final class LeastPolicy {
                     .putObject("ForAnyValue:StringEquals")
                     .put("kms:ResourceAliases", key.get().substring(key.get().indexOf("alias/")));
         }
+    }
+
+    /** All names of a database: tables that are taken by pattern are known to their source alone. */
+    private void catalog() {
+        job.config().catalog().filter(CatalogSettings::isGlue).ifPresent(glue -> {
+            String region = glue.region().or(() -> job.deploy().aws().region()).orElse("");
+            TreeSet<String> resources = new TreeSet<>(List.of(arn("glue", region, "catalog")));
+            for (Layer layer : Layer.values()) {
+                resources.add(arn("glue", region, "database/" + glue.database(layer)));
+                resources.add(arn("glue", region, "table/" + glue.database(layer) + "/*"));
+            }
+            allow("Catalog", Catalog.GLUE_RIGHTS, resources);
+        });
     }
 
     /** Left out where it would allow nothing. */

@@ -58,6 +58,9 @@ final class SessionSettings {
         wishes.put("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
         // Delta rebuilds a table's whole state after each commit unless all three zones are UTC.
         wishes.put("spark.sql.session.timeZone", "UTC");
+        // As raw has instants. Of Spark's own INT96 other engines make other ones: Trino drops digits that it rounds in
+        // raw.
+        wishes.put("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
         wishes.put("spark.sql.adaptive.enabled", "true");
         // Delta's SQL parser ignores Spark's newer way to bind :parameters; in the older one the analyzer binds them.
         wishes.put("spark.sql.legacy.parameterSubstitution.constantsOnly", "true");

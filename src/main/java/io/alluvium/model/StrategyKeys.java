@@ -46,7 +46,7 @@ final class StrategyKeys {
             Form.texts(),
             "`apply` only: columns of the raw table that order the versions of a row; without it the order of the "
                     + "source. Text that holds numbers or times is refused, as text 10 comes before 9, but for times that are"
-                    + " all written in one ISO 8601 form.");
+                    + " all written in one ISO 8601 form, or all in seconds since 1970 with a fraction.");
     static final Key<String> DELETE_WHEN = Key.optional(
             "apply_as_delete_when",
             Form.text(),

@@ -27,8 +27,8 @@ import org.apache.spark.sql.types.StructField;
 
 /**
  * Refuses to order versions by text that holds numbers or times. As text 10 comes before 9, so that an old version would
- * pass for the last one. Times as ISO 8601 writes them are taken while all have one shape: as text they sort as times
- * do. Text that is neither is ordered by its bytes.
+ * pass for the last one. Times as ISO 8601 writes them are taken while all have one shape, and seconds since 1970 with a
+ * fraction: as text they sort as times do. Text that is neither is ordered by its bytes.
  */
 final class TextSequence {
     /** With or without signs between thousands. */
@@ -44,10 +44,13 @@ final class TextSequence {
     private static final String ISO = "^[0-9]{4}-[0-9]{2}-[0-9]{2}"
             + "([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?$";
 
+    /** Seconds since 1970 and a fraction of them, from 2001 to 2286: all have ten digits before the point, and none too many behind it. */
+    private static final String SECONDS = "^[1-9][0-9]{9}[.](0|[0-9]*[1-9])$";
+
     /** The offset from UTC, the last part of a time that {@link #ISO} matches. */
     private static final int OFFSET = 4;
 
-    private static final int COUNTS = 5;
+    private static final int COUNTS = 6;
 
     private final Model model;
     private final TableName raw;
@@ -93,6 +96,7 @@ final class TextSequence {
             counts.add(count_if(trimmed.rlike(TIME)).as("c" + counts.size()));
             counts.add(count_if(isTime).as("c" + counts.size()));
             counts.add(collect_set(when(isTime, shape(value))).as("c" + counts.size()));
+            counts.add(count_if(value.rlike(SECONDS)).as("c" + counts.size()));
         }
         Row found = versions.groupBy()
                 .agg(counts.get(0), counts.subList(1, counts.size()).toArray(Column[]::new))
@@ -106,7 +110,7 @@ final class TextSequence {
                 throw refused(columns.get(i), "times, and not all written in one ISO 8601 form", "timestamp")
                         .asException();
             }
-            if (2 * found.getLong(first + 1) > values) {
+            if (2 * found.getLong(first + 1) > values && found.getLong(first + 5) != values) {
                 throw refused(columns.get(i), "numbers", "bigint").asException();
             }
         }

@@ -3,6 +3,9 @@ package io.alluvium.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alluvium.config.ProjectConfig;
+import io.alluvium.config.ProjectConfig.CatalogSettings;
+import io.alluvium.domain.Layer;
 import io.alluvium.domain.Place;
 import io.alluvium.domain.RunId;
 import io.alluvium.domain.RunKey;
@@ -24,6 +27,7 @@ import io.alluvium.run.OpenTables;
 import io.alluvium.run.Pipeline;
 import io.alluvium.run.RunListener;
 import io.alluvium.source.Look;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -562,7 +566,7 @@ class CommandLineInterfaceTest {
 
             @Override
             public String path(TableName table) {
-                return "/data/shop/" + table.layer().label() + "/" + table.name();
+                return "file:/data/shop/" + table.layer().label() + "/" + table.name();
             }
         });
 
@@ -572,9 +576,52 @@ class CommandLineInterfaceTest {
                 curated.orders  v12  /data/shop/curated/orders
 
                 DuckDB:  SELECT * FROM delta_scan('/data/shop/curated/orders');
-                pyspark: spark.read.format("delta").load("/data/shop/curated/orders")
+                pyspark: spark.read.format("delta").load("file:/data/shop/curated/orders")
                 Next: alluvium show curated.orders
                 """);
+    }
+
+    @Test
+    void aTableHasItsNameInTheCatalogToo() {
+        Session session = project(new RefusingProject() {
+            @Override
+            public ProjectConfig config() {
+                ProjectConfig plain = super.config();
+                return new ProjectConfig(
+                        plain.name(),
+                        plain.directory(),
+                        plain.environment(),
+                        plain.warehouse(),
+                        plain.s3(),
+                        plain.variables(),
+                        Optional.of(new CatalogSettings(
+                                CatalogSettings.Kind.HIVE,
+                                List.of(URI.create("thrift://metastore:9083")),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Map.of(Layer.RAW, "shop_raw", Layer.CURATED, "shop", Layer.AGGREGATE, "shop"),
+                                new Place("project.conf", 3))),
+                        plain.run(),
+                        plain.deploy(),
+                        plain.files());
+            }
+
+            @Override
+            public List<TableVersion> tables() {
+                return List.of(table("curated.orders", 12));
+            }
+
+            @Override
+            public String path(TableName table) {
+                return "/data/shop/curated/orders";
+            }
+        });
+
+        assertThat(session.run("tables")).isZero();
+        assertThat(session.out())
+                .contains("\nSQL:     SELECT * FROM shop.orders;  -- hive thrift://metastore:9083\nDuckDB:");
+        assertThat(session.run("tables", "--json")).isZero();
+        assertThat(session.out()).contains("\"catalog\" : \"shop.orders\"");
     }
 
     @Test

@@ -189,6 +189,44 @@ class InitFromLandingsIT {
                         "[{\"id\":1,\"total\":\"9.50\"},{\"id\":3,\"total\":\"3.00\"},{\"id\":4,\"total\":\"4.00\"}]");
     }
 
+    /** The same as Parquet, by {@code landings/parquet.py}: types come from the files, and Airbyte's metadata is a struct. */
+    @Test
+    void parquetFilesOfToolsAreReadAsVersionsToo() throws IOException {
+        copy("/landings/parquet", folder.resolve("in"));
+
+        program.succeeds("init", "--from", "in", "shop");
+
+        assertThat(section("customers")).contains("# rows of Airbyte, key proved by all rows", "key = [id]");
+        assertThat(program.file("shop/curated/customers.sql"))
+                .contains("sequence_by = [_airbyte_generation_id, _ab_cdc_lsn, _airbyte_extracted_at]\n"
+                        + "apply_as_delete_when = \"_ab_cdc_deleted_at is not null\"\n");
+        assertThat(section("prices")).contains("# rows of Fivetran, key as the tool says", "key = [_fivetran_id]");
+        assertThat(section("orders")).contains("rows of dlt, key as the tool says", "key = [id]");
+        assertThat(section("countries")).contains("load = replace");
+        program.succeeds("validate", "--project", "shop");
+        assertThat(program.screen()).doesNotContain("warning");
+        program.succeeds("run", "--project", "shop");
+        assertThat(rows("select id, name, balance, cast(born as string) as born, _airbyte_meta.sync_id as sync,"
+                        + " size(_airbyte_meta.changes) as changes, cast(_airbyte_extracted_at as string) as at"
+                        + " from curated.customers order by id"))
+                .isEqualTo(
+                        "[{\"id\":1,\"name\":\"Ada\",\"balance\":1.25,\"born\":\"1815-12-10\",\"sync\":7,\"changes\":0,"
+                                + "\"at\":\"2026-11-20 01:00:00\"},"
+                                + "{\"id\":2,\"name\":\"Bob\",\"balance\":null,\"born\":null,\"sync\":7,\"changes\":1,"
+                                + "\"at\":\"2026-11-20 01:00:00\"}]");
+        assertThat(rows("select id, cast(total as string) as total from curated.orders order by id"))
+                .as("dlt loaded 1 twice and deleted 2")
+                .isEqualTo("[{\"id\":1,\"total\":\"9.500000000\"},{\"id\":3,\"total\":\"3.000000000\"}]");
+        assertThat(rows("select code from curated.countries")).isEqualTo("[{\"code\":\"DE\"}]");
+
+        copy("/landings/parquet-later", folder.resolve("in"));
+        program.succeeds("run", "--project", "shop");
+        assertThat(rows("select id, name, balance from curated.customers"))
+                .isEqualTo("[{\"id\":1,\"name\":\"Ada L\",\"balance\":2.5}]");
+        assertThat(rows("select sku, cast(price as string) as price from curated.prices"))
+                .isEqualTo("[{\"sku\":\"b\",\"price\":\"2.50\"}]");
+    }
+
     /** A table that Delta's log tells is no folder of Parquet files, whatever else lies beside it. */
     @Test
     void aFolderThatIsATableOfALogIsRefused() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.alluvium.fixture.AwsSettings;
+import io.alluvium.fixture.GlueServer;
 import io.alluvium.fixture.S3Fixture;
 import io.alluvium.fixture.StoreProxy;
 import io.alluvium.fixture.StoreProxy.Request;
@@ -15,9 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +34,13 @@ class LeastPolicyIT {
 
     private final S3Fixture bucket = S3Fixture.fresh();
 
+    private final GlueServer glue = GlueServer.start();
+
+    @AfterEach
+    void stop() {
+        glue.close();
+    }
+
     private String conf(String endpoint) {
         return """
                 project = shop
@@ -38,11 +49,12 @@ class LeastPolicyIT {
                   type = files, path = "s3a://%1$s/landing/in", s3 { endpoint = "%2$s", region = us-east-1, path_style = true }
                   tables { visits { glob = "visits/*.csv", format = csv, key = [id] } }
                 } }
+                catalog { type = glue, endpoint = "%3$s", databases { raw = shop_raw, curated = shop, aggregate = shop } }
                 deploy {
                   aws { account = "123456789012", region = eu-central-1 }
                   job_jar = "s3://%1$s/jars/alluvium-0.1.0-spark-4.0.jar", project = "s3://%1$s/projects/shop"
                 }
-                """.formatted(bucket.bucket(), endpoint);
+                """.formatted(bucket.bucket(), endpoint, glue.url());
     }
 
     /** The right that AWS asks for such a request, and what for. */
@@ -65,6 +77,18 @@ class LeastPolicyIT {
                     },
                     resource,
                     "");
+        }
+
+        /** AWS asks for the same action on all that a request touches. */
+        static List<Right> of(GlueServer.Request request) {
+            String glue = "arn:aws:glue:eu-central-1:123456789012:";
+            List<String> resources = new ArrayList<>(List.of("catalog", "database/" + request.database()));
+            if (!request.table().isEmpty()) {
+                resources.add("table/" + request.database() + "/" + request.table());
+            }
+            return resources.stream()
+                    .map(resource -> new Right("glue:" + request.operation(), glue + resource, ""))
+                    .toList();
         }
 
         boolean isAllowed(JsonNode policy) {
@@ -110,26 +134,36 @@ class LeastPolicyIT {
             JsonNode allowed =
                     new ObjectMapper().readTree(policy.at("/files/0/text").asText());
             assertThat(proxy.taken()).isEmpty();
+            assertThat(glue.asked()).isEmpty();
 
             String place = "s3a://" + bucket.bucket() + "/projects/shop";
             Program there = new Program(folder);
             there.succeeds("run", "--project", place, "--key", "night:1", "--events");
-            Files.writeString(visits.resolve("2.csv"), "id,name\n2,b\n");
+            // With a column more, so that the catalog's entry is altered.
+            Files.writeString(visits.resolve("2.csv"), "id,name,city\n2,b,c\n");
             bucket.copy(landing, "landing/in/");
             there.succeeds("run", "--project", place, "--key", "night:2");
             there.succeeds("status", "--project", place, "--key", "night:2", "--exit-code");
 
-            TreeSet<String> used = new TreeSet<>();
-            List<Right> refused = new ArrayList<>();
-            for (Request request : proxy.taken()) {
-                Right right = Right.of(request);
-                used.add(right.action());
-                if (!right.isAllowed(allowed)) {
-                    refused.add(right);
-                }
-            }
-            assertThat(refused).isEmpty();
+            List<Right> taken =
+                    new ArrayList<>(proxy.taken().stream().map(Right::of).toList());
+            glue.asked().forEach(request -> taken.addAll(Right.of(request)));
+            assertThat(taken).allMatch(right -> right.isAllowed(allowed));
+            Set<String> used = taken.stream().map(Right::action).collect(Collectors.toCollection(TreeSet::new));
             assertThat(used).contains("s3:ListBucket", "s3:GetObject", "s3:PutObject", "s3:DeleteObject");
+            assertThat(used.stream().filter(action -> action.startsWith("glue:")))
+                    .as("no right to the catalog is left unused")
+                    .containsExactlyInAnyOrderElementsOf(actions(allowed, "Catalog"));
         }
+    }
+
+    private static List<String> actions(JsonNode policy, String statement) {
+        List<String> actions = new ArrayList<>();
+        for (JsonNode one : policy.get("Statement")) {
+            if (one.get("Sid").asText().equals(statement)) {
+                one.get("Action").forEach(action -> actions.add(action.asText()));
+            }
+        }
+        return actions;
     }
 }

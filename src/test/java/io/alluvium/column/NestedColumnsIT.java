@@ -113,7 +113,7 @@ final class NestedColumnsIT {
         Path ours = folder.resolve("ours.parquet");
         write(ours, schema, EncodingLimits.STANDARD, 10, new SampleRows(1, 10, 10).rows(schema, 10));
         Path own = folder.resolve("own");
-        // As Delta sets it; Spark's default is still INT96.
+        // As sessions of ours set it; Spark's default is still INT96.
         spark.conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
         spark.createDataFrame(List.of(), schema).coalesce(1).write().parquet(own.toString());
         try (Stream<Path> files = Files.list(own)) {

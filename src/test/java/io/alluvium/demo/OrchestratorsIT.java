@@ -227,8 +227,12 @@ class OrchestratorsIT {
         }
     }
 
-    private Ended luigi(int day, String... more) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
+    private Ended luigi(int day) throws IOException, InterruptedException {
+        return ended(luigiOf(day));
+    }
+
+    private ProcessBuilder luigiOf(int day) {
+        ProcessBuilder builder = new ProcessBuilder(
                 ENVIRONMENT.resolve("bin/luigi").toString(),
                 "--module",
                 "demo_luigi",
@@ -237,15 +241,48 @@ class OrchestratorsIT {
                 "--manifest",
                 variables.get("MANIFEST"),
                 "--at",
-                day(day).toString()));
-        command.addAll(List.of(more));
-        ProcessBuilder builder = new ProcessBuilder(command);
+                day(day).toString());
         builder.environment().putAll(variables);
         builder.environment()
                 .put(
                         "PYTHONPATH",
                         REPOSITORY.resolve("src/test/resources/orchestrators").toString());
-        return ended(builder);
+        return builder;
+    }
+
+    /** A Luigi at work, until there is this file or folder. */
+    private Process luigiUntil(int day, Path there) throws IOException, InterruptedException {
+        Process luigi = luigiOf(day)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("luigi-" + day + ".log").toFile())
+                .start();
+        await(there);
+        assertThat(luigi.isAlive()).isTrue();
+        return luigi;
+    }
+
+    @Test
+    void aLuigiThatIsKilledIsFollowedAndOneThatIsKilledWithItsRunIsContinued() throws Exception {
+        Process alone = luigiUntil(1, sources.warehouse().resolve("raw/lineitem/_delta_log"));
+        List<ProcessHandle> left = alone.descendants().toList();
+        alone.destroyForcibly().waitFor();
+        assertThat(left).as("its run goes on").anyMatch(ProcessHandle::isAlive);
+        Ended next = luigi(1);
+        assertThat(next.said()).contains("This progress looks :)").doesNotContain("continues run");
+        assertThat(runs()).isEqualTo(1);
+        everyTableIsRight();
+
+        sources.change();
+        Process together = luigiUntil(2, sources.warehouse().resolve("_alluvium/tpch/runs/2/events/1.json"));
+        left = together.descendants().toList();
+        together.destroyForcibly();
+        left.forEach(ProcessHandle::destroyForcibly);
+        together.waitFor();
+        Ended continued = luigi(2);
+        assertThat(continued.said()).contains("This progress looks :)").contains("continues run 2");
+        everyTableIsRight();
+        assertThat(keys()).hasSize(2);
+        assertThat(keys().values()).containsOnly(0);
     }
 
     @Test

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alluvium.config.TestProject;
 import io.alluvium.failure.AlluviumException;
+import io.alluvium.failure.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -111,6 +112,56 @@ class DeploymentTest {
                         new TreeSet<>(List.of(key())),
                         "rds-db:connect",
                         new TreeSet<>(List.of("arn:aws:rds-db:eu-central-1:123456789012:dbuser:*/crm_reader"))));
+    }
+
+    @Test
+    void gluesRightsEndWithTheDatabasesOfTheLayers() {
+        DeployProject project = new DeployProject(folder, """
+                project = shop
+                warehouse { path = "/mnt/warehouse" }
+                catalog { type = glue, region = eu-west-1, databases { raw = shop_raw, curated = shop, aggregate = shop } }
+                deploy {
+                  aws { account = "123456789012", region = eu-central-1 }
+                  kubernetes { namespace = etl, image = "registry.example/shop:1", volumes { "/mnt" = claim } }
+                }
+                """);
+        String glue = "arn:aws:glue:eu-west-1:123456789012:";
+        TreeSet<String> tables = new TreeSet<>(List.of(
+                glue + "catalog",
+                glue + "database/shop",
+                glue + "database/shop_raw",
+                glue + "table/shop/*",
+                glue + "table/shop_raw/*"));
+        assertThat(allowed(project.files(Target.K8S_KUBEFLOW).get("job-policy.json")))
+                .isEqualTo(Map.of(
+                        "glue:GetDatabase",
+                        tables,
+                        "glue:CreateDatabase",
+                        tables,
+                        "glue:GetTable",
+                        tables,
+                        "glue:CreateTable",
+                        tables,
+                        "glue:UpdateTable",
+                        tables));
+    }
+
+    @Test
+    void gluesRightsWantAnAccountAndARegion() {
+        DeployProject project = new DeployProject(folder, """
+                project = shop
+                warehouse { path = "/mnt/warehouse" }
+                catalog { type = glue }
+                deploy { kubernetes { namespace = etl, image = "registry.example/shop:1", volumes { "/mnt" = claim } } }
+                """);
+        assertThatThrownBy(() -> project.files(Target.K8S_KUBEFLOW))
+                .isInstanceOfSatisfying(
+                        AlluviumException.class,
+                        e -> assertThat(e.problems())
+                                .extracting(Problem::message)
+                                .containsExactly(
+                                        "deploy.aws.account is missing for k8s-kubeflow",
+                                        "deploy.aws.region is missing for k8s-kubeflow"));
     }
 
     private static String key() {

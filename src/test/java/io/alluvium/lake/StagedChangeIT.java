@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.io.LocalInputFile;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -148,6 +150,26 @@ final class StagedChangeIT {
         assertThat(tables.content(CURATED)).isEmpty();
         assertThat(tables.lake.lake().current(CURATED).orElseThrow().schema().fieldNames())
                 .containsExactly("id", "total");
+    }
+
+    /** As raw has them, so that engines make the same of an instant wherever it stands. */
+    @Test
+    void instantsAreWrittenInMicroseconds() throws IOException {
+        tables.commit(
+                CURATED,
+                new TableChange.ReplaceAll(tables.session.sql("select timestamp'2026-01-31 10:00:00.612999' as at")));
+
+        List<Path> files = dataFiles(tables.folder.resolve("curated/orders")).stream()
+                .filter(file -> file.toString().endsWith(".parquet"))
+                .toList();
+        assertThat(files).isNotEmpty();
+        for (Path file : files) {
+            try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file))) {
+                assertThat(reader.getFooter().getFileMetaData().getSchema().getType("at"))
+                        .hasToString("optional int64 at (TIMESTAMP(MICROS,true))");
+            }
+        }
+        assertThat(tables.content(CURATED)).containsExactly("[2026-01-31 10:00:00.612999]");
     }
 
     @Test

@@ -74,6 +74,9 @@ class ApplyFromFilesIT {
         "2026-1-9, 2026-1-10, times",
         "9.1.2026, 10.1.2026, times",
         "9:30, 10:00, times",
+        "1795819597, 1795819598, numbers",
+        "1795819597.50, 1795819597.6, numbers",
+        "999999999.5, 1795819597.5, numbers",
         "2026-11-3T10:00:00Z, 2026-11-03T10:00:00.5Z, times"
     })
     void textThatHoldsNumbersOrTimesIsNoOrder(String before, String after, String what) {
@@ -122,6 +125,21 @@ class ApplyFromFilesIT {
         file("3.csv", "id,rev,v", "1," + other + ",latest");
         assertThat(refusal().label()).contains("its values are times, and not all written in one ISO 8601 form");
         assertThat(project.rows(CURRENT)).containsExactly("1|" + after + "|new", "2|" + after + "|later");
+    }
+
+    /** They sort so with ten digits before the point. */
+    @Test
+    void secondsWithAFractionAreAnOrderUntilAnotherNumberComes() {
+        files("", "id,rev,v", "1,1795819597.0669308,new", "1,1795819597.0669,old", "2,1795819597.0,two");
+        model("sequence_by = [rev]", "select id, rev, v from raw.t");
+        project.runWell();
+        file("2.csv", "id,rev,v", "2,1795819601.5,later", "2,1795819600.75,earlier");
+        project.runWell();
+        assertThat(project.rows(CURRENT)).containsExactly("1|1795819597.0669308|new", "2|1795819601.5|later");
+
+        file("3.csv", "id,rev,v", "1,17958195971,latest");
+        assertThat(refusal().label()).contains("its values are numbers");
+        assertThat(project.rows(CURRENT)).containsExactly("1|1795819597.0669308|new", "2|1795819601.5|later");
     }
 
     @Test

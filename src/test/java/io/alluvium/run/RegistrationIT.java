@@ -32,7 +32,7 @@ class RegistrationIT extends RegistrationBehaviour {
     @Test
     void aCatalogThatIsDownFailsNothingAndIsMendedByARunWithNothingToDo() {
         told(project.run());
-        List<String> asked = server.asked();
+        List<GlueServer.Request> asked = server.asked();
         server.stop();
         assertThat(told(project.run()).problems()).as("nothing is asked").isEmpty();
         project.write("landing/2.csv", "id,v,w\n2,b,x\n");

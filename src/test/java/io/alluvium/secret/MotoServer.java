@@ -3,14 +3,18 @@ package io.alluvium.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +29,7 @@ public final class MotoServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Path HOME = Path.of("target/servers/moto-" + VERSION).toAbsolutePath();
     private static final String PYTHON = HOME.resolve("bin/python").toString();
+    private static final String IDENTITIES = "src/test/resources/foreign/moto_identities.py";
     private static final Path PROGRAM = HOME.resolve("bin/moto_server");
 
     private final Process process;
@@ -38,12 +43,7 @@ public final class MotoServer implements AutoCloseable {
 
     /** Skips the suite where the packages cannot be had. */
     public static MotoServer start(Path folder) throws IOException, InterruptedException {
-        if (!Files.exists(PROGRAM)) {
-            output("python3", "-m", "venv", HOME.toString());
-            String installed = output(
-                    PYTHON, "-m", "pip", "install", "-q", "moto[server,secretsmanager,ssm,iam,glue]==" + VERSION);
-            Assumptions.assumeTrue(Files.exists(PROGRAM), installed);
-        }
+        install();
         int port;
         try (ServerSocket socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
@@ -55,12 +55,30 @@ public final class MotoServer implements AutoCloseable {
                 .start();
         MotoServer started = new MotoServer(process, "http://127.0.0.1:" + port);
         started.await(log);
-        started.identities = output(PYTHON, "src/test/resources/foreign/moto_identities.py", started.url)
+        started.identities = output(PYTHON, IDENTITIES, started.url)
                 .lines()
                 .map(line -> line.split(" "))
                 .toList();
         assertThat(started.identities).hasSize(2);
         return started;
+    }
+
+    /** Once, whichever of the JVMs that need it comes first. */
+    private static void install() throws IOException, InterruptedException {
+        Files.createDirectories(HOME.getParent());
+        try (FileChannel turn = FileChannel.open(
+                        HOME.resolveSibling(HOME.getFileName() + ".lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
+                FileLock held = turn.lock()) {
+            assertThat(held.isValid()).isTrue();
+            if (!Files.exists(PROGRAM)) {
+                output("python3", "-m", "venv", HOME.toString());
+                String installed = output(
+                        PYTHON, "-m", "pip", "install", "-q", "moto[server,secretsmanager,ssm,iam,glue]==" + VERSION);
+                Assumptions.assumeTrue(Files.exists(PROGRAM), installed);
+            }
+        }
     }
 
     private void await(Path log) throws IOException, InterruptedException {
@@ -79,7 +97,14 @@ public final class MotoServer implements AutoCloseable {
     }
 
     private static String output(String... command) throws IOException, InterruptedException {
+        return answer("", command);
+    }
+
+    private static String answer(String input, String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (OutputStream asked = process.getOutputStream()) {
+            asked.write(input.getBytes(StandardCharsets.UTF_8));
+        }
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
         return output;
@@ -98,8 +123,19 @@ public final class MotoServer implements AutoCloseable {
         return identities.get(1);
     }
 
+    /**
+     * Key and secret of a new user, who may do what a policy of IAM's says. moto holds users to actions, and of Glue to no resources.
+     *
+     * @param policy as AWS takes it
+     */
+    public String[] identity(String name, String policy) throws IOException, InterruptedException {
+        String[] made = answer(policy, PYTHON, IDENTITIES, url, name).strip().split(" ");
+        assertThat(made).hasSize(2);
+        return made;
+    }
+
     /** From so many requests on, signatures and policies are checked. */
-    void checkAfter(int requests) throws IOException, InterruptedException {
+    public void checkAfter(int requests) throws IOException, InterruptedException {
         post("/moto-api/reset-auth", String.valueOf(requests));
     }
 

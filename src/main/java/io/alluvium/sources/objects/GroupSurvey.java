@@ -83,7 +83,7 @@ final class GroupSurvey {
                 new StructType(RawColumns.sourceColumns(plain.schema()).toArray(StructField[]::new));
         StructType columns = texts ? ofTexts(found, seen) : found;
         Optional<SurveyedLanding> landing = SurveyedLanding.of(columns, group, surveyed.hints(group));
-        Map<String, DataType> types = landing.map(SurveyedLanding::types).orElse(Map.of());
+        Map<String, DataType> types = needed(guess.format(), landing);
         StructType typed = typed(columns, types);
         FilesTable table = texts
                 ? SurveyedFiles.table(glob, guess.format(), Optional.of(typed), names, paths)
@@ -108,6 +108,13 @@ final class GroupSurvey {
                 List.of(found.fieldNames()),
                 landing.flatMap(SurveyedLanding::versions),
                 remarks);
+    }
+
+    /** A text in a file with types stays one: load ids sort as the numbers do, with ten digits before the dot until 2286. */
+    private static Map<String, DataType> needed(FileFormat format, Optional<SurveyedLanding> landing) {
+        return format instanceof FileFormat.Typed
+                ? Map.of()
+                : landing.map(SurveyedLanding::types).orElse(Map.of());
     }
 
     private static StructType typed(StructType columns, Map<String, DataType> types) {
