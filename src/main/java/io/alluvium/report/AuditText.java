@@ -49,8 +49,8 @@ public final class AuditText {
                     + Columns.right(Figures.count(count), COUNT_WIDTH) + "  " + kind.words());
         }
         result.staleBy()
-                .forEach((column, stale) ->
-                        lines.add(labelled("stale by", Figures.printable(column) + ": " + Figures.count(stale, "row"))));
+                .forEach((column, stale) -> lines.add(
+                        labelled("stale by", Figures.printable(column) + ": " + Figures.count(stale, "row"))));
         for (Kind kind : Kind.values()) {
             keys(kind, result, lines);
         }

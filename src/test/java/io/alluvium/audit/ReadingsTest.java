@@ -121,7 +121,7 @@ class ReadingsTest {
         assertThat(ofDouble(DataTypes.FloatType, DataTypes.FloatType, 0.1f)).isEqualTo(tenth);
         assertThat(ofDouble(DataTypes.FloatType, DataTypes.DoubleType, 0.1f)).isEqualTo(tenth);
         assertThat(ofDouble(DataTypes.FloatType, DataTypes.DoubleType, 0.1)).isEqualTo(tenth);
-        assertThat(ofDouble(DataTypes.FloatType, DataTypes.DoubleType, 0.1000001))
+        assertThat(ofDouble(DataTypes.FloatType, DataTypes.DoubleType, 0.123456789012))
                 .startsWith("U");
         assertThat(ofLong(DataTypes.createDecimalType(9, 3), DataTypes.LongType, -7))
                 .isEqualTo("V-7.000;");

@@ -83,8 +83,7 @@ class AuditIT {
         login.setProperty("sessionVariables", "time_zone='+00:00'");
         return spark.read()
                 .jdbc(
-                        "jdbc:mysql://127.0.0.1:" + database.port() + "/" + database.database()
-                                + "?permitMysqlScheme",
+                        "jdbc:mysql://127.0.0.1:" + database.port() + "/" + database.database() + "?permitMysqlScheme",
                         table,
                         login);
     }
