@@ -27,7 +27,7 @@ final class Catalog {
             """;
     private static final String COLUMNS = """
             select column_name, is_nullable, lower(data_type) as type, column_type, numeric_precision, numeric_scale,
-                   datetime_precision, collation_name
+                   datetime_precision, collation_name, extra
             from information_schema.columns where table_schema = ? and table_name = ? order by ordinal_position
             """;
     private static final String UNIQUE_KEYS = """
@@ -97,7 +97,10 @@ final class Catalog {
                         precision == 0 ? Optional.empty() : Optional.of(precision),
                         row.getInt("numeric_scale"),
                         row.getInt("datetime_precision"),
-                        Optional.ofNullable(row.getString("collation_name"))));
+                        Optional.ofNullable(row.getString("collation_name")),
+                        String.valueOf(row.getString("extra"))
+                                .toLowerCase(Locale.ROOT)
+                                .contains("auto_increment")));
             }
         }
         return columns;

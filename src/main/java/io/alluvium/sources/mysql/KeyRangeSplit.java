@@ -14,7 +14,8 @@ final class KeyRangeSplit {
     /** The sessions are there; each shall have some tenths of a second to do. */
     private static final long LEAST_BYTES = 4L << 20;
 
-    private static final Set<String> WHOLE = Set.of("tinyint", "smallint", "mediumint", "int", "bigint");
+    /** Types of whole numbers. */
+    static final Set<String> WHOLE = Set.of("tinyint", "smallint", "mediumint", "int", "bigint");
 
     private KeyRangeSplit() {}
 

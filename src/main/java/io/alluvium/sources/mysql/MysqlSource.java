@@ -272,14 +272,17 @@ final class MysqlSource implements Source {
         if (own == null) {
             throw new IllegalStateException("not connected");
         }
-        boolean cursors = source.tables().stream().anyMatch(table -> table.mode() == DatabaseTable.Mode.CURSOR);
+        boolean cursors = source.tables().stream()
+                .anyMatch(table ->
+                        table.mode() == DatabaseTable.Mode.CURSOR || table.mode() == DatabaseTable.Mode.APPEND);
         try {
-            started = SnapshotSessions.start(own, login, source.declared().connections() - 1, cursors);
+            started = SnapshotSessions.start(
+                    own, login, source.declared().connections() - 1, cursors, source.consistent());
             sessions = started;
             first = null;
             return started;
         } catch (SQLException e) {
-            throw faults.ofSession(e).asException(Faults.logged(e));
+            throw faults.ofState(e, source.consistent()).asException(Faults.logged(e));
         }
     }
 

@@ -32,6 +32,9 @@ final class SnapshotSessions implements AutoCloseable {
     private static final String CONSISTENT = "start transaction with consistent snapshot, read only";
     private static final String PLACE = "show status like 'binlog_snapshot_%'";
 
+    /** Whoever commits waits no longer for us than we for those who are at work. */
+    private static final int LOCK_SECONDS = 2;
+
     private static final String INTERRUPTED = "70100";
 
     /** Work in a session. */
@@ -41,14 +44,17 @@ final class SnapshotSessions implements AutoCloseable {
 
     private final ServerState server;
     private final LogPlace place;
+    private final boolean locked;
     private final Connection dirty;
     private final BlockingDeque<Connection> idle = new LinkedBlockingDeque<>();
     private final AtomicInteger alive;
     private final int size;
 
-    private SnapshotSessions(ServerState server, LogPlace place, Connection dirty, List<Connection> sessions) {
+    private SnapshotSessions(
+            ServerState server, LogPlace place, boolean locked, Connection dirty, List<Connection> sessions) {
         this.server = server;
         this.place = place;
+        this.locked = locked;
         this.dirty = dirty;
         this.idle.addAll(sessions);
         this.size = sessions.size();
@@ -61,29 +67,53 @@ final class SnapshotSessions implements AutoCloseable {
      * @param first with autocommit; becomes the sessions' own
      * @param wanted sessions that show the state, at least one
      * @param cursors whether transactions at work are to be known
+     * @param consistent whether commits may be made to wait
      */
-    static SnapshotSessions start(Connection first, Login login, int wanted, boolean cursors) throws SQLException {
+    static SnapshotSessions start(Connection first, Login login, int wanted, boolean cursors, Consistent consistent)
+            throws SQLException {
         List<Connection> sessions = new ArrayList<>();
         try {
             ServerState server = ServerState.read(first, cursors);
             boolean told = server.hasBinlog() && Login.isMariaDb(first);
-            for (int i = 0; i < (told ? wanted : 1); i++) {
+            boolean locked = consistent == Consistent.LOCK;
+            for (int i = 0; i < (told || locked ? wanted : 1); i++) {
                 sessions.add(login.open());
             }
-            if (!told) {
-                begin(sessions.get(0));
-            }
-            Map<LogPlace, List<Connection>> places = told ? together(sessions) : Map.of(LogPlace.NONE, sessions);
+            Map<LogPlace, List<Connection>> places =
+                    locked ? underLock(first, sessions, told) : told ? together(sessions) : alone(sessions);
             Map.Entry<LogPlace, List<Connection>> most = most(places);
             sessions.stream()
                     .filter(session -> !most.getValue().contains(session))
                     .forEach(SnapshotSessions::closeQuietly);
             first.setTransactionIsolation(Connection.TRANSACTION_READ_UNCOMMITTED);
-            return new SnapshotSessions(server, most.getKey(), first, most.getValue());
+            return new SnapshotSessions(server, most.getKey(), locked, first, most.getValue());
         } catch (SQLException | RuntimeException e) {
             sessions.forEach(SnapshotSessions::closeQuietly);
             throw e;
         }
+    }
+
+    private static Map<LogPlace, List<Connection>> alone(List<Connection> sessions) throws SQLException {
+        begin(sessions.get(0));
+        return Map.of(LogPlace.NONE, sessions);
+    }
+
+    /** While nobody can commit, all of them begin in one state. */
+    private static Map<LogPlace, List<Connection>> underLock(Connection first, List<Connection> sessions, boolean told)
+            throws SQLException {
+        try (Statement statement = first.createStatement()) {
+            statement.execute("set session lock_wait_timeout = " + LOCK_SECONDS);
+            statement.execute("flush tables with read lock");
+            try {
+                for (Connection session : sessions) {
+                    begin(session);
+                }
+            } finally {
+                statement.execute("unlock tables");
+                statement.execute("set session lock_wait_timeout = 1");
+            }
+        }
+        return Map.of(told ? place(sessions.get(0)) : LogPlace.NONE, sessions);
     }
 
     /** All sessions by their places, in the best of some tries. */
@@ -169,6 +199,13 @@ final class SnapshotSessions implements AutoCloseable {
     /** The server's name of the state. */
     String place() {
         return place.toString();
+    }
+
+    /** What was given to read all tables in one state, for people. */
+    String given() {
+        String by = size == 1 ? "one session" : size + " sessions";
+        return "one state of all tables" + (place.equals(LogPlace.NONE) ? "" : ", " + place) + ", by " + by
+                + (locked ? " under a lock" : "");
     }
 
     /** How many sessions can read side by side. */
