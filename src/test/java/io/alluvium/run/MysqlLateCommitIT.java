@@ -271,7 +271,6 @@ class MysqlLateCommitIT {
     private static void transaction(
             Connection connection, Statement statement, SplittableRandom random, long first, long next)
             throws SQLException, InterruptedException {
-        log(statement, random);
         statement.execute("set timestamp = " + (random.nextInt(10) == 0 ? "unix_timestamp() + 3" : "default"));
         if (random.nextInt(15) == 0) {
             statement.executeUpdate("insert into items (id, v, at) select " + next + ", 0, now(6) from (select sleep("
@@ -280,6 +279,7 @@ class MysqlLateCommitIT {
         } else {
             statement.executeUpdate("insert into items (id, v) values (" + next + ", 0)");
         }
+        log(statement, random);
         if (random.nextInt(3) == 0) {
             Savepoint savepoint = connection.setSavepoint();
             statement.executeUpdate("insert into items (id, v) values (" + (next + 1) + ", 0)");
@@ -303,7 +303,7 @@ class MysqlLateCommitIT {
         }
     }
 
-    /** The time that a session sets is none of a number's concern. */
+    /** Not before the first statement, which is to begin long before InnoDB says so. A number does not care what time it is. */
     private static void log(Statement statement, SplittableRandom random) throws SQLException {
         if (random.nextInt(10) == 0) {
             statement.execute("set timestamp = unix_timestamp() - 100");

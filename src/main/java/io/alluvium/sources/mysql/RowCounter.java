@@ -48,7 +48,8 @@ record RowCounter(SnapshotSessions sessions, Relation relation, SourceColumn col
     /** The counter first, then the time: whoever begins after that time finds the counter no lower. */
     Reading read() throws SQLException {
         NumberedWindow.Counter counter = sessions.runDirty(
-                connection -> new NumberedWindow.Counter(next(connection), text(connection, storage(connection))));
+                connection -> new NumberedWindow.Counter(
+                        next(connection), text(connection, storage(connection)).orElse("")));
         Instant at = Instant.EPOCH.plus(number(CLOCK, 1), ChronoUnit.MICROS);
         return new Reading(counter, at, at.minusSeconds(number(UPTIME, 2)), above());
     }
@@ -64,19 +65,19 @@ record RowCounter(SnapshotSessions sessions, Relation relation, SourceColumn col
     }
 
     private BigInteger next(Connection connection) throws SQLException {
-        return Optional.ofNullable(text(connection, NEXT)).map(BigInteger::new).orElse(BigInteger.ONE);
+        return text(connection, NEXT).map(BigInteger::new).orElse(BigInteger.ONE);
     }
 
     private static String storage(Connection connection) throws SQLException {
         return STORAGE.formatted(Login.isMariaDb(connection) ? "innodb_sys_tables" : "innodb_tables");
     }
 
-    private String text(Connection connection, String sql) throws SQLException {
+    private Optional<String> text(Connection connection, String sql) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(sql)) {
             query.setString(1, relation.schema());
             query.setString(2, relation.name());
             try (ResultSet row = query.executeQuery()) {
-                return row.next() ? row.getString(1) : null;
+                return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
             }
         }
     }

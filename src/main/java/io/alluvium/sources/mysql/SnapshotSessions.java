@@ -46,37 +46,52 @@ final class SnapshotSessions implements AutoCloseable {
     private final LogPlace place;
     private final boolean locked;
     private final Connection dirty;
+    private final Login login;
+    private final int most;
     private final BlockingDeque<Connection> idle = new LinkedBlockingDeque<>();
     private final AtomicInteger alive;
-    private final int size;
+    private int size;
+    private boolean passed;
 
-    private SnapshotSessions(
-            ServerState server, LogPlace place, boolean locked, Connection dirty, List<Connection> sessions) {
-        this.server = server;
-        this.place = place;
-        this.locked = locked;
+    private SnapshotSessions(Begun begun, Connection dirty, Login login, int most) {
+        this.server = begun.server();
+        this.place = begun.place();
+        this.locked = begun.locked();
         this.dirty = dirty;
-        this.idle.addAll(sessions);
-        this.size = sessions.size();
+        this.login = login;
+        this.most = most;
+        this.idle.addAll(begun.sessions());
+        this.size = begun.sessions().size();
         this.alive = new AtomicInteger(size);
+        this.passed = locked || place.equals(LogPlace.NONE);
     }
+
+    /**
+     * What is asked for.
+     *
+     * @param now sessions that show the state, at least one
+     * @param most of them that there may ever be
+     * @param cursors whether transactions at work are to be known
+     * @param consistent whether commits may be made to wait
+     */
+    record Wanted(int now, int most, boolean cursors, Consistent consistent) {}
+
+    /** Sessions that show one state. */
+    private record Begun(ServerState server, LogPlace place, boolean locked, List<Connection> sessions) {}
 
     /**
      * Fixes what is known of transactions at work, then the state.
      *
      * @param first with autocommit; becomes the sessions' own
-     * @param wanted sessions that show the state, at least one
-     * @param cursors whether transactions at work are to be known
-     * @param consistent whether commits may be made to wait
      */
-    static SnapshotSessions start(Connection first, Login login, int wanted, boolean cursors, Consistent consistent)
-            throws SQLException {
+    static SnapshotSessions start(Connection first, Login login, Wanted wanted) throws SQLException {
         List<Connection> sessions = new ArrayList<>();
         try {
-            ServerState server = ServerState.read(first, cursors);
+            ServerState server = ServerState.read(first, wanted.cursors());
             boolean told = server.hasBinlog() && Login.isMariaDb(first);
-            boolean locked = consistent == Consistent.LOCK;
-            for (int i = 0; i < (told || locked ? wanted : 1); i++) {
+            boolean locked = wanted.consistent() == Consistent.LOCK;
+            int count = locked ? wanted.most() : told ? wanted.now() : 1;
+            for (int i = 0; i < count; i++) {
                 sessions.add(login.open());
             }
             Map<LogPlace, List<Connection>> places =
@@ -86,11 +101,38 @@ final class SnapshotSessions implements AutoCloseable {
                     .filter(session -> !most.getValue().contains(session))
                     .forEach(SnapshotSessions::closeQuietly);
             first.setTransactionIsolation(Connection.TRANSACTION_READ_UNCOMMITTED);
-            return new SnapshotSessions(server, most.getKey(), locked, first, most.getValue());
+            return new SnapshotSessions(
+                    new Begun(server, most.getKey(), locked, most.getValue()), first, login, wanted.most());
         } catch (SQLException | RuntimeException e) {
             sessions.forEach(SnapshotSessions::closeQuietly);
             throw e;
         }
+    }
+
+    /**
+     * Opens more sessions, as long as the server is still at the place that the state is of: nobody has committed since then.
+     *
+     * @return how many there are
+     */
+    synchronized int reach(int wanted) throws SQLException {
+        while (size < Math.min(wanted, most) && !passed) {
+            Connection session = login.open();
+            try {
+                begin(session);
+                passed = !place(session).equals(place);
+            } catch (SQLException e) {
+                closeQuietly(session);
+                throw e;
+            }
+            if (passed) {
+                closeQuietly(session);
+            } else {
+                size++;
+                alive.incrementAndGet();
+                idle.addLast(session);
+            }
+        }
+        return size;
     }
 
     private static Map<LogPlace, List<Connection>> alone(List<Connection> sessions) throws SQLException {
@@ -203,13 +245,14 @@ final class SnapshotSessions implements AutoCloseable {
 
     /** What was given to read all tables in one state, for people. */
     String given() {
-        String by = size == 1 ? "one session" : size + " sessions";
+        int sessions = size();
+        String by = sessions == 1 ? "one session" : sessions + " sessions";
         return "one state of all tables" + (place.equals(LogPlace.NONE) ? "" : ", " + place) + ", by " + by
                 + (locked ? " under a lock" : "");
     }
 
     /** How many sessions can read side by side. */
-    int size() {
+    synchronized int size() {
         return size;
     }
 

@@ -1,7 +1,6 @@
 package io.alluvium.sources.mysql;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
@@ -118,12 +117,55 @@ class MysqlStateIT {
         }
     }
 
+    private long sessionsAtTheServer() {
+        return Long.parseLong(database.texts("select count(*) from information_schema.processlist where user = '"
+                        + MariadbFixture.READER + "' and db = '" + database.database() + "'")
+                .get(0));
+    }
+
+    @Test
+    void sessionsAreOpenedWhenThereIsSomethingToReadAsLongAsNobodyHasCommitted() {
+        database.run(
+                "create table t (id int primary key, v int not null, fill char(255) not null)",
+                "insert into t select seq, 0, repeat('x', 255) from seq_1_to_60000",
+                "analyze table t");
+        DatabaseTable table = Declared.snapshot("t", "t", "id");
+        RunsOfTable runs = new RunsOfTable(database, table);
+        runs.run();
+        try (MysqlSource source = new MysqlSource(MysqlTables.source(database, table))) {
+            source.connect();
+            assertThat(source.look(table, runs.known())).isInstanceOf(Look.Unchanged.class);
+            assertThat(sessionsAtTheServer()).isEqualTo(2);
+        }
+        database.run("update t set v = 1");
+        for (boolean quiet : List.of(true, false)) {
+            try (MysqlSource source = new MysqlSource(MysqlTables.source(database, table))) {
+                source.connect();
+                Look.Changed look = (Look.Changed) source.look(table, runs.known());
+                assertThat(sessionsAtTheServer()).isEqualTo(2);
+                if (!quiet) {
+                    database.run("update t set v = 2 where id = 7");
+                }
+                try (TableRead read = look.reader().read()) {
+                    assertThat(sessionsAtTheServer()).isEqualTo(quiet ? 4 : 2);
+                    assertThat(read.guarantee()).endsWith(quiet ? ", by 3 sessions" : ", by one session");
+                    assertThat(Way.columns(read, LocalSpark.session())
+                                    .selectExpr("sum(v)")
+                                    .head()
+                                    .getLong(0))
+                            .isEqualTo(60_000);
+                }
+            }
+        }
+    }
+
+    /** As the table's, or as one of all tables. */
     private Problem refused(String user, DatabaseTable table) {
         try (MysqlSource source = new MysqlSource(source(user, Consistent.LOCK, table))) {
             source.connect();
-            return catchThrowableOfType(AlluviumException.class, () -> source.look(table, Known.NOTHING))
-                    .problems()
-                    .get(0);
+            return ((Look.Refused) source.look(table, Known.NOTHING)).problem();
+        } catch (AlluviumException e) {
+            return e.problems().get(0);
         }
     }
 
