@@ -61,6 +61,8 @@ class MysqlCanaryIT {
                 "create function fails(v text) returns int deterministic begin"
                         + " signal sqlstate '45000' set message_text = '" + ROW + "'; return 1; end",
                 "create view function_fails as select id, fails(id) as n from zero_day",
+                "grant execute on " + database.database() + ".* to " + user(),
+                "create view not_computed as select id, (select v from twice) as n from zero_day",
                 "create table masked (uid varchar(60) primary key, email text, name text, ssn text)");
         for (int i = 0; i < MASKED.size(); i += 4) {
             database.run("insert into masked values ('" + String.join("', '", MASKED.subList(i, i + 4)) + "')");
@@ -94,6 +96,7 @@ class MysqlCanaryIT {
                     zero_day       { from = zero_day, key = [id] }
                     no_number      { from = no_number, key = [id], types { n = "decimal(9,2)" } }
                     function_fails { from = function_fails, key = [id] }
+                    not_computed   { from = not_computed, key = [id] }
                   }
                 } }
                 """.formatted(port, database.database()));
@@ -110,6 +113,7 @@ class MysqlCanaryIT {
 
         assertThat(program.screen("1 run"))
                 .contains("ALV-3011", "ALV-3006", "ALV-3024", "extracted  raw.fine", "extracted  raw.masked");
+        assertThat(program.screen("1 run").split("error ALV-3024", -1)).hasSize(3);
         assertThat(program.screen("2 doctor")).doesNotContain("\tat ");
         assertThat(program.screen("3 run")).contains("ALV-3002");
         assertThat(program.screen("4 run --json")).contains("ALV-3001");

@@ -256,6 +256,8 @@ class MysqlLateCommitIT {
             for (long next = first; !stop.get(); next += 3) {
                 if (random.nextInt(30) == 0) {
                     prepared(statement, number, next);
+                } else if (random.nextInt(20) == 0) {
+                    slowlyNumbered(connection, statement, random);
                 } else {
                     connection.setAutoCommit(false);
                     transaction(connection, statement, random, first, next);
@@ -308,11 +310,18 @@ class MysqlLateCommitIT {
         if (random.nextInt(10) == 0) {
             statement.execute("set timestamp = unix_timestamp() - 100");
         }
-        statement.executeUpdate(
-                random.nextInt(15) == 0
-                        ? "insert into log (v) select seq + sleep(1) from seq_1_to_3"
-                        : "insert into log (v) values (1), (2)");
+        statement.executeUpdate("insert into log (v) values (1), (2)");
         statement.execute("set timestamp = default");
+    }
+
+    /** Of a table that nobody alters: who waits for that one would wait for this. */
+    private static void slowlyNumbered(Connection connection, Statement statement, SplittableRandom random)
+            throws SQLException, InterruptedException {
+        connection.setAutoCommit(false);
+        statement.executeUpdate("insert into log (v) select seq + sleep(1) from seq_1_to_3");
+        Thread.sleep(random.nextInt(2000));
+        connection.commit();
+        connection.setAutoCommit(true);
     }
 
     private static void prepared(Statement statement, int number, long next) throws SQLException, InterruptedException {

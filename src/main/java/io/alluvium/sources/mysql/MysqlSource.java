@@ -135,6 +135,7 @@ final class MysqlSource implements Source {
         SnapshotSessions shared = sessions(sessionsNow);
         Relation whole = relation(table, shared);
         past.requireServer(table, source.declared().host(), shared.server().identity());
+        requireColumns(table, whole);
         List<String> stored = table.kept(whole.columnNames());
         Relation kept = whole.only(stored);
         table.keyColumns().forEach(key -> Modes.required(table, kept, key, "key"));
@@ -161,6 +162,18 @@ final class MysqlSource implements Source {
                 shared);
         requireSameForm(table, view, known);
         return view;
+    }
+
+    private void requireColumns(DatabaseTable table, Relation whole) {
+        if (whole.columns().isEmpty()) {
+            throw table.problem(
+                            ErrorCode.SOURCE_NO_RIGHT,
+                            "the catalog shows user " + source.user() + " no column of " + table.from())
+                    .marking("from")
+                    .because("a view that calls functions shows its columns to whoever may execute these")
+                    .fixedBy("GRANT EXECUTE ON " + RelationName.quoted(whole.schema()) + ".* TO " + source.user() + ";")
+                    .asException();
+        }
     }
 
     private Relation relation(DatabaseTable table, SnapshotSessions shared) throws SQLException {

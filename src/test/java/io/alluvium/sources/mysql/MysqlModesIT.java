@@ -206,6 +206,22 @@ class MysqlModesIT {
     }
 
     @Test
+    void aViewThatCallsFunctionsNeedsTheRightToExecuteThem() {
+        database.run(
+                "create function twice(v int) returns int deterministic return 2 * v",
+                "create view doubled as select id, twice(id) as v from events");
+        Look look = run(Declared.snapshot("doubled", "doubled", "id"));
+
+        assertThat(look).isInstanceOfSatisfying(Look.Refused.class, refused -> {
+            assertThat(refused.problem().code()).isEqualTo(ErrorCode.SOURCE_NO_RIGHT);
+            assertThat(refused.problem().fix())
+                    .contains("GRANT EXECUTE ON `" + database.database() + "`.* TO reader;");
+        });
+        database.run("grant execute on " + database.database() + ".* to reader@'127.0.0.1'");
+        assertThat(run(Declared.snapshot("doubled", "doubled", "id"))).isInstanceOf(Look.Changed.class);
+    }
+
+    @Test
     void aLookbackReadsWhatIsYounger() {
         DatabaseTable table = Declared.lookback("events", "events", "at", Duration.ofHours(1), "id");
         database.run("insert into events (v, at) values (3, now() - interval 1 day)");

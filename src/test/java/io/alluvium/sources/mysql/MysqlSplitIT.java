@@ -39,9 +39,9 @@ class MysqlSplitIT {
     @CsvSource(delimiter = '|', textBlock = """
             sparse: a few at 1, the rest at the end | a bigint                          | if(seq < 9, seq, 9000000000000000000 + seq)      | a
             unsigned beyond 63 bits                 | a bigint unsigned                 | 18446744073709551615 - seq * seq                  | a
-            negative                                | a int                             | seq * 7 - 100000                                  | a
-            decimal                                 | a decimal(30,10)                  | (seq - 15000) * 1.0000000001                      | a
-            text, without case                      | a varchar(40) collate utf8mb4_general_ci | concat(if(seq % 2, 'äA', 'Aa'), '''\\', seq) | a
+            negative                                | a int                             | cast(seq as signed) * 7 - 100000                                  | a
+            decimal                                 | a decimal(30,10)                  | (cast(seq as signed) - 15000) * 1.0000000001                      | a
+            text, without case                      | a varchar(40) collate utf8mb4_general_ci | concat(if(seq % 2, 'äA', 'Aa'), '''', seq) | a
             text of another set                     | a varchar(40) character set latin1 collate latin1_german2_ci | concat('Straße', reverse(seq)) | a
             text by bytes                           | a varchar(40) character set utf8mb4 collate utf8mb4_bin | concat(char(128512 + seq % 50 using utf32), seq) | a
             bytes                                   | a varbinary(32)                   | unhex(md5(seq))                                   | a
@@ -53,8 +53,8 @@ class MysqlSplitIT {
     void partsHoldEachRowOnce(String what, String columns, String values, String key) {
         String declared = columns.replaceAll("(,(?= [abc] )|$)", " not null$1");
         database.run(
-                "create table t (" + declared + ", fill char(250) not null, primary key (" + key + "))",
-                "insert into t select " + values + ", 'x' from seq_1_to_" + ROWS,
+                "create table t (" + declared + ", fill varchar(500) not null, primary key (" + key + "))",
+                "insert into t select " + values + ", repeat('x', 480) from seq_1_to_" + ROWS,
                 "analyze table t");
         DatabaseTable table = Declared.snapshot("t", "t", key.split(", "));
 
