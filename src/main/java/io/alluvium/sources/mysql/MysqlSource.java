@@ -325,13 +325,22 @@ final class MysqlSource implements Source {
                         table.mode() == DatabaseTable.Mode.CURSOR || table.mode() == DatabaseTable.Mode.APPEND);
         try {
             started = SnapshotSessions.start(
-                    own, login, new SnapshotSessions.Wanted(now, most(), cursors, source.consistent()));
+                    own, login, new SnapshotSessions.Wanted(now, most(), cursors, counted(), source.consistent()));
             sessions = started;
             first = null;
             return started;
         } catch (SQLException e) {
             throw faults.ofState(e, source.consistent()).asException(Faults.logged(e));
         }
+    }
+
+    /** Tables that are read by their counters. */
+    private List<RelationName> counted() {
+        return source.tables().stream()
+                .filter(table -> table.mode() == DatabaseTable.Mode.APPEND)
+                .flatMap(table -> RelationName.parse(table.from()).stream())
+                .map(name -> name.in(source.database()))
+                .toList();
     }
 
     private DatabaseTable own(TableSpec table) {

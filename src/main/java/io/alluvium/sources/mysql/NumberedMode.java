@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Rows of a table that only grows, by the number that its counter gives each of them.
@@ -21,7 +22,8 @@ import java.util.Optional;
  * <p>Each look notes a mark: the counter, and the time after it was read. A statement that begins later gets that number or
  * a higher one. Once the horizon has passed a mark's time, no statement from before it is at work and no transaction open,
  * and all rows still to come are at or above its number. Marks wait in the windows until then, so that transactions which
- * follow each other without a gap hold the bound back by no more than the longest of them.
+ * follow each other without a gap hold the bound back by no more than the longest of them. One mark is older than the list of
+ * transactions that the horizon is of: where none of these is older than the mark, it is a bound at once.
  *
  * @param server whose horizon it is
  * @param counter of the table
@@ -70,8 +72,10 @@ record NumberedMode(
         List<NumberedWindow.Mark> marks =
                 new ArrayList<>(ascended.map(NumberedWindow::marks).orElse(List.of()));
         marks.removeIf(mark -> mark.at().isBefore(reading.started()));
-        Optional<BigInteger> passed = marks.stream()
-                .filter(mark -> !mark.at().isAfter(horizon))
+        Optional<NumberedWindow.Mark> settled = server.settled(counter.relation())
+                .filter(mark -> mark.number().compareTo(reading.counter().next()) <= 0);
+        Optional<BigInteger> passed = Stream.concat(
+                        marks.stream().filter(mark -> !mark.at().isAfter(horizon)), settled.stream())
                 .map(NumberedWindow.Mark::number)
                 .max(BigInteger::compareTo)
                 .map(reading::kept);

@@ -8,7 +8,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The counter that numbers the rows of a table.
@@ -45,11 +50,46 @@ record RowCounter(SnapshotSessions sessions, Relation relation, SourceColumn col
         }
     }
 
+    /**
+     * The counters of some tables, then the time.
+     *
+     * @param tables with their schemas
+     */
+    static Map<RelationName, NumberedWindow.Mark> marks(Connection connection, List<RelationName> tables)
+            throws SQLException {
+        if (tables.isEmpty()) {
+            return Map.of();
+        }
+        MysqlDialect dialect = new MysqlDialect();
+        String counters = IntStream.range(0, tables.size())
+                .mapToObj(table ->
+                        "select " + table + ", auto_increment from information_schema.tables where table_schema = "
+                                + dialect.text(tables.get(table).schema().orElseThrow()) + " and table_name = "
+                                + dialect.text(tables.get(table).name()))
+                .collect(Collectors.joining(" union all "));
+        Map<RelationName, BigInteger> numbers = new HashMap<>();
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet row = statement.executeQuery(counters)) {
+                while (row.next()) {
+                    RelationName table = tables.get(row.getInt(1));
+                    Optional.ofNullable(row.getString(2))
+                            .ifPresent(number -> numbers.put(table, new BigInteger(number)));
+                }
+            }
+            try (ResultSet row = statement.executeQuery(CLOCK)) {
+                row.next();
+                Instant at = Instant.EPOCH.plus(row.getLong(1), ChronoUnit.MICROS);
+                Map<RelationName, NumberedWindow.Mark> marks = new HashMap<>();
+                numbers.forEach((table, number) -> marks.put(table, new NumberedWindow.Mark(number, at)));
+                return marks;
+            }
+        }
+    }
+
     /** The counter first, then the time: whoever begins after that time finds the counter no lower. */
     Reading read() throws SQLException {
-        NumberedWindow.Counter counter = sessions.runDirty(
-                connection -> new NumberedWindow.Counter(
-                        next(connection), text(connection, storage(connection)).orElse("")));
+        NumberedWindow.Counter counter = sessions.runDirty(connection -> new NumberedWindow.Counter(
+                next(connection), text(connection, storage(connection)).orElse("")));
         Instant at = Instant.EPOCH.plus(number(CLOCK, 1), ChronoUnit.MICROS);
         return new Reading(counter, at, at.minusSeconds(number(UPTIME, 2)), above());
     }

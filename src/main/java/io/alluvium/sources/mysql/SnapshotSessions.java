@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
@@ -45,6 +46,7 @@ final class SnapshotSessions implements AutoCloseable {
     private final ServerState server;
     private final LogPlace place;
     private final boolean locked;
+    private final Map<RelationName, NumberedWindow.Mark> marks;
     private final Connection dirty;
     private final Login login;
     private final int most;
@@ -57,6 +59,7 @@ final class SnapshotSessions implements AutoCloseable {
         this.server = begun.server();
         this.place = begun.place();
         this.locked = begun.locked();
+        this.marks = begun.marks();
         this.dirty = dirty;
         this.login = login;
         this.most = most;
@@ -72,12 +75,18 @@ final class SnapshotSessions implements AutoCloseable {
      * @param now sessions that show the state, at least one
      * @param most of them that there may ever be
      * @param cursors whether transactions at work are to be known
+     * @param counted tables whose counters are to be read before these are
      * @param consistent whether commits may be made to wait
      */
-    record Wanted(int now, int most, boolean cursors, Consistent consistent) {}
+    record Wanted(int now, int most, boolean cursors, List<RelationName> counted, Consistent consistent) {}
 
     /** Sessions that show one state. */
-    private record Begun(ServerState server, LogPlace place, boolean locked, List<Connection> sessions) {}
+    private record Begun(
+            Map<RelationName, NumberedWindow.Mark> marks,
+            ServerState server,
+            LogPlace place,
+            boolean locked,
+            List<Connection> sessions) {}
 
     /**
      * Fixes what is known of transactions at work, then the state.
@@ -87,6 +96,7 @@ final class SnapshotSessions implements AutoCloseable {
     static SnapshotSessions start(Connection first, Login login, Wanted wanted) throws SQLException {
         List<Connection> sessions = new ArrayList<>();
         try {
+            Map<RelationName, NumberedWindow.Mark> marks = RowCounter.marks(first, wanted.counted());
             ServerState server = ServerState.read(first, wanted.cursors());
             boolean told = server.hasBinlog() && Login.isMariaDb(first);
             boolean locked = wanted.consistent() == Consistent.LOCK;
@@ -102,7 +112,7 @@ final class SnapshotSessions implements AutoCloseable {
                     .forEach(SnapshotSessions::closeQuietly);
             first.setTransactionIsolation(Connection.TRANSACTION_READ_UNCOMMITTED);
             return new SnapshotSessions(
-                    new Begun(server, most.getKey(), locked, most.getValue()), first, login, wanted.most());
+                    new Begun(marks, server, most.getKey(), locked, most.getValue()), first, login, wanted.most());
         } catch (SQLException | RuntimeException e) {
             sessions.forEach(SnapshotSessions::closeQuietly);
             throw e;
@@ -236,6 +246,11 @@ final class SnapshotSessions implements AutoCloseable {
 
     ServerState server() {
         return server;
+    }
+
+    /** That of a table's counter before anything was asked of transactions at work; absent where it was not asked for. */
+    Optional<NumberedWindow.Mark> mark(RelationName table) {
+        return Optional.ofNullable(marks.get(table));
     }
 
     /** The server's name of the state. */

@@ -52,21 +52,39 @@ class MysqlAppendIT {
     }
 
     @Test
-    void onlyNewNumbersAreReadOnceTheHorizonHasPassed() throws InterruptedException {
+    void onlyNewNumbersAreReadOnceTheHorizonHasPassed() throws Exception {
         insert(1);
-        runs.run();
+        try (Connection other = database.connect()) {
+            other.setAutoCommit(false);
+            RunsOfTable.execute(other, "insert into log (v) values (2)");
+            runs.run();
+            other.commit();
+        }
         Thread.sleep(PASSED_MILLIS);
-        insert(2);
-        runs.run();
         insert(3);
+        runs.run();
+        insert(4);
         Look look = runs.run();
 
-        assertThat(((Look.Changed) look).what()).isEqualTo("id >= 2");
-        assertThat(((Look.Changed) look).rows()).hasValue(2);
+        assertThat(((Look.Changed) look).what()).isEqualTo("id >= 4");
+        assertThat(((Look.Changed) look).rows()).hasValue(1);
         assertThat(((Look.Changed) look).guarantee())
                 .startsWith("complete where each id is given by the table's counter");
         runs.rawHasAll();
         assertThat(runs.run()).isInstanceOf(Look.Unchanged.class);
+    }
+
+    @Test
+    void theSecondRunOfAQuietTableReadsNothingThatTheFirstHasRead() {
+        database.run("insert into log (v) select seq from seq_1_to_500");
+        runs.run();
+        insert(7);
+
+        Look look = runs.run();
+
+        assertThat(((Look.Changed) look).what()).isEqualTo("id >= 501");
+        assertThat(((Look.Changed) look).rows()).hasValue(1);
+        runs.rawHasAll();
     }
 
     @Test

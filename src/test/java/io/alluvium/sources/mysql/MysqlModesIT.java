@@ -214,8 +214,7 @@ class MysqlModesIT {
 
         assertThat(look).isInstanceOfSatisfying(Look.Refused.class, refused -> {
             assertThat(refused.problem().code()).isEqualTo(ErrorCode.SOURCE_NO_RIGHT);
-            assertThat(refused.problem().fix())
-                    .contains("GRANT EXECUTE ON `" + database.database() + "`.* TO reader;");
+            assertThat(refused.problem().fix()).contains("GRANT EXECUTE ON `" + database.database() + "`.* TO reader;");
         });
         database.run("grant execute on " + database.database() + ".* to reader@'127.0.0.1'");
         assertThat(run(Declared.snapshot("doubled", "doubled", "id"))).isInstanceOf(Look.Changed.class);
