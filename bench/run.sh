@@ -19,6 +19,7 @@
 #   B1-memory   the same first load to Delta at that scale and at three times it: peak memory (4 GB of disk at scale 1)
 #   B1-profile  where the CPU seconds of that load go, cold and warm: JIT, garbage collection, kernel, our code by part
 #   B4   200 small tables, first and again, beside a loop over Spark's JDBC reader and dlt: time a table
+#   B4 --source mariadb   the same tables in MariaDB, by us alone; needs mariadbd on the machine
 #   B5   the demo's work at scale 0.1 beside a plain Spark program: CPU seconds, time, memory, lines on the screen
 #   B7   one key changed in raw logs of 1, 4 and 16 times 100,000 rows and of 10, 100 and 1,000 batches: the apply step's seconds
 #        and CPU seconds, warm, and the slopes of their logarithms; beside it a version that comes late by half of the log
@@ -31,7 +32,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/setup.sh
 [ $# -gt 0 ] || {
-  sed -n '2,29s/^# \{0,1\}//p' "bench/run.sh"
+  sed -n '2,30s/^# \{0,1\}//p' "bench/run.sh"
   exit 2
 }
 set_up

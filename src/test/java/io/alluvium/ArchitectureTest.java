@@ -270,6 +270,8 @@ class ArchitectureTest {
             entry("sources.postgres.PostgresSpec", "the driver wants the certificate as a file of this machine"),
             entry("sources.postgres.Faults", "names the certificate's file, which is local"),
             entry("sources.postgres.FormatOptions", "reads the places of secrets and certificates, which are local"),
+            entry("sources.mysql.Certificate", "the driver wants the certificate as a file of this machine"),
+            entry("sources.mysql.MysqlSection", "the driver wants the certificate as a file of this machine"),
             entry("sources.mysql.Faults", "names the certificate's file, which is local"));
 
     @Test

@@ -55,7 +55,7 @@ public final class Bench {
                 : RawLoad.measure(repository, folder, SCALE, rounds, System.out);
     }
 
-    /** @param arguments the name, then {@code --quick}, and {@code --warehouse s3} or {@code --source files | mariadb} for B1, or nothing; for pollock its folder */
+    /** @param arguments the name, then {@code --quick}, and {@code --warehouse s3} or {@code --source files | mariadb} for B1, {@code --source mariadb} for B4, or nothing; for pollock its folder */
     public static void main(String[] arguments) throws IOException, SQLException, InterruptedException {
         String name = arguments.length == 0 ? "" : arguments[0];
         boolean quick = Arrays.asList(arguments).contains("--quick");
@@ -73,7 +73,10 @@ public final class Bench {
         Folders.delete(folder);
         Files.createDirectories(folder);
         boolean counts = switch (name) {
-            case "B4" -> ManyTables.measure(repository, folder, rounds, !quick, System.out);
+            case "B4" ->
+                source(arguments).equals(Optional.of("mariadb"))
+                        ? MariadbTables.measure(repository, folder, rounds, System.out)
+                        : ManyTables.measure(repository, folder, rounds, !quick, System.out);
             case "B5" -> FirstLight.measure(repository, folder, rounds, System.out);
             case "B7" -> ApplyCost.measure(repository, folder, rounds);
             case "B1-cluster" -> ClusterLoad.measure(repository, folder, SCALE, rounds, System.out);

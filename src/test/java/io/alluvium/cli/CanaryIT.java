@@ -2,19 +2,15 @@ package io.alluvium.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alluvium.fixture.DecompressedFiles;
 import io.alluvium.fixture.PostgresFixture;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.apache.spark.launcher.JavaModuleOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +40,7 @@ class CanaryIT {
     Path secrets;
 
     private PostgresFixture database;
-    private final Map<String, String> screens = new TreeMap<>();
+    private CanaryProgram program;
 
     private static String canary(String what) {
         return "canary-" + what + "-" + UUID.randomUUID();
@@ -52,6 +48,7 @@ class CanaryIT {
 
     @BeforeEach
     void start() throws IOException {
+        program = new CanaryProgram(folder);
         database = PostgresFixture.fresh();
         database.run(
                 "create role env_" + database.database() + " login password '" + ENV + "' in role needs_password",
@@ -108,42 +105,22 @@ class CanaryIT {
         project(1);
         alluvium(ENV, 75, "run", "--json");
 
-        assertThat(screens.get("1 run"))
+        assertThat(program.screen("1 run"))
                 .contains(
                         "ALV-3011",
                         "ALV-3006",
                         "extracted  raw.fine",
                         "full  curated.fine",
                         "extracted  raw.masked_by_spark");
-        assertThat(screens.get("6 doctor")).doesNotContain("\tat ");
-        assertThat(screens.get("7 run")).contains("ALV-3002");
-        assertThat(screens.get("9 run --json")).contains("ALV-3001");
-        Map<String, String> found = new TreeMap<>();
+        assertThat(program.screen("6 doctor")).doesNotContain("\tat ");
+        assertThat(program.screen("7 run")).contains("ALV-3002");
+        assertThat(program.screen("9 run --json")).contains("ALV-3001");
         List<String> canaries = new ArrayList<>(List.of(ENV, FILE, WRONG, ROW, MASKS));
         canaries.addAll(MASKED);
-        int looked = 0;
-        for (Map.Entry<String, String> text : everything().entrySet()) {
-            looked++;
-            for (String canary : canaries) {
-                int at = text.getValue().indexOf(canary);
-                if (at >= 0) {
-                    found.put(
-                            text.getKey() + " " + canary,
-                            text.getValue().substring(Math.max(0, at - 150), at).replaceAll("\\s+", " "));
-                }
-            }
-        }
-        System.out.println("looked into " + looked + " files and screens for " + canaries.size() + " canaries");
-        assertThat(found).isEmpty();
-        assertThat(everything().keySet())
+        program.holdsNone(canaries);
+        assertThat(program.everything().keySet())
                 .anyMatch(name -> name.contains("/events/"))
                 .anyMatch(name -> name.endsWith("/log"));
-    }
-
-    private Map<String, String> everything() throws IOException {
-        Map<String, String> texts = new TreeMap<>(screens);
-        texts.putAll(DecompressedFiles.beneath(folder));
-        return texts;
     }
 
     private void project(int port) throws IOException {
@@ -182,38 +159,10 @@ class CanaryIT {
     }
 
     private void alluvium(String password, int status, String... arguments) throws Exception {
-        List<String> line = new ArrayList<>();
-        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        line.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=256m"));
-        line.addAll(List.of(JavaModuleOptions.defaultModuleOptionArray()));
-        Path events = Files.createDirectories(folder.resolve("events"));
-        line.addAll(List.of(
-                "-Duser.timezone=UTC",
-                "-Dspark.master=local[2]",
-                "-Dspark.ui.enabled=false",
-                "-Dspark.eventLog.enabled=true",
-                "-Dspark.eventLog.compress=false",
-                "-Dspark.eventLog.dir=" + events.toUri(),
-                "-Dlog4j2.configurationFile="
-                        + Path.of("conf/log4j2.properties").toAbsolutePath(),
-                "-cp",
-                System.getProperty("surefire.real.class.path", System.getProperty("java.class.path")),
-                "io.alluvium.Main"));
-        line.addAll(List.of(arguments));
-        line.addAll(List.of("--project", folder.toString()));
-        ProcessBuilder program = new ProcessBuilder(line).redirectErrorStream(true);
-        program.environment().put("CANARY_PASSWORD", password);
-        program.environment().put("CANARY_MASKS", MASKS);
-        Process run = program.start();
-        String screen = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        String name = screens.size() + 1 + " " + String.join(" ", arguments);
-        screens.put(name, screen);
-        assertThat(run.waitFor()).as(name + ": " + screen).isEqualTo(status);
+        program.alluvium(Map.of("CANARY_PASSWORD", password, "CANARY_MASKS", MASKS), status, arguments);
     }
 
     private void write(String file, String text) throws IOException {
-        Path path = folder.resolve(file);
-        Files.createDirectories(path.getParent());
-        Files.writeString(path, text);
+        program.write(file, text);
     }
 }

@@ -97,8 +97,8 @@ class ManifestCommandTest {
         assertThat(manifest.get("files").findValuesAsText("path"))
                 .containsExactly("aggregate/counts.sql", "curated/orders.sql", "databases.conf", "project.conf");
         assertThat(manifest.get("run_options").toString())
-                .contains("\"key\"", "\"events\"", "\"at\"")
-                .doesNotContain("from", "select");
+                .contains("\"key\"", "\"events\"", "\"at\"", "\"from\"", "\"to\"", "\"select\"")
+                .doesNotContain("full-refresh", "plan");
         assertThat(manifest.has("folder")).isFalse();
         JsonSchema schema = JsonSchemaFactory.getInstance(VersionFlag.V202012)
                 .getSchema(Files.readString(Path.of("docs/reference/manifest.schema.json")));

@@ -11,7 +11,10 @@ import io.alluvium.verify.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
         value = {Holds.Fact.INSERTS, Holds.Fact.UPDATES, Holds.Fact.VERIFIED})
 class MysqlRunIT {
     private static final long SEED = 20261127;
+    /** A fifth of those of the suite that is killed most. */
+    private static final int KILLS = Math.max(1, Integer.getInteger("alluvium.kills", 5) / 5);
+
     private static final int ROUNDS = Integer.getInteger("alluvium.mysql.rounds", 3);
     /** Enough that a snapshot is read by ranges. */
     private static final int ROWS = 110_000;
@@ -164,6 +170,10 @@ class MysqlRunIT {
             project.runWell();
             rawIsTheSource("after " + boundary);
         }
+        noVersionIsTwice();
+    }
+
+    private void noVersionIsTwice() {
         assertThat(project.pipeline()
                         .query("select count(*) - count(distinct id, at) from raw.by_cursor")
                         .toDF()
@@ -171,5 +181,26 @@ class MysqlRunIT {
                         .getLong(0))
                 .as("versions that raw has twice")
                 .isZero();
+    }
+
+    @Test
+    void aRunThatIsKilledIsFinishedByTheNextOne() throws Exception {
+        fill(FEW);
+        SplittableRandom random = new SplittableRandom(SEED);
+        Map<String, Integer> landed = new TreeMap<>();
+        for (int kill = 1; kill <= KILLS; kill++) {
+            database.run(
+                    "update items set amount = amount + 1 where id % 7 = " + kill % 7,
+                    "insert ignore into items (id, name) values (" + (kill * 3 + 1) + ", 'x')",
+                    "delete from small where n = " + (kill - 1),
+                    "insert into small values ('k', " + kill + ")");
+            Optional<String> last = RunProcess.killAfter(
+                    folder, random.nextInt(1, TABLES.length * Boundary.values().length - 1), random.nextInt(100));
+            landed.merge(last.map(boundary -> "after " + boundary).orElse("ended before"), 1, Integer::sum);
+            project.runWell();
+            rawIsTheSource("killed " + last);
+        }
+        noVersionIsTwice();
+        System.out.println(KILLS + " kills over MariaDB, seed " + SEED + ": " + landed);
     }
 }

@@ -2,6 +2,7 @@ package io.alluvium.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alluvium.fixture.MariadbFixture;
 import io.alluvium.fixture.PostgresFixture;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -50,6 +51,37 @@ class SoftDeleteIT {
             project.runWell();
             assertThat(project.rows(CURATED)).containsExactly("4", "5");
             database.run("update orders set changed = now(), gone = " + unmark + " where id in (1, 2)");
+            project.runWell();
+            assertThat(project.rows(CURATED)).containsExactly("1", "2", "4", "5");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '^',
+            value = {
+                "gone datetime,            now(), null, gone",
+                "^gone enum('no','yes')^,  'yes', 'no', gone in ('yes') and not id = 0"
+            })
+    void soDoesARowOfMariadb(String column, String mark, String unmark, String condition) {
+        ProjectFolder project = new ProjectFolder(folder);
+        try (MariadbFixture database = MariadbFixture.fresh()) {
+            database.run(
+                    "create table orders (id int primary key, changed timestamp(6) not null default"
+                            + " current_timestamp(6) on update current_timestamp(6), " + column + ")",
+                    "insert into orders (id) select seq from seq_1_to_5",
+                    "update orders set gone = " + mark + " where id = 1");
+            project.over(
+                    database,
+                    "orders { from = orders, key = [id], cursor = changed, soft_delete = \"" + condition + "\" }");
+            project.write("curated/orders.sql", "/*---\nstrategy = apply\n---*/\nselect id from raw.orders\n");
+
+            project.runWell();
+            assertThat(project.rows(CURATED)).containsExactly("2", "3", "4", "5");
+            database.run("update orders set gone = " + mark + " where id in (2, 3)");
+            project.runWell();
+            assertThat(project.rows(CURATED)).containsExactly("4", "5");
+            database.run("update orders set gone = " + unmark + " where id in (1, 2)");
             project.runWell();
             assertThat(project.rows(CURATED)).containsExactly("1", "2", "4", "5");
         }

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
         value = {Fact.INSERTS, Fact.UPDATES, Fact.DELETES, Fact.VERSIONS, Fact.REPLACES, Fact.SPARK, Fact.VERIFIED})
 @Holds(
         source = "mysql",
-        modes = {"cursor", "lookback", "snapshot", "replace"},
+        modes = {"cursor", "lookback", "append", "snapshot", "replace"},
         value = {Fact.INSERTS, Fact.UPDATES, Fact.DELETES, Fact.VERSIONS, Fact.REPLACES, Fact.SPARK, Fact.VERIFIED})
 @Holds(
         source = "files",
@@ -144,6 +144,15 @@ class SourceModesIT {
                 database.run("create table t (id bigint auto_increment primary key, note text, changed timestamp(6)"
                         + " not null default current_timestamp(6) on update current_timestamp(6))");
                 database.run("insert into t (note) values ('one'), ('two')");
+            }
+
+            /** A bound by number is a mark that the horizon has passed. */
+            @Override
+            public void settle() throws InterruptedException {
+                if (mode.mode().equals("append")) {
+                    Thread.sleep(HORIZON.toMillis());
+                    database.run("insert into t (note) values ('between')");
+                }
             }
 
             @Override

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param named whether values show names of other things, which may get other ones without a row being written
  * @param united columns of the key of which the database calls values equal that raw tells apart
  * @param divided columns of the key of which the database tells values apart that are the same in raw
+ * @param state what the server gave to read all tables in one state, where that differs from run to run
  */
 public record Guarantee(
         String mode,
@@ -27,7 +28,8 @@ public record Guarantee(
         boolean unwatched,
         boolean named,
         List<String> united,
-        List<String> divided) {
+        List<String> divided,
+        Optional<String> state) {
     public Guarantee {
         united = List.copyOf(united);
         divided = List.copyOf(divided);
@@ -45,7 +47,8 @@ public record Guarantee(
                         ? "; no index keeps the key unique, and a second row with one is told within a batch only"
                         : "")
                 + (named ? "; names that values show are as they were when a row was written" : "")
-                + keys();
+                + keys()
+                + state.map(given -> "; " + given).orElse("");
     }
 
     /** A comparison of contents sees both: the one as a row that is gone and one that is new, the other as a fault. */

@@ -1,5 +1,6 @@
 package io.alluvium.sources.mysql;
 
+import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.source.TableSpec;
 import io.alluvium.source.fault.Address;
@@ -56,6 +57,28 @@ final class Faults {
 
     /** An error on a connection that was opened and has read no table yet. */
     Problem ofSession(SQLException error) {
+        return server.ofSession(error);
+    }
+
+    /** An error while sessions were brought to show one state. */
+    Problem ofState(SQLException error, Consistent consistent) {
+        if (consistent == Consistent.LOCK && MysqlErrors.isDenied(error)) {
+            return Problem.of(
+                            ErrorCode.SOURCE_NO_RIGHT,
+                            "user " + address.user() + " may not make commits wait, as consistent = lock does")
+                    .at(address.place())
+                    .marking("consistent")
+                    .fixedBy("GRANT RELOAD ON *.* TO " + address.user() + ";   # or consistent = log");
+        }
+        if (consistent == Consistent.LOCK && MysqlErrors.isLocked(error)) {
+            return Problem.of(
+                            ErrorCode.SOURCE_SILENT,
+                            "the server at " + address.server() + " gave no lock on all commits within 2 seconds")
+                    .at(address.place())
+                    .marking("consistent")
+                    .because("a statement is at work that does not end")
+                    .fixedBy("consistent = log, which waits for nobody; or look who it is: SHOW FULL PROCESSLIST;");
+        }
         return server.ofSession(error);
     }
 

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import org.mariadb.jdbc.Driver;
 
@@ -37,15 +38,18 @@ final class Login {
             + " sql_safe_updates = 0, lock_wait_timeout = 1, net_write_timeout = %1$d, net_read_timeout = %1$d,"
             + " wait_timeout = 86400";
 
-    private static final String ONE_FORM_OF_MYSQL = ONE_FORM + ", max_execution_time = 0";
+    private static final String ONE_FORM_OF_MYSQL =
+            ONE_FORM + ", max_execution_time = 0, information_schema_stats_expiry = 0";
     private static final String ONE_FORM_OF_MARIADB = ONE_FORM
             + ", max_statement_time = 0, idle_transaction_timeout = 0, idle_readonly_transaction_timeout = 0,"
             + " idle_write_transaction_timeout = 0";
 
     private final DeclaredDatabase source;
+    private final Optional<Certificate> certificate;
 
     Login(MysqlSpec source) {
         this.source = source.declared();
+        this.certificate = source.certificate();
     }
 
     /**
@@ -114,10 +118,12 @@ final class Login {
         properties.setProperty("connectionAttributes", "program_name:alluvium");
         properties.setProperty("allowLocalInfile", "false");
         properties.setProperty("useServerPrepStmts", "false");
-        properties.setProperty("sslMode", source.mayBePlain() ? "disable" : "verify-full");
-        if (source.mayBePlain()) {
+        boolean plain = source.mayBePlain() && certificate.isEmpty();
+        properties.setProperty("sslMode", plain ? "disable" : "verify-full");
+        if (plain) {
             properties.setProperty("allowPublicKeyRetrieval", "true");
         }
+        certificate.ifPresent(file -> file.into(properties, source));
         source.authorities().ifPresent(file -> properties.setProperty("serverSslCert", file));
         return properties;
     }

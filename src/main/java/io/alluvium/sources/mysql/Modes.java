@@ -37,6 +37,10 @@ final class Modes {
                                 .map(Function.identity()),
                         server);
             case REPLACE -> new ReplaceMode(relation.subject(Optional.empty()), server);
+            case APPEND -> {
+                requireTransactions(table, relation);
+                yield NumberedMode.of(table, relation, server, writes);
+            }
             default -> cursor(table, relation, server, writes);
         };
     }

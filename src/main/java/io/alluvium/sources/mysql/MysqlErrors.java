@@ -22,8 +22,9 @@ record MysqlErrors() implements ErrorMeanings {
 
     private static final Set<Integer> LOCKED = Set.of(1205, 1213);
 
-    /** A view that names what there is not; a value that is none; a division; a subquery of many rows. */
-    private static final Set<Integer> NOT_COMPUTED = Set.of(1356, 1264, 1292, 1365, 1366, 1242, 1690, 1305, 1416);
+    /** A view that names what there is not; a value that is none; a division; a subquery of many rows; what a function says. */
+    private static final Set<Integer> NOT_COMPUTED =
+            Set.of(1356, 1264, 1292, 1365, 1366, 1242, 1690, 1305, 1416, 1643, 1644);
 
     private static final int NO_TEXT = 1300;
 

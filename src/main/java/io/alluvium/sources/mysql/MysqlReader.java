@@ -17,15 +17,21 @@ record MysqlReader(TableView table, Survey survey, Window window, Faults faults)
 
     @Override
     public ReadPlan plan() {
+        int parts;
+        try {
+            parts = partsWanted();
+        } catch (SQLException e) {
+            throw faults.ofTable(table.spec(), e).asException(Faults.logged(e));
+        }
         return new ReadPlan(
                 table.spec().mode().word(),
-                partsWanted(),
+                parts,
                 Optional.empty(),
                 survey.overlap(window),
                 Optional.of(table.schema()));
     }
 
-    private int partsWanted() {
+    private int partsWanted() throws SQLException {
         return table.mode().bounds(window).scanned() ? KeyRangeSplit.wanted(table) : 1;
     }
 
@@ -34,7 +40,7 @@ record MysqlReader(TableView table, Survey survey, Window window, Faults faults)
         Bounds bounds = table.mode().bounds(window);
         try {
             Seen seen = survey.seen(window);
-            List<String> parts = KeyRangeSplit.conditions(table, bounds.rows().sql(), partsWanted());
+            List<String> parts = KeyRangeSplit.conditions(table, bounds.rows().sql(), partsWanted(), seen.rows());
             return new TableRead(
                     new RowsReader(table, parts, faults),
                     OptionalLong.of(seen.rows()),

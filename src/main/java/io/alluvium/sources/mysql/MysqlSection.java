@@ -6,6 +6,7 @@ import io.alluvium.config.Key;
 import io.alluvium.config.Keys;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.ErrorCode;
+import io.alluvium.secret.Password;
 import io.alluvium.source.SourceSection;
 import io.alluvium.source.catalog.TableKeys;
 import io.alluvium.source.columns.ColumnsSection;
@@ -13,6 +14,7 @@ import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.source.database.ColumnTypes;
 import io.alluvium.source.database.DatabaseSection;
 import io.alluvium.source.database.DatabaseTable;
+import io.alluvium.source.database.DeclaredDatabase;
 import io.alluvium.source.image.UnfitValues;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -34,6 +36,24 @@ final class MysqlSection {
             "`4`",
             "The most connections that a run holds at a time. One asks which transactions are open; the others are"
                     + " opened together at the start, as many as show one state.");
+    private static final Key<Consistent> CONSISTENT = Key.of(
+            "consistent",
+            Form.word(Consistent.class),
+            Consistent.LOG,
+            "`log`",
+            "How sessions come to show one state of all tables. `log`: they are begun together until the binary log of"
+                    + " MariaDB has one place for all of them, and where that does not come about fewer read; locks"
+                    + " nothing. `lock`: all commits wait while they are begun (`FLUSH TABLES WITH READ LOCK`, for some"
+                    + " milliseconds); it is given up after 2 seconds, and needs the right RELOAD.");
+    private static final Key<String> CERTIFICATE = Key.optional(
+            "certificate",
+            Form.text(),
+            "A file of form PKCS 12 with this client's certificate and key, for users of whom the server requires one; a"
+                    + " relative path is taken from the project's folder. Connections are encrypted then, on any host.");
+    private static final Key<Password> CERTIFICATE_PASSWORD = Key.optional(
+            "certificate_password",
+            Form.password(),
+            "Where the password of the file in `certificate` is found, as for `password`.");
     private static final Key<String> FROM = Key.required(
             "from",
             Form.text(),
@@ -50,7 +70,8 @@ final class MysqlSection {
                     "mode",
                     Form.word(DatabaseTable.Mode.class, "cdc"),
                     "The incremental mode: how changes are found. `cursor`: by a time that every write sets; misses no"
-                            + " late commit and does not see deletes. `snapshot`: reads the whole table when it changed,"
+                            + " late commit and does not see deletes. `append`: new rows alone, by an AUTO_INCREMENT;"
+                            + " misses no late commit and sees neither updates nor deletes. `snapshot`: reads the whole table when it changed,"
                             + " keeps only the differences and finds deletes, too. `replace`: reads the whole table"
                             + " whenever it changed, and each reading stands for all before; for tables without a key."
                             + " `lookback`: polls rows whose cursor is younger than the time you give, and misses what"
@@ -67,7 +88,10 @@ final class MysqlSection {
                     DatabaseSection.USER,
                     DatabaseSection.PASSWORD,
                     CA,
+                    CERTIFICATE,
+                    CERTIFICATE_PASSWORD,
                     CONNECTIONS,
+                    CONSISTENT,
                     DatabaseSection.TIMEOUT,
                     SourceSection.SCHEMA_CHANGE,
                     TableKeys.TABLES,
@@ -75,7 +99,7 @@ final class MysqlSection {
                     ColumnsSection.EXCLUDE_EVERYWHERE,
                     ColumnsSection.MASK_EVERYWHERE,
                     ColumnsSection.MASK_SECRET)
-            .butNotYet("ssl", "engine", "consistent", "certificate");
+            .butNotYet("ssl", "engine");
     static final Keys TABLE_KEYS = Keys.of(
                     "a mysql table",
                     "A table or view of a MySQL or MariaDB database.",
@@ -100,9 +124,16 @@ final class MysqlSection {
     }
 
     Optional<MysqlSpec> read() {
-        return DatabaseSection.read(
-                        source, new DatabaseSection.Own(KEYS, PORT, CA, CONNECTIONS), MysqlSection::readTable)
-                .map(MysqlSpec::new);
+        HoconSection section = source.hocon();
+        Optional<DeclaredDatabase> declared = DatabaseSection.read(
+                source, new DatabaseSection.Own(KEYS, PORT, CA, CONNECTIONS), MysqlSection::readTable);
+        Optional<Consistent> consistent = section.read(CONSISTENT);
+        Optional<Password> password = section.read(CERTIFICATE_PASSWORD);
+        Optional<Certificate> certificate =
+                section.read(CERTIFICATE).map(source.directory()::resolve).map(file -> new Certificate(file, password));
+        return section.failed()
+                ? Optional.empty()
+                : declared.map(database -> new MysqlSpec(database, consistent.orElseThrow(), certificate));
     }
 
     private static Optional<DatabaseTable> readTable(

@@ -11,6 +11,7 @@ import io.alluvium.source.SourceContent;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.TableSpec;
 import io.alluvium.source.catalog.CatalogEntry;
+import io.alluvium.source.catalog.LookAhead;
 import io.alluvium.source.catalog.PatternTables;
 import io.alluvium.source.columns.MaskKey;
 import io.alluvium.source.columns.StoredMark;
@@ -47,6 +48,7 @@ final class MysqlSource implements Source {
     private Optional<MaskKey> secret = Optional.empty();
     private @Nullable Connection first;
     private @Nullable SnapshotSessions sessions;
+    private @Nullable LookAhead<RelationName, Relation> relations;
 
     MysqlSource(MysqlSpec source) {
         this.source = source;
@@ -61,7 +63,7 @@ final class MysqlSource implements Source {
         }
         logIn();
         if (source.isOpen() || !source.chosen().everywhere().isEmpty()) {
-            source = named(sessions());
+            source = named(sessions(most()));
         }
         return source;
     }
@@ -115,7 +117,8 @@ final class MysqlSource implements Source {
         }
         try {
             Past past = Past.of(known, MysqlType.WINDOWS);
-            TableView view = view(wanted, known, past);
+            // What was never loaded will be read; of what was, mostly nothing.
+            TableView view = view(wanted, known, past, known.reached().isEmpty() ? most() : 1);
             Survey survey = new Survey(view, past);
             return survey.look(window -> new MysqlReader(view, survey, window, faults));
         } catch (SQLException e) {
@@ -128,11 +131,11 @@ final class MysqlSource implements Source {
     }
 
     /** The table as it can be read, from the server that it was read from before. */
-    private TableView view(DatabaseTable table, Known known, Past past) throws SQLException {
-        SnapshotSessions shared = sessions();
-        Relation whole =
-                shared.run(connection -> new Catalog(connection, source.database()).relation(NamedTable.of(table)));
+    private TableView view(DatabaseTable table, Known known, Past past, int sessionsNow) throws SQLException {
+        SnapshotSessions shared = sessions(sessionsNow);
+        Relation whole = relation(table, shared);
         past.requireServer(table, source.declared().host(), shared.server().identity());
+        requireColumns(table, whole);
         List<String> stored = table.kept(whole.columnNames());
         Relation kept = whole.only(stored);
         table.keyColumns().forEach(key -> Modes.required(table, kept, key, "key"));
@@ -159,6 +162,45 @@ final class MysqlSource implements Source {
                 shared);
         requireSameForm(table, view, known);
         return view;
+    }
+
+    private void requireColumns(DatabaseTable table, Relation whole) {
+        if (whole.columns().isEmpty()) {
+            throw table.problem(
+                            ErrorCode.SOURCE_NO_RIGHT,
+                            "the catalog shows user " + source.user() + " no column of " + table.from())
+                    .marking("from")
+                    .because("a view that calls functions shows its columns to whoever may execute these")
+                    .fixedBy("GRANT EXECUTE ON " + RelationName.quoted(whole.schema()) + ".* TO " + source.user() + ";")
+                    .asException();
+        }
+    }
+
+    private Relation relation(DatabaseTable table, SnapshotSessions shared) throws SQLException {
+        NamedTable named = NamedTable.of(table);
+        Optional<Relation> found = relations(shared).of(Catalog.name(named));
+        return found.isPresent()
+                ? found.get()
+                : shared.run(connection -> {
+                    throw new Catalog(connection, source.database())
+                            .missing(named)
+                            .asException();
+                });
+    }
+
+    /** All tables, in the order of the project. */
+    private synchronized LookAhead<RelationName, Relation> relations(SnapshotSessions shared) {
+        LookAhead<RelationName, Relation> known = relations;
+        if (known == null) {
+            List<RelationName> names = source.tables().stream()
+                    .flatMap(each -> RelationName.parse(each.from()).stream())
+                    .toList();
+            known = new LookAhead<>(
+                    names,
+                    wanted -> shared.run(connection -> new Catalog(connection, source.database()).relations(wanted)));
+            relations = known;
+        }
+        return known;
     }
 
     /**
@@ -217,7 +259,7 @@ final class MysqlSource implements Source {
         });
         try {
             Past past = Past.of(known, MysqlType.WINDOWS);
-            TableView view = view(wanted, known, past);
+            TableView view = view(wanted, known, past, most());
             Survey survey = Survey.comparingValues(view, past);
             return Optional.of(DatabaseContent.of(view, past, view.ownSchema(), new ContentDatabase(view, survey)));
         } catch (SQLException e) {
@@ -278,7 +320,13 @@ final class MysqlSource implements Source {
                 .or(() -> Causes.first(failure, SQLException.class).map(error -> explained(own(table), error)));
     }
 
-    private synchronized SnapshotSessions sessions() {
+    /** Sessions that may show the state, beside the one that asks which transactions are open. */
+    private int most() {
+        return source.declared().connections() - 1;
+    }
+
+    /** @param now how many of them are begun together, where none is yet */
+    private synchronized SnapshotSessions sessions(int now) {
         SnapshotSessions started = sessions;
         if (started != null) {
             return started;
@@ -288,15 +336,27 @@ final class MysqlSource implements Source {
         if (own == null) {
             throw new IllegalStateException("not connected");
         }
-        boolean cursors = source.tables().stream().anyMatch(table -> table.mode() == DatabaseTable.Mode.CURSOR);
+        boolean cursors = source.tables().stream()
+                .anyMatch(table ->
+                        table.mode() == DatabaseTable.Mode.CURSOR || table.mode() == DatabaseTable.Mode.APPEND);
         try {
-            started = SnapshotSessions.start(own, login, source.declared().connections() - 1, cursors);
+            started = SnapshotSessions.start(
+                    own, login, new SnapshotSessions.Wanted(now, most(), cursors, counted(), source.consistent()));
             sessions = started;
             first = null;
             return started;
         } catch (SQLException e) {
-            throw faults.ofSession(e).asException(Faults.logged(e));
+            throw faults.ofState(e, source.consistent()).asException(Faults.logged(e));
         }
+    }
+
+    /** Tables that are read by their counters. */
+    private List<RelationName> counted() {
+        return source.tables().stream()
+                .filter(table -> table.mode() == DatabaseTable.Mode.APPEND)
+                .flatMap(table -> RelationName.parse(table.from()).stream())
+                .map(name -> name.in(source.database()))
+                .toList();
     }
 
     private DatabaseTable own(TableSpec table) {

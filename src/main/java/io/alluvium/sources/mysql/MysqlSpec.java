@@ -7,16 +7,30 @@ import io.alluvium.source.database.DatabaseSpec;
 import io.alluvium.source.database.DeclaredDatabase;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
-/** Declares a MySQL or MariaDB database; names of tables without one are looked for in it. */
-record MysqlSpec(DeclaredDatabase declared) implements DatabaseSpec {
+/**
+ * Declares a MySQL or MariaDB database; names of tables without one are looked for in it.
+ *
+ * @param consistent what one state of all tables may cost
+ * @param certificate of this client
+ */
+record MysqlSpec(DeclaredDatabase declared, Consistent consistent, Optional<Certificate> certificate)
+        implements DatabaseSpec {
     MysqlSpec {
         Objects.requireNonNull(declared, "declared");
+        Objects.requireNonNull(consistent, "consistent");
+        Objects.requireNonNull(certificate, "certificate");
+    }
+
+    /** Whose state costs nothing, and that asks nobody who he is but for his password. */
+    MysqlSpec(DeclaredDatabase declared) {
+        this(declared, Consistent.LOG, Optional.empty());
     }
 
     @Override
     public MysqlSpec with(ChosenTables other) {
-        return new MysqlSpec(declared.with(other));
+        return new MysqlSpec(declared.with(other), consistent, certificate);
     }
 
     String database() {

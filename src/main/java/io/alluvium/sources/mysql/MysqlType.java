@@ -19,11 +19,11 @@ import java.util.Optional;
 public final class MysqlType implements SourceType {
     static final String WORD = "mysql";
 
-    static final Windows WINDOWS =
-            new Windows(WORD, 1, "MySQL", List.of(CursorWindow.FORM, SnapshotWindow.FORM, ReplaceWindow.FORM));
+    static final Windows WINDOWS = new Windows(
+            WORD, 1, "MySQL", List.of(CursorWindow.FORM, NumberedWindow.FORM, SnapshotWindow.FORM, ReplaceWindow.FORM));
 
-    /** Those of all databases that need nothing but what such a server gives. */
-    static final List<Mode> MODES = List.of(Mode.CURSOR, Mode.LOOKBACK, Mode.SNAPSHOT, Mode.REPLACE);
+    /** All but the one that needs rows with versions. */
+    static final List<Mode> MODES = List.of(Mode.CURSOR, Mode.LOOKBACK, Mode.APPEND, Mode.SNAPSHOT, Mode.REPLACE);
 
     @Override
     public String word() {

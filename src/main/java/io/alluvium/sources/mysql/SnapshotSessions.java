@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
@@ -32,6 +33,9 @@ final class SnapshotSessions implements AutoCloseable {
     private static final String CONSISTENT = "start transaction with consistent snapshot, read only";
     private static final String PLACE = "show status like 'binlog_snapshot_%'";
 
+    /** Whoever commits waits no longer for us than we for those who are at work. */
+    private static final int LOCK_SECONDS = 2;
+
     private static final String INTERRUPTED = "70100";
 
     /** Work in a session. */
@@ -41,49 +45,127 @@ final class SnapshotSessions implements AutoCloseable {
 
     private final ServerState server;
     private final LogPlace place;
+    private final boolean locked;
+    private final Map<RelationName, NumberedWindow.Mark> marks;
     private final Connection dirty;
+    private final Login login;
+    private final int most;
     private final BlockingDeque<Connection> idle = new LinkedBlockingDeque<>();
     private final AtomicInteger alive;
-    private final int size;
+    private int size;
+    private boolean passed;
 
-    private SnapshotSessions(ServerState server, LogPlace place, Connection dirty, List<Connection> sessions) {
-        this.server = server;
-        this.place = place;
+    private SnapshotSessions(Begun begun, Connection dirty, Login login, int most) {
+        this.server = begun.server();
+        this.place = begun.place();
+        this.locked = begun.locked();
+        this.marks = begun.marks();
         this.dirty = dirty;
-        this.idle.addAll(sessions);
-        this.size = sessions.size();
+        this.login = login;
+        this.most = most;
+        this.idle.addAll(begun.sessions());
+        this.size = begun.sessions().size();
         this.alive = new AtomicInteger(size);
+        this.passed = locked || place.equals(LogPlace.NONE);
     }
+
+    /**
+     * What is asked for.
+     *
+     * @param now sessions that show the state, at least one
+     * @param most of them that there may ever be
+     * @param cursors whether transactions at work are to be known
+     * @param counted tables whose counters are to be read before these are
+     * @param consistent whether commits may be made to wait
+     */
+    record Wanted(int now, int most, boolean cursors, List<RelationName> counted, Consistent consistent) {}
+
+    /** Sessions that show one state. */
+    private record Begun(
+            Map<RelationName, NumberedWindow.Mark> marks,
+            ServerState server,
+            LogPlace place,
+            boolean locked,
+            List<Connection> sessions) {}
 
     /**
      * Fixes what is known of transactions at work, then the state.
      *
      * @param first with autocommit; becomes the sessions' own
-     * @param wanted sessions that show the state, at least one
-     * @param cursors whether transactions at work are to be known
      */
-    static SnapshotSessions start(Connection first, Login login, int wanted, boolean cursors) throws SQLException {
+    static SnapshotSessions start(Connection first, Login login, Wanted wanted) throws SQLException {
         List<Connection> sessions = new ArrayList<>();
         try {
-            ServerState server = ServerState.read(first, cursors);
+            Map<RelationName, NumberedWindow.Mark> marks = RowCounter.marks(first, wanted.counted());
+            ServerState server = ServerState.read(first, wanted.cursors());
             boolean told = server.hasBinlog() && Login.isMariaDb(first);
-            for (int i = 0; i < (told ? wanted : 1); i++) {
+            boolean locked = wanted.consistent() == Consistent.LOCK;
+            int count = locked ? wanted.most() : told ? wanted.now() : 1;
+            for (int i = 0; i < count; i++) {
                 sessions.add(login.open());
             }
-            if (!told) {
-                begin(sessions.get(0));
-            }
-            Map<LogPlace, List<Connection>> places = told ? together(sessions) : Map.of(LogPlace.NONE, sessions);
+            Map<LogPlace, List<Connection>> places =
+                    locked ? underLock(first, sessions, told) : told ? together(sessions) : alone(sessions);
             Map.Entry<LogPlace, List<Connection>> most = most(places);
             sessions.stream()
                     .filter(session -> !most.getValue().contains(session))
                     .forEach(SnapshotSessions::closeQuietly);
             first.setTransactionIsolation(Connection.TRANSACTION_READ_UNCOMMITTED);
-            return new SnapshotSessions(server, most.getKey(), first, most.getValue());
+            return new SnapshotSessions(
+                    new Begun(marks, server, most.getKey(), locked, most.getValue()), first, login, wanted.most());
         } catch (SQLException | RuntimeException e) {
             sessions.forEach(SnapshotSessions::closeQuietly);
             throw e;
         }
+    }
+
+    /**
+     * Opens more sessions, as long as the server is still at the place that the state is of: nobody has committed since then.
+     *
+     * @return how many there are
+     */
+    synchronized int reach(int wanted) throws SQLException {
+        while (size < Math.min(wanted, most) && !passed) {
+            Connection session = login.open();
+            try {
+                begin(session);
+                passed = !place(session).equals(place);
+            } catch (SQLException e) {
+                closeQuietly(session);
+                throw e;
+            }
+            if (passed) {
+                closeQuietly(session);
+            } else {
+                size++;
+                alive.incrementAndGet();
+                idle.addLast(session);
+            }
+        }
+        return size;
+    }
+
+    private static Map<LogPlace, List<Connection>> alone(List<Connection> sessions) throws SQLException {
+        begin(sessions.get(0));
+        return Map.of(LogPlace.NONE, sessions);
+    }
+
+    /** While nobody can commit, all of them begin in one state. */
+    private static Map<LogPlace, List<Connection>> underLock(Connection first, List<Connection> sessions, boolean told)
+            throws SQLException {
+        try (Statement statement = first.createStatement()) {
+            statement.execute("set session lock_wait_timeout = " + LOCK_SECONDS);
+            statement.execute("flush tables with read lock");
+            try {
+                for (Connection session : sessions) {
+                    begin(session);
+                }
+            } finally {
+                statement.execute("unlock tables");
+                statement.execute("set session lock_wait_timeout = 1");
+            }
+        }
+        return Map.of(told ? place(sessions.get(0)) : LogPlace.NONE, sessions);
     }
 
     /** All sessions by their places, in the best of some tries. */
@@ -166,13 +248,26 @@ final class SnapshotSessions implements AutoCloseable {
         return server;
     }
 
+    /** That of a table's counter before anything was asked of transactions at work; absent where it was not asked for. */
+    Optional<NumberedWindow.Mark> mark(RelationName table) {
+        return Optional.ofNullable(marks.get(table));
+    }
+
     /** The server's name of the state. */
     String place() {
         return place.toString();
     }
 
+    /** What was given to read all tables in one state, for people. */
+    String given() {
+        int sessions = size();
+        String by = sessions == 1 ? "one session" : sessions + " sessions";
+        return "one state of all tables" + (place.equals(LogPlace.NONE) ? "" : ", " + place) + ", by " + by
+                + (locked ? " under a lock" : "");
+    }
+
     /** How many sessions can read side by side. */
-    int size() {
+    synchronized int size() {
         return size;
     }
 

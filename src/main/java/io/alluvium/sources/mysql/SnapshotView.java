@@ -53,6 +53,17 @@ record SnapshotView(SnapshotSessions sessions, String user) implements ServerVie
         return server.writers().orElseThrow().oldest().minus(MARGIN);
     }
 
+    /**
+     * The reading of a table's counter that was before this state, where no statement at work when it was taken, and no
+     * transaction open then, began before the reading. Who has drawn a lower number is seen at work: it needs no margin.
+     */
+    Optional<NumberedWindow.Mark> settled(Relation relation) {
+        Optional<Instant> oldest = sessions.server().writers().map(ServerState.Writers::oldest);
+        return sessions.mark(new RelationName(Optional.of(relation.schema()), relation.name()))
+                .filter(mark ->
+                        oldest.filter(begun -> !mark.at().isAfter(begun)).isPresent());
+    }
+
     private AlluviumException blind(TableSpec table, ServerState server) {
         List<String> missing = new ArrayList<>();
         if (server.writers().isEmpty()) {

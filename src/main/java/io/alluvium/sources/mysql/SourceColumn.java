@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param scale digits after the point
  * @param secondDigits of fractions of seconds
  * @param collation of text
+ * @param numbered whether rows that come without a value get the next number of the table's counter
  */
 record SourceColumn(
         String name,
@@ -20,7 +21,8 @@ record SourceColumn(
         Optional<Integer> precision,
         int scale,
         int secondDigits,
-        Optional<String> collation) {
+        Optional<String> collation,
+        boolean numbered) {
 
     /** The value of the row {@code t}. */
     String sql() {

@@ -95,7 +95,19 @@ record TableView(
                         .filter(column -> !column.isByBytes())
                         .map(SourceColumn::name)
                         .toList(),
-                List.of());
+                List.of(),
+                Optional.of(state()));
+    }
+
+    /** What this run was given; only tables with transactions show a state at all. */
+    private String state() {
+        return switch (relation.kind()) {
+            case VIEW -> sessions.given() + ", of tables behind it that know transactions";
+            case TABLE ->
+                relation.transactional()
+                        ? sessions.given()
+                        : "rows may be of different moments: its engine knows no transactions";
+        };
     }
 
     /** The columns of the key, in its order. */

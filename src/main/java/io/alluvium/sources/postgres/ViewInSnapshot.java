@@ -75,7 +75,8 @@ record ViewInSnapshot(DatabaseTable spec, TableView view, SnapshotSession snapsh
                 mode().isVersioned() && !isKeyUniqueByIndex() && !isKeyWatched(),
                 mode().isVersioned() && view.relation().showsNames(),
                 keys(KeyEquality::unites),
-                keys(KeyEquality::divides));
+                keys(KeyEquality::divides),
+                Optional.empty());
     }
 
     private List<String> keys(Predicate<KeyEquality> wanted) {

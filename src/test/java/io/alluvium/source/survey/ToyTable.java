@@ -120,7 +120,8 @@ public final class ToyTable implements SurveyedTable {
                 false,
                 false,
                 List.of(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     @Override

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alluvium.failure.ErrorCode;
-import io.alluvium.fixture.LocalSpark;
 import io.alluvium.fixture.MariadbFixture;
 import io.alluvium.journal.Position;
 import io.alluvium.source.Inspection;
@@ -12,8 +11,6 @@ import io.alluvium.source.Known;
 import io.alluvium.source.Look;
 import io.alluvium.source.Overlap;
 import io.alluvium.source.TableOffer;
-import io.alluvium.source.TableRead;
-import io.alluvium.source.Way;
 import io.alluvium.source.catalog.TablePatterns;
 import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.source.database.ChosenTables;
@@ -24,16 +21,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,12 +33,12 @@ class MysqlModesIT {
     private static final DatabaseTable CURSOR = Declared.cursor("events", "events", "at", "id");
 
     private MariadbFixture database;
-    private Known known = Known.NOTHING;
-    private final TreeSet<String> raw = new TreeSet<>();
+    private RunsOfTable runs;
 
     @BeforeEach
     void start() {
         database = MariadbFixture.fresh();
+        runs = new RunsOfTable(database, CURSOR);
         database.run("create table events (id int auto_increment primary key, v int not null default 0,"
                 + " at timestamp(6) not null default current_timestamp(6) on update current_timestamp(6))");
     }
@@ -58,34 +48,12 @@ class MysqlModesIT {
         database.close();
     }
 
-    /** A run: look, read, remember. */
     private Look run(DatabaseTable table) {
-        try (MysqlSource source = new MysqlSource(MysqlTables.source(database, table))) {
-            source.connect();
-            Look look = source.look(table, known);
-            if (look instanceof Look.Changed changed) {
-                try (TableRead read = changed.reader().read()) {
-                    List<String> rows = Way.columns(read, LocalSpark.session())
-                            .selectExpr("concat_ws(' ', id, v)")
-                            .collectAsList()
-                            .stream()
-                            .map(row -> row.getString(0))
-                            .toList();
-                    assertThat(read.sourceCount()).hasValue(rows.size());
-                    raw.addAll(rows);
-                    known = new Known(
-                            Optional.of(read.columns().orElseThrow().schema()),
-                            Optional.of(changed.position()),
-                            Optional.empty(),
-                            read.fingerprint());
-                }
-            }
-            return look;
-        }
+        return runs.run(table);
     }
 
     private void rawHasAll() {
-        assertThat(raw).containsAll(database.texts("select concat(id, ' ', v) from events"));
+        runs.rawHasAll();
     }
 
     private void insert() {
@@ -109,7 +77,7 @@ class MysqlModesIT {
             run(CURSOR);
             insert();
             run(CURSOR);
-            assertThat(raw).doesNotContain("2 1");
+            assertThat(runs.raw()).doesNotContain("2 1");
             late.commit();
         }
 
@@ -145,8 +113,8 @@ class MysqlModesIT {
         run(CURSOR);
         try (Connection late = database.connect();
                 Statement statement = late.createStatement()) {
-            CompletableFuture<Void> slow = CompletableFuture.runAsync(() ->
-                    execute(statement, "insert into events (v, at) select 8, now(6) from (select sleep(5)) slow"));
+            CompletableFuture<Void> slow = CompletableFuture.runAsync(() -> RunsOfTable.execute(
+                    statement, "insert into events (v, at) select 8, now(6) from (select sleep(5)) slow"));
             Thread.sleep(3000);
             insert();
             run(CURSOR);
@@ -156,14 +124,6 @@ class MysqlModesIT {
         run(CURSOR);
 
         rawHasAll();
-    }
-
-    private static void execute(Statement statement, String sql) {
-        try {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Test
@@ -195,7 +155,7 @@ class MysqlModesIT {
 
         assertThat(((Look.Changed) look).reader().plan().overlap()).isEqualTo(new Overlap.ByValues());
         assertThat(what(look)).startsWith("at >= ");
-        assertThat(raw).contains("1 1");
+        assertThat(runs.raw()).contains("1 1");
     }
 
     @Test
@@ -246,6 +206,21 @@ class MysqlModesIT {
     }
 
     @Test
+    void aViewThatCallsFunctionsNeedsTheRightToExecuteThem() {
+        database.run(
+                "create function twice(v int) returns int deterministic return 2 * v",
+                "create view doubled as select id, twice(id) as v from events");
+        Look look = run(Declared.snapshot("doubled", "doubled", "id"));
+
+        assertThat(look).isInstanceOfSatisfying(Look.Refused.class, refused -> {
+            assertThat(refused.problem().code()).isEqualTo(ErrorCode.SOURCE_NO_RIGHT);
+            assertThat(refused.problem().fix()).contains("GRANT EXECUTE ON `" + database.database() + "`.* TO reader;");
+        });
+        database.run("grant execute on " + database.database() + ".* to reader@'127.0.0.1'");
+        assertThat(run(Declared.snapshot("doubled", "doubled", "id"))).isInstanceOf(Look.Changed.class);
+    }
+
+    @Test
     void aLookbackReadsWhatIsYounger() {
         DatabaseTable table = Declared.lookback("events", "events", "at", Duration.ofHours(1), "id");
         database.run("insert into events (v, at) values (3, now() - interval 1 day)");
@@ -270,7 +245,7 @@ class MysqlModesIT {
         Look look = run(table);
 
         assertThat(((Look.Changed) look).reader().plan().overlap()).isEqualTo(new Overlap.Content());
-        assertThat(raw).contains("1 5");
+        assertThat(runs.raw()).contains("1 5");
     }
 
     @Test
@@ -279,75 +254,13 @@ class MysqlModesIT {
         database.run("insert into twice values ('a', 1), ('A', 2)");
         DatabaseTable table = Declared.snapshot("twice", "twice", "id");
         run(table);
-        assertThat(raw).containsExactly("A 2", "a 1");
+        assertThat(runs.raw()).containsExactly("A 2", "a 1");
         database.run("insert into twice values ('a', 3)");
 
         try (MysqlSource source = new MysqlSource(MysqlTables.source(database, table))) {
             source.connect();
-            Look.Changed look = (Look.Changed) source.look(table, known);
+            Look.Changed look = (Look.Changed) source.look(table, runs.known());
             assertThatThrownBy(() -> look.reader().read()).hasMessageContaining("share the key");
-        }
-    }
-
-    /** A transfer moves an amount between two tables; a state that shows half of it has another sum. */
-    @Test
-    void allTablesAndPartsShowOneState() throws Exception {
-        database.run(
-                "create table one (id int primary key, amount bigint not null, fill char(255) not null)",
-                "create table two like one",
-                "insert into one select seq, 100, repeat('x', 255) from seq_1_to_40000",
-                "insert into two select * from one",
-                "analyze table one, two");
-        DatabaseTable one = Declared.snapshot("one", "one", "id");
-        DatabaseTable two = Declared.snapshot("two", "two", "id");
-        AtomicBoolean stop = new AtomicBoolean();
-        ExecutorService threads = Executors.newFixedThreadPool(3);
-        List<Future<Integer>> writers = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            int number = i;
-            writers.add(threads.submit(() -> transfer(number, stop)));
-        }
-        int parts = 0;
-        for (int i = 0; i < 2; i++) {
-            try (MysqlSource source = new MysqlSource(MysqlTables.source(database, one, two))) {
-                source.connect();
-                Look.Changed first = (Look.Changed) source.look(one, Known.NOTHING);
-                Look.Changed second = (Look.Changed) source.look(two, Known.NOTHING);
-                assertThat(sum(first) + sum(second)).isEqualTo(2L * 100 * 40_000);
-                parts = Math.max(parts, first.reader().plan().connections());
-            }
-        }
-        stop.set(true);
-        int transfers = 0;
-        for (Future<Integer> writer : writers) {
-            transfers += writer.get();
-        }
-        threads.shutdown();
-        assertThat(transfers).isGreaterThan(100);
-        assertThat(parts).as("sessions that came to one state beside writers").isGreaterThan(1);
-    }
-
-    private int transfer(int number, AtomicBoolean stop) throws SQLException {
-        SplittableRandom random = new SplittableRandom(number);
-        int transfers = 0;
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            for (; !stop.get(); transfers++) {
-                statement.execute("update one set amount = amount - 7 where id = " + random.nextInt(1, 40_000));
-                statement.execute("update two set amount = amount + 7 where id = " + random.nextInt(1, 40_000));
-                connection.commit();
-            }
-        }
-        return transfers;
-    }
-
-    private static long sum(Look.Changed look) {
-        try (TableRead read = look.reader().read()) {
-            return Way.columns(read, LocalSpark.session())
-                    .selectExpr("sum(amount)")
-                    .head()
-                    .getLong(0);
         }
     }
 
@@ -418,7 +331,7 @@ class MysqlModesIT {
             statement.execute("lock tables events write");
             source.connect();
 
-            assertThat(source.look(held, known))
+            assertThat(source.look(held, runs.known()))
                     .isInstanceOfSatisfying(
                             Look.Refused.class,
                             refused -> assertThat(refused.problem().message()).contains("events"));
