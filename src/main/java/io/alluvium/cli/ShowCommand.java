@@ -4,7 +4,6 @@ import io.alluvium.domain.TableName;
 import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
-import io.alluvium.lake.TableVersion;
 import io.alluvium.report.RowText;
 import io.alluvium.run.OpenTables;
 import java.util.List;
@@ -48,15 +47,14 @@ final class ShowCommand implements Callable<Integer> {
                     .asException();
         }
         OpenTables project = root.openTables(screen);
-        TableName name = known(screen, project.tables());
+        TableName name = known(screen, project.readable());
         RowText.Format shown = format.orElse(screen.json() ? RowText.Format.JSON : RowText.Format.TABLE);
         new QueryOutput(screen, shown).print(project.query("SELECT * FROM " + name + " LIMIT " + limit));
         return 0;
     }
 
-    private TableName known(Screen screen, List<TableVersion> tables) {
+    private TableName known(Screen screen, List<TableName> names) {
         Optional<TableName> name = TableName.parse(table);
-        List<TableName> names = tables.stream().map(TableVersion::name).toList();
         if (name.isPresent() && names.contains(name.get())) {
             return name.get();
         }

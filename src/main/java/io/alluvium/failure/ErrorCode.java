@@ -36,6 +36,9 @@ public enum ErrorCode {
     MODEL_ANALYSIS(2013, Kind.USER, "Spark refuses a model's SQL"),
     QUERY_FAILED(2014, Kind.DATA, "A model's SQL failed on the data"),
     QUERY_NOT_ALLOWED(2015, Kind.USER, "SQL would run code or leave the project's tables"),
+    APPEND_SHAPE(2016, Kind.USER, "An append model is not one input joined by LEFT JOIN"),
+    OUTSIDE_WINDOW(2017, Kind.DATA, "A partition model gave a row that lies in another window"),
+    DRIVING_INPUT_CHANGED(2018, Kind.DATA, "Rows that an append model has added are others now in its input"),
 
     SOURCE_UNREACHABLE(3001, Kind.SOURCE, "A source cannot be reached"),
     SOURCE_REFUSED_LOGIN(3002, Kind.USER, "A source refuses the user or the password"),

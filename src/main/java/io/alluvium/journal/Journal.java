@@ -104,6 +104,11 @@ public final class Journal {
         state.replace(TOLD, text);
     }
 
+    /** What each run that committed left. */
+    public Points points() {
+        return new Points(state, format);
+    }
+
     /** Which epoch of a table is the current one, whichever project of the warehouse it belongs to. */
     public long currentEpoch(TableName table) {
         return pointers.of(table).epoch();

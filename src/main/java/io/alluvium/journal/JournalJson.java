@@ -3,6 +3,7 @@ package io.alluvium.journal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alluvium.domain.InputVersion;
 import io.alluvium.domain.RunId;
@@ -13,6 +14,9 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.model.Definition;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -57,18 +61,52 @@ final class JournalJson {
         ObjectNode step = node.putObject("step");
         step.put("table", publish.step().table().toString());
         publish.step().window().ifPresent(window -> step.put("window", window));
+        write(publish.definition(), publish.inputs(), node);
+        return node;
+    }
+
+    static String write(Pass pass) {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("table_id", pass.tableId());
+        node.put("run", pass.run().number());
+        node.put("first", pass.first());
+        node.put("at", pass.at().toString());
+        write(pass.definition(), pass.inputs(), node);
+        ArrayNode windows = node.putArray("windows");
+        pass.windows().forEach(windows::add);
+        return text(node);
+    }
+
+    static Pass readPass(String text, String file) {
+        try {
+            JsonNode node = JSON.readTree(text);
+            List<String> windows = new ArrayList<>();
+            required(node, "windows").forEach(window -> windows.add(window.asText()));
+            return new Pass(
+                    text(node, "table_id"),
+                    new RunId(node.path("run").asLong()),
+                    required(node, "first").asLong(),
+                    Instant.parse(text(node, "at")),
+                    readDefinition(node.path("definition")),
+                    readInputs(node),
+                    windows);
+        } catch (JsonProcessingException | RuntimeException e) {
+            throw corrupt(file, e);
+        }
+    }
+
+    private static void write(Definition made, Map<TableName, InputVersion> from, ObjectNode node) {
         ObjectNode definition = node.putObject("definition");
-        definition.put("sql", publish.definition().sql());
-        definition.put("keeping", publish.definition().keeping());
-        ObjectNode values = definition.putObject("values");
-        new TreeMap<>(publish.definition().values()).forEach(values::put);
+        ObjectNode decides = definition.putObject("decides");
+        new TreeMap<>(made.decides()).forEach(decides::put);
+        ObjectNode describes = definition.putObject("describes");
+        new TreeMap<>(made.describes()).forEach(describes::put);
         ObjectNode inputs = node.putObject("inputs");
-        new TreeMap<>(publish.inputs())
+        new TreeMap<>(from)
                 .forEach((table, version) -> inputs.putObject(table.toString())
                         .put("table_id", version.tableId())
                         .put("version", version.version())
                         .put("number", version.number()));
-        return node;
     }
 
     /**
@@ -155,12 +193,18 @@ final class JournalJson {
         return node.toPrettyString() + "\n";
     }
 
+    /** Format 2 had one line for what a definition has words for since. */
     private static Definition readDefinition(JsonNode node) {
-        Map<String, String> values = new TreeMap<>();
-        node.path("values")
-                .properties()
-                .forEach(entry -> values.put(entry.getKey(), entry.getValue().asText()));
-        return new Definition(text(node, "sql"), text(node, "keeping"), values);
+        return node.has("keeping")
+                ? Definition.former(text(node, "sql"), text(node, "keeping"), texts(node.path("values")))
+                : new Definition(texts(required(node, "decides")), texts(required(node, "describes")));
+    }
+
+    private static Map<String, String> texts(JsonNode node) {
+        Map<String, String> texts = new TreeMap<>();
+        node.properties()
+                .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
+        return texts;
     }
 
     private static Map<TableName, InputVersion> readInputs(JsonNode node) {

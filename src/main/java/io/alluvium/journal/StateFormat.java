@@ -11,8 +11,8 @@ import java.util.Optional;
  */
 final class StateFormat {
     private static final String FILE = "format";
-    private static final String CURRENT = "2";
-    private static final List<String> READABLE = List.of("1", CURRENT);
+    private static final String CURRENT = "3";
+    private static final List<String> READABLE = List.of("1", "2", CURRENT);
 
     private final StateFolder state;
     private boolean raised;

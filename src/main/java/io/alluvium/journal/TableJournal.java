@@ -1,6 +1,7 @@
 package io.alluvium.journal;
 
 import io.alluvium.domain.TableName;
+import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 public final class TableJournal {
     private static final String INTENT = ".intent.json";
     private static final String OUTCOME = ".outcome.json";
+    private static final String PASS = ".pass.json";
 
     private final TableFolder folder;
     private final StateFormat format;
@@ -68,11 +70,7 @@ public final class TableJournal {
     public void write(Intent intent) {
         format.raise();
         if (!folder.create(name(intent.number(), INTENT), JournalJson.write(intent))) {
-            throw Problem.of(
-                            ErrorCode.LEASE_HELD,
-                            "another run wrote intent " + intent.number() + " of " + folder.table())
-                    .fixedBy("run again")
-                    .asException();
+            throw takenOver("intent " + intent.number() + " of " + folder.table());
         }
     }
 
@@ -97,6 +95,33 @@ public final class TableJournal {
     public Optional<Position> kept(long number, String tableId) {
         String name = reached(number);
         return folder.read(name).flatMap(text -> JournalJson.readReached(tableId, text, folder.resolve(name)));
+    }
+
+    /** The newest look through the table's windows; empty where there was none for this Delta table. */
+    public Optional<Pass> pass(String tableId) {
+        return folder.last(PASS)
+                .map(number -> name(number, PASS))
+                .flatMap(name -> folder.read(name).map(text -> JournalJson.readPass(text, folder.resolve(name))))
+                .filter(pass -> pass.tableId().equals(tableId));
+    }
+
+    /**
+     * Makes a look through the windows durable before the first of them is begun.
+     *
+     * @throws io.alluvium.failure.AlluviumException LEASE_HELD when another run is at work without the lease
+     */
+    public void write(Pass pass) {
+        format.raise();
+        long number = folder.last(PASS).map(last -> last + 1).orElse(TableFolder.FIRST);
+        if (!folder.create(name(number, PASS), JournalJson.write(pass))) {
+            throw takenOver("the windows of " + folder.table());
+        }
+    }
+
+    private static AlluviumException takenOver(String what) {
+        return Problem.of(ErrorCode.LEASE_HELD, "another run wrote " + what)
+                .fixedBy("run again")
+                .asException();
     }
 
     private static String reached(long number) {

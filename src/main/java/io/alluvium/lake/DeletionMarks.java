@@ -1,7 +1,6 @@
 package io.alluvium.lake;
 
 import io.alluvium.spark.RowPositions;
-import io.alluvium.spark.SqlNames;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -28,24 +27,21 @@ import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Marks the rows of a table that have one of the given keys as deleted. It writes deletion vectors beside the data and
+ * Marks the rows of a table that a change takes out as deleted. It writes deletion vectors beside the data and
  * gives the actions that put them into the log. Files that lose their last row are removed whole. One query finds the
  * rows; only a bitmap a file comes back from it, and the driver writes these.
  */
 final class DeletionMarks {
     private static final String FILE = "_alluvium_file";
     private static final String POSITION = "_alluvium_position";
-    private static final String REPLACED = "_alluvium_replaced";
 
     private final TableLog log;
     private final List<AddFile> files;
-    private final List<String> key;
 
     /** @param files the table's data files, all of them */
-    DeletionMarks(TableLog log, List<AddFile> files, List<String> key) {
+    DeletionMarks(TableLog log, List<AddFile> files) {
         this.log = log;
         this.files = files;
-        this.key = key;
     }
 
     /**
@@ -59,12 +55,8 @@ final class DeletionMarks {
      */
     record Marked(List<FileAction> actions, List<AddFile> remaining, Set<Path> written, long rows, long replaced) {}
 
-    /**
-     * @param keys of the rows to mark
-     * @param successors the rows that come instead; only their keys are read
-     */
-    Marked mark(SparkSession session, TableTransaction transaction, Dataset<Row> keys, Dataset<Row> successors) {
-        List<Row> found = found(keys, successors).collectAsList();
+    Marked mark(SparkSession session, TableTransaction transaction, Removal removal) {
+        List<Row> found = found(removal).collectAsList();
         DMLWithDeletionVectorsHelper$ delta = DMLWithDeletionVectorsHelper$.MODULE$;
         Path folder = log.delta().dataPath();
         scala.collection.immutable.Map<String, AddFile> byPath =
@@ -94,55 +86,18 @@ final class DeletionMarks {
     }
 
     /** One row a touched file: its path, the bitmap of positions, how many, and how many have a successor. */
-    private Dataset<Row> found(Dataset<Row> keys, Dataset<Row> successors) {
+    private Dataset<Row> found(Removal removal) {
         Dataset<Row> table = log.rows(files);
-        List<Column> columns = new ArrayList<>();
-        key.forEach(name -> columns.add(table.col(SqlNames.quoted(name))));
-        columns.add(table.col("_metadata.file_path").as(FILE));
-        columns.add(table.col("_metadata.row_index").as(POSITION));
-        Dataset<Row> positions = table.select(columns.toArray(Column[]::new));
-        Dataset<Row> flagged = flagged(keys, successors);
         Column bitmap = RowPositions.bitmap(POSITION, RoaringBitmapArrayFormat.Portable());
-        return positions
-                .join(flagged, same(positions, flagged, "k"), "inner")
+        return removal.removed(
+                        table,
+                        table.col("_metadata.file_path").as(FILE),
+                        table.col("_metadata.row_index").as(POSITION))
                 .groupBy(FILE)
                 .agg(
                         bitmap.as("marks"),
-                        functions.count(functions.col(REPLACED)).as("replaced"))
+                        functions.count(functions.col(Removal.REPLACED)).as("replaced"))
                 .selectExpr(FILE, "marks.bitmap", "marks.cardinality", "replaced");
-    }
-
-    /** The keys, each with a mark that is not null where it has a successor. */
-    private Dataset<Row> flagged(Dataset<Row> keys, Dataset<Row> successors) {
-        Dataset<Row> affected = keysOf(keys, "k");
-        Dataset<Row> coming = keysOf(successors, "s").withColumn(REPLACED, functions.lit(true));
-        Column same = functions.lit(true);
-        for (int i = 0; i < key.size(); i++) {
-            same = same.and(affected.col("k" + i).eqNullSafe(coming.col("s" + i)));
-        }
-        List<Column> columns = new ArrayList<>();
-        for (int i = 0; i < key.size(); i++) {
-            columns.add(affected.col("k" + i));
-        }
-        columns.add(coming.col(REPLACED));
-        return affected.join(coming, same, "left").select(columns.toArray(Column[]::new));
-    }
-
-    private Column same(Dataset<Row> rows, Dataset<Row> keys, String prefix) {
-        Column same = functions.lit(true);
-        for (int i = 0; i < key.size(); i++) {
-            same = same.and(rows.col(SqlNames.quoted(key.get(i))).eqNullSafe(keys.col(prefix + i)));
-        }
-        return same;
-    }
-
-    /** The key columns alone, in the key's order, under names that no table column has in the joins above. */
-    private Dataset<Row> keysOf(Dataset<Row> rows, String prefix) {
-        Column[] columns = new Column[key.size()];
-        for (int i = 0; i < columns.length; i++) {
-            columns[i] = rows.col(SqlNames.quoted(key.get(i))).as(prefix + i);
-        }
-        return rows.select(columns);
     }
 
     private Marked marked(List<TouchedFileWithDV> touched, long replaced) {

@@ -2,7 +2,6 @@ package io.alluvium.lake;
 
 import com.fasterxml.jackson.core.JacksonException;
 import io.alluvium.domain.KeyIntervals;
-import io.alluvium.domain.Layer;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Causes;
@@ -19,7 +18,6 @@ import io.delta.kernel.exceptions.TableNotFoundException;
 import io.delta.kernel.internal.actions.Metadata;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +26,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
@@ -40,7 +36,6 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class Lake {
     static final String LOG = "_delta_log";
-    private static final Pattern FOLDER = Pattern.compile("(?<name>[^.]+)(\\.[1-9][0-9]{0,17})?");
 
     private final Storage storage;
     private final TableEpochs epochs;
@@ -159,39 +154,7 @@ public final class Lake {
 
     /** As {@link #tables}, without these, which are not looked for. */
     public List<TableName> tablesBut(Collection<TableName> known) {
-        List<TableName> tables = new ArrayList<>();
-        for (Layer layer : Layer.values()) {
-            names(layer).stream()
-                    .map(FOLDER::matcher)
-                    .filter(Matcher::matches)
-                    .map(folder -> folder.group("name"))
-                    .filter(TableName::isName)
-                    .distinct()
-                    .map(name -> new TableName(layer, name))
-                    .filter(table -> !known.contains(table))
-                    .filter(table -> hasLog(folder(table)))
-                    .sorted()
-                    .forEach(tables::add);
-        }
-        return List.copyOf(tables);
-    }
-
-    private List<String> names(Layer layer) {
-        try {
-            return storage.list(layer.label());
-        } catch (IOException e) {
-            throw Problem.of(ErrorCode.STORAGE_FAILED, "cannot list " + storage.name(layer.label()))
-                    .asException(e);
-        }
-    }
-
-    private boolean hasLog(String folder) {
-        try {
-            return storage.hasFolder(folder + "/" + LOG);
-        } catch (IOException e) {
-            throw Problem.of(ErrorCode.STORAGE_FAILED, "cannot look into " + storage.name(folder))
-                    .asException(e);
-        }
+        return new TableFolders(storage).tablesBut(known, this::folder);
     }
 
     /**
@@ -227,7 +190,7 @@ public final class Lake {
 
     /** A disk is asked for the folder first, which is cheaper there than Kernel's answer that there is none. */
     Optional<TableVersion> current(TableName table, String folder) {
-        if (storage.localFile("").isPresent() && !hasLog(folder)) {
+        if (storage.localFile("").isPresent() && !new TableFolders(storage).hasLog(folder)) {
             return Optional.empty();
         }
         return reading(table, folder, () -> {
@@ -271,12 +234,32 @@ public final class Lake {
     }
 
     /**
-     * Whether a RESTORE came after version {@code since}, up to this one.
+     * What happened to the table's rows after version {@code since}, up to this one. Costs a read a commit.
+     *
+     * @param since a version of the same table
+     * @throws AlluviumException TABLE_UNREADABLE, STORAGE_FAILED
+     */
+    public TableNews news(TableVersion version, long since) {
+        if (version.version() <= since) {
+            // A table that went back was put back from a copy.
+            return version.version() == since ? TableNews.NONE : TableNews.UNKNOWN;
+        }
+        return reading(
+                version,
+                () -> LogNews.between(
+                        storage.under(version.folder()),
+                        since,
+                        version.version(),
+                        () -> earlier(version, since).schema()));
+    }
+
+    /**
+     * The same table at an earlier version.
      *
      * @throws AlluviumException TABLE_UNREADABLE, STORAGE_FAILED
      */
-    public boolean isRestored(TableVersion version, long since) {
-        return reading(version, () -> restores(version).isRestored(since, version.version()));
+    public TableVersion earlier(TableVersion version, long earlier) {
+        return reading(version, () -> version(version.name(), version.folder(), at(version.folder(), earlier)));
     }
 
     private OptionalLong committed(Snapshot snapshot, String writer) {

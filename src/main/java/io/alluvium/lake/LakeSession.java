@@ -10,8 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +24,9 @@ import org.slf4j.LoggerFactory;
  * for use by many threads; a session belongs to one step.
  */
 public final class LakeSession implements AutoCloseable {
+    /** What {@link #changes} says of each row. No table has a column of this name. */
+    public static final String CAME = "_alluvium_came";
+
     private static final Logger LOG = LoggerFactory.getLogger(LakeSession.class);
 
     private final Lake lake;
@@ -89,6 +96,30 @@ public final class LakeSession implements AutoCloseable {
         String key = "spark.sql.catalog." + name;
         conf.set(key, PinnedCatalog.class.getName());
         conf.set(key + "." + PinnedCatalog.PINS, pins);
+    }
+
+    /**
+     * The rows that came to a table and those that went, after version {@code since}, up to this one. A row that was
+     * changed went as it was and came as it is.
+     *
+     * @param session one that {@link #session} gave
+     * @return the table's columns and {@link #CAME}, true or false
+     */
+    public Dataset<Row> changes(SparkSession session, TableVersion version, long since) {
+        Dataset<Row> feed = session.read()
+                .format("delta")
+                .option("readChangeFeed", "true")
+                .option("startingVersion", since + 1)
+                .option("endingVersion", version.version())
+                .load(lake.storage().uri(version.folder()));
+        Column type = functions.col("_change_type");
+        return feed.withColumn(CAME, type.isin("insert", "update_postimage"))
+                .drop("_change_type", "_commit_version", "_commit_timestamp");
+    }
+
+    /** Whether a version's table keeps the feed that {@link #changes} reads. */
+    public static boolean hasChanges(TableVersion version) {
+        return "true".equals(version.properties().get("delta.enableChangeDataFeed"));
     }
 
     /**

@@ -75,16 +75,6 @@ final class Restores {
         }
     }
 
-    /** Whether one of the versions after {@code since}, up to {@code version}, was made by RESTORE. */
-    boolean isRestored(long since, long version) {
-        for (long at = version; at > since; at--) {
-            if (read(at, "").kind() == Kind.RESTORE) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private Commit read(long version, String writer) {
         try {
             Optional<InputStream> commit = folder.open(Lake.commit(version));

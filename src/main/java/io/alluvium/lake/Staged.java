@@ -10,6 +10,11 @@ public interface Staged extends Pending {
     record Effect(long inserted, long updated, long deleted) {
         public static final Effect NONE = new Effect(0, 0, 0);
 
+        /** Both, one after the other. */
+        public Effect and(Effect other) {
+            return new Effect(inserted + other.inserted, updated + other.updated, deleted + other.deleted);
+        }
+
         public boolean isNone() {
             return inserted == 0 && updated == 0 && deleted == 0;
         }

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -61,7 +63,11 @@ final class Staging {
         if (change instanceof TableChange.ReplaceAll replace) {
             return replaceAll(replace.rows());
         }
-        return upsert((TableChange.Upsert) change);
+        if (change instanceof TableChange.ReplaceRange replace) {
+            return replace(replace.rows(), written -> new RangeRemoval(replace));
+        }
+        TableChange.ReplaceKeys replace = (TableChange.ReplaceKeys) change;
+        return replace(replace.rows(), written -> new KeyRemoval(replace, written));
     }
 
     private Staged append(Dataset<Row> rows) {
@@ -97,49 +103,51 @@ final class Staging {
                 new Staged.Effect(StagedChange.count(written), 0, StagedChange.count(before)));
     }
 
-    private Staged upsert(TableChange.Upsert change) {
+    /** @param removal from the rows as they were written */
+    private Staged replace(Dataset<Row> rows, Function<Dataset<Row>, Removal> removal) {
         TableTransaction transaction = new TableTransaction(log, mark);
-        StructType columns = evolved(change.rows().schema());
+        StructType schema = rows.schema();
+        StructType columns = evolved(schema);
         boolean marks = !TableShape.hidesFileMetadata(columns);
         transaction.describe(columns, Map.of(TableShape.DELETION_VECTORS, Boolean.toString(marks)));
         List<AddFile> before = baseFiles();
-        List<AddFile> written = transaction.write(change.rows());
+        List<AddFile> written = transaction.write(rows);
         Set<Path> paths = paths(written);
         long count = StagedChange.count(written);
-        StructType schema = change.rows().schema();
         DeletionMarks.Marked marked = before.isEmpty()
                 ? new DeletionMarks.Marked(List.of(), List.of(), Set.of(), 0, 0)
-                : marked(transaction, before, change, written, paths);
+                : marked(
+                        transaction,
+                        before,
+                        paths,
+                        marks,
+                        () -> removal.apply(StagedChange.read(session, log, written, schema)));
         paths.addAll(marked.written());
-        long updated = Math.min(count, marked.replaced());
         return new StagedChange(
                 session,
                 log,
                 transaction,
                 new StagedChange.Content(
                         schema, written, marked.actions(), marked::remaining, paths, SaveMode.Overwrite, note()),
-                new Staged.Effect(count - updated, updated, marked.rows() - updated));
+                new Staged.Effect(count - marked.replaced(), marked.replaced(), marked.rows() - marked.replaced()));
     }
 
     private DeletionMarks.Marked marked(
             TableTransaction transaction,
             List<AddFile> before,
-            TableChange.Upsert change,
-            List<AddFile> written,
-            Set<Path> paths) {
+            Set<Path> written,
+            boolean marks,
+            Supplier<Removal> removal) {
         boolean done = false;
         try {
-            StructType schema = change.rows().schema();
-            Dataset<Row> successors = StagedChange.read(session, log, written, schema);
-            DeletionMarks.Marked marked = TableShape.hidesFileMetadata(evolved(schema))
-                    ? new KeyedRewrite(log, before, change.key()).write(transaction, change.keys(), successors)
-                    : new DeletionMarks(log, before, change.key())
-                            .mark(session, transaction, change.keys(), successors);
+            DeletionMarks.Marked marked = marks
+                    ? new DeletionMarks(log, before).mark(session, transaction, removal.get())
+                    : new RemovalRewrite(log, before).write(transaction, removal.get());
             done = true;
             return marked;
         } finally {
             if (!done) {
-                log.delete(paths);
+                log.delete(written);
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.alluvium.lake;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.apache.spark.sql.Dataset;
@@ -26,21 +27,53 @@ public sealed interface TableChange {
     }
 
     /**
+     * The rows of a span of time become these: rows of the table whose {@code column} lies in {@code [from, to)} go.
+     *
+     * @param column of the table, a DATE, TIMESTAMP or TIMESTAMP_NTZ
+     * @param from the first moment, in UTC
+     * @param to the first moment after the span
+     */
+    record ReplaceRange(Dataset<Row> rows, String column, Instant from, Instant to) implements TableChange {
+        public ReplaceRange {
+            Objects.requireNonNull(rows, "rows");
+            Objects.requireNonNull(column, "column");
+            if (!from.isBefore(to)) {
+                throw new IllegalArgumentException("a span from " + from + " to " + to);
+            }
+        }
+    }
+
+    /**
      * For each key among {@code keys}, the table's rows with that key are replaced by those among {@code rows}; a key
      * without a row there is deleted. Keys match null-safely.
      *
-     * @param rows at most one for each key; every key of theirs is among {@code keys}
+     * @param rows every key of theirs is among {@code keys}
      * @param keys the affected keys, without duplicates; columns exactly {@code key}
      * @param key names of the key columns
+     * @param most how many rows a key has at most, here and in the table
      */
-    record Upsert(Dataset<Row> rows, Dataset<Row> keys, List<String> key) implements TableChange {
-        public Upsert {
+    record ReplaceKeys(Dataset<Row> rows, Dataset<Row> keys, List<String> key, Most most) implements TableChange {
+
+        /** How many rows a key has at most. */
+        public enum Most {
+            /** Each key identifies a row: counting what changes is cheaper. */
+            ONE,
+            MANY
+        }
+
+        public ReplaceKeys {
             Objects.requireNonNull(rows, "rows");
             Objects.requireNonNull(keys, "keys");
             key = List.copyOf(key);
+            Objects.requireNonNull(most, "most");
             if (key.isEmpty()) {
-                throw new IllegalArgumentException("an upsert needs a key");
+                throw new IllegalArgumentException("rows are replaced by a key");
             }
+        }
+
+        /** One row a key: an upsert. */
+        public ReplaceKeys(Dataset<Row> rows, Dataset<Row> keys, List<String> key) {
+            this(rows, keys, key, Most.ONE);
         }
     }
 }

@@ -17,8 +17,6 @@ import java.util.Set;
  * @param sql the whole text of the file from its first line on, the front matter blanked out by spaces, so that the
  *     parser's line numbers are the file's own; without a closing semicolon
  * @param key output columns that identify a row; empty where the source table's key is inherited
- * @param sequenceBy columns of the raw table that order the versions of a key; empty for the source's own order
- * @param deleteWhen a boolean SQL expression over the raw table's columns that marks a deleted row
  * @param description becomes the table's comment
  * @param columns comments by column, in order
  * @param reads every table read, once each, with the first place that reads it
@@ -30,8 +28,6 @@ public record Model(
         String sql,
         Strategy strategy,
         List<String> key,
-        List<String> sequenceBy,
-        Optional<String> deleteWhen,
         Optional<String> description,
         Map<String, String> columns,
         List<Expectation> expectations,
@@ -43,11 +39,25 @@ public record Model(
         Objects.requireNonNull(sql, "sql");
         Objects.requireNonNull(strategy, "strategy");
         key = List.copyOf(key);
-        sequenceBy = List.copyOf(sequenceBy);
         columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
         expectations = List.copyOf(expectations);
         reads = List.copyOf(reads);
         parameters = Set.copyOf(parameters);
+    }
+
+    /** What an apply model says beside its key; empty for other models. */
+    public Optional<Strategy.Apply> apply() {
+        return strategy instanceof Strategy.Apply apply ? Optional.of(apply) : Optional.empty();
+    }
+
+    /** As {@link Strategy.Apply#sequenceBy}; empty for other models. */
+    public List<String> sequenceBy() {
+        return apply().map(Strategy.Apply::sequenceBy).orElse(List.of());
+    }
+
+    /** As {@link Strategy.Apply#deleteWhen}; empty for other models. */
+    public Optional<String> deleteWhen() {
+        return apply().flatMap(Strategy.Apply::deleteWhen);
     }
 
     /** A table that the model reads and the line that says so. */

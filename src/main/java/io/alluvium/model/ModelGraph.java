@@ -11,6 +11,7 @@ import io.alluvium.spark.grammar.SqlText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,9 @@ public final class ModelGraph {
         ReadingOrder reading = new ReadingOrder(models);
         problems.addAll(reading.circles());
         order = reading.order();
+        if (problems.isEmpty()) {
+            order.forEach(this::checkKept);
+        }
     }
 
     /** The same models over all raw tables there are. */
@@ -117,7 +121,7 @@ public final class ModelGraph {
 
     /** The key of a model's rows: its own, or for an apply model that of the raw table; empty where it has none. */
     public List<String> key(Model model) {
-        if (!model.key().isEmpty() || model.strategy() != Strategy.APPLY) {
+        if (!model.key().isEmpty() || model.apply().isEmpty()) {
             return model.key();
         }
         return model.reads().stream()
@@ -125,6 +129,33 @@ public final class ModelGraph {
                 .findFirst()
                 .map(RawTable::key)
                 .orElse(List.of());
+    }
+
+    /** The views that a model reads, directly or through others; each after those it reads itself. */
+    public List<Model> views(Model model) {
+        Map<TableName, Model> views = new LinkedHashMap<>();
+        addViews(model, views);
+        return List.copyOf(views.values());
+    }
+
+    private void addViews(Model model, Map<TableName, Model> views) {
+        for (Model.Read read : model.reads()) {
+            Model view = models.get(read.table());
+            if (view != null && view.strategy() instanceof Strategy.View && !views.containsKey(view.name())) {
+                addViews(view, views);
+                views.put(view.name(), view);
+            }
+        }
+    }
+
+    /** The tables whose rows a model reads: those that its views read instead of the views. */
+    public Set<TableName> inputs(Model model) {
+        List<Model> views = views(model);
+        Set<TableName> inputs = new TreeSet<>();
+        model.reads().forEach(read -> inputs.add(read.table()));
+        views.forEach(view -> view.reads().forEach(read -> inputs.add(read.table())));
+        views.forEach(view -> inputs.remove(view.name()));
+        return inputs;
     }
 
     private void add(Model model) {
@@ -149,11 +180,18 @@ public final class ModelGraph {
         }
     }
 
+    /** Looks through views, and so only where none reads itself. */
+    private void checkKept(Model model) {
+        Set<TableName> views = new TreeSet<>();
+        views(model).forEach(view -> views.add(view.name()));
+        problems.addAll(new KeptShape(model, inputs(model), views).problems());
+    }
+
     private void checkReads(Model model) {
         for (Model.Read read : model.reads()) {
             checkRead(model, read);
         }
-        if (model.strategy() == Strategy.APPLY) {
+        if (model.apply().isPresent()) {
             checkApply(model);
             warnOfTextSequence(model);
         } else {
@@ -264,10 +302,13 @@ public final class ModelGraph {
         }
         Place place = MarkerPlace.of(model, parameter);
         if (WINDOW.contains(parameter)) {
-            problems.add(Problem.of(ErrorCode.NOT_BUILT_YET, ":" + parameter + " is not built yet")
-                    .at(place)
-                    .marking(":" + parameter)
-                    .because("it comes with strategy = partition"));
+            if (!(model.strategy() instanceof Strategy.Partition)) {
+                problems.add(Problem.of(ErrorCode.UNKNOWN_PARAMETER, ":" + parameter + " has no value here")
+                        .at(place)
+                        .marking(":" + parameter)
+                        .because("it is a window's, and the model has none")
+                        .fixedBy("strategy = partition in its front matter"));
+            }
             return;
         }
         List<String> known = new ArrayList<>(variables);

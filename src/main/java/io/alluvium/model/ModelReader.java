@@ -153,7 +153,7 @@ public final class ModelReader {
         FrontMatter front = parts.frontMatter(problems);
         boolean isFrontWhole = problems.size() == before;
         // Without its front matter the strategy is not known: what depends on it is not said twice.
-        Strategy strategy = isFrontWhole ? front.strategy() : Strategy.FULL;
+        Strategy strategy = isFrontWhole ? front.strategy() : new Strategy.Full();
         ModelSql sql = new ModelSql(file.label(), known, problems);
         Set<String> parameters = new HashSet<>(sql.parametersOfConditions(front, parts.lineOf("apply_as_delete_when")));
         return sql.query(parts.sql(), strategy).map(query -> {
@@ -167,8 +167,6 @@ public final class ModelReader {
                     query.sql(),
                     front.strategy(),
                     front.key(),
-                    front.sequenceBy(),
-                    front.deleteWhen(),
                     front.description(),
                     front.columns(),
                     front.expectations(),

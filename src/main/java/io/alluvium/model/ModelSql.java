@@ -48,11 +48,14 @@ final class ModelSql {
                 .filter(tree -> isQuery(tree, words.get(0)))
                 .map(tree -> {
                     MentionReader reader = new MentionReader(this::place, known, problems).read(tree);
-                    if (strategy != Strategy.FULL) {
+                    if (!(strategy instanceof Strategy.Full)) {
                         problems.addAll(reader.unsteady());
                     }
-                    if (strategy == Strategy.APPLY) {
+                    if (strategy instanceof Strategy.Apply) {
                         new ApplyShape(this::place, problems).check(tree);
+                    }
+                    if (strategy instanceof Strategy.Append) {
+                        new AppendShape(this::place, problems).check(tree);
                     }
                     problems.addAll(ColumnRules.problems(file, tree.outputs()));
                     return new Query(

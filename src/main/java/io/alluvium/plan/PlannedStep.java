@@ -10,7 +10,6 @@ import io.alluvium.source.TableSpec;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /** One table's work in a run. */
 public sealed interface PlannedStep {
@@ -58,29 +57,22 @@ public sealed interface PlannedStep {
         }
     }
 
-    /**
-     * A model's table and what will be done to it at most.
-     *
-     * @param refusal present exactly where the decision is REFUSED
-     */
-    record Transform(Model model, Decision decision, Optional<Problem> refusal, Optional<Duration> earlier)
-            implements PlannedStep {
+    /** A model's table and what will be done to it at most. */
+    record Transform(Model model, Decision decision, Optional<Duration> earlier) implements PlannedStep {
         public Transform {
             Objects.requireNonNull(model, "model");
             Objects.requireNonNull(decision, "decision");
-            if (refusal.isPresent() != (decision.mode() == Decision.Mode.REFUSED)) {
-                throw new IllegalArgumentException("a refusal has a problem, and nothing else has: " + model.name());
-            }
-        }
-
-        public Transform(Model model, Decision decision, Optional<Duration> earlier) {
-            this(model, decision, Optional.empty(), earlier);
+            Objects.requireNonNull(earlier, "earlier");
         }
 
         /** One that cannot be looked at. */
         public static Transform refused(Model model, Problem problem) {
-            Decision refused = new Decision(Decision.Mode.REFUSED, problem.message(), Set.of(), false);
-            return new Transform(model, refused, Optional.of(problem), Optional.empty());
+            return new Transform(model, new Decision(new Work.Refused(problem)), Optional.empty());
+        }
+
+        /** Why its table does not let it be worked on. */
+        public Optional<Problem> refusal() {
+            return decision.work() instanceof Work.Refused refused ? Optional.of(refused.problem()) : Optional.empty();
         }
 
         @Override

@@ -12,7 +12,6 @@ import io.alluvium.source.ReadPlan;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -123,10 +122,10 @@ public final class AnswerJson {
     }
 
     private static ObjectNode model(Decision decision, ObjectNode node) {
-        node.put("action", decision.mode().name().toLowerCase(Locale.ROOT)).put("reason", decision.reason());
+        node.put("action", decision.work().verb()).put("reason", decision.reason());
         ArrayNode onlyIf = node.putArray("only_if");
         decision.onlyIf().stream().sorted().forEach(table -> onlyIf.add(table.toString()));
-        return node.put("unexpected", decision.unexpected());
+        return node.put("unexpected", decision.work().isUnexpected());
     }
 
     private static @Nullable BigDecimal seconds(Optional<Duration> duration) {

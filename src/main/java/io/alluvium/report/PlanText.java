@@ -5,13 +5,13 @@ import io.alluvium.failure.Problem;
 import io.alluvium.plan.Decision;
 import io.alluvium.plan.PlannedStep;
 import io.alluvium.plan.RunPlan;
+import io.alluvium.plan.Work;
 import io.alluvium.report.Style.Tone;
 import io.alluvium.source.Look;
 import io.alluvium.source.ReadPlan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -152,11 +152,15 @@ public final class PlanText {
     }
 
     private static Line model(TableName table, Decision decision, Optional<Duration> earlier) {
-        String verb = decision.mode().name().toLowerCase(Locale.ROOT);
-        boolean works = decision.mode() == Decision.Mode.FULL || decision.mode() == Decision.Mode.APPLY;
-        String cost = works ? earlier.map(time -> "~" + Figures.rough(time)).orElse("") : "";
+        Work work = decision.work();
+        String cost = work.mayChange()
+                ? earlier.map(time -> "~" + Figures.rough(time)).orElse("")
+                : "";
         return new Line(
-                decision.unexpected() ? UNEXPECTED : ' ', verb, table.toString(), List.of(decision.reason(), cost));
+                work.isUnexpected() ? UNEXPECTED : ' ',
+                work.verb(),
+                table.toString(),
+                List.of(decision.reason(), cost));
     }
 
     private Line orphan(TableName table) {

@@ -119,6 +119,7 @@ public final class RunResults {
         node.put("rows_deleted", step.changes().deleted());
         node.put("guarantee", step.guarantee().orElse(null));
         node.put("version", step.version().isPresent() ? step.version().getAsLong() : null);
+        step.departed().ifPresent(planned -> node.put("departed_from", planned));
         node.put("attempts", step.attempts());
         node.put("started_at", step.started().toString());
         node.put("duration_seconds", seconds(step.duration()));
@@ -179,6 +180,7 @@ public final class RunResults {
                 ProblemJson.text(node, "guarantee"),
                 number(node, "version"),
                 checks,
+                ProblemJson.text(node, "departed_from"),
                 problems(node),
                 node.path("attempts").asInt(),
                 Instant.parse(required(node, "started_at")),

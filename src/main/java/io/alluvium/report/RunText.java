@@ -65,7 +65,7 @@ public final class RunText {
     public static boolean idle(StepRecord step) {
         return switch (step.outcome()) {
             case SKIPPED, BLOCKED, STOPPED -> true;
-            case EXTRACTED, FULL, APPLIED, FAILED -> false;
+            case EXTRACTED, FULL, APPLIED, APPENDED, FILLED, CHECKED, DESCRIBED, FAILED -> false;
         };
     }
 
@@ -229,15 +229,15 @@ public final class RunText {
         StepRecord.Changes changes = step.changes();
         return switch (step.outcome()) {
             case EXTRACTED -> extracted(step);
-            case APPLIED ->
+            case APPLIED, FILLED ->
                 "+" + Figures.count(changes.inserted()) + " ~" + Figures.count(changes.updated()) + " -"
                         + Figures.count(changes.deleted());
-            case FULL -> Figures.count(changes.inserted(), "row");
+            case FULL, APPENDED -> Figures.count(changes.inserted(), "row");
             case FAILED ->
                 step.problems().isEmpty()
                         ? step.detail()
                         : step.problems().get(0).code().code();
-            case SKIPPED, BLOCKED -> step.detail();
+            case SKIPPED, BLOCKED, CHECKED, DESCRIBED -> step.detail();
             case STOPPED -> step.detail().isEmpty() ? "not begun" : step.detail();
         };
     }
@@ -255,10 +255,11 @@ public final class RunText {
     /** Why a table was computed anew, what an extraction cannot promise, and how often a step was tried. */
     private static String note(StepRecord step) {
         List<String> notes = new ArrayList<>();
-        if (step.outcome() == Outcome.FULL) {
+        if (step.outcome() == Outcome.FULL || step.outcome() == Outcome.FILLED) {
             notes.add(step.detail());
         }
         step.guarantee().filter(promise -> !promise.equals("complete")).ifPresent(notes::add);
+        step.departed().ifPresent(planned -> notes.add("planned " + planned));
         if (step.attempts() > 1) {
             notes.add(step.attempts() + " attempts");
         }
@@ -268,14 +269,14 @@ public final class RunText {
 
     private static String counted(Outcome outcome) {
         return switch (outcome) {
-            case EXTRACTED, FULL, APPLIED -> "done";
+            case EXTRACTED, FULL, APPLIED, APPENDED, FILLED, CHECKED, DESCRIBED -> "done";
             case SKIPPED, BLOCKED, FAILED, STOPPED -> outcome.word();
         };
     }
 
     private static Tone tone(Outcome outcome) {
         return switch (outcome) {
-            case EXTRACTED, FULL, APPLIED -> Tone.GOOD;
+            case EXTRACTED, FULL, APPLIED, APPENDED, FILLED, CHECKED, DESCRIBED -> Tone.GOOD;
             case SKIPPED -> Tone.QUIET;
             case BLOCKED, STOPPED -> Tone.WARNING;
             case FAILED -> Tone.ERROR;

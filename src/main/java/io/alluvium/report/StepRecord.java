@@ -18,6 +18,7 @@ import java.util.OptionalLong;
  * @param guarantee what the extraction promises, in words; absent for models
  * @param version the version that was committed; absent where nothing was
  * @param checks the expectations that were looked at
+ * @param departed the work that was planned, where running told that it could not be done; the detail says why
  * @param problems what went wrong; empty unless the outcome is FAILED
  */
 public record StepRecord(
@@ -29,6 +30,7 @@ public record StepRecord(
         Optional<String> guarantee,
         OptionalLong version,
         List<Check> checks,
+        Optional<String> departed,
         List<Problem> problems,
         int attempts,
         Instant started,
@@ -39,6 +41,7 @@ public record StepRecord(
         Objects.requireNonNull(detail, "detail");
         Objects.requireNonNull(changes, "changes");
         checks = List.copyOf(checks);
+        Objects.requireNonNull(departed, "departed");
         problems = List.copyOf(problems);
         Objects.requireNonNull(started, "started");
         Objects.requireNonNull(duration, "duration");
@@ -50,6 +53,14 @@ public record StepRecord(
         SKIPPED,
         FULL,
         APPLIED,
+        /** New rows of one input were added. */
+        APPENDED,
+        /** Windows of time were computed. */
+        FILLED,
+        /** A view, whose rules were looked at. */
+        CHECKED,
+        /** Its comments are others, its rows are the same. */
+        DESCRIBED,
         BLOCKED,
         FAILED,
         /** Not begun when the run was stopped. */

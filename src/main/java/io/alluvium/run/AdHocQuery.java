@@ -4,10 +4,11 @@ import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
-import io.alluvium.lake.TableVersion;
 import io.alluvium.model.Question;
 import io.alluvium.spark.query.Refusal;
 import io.alluvium.spark.query.SessionQuery;
+import io.alluvium.transform.Task;
+import io.alluvium.transform.ViewRows;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,24 +21,28 @@ import org.apache.spark.sql.SparkSession;
 /** A question that a person asks of the tables: one query, which cannot write. */
 final class AdHocQuery {
     private final String sql;
+    private final List<Task.View> views;
     private final Instant at;
 
     /**
      * Reads a question; needs no Spark.
      *
-     * @param tables there are
+     * @param readable what there is
      * @param at what {@code now()} and the like mean
      * @throws AlluviumException USAGE for anything but a query; QUERY_NOT_ALLOWED, SQL_SYNTAX, UNKNOWN_TABLE
      */
-    AdHocQuery(String sql, Map<TableName, TableVersion> tables, Instant at) {
+    AdHocQuery(String sql, Readable readable, Instant at) {
         Map<TableName, List<String>> columns = new TreeMap<>();
-        tables.forEach(
-                (name, version) -> columns.put(name, List.of(version.schema().fieldNames())));
+        readable.names().forEach(name -> columns.put(name, List.of()));
+        readable.tables()
+                .forEach((name, version) ->
+                        columns.put(name, List.of(version.schema().fieldNames())));
         List<Problem> problems = Question.problems(sql, columns);
         if (!problems.isEmpty()) {
             throw new AlluviumException(problems);
         }
         this.sql = sql;
+        this.views = readable.views();
         this.at = at;
     }
 
@@ -58,7 +63,9 @@ final class AdHocQuery {
 
     /** Declares what {@code sql} throws without declaring it. */
     private Dataset<Row> analysed(SparkSession session) throws AnalysisException {
-        return SessionQuery.parse(session, sql).rowsAt(at);
+        return new ViewRows(session, views, at)
+                .in(SessionQuery.parse(session, sql))
+                .rowsAt(at);
     }
 
     private static Problem problem(Refusal refusal) {

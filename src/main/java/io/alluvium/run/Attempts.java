@@ -32,7 +32,7 @@ final class Attempts {
         Optional<TableName> culprit = before.values().stream()
                 .filter(record -> switch (record.outcome()) {
                     case FAILED, BLOCKED, STOPPED -> true;
-                    case EXTRACTED, SKIPPED, FULL, APPLIED -> false;
+                    case EXTRACTED, SKIPPED, FULL, APPLIED, APPENDED, FILLED, CHECKED, DESCRIBED -> false;
                 })
                 .map(StepRecord::table)
                 .sorted()
@@ -86,6 +86,7 @@ final class Attempts {
                 result.guarantee(),
                 result.version(),
                 result.checks(),
+                result.departed(),
                 List.of(),
                 attempts,
                 started,
@@ -108,6 +109,7 @@ final class Attempts {
                 Optional.empty(),
                 OptionalLong.empty(),
                 List.of(),
+                Optional.empty(),
                 problems,
                 attempts,
                 started,

@@ -107,13 +107,17 @@ final class Conduct {
         return run;
     }
 
-    RunRecord carryOut(RunId run, Definitions named, List<PlannedStep> steps, Sources sources, Instant at) {
+    /** @param pins that the steps were decided over */
+    RunRecord carryOut(RunId run, Definitions named, List<PlannedStep> steps, Pins pins, Sources sources, Instant at) {
         listener.planned(steps.stream().map(PlannedStep::table).toList());
         Storage folder = warehouse.journal().folder(run);
         List<StepRecord> records;
         try (EventFiles events = new EventFiles(folder, run, clock)) {
             RunListener told = options.events() ? new TellingListener(listener, events) : listener;
-            records = new Execution(named, warehouse, sources, spark, run, at, clock, told).of(steps);
+            records = new Execution(named, warehouse, sources, spark, pins, run, at, clock, told).of(steps);
+        }
+        if (pins.isMoved() || isAfterAKill(run)) {
+            warehouse.journal().points().write(pins.point(run));
         }
         // Who was stopped wants the end, and the next run tells the catalog all the same.
         Optional<RunRecord.Registration> told =
@@ -123,6 +127,13 @@ final class Conduct {
         keepLog(folder);
         listener.ended(record);
         return record;
+    }
+
+    /** Whether the run before left no results: it may have committed, and nobody has written down where that led. */
+    private boolean isAfterAKill(RunId run) {
+        return run.number() > 1
+                && ResultFile.read(warehouse.journal().folder(new RunId(run.number() - 1)))
+                        .isEmpty();
     }
 
     private void giveUp(RunId run, ProjectConfig project, Instant at, Throwable thrown) {

@@ -6,11 +6,11 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.lake.TableVersion;
 import io.alluvium.model.Definition;
 import io.alluvium.model.Model;
 import io.alluvium.model.ModelGraph;
 import io.alluvium.model.RawTable;
-import io.alluvium.model.Strategy;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.TableSpec;
 import io.alluvium.transform.Task;
@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DoubleType;
@@ -139,18 +141,30 @@ record Definitions(ProjectConfig project, List<SourceSpec> sources, ModelGraph g
                 .didYouMean(DidYouMean.among(same, name));
     }
 
-    /** @param glance shows the tables that the model reads, as far as they were loaded */
-    Definition definition(Model model, Parameters parameters, Glance glance) {
+    /** @param tables shows those that the model reads, as far as they were loaded */
+    Definition definition(Model model, Parameters parameters, Function<TableName, Optional<TableVersion>> tables) {
         Optional<Task.ChangeLog> log = changeLog(model);
+        Map<TableName, Definition> views = new TreeMap<>();
+        graph.views(model)
+                .forEach(view -> views.put(view.name(), Definition.of(view, "", false, parameters.deciding(view))));
         return Definition.of(
-                model,
-                log.map(Task.ChangeLog::toString).orElse(""),
-                log.map(known -> hasFloat(model, known, glance)).orElse(false),
-                parameters.deciding(model));
+                        model,
+                        log.map(Task.ChangeLog::toString).orElse(""),
+                        log.map(known -> hasFloat(model, known, tables)).orElse(false),
+                        parameters.deciding(model))
+                .over(views);
     }
 
-    private static boolean hasFloat(Model model, Task.ChangeLog log, Glance glance) {
-        return glance.current(model.reads().get(0).table()).stream()
+    /** The tables whose rows a model reads, and the views through which it does. */
+    Set<TableName> reads(Model model) {
+        Set<TableName> reads = new TreeSet<>(graph.inputs(model));
+        graph.views(model).forEach(view -> reads.add(view.name()));
+        return reads;
+    }
+
+    private static boolean hasFloat(
+            Model model, Task.ChangeLog log, Function<TableName, Optional<TableVersion>> tables) {
+        return tables.apply(model.reads().get(0).table()).stream()
                 .flatMap(raw -> Arrays.stream(raw.schema().fields()))
                 .anyMatch(column ->
                         log.key().contains(column.name()) && column.dataType().existsRecursively(Definitions::isFloat));
@@ -162,7 +176,7 @@ record Definitions(ProjectConfig project, List<SourceSpec> sources, ModelGraph g
 
     /** What an apply model needs to know of the raw table that it reads. */
     Optional<Task.ChangeLog> changeLog(Model model) {
-        if (model.strategy() != Strategy.APPLY) {
+        if (model.apply().isEmpty()) {
             return Optional.empty();
         }
         TableName raw = model.reads().get(0).table();

@@ -2,9 +2,12 @@ package io.alluvium.run;
 
 import io.alluvium.domain.RunId;
 import io.alluvium.domain.TableName;
+import io.alluvium.failure.Problem;
 import io.alluvium.model.Model;
+import io.alluvium.model.Strategy;
 import io.alluvium.plan.Decision;
 import io.alluvium.plan.PlannedStep;
+import io.alluvium.plan.Work;
 import io.alluvium.report.StepRecord;
 import io.alluvium.source.Look;
 import io.alluvium.source.TableSpec;
@@ -31,6 +34,7 @@ final class Execution {
     private final Warehouse warehouse;
     private final Sources sources;
     private final Spark spark;
+    private final Pins pins;
     private final RunId run;
     private final Instant at;
     private final Clock clock;
@@ -41,6 +45,7 @@ final class Execution {
             Warehouse warehouse,
             Sources sources,
             Spark spark,
+            Pins pins,
             RunId run,
             Instant at,
             Clock clock,
@@ -49,6 +54,7 @@ final class Execution {
         this.warehouse = warehouse;
         this.sources = sources;
         this.spark = spark;
+        this.pins = pins;
         this.run = run;
         this.at = at;
         this.clock = clock;
@@ -110,8 +116,8 @@ final class Execution {
             @Override
             public Boolean transform(PlannedStep.Transform step) {
                 Decision decision = step.decision();
-                boolean works = decision.mode() == Decision.Mode.FULL || decision.mode() == Decision.Mode.APPLY;
-                return works && (changing || decision.onlyIf().isEmpty());
+                return decision.work().isComputed()
+                        && (changing || decision.onlyIf().isEmpty());
             }
         });
     }
@@ -143,20 +149,44 @@ final class Execution {
             @Override
             public Step extract(PlannedStep.Extract step) {
                 return new ExtractStep(
-                        step, run, definitions.project().name(), warehouse, sources, spark, listener, clock);
+                        step, pins, run, definitions.project().name(), warehouse, sources, spark, listener, clock);
             }
 
             @Override
             public Step transform(PlannedStep.Transform step) {
-                if (step.decision().mode() == Decision.Mode.SKIP) {
+                if (step.decision().work() instanceof Work.Skip) {
                     // None of its inputs may change in this run, so that a second look would see what the first saw.
                     return attempt -> Step.Result.skipped(step.decision().reason());
                 }
-                Parameters parameters = new Parameters(definitions.project().variables(), at);
-                return new TransformStep(
-                        step.model(), run, at, definitions, parameters, warehouse, spark, listener, clock);
+                return modelStep(step);
             }
         });
+    }
+
+    private Step modelStep(PlannedStep.Transform planned) {
+        if (planned.refusal().isPresent()) {
+            Problem refusal = planned.refusal().get();
+            return attempt -> {
+                throw refusal.asException();
+            };
+        }
+        ModelWork work = new ModelWork(
+                planned,
+                pins,
+                run,
+                definitions,
+                new Parameters(definitions.project().variables(), at),
+                warehouse,
+                spark,
+                listener,
+                clock);
+        Strategy strategy = planned.model().strategy();
+        if (strategy instanceof Strategy.View) {
+            return new ViewStep(work);
+        }
+        return strategy instanceof Strategy.Partition partition
+                ? new WindowsStep(work, partition)
+                : new TransformStep(work);
     }
 
     private static Set<TableName> after(PlannedStep planned) {
@@ -205,6 +235,7 @@ final class Execution {
                 Optional.empty(),
                 OptionalLong.empty(),
                 List.of(),
+                Optional.empty(),
                 List.of(),
                 0,
                 clock.instant(),

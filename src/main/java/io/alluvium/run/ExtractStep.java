@@ -29,6 +29,7 @@ import java.util.UUID;
 /** One raw table: look, journal the window, read exactly that, load it in one commit. */
 final class ExtractStep implements Step {
     private final PlannedStep.Extract planned;
+    private final Pins pins;
     private final RunId run;
     private final String project;
     private final Warehouse warehouse;
@@ -39,6 +40,7 @@ final class ExtractStep implements Step {
 
     ExtractStep(
             PlannedStep.Extract planned,
+            Pins pins,
             RunId run,
             String project,
             Warehouse warehouse,
@@ -47,6 +49,7 @@ final class ExtractStep implements Step {
             Boundary.Listener boundaries,
             Clock clock) {
         this.planned = planned;
+        this.pins = pins;
         this.run = run;
         this.project = project;
         this.warehouse = warehouse;
@@ -64,6 +67,9 @@ final class ExtractStep implements Step {
     @Override
     public Result attempt(int attempt) {
         Look look = attempt == 1 && !isReaderLost() ? planned.look() : look();
+        if (attempt > 1) {
+            new Glance(warehouse).pin(planned.table()).ifPresent(pins::found);
+        }
         return look.match(new Look.Cases<>() {
             @Override
             public Result unchanged(Look.Unchanged unchanged) {
@@ -125,6 +131,7 @@ final class ExtractStep implements Step {
             boundaries.reached(planned.table(), Boundary.STAGED);
             Loaded loaded = loader.commit(counted);
             boundaries.reached(planned.table(), Boundary.COMMITTED);
+            loaded.version().ifPresent(version -> pins.committed(version, intent.number(), true));
             OptionalLong version = version(loaded);
             Duration took = Duration.between(started, clock.instant());
             journal.write(intent, new Outcome(version, read.fingerprint(), took));
@@ -171,7 +178,8 @@ final class ExtractStep implements Step {
                 new StepRecord.Changes(loaded.appended(), 0, 0),
                 Optional.of(read.guarantee()),
                 version,
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     private Intent.Batch begin(TableJournal journal, RawState state, Position position) {

@@ -1,9 +1,9 @@
 package io.alluvium.run;
 
-import io.alluvium.domain.InputVersion;
 import io.alluvium.domain.TableName;
 import io.alluvium.journal.Outcome;
 import io.alluvium.journal.TableJournal;
+import io.alluvium.lake.TableNews;
 import io.alluvium.lake.TableVersion;
 import java.time.Duration;
 import java.util.Map;
@@ -20,6 +20,10 @@ final class Glance {
     private final Map<TableName, TableJournal> journals = new ConcurrentHashMap<>();
     private final Map<TableName, Optional<TableVersion>> versions = new ConcurrentHashMap<>();
     private final Map<TableName, OptionalLong> committed = new ConcurrentHashMap<>();
+
+    private final Map<Span, TableNews> news = new ConcurrentHashMap<>();
+
+    private record Span(String tableId, long since, long version) {}
 
     Glance(Warehouse warehouse) {
         this.warehouse = warehouse;
@@ -56,8 +60,16 @@ final class Glance {
         return seen;
     }
 
-    InputVersion inputVersion(TableVersion version) {
-        return Warehouse.inputVersion(version, committed(version.name()));
+    /** The table as it is seen here, for others to read. */
+    Optional<Pin> pin(TableName table) {
+        return current(table).map(version -> new Pin(version, committed(table).orElse(0)));
+    }
+
+    /** What happened to a table after version {@code since}, up to this one. */
+    TableNews news(TableVersion version, long since) {
+        return news.computeIfAbsent(
+                new Span(version.tableId(), since, version.version()),
+                span -> warehouse.lake().news(version, since));
     }
 
     /** How long the table's work took when it was last done. */

@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -94,7 +93,7 @@ record Inventory(List<HoconSection> sections) {
                 model.name(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(model.strategy().name().toLowerCase(Locale.ROOT)),
+                Optional.of(model.strategy().word()),
                 model.description(),
                 model.reads().stream().map(Model.Read::table).toList(),
                 location(project.warehouse(), model.name()),

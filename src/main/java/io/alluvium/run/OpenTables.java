@@ -32,6 +32,9 @@ public interface OpenTables {
     /** Where a table lies. */
     String path(TableName table);
 
+    /** What {@link #query} can read: tables, and views, which lie nowhere. */
+    List<TableName> readable();
+
     /** Answers a query over the newest versions of the project's tables, by {@code layer.name}; needs Spark. Refuses whatever is no query. */
     Dataset<Row> query(String sql);
 

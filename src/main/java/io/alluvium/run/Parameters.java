@@ -26,11 +26,21 @@ final class Parameters {
         values.put("run_date", LocalDate.ofInstant(at, ZoneOffset.UTC));
     }
 
-    /** By marker name, those that the model uses. */
+    /** By marker name, those that the model uses, but for a window's bounds. */
     Map<String, Object> of(Model model) {
         Map<String, Object> used = new TreeMap<>();
-        model.parameters().forEach(name -> used.put(name, values.get(name)));
+        model.parameters().stream().filter(values::containsKey).forEach(name -> used.put(name, values.get(name)));
         return used;
+    }
+
+    /** By marker name. */
+    Map<String, Object> all() {
+        return Map.copyOf(values);
+    }
+
+    /** The logical time. */
+    Instant at() {
+        return at;
     }
 
     /**

@@ -158,7 +158,9 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     @Override
     public RunPlan plan(RunOptions options) {
         try (Sources sources = connect()) {
-            RunPlan plan = plan(definitions.with(sources.specs()), options.at().orElseGet(clock::instant), sources);
+            Definitions named = definitions.with(sources.specs());
+            Instant at = options.at().orElseGet(clock::instant);
+            RunPlan plan = plan(named, at, survey(named, at, sources).steps());
             Forecast forecast = new Forecast(warehouse);
             List<PlannedStep> steps = plan.steps().stream().map(forecast::of).toList();
             return plan.with(
@@ -166,13 +168,15 @@ public final class Pipeline implements OpenProject, AutoCloseable {
         }
     }
 
-    private RunPlan plan(Definitions named, Instant at, Sources sources) {
-        Parameters parameters = new Parameters(config().variables(), at);
-        List<PlannedStep> steps = new Survey(named, warehouse, sources, parameters).steps();
+    private RunPlan plan(Definitions named, Instant at, List<PlannedStep> steps) {
         Optional<RunPlan.LastRun> last =
                 record(Optional.empty()).map(run -> new RunPlan.LastRun(run.id(), run.exitStatus()));
         return new RunPlan(
                 config().name(), config().environment(), config().warehouse(), at, last, steps, orphans(named));
+    }
+
+    private Survey survey(Definitions named, Instant at, Sources sources) {
+        return new Survey(named, warehouse, sources, new Parameters(config().variables(), at));
     }
 
     private Sources connect() {
@@ -221,8 +225,8 @@ public final class Pipeline implements OpenProject, AutoCloseable {
         return conduct.of(config(), at, run -> {
             try (Sources sources = connect()) {
                 Definitions named = definitions.with(sources.specs());
-                RunRecord record =
-                        conduct.carryOut(run, named, plan(named, at, sources).steps(), sources, at);
+                Survey survey = survey(named, at, sources);
+                RunRecord record = conduct.carryOut(run, named, survey.steps(), survey.pins(), sources, at);
                 warehouse.journal().saveNotes();
                 return record;
             }
@@ -332,6 +336,11 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     @Override
     public String path(TableName table) {
         return stored.path(table);
+    }
+
+    @Override
+    public List<TableName> readable() {
+        return stored.readable();
     }
 
     @Override

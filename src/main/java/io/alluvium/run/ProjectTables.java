@@ -10,9 +10,7 @@ import io.alluvium.report.RunRecord;
 import io.alluvium.sources.SourceTypes;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -61,10 +59,18 @@ record ProjectTables(ProjectConfig config, Warehouse warehouse, Spark spark, Clo
     }
 
     @Override
+    public List<TableName> readable() {
+        return List.copyOf(readable(tables()).names());
+    }
+
+    private Readable readable(List<TableVersion> tables) {
+        return Readable.of(warehouse, tables, new Parameters(config.variables(), clock.instant()));
+    }
+
+    @Override
     public Dataset<Row> query(String sql) {
-        Map<TableName, TableVersion> pins = new TreeMap<>();
-        tables().forEach(version -> pins.put(version.name(), version));
-        AdHocQuery query = new AdHocQuery(sql, pins, clock.instant());
-        return query.rows(spark.session().session("query", pins));
+        Readable readable = readable(tables());
+        return new AdHocQuery(sql, readable, clock.instant())
+                .rows(spark.session().session("query", readable.tables()));
     }
 }

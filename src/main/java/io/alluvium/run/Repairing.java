@@ -32,8 +32,14 @@ record Repairing(ProjectTables stored, Definitions named, Sources sources) {
         RunRecord run = conduct.of(
                 stored.config(),
                 conduct.started(),
-                begun -> conduct.carryOut(begun, named, steps, sources, conduct.started()));
+                begun -> conduct.carryOut(begun, named, steps, pins(), sources, conduct.started()));
         return new Pipeline.Repair(before, Optional.of(run), verification.again(chosen, before, run));
+    }
+
+    private Pins pins() {
+        return Pins.of(
+                new Glance(stored.warehouse()),
+                named.sourceTables().keySet().stream().map(TableSpec::name).toList());
     }
 
     private Map<TableSpec, SourceSpec> chosen(List<String> tables) {

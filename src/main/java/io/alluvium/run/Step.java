@@ -20,7 +20,11 @@ interface Step {
         return true;
     }
 
-    /** What an attempt that went well leaves for the record. */
+    /**
+     * What an attempt that went well leaves for the record.
+     *
+     * @param departed as {@link StepRecord#departed}
+     */
     record Result(
             StepRecord.Outcome outcome,
             String detail,
@@ -28,7 +32,8 @@ interface Step {
             StepRecord.Changes changes,
             Optional<String> guarantee,
             OptionalLong version,
-            List<StepRecord.Check> checks) {
+            List<StepRecord.Check> checks,
+            Optional<String> departed) {
 
         static Result skipped(String reason) {
             return new Result(
@@ -38,7 +43,8 @@ interface Step {
                     StepRecord.Changes.NONE,
                     Optional.empty(),
                     OptionalLong.empty(),
-                    List.of());
+                    List.of(),
+                    Optional.empty());
         }
     }
 }

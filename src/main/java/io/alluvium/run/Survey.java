@@ -6,6 +6,7 @@ import io.alluvium.model.Model;
 import io.alluvium.plan.Decision;
 import io.alluvium.plan.PlannedStep;
 import io.alluvium.plan.Planner;
+import io.alluvium.plan.Work;
 import io.alluvium.source.Look;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.TableSpec;
@@ -52,18 +53,25 @@ final class Survey {
         return steps;
     }
 
+    /** The versions that the steps were decided over. A table whose log cannot be read is not among them. */
+    Pins pins() {
+        Set<TableName> tables = new HashSet<>();
+        definitions.sourceTables().keySet().forEach(table -> tables.add(table.name()));
+        definitions.models().forEach(model -> tables.add(model.name()));
+        return Pins.of(glance, tables);
+    }
+
     private PlannedStep.Transform transform(Model model) {
         PlannedStep.Transform step = TableFault.within(
                 model.name(),
                 () -> decided(model),
                 fault -> PlannedStep.Transform.refused(
                         model, placed(fault.problems().get(0), model)));
-        switch (step.decision().mode()) {
-            case BLOCKED, REFUSED -> impossible.add(model.name());
-            case FULL, APPLY -> mayChange.add(model.name());
-            case SKIP -> {
-                // Whoever reads it finds it as it was.
-            }
+        Work work = step.decision().work();
+        if (work.isImpossible()) {
+            impossible.add(model.name());
+        } else if (work.mayChange()) {
+            mayChange.add(model.name());
         }
         return step;
     }
@@ -73,10 +81,16 @@ final class Survey {
     }
 
     private PlannedStep.Transform decided(Model model) {
-        ModelState state = ModelState.of(glance, model, definitions.definition(model, parameters, glance));
-        Decision decision = planner.foresee(model, state.fact(), mayChange, impossible);
-        boolean works = decision.mode() == Decision.Mode.FULL || decision.mode() == Decision.Mode.APPLY;
-        Optional<Problem> refusal = state.current().filter(table -> works).flatMap(admission::refusal);
+        ModelState state = ModelState.of(
+                glance,
+                glance::pin,
+                model,
+                definitions.reads(model),
+                definitions.definition(model, parameters, glance::current),
+                parameters.at());
+        Decision decision = planner.foresee(model, state.fact(), definitions.reads(model), mayChange, impossible);
+        Optional<Problem> refusal =
+                state.current().filter(table -> decision.work().mayChange()).flatMap(admission::refusal);
         return refusal.isPresent()
                 ? PlannedStep.Transform.refused(model, placed(refusal.get(), model))
                 : new PlannedStep.Transform(model, decision, glance.earlier(model.name()));

@@ -3,7 +3,6 @@ package io.alluvium.run;
 import io.alluvium.domain.TableName;
 import io.alluvium.lake.TableVersion;
 import io.alluvium.model.Model;
-import io.alluvium.plan.Decision;
 import io.alluvium.plan.PlannedStep;
 import io.alluvium.source.ReadPlan;
 import java.util.Arrays;
@@ -51,27 +50,18 @@ final class TextSequences {
             @Override
             public PlannedStep transform(PlannedStep.Transform step) {
                 return Optional.of(step.model())
-                        .filter(model -> ordersVersions(step.decision()))
+                        .filter(model -> step.decision().work().mayChange())
                         .flatMap(TextSequences.this::textColumn)
                         .map(column -> new PlannedStep.Transform(
-                                step.model(), noting(step.decision(), column), step.earlier()))
+                                step.model(),
+                                step.decision()
+                                        .noting("orders by " + column
+                                                + ", which is text: refused if it holds numbers, or times in more than"
+                                                + " one ISO 8601 form"),
+                                step.earlier()))
                         .orElse(step);
             }
         });
-    }
-
-    /** Whether versions of rows will be ordered. */
-    private static boolean ordersVersions(Decision decision) {
-        return decision.mode() == Decision.Mode.FULL || decision.mode() == Decision.Mode.APPLY;
-    }
-
-    private static Decision noting(Decision decision, String column) {
-        return new Decision(
-                decision.mode(),
-                decision.reason() + "; orders by " + column
-                        + ", which is text: refused if it holds numbers, or times in more than one ISO 8601 form",
-                decision.onlyIf(),
-                decision.unexpected());
     }
 
     private Optional<String> textColumn(Model model) {

@@ -44,7 +44,7 @@ final class ApplyRecipe {
         Task.ChangeLog log = task.log().orElseThrow();
         Optional<PinnedFiles> files = task.since().flatMap(since -> PinnedFiles.of(session, raw));
         Dataset<Row> all = files.map(known -> known.rows(known.files())).orElseGet(() -> session.table(raw.toString()));
-        Query query = new Query(session, model, task.parameters(), task.at());
+        Query query = new Query(session, task);
         Map<String, String> key =
                 Selection.of(model, query.rowsOver(raw, all), raw).key(log.key());
         List<String> sequence = model.sequenceBy().isEmpty() ? log.sequence() : model.sequenceBy();
@@ -107,7 +107,7 @@ final class ApplyRecipe {
         Dataset<Row> keys = keys(readable(versions.fresh()), key);
         Dataset<Row> touched = versions.read().join(keys, sameKey(versions.read(), keys, key), "left_semi");
         text.check(touched, versions.unread());
-        return new TableChange.Upsert(select.apply(touched), keys, List.copyOf(key.keySet()));
+        return new TableChange.ReplaceKeys(select.apply(touched), keys, List.copyOf(key.keySet()));
     }
 
     /** The rows that are versions of something: what was kept as text has no key and no value. */

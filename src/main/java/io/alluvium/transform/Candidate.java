@@ -38,6 +38,12 @@ public final class Candidate {
         this.unreadable = unreadable;
     }
 
+    /** One whose rows come from no change log. */
+    static Candidate of(Task task, Staged staged) {
+        return new Candidate(
+                task.model(), task.model().key(), task.parameters(), task.at(), staged, Optional.empty(), 0);
+    }
+
     public Model model() {
         return model;
     }

@@ -25,11 +25,24 @@ final class Query {
     private final Map<String, Object> parameters;
     private final Instant at;
 
-    Query(SparkSession session, Model model, Map<String, Object> parameters, Instant at) {
+    private final List<Task.View> views;
+
+    Query(SparkSession session, Task task) {
         this.session = session;
-        this.model = model;
-        this.parameters = parameters;
-        this.at = at;
+        this.model = task.model();
+        this.parameters = bound(task);
+        this.at = task.at();
+        this.views = task.views();
+    }
+
+    /** A window's bounds are markers too. */
+    private static Map<String, Object> bound(Task task) {
+        Map<String, Object> bound = new HashMap<>(task.parameters());
+        if (task.extent() instanceof Task.Extent.Window window) {
+            bound.put("window_start", window.start());
+            bound.put("window_end", window.end());
+        }
+        return bound;
     }
 
     /** The rows of the SELECT over the tables as they are pinned in the session. */
@@ -73,17 +86,18 @@ final class Query {
 
     private SessionQuery parsed() throws AnalysisException {
         refuseQuotedColumns();
-        return SessionQuery.parse(session, model.sql());
+        return new ViewRows(session, views, at).in(SessionQuery.parse(session, model.sql()));
     }
 
     private void refuseQuotedColumns() {
         if (QuotedText.isIn(model)) {
             Map<TableName, List<String>> columns = new HashMap<>();
-            for (Model.Read read : model.reads()) {
-                columns.put(
-                        read.table(),
-                        List.of(session.table(read.table().toString()).columns()));
-            }
+            model.reads().stream()
+                    .map(Model.Read::table)
+                    .filter(table ->
+                            views.stream().noneMatch(view -> view.name().equals(table)))
+                    .forEach(table -> columns.put(
+                            table, List.of(session.table(table.toString()).columns())));
             List<Problem> problems = QuotedText.problems(model, columns, List.of());
             if (!problems.isEmpty()) {
                 throw new AlluviumException(problems);

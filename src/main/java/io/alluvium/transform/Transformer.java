@@ -3,12 +3,11 @@ package io.alluvium.transform;
 import io.alluvium.lake.LakeSession;
 import io.alluvium.lake.Staged;
 import io.alluvium.lake.TableChange;
-import io.alluvium.model.Model;
-import io.alluvium.model.Strategy;
-import java.util.Optional;
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 
 /** Computes a model's next version and stages it. */
 public final class Transformer {
@@ -21,20 +20,39 @@ public final class Transformer {
     /**
      * @param session the step's session, in which the model's inputs are pinned
      * @throws io.alluvium.failure.AlluviumException UNKNOWN_COLUMN, MODEL_ANALYSIS, APPLY_SHAPE, FRONT_MATTER where the
-     *     order of versions can only be wrong
+     *     order of versions can only be wrong, OUTSIDE_WINDOW
      */
     public Candidate prepare(SparkSession session, Task task) {
-        return task.model().strategy() == Strategy.APPLY
-                ? new ApplyRecipe(lake).prepare(session, task)
-                : full(session, task);
+        Task.Extent extent = task.extent();
+        if (task.model().apply().isPresent()) {
+            return new ApplyRecipe(lake).prepare(session, task);
+        }
+        if (extent instanceof Task.Extent.Window window) {
+            return new WindowRecipe(lake).prepare(session, task, window);
+        }
+        Query query = new Query(session, task);
+        TableChange change;
+        if (extent instanceof Task.Extent.Added added) {
+            Dataset<Row> came = lake.changes(session, added.driving(), added.since())
+                    .where(functions.col(LakeSession.CAME))
+                    .drop(LakeSession.CAME);
+            change = new TableChange.Append(query.rowsOver(added.driving().name(), came));
+        } else {
+            change = new TableChange.ReplaceAll(query.rows());
+        }
+        return Candidate.of(task, staged(session, task, change));
     }
 
-    private Candidate full(SparkSession session, Task task) {
-        Model model = task.model();
-        Dataset<Row> rows = new Query(session, model, task.parameters(), task.at()).rows();
-        TableChange change = new TableChange.ReplaceAll(rows);
-        return new Candidate(
-                model, model.key(), task.parameters(), task.at(), staged(session, task, change), Optional.empty(), 0);
+    /** A view's rows, which nobody stores, for its rules to be checked. */
+    public Candidate view(SparkSession session, Task task) {
+        return Candidate.of(task, new Unstored(new Query(session, task).rows()));
+    }
+
+    /** The table as it is, to be described anew. */
+    public Candidate described(SparkSession session, Task task) {
+        Dataset<Row> none =
+                session.createDataFrame(List.of(), task.base().orElseThrow().schema());
+        return Candidate.of(task, staged(session, task, new TableChange.Append(none)));
     }
 
     private Staged staged(SparkSession session, Task task, TableChange change) {

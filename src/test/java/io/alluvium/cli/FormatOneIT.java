@@ -235,7 +235,7 @@ class FormatOneIT {
             List<String> words = new ArrayList<>(command);
             words.addAll(List.of("--project", project));
             FormerBuild.Answer answer = FormerBuild.once(FORMAT, words.toArray(String[]::new));
-            assertThat(answer.text()).contains("ALV-5002", "has format 2, this Alluvium knows 1");
+            assertThat(answer.text()).contains("ALV-5002", "has format 3, this Alluvium knows 1");
             assertThat(answer.status()).isEqualTo(2);
         }
         assertThat(filesOfTheWarehouse()).isEqualTo(before);

@@ -64,8 +64,8 @@ class InitCommandTest {
         assertThat(project.warehouse())
                 .isEqualTo(folder.resolve("shop/warehouse").toString());
         assertThat(models)
-                .extracting(model -> model.name() + " " + model.strategy())
-                .containsExactlyInAnyOrder("curated.orders APPLY", "aggregate.revenue_daily AUTO");
+                .extracting(model -> model.name() + " " + model.strategy().word())
+                .containsExactlyInAnyOrder("curated.orders apply", "aggregate.revenue_daily auto");
     }
 
     @Test

@@ -29,6 +29,11 @@ import org.apache.spark.sql.Row;
 /** A project that refuses every question a test did not expect. */
 class RefusingProject implements OpenProject {
     @Override
+    public java.util.List<io.alluvium.domain.TableName> readable() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public ProjectConfig config() {
         return new ProjectConfig(
                 "shop",

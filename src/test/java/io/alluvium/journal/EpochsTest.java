@@ -166,7 +166,7 @@ class EpochsTest {
         Path format = warehouse.resolve("_alluvium/shop/state/format");
         assertThat(format).doesNotExist();
         begin(orders(), "a");
-        assertThat(Files.readString(format)).isEqualTo("2");
+        assertThat(Files.readString(format)).isEqualTo("3");
         assertThat(shop().currentEpoch(ORDERS)).isEqualTo(1);
     }
 

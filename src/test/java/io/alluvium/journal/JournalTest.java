@@ -65,7 +65,9 @@ class JournalTest {
                         "a",
                         new RunId(8),
                         new StepId(ORDERS, Optional.of("2026-01")),
-                        new Definition("select 1\n-- \"quoted\"", "FULL", Map.of("min", "3")),
+                        new Definition(
+                                Map.of("sql", "select 1\n-- \"quoted\"", "strategy", "full", "value.min", "3"),
+                                Map.of("description", "what it is")),
                         Map.of(ORDERS, new InputVersion("t", 3, 2))));
         intents.forEach(orders()::write);
         assertThat(orders().newestFirst("a").toList()).containsExactlyElementsOf(newestFirst(intents));
@@ -196,7 +198,7 @@ class JournalTest {
 
         orders().write(batch(1, "a"));
 
-        assertThat(format).hasContent("2");
+        assertThat(format).hasContent("3");
     }
 
     @Test
@@ -216,10 +218,10 @@ class JournalTest {
     @Test
     void stateOfANewerAlluviumIsRefused() throws IOException {
         Files.createDirectories(warehouse.resolve("_alluvium/shop/state"));
-        Files.writeString(warehouse.resolve("_alluvium/shop/state/format"), "3");
+        Files.writeString(warehouse.resolve("_alluvium/shop/state/format"), "4");
         assertThatThrownBy(this::journal)
                 .isInstanceOf(AlluviumException.class)
-                .hasMessageContaining("has format 3, this Alluvium knows 2");
+                .hasMessageContaining("has format 4, this Alluvium knows 3");
     }
 
     @Test

@@ -35,8 +35,8 @@ final class PinnedCatalogIT {
         versions = new ArrayList<>();
         versions.add(tables.commit(CURATED, new TableChange.ReplaceAll(orders(1, "a", 2, "b", 3, "c"))));
         // Leaves a deletion vector, so that a version is more than a list of files.
-        versions.add(tables.commit(CURATED, new TableChange.Upsert(orders(2, "B"), keys(2), List.of("id"))));
-        versions.add(tables.commit(CURATED, new TableChange.Upsert(orders(), keys(1), List.of("id"))));
+        versions.add(tables.commit(CURATED, new TableChange.ReplaceKeys(orders(2, "B"), keys(2), List.of("id"))));
+        versions.add(tables.commit(CURATED, new TableChange.ReplaceKeys(orders(), keys(1), List.of("id"))));
         tables.commit(RAW, new TableChange.Append(orders(2, "raw")));
     }
 

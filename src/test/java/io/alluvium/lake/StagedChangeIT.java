@@ -151,12 +151,12 @@ final class StagedChangeIT {
     }
 
     @Test
-    void anUpsertReplacesInsertsAndDeletesByKeyInOneCommit() {
+    void aReplacementByKeyReplacesInsertsAndDeletesByKeyInOneCommit() {
         TableVersion before = tables.commit(CURATED, new TableChange.ReplaceAll(orders(1, "a", 2, "b", 3, "c")));
         Dataset<Row> keys = tables.rows(
                 "id int",
                 List.of(RowFactory.create(2), RowFactory.create(3), RowFactory.create(4), RowFactory.create(5)));
-        Staged staged = tables.stage(CURATED, new TableChange.Upsert(orders(2, "B", 4, "d"), keys, List.of("id")));
+        Staged staged = tables.stage(CURATED, new TableChange.ReplaceKeys(orders(2, "B", 4, "d"), keys, List.of("id")));
 
         assertThat(staged.effect()).isEqualTo(new Staged.Effect(1, 1, 1));
         assertThat(multiset(staged.rows())).containsExactly("[2,B]", "[4,d]");
@@ -173,13 +173,13 @@ final class StagedChangeIT {
         List<Path> files = dataFiles(tables.folder);
         Dataset<Row> keys = tables.rows("id int", List.of(RowFactory.create(7)));
 
-        Staged dropped = tables.stage(CURATED, new TableChange.Upsert(orders(), keys, List.of("id")));
+        Staged dropped = tables.stage(CURATED, new TableChange.ReplaceKeys(orders(), keys, List.of("id")));
         assertThat(dropped.effect().isNone()).isTrue();
         dropped.drop();
         assertThat(tables.lake.lake().current(CURATED)).contains(before);
         assertThat(dataFiles(tables.folder)).isEqualTo(files);
 
-        TableVersion after = tables.commit(CURATED, new TableChange.Upsert(orders(), keys, List.of("id")));
+        TableVersion after = tables.commit(CURATED, new TableChange.ReplaceKeys(orders(), keys, List.of("id")));
         assertThat(tables.lake.lake().committed(after, "shop/orders/1")).hasValue(2);
         assertThat(tables.content(CURATED)).containsExactly("[1,a]");
     }
@@ -190,7 +190,7 @@ final class StagedChangeIT {
         List<Path> files = dataFiles(tables.folder);
         Staged staged = tables.stage(
                 CURATED,
-                new TableChange.Upsert(
+                new TableChange.ReplaceKeys(
                         orders(2, "B"), tables.rows("id int", List.of(RowFactory.create(2))), List.of("id")));
         assertThat(dataFiles(tables.folder)).hasSizeGreaterThan(files.size());
 
@@ -321,7 +321,7 @@ final class StagedChangeIT {
         tables.commit(CURATED, new TableChange.ReplaceAll(tables.rows("id int, name string", rows)));
         tables.commit(
                 CURATED,
-                new TableChange.Upsert(
+                new TableChange.ReplaceKeys(
                         tables.rows("id int, name string", List.of()),
                         tables.rows("id int", List.of(RowFactory.create(2))),
                         List.of("id")));
@@ -329,7 +329,7 @@ final class StagedChangeIT {
 
         tables.commit(
                 CURATED,
-                new TableChange.Upsert(
+                new TableChange.ReplaceKeys(
                         tables.rows("id int, name string, _metadata string", List.of(RowFactory.create(3, "d", "m"))),
                         tables.rows("id int", List.of(RowFactory.create(3))),
                         List.of("id")));
@@ -421,7 +421,7 @@ final class StagedChangeIT {
         Dataset<Row> rows = tables.rows("id int, total string, note string", List.of(RowFactory.create(2, "B", "new")));
         Staged staged = tables.stage(
                 CURATED,
-                new TableChange.Upsert(rows, tables.rows("id int", List.of(RowFactory.create(2))), List.of("id")));
+                new TableChange.ReplaceKeys(rows, tables.rows("id int", List.of(RowFactory.create(2))), List.of("id")));
 
         assertThat(staged.effect()).isEqualTo(new Staged.Effect(0, 1, 0));
         assertThat(multiset(staged.tableAfter())).containsExactly("[1,a,null]", "[2,B,new]");

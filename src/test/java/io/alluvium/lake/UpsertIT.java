@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Random rounds of changes on two tables: one by {@link TableChange.Upsert}, its twin by stock MERGE. */
+/** Random rounds of changes on two tables: one by {@link TableChange.ReplaceKeys}, its twin by stock MERGE. */
 final class UpsertIT {
     private static final List<String> KEY = List.of("region", "id");
 
@@ -76,7 +76,7 @@ final class UpsertIT {
             Dataset<Row> given = tables.rows(schema, new ArrayList<>(rows.values()));
             Dataset<Row> affected = tables.rows("id int, region string", reversed(keys.values()));
 
-            Staged staged = tables.stage(CURATED, new TableChange.Upsert(given, affected, KEY));
+            Staged staged = tables.stage(CURATED, new TableChange.ReplaceKeys(given, affected, KEY));
             assertThat(staged.rowCount()).isEqualTo(rows.size());
             assertThat(staged.effect()).isEqualTo(expected);
             List<String> after = multiset(staged.tableAfter());

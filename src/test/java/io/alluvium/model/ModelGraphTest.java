@@ -184,8 +184,8 @@ class ModelGraphTest {
                                 + " run_time | did you mean min_total?",
                         "UNKNOWN_PARAMETER curated/b.sql:2 :floor is not declared | known: min_total, run_date,"
                                 + " run_time",
-                        "NOT_BUILT_YET curated/b.sql:4 :window_start is not built yet | it comes with strategy ="
-                                + " partition");
+                        "UNKNOWN_PARAMETER curated/b.sql:4 :window_start has no value here | it is a window's, and the"
+                                + " model has none");
     }
 
     @Test

@@ -85,7 +85,7 @@ class ModelReaderTest {
         assertThat(model.name()).hasToString("curated.m");
         assertThat(model.place()).isEqualTo(new Place("curated/m.sql", 0));
         assertThat(model.description()).contains("Current state of every order");
-        assertThat(model.strategy()).isEqualTo(Strategy.APPLY);
+        assertThat(model.strategy()).isInstanceOf(Strategy.Apply.class);
         assertThat(model.key()).containsExactly("order_id");
         assertThat(model.sequenceBy()).containsExactly("updated_at");
         assertThat(model.deleteWhen()).contains("_op = 'd' or total < :floor");
@@ -109,10 +109,8 @@ class ModelReaderTest {
                         table("curated.m"),
                         new Place("curated/m.sql", 0),
                         "select 1 as a",
-                        Strategy.AUTO,
+                        new Strategy.Auto(),
                         List.of(),
-                        List.of(),
-                        java.util.Optional.empty(),
                         java.util.Optional.empty(),
                         Map.of(),
                         List.of(),
@@ -301,7 +299,7 @@ class ModelReaderTest {
         assertThat(problems("\n" + sql))
                 .containsExactly("NON_DETERMINISTIC curated/m.sql:2 " + what
                         + " gives another answer each time | allowed only with strategy = full");
-        assertThat(model("/*---\nstrategy = full\n---*/\n" + sql).strategy()).isEqualTo(Strategy.FULL);
+        assertThat(model("/*---\nstrategy = full\n---*/\n" + sql).strategy()).isEqualTo(new Strategy.Full());
     }
 
     @Test
@@ -618,12 +616,11 @@ class ModelReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '§', quoteCharacter = '~', textBlock = """
-            strategy = append                      § NOT_BUILT_YET curated/m.sql:2 strategy = append is not built yet | today: auto | full | apply
-            strategy = aply                        § BAD_VALUE curated/m.sql:2 strategy = "aply" is not known | one of auto | full | apply | did you mean apply?
+            strategy = aply                        § BAD_VALUE curated/m.sql:2 strategy = "aply" is not known | one of auto | full | apply | partition | append | view | did you mean apply?
             stored_as = scd2                       § NOT_BUILT_YET curated/m.sql:2 stored_as = scd2 is not built yet | today: scd1
             strict = true                          § NOT_BUILT_YET curated/m.sql:2 strict = true is not built yet | every model is computed in full today
             sequence_by = a                        § FRONT_MATTER curated/m.sql:2 sequence_by has no use without strategy = apply | leave it out, or write strategy = apply
-            sequnce_by = a                         § UNKNOWN_KEY curated/m.sql:2 unknown key sequnce_by in the front matter | known: description, strategy, key, sequence_by, apply_as_delete_when, stored_as, columns, expect, strict | did you mean sequence_by?
+            sequnce_by = a                         § UNKNOWN_KEY curated/m.sql:2 unknown key sequnce_by in the front matter | known: description, strategy, key, sequence_by, apply_as_delete_when, stored_as, window_by, window, windows, static, lookback, definition_change, frozen, columns, expect, strict | did you mean sequence_by?
             expect { a { that = "x", unique = y } } § FRONT_MATTER curated/m.sql:2 the rule a holds 2 of that, not_null, unique | expected exactly one
             expect { a { else = fail } }           § FRONT_MATTER curated/m.sql:2 the rule a holds 0 of that, not_null, unique | expected exactly one
             expect { a { that = x, else = quarantine } } § NOT_BUILT_YET curated/m.sql:2 else = quarantine is not built yet | today: warn | fail

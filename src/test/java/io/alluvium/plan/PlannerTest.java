@@ -6,13 +6,16 @@ import io.alluvium.domain.InputVersion;
 import io.alluvium.domain.Layer;
 import io.alluvium.domain.Place;
 import io.alluvium.domain.TableName;
+import io.alluvium.lake.TableNews;
 import io.alluvium.model.Definition;
 import io.alluvium.model.Model;
 import io.alluvium.model.Strategy;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class PlannerTest {
@@ -23,7 +26,7 @@ class PlannerTest {
     private static final InputVersion TABLE_3 = new InputVersion("id", 3, 4);
 
     private final Planner planner = new Planner();
-    private final Model apply = model(Strategy.APPLY, "select id\nfrom raw.orders");
+    private final Model apply = model(new Strategy.Apply(List.of(), Optional.empty()), "select id\nfrom raw.orders");
     private final Definition definition = Definition.of(apply, "[id]", false, Map.of());
 
     private static Model model(Strategy strategy, String sql) {
@@ -33,8 +36,6 @@ class PlannerTest {
                 sql,
                 strategy,
                 List.of(),
-                List.of(),
-                Optional.empty(),
                 Optional.empty(),
                 Map.of(),
                 List.of(),
@@ -42,93 +43,136 @@ class PlannerTest {
                 Set.of());
     }
 
-    private ModelFact fact(Definition now, InputVersion current, InputVersion input) {
-        ModelFact.Published published = new ModelFact.Published("id", Optional.of(3L), definition, Map.of(RAW, RAW_5));
-        return new ModelFact(now, Optional.of(current), Optional.of(published), Map.of(RAW, input));
+    private ModelFact fact(Definition now, TableNews outside, ModelFact.Input... inputs) {
+        ModelFact.Published published = new ModelFact.Published("id", definition, Map.of(RAW, RAW_5));
+        return new ModelFact(
+                now,
+                Optional.of(TABLE_3),
+                Optional.of(published),
+                outside,
+                Arrays.stream(inputs).collect(Collectors.toMap(input -> RAW, input -> input)));
+    }
+
+    private static ModelFact.Input log(TableNews news) {
+        return new ModelFact.Input(news == TableNews.NONE ? RAW_5 : RAW_6, true, Optional.of(news));
+    }
+
+    private static Work rebuild(Cause.Kind kind, String text) {
+        return new Work.Rebuild(new Cause(kind, text));
     }
 
     @Test
     void aTableThatIsNotThereIsBuilt() {
-        ModelFact fact = new ModelFact(definition, Optional.empty(), Optional.empty(), Map.of());
-        assertThat(planner.decide(apply, fact))
-                .isEqualTo(new Decision(Decision.Mode.FULL, "new table", Set.of(), false));
+        ModelFact fact = new ModelFact(definition, Optional.empty(), Optional.empty(), TableNews.NONE, Map.of());
+        Work work = planner.decide(apply, fact);
+        assertThat(work).isEqualTo(rebuild(Cause.Kind.NEW_TABLE, "new table"));
+        assertThat(work.isUnexpected()).isFalse();
     }
 
     @Test
-    void withoutAChangeOfInputsNothingIsDone() {
-        assertThat(planner.decide(apply, fact(definition, TABLE_3, RAW_5)).mode())
-                .isEqualTo(Decision.Mode.SKIP);
+    void withoutAChangeOfRowsNothingIsDone() {
+        assertThat(planner.decide(apply, fact(definition, TableNews.NONE, log(TableNews.NONE))))
+                .isEqualTo(new Work.Skip("no input changed"));
+    }
+
+    @Test
+    void anInputWhoseFilesAloneWereRewrittenIsNoNews() {
+        ModelFact.Input compacted = new ModelFact.Input(RAW_6, true, Optional.of(TableNews.NONE));
+        assertThat(planner.decide(apply, fact(definition, TableNews.NONE, compacted)))
+                .isInstanceOf(Work.Skip.class);
     }
 
     @Test
     void aChangedInputIsAppliedOrComputedAnewByStrategy() {
-        assertThat(planner.decide(apply, fact(definition, TABLE_3, RAW_6)))
-                .isEqualTo(new Decision(Decision.Mode.APPLY, "raw.orders changed", Set.of(), false));
-        Model full = model(Strategy.FULL, apply.sql());
-        assertThat(planner.decide(full, fact(definition, TABLE_3, RAW_6)).mode())
-                .isEqualTo(Decision.Mode.FULL);
+        ModelFact fact = fact(definition, TableNews.NONE, log(TableNews.APPENDED));
+        assertThat(planner.decide(apply, fact))
+                .isEqualTo(new Work.Change(new Recipe.Apply(RAW, 2), "raw.orders changed"));
+        Model full = model(new Strategy.Full(), apply.sql());
+        assertThat(planner.decide(full, fact)).isEqualTo(rebuild(Cause.Kind.INPUT_CHANGED, "raw.orders changed"));
+    }
+
+    @Test
+    void anApplyThatCannotGoOnFromItsBatchesSaysSoBeforehand() {
+        ModelFact.Input replaced = new ModelFact.Input(RAW_6, false, Optional.of(TableNews.CHANGED));
+        assertThat(planner.decide(apply, fact(definition, TableNews.NONE, replaced)))
+                .isEqualTo(rebuild(Cause.Kind.INPUT_REPLACED, "raw.orders is replaced as a whole"));
+        assertThat(planner.decide(apply, fact(definition, TableNews.NONE, log(TableNews.RESTORED))))
+                .isEqualTo(rebuild(Cause.Kind.INPUT_RESTORED, "raw.orders was restored"));
+        assertThat(planner.decide(apply, fact(definition, TableNews.NONE, log(TableNews.CHANGED))))
+                .isEqualTo(rebuild(Cause.Kind.INPUT_REWRITTEN, "rows of raw.orders were changed from outside"));
+    }
+
+    @Test
+    void anApplyOverALogWhoseOldCommitsAreCleanedAwayGoesOnFromItsBatches() {
+        assertThat(planner.decide(apply, fact(definition, TableNews.NONE, log(TableNews.UNKNOWN))))
+                .isInstanceOf(Work.Change.class);
     }
 
     @Test
     void changedSqlRebuildsAndNamesTheLine() {
-        Model edited = model(Strategy.APPLY, "select id\nfrom raw.orders where id > 3");
+        Model edited =
+                model(new Strategy.Apply(List.of(), Optional.empty()), "select id\nfrom raw.orders where id > 3");
         Definition now = Definition.of(edited, "[id]", false, Map.of());
-        assertThat(planner.decide(edited, fact(now, TABLE_3, RAW_5)))
-                .isEqualTo(new Decision(Decision.Mode.FULL, "SQL changed, line 2", Set.of(), true));
+        Work work = planner.decide(edited, fact(now, TableNews.NONE, log(TableNews.NONE)));
+        assertThat(work).isEqualTo(rebuild(Cause.Kind.DEFINITION_CHANGED, "SQL changed, line 2"));
+        assertThat(work.isUnexpected()).isTrue();
     }
 
     @Test
     void aChangedKeyOrParameterRebuilds() {
         Definition otherKey = Definition.of(apply, "[other]", false, Map.of());
-        assertThat(planner.decide(apply, fact(otherKey, TABLE_3, RAW_5)).reason())
-                .isEqualTo("front matter changed");
+        assertThat(planner.decide(apply, fact(otherKey, TableNews.NONE, log(TableNews.NONE)))
+                        .reason())
+                .isEqualTo("inherited_key changed");
         Definition otherValue = Definition.of(apply, "[id]", false, Map.of("min", "4"));
-        assertThat(planner.decide(apply, fact(otherValue, TABLE_3, RAW_5)).reason())
+        assertThat(planner.decide(apply, fact(otherValue, TableNews.NONE, log(TableNews.NONE)))
+                        .reason())
                 .isEqualTo(":min changed");
     }
 
     @Test
     void aTableWithAFloatInItsKeyIsRebuiltOnceAndItsDefinitionAloneIsAnotherOne() {
         Definition byValue = Definition.of(apply, "[id]", true, Map.of());
-        assertThat(planner.decide(apply, fact(byValue, TABLE_3, RAW_5)))
-                .isEqualTo(new Decision(Decision.Mode.FULL, "floats in its key are told by value now", Set.of(), true));
+        assertThat(planner.decide(apply, fact(byValue, TableNews.NONE, log(TableNews.NONE))))
+                .isEqualTo(rebuild(Cause.Kind.DEFINITION_CHANGED, "floats in its key are told by value now"));
         assertThat(byValue.difference(byValue)).isEmpty();
-        assertThat(definition.keeping()).isEqualTo("APPLY key=[] inherited=[id] sequence=[] delete= rules=[]");
-        assertThat(byValue.keeping())
-                .isEqualTo("APPLY key=[] inherited=[id] floats by value sequence=[] delete= rules=[]");
     }
 
     @Test
     void anInputThatIsAnotherTableInTheSamePlaceRebuilds() {
-        assertThat(planner.decide(apply, fact(definition, TABLE_3, new InputVersion("other", 0, 1)))
+        ModelFact.Input other = new ModelFact.Input(new InputVersion("other", 0, 1), true, Optional.empty());
+        assertThat(planner.decide(apply, fact(definition, TableNews.NONE, other))
                         .reason())
                 .isEqualTo("raw.orders was rebuilt");
     }
 
     @Test
     void aTableThatSomebodyElseWroteToIsRebuilt() {
-        assertThat(planner.decide(apply, fact(definition, new InputVersion("id", 4, 4), RAW_5))
-                        .reason())
-                .isEqualTo("changed from outside");
+        assertThat(planner.decide(apply, fact(definition, TableNews.APPENDED, log(TableNews.NONE))))
+                .isEqualTo(rebuild(Cause.Kind.CHANGED_OUTSIDE, "changed from outside"));
     }
 
     @Test
     void beforeTheRunAModelWaitsForWhatItReads() {
-        assertThat(planner.foresee(apply, fact(definition, TABLE_3, RAW_5), Set.of(RAW), Set.of()))
-                .isEqualTo(new Decision(Decision.Mode.APPLY, "if raw.orders changes", Set.of(RAW), false));
+        Decision decision = planner.foresee(
+                apply, fact(definition, TableNews.NONE, log(TableNews.NONE)), Set.of(RAW), Set.of(RAW), Set.of());
+        assertThat(decision.work()).isEqualTo(new Work.Change(new Recipe.Apply(RAW, 2), "raw.orders changed"));
+        assertThat(decision.onlyIf()).containsExactly(RAW);
+        assertThat(decision.reason()).isEqualTo("if raw.orders changes");
     }
 
     @Test
     void aModelWhoseInputCannotBeMadeIsBlocked() {
-        assertThat(planner.foresee(apply, fact(definition, TABLE_3, RAW_5), Set.of(), Set.of(RAW)))
-                .isEqualTo(new Decision(Decision.Mode.BLOCKED, "by raw.orders", Set.of(), false));
+        Decision decision = planner.foresee(
+                apply, fact(definition, TableNews.NONE, log(TableNews.NONE)), Set.of(RAW), Set.of(), Set.of(RAW));
+        assertThat(decision).isEqualTo(new Decision(new Work.Blocked(RAW)));
+        assertThat(decision.reason()).isEqualTo("by raw.orders");
     }
 
     @Test
     void anInputThatIsNotThereNowIsMadeAnewAndSoIsWhatReadsIt() {
-        ModelFact fact = fact(definition, TABLE_3, RAW_5);
-        ModelFact without = new ModelFact(fact.definition(), fact.current(), fact.published(), Map.of());
-        assertThat(planner.foresee(apply, without, Set.of(RAW), Set.of()))
-                .isEqualTo(new Decision(Decision.Mode.FULL, "raw.orders is made anew", Set.of(), true));
+        assertThat(planner.foresee(apply, fact(definition, TableNews.NONE), Set.of(RAW), Set.of(RAW), Set.of())
+                        .work())
+                .isEqualTo(rebuild(Cause.Kind.INPUT_REBUILT, "raw.orders is made anew"));
     }
 }

@@ -9,16 +9,15 @@ import io.alluvium.domain.TableName;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.plan.Decision;
-import io.alluvium.plan.Decision.Mode;
 import io.alluvium.plan.PlannedStep;
 import io.alluvium.plan.RunPlan;
+import io.alluvium.plan.Work;
 import io.alluvium.source.Look;
 import io.alluvium.source.Overlap;
 import io.alluvium.source.ReadPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PlanTextTest {
@@ -100,7 +99,9 @@ class PlanTextTest {
             steps.add(SamplePlans.extract("t" + i, new Look.Unchanged("no change")));
         }
         steps.add(SamplePlans.transform(
-                "curated.late", new Decision(Mode.BLOCKED, "by raw.gone", Set.of(), false), Optional.empty()));
+                "curated.late",
+                new Decision(new Work.Blocked(TableName.parse("raw.gone").orElseThrow())),
+                Optional.empty()));
 
         assertThat(text.lines(plan(steps)))
                 .containsExactly(
@@ -114,7 +115,7 @@ class PlanTextTest {
     void aModelThatCannotBeWorkedOnIsARefusalOfThePlan() throws Exception {
         Problem lost = Problem.of(ErrorCode.STATE_CORRUPT, "2.intent.json cannot be read");
         PlannedStep.Transform sample = (PlannedStep.Transform)
-                SamplePlans.transform("curated.orders", new Decision(Mode.SKIP, "", Set.of(), false), Optional.empty());
+                SamplePlans.transform("curated.orders", new Decision(new Work.Skip("")), Optional.empty());
         RunPlan plan = plan(List.of(PlannedStep.Transform.refused(sample.model(), lost)));
 
         assertThat(text.lines(plan)).contains("  error    curated.orders  ALV-5003 2.intent.json cannot be read");

@@ -135,6 +135,7 @@ class RunResultsTest {
                         random.nextBoolean(),
                         random.nextInt(4),
                         random.nextBoolean() ? Optional.of(word(random)) : Optional.empty())),
+                random.nextBoolean() ? Optional.empty() : Optional.of(word(random)),
                 outcome == Outcome.FAILED ? List.of(problem(random)) : List.of(),
                 random.nextInt(4),
                 time(random),

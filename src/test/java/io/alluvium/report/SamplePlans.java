@@ -6,8 +6,11 @@ import io.alluvium.domain.TableName;
 import io.alluvium.journal.Position;
 import io.alluvium.model.Model;
 import io.alluvium.model.Strategy;
+import io.alluvium.plan.Cause;
 import io.alluvium.plan.Decision;
 import io.alluvium.plan.PlannedStep;
+import io.alluvium.plan.Recipe;
+import io.alluvium.plan.Work;
 import io.alluvium.source.Look;
 import io.alluvium.source.ReadPlan;
 import io.alluvium.source.SchemaChange;
@@ -55,14 +58,16 @@ public final class SamplePlans {
                 transform(
                         "curated.orders",
                         new Decision(
-                                Decision.Mode.APPLY,
-                                "if raw.orders changes",
+                                new Work.Change(
+                                        new Recipe.Apply(
+                                                TableName.parse("raw.orders").orElseThrow(), 3),
+                                        "raw.orders changed"),
                                 Set.of(TableName.parse("raw.orders").orElseThrow()),
-                                false),
+                                Optional.empty()),
                         Optional.of(Duration.ofMillis(1900))),
                 transform(
                         "aggregate.revenue_daily",
-                        new Decision(Decision.Mode.FULL, "SQL changed, line 7", Set.of(), true),
+                        new Decision(new Work.Rebuild(new Cause(Cause.Kind.DEFINITION_CHANGED, "SQL changed, line 7"))),
                         Optional.of(Duration.ofSeconds(40))));
     }
 
@@ -88,10 +93,8 @@ public final class SamplePlans {
                 TableName.parse(name).orElseThrow(),
                 new Place("x.sql", 0),
                 "select 1",
-                Strategy.FULL,
+                new Strategy.Full(),
                 List.of(),
-                List.of(),
-                Optional.empty(),
                 Optional.empty(),
                 Map.of(),
                 List.of(),

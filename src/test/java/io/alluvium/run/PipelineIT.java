@@ -91,7 +91,7 @@ class PipelineIT {
         assertThat(planned)
                 .containsEntry("raw.orders", "changed")
                 .containsEntry("raw.customers", "unchanged")
-                .containsEntry("curated.customers", "FULL SQL changed, line 4");
+                .containsEntry("curated.customers", "full SQL changed, line 4");
         RunRecord run = shop.run();
         assertThat(ShopProject.outcomes(run))
                 .containsEntry("raw.orders", StepRecord.Outcome.EXTRACTED)
@@ -114,7 +114,7 @@ class PipelineIT {
             @Override
             public String transform(PlannedStep.Transform step) {
                 Decision decision = step.decision();
-                return decision.mode() + " " + decision.reason();
+                return decision.work().verb() + " " + decision.reason();
             }
         });
     }

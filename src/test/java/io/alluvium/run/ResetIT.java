@@ -156,7 +156,7 @@ class ResetIT {
     void aResetThatDiesBeforeThePointerIsWrittenChangesNothing() throws Exception {
         try (ShopProject shop = new ShopProject(folder)) {
             shop.run();
-            Files.writeString(warehouse("_alluvium/shop/state/format"), "2");
+            Files.writeString(warehouse("_alluvium/shop/state/format"), "3");
             Files.writeString(warehouse("_alluvium/shop/state/raw.orders/.epoch.json.5f0c"), "{\"epo");
             assertThat(ShopProject.outcomes(shop.run()).values()).containsOnly(Outcome.SKIPPED);
             shop.changeSource(1);

@@ -65,10 +65,8 @@ class ApplyHistoriesIT {
                 CURATED,
                 place,
                 "select e.id as event_id, region, amount + 1000 as amount from raw.events e where amount >= 20",
-                Strategy.APPLY,
+                new Strategy.Apply(sequence, Optional.of("gone")),
                 List.of("event_id", "region"),
-                sequence,
-                Optional.of("gone"),
                 Optional.empty(),
                 Map.of(),
                 List.of(),
@@ -81,8 +79,9 @@ class ApplyHistoriesIT {
         Task task = new Task(
                 model,
                 curated,
-                since,
+                since.<Task.Extent>map(Task.Extent.Batches::new).orElseGet(Task.Extent.Whole::new),
                 Optional.of(new Task.ChangeLog(List.of("id", "region"), List.of())),
+                List.of(),
                 Map.of(),
                 Instant.parse("2026-11-03T00:00:00Z"),
                 RawHistory.mark("curated", ++number, Map.of()));

@@ -66,10 +66,8 @@ class ApplyIT {
                 CURATED,
                 place,
                 sql,
-                Strategy.APPLY,
+                new Strategy.Apply(List.of("seq"), deleteWhen),
                 key,
-                List.of("seq"),
-                deleteWhen,
                 Optional.empty(),
                 Map.of(),
                 List.of(),
@@ -111,8 +109,9 @@ class ApplyIT {
         Task task = new Task(
                 model,
                 curated,
-                since,
+                since.<Task.Extent>map(Task.Extent.Batches::new).orElseGet(Task.Extent.Whole::new),
                 Optional.of(new Task.ChangeLog(List.of("id", "region"), List.of())),
+                List.of(),
                 model.parameters().isEmpty() ? Map.of() : Map.of("extra", 1000L),
                 Instant.parse("2026-11-03T00:00:00Z"),
                 mark("curated", ++number, Map.of()));

@@ -61,16 +61,24 @@ class HistoryRowsIT {
                 new TableName(Layer.CURATED, "events"),
                 place,
                 "select e.id as event_id, region, amount div 30 as size, amount from raw.events e where amount >= 20",
-                Strategy.APPLY,
+                new Strategy.Apply(sequence, Optional.of("gone")),
                 KEY,
-                sequence,
-                Optional.of("gone"),
                 Optional.empty(),
                 Map.of(),
                 List.of(),
                 List.of(new Model.Read(RAW, place)),
                 Set.of());
-        Query query = new Query(session, model, Map.of(), Instant.parse("2026-11-03T00:00:00Z"));
+        Query query = new Query(
+                session,
+                new Task(
+                        model,
+                        Optional.empty(),
+                        new Task.Extent.Whole(),
+                        Optional.empty(),
+                        List.of(),
+                        Map.of(),
+                        Instant.parse("2026-11-03T00:00:00Z"),
+                        RawHistory.mark("curated", 1, Map.of())));
         Dataset<Row> versions = new HistoryRows(
                         List.of("id", "region"), sequence, Optional.of(rows -> query.withoutDeleted("gone", RAW, rows)))
                 .of(session.table(RAW.toString()));

@@ -96,10 +96,8 @@ class OpenedFilesIT {
                 CURATED,
                 place,
                 "select id, amount from raw.events",
-                Strategy.APPLY,
+                new Strategy.Apply(sequence, Optional.empty()),
                 List.of("id"),
-                sequence,
-                Optional.empty(),
                 Optional.empty(),
                 Map.of(),
                 List.of(),
@@ -109,8 +107,9 @@ class OpenedFilesIT {
         Task task = new Task(
                 model,
                 curated,
-                since,
+                since.<Task.Extent>map(Task.Extent.Batches::new).orElseGet(Task.Extent.Whole::new),
                 Optional.of(new Task.ChangeLog(List.of("id"), List.of())),
+                List.of(),
                 Map.of(),
                 Instant.parse("2026-11-03T00:00:00Z"),
                 RawHistory.mark("curated", ++number, Map.of()));

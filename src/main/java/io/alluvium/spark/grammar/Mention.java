@@ -8,8 +8,8 @@ import java.util.Set;
  *
  * @param line of its first word, from 1
  * @param word its first word
- * @param name of a {@link Kind#TABLE} its parts; of a parameter, a function, a repeated name or a clock that name alone; else
- *     empty
+ * @param name of a {@link Kind#TABLE} its parts; of a parameter, a function, a repeated name or a clock that name alone; of
+ *     a join by that word its type, in lower case without blanks; else empty
  * @param scope for a table, the names in lower case that WITH gives where it is read
  */
 public record Mention(Kind kind, int line, String word, List<String> name, Set<String> scope) {

@@ -91,11 +91,20 @@ final class TreeWalk {
             if (context.getParent() instanceof SqlBaseParser.SelectClauseContext) {
                 note(context, Mention.Kind.DISTINCT);
             }
+        } else if (context instanceof SqlBaseParser.JoinRelationContext join) {
+            note(context, Mention.Kind.JOIN, List.of(joinType(join)));
         } else if (marker.isPresent()) {
             note(context, Mention.Kind.PARAMETER, List.of(marker.get()));
         } else {
             Constructs.of(context).ifPresent(kind -> note(context, kind));
         }
+    }
+
+    /** As it is written, without blanks and in lower case; a comma or JOIN alone is an inner one. */
+    private static String joinType(SqlBaseParser.JoinRelationContext join) {
+        String written =
+                join.joinType() == null ? "" : join.joinType().getText().toLowerCase(Locale.ROOT);
+        return (join.NATURAL() == null ? "" : "natural") + (written.isEmpty() ? "inner" : written);
     }
 
     private void noteTable(SqlBaseParser.IdentifierReferenceContext reference, Set<String> scope) {

@@ -1,0 +1,194 @@
+package io.alluvium.model;
+
+import io.alluvium.config.Form;
+import io.alluvium.config.HoconSection;
+import io.alluvium.config.Key;
+import io.alluvium.config.Keys;
+import io.alluvium.domain.Layer;
+import io.alluvium.domain.TableName;
+import io.alluvium.failure.ErrorCode;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The keys of the front matter that say how a table is kept; each belongs to one strategy. */
+final class StrategyKeys {
+
+    private enum Word {
+        AUTO,
+        FULL,
+        APPLY,
+        PARTITION,
+        APPEND,
+        VIEW
+    }
+
+    private enum StoredAs {
+        SCD1
+    }
+
+    static final Key<Word> STRATEGY = Key.of(
+            "strategy",
+            Form.word(Word.class),
+            Word.AUTO,
+            "`auto`",
+            "How the table is kept. `full`: computed anew whenever an input changed. `apply`: the current row of each "
+                    + "key of a raw table. `partition`: by windows of time, those that a change touches. `append`: the rows"
+                    + " that come to one input are added. `view`: nothing is stored. `auto`: chosen by Alluvium, today the"
+                    + " same as `full`.");
+    static final Key<List<String>> SEQUENCE_BY = Key.optional(
+            "sequence_by",
+            Form.texts(),
+            "`apply` only: columns of the raw table that order the versions of a row; without it the order of the "
+                    + "source. Text that holds numbers or times is refused, as text 10 comes before 9, but for times that are"
+                    + " all written in one ISO 8601 form.");
+    static final Key<String> DELETE_WHEN = Key.optional(
+            "apply_as_delete_when",
+            Form.text(),
+            "`apply` only: a condition on the raw table's columns that marks a row as deleted.");
+    static final Key<StoredAs> STORED_AS = Key.of(
+            "stored_as",
+            Form.word(StoredAs.class, "scd2"),
+            StoredAs.SCD1,
+            "`scd1`",
+            "`apply` only: `scd1` keeps the current row of each key.");
+    static final Key<String> WINDOW_BY = Key.optional(
+            "window_by",
+            Form.text(),
+            "`partition` only: the output column, a date or a time, in whose window a row lies.");
+    static final Key<WindowLength> WINDOW = Key.optional(
+            "window",
+            Form.word(WindowLength.class),
+            "`partition` only: how long a window is, in UTC; a week begins on Monday. The SELECT keeps to it by"
+                    + " `:window_start` and `:window_end`.");
+    static final Key<HoconSection> WINDOWS = Key.optional(
+            "windows",
+            Form.section(),
+            "`partition` only: by table, how rows of an input touch windows: `windows { raw.orders { by = created_at } }`.");
+    static final Key<List<String>> STATIC = Key.optional(
+            "static",
+            Form.texts(),
+            "`partition` only: inputs whose changes make no window due. A change of an input that is neither here nor"
+                    + " in `windows` makes all due.");
+    static final Key<Integer> LOOKBACK = Key.of(
+            "lookback",
+            Form.integer(0, 1000),
+            0,
+            "`0`",
+            "`partition` only: how many windows before the present one are computed again once each later one begins.");
+    static final Key<Strategy.DefinitionChange> DEFINITION_CHANGE = Key.of(
+            "definition_change",
+            Form.word(Strategy.DefinitionChange.class),
+            Strategy.DefinitionChange.REBUILD,
+            "`rebuild`",
+            "`partition` only: whether another SQL computes all windows again, or only those that are due otherwise.");
+    static final Key<List<String>> FROZEN = Key.optional(
+            "frozen",
+            Form.texts(),
+            "`append` only: the inputs that are joined as they were when a row came. Other SQL holds for new rows alone.");
+    static final Keys WINDOWS_KEYS = Keys.of(
+            "windows",
+            "Inputs by layer and name.",
+            Key.optional("raw", Form.sections(), "Raw tables."),
+            Key.optional("curated", Form.sections(), "Curated tables."),
+            Key.optional("aggregate", Form.sections(), "Aggregate tables."));
+    static final Key<String> BY = Key.required("by", Form.text(), "A column of the input, a date or a time.");
+    static final Key<Duration> REACH = Key.optional(
+            "reach",
+            Form.duration(),
+            "How far after its own time a row still counts: `7d`; without it in its window alone.");
+    static final Keys INPUT_KEYS = Keys.of("an input of windows", "How its rows touch windows.", BY, REACH);
+
+    private static final Map<Word, List<Key<?>>> OWN = Map.of(
+            Word.APPLY,
+            List.of(SEQUENCE_BY, DELETE_WHEN, STORED_AS),
+            Word.PARTITION,
+            List.of(WINDOW_BY, WINDOW, WINDOWS, STATIC, LOOKBACK, DEFINITION_CHANGE),
+            Word.APPEND,
+            List.of(FROZEN));
+
+    private StrategyKeys() {}
+
+    static Strategy read(HoconSection section) {
+        Word word = section.read(STRATEGY).orElse(Word.AUTO);
+        section.read(STORED_AS);
+        if (!section.failed()) {
+            refuseOthers(section, word);
+        }
+        return switch (word) {
+            case AUTO -> new Strategy.Auto();
+            case FULL -> new Strategy.Full();
+            case VIEW -> new Strategy.View();
+            case APPEND -> new Strategy.Append(tables(section, FROZEN));
+            case APPLY -> new Strategy.Apply(section.read(SEQUENCE_BY).orElse(List.of()), section.read(DELETE_WHEN));
+            case PARTITION -> partition(section);
+        };
+    }
+
+    private static void refuseOthers(HoconSection section, Word word) {
+        OWN.forEach((owner, keys) -> keys.stream()
+                .filter(key -> owner != word && section.has(key))
+                .forEach(key -> section.refuse(section.problem(
+                                key,
+                                ErrorCode.FRONT_MATTER,
+                                key.name() + " has no use without strategy = "
+                                        + owner.name().toLowerCase(Locale.ROOT))
+                        .because("leave it out, or write strategy = "
+                                + owner.name().toLowerCase(Locale.ROOT)))));
+    }
+
+    private static Strategy partition(HoconSection section) {
+        Optional<String> windowBy = section.read(WINDOW_BY);
+        Optional<WindowLength> window = section.read(WINDOW);
+        if (windowBy.isEmpty() && !section.failed()) {
+            section.refuse(section.missing(WINDOW_BY, "a partition model says which column lies in a window"));
+        }
+        if (window.isEmpty() && !section.failed()) {
+            section.refuse(section.missing(WINDOW, "a partition model says how long a window is"));
+        }
+        Map<TableName, Strategy.Reach> inputs = new HashMap<>();
+        section.read(WINDOWS).ifPresent(windows -> inputs(windows, inputs));
+        return new Strategy.Partition(
+                windowBy.orElse("?"),
+                window.orElse(WindowLength.DAY),
+                inputs,
+                tables(section, STATIC),
+                section.read(LOOKBACK).orElse(0),
+                section.read(DEFINITION_CHANGE).orElse(Strategy.DefinitionChange.REBUILD));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void inputs(HoconSection windows, Map<TableName, Strategy.Reach> inputs) {
+        windows.accept(WINDOWS_KEYS);
+        for (Key<?> layer : WINDOWS_KEYS.known()) {
+            for (HoconSection input :
+                    windows.read((Key<List<HoconSection>>) layer).orElse(List.of())) {
+                input.accept(INPUT_KEYS);
+                Optional<TableName> table = Layer.of(layer.name())
+                        .filter(known -> TableName.isName(input.name()))
+                        .map(known -> new TableName(known, input.name()));
+                input.read(BY)
+                        .ifPresent(by -> table.ifPresent(name -> inputs.put(
+                                name, new Strategy.Reach(by, input.read(REACH).orElse(Duration.ZERO)))));
+            }
+        }
+    }
+
+    private static Set<TableName> tables(HoconSection section, Key<List<String>> key) {
+        Set<TableName> tables = new HashSet<>();
+        for (String name : section.read(key).orElse(List.of())) {
+            Optional<TableName> table = TableName.parse(name);
+            table.ifPresent(tables::add);
+            if (table.isEmpty()) {
+                section.refuse(section.problem(key, ErrorCode.FRONT_MATTER, key.name() + " names no table: " + name)
+                        .because("a table is written layer.name"));
+            }
+        }
+        return tables;
+    }
+}

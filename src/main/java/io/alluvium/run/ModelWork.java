@@ -1,0 +1,233 @@
+package io.alluvium.run;
+
+import io.alluvium.domain.RunId;
+import io.alluvium.domain.StepId;
+import io.alluvium.domain.TableName;
+import io.alluvium.journal.Intent;
+import io.alluvium.journal.Outcome;
+import io.alluvium.journal.TableJournal;
+import io.alluvium.lake.CommitMark;
+import io.alluvium.lake.LakeSession;
+import io.alluvium.lake.Staged;
+import io.alluvium.lake.TableVersion;
+import io.alluvium.model.Definition;
+import io.alluvium.model.Expectation;
+import io.alluvium.model.Model;
+import io.alluvium.plan.PlannedStep;
+import io.alluvium.plan.Planner;
+import io.alluvium.plan.Work;
+import io.alluvium.publish.Published;
+import io.alluvium.publish.Publisher;
+import io.alluvium.quality.Checked;
+import io.alluvium.quality.QualityGate;
+import io.alluvium.raw.Ownership;
+import io.alluvium.raw.RawColumns;
+import io.alluvium.report.StepRecord;
+import io.alluvium.transform.Candidate;
+import io.alluvium.transform.Task;
+import io.alluvium.transform.Transformer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
+
+/** What the work on any model's table has in common, in one run. */
+final class ModelWork {
+    private final PlannedStep.Transform planned;
+    private final Model model;
+    private final Pins pins;
+    private final RunId run;
+    private final Definitions definitions;
+    private final Parameters parameters;
+    private final Warehouse warehouse;
+    private final Spark spark;
+    private final Boundary.Listener boundaries;
+    private final Clock clock;
+
+    ModelWork(
+            PlannedStep.Transform planned,
+            Pins pins,
+            RunId run,
+            Definitions definitions,
+            Parameters parameters,
+            Warehouse warehouse,
+            Spark spark,
+            Boundary.Listener boundaries,
+            Clock clock) {
+        this.planned = planned;
+        this.model = planned.model();
+        this.pins = pins;
+        this.run = run;
+        this.definitions = definitions;
+        this.parameters = parameters;
+        this.warehouse = warehouse;
+        this.spark = spark;
+        this.boundaries = boundaries;
+        this.clock = clock;
+    }
+
+    Model model() {
+        return model;
+    }
+
+    RunId run() {
+        return run;
+    }
+
+    Instant at() {
+        return parameters.at();
+    }
+
+    /** What the plan says. */
+    Work planned() {
+        return planned.decision().work();
+    }
+
+    TableJournal journal() {
+        return warehouse.journal().of(model.name());
+    }
+
+    LakeSession lake() {
+        return spark.session();
+    }
+
+    /**
+     * Whether none of the tables that the plan waits for has other rows. A later attempt looks what the first one left.
+     */
+    boolean isIdle(int attempt) {
+        Set<TableName> awaited = planned.decision().onlyIf();
+        return attempt == 1 && !awaited.isEmpty() && awaited.stream().noneMatch(pins::isChanged);
+    }
+
+    Definition definition() {
+        return definitions.definition(model, parameters, table -> pins.of(table).map(Pin::version));
+    }
+
+    /** Where the table stands now, over the run's inputs. */
+    ModelState state(Definition definition, int attempt) {
+        Glance glance = new Glance(warehouse);
+        if (attempt > 1) {
+            glance.pin(model.name()).ifPresent(pins::found);
+        }
+        return ModelState.of(glance, pins::of, model, definitions.reads(model), definition, at());
+    }
+
+    Work decided(ModelState state) {
+        return new Planner().decide(model, state.fact());
+    }
+
+    /** A session in which the inputs are pinned. */
+    SparkSession session(ModelState state) {
+        Map<TableName, TableVersion> inputs = new TreeMap<>();
+        state.inputs().forEach((table, pin) -> inputs.put(table, pin.version()));
+        return lake().session(model.name().toString(), inputs);
+    }
+
+    Task task(Optional<TableVersion> base, Task.Extent extent, Intent.Publish intent) {
+        List<Task.View> views = definitions.graph().views(model).stream()
+                .map(view -> new Task.View(view.name(), view.sql(), parameters.of(view)))
+                .toList();
+        return new Task(
+                model, base, extent, definitions.changeLog(model), views, parameters.of(model), at(), mark(intent));
+    }
+
+    Checked check(SparkSession session, Candidate candidate) {
+        return new QualityGate().check(session, candidate);
+    }
+
+    Transformer transformer() {
+        return new Transformer(lake());
+    }
+
+    Intent.Publish intent(long number, String tableId, StepId step, Definition definition, ModelState state) {
+        Intent.Publish intent = new Intent.Publish(number, tableId, run, step, definition, state.versions());
+        journal().write(intent);
+        boundaries.reached(model.name(), Boundary.INTENT_WRITTEN);
+        return intent;
+    }
+
+    /** Commits what was checked and writes down that it happened. */
+    Published publish(Intent.Publish intent, Checked checked, Instant started) {
+        boundaries.reached(model.name(), Boundary.STAGED);
+        Published published = new Publisher().publish(checked);
+        boundaries.reached(model.name(), Boundary.COMMITTED);
+        published
+                .version()
+                .ifPresent(version -> pins.committed(
+                        version, intent.number(), !published.effect().isNone()));
+        settle(intent, published.version().map(TableVersion::version), started);
+        return published;
+    }
+
+    /** Writes down what became of an intent. */
+    void settle(Intent.Publish intent, Optional<Long> version, Instant started) {
+        OptionalLong made = version.isPresent() ? OptionalLong.of(version.get()) : OptionalLong.empty();
+        journal().write(intent, new Outcome(made, Optional.empty(), Duration.between(started, clock.instant())));
+        boundaries.reached(model.name(), Boundary.OUTCOME_WRITTEN);
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    Pins pins() {
+        return pins;
+    }
+
+    Step.Result result(
+            StepRecord.Outcome outcome,
+            Work work,
+            String detail,
+            Staged.Effect effect,
+            Optional<TableVersion> version,
+            List<StepRecord.Check> checks) {
+        boolean isOther = !work.verb().equals(planned().verb());
+        return new Step.Result(
+                outcome,
+                detail,
+                OptionalLong.empty(),
+                new StepRecord.Changes(effect.inserted(), effect.updated(), effect.deleted()),
+                Optional.empty(),
+                version.isPresent() ? OptionalLong.of(version.get().version()) : OptionalLong.empty(),
+                checks,
+                isOther ? Optional.of(planned().verb()) : Optional.empty());
+    }
+
+    static List<StepRecord.Check> checks(Checked checked) {
+        List<StepRecord.Check> checks = new ArrayList<>();
+        checked.verdicts()
+                .forEach(verdict -> checks.add(new StepRecord.Check(
+                        verdict.expectation().name(),
+                        verdict.rule(),
+                        verdict.expectation().severity() == Expectation.Severity.FAIL,
+                        verdict.violations(),
+                        verdict.failure())));
+        long unreadable = checked.candidate().unreadable();
+        if (unreadable > 0) {
+            checks.add(new StepRecord.Check(
+                    "corrupt rows left out", RawColumns.CORRUPT + " is null", false, unreadable, Optional.empty()));
+        }
+        return checks;
+    }
+
+    private CommitMark mark(Intent.Publish intent) {
+        Map<String, Long> inputs = new TreeMap<>();
+        intent.inputs().forEach((table, version) -> inputs.put(table.toString(), version.version()));
+        return new CommitMark(
+                journal().epochs().writer(intent.tableId()),
+                intent.number(),
+                intent.tableId(),
+                run,
+                inputs,
+                Ownership.of(definitions.project().name()),
+                model.description(),
+                model.columns());
+    }
+}

@@ -1,0 +1,166 @@
+package io.alluvium.run;
+
+import io.alluvium.domain.InputVersion;
+import io.alluvium.domain.StepId;
+import io.alluvium.domain.TableName;
+import io.alluvium.journal.Intent;
+import io.alluvium.journal.Pass;
+import io.alluvium.lake.Staged;
+import io.alluvium.lake.TableNews;
+import io.alluvium.lake.TableVersion;
+import io.alluvium.model.Definition;
+import io.alluvium.model.Strategy;
+import io.alluvium.plan.ModelFact;
+import io.alluvium.plan.Work;
+import io.alluvium.publish.Published;
+import io.alluvium.quality.Checked;
+import io.alluvium.report.StepRecord;
+import io.alluvium.transform.DueWindows;
+import io.alluvium.transform.Task;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The windows of a partition model that are due: first they are looked through and the list of those is made durable,
+ * then each is computed, checked and committed under a number of its own. A run that dies leaves the rest of the list to
+ * the next one.
+ */
+final class WindowsStep implements Step {
+    private final ModelWork step;
+    private final Strategy.Partition partition;
+
+    WindowsStep(ModelWork step, Strategy.Partition partition) {
+        this.step = step;
+        this.partition = partition;
+    }
+
+    @Override
+    public Result attempt(int attempt) {
+        if (step.isIdle(attempt)) {
+            return Result.skipped("no input changed");
+        }
+        Definition definition = step.definition();
+        ModelState state = step.state(definition, attempt);
+        Work now = step.decided(state);
+        if (now instanceof Work.Skip) {
+            return Result.skipped(now.reason());
+        }
+        try {
+            SparkSession session = step.session(state);
+            Pass pass = pass(session, state, definition, now);
+            long committed = state.fact().current().map(InputVersion::number).orElse(0L);
+            List<String> left = pass.left(committed);
+            return left.isEmpty() ? Result.skipped("no window is touched") : filled(session, pass, left, state, now);
+        } catch (Exception e) {
+            throw SparkFault.explained(e, step.model());
+        }
+    }
+
+    /** The one that was begun over the same inputs, or a new one, which takes over what the last one has left. */
+    private Pass pass(SparkSession session, ModelState state, Definition definition, Work work) {
+        long committed = state.fact().current().map(InputVersion::number).orElse(0L);
+        Optional<Pass> last = state.current().flatMap(table -> step.journal().pass(table.tableId()));
+        boolean isAll = ((Work.Windows) work).cause().isPresent();
+        Optional<Pass> begun = last.filter(pass -> !isAll
+                && pass.definition().equals(definition)
+                && pass.inputs().equals(state.versions())
+                && !pass.left(committed).isEmpty());
+        if (begun.isPresent()) {
+            return begun.get();
+        }
+        SortedSet<Instant> due = due(session, state, isAll);
+        WindowState windows =
+                new WindowState(last, last.map(pass -> pass.left(committed)).orElse(List.of()));
+        windows.left().forEach(name -> due.add(partition.window().start(name)));
+        due.addAll(windows.lookedBack(partition, step.at()));
+        Pass pass = new Pass(
+                TransformStep.tableId(state.current()),
+                step.run(),
+                state.nextNumber(),
+                step.at(),
+                definition,
+                state.versions(),
+                due.stream().map(partition.window()::name).toList());
+        step.journal().write(pass);
+        return pass;
+    }
+
+    private SortedSet<Instant> due(SparkSession session, ModelState state, boolean isAll) {
+        DueWindows windows = new DueWindows(step.lake(), session, partition);
+        if (isAll) {
+            return windows.all(state.current());
+        }
+        Map<TableVersion, Long> changed = new HashMap<>();
+        Map<TableName, InputVersion> before =
+                state.fact().published().map(ModelFact.Published::inputs).orElse(Map.of());
+        state.fact().inputs().forEach((table, input) -> {
+            boolean isNews = !input.news().equals(Optional.of(TableNews.NONE));
+            if (isNews && !partition.fixed().contains(table)) {
+                changed.put(
+                        state.inputs().get(table).version(), before.get(table).version());
+            }
+        });
+        return new TreeSet<>(windows.touched(changed).orElseGet(() -> windows.all(state.current())));
+    }
+
+    private Result filled(SparkSession session, Pass pass, List<String> left, ModelState state, Work work) {
+        Optional<TableVersion> base = state.current();
+        long number = pass.first() + pass.windows().size() - left.size();
+        Staged.Effect effect = Staged.Effect.NONE;
+        List<StepRecord.Check> checks = new ArrayList<>();
+        for (String window : left) {
+            Instant started = step.now();
+            Intent.Publish intent = intent(pass, number, window, state);
+            Instant start = partition.window().start(window);
+            Task.Extent extent = new Task.Extent.Window(
+                    partition.windowBy(), start, partition.window().end(start));
+            Checked checked = step.check(session, step.transformer().prepare(session, step.task(base, extent, intent)));
+            Published published = step.publish(intent, checked, started);
+            base = published.version();
+            effect = effect.and(published.effect());
+            add(ModelWork.checks(checked), checks);
+            number++;
+        }
+        String detail = left.size() + (left.size() == 1 ? " window" : " windows") + ", " + work.reason();
+        return step.result(StepRecord.Outcome.FILLED, work, detail, effect, base, checks);
+    }
+
+    private Intent.Publish intent(Pass pass, long number, String window, ModelState state) {
+        return step.journal()
+                .intent(OptionalLong.of(number), pass.tableId())
+                .map(Intent.Publish.class::cast)
+                .orElseGet(() -> step.intent(
+                        number,
+                        pass.tableId(),
+                        new StepId(step.model().name(), Optional.of(window)),
+                        pass.definition(),
+                        state));
+    }
+
+    /** What the rules found in one window, beside what they found in those before. */
+    private static void add(List<StepRecord.Check> found, List<StepRecord.Check> checks) {
+        for (int i = 0; i < found.size(); i++) {
+            StepRecord.Check check = found.get(i);
+            if (i < checks.size()) {
+                checks.set(
+                        i,
+                        new StepRecord.Check(
+                                check.name(),
+                                check.rule(),
+                                check.failing(),
+                                checks.get(i).violations() + check.violations(),
+                                check.failure().or(checks.get(i)::failure)));
+            } else {
+                checks.add(check);
+            }
+        }
+    }
+}
