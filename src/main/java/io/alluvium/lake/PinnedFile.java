@@ -12,20 +12,29 @@ import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
 
-/** A data file of a table and what its statistics prove. */
+/** A data file of a table and what its statistics prove; used by one thread. */
 public final class PinnedFile {
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     private final AddFile file;
     private final Map<String, StructField> columns;
-    private final JsonNode statistics;
+    private @Nullable JsonNode statistics;
 
     /** @param columns of the table, by their names in lower case */
     PinnedFile(AddFile file, Map<String, StructField> columns) {
         this.file = file;
         this.columns = columns;
-        this.statistics = statistics(file.stats());
+    }
+
+    /** Read when they are asked for: most tables are read whole. */
+    private JsonNode statistics() {
+        JsonNode known = statistics;
+        if (known == null) {
+            known = statistics(file.stats());
+            statistics = known;
+        }
+        return known;
     }
 
     private static JsonNode statistics(@Nullable String text) {
@@ -44,17 +53,18 @@ public final class PinnedFile {
     /** What is certain of a column in this file, whatever the case of its name; a file may be older than the column. */
     public ColumnRange range(String column) {
         StructField field = columns.get(column.toLowerCase(Locale.ROOT));
-        JsonNode rows = statistics.path("numRecords");
+        JsonNode told = statistics();
+        JsonNode rows = told.path("numRecords");
         if (field == null || !rows.isIntegralNumber()) {
             return ColumnRange.UNKNOWN;
         }
-        JsonNode nulls = statistics.path("nullCount").path(field.name());
+        JsonNode nulls = told.path("nullCount").path(field.name());
         if (nulls.isIntegralNumber() && nulls.longValue() >= rows.longValue()) {
             return ColumnRange.NULLS;
         }
         Optional<Measure> measure = Measure.of(field.dataType());
-        JsonNode least = statistics.path("minValues").path(field.name());
-        JsonNode most = statistics.path("maxValues").path(field.name());
+        JsonNode least = told.path("minValues").path(field.name());
+        JsonNode most = told.path("maxValues").path(field.name());
         return new ColumnRange(
                 measure.flatMap(known -> known.least(least)),
                 measure.flatMap(known -> known.most(most)),

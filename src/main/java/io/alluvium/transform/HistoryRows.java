@@ -35,7 +35,9 @@ import org.apache.spark.sql.types.TimestampType;
 
 /**
  * The history of each key of a raw log: the intervals in which a version of it was the current row, in the order in which
- * {@link CurrentRows} finds the last one. Like that it depends on the set of versions alone. See docs/adr/0035.
+ * {@link CurrentRows} finds the last one. Like that it depends on the set of versions alone. A
+ * version begins at its first sequence value where that is a time, else when its batch was loaded; never before the one that it follows,
+ * and of those that begin together the last is kept.
  */
 final class HistoryRows {
     /** When a version began to hold; in the content that the SELECT reads, and in its rows. */

@@ -25,22 +25,22 @@ import org.jspecify.annotations.Nullable;
 
 /** The keys of new versions which do not come after everything that earlier files hold. */
 final class LateKeys {
-    /** Beyond so many they are told as one range. */
-    private static final int MOST_KEYS = 2_000;
-
     private final StructType columns;
     private final List<String> names;
     private final String sequence;
+    private final int most;
 
     /**
      * @param columns of the raw table
      * @param key raw columns
      * @param sequence the most significant raw column that orders versions
+     * @param most beyond so many they are told as one range
      */
-    LateKeys(StructType columns, List<String> key, String sequence) {
+    LateKeys(StructType columns, List<String> key, String sequence, int most) {
         this.columns = columns;
         this.names = List.copyOf(key);
         this.sequence = sequence;
+        this.most = most;
     }
 
     /**
@@ -54,21 +54,21 @@ final class LateKeys {
 
     /**
      * @param versions new ones
-     * @param most what no earlier first sequence value is above; empty where that is not known
+     * @param highest what no earlier first sequence value is above; empty where that is not known
      */
-    List<Keys> among(Dataset<Row> versions, Optional<Bound> most) {
+    List<Keys> among(Dataset<Row> versions, Optional<Bound> highest) {
         Column first = SqlNames.column(sequence).as("first");
         Dataset<Row> last = versions.groupBy(SqlNames.numbered(names))
                 .agg(max(struct(first)).as("last"))
                 .withColumn("first", col("last.first"));
         Dataset<Row> late = type(sequence)
                 .flatMap(type -> Measure.of(type.dataType())
-                        .flatMap(measure -> most.map(bound -> last.where(
+                        .flatMap(measure -> highest.map(bound -> last.where(
                                 col("first").isNull().or(measure.isUpTo(col("first"), type.dataType(), bound))))))
                 .orElse(last);
         Dataset<Row> measured = measured(late);
-        List<Row> found = measured.limit(MOST_KEYS + 1).collectAsList();
-        return found.size() <= MOST_KEYS ? found.stream().map(this::one).toList() : List.of(range(measured));
+        List<Row> found = measured.limit(most + 1).collectAsList();
+        return found.size() <= most ? found.stream().map(this::one).toList() : List.of(range(measured));
     }
 
     /** Columns by position: those of the key, then the sequence; null where the type has no measure. */

@@ -27,10 +27,14 @@ final class NeededVersions {
     /** Statistics may cut texts of so many bytes. */
     private static final int CUT_TEXT = 32;
 
+    /** Beyond so many late keys they are looked at as one range. */
+    private static final int MOST_KEYS = 2_000;
+
     private final PinnedFiles log;
     private final List<String> key;
     private final List<String> sequence;
     private final List<String> texts;
+    private final int mostKeys;
     private final List<PinnedFile> fresh;
     private final List<PinnedFile> earlier;
 
@@ -41,6 +45,13 @@ final class NeededVersions {
      * @param texts those of them that are text
      */
     NeededVersions(PinnedFiles log, long since, List<String> key, List<String> sequence, List<String> texts) {
+        this(log, since, key, sequence, texts, MOST_KEYS);
+    }
+
+    /** @param mostKeys how many late keys are looked at one by one */
+    NeededVersions(
+            PinnedFiles log, long since, List<String> key, List<String> sequence, List<String> texts, int mostKeys) {
+        this.mostKeys = mostKeys;
         this.log = log;
         this.key = List.copyOf(key);
         this.sequence = List.copyOf(sequence);
@@ -115,7 +126,7 @@ final class NeededVersions {
         if (possible.isEmpty()) {
             return possible;
         }
-        List<LateKeys.Keys> late = new LateKeys(log.schema(), key, sequence.get(0)).among(versions, most(possible));
+        List<LateKeys.Keys> late = new LateKeys(log.schema(), key, sequence.get(0), mostKeys).among(versions, most(possible));
         return possible.stream()
                 .filter(file -> !tellsTexts(file) || late.stream().anyMatch(keys -> canDecide(file, keys)))
                 .toList();

@@ -36,7 +36,7 @@ final class ApplyCost {
             project = cost
             warehouse { path = "warehouse" }
             sources { files { type = files, path = landing, tables {
-              t { glob = "*.csv", format = csv, key = [id], schema { id = bigint, at = timestamp, amount = bigint } }
+              t { glob = "*.csv", format = csv, key = [id], schema = "id bigint, at timestamp, amount bigint" }
             } } }
             """;
 

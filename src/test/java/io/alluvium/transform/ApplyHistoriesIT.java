@@ -9,6 +9,7 @@ import io.alluvium.domain.TableName;
 import io.alluvium.fixture.PostgresFixture;
 import io.alluvium.fixture.SparkFixture;
 import io.alluvium.lake.LakeSession;
+import io.alluvium.lake.PinnedFile;
 import io.alluvium.lake.PinnedFiles;
 import io.alluvium.lake.TableVersion;
 import io.alluvium.model.Model;
@@ -112,17 +113,19 @@ class ApplyHistoriesIT {
                 .toList();
     }
 
-    private int filesToRead(RawHistory history, List<String> sequence, long since) {
-        SparkSession session = lake.session("look", Map.of(RAW, history.raw()));
+    /** @param mostKeys how many late keys are looked at one by one */
+    private List<PinnedFile> filesToRead(
+            PinnedFiles files, List<String> sequence, long since, int mostKeys) {
         NeededVersions needed = new NeededVersions(
-                PinnedFiles.of(session, RAW).orElseThrow(),
+                files,
                 since,
                 List.of("id", "region"),
                 sequence,
-                sequence.contains("code") ? sequence : List.of());
+                sequence.contains("code") ? sequence : List.of(),
+                mostKeys);
         Dataset<Row> fresh =
                 needed.freshFiles().where(functions.col(RawColumns.BATCH).gt(since));
-        return needed.files(fresh).size();
+        return needed.files(fresh);
     }
 
     /** One of them in CI, all in the soak. */
@@ -166,13 +169,16 @@ class ApplyHistoriesIT {
             if (!table.equals(expected("log", "_batch desc, " + by + "_source_version desc"))) {
                 caught.add("the later batch wins");
             }
-            read += batch == 1 ? 0 : filesToRead(history, sequence, batch - 1L);
-            files += batch == 1
-                    ? 0
-                    : PinnedFiles.of(lake.session("look", Map.of(RAW, history.raw())), RAW)
-                            .orElseThrow()
-                            .files()
-                            .size();
+            if (batch > 1) {
+                PinnedFiles pinned = PinnedFiles.of(lake.session("look", Map.of(RAW, history.raw())), RAW)
+                        .orElseThrow();
+                List<PinnedFile> needed = filesToRead(pinned, sequence, batch - 1L, 2_000);
+                assertThat(filesToRead(pinned, sequence, batch - 1L, 2))
+                        .as("files that keys need, needed by their range too")
+                        .containsAll(needed);
+                read += needed.size();
+                files += pinned.files().size();
+            }
             if (batch == 4) {
                 history.optimize();
             }
