@@ -67,5 +67,10 @@ public record ModelFact(
             Objects.requireNonNull(definition, "definition");
             inputs = Map.copyOf(inputs);
         }
+
+        /** The version at which a table was read; empty where it was not. */
+        public Optional<InputVersion> read(TableName table) {
+            return Optional.ofNullable(inputs.get(table));
+        }
     }
 }

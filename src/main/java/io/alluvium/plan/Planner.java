@@ -184,7 +184,10 @@ public final class Planner {
                 .orElseGet(() -> new Work.Change(
                         new Recipe.Apply(
                                 log,
-                                fact.published().orElseThrow().inputs().get(log).number()),
+                                fact.published()
+                                        .flatMap(known -> known.read(log))
+                                        .orElseThrow()
+                                        .number()),
                         reason));
     }
 
@@ -219,7 +222,7 @@ public final class Planner {
                             Cause.Kind.INPUT_REWRITTEN, "the log of " + driving.get() + " has been cleaned up")));
         }
         long since = fact.published()
-                .flatMap(known -> Optional.ofNullable(known.inputs().get(driving.get())))
+                .flatMap(known -> known.read(driving.get()))
                 .orElseThrow()
                 .version();
         return new Work.Change(new Recipe.Append(driving.get(), since), reason);

@@ -141,6 +141,11 @@ record ModelState(
         return published.isPresent() ? Optional.of(glance.news(current, published.getAsLong())) : Optional.empty();
     }
 
+    /** A table that the model reads and that is there. */
+    TableVersion input(TableName table) {
+        return Optional.ofNullable(inputs.get(table)).orElseThrow().version();
+    }
+
     /** The versions to read, as an intent writes them down. */
     Map<TableName, InputVersion> versions() {
         Map<TableName, InputVersion> versions = new TreeMap<>();

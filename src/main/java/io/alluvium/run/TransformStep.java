@@ -80,7 +80,7 @@ final class TransformStep implements Step {
     private static Task.Extent extent(Work work, ModelState state) {
         if (work instanceof Work.Change change) {
             return change.recipe() instanceof Recipe.Append append
-                    ? new Task.Extent.Added(state.inputs().get(append.driving()).version(), append.since())
+                    ? new Task.Extent.Added(state.input(append.driving()), append.since())
                     : new Task.Extent.Batches(((Recipe.Apply) change.recipe()).since());
         }
         return new Task.Extent.Whole();

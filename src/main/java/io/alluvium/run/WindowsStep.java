@@ -117,16 +117,20 @@ final class WindowsStep implements Step {
         if (isAll) {
             return windows.all(state.current());
         }
+        Optional<ModelFact.Published> before = state.fact().published();
         Map<TableVersion, Long> changed = new HashMap<>();
-        Map<TableName, InputVersion> before =
-                state.fact().published().map(ModelFact.Published::inputs).orElse(Map.of());
-        state.fact().inputs().forEach((table, input) -> {
-            boolean isNews = !input.news().equals(Optional.of(TableNews.NONE));
+        for (Map.Entry<TableName, ModelFact.Input> input : state.fact().inputs().entrySet()) {
+            TableName table = input.getKey();
+            boolean isNews = !input.getValue().news().equals(Optional.of(TableNews.NONE));
             if (isNews && !partition.fixed().contains(table)) {
-                changed.put(
-                        state.inputs().get(table).version(), before.get(table).version());
+                Optional<Long> since =
+                        before.flatMap(known -> known.read(table)).map(InputVersion::version);
+                if (since.isEmpty()) {
+                    return windows.all(state.current());
+                }
+                changed.put(state.input(table), since.get());
             }
-        });
+        }
         return new TreeSet<>(windows.touched(changed).orElseGet(() -> windows.all(state.current())));
     }
 

@@ -126,7 +126,8 @@ final class NeededVersions {
         if (possible.isEmpty()) {
             return possible;
         }
-        List<LateKeys.Keys> late = new LateKeys(log.schema(), key, sequence.get(0), mostKeys).among(versions, most(possible));
+        List<LateKeys.Keys> late =
+                new LateKeys(log.schema(), key, sequence.get(0), mostKeys).among(versions, most(possible));
         return possible.stream()
                 .filter(file -> !tellsTexts(file) || late.stream().anyMatch(keys -> canDecide(file, keys)))
                 .toList();

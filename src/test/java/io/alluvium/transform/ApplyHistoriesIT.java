@@ -114,8 +114,7 @@ class ApplyHistoriesIT {
     }
 
     /** @param mostKeys how many late keys are looked at one by one */
-    private List<PinnedFile> filesToRead(
-            PinnedFiles files, List<String> sequence, long since, int mostKeys) {
+    private List<PinnedFile> filesToRead(PinnedFiles files, List<String> sequence, long since, int mostKeys) {
         NeededVersions needed = new NeededVersions(
                 files,
                 since,

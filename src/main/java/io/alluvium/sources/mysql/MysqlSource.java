@@ -275,7 +275,7 @@ final class MysqlSource implements Source {
     SourceContent whole(DatabaseTable table, String condition) {
         DatabaseTable wanted = own(table);
         try {
-            TableView view = view(wanted, Known.NOTHING, Past.NOTHING);
+            TableView view = view(wanted, Known.NOTHING, Past.NOTHING, most());
             Survey survey = Survey.comparingValues(view, Past.NOTHING);
             return DatabaseContent.whole(view, view.ownSchema(), condition, new ContentDatabase(view, survey));
         } catch (SQLException e) {
