@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.apache.spark.sql.Row;
@@ -110,9 +111,9 @@ final class ReplacementIT {
         assertThat(staged.effect()).isEqualTo(new Staged.Effect(1, 0, 3));
         staged.commit();
         List<Row> expected = new ArrayList<>(first);
-        expected.removeIf(row -> row.get(0) != null
-                && !times.get(row.getString(1)).isBefore(from)
-                && times.get(row.getString(1)).isBefore(to));
+        expected.removeIf(row -> Optional.ofNullable(times.get(row.getString(1)))
+                .filter(at -> !at.isBefore(from) && at.isBefore(to))
+                .isPresent());
         expected.add(fresh);
         assertThat(tables.stockContent(CURATED)).isEqualTo(multiset(tables.rows(schema, expected)));
     }
