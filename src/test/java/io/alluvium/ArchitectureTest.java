@@ -198,7 +198,8 @@ class ArchitectureTest {
             entry("source.sql", entry(11, "three modes, marks of deleted rows, and what a database answers to each")),
             entry("source.survey", entry(8, "a survey, what it asks a database and the answers as values")),
             entry("sources.objects", entry(7, "what a table of files declares, as values")),
-            entry("source.window", entry(13, "windows and what journals and people are told of them, as values")));
+            entry("source.window", entry(13, "windows and what journals and people are told of them, as values")),
+            entry("verify", entry(6, "two comparisons, and what they find, as values")));
 
     @Test
     void aPackageShowsFewTypes() {

@@ -10,7 +10,7 @@ import io.alluvium.report.AnswerJson;
 import io.alluvium.report.ExitStatus;
 import io.alluvium.report.Style.Tone;
 import io.alluvium.run.OpenProject;
-import io.alluvium.run.Pipeline.Finding;
+import io.alluvium.run.OpenProject.Finding;
 import io.alluvium.spark.SparkLine;
 import java.io.File;
 import java.util.ArrayList;

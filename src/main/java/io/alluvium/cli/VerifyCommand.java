@@ -9,7 +9,6 @@ import io.alluvium.report.StepRecord;
 import io.alluvium.report.VerifyJson;
 import io.alluvium.report.VerifyText;
 import io.alluvium.run.OpenProject;
-import io.alluvium.run.Pipeline;
 import io.alluvium.run.RunListener;
 import io.alluvium.verify.Verdict;
 import java.time.Duration;
@@ -24,12 +23,14 @@ import picocli.CommandLine.Parameters;
 /** {@code alluvium verify}. */
 @Command(
         name = "verify",
-        description = "Compares raw tables with their sources and lists the rows that differ; exit status 1 if any do.")
+        description =
+                "Computes models anew from the inputs that their tables were made from, or with --source compares raw tables"
+                        + " with their sources, and tells the rows that differ; exit status 1 if any do.")
 final class VerifyCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "TABLE",
-            description = "For example raw.orders; by default every raw table.")
+            description = "For example curated.orders, or with --source raw.orders; by default all of them.")
     private List<String> tables = new ArrayList<>();
 
     @Option(
@@ -62,19 +63,20 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Screen screen = root.screen();
-        if (!source) {
-            throw Problem.of(
-                            ErrorCode.NOT_BUILT_YET,
-                            "comparing models with a full rebuild is not built yet; raw tables are compared with their"
-                                    + " sources")
-                    .fixedBy(screen.invocation().command("verify --source"))
+        if (repair && !source) {
+            throw Problem.of(ErrorCode.USAGE, "--repair goes with --source")
+                    .because("a model's table is mended by computing it again")
+                    .fixedBy(screen.invocation().command("verify --source --repair"))
                     .asException();
         }
         OpenProject project = root.open(screen);
+        if (!source) {
+            return show(screen, project.verifyModels(tables), Optional.empty());
+        }
         if (!repair) {
             return show(screen, project.verify(tables), Optional.empty());
         }
-        Pipeline.Repair done = project.repair(tables, patience, new Progress(screen, interruption));
+        OpenProject.Repair done = project.repair(tables, patience, new Progress(screen, interruption));
         return show(screen, done.after(), done.run());
     }
 

@@ -157,7 +157,7 @@ public sealed interface Work {
 
         @Override
         public String verb() {
-            return "describe";
+            return "comment";
         }
 
         @Override

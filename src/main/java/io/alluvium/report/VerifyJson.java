@@ -29,6 +29,11 @@ public final class VerifyJson {
             }
 
             @Override
+            public String recomputed(Verdict.Recomputed verdict) {
+                return verdict.isEqual() ? "equal" : "differs";
+            }
+
+            @Override
             public String notCompared(Verdict.NotCompared verdict) {
                 return "not_compared";
             }
@@ -46,6 +51,13 @@ public final class VerifyJson {
             @Override
             public ObjectNode checked(Verdict.Checked verdict) {
                 return compared(verdict, node);
+            }
+
+            @Override
+            public ObjectNode recomputed(Verdict.Recomputed verdict) {
+                node.put("rows", verdict.rows());
+                node.put("missing", verdict.missing());
+                return node.put("superfluous", verdict.superfluous());
             }
 
             @Override

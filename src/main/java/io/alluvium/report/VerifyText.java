@@ -33,6 +33,11 @@ public final class VerifyText {
             }
 
             @Override
+            public List<String> recomputed(Verdict.Recomputed verdict) {
+                return VerifyText.this.recomputed(verdict);
+            }
+
+            @Override
             public List<String> notCompared(Verdict.NotCompared verdict) {
                 return List.of(line(
                         verdict.expected() ? Tone.QUIET : Tone.WARNING, "not compared", verdict, verdict.reason()));
@@ -81,6 +86,7 @@ public final class VerifyText {
 
     private static boolean isWrong(Verdict verdict) {
         return verdict instanceof Verdict.Checked checked && !checked.compared().isEqual()
+                || verdict instanceof Verdict.Recomputed recomputed && !recomputed.isEqual()
                 || verdict instanceof Verdict.NotCompared omitted && !omitted.expected();
     }
 
@@ -91,6 +97,21 @@ public final class VerifyText {
                 .map(verdict -> ((Verdict.Failed) verdict).problem())
                 .distinct()
                 .toList();
+    }
+
+    private List<String> recomputed(Verdict.Recomputed verdict) {
+        String rows = Figures.count(verdict.rows(), "row");
+        if (verdict.isEqual()) {
+            return List.of(line(Tone.GOOD, "equal", verdict, rows));
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add(line(
+                Tone.ERROR,
+                "differs",
+                verdict,
+                counts(verdict.missing(), 0, verdict.superfluous(), 0) + " of " + rows));
+        verdict.samples().forEach(sample -> lines.add(" ".repeat(VERB_WIDTH + 2) + Figures.printable(sample)));
+        return lines;
     }
 
     private List<String> checked(Verdict.Checked verdict) {

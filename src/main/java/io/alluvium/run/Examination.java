@@ -22,18 +22,18 @@ final class Examination {
         this.warehouse = warehouse;
     }
 
-    List<Pipeline.Finding> findings() {
-        List<Pipeline.Finding> findings = new ArrayList<>();
+    List<OpenProject.Finding> findings() {
+        List<OpenProject.Finding> findings = new ArrayList<>();
         findings.add(warehouseFinding());
         definitions.sources().forEach(source -> examine(source, findings));
         return findings;
     }
 
-    private Pipeline.Finding warehouseFinding() {
+    private OpenProject.Finding warehouseFinding() {
         try {
             List<TableName> tables = warehouse.lake().tables();
             Optional<String> refusal = warehouse.lake().refusal();
-            return new Pipeline.Finding(
+            return new OpenProject.Finding(
                     "warehouse",
                     refusal.isEmpty(),
                     definitions.project().warehouse() + ", " + tables.size() + " tables",
@@ -49,10 +49,10 @@ final class Examination {
                 .fixedBy("give this user the rights that docs/storage.md lists for the store");
     }
 
-    private static void examine(SourceSpec source, List<Pipeline.Finding> findings) {
+    private static void examine(SourceSpec source, List<OpenProject.Finding> findings) {
         try (Sources sources = Sources.connect(List.of(source), 1)) {
             sources.get(source.name());
-            findings.add(new Pipeline.Finding("source " + source.name(), true, answering(source), Optional.empty()));
+            findings.add(new OpenProject.Finding("source " + source.name(), true, answering(source), Optional.empty()));
             for (TableSpec table : sources.specs().get(0).tables()) {
                 findings.add(TableFault.within(
                         table, () -> finding(sources, source, table), problem -> refused(table, problem)));
@@ -67,8 +67,8 @@ final class Examination {
         return source.secrets().isEmpty() ? answers : answers + ", " + String.join(", ", source.secrets());
     }
 
-    private static Pipeline.Finding finding(Sources sources, SourceSpec source, TableSpec table) {
-        Pipeline.Finding finding = finding(table, sources.look(source.name(), table, Known.NOTHING));
+    private static OpenProject.Finding finding(Sources sources, SourceSpec source, TableSpec table) {
+        OpenProject.Finding finding = finding(table, sources.look(source.name(), table, Known.NOTHING));
         return finding.fine()
                 ? sources.get(source.name())
                         .missingRight(table)
@@ -77,33 +77,33 @@ final class Examination {
                 : finding;
     }
 
-    private static Pipeline.Finding finding(TableSpec table, Look fact) {
+    private static OpenProject.Finding finding(TableSpec table, Look fact) {
         return fact.match(new Look.Cases<>() {
             @Override
-            public Pipeline.Finding unchanged(Look.Unchanged unchanged) {
-                return new Pipeline.Finding(
+            public OpenProject.Finding unchanged(Look.Unchanged unchanged) {
+                return new OpenProject.Finding(
                         table.name().toString(), true, "readable, " + unchanged.reason(), Optional.empty());
             }
 
             @Override
-            public Pipeline.Finding changed(Look.Changed changed) {
-                return new Pipeline.Finding(
+            public OpenProject.Finding changed(Look.Changed changed) {
+                return new OpenProject.Finding(
                         table.name().toString(), true, "readable, " + changed.guarantee(), Optional.empty());
             }
 
             @Override
-            public Pipeline.Finding refused(Look.Refused refused) {
+            public OpenProject.Finding refused(Look.Refused refused) {
                 return Examination.refused(table, refused.problem());
             }
         });
     }
 
-    private static Pipeline.Finding refused(TableSpec table, Problem problem) {
-        return new Pipeline.Finding(table.name().toString(), false, problem.message(), Optional.of(problem));
+    private static OpenProject.Finding refused(TableSpec table, Problem problem) {
+        return new OpenProject.Finding(table.name().toString(), false, problem.message(), Optional.of(problem));
     }
 
-    private static Pipeline.Finding failed(String what, AlluviumException e) {
-        return new Pipeline.Finding(
+    private static OpenProject.Finding failed(String what, AlluviumException e) {
+        return new OpenProject.Finding(
                 what,
                 false,
                 e.problems().get(0).message(),

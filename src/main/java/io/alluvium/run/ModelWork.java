@@ -135,7 +135,14 @@ final class ModelWork {
                 .map(view -> new Task.View(view.name(), view.sql(), parameters.of(view)))
                 .toList();
         return new Task(
-                model, base, extent, definitions.changeLog(model), views, parameters.of(model), at(), mark(intent));
+                model,
+                base,
+                extent,
+                definitions.changeLog(model),
+                views,
+                parameters.of(model),
+                at(),
+                mark(model, intent, run, definitions, journal()));
     }
 
     Checked check(SparkSession session, Candidate candidate) {
@@ -217,11 +224,16 @@ final class ModelWork {
         return checks;
     }
 
-    private CommitMark mark(Intent.Publish intent) {
+    /**
+     * @param run that commits
+     * @param journal of the model's table
+     */
+    static CommitMark mark(
+            Model model, Intent.Publish intent, RunId run, Definitions definitions, TableJournal journal) {
         Map<String, Long> inputs = new TreeMap<>();
         intent.inputs().forEach((table, version) -> inputs.put(table.toString(), version.version()));
         return new CommitMark(
-                journal().epochs().writer(intent.tableId()),
+                journal.epochs().writer(intent.tableId()),
                 intent.number(),
                 intent.tableId(),
                 run,

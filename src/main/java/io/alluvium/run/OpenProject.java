@@ -11,6 +11,7 @@ import io.alluvium.source.SourceSpec;
 import io.alluvium.verify.Verdict;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Answers what the commands ask of a project that was read and found whole. {@link Pipeline} is the real one. */
@@ -30,17 +31,35 @@ public interface OpenProject extends OpenTables {
 
     RunRecord run(Pipeline.RunOptions options, RunListener listener);
 
-    List<Pipeline.Finding> examine();
+    List<Finding> examine();
 
     List<Verdict> verify(List<String> tables);
 
-    Pipeline.Repair repair(List<String> tables, Duration leaseWait, RunListener listener);
+    List<Verdict> verifyModels(List<String> tables);
+
+    Repair repair(List<String> tables, Duration leaseWait, RunListener listener);
 
     List<PlannedReset> planReset(List<String> tables);
 
     List<PlannedReset> reset(List<String> tables, Duration leaseWait);
 
     List<PlannedReset> undoReset(List<String> tables, Duration leaseWait);
+
+    /**
+     * What {@link #repair} found and did.
+     *
+     * @param run absent where there was nothing to extract again
+     * @param after what is left
+     */
+    record Repair(List<Verdict> before, Optional<RunRecord> run, List<Verdict> after) {
+        public Repair {
+            before = List.copyOf(before);
+            after = List.copyOf(after);
+        }
+    }
+
+    /** What one look of {@code doctor} found. */
+    record Finding(String what, boolean fine, String detail, Optional<Problem> problem) {}
 
     /**
      * What is known of a project while its warehouse is asked nothing; it may not be there yet.

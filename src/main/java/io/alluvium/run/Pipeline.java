@@ -172,14 +172,9 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     private RunPlan plan(Definitions named, Instant at, List<PlannedStep> steps) {
         Optional<RunPlan.LastRun> last =
                 record(Optional.empty()).map(run -> new RunPlan.LastRun(run.id(), run.exitStatus()));
-        return new RunPlan(
-                config().name(),
-                config().environment(),
-                config().warehouse(),
-                at,
-                last,
-                steps,
-                warehouse.others(config().name(), named.tables()));
+        ProjectConfig project = config();
+        List<TableName> orphans = warehouse.others(project.name(), named.tables());
+        return new RunPlan(project.name(), project.environment(), project.warehouse(), at, last, steps, orphans);
     }
 
     private Survey survey(Definitions named, Instant at, Sources sources, RunOptions options) {
@@ -251,6 +246,24 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     public List<Verdict> verify(List<String> tables) {
         try (Sources sources = connect()) {
             return new Repairing(stored, definitions.with(sources.specs()), sources).look(tables);
+        }
+    }
+
+    /**
+     * Compares models' tables with what their inputs give; writes nothing, needs Spark.
+     *
+     * @param tables by {@code layer.name} or name; all models where there are none
+     * @throws AlluviumException UNKNOWN_TABLE; the faults of single tables are their verdicts
+     */
+    @Override
+    public List<Verdict> verifyModels(List<String> tables) {
+        Selection selection = new Selection(tables, Optional.empty());
+        if (!definitions.isOpen()) {
+            return new ModelVerification(definitions, warehouse, spark).of(selection.of(definitions.tables()));
+        }
+        try (Sources sources = connect()) {
+            Definitions named = definitions.with(sources.specs());
+            return new ModelVerification(named, warehouse, spark).of(selection.of(named.tables()));
         }
     }
 
@@ -360,22 +373,6 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     public void close() {
         spark.close();
     }
-
-    /**
-     * What {@link #repair} found and did.
-     *
-     * @param run absent where there was nothing to extract again
-     * @param after what is left
-     */
-    public record Repair(List<Verdict> before, Optional<RunRecord> run, List<Verdict> after) {
-        public Repair {
-            before = List.copyOf(before);
-            after = List.copyOf(after);
-        }
-    }
-
-    /** What one look of {@code doctor} found. */
-    public record Finding(String what, boolean fine, String detail, Optional<Problem> problem) {}
 
     /**
      * How to run.

@@ -21,19 +21,19 @@ record Repairing(ProjectTables stored, Definitions named, Sources sources) {
     }
 
     /** Compares, extracts again what differs, in a run, and compares again. */
-    Pipeline.Repair carryOut(List<String> tables, Conduct conduct) {
+    OpenProject.Repair carryOut(List<String> tables, Conduct conduct) {
         Map<TableSpec, SourceSpec> chosen = chosen(tables);
         SourceVerification verification = verification(tables);
         List<Verdict> before = verification.of(chosen);
         List<PlannedStep> steps = verification.repairs(chosen, before);
         if (steps.isEmpty()) {
-            return new Pipeline.Repair(before, Optional.empty(), before);
+            return new OpenProject.Repair(before, Optional.empty(), before);
         }
         RunRecord run = conduct.of(
                 stored.config(),
                 conduct.started(),
                 begun -> conduct.carryOut(begun, named, steps, pins(), sources, conduct.started()));
-        return new Pipeline.Repair(before, Optional.of(run), verification.again(chosen, before, run));
+        return new OpenProject.Repair(before, Optional.of(run), verification.again(chosen, before, run));
     }
 
     private Pins pins() {

@@ -39,6 +39,32 @@ final class ApplyRecipe {
      *     only be wrong
      */
     Candidate prepare(SparkSession session, Task task) {
+        Computed computed = computed(session, task);
+        Model model = task.model();
+        TableName raw = model.reads().get(0).table();
+        long unreadable = unreadable(computed.versions().fresh());
+        return new Candidate(
+                model,
+                List.copyOf(computed.key().keySet()),
+                task.parameters(),
+                task.at(),
+                lake.stage(session, model.name(), task.base(), computed.change(), task.mark()),
+                Optional.of(new KeylessRows(
+                        raw,
+                        List.copyOf(computed.key().values()),
+                        readable(computed.versions().fresh()))),
+                unreadable);
+    }
+
+    /** The rows that the table has after the task, where it computes all of them. */
+    Dataset<Row> rows(SparkSession session, Task task) {
+        return computed(session, task).change().rows();
+    }
+
+    /** @param key raw columns by the model's names */
+    private record Computed(TableChange change, Map<String, String> key, Versions versions) {}
+
+    private static Computed computed(SparkSession session, Task task) {
         Model model = task.model();
         TableName raw = model.reads().get(0).table();
         Task.ChangeLog log = task.log().orElseThrow();
@@ -59,17 +85,9 @@ final class ApplyRecipe {
                 sequence,
                 model.deleteWhen().map(condition -> rows -> query.withoutDeleted(condition, raw, rows)));
         UnaryOperator<Dataset<Row>> select = rows -> query.rowsOver(raw, current.of(rows));
-        long unreadable = unreadable(versions.fresh());
         TableChange change =
                 task.since().isEmpty() ? rebuilt(versions, text, select) : changed(versions, key, text, select);
-        return new Candidate(
-                model,
-                List.copyOf(key.keySet()),
-                task.parameters(),
-                task.at(),
-                lake.stage(session, model.name(), task.base(), change, task.mark()),
-                Optional.of(new KeylessRows(raw, List.copyOf(key.values()), readable(versions.fresh()))),
-                unreadable);
+        return new Computed(change, key, versions);
     }
 
     /**

@@ -43,6 +43,17 @@ public final class Transformer {
         return Candidate.of(task, staged(session, task, change));
     }
 
+    /**
+     * The rows that a task computes, staged nowhere.
+     *
+     * @param task of a whole table or of one window
+     */
+    public Dataset<Row> rows(SparkSession session, Task task) {
+        return task.model().apply().isPresent()
+                ? new ApplyRecipe(lake).rows(session, task)
+                : new Query(session, task).rows();
+    }
+
     /** A view's rows, which nobody stores, for its rules to be checked. */
     public Candidate view(SparkSession session, Task task) {
         return Candidate.of(task, new Unstored(new Query(session, task).rows()));

@@ -5,7 +5,7 @@ import io.alluvium.failure.Problem;
 import java.util.List;
 import java.util.Objects;
 
-/** How one raw table stands to its source. */
+/** How one raw table stands to its source, or one model's table to what its inputs give. */
 public sealed interface Verdict {
 
     TableName table();
@@ -13,6 +13,8 @@ public sealed interface Verdict {
     /** One method a case. */
     interface Cases<R> {
         R checked(Checked verdict);
+
+        R recomputed(Recomputed verdict);
 
         R notCompared(NotCompared verdict);
 
@@ -32,6 +34,31 @@ public sealed interface Verdict {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.checked(this);
+        }
+    }
+
+    /**
+     * A model's table beside what its query gives over the inputs that it was made from.
+     *
+     * @param rows that the table should have
+     * @param missing how many of them it has not
+     * @param superfluous how many it has that it should not
+     * @param samples a few of these, as text, for who asked
+     */
+    record Recomputed(TableName table, long rows, long missing, long superfluous, List<String> samples)
+            implements Verdict {
+        public Recomputed {
+            Objects.requireNonNull(table, "table");
+            samples = List.copyOf(samples);
+        }
+
+        public boolean isEqual() {
+            return missing == 0 && superfluous == 0;
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.recomputed(this);
         }
     }
 

@@ -171,11 +171,10 @@ class CommandLineInterfaceTest {
         }
         assertThat(session.run("maintain")).isEqualTo(2);
         assertThat(session.run("config", "explain", "warehouse.path")).isEqualTo(2);
-        assertThat(session.run("verify", "curated.orders")).isEqualTo(2);
+        assertThat(session.run("verify", "curated.orders", "--repair")).isEqualTo(2);
         assertThat(session.err())
-                .contains("comparing models with a full rebuild is not built yet; raw tables are compared with their"
-                        + " sources")
-                .contains("fix:  alluvium verify --source");
+                .contains("--repair goes with --source")
+                .contains("fix:  alluvium verify --source --repair");
         assertThat(session.run("run", "--plan", "saved.json")).isEqualTo(2);
         assertThat(session.run("run", "--full-refresh")).isEqualTo(2);
         assertThat(session.err()).contains("a saved plan (--plan) is not built yet", "--full-refresh is not built yet");
@@ -716,12 +715,12 @@ class CommandLineInterfaceTest {
             }
 
             @Override
-            public List<Pipeline.Finding> examine() {
+            public List<OpenProject.Finding> examine() {
                 Problem problem = Problem.of(ErrorCode.SOURCE_UNREACHABLE, "db:5432 refuses connections")
                         .fixedBy("start PostgreSQL");
                 return List.of(
-                        new Pipeline.Finding("warehouse", true, "/data/shop", Optional.empty()),
-                        new Pipeline.Finding("source shop", false, "db:5432", Optional.of(problem)));
+                        new OpenProject.Finding("warehouse", true, "/data/shop", Optional.empty()),
+                        new OpenProject.Finding("source shop", false, "db:5432", Optional.of(problem)));
             }
         });
 

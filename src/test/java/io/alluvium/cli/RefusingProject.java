@@ -29,6 +29,11 @@ import org.apache.spark.sql.Row;
 /** A project that refuses every question a test did not expect. */
 class RefusingProject implements OpenProject {
     @Override
+    public List<Verdict> verifyModels(List<String> tables) {
+        throw new AssertionError("verifyModels");
+    }
+
+    @Override
     public List<TableName> readable() {
         throw new AssertionError("readable");
     }
@@ -114,7 +119,7 @@ class RefusingProject implements OpenProject {
     }
 
     @Override
-    public List<Pipeline.Finding> examine() {
+    public List<OpenProject.Finding> examine() {
         throw new AssertionError("examine");
     }
 
@@ -124,7 +129,7 @@ class RefusingProject implements OpenProject {
     }
 
     @Override
-    public Pipeline.Repair repair(List<String> tables, Duration leaseWait, RunListener listener) {
+    public OpenProject.Repair repair(List<String> tables, Duration leaseWait, RunListener listener) {
         throw new AssertionError("repair");
     }
 

@@ -77,7 +77,7 @@ class SourceVerificationIT {
         return ((Verdict.Checked) verdict).compared();
     }
 
-    private Pipeline.Repair repair(String table) {
+    private OpenProject.Repair repair(String table) {
         return pipeline().repair(List.of(table), Duration.ZERO, new SilentListener());
     }
 
@@ -320,7 +320,7 @@ class SourceVerificationIT {
                 .containsExactly(
                         new Difference(Optional.of("17"), Optional.of("18"), 2, 0, 0),
                         new Difference(Optional.of("333"), Optional.of("333"), 1, 0, 0));
-        Pipeline.Repair repair = repair("events");
+        OpenProject.Repair repair = repair("events");
         assertThat(compared(repair.before().get(0)).missing()).isEqualTo(3);
         assertThat(repair.run().orElseThrow().steps())
                 .singleElement()

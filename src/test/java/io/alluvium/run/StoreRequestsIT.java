@@ -45,7 +45,7 @@ class StoreRequestsIT {
             shop.changeSource(1);
             assertThat(shop.run().exitStatus()).isZero();
             try (Pipeline pipeline = shop.pipeline()) {
-                assertThat(pipeline.examine()).allMatch(Pipeline.Finding::fine);
+                assertThat(pipeline.examine()).allMatch(OpenProject.Finding::fine);
             }
             proxy.taken().forEach(request -> asked.add(right(request)));
             RunRecord again = shop.run();
