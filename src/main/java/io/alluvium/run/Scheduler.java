@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +57,7 @@ final class Scheduler<R> {
 
     private final Map<String, Integer> free;
     private final Map<TableName, R> results = new HashMap<>();
+    private final Set<TableName> names = new HashSet<>();
     private final BlockingQueue<Done<R>> done = new LinkedBlockingQueue<>();
 
     /** @param limits how many jobs of each group may run at a time */
@@ -66,11 +68,12 @@ final class Scheduler<R> {
     /**
      * Runs all jobs; returns when every job that was begun has ended.
      *
-     * @param jobs each after those it depends on
+     * @param jobs each after those it depends on; what is no job is there already, and is not waited for
      * @throws InterruptedException when the calling thread is interrupted: no further job is begun, those at work are
      *     interrupted and given a short time to end
      */
     Map<TableName, R> run(List<Job<R>> jobs) throws InterruptedException {
+        jobs.forEach(job -> names.add(job.name()));
         List<Job<R>> waiting = new ArrayList<>(jobs);
         waiting.sort(Comparator.comparing(
                 remainingPaths(jobs)::get, Comparator.<Duration>naturalOrder().reversed()));
@@ -102,7 +105,8 @@ final class Scheduler<R> {
 
     private Optional<Job<R>> startable(List<Job<R>> waiting) {
         return waiting.stream()
-                .filter(job -> results.keySet().containsAll(job.after()) && free.getOrDefault(job.group(), 0) > 0)
+                .filter(job -> job.after().stream().filter(names::contains).allMatch(results::containsKey)
+                        && free.getOrDefault(job.group(), 0) > 0)
                 .findFirst();
     }
 

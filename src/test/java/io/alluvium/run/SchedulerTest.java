@@ -60,6 +60,14 @@ class SchedulerTest {
         }
     }
 
+    /** As where a run is about some tables alone. */
+    @Test
+    void whatIsNoJobIsNotWaitedFor() throws InterruptedException {
+        assertThat(new Scheduler<String>(Map.of("compute", 1))
+                        .run(List.of(job(1, Set.of(table(0)), 1, before -> "done over " + before))))
+                .containsExactly(Map.entry(table(1), "done over {}"));
+    }
+
     @Test
     void whatAJobThrowsEndsTheRunAndDoesNotHangIt() {
         Scheduler.Job<String> failing = job(0, Set.of(), 1, before -> {
