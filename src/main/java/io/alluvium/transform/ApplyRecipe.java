@@ -27,10 +27,16 @@ import org.apache.spark.sql.SparkSession;
 
 /** The current rows of a raw log, all of them or those of the keys that its new batches touch, staged. */
 final class ApplyRecipe {
-    private final LakeSession lake;
+    /** Of so many files it costs less to read them all than to ask which ones have to be read. */
+    static final int WORTH_CHOOSING = 64;
 
-    ApplyRecipe(LakeSession lake) {
+    private final LakeSession lake;
+    private final int worthChoosing;
+
+    /** @param worthChoosing from how many files on those are chosen that have to be read */
+    ApplyRecipe(LakeSession lake, int worthChoosing) {
         this.lake = lake;
+        this.worthChoosing = worthChoosing;
     }
 
     /**
@@ -64,11 +70,13 @@ final class ApplyRecipe {
     /** @param key raw columns by the model's names */
     private record Computed(TableChange change, Map<String, String> key, Versions versions) {}
 
-    private static Computed computed(SparkSession session, Task task) {
+    private Computed computed(SparkSession session, Task task) {
         Model model = task.model();
         TableName raw = model.reads().get(0).table();
         Task.ChangeLog log = task.log().orElseThrow();
-        Optional<PinnedFiles> files = task.since().flatMap(since -> PinnedFiles.of(session, raw));
+        Optional<PinnedFiles> files = task.since()
+                .flatMap(since -> PinnedFiles.of(session, raw))
+                .filter(known -> known.files().size() >= worthChoosing);
         Dataset<Row> all = files.map(known -> known.rows(known.files())).orElseGet(() -> session.table(raw.toString()));
         Query query = new Query(session, task);
         Map<String, String> key =

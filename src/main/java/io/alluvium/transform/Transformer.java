@@ -12,9 +12,16 @@ import org.apache.spark.sql.functions;
 /** Computes a model's next version and stages it. */
 public final class Transformer {
     private final LakeSession lake;
+    private final int worthChoosing;
 
     public Transformer(LakeSession lake) {
+        this(lake, ApplyRecipe.WORTH_CHOOSING);
+    }
+
+    /** @param worthChoosing as {@link ApplyRecipe} takes it */
+    Transformer(LakeSession lake, int worthChoosing) {
         this.lake = lake;
+        this.worthChoosing = worthChoosing;
     }
 
     /**
@@ -25,7 +32,7 @@ public final class Transformer {
     public Candidate prepare(SparkSession session, Task task) {
         Task.Extent extent = task.extent();
         if (task.model().apply().isPresent()) {
-            return new ApplyRecipe(lake).prepare(session, task);
+            return new ApplyRecipe(lake, worthChoosing).prepare(session, task);
         }
         if (extent instanceof Task.Extent.Window window) {
             return new WindowRecipe(lake).prepare(session, task, window);
@@ -50,7 +57,7 @@ public final class Transformer {
      */
     public Dataset<Row> rows(SparkSession session, Task task) {
         return task.model().apply().isPresent()
-                ? new ApplyRecipe(lake).rows(session, task)
+                ? new ApplyRecipe(lake, worthChoosing).rows(session, task)
                 : new Query(session, task).rows();
     }
 

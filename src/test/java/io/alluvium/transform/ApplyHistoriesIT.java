@@ -86,7 +86,7 @@ class ApplyHistoriesIT {
                 Instant.parse("2026-11-03T00:00:00Z"),
                 RawHistory.mark("curated", ++number, Map.of()));
         curated = Optional.of(
-                new Transformer(lake).prepare(session, task).staged().commit());
+                new Transformer(lake, 0).prepare(session, task).staged().commit());
     }
 
     private List<String> table() {

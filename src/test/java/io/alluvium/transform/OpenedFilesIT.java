@@ -114,7 +114,7 @@ class OpenedFilesIT {
                 Instant.parse("2026-11-03T00:00:00Z"),
                 RawHistory.mark("curated", ++number, Map.of()));
         curated = Optional.of(
-                new Transformer(lake).prepare(session, task).staged().commit());
+                new Transformer(lake, 0).prepare(session, task).staged().commit());
     }
 
     /** All but these batches' files are away. */
