@@ -106,7 +106,8 @@ class MysqlCanaryIT {
     void noSecretAndNoRowOfAFailedTableIsWrittenAnywhere() throws Exception {
         project(database.port());
         alluvium(PASSWORD, 1, "run");
-        alluvium(PASSWORD, 1, "doctor");
+        // Each table can be looked at; what is wrong with some is in their rows.
+        alluvium(PASSWORD, 0, "doctor");
         alluvium(WRONG, 2, "run");
         project(1);
         alluvium(PASSWORD, 75, "run", "--json");

@@ -3,17 +3,14 @@ package io.alluvium.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alluvium.domain.TableName;
-import io.alluvium.lake.TableVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,9 +47,8 @@ class QueryCommandsIT {
             }
 
             @Override
-            public List<TableVersion> tables() {
-                TableName name = TableName.parse("raw.orders").orElseThrow();
-                return List.of(new TableVersion(name, "raw/orders", "id", 1, new StructType(), Map.of()));
+            public List<TableName> readable() {
+                return List.of(TableName.parse("raw.orders").orElseThrow());
             }
         });
     }
