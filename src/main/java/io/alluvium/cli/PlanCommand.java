@@ -6,7 +6,8 @@ import io.alluvium.report.AnswerJson;
 import io.alluvium.report.ExitStatus;
 import io.alluvium.report.PlanText;
 import io.alluvium.run.OpenProject;
-import io.alluvium.run.Pipeline;
+import io.alluvium.run.RunOptions;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,6 +36,12 @@ final class PlanCommand implements Callable<Integer> {
                     "Shows for each raw table its incremental mode, whether Spark reads it and why, and its connections.")
     private boolean verbose;
 
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Saves the plan, so that a run may do just that: alluvium run --plan FILE.")
+    private Optional<Path> out = Optional.empty();
+
     @Mixin
     private Selected selected = new Selected();
 
@@ -48,15 +55,19 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() {
         Screen screen = root.screen();
         OpenProject project = root.open(screen);
-        RunPlan plan = project.plan(
-                new Pipeline.RunOptions(at, Duration.ZERO, Optional.empty(), false, false, selected.selection()));
+        RunOptions options = new RunOptions(at, Duration.ZERO, Optional.empty(), false, false, selected.selection());
+        Optional<OpenProject.Saved> saved = out.map(file -> project.savedPlan(options));
+        RunPlan plan = saved.map(OpenProject.Saved::plan).orElseGet(() -> project.plan(options));
         List<Problem> problems = PlanText.problems(plan).stream().distinct().toList();
         ExitStatus exit = problems.isEmpty() ? ExitStatus.OK : ExitStatus.ofProblems(problems);
+        if (problems.isEmpty()) {
+            saved.ifPresent(bound -> PlanFile.write(out.orElseThrow(), bound.saved()));
+        }
         if (screen.json()) {
             screen.document(AnswerJson.plan(plan));
             return exit.code();
         }
-        screen.say(screen.planText().lines(plan, verbose));
+        screen.say(screen.planText().lines(plan, verbose, out.map(Path::toString)));
         screen.complain(screen.errorText().errors(problems, Optional.empty()));
         return exit.code();
     }

@@ -6,14 +6,17 @@ import io.alluvium.domain.TableName;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.lake.Libraries;
+import io.alluvium.plan.SavedPlan;
+import io.alluvium.plan.Selection;
 import io.alluvium.report.ExitStatus;
 import io.alluvium.report.RunRecord;
 import io.alluvium.report.RunResults;
 import io.alluvium.report.RunText;
 import io.alluvium.report.StepRecord;
 import io.alluvium.run.OpenProject;
-import io.alluvium.run.Pipeline;
 import io.alluvium.run.RunListener;
+import io.alluvium.run.RunOptions;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -73,11 +76,13 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private Selected selected = new Selected();
 
-    @Option(names = "--plan", hidden = true)
-    private Optional<String> plan = Optional.empty();
-
-    @Option(names = "--full-refresh", hidden = true)
-    private boolean fullRefresh;
+    @Option(
+            names = "--plan",
+            paramLabel = "FILE",
+            description =
+                    "Does what alluvium plan --out FILE has planned, at its logical time; where anything but the sources'"
+                            + " rows is otherwise by now, says what and does nothing.")
+    private Optional<Path> plan = Optional.empty();
 
     private final RootCommand root;
     private final Interruption interruption;
@@ -89,21 +94,13 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (fullRefresh || plan.isPresent()) {
-            throw Problem.of(
-                            ErrorCode.NOT_BUILT_YET,
-                            fullRefresh ? "--full-refresh is not built yet" : "a saved plan (--plan) is not built yet")
-                    .fixedBy(root.screen().invocation().command("run") + "   # all tables that need it")
-                    .asException();
-        }
+        RunOptions options = options();
         Screen screen = root.screen();
         OpenProject project = root.open(screen);
         if (verbose) {
             screen.say(Libraries.found().text());
         }
-        RunRecord run = project.run(
-                new Pipeline.RunOptions(at, patience, key, skipCode, events, selected.selection()),
-                new Progress(screen, interruption));
+        RunRecord run = project.run(options, new Progress(screen, interruption));
         ExitStatus exit = exit(run);
         if (screen.json()) {
             screen.document(RunResults.write(run));
@@ -124,6 +121,21 @@ final class RunCommand implements Callable<Integer> {
             }
         }
         return exit.code();
+    }
+
+    private RunOptions options() {
+        Selection selection = selected.selection();
+        if (plan.isEmpty()) {
+            return new RunOptions(at, patience, key, skipCode, events, selection);
+        }
+        if (at.isPresent() || !selection.equals(Selection.ALL)) {
+            throw Problem.of(ErrorCode.USAGE, "--plan says what is done and at which time")
+                    .because("so that --at, --select, --from, --to and --full-refresh belong to alluvium plan")
+                    .asException();
+        }
+        SavedPlan saved = PlanFile.read(plan.get());
+        return new RunOptions(
+                Optional.of(saved.at()), patience, key, skipCode, events, saved.selection(), Optional.of(saved));
     }
 
     private ExitStatus exit(RunRecord run) {

@@ -33,8 +33,23 @@ final class Selected {
             description = "The time before which the last of these windows begins.")
     private Optional<Instant> to = Optional.empty();
 
+    @Option(
+            names = "--full-refresh",
+            description = "Computes models as a whole, whatever their inputs did; raw tables are not loaded anew.")
+    private boolean fullRefresh;
+
+    @Option(
+            names = "--yes",
+            description =
+                    "With --full-refresh: also append models with frozen inputs, whose rows are lost as they were once.")
+    private boolean yes;
+
     /** @throws io.alluvium.failure.AlluviumException USAGE */
     Selection selection() {
+        if (yes && !fullRefresh) {
+            throw Problem.of(ErrorCode.USAGE, "--yes confirms --full-refresh, which is not given")
+                    .asException();
+        }
         if (from.isPresent() != to.isPresent()) {
             throw Problem.of(ErrorCode.USAGE, "--from and --to are given together")
                     .asException();
@@ -43,6 +58,13 @@ final class Selected {
             throw Problem.of(ErrorCode.USAGE, "--from " + from.get() + " is not before --to " + to.get())
                     .asException();
         }
-        return new Selection(tables, from.map(first -> new Selection.Range(first, to.orElseThrow())));
+        return new Selection(tables, from.map(first -> new Selection.Range(first, to.orElseThrow())), refresh());
+    }
+
+    private Selection.Refresh refresh() {
+        if (!fullRefresh) {
+            return Selection.Refresh.NONE;
+        }
+        return yes ? Selection.Refresh.FROZEN_TOO : Selection.Refresh.FULL;
     }
 }

@@ -20,6 +20,7 @@ public enum ErrorCode {
     UNSUPPORTED_RUNTIME(1013, Kind.USER, "This Java, Spark or Delta version is not supported"),
     SOURCE_TYPE_UNUSABLE(1014, Kind.USER, "A kind of source that a jar brings cannot be used"),
     DEPLOY_REFUSED(1015, Kind.USER, "A service that runs are submitted to refuses it"),
+    PLAN_REFUSED(1016, Kind.USER, "A saved plan cannot be carried out, for something is otherwise than it was planned"),
 
     FRONT_MATTER(2001, Kind.USER, "A model's front matter is wrong"),
     SQL_SYNTAX(2002, Kind.USER, "A model's SQL cannot be parsed"),

@@ -16,6 +16,8 @@ public record Cause(Kind kind, String text) {
     /** What the cause lies in. */
     public enum Kind {
         NEW_TABLE(true),
+        /** A person said so. */
+        ASKED(true),
         /** An input has other rows, and the strategy computes the table as a whole. */
         INPUT_CHANGED(true),
         /** The input of an apply model is replaced as a whole, and so has no batches to go on from. */

@@ -19,14 +19,33 @@ public final class Planner {
      * @param reads the tables whose rows the model reads, and the views through which it does
      * @param mayChange tables that an earlier step of the run may change
      * @param impossible tables that cannot be made in this run and do not exist
+     * @param selection what a person asks for beside what is due
      */
     public Decision foresee(
-            Model model, ModelFact fact, Set<TableName> reads, Set<TableName> mayChange, Set<TableName> impossible) {
+            Model model,
+            ModelFact fact,
+            Set<TableName> reads,
+            Set<TableName> mayChange,
+            Set<TableName> impossible,
+            Selection selection) {
         Optional<TableName> missing =
                 reads.stream().filter(impossible::contains).sorted().findFirst();
         if (missing.isPresent()) {
             return new Decision(new Work.Blocked(missing.get()));
         }
+        if (selection.refresh() != Selection.Refresh.NONE && fact.current().isPresent()) {
+            return new Decision(refreshed(model, selection.refresh()));
+        }
+        Decision due = due(model, fact, reads, mayChange);
+        return selection
+                .range()
+                .filter(range -> model.strategy() instanceof Strategy.Partition)
+                .filter(range -> !due.work().isImpossible())
+                .map(range -> new Decision(Work.Windows.and(due.work(), range)))
+                .orElse(due);
+    }
+
+    private Decision due(Model model, ModelFact fact, Set<TableName> reads, Set<TableName> mayChange) {
         Work now = decide(model, fact);
         Set<TableName> awaited = new TreeSet<>(reads);
         awaited.retainAll(mayChange);
@@ -35,11 +54,6 @@ public final class Planner {
         }
         Work then = followed(model, fact, awaited);
         return then instanceof Work.Skip ? new Decision(now) : new Decision(then, awaited, Optional.empty());
-    }
-
-    /** What is decided, and the windows that a person asks for. */
-    public Decision asked(Decision decision, Selection.Range range) {
-        return decision.work().isImpossible() ? decision : new Decision(Work.Windows.and(decision.work(), range));
     }
 
     /** Decides when all inputs are as they will be read. */
@@ -139,6 +153,13 @@ public final class Planner {
                         && partition.definitionChange() == Strategy.DefinitionChange.FORWARD;
     }
 
+    private static Work refreshed(Model model, Selection.Refresh refresh) {
+        Cause cause = new Cause(Cause.Kind.ASKED, "a full refresh was asked for");
+        return refresh == Selection.Refresh.FROZEN_TOO && model.strategy() instanceof Strategy.Append
+                ? new Work.Rebuild(cause)
+                : rebuilt(model, cause);
+    }
+
     private static Work rebuilt(Model model, Cause cause) {
         if (model.strategy() instanceof Strategy.Partition) {
             return new Work.Windows(Optional.of(cause), cause.text());
@@ -153,7 +174,8 @@ public final class Planner {
         return Problem.of(ErrorCode.DRIVING_INPUT_CHANGED, model.name() + " cannot be computed again: " + cause.text())
                 .at(model.place())
                 .because("its frozen inputs are other ones now than when its rows came")
-                .fixedBy("to compute it from what they say now, delete its folder; the next run makes it anew");
+                .fixedBy("to compute it from what they say now: alluvium run --select " + model.name()
+                        + " --full-refresh --yes");
     }
 
     /** How the model's strategy follows inputs that changed. */

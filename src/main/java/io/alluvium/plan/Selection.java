@@ -19,14 +19,29 @@ import java.util.TreeSet;
  *
  * @param names of tables, {@code layer.name} or name; empty for all of them
  * @param range of time whose windows partition models compute, whatever their inputs did; absent where nobody asked
+ * @param refresh which models are computed as a whole, whatever their inputs did
  */
-public record Selection(List<String> names, Optional<Range> range) {
-    /** All tables, and no windows but those that are due. */
-    public static final Selection ALL = new Selection(List.of(), Optional.empty());
+public record Selection(List<String> names, Optional<Range> range, Refresh refresh) {
+    /** All tables, and nothing but what is due. */
+    public static final Selection ALL = named(List.of());
 
     public Selection {
         names = List.copyOf(names);
         Objects.requireNonNull(range, "range");
+        Objects.requireNonNull(refresh, "refresh");
+    }
+
+    /** Of these tables what is due. */
+    public static Selection named(List<String> names) {
+        return new Selection(names, Optional.empty(), Refresh.NONE);
+    }
+
+    /** Which models are computed as a whole. */
+    public enum Refresh {
+        NONE,
+        FULL,
+        /** Those with frozen inputs too, whose rows of before are lost by it. */
+        FROZEN_TOO
     }
 
     /**

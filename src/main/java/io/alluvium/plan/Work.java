@@ -29,6 +29,11 @@ public sealed interface Work {
         return false;
     }
 
+    /** Whether a person asked for it, whatever the inputs did. */
+    default boolean isAsked() {
+        return false;
+    }
+
     /** Whether a person should look at it. */
     default boolean isUnexpected() {
         return false;
@@ -65,6 +70,11 @@ public sealed interface Work {
         @Override
         public boolean mayChange() {
             return true;
+        }
+
+        @Override
+        public boolean isAsked() {
+            return cause.kind() == Cause.Kind.ASKED;
         }
 
         @Override
@@ -124,6 +134,12 @@ public sealed interface Work {
         @Override
         public boolean mayChange() {
             return true;
+        }
+
+        @Override
+        public boolean isAsked() {
+            return asked.isPresent()
+                    || cause.filter(all -> all.kind() == Cause.Kind.ASKED).isPresent();
         }
 
         @Override

@@ -32,11 +32,14 @@ public final class PlanText {
     }
 
     public List<String> lines(RunPlan plan) {
-        return lines(plan, false);
+        return lines(plan, false, Optional.empty());
     }
 
-    /** @param how whether to say beneath each raw table how its rows will come */
-    public List<String> lines(RunPlan plan, boolean how) {
+    /**
+     * @param how whether to say beneath each raw table how its rows will come
+     * @param file that the plan is saved in
+     */
+    public List<String> lines(RunPlan plan, boolean how, Optional<String> file) {
         List<Line> table = new ArrayList<>();
         plan.steps().forEach(step -> table.add(line(step)));
         List<Line> idle = table.stream().filter(Line::idle).toList();
@@ -59,7 +62,8 @@ public final class PlanText {
             lines.add("  no sources and no models yet");
         }
         lines.addAll(legend(table));
-        lines.add("Next: " + invocation.command("run"));
+        boolean isSaved = file.isPresent() && problems(plan).isEmpty();
+        lines.add("Next: " + invocation.command(isSaved ? "run --plan " + file.get() : "run"));
         return lines;
     }
 

@@ -34,20 +34,14 @@ final class Conduct {
     private final Clock clock;
     private final RunListener listener;
     private final Optional<Submission> submission;
-    private final Pipeline.RunOptions options;
+    private final RunOptions options;
     private final Instant started;
     private final OptionalLong requestsBefore;
     private Optional<RunLog.Copy> log = Optional.empty();
 
     /** Of a run without a key, which ends with 0 where there was nothing to do. */
     Conduct(Warehouse warehouse, Spark spark, Clock clock, RunListener listener) {
-        this(
-                warehouse,
-                spark,
-                clock,
-                listener,
-                Optional.empty(),
-                new Pipeline.RunOptions(Optional.empty(), Duration.ZERO));
+        this(warehouse, spark, clock, listener, Optional.empty(), new RunOptions(Optional.empty(), Duration.ZERO));
     }
 
     /**
@@ -62,7 +56,7 @@ final class Conduct {
             Clock clock,
             RunListener listener,
             Optional<Submission> submission,
-            Pipeline.RunOptions options) {
+            RunOptions options) {
         this.submission = submission;
         this.options = options;
         this.warehouse = warehouse;
@@ -114,7 +108,8 @@ final class Conduct {
         List<StepRecord> records;
         try (EventFiles events = new EventFiles(folder, run, clock)) {
             RunListener told = options.events() ? new TellingListener(listener, events) : listener;
-            records = new Execution(named, warehouse, sources, spark, pins, run, at, clock, told).of(steps);
+            records = new Execution(new RunContext(run, at, named, warehouse, sources, spark, pins, told, clock))
+                    .of(steps);
         }
         if (pins.isMoved() || isAfterAKill(run)) {
             warehouse.journal().points().write(pins.point(run));

@@ -1,6 +1,5 @@
 package io.alluvium.run;
 
-import io.alluvium.domain.RunId;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.Problem;
 import io.alluvium.model.Model;
@@ -11,9 +10,7 @@ import io.alluvium.plan.Work;
 import io.alluvium.report.StepRecord;
 import io.alluvium.source.Look;
 import io.alluvium.source.TableSpec;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,41 +27,20 @@ final class Execution {
     private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
     private static final String COMPUTE = "compute";
 
+    private final RunContext context;
     private final Definitions definitions;
-    private final Warehouse warehouse;
-    private final Sources sources;
-    private final Spark spark;
-    private final Pins pins;
-    private final RunId run;
-    private final Instant at;
-    private final Clock clock;
     private final RunListener listener;
 
-    Execution(
-            Definitions definitions,
-            Warehouse warehouse,
-            Sources sources,
-            Spark spark,
-            Pins pins,
-            RunId run,
-            Instant at,
-            Clock clock,
-            RunListener listener) {
-        this.definitions = definitions;
-        this.warehouse = warehouse;
-        this.sources = sources;
-        this.spark = spark;
-        this.pins = pins;
-        this.run = run;
-        this.at = at;
-        this.clock = clock;
-        this.listener = listener;
+    Execution(RunContext context) {
+        this.context = context;
+        this.definitions = context.definitions();
+        this.listener = context.listener();
     }
 
     /** One record for each step, in the plan's order. When the calling thread is interrupted, the rest is stopped. */
     List<StepRecord> of(List<PlannedStep> steps) {
         if (needsSpark(steps)) {
-            spark.start();
+            context.spark().start();
         }
         Map<TableName, StepRecord> records = new HashMap<>();
         List<Scheduler.Job<StepRecord>> jobs = new ArrayList<>();
@@ -123,7 +99,7 @@ final class Execution {
     }
 
     private Scheduler.Job<StepRecord> job(PlannedStep planned, Map<TableName, StepRecord> records) {
-        Attempts attempts = new Attempts(definitions.project().run().retries(), clock);
+        Attempts attempts = new Attempts(definitions.project().run().retries(), context.clock());
         Step step = step(planned);
         boolean worth = changed(planned).isPresent() || mayBeComputed(planned, true);
         return new Scheduler.Job<>(
@@ -148,8 +124,7 @@ final class Execution {
         return planned.match(new PlannedStep.Cases<>() {
             @Override
             public Step extract(PlannedStep.Extract step) {
-                return new ExtractStep(
-                        step, pins, run, definitions.project().name(), warehouse, sources, spark, listener, clock);
+                return new ExtractStep(step, context);
             }
 
             @Override
@@ -170,16 +145,7 @@ final class Execution {
                 throw refusal.asException();
             };
         }
-        ModelWork work = new ModelWork(
-                planned,
-                pins,
-                run,
-                definitions,
-                new Parameters(definitions.project().variables(), at),
-                warehouse,
-                spark,
-                listener,
-                clock);
+        ModelWork work = new ModelWork(planned, context);
         Strategy strategy = planned.model().strategy();
         if (strategy instanceof Strategy.View) {
             return new ViewStep(work);
@@ -238,7 +204,7 @@ final class Execution {
                 Optional.empty(),
                 List.of(),
                 0,
-                clock.instant(),
+                context.clock().instant(),
                 Duration.ZERO);
     }
 }

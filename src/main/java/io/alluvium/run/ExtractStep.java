@@ -1,6 +1,5 @@
 package io.alluvium.run;
 
-import io.alluvium.domain.RunId;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Kind;
 import io.alluvium.journal.Intent;
@@ -29,34 +28,21 @@ import java.util.UUID;
 /** One raw table: look, journal the window, read exactly that, load it in one commit. */
 final class ExtractStep implements Step {
     private final PlannedStep.Extract planned;
+    private final RunContext context;
     private final Pins pins;
-    private final RunId run;
-    private final String project;
     private final Warehouse warehouse;
     private final Sources sources;
-    private final Spark spark;
     private final Boundary.Listener boundaries;
     private final Clock clock;
 
-    ExtractStep(
-            PlannedStep.Extract planned,
-            Pins pins,
-            RunId run,
-            String project,
-            Warehouse warehouse,
-            Sources sources,
-            Spark spark,
-            Boundary.Listener boundaries,
-            Clock clock) {
+    ExtractStep(PlannedStep.Extract planned, RunContext context) {
         this.planned = planned;
-        this.pins = pins;
-        this.run = run;
-        this.project = project;
-        this.warehouse = warehouse;
-        this.sources = sources;
-        this.spark = spark;
-        this.boundaries = boundaries;
-        this.clock = clock;
+        this.context = context;
+        this.pins = context.pins();
+        this.warehouse = context.warehouse();
+        this.sources = context.sources();
+        this.boundaries = context.listener();
+        this.clock = context.clock();
     }
 
     @Override
@@ -98,7 +84,8 @@ final class ExtractStep implements Step {
     private Look look() {
         RawState state = state();
         Look look = sources.look(planned.source().name(), planned.from(), state.known());
-        return new Admission(warehouse, project).of(look, planned.from(), planned.source(), state.current());
+        return new Admission(warehouse, context.definitions().project().name())
+                .of(look, planned.from(), planned.source(), state.current());
     }
 
     private TableJournal journal() {
@@ -123,10 +110,10 @@ final class ExtractStep implements Step {
                 intent,
                 state.current(),
                 journal.epochs().writer(intent.tableId()),
-                project,
+                context.definitions().project().name(),
                 started);
         try (TableRead read = changed.reader().read()) {
-            RawLoader loader = new RawLoader(warehouse.lake(), spark::session, LakeSession.hasCluster());
+            RawLoader loader = new RawLoader(warehouse.lake(), context.spark()::session, LakeSession.hasCluster());
             Counted counted = loader.prepare(batch, read);
             boundaries.reached(planned.table(), Boundary.STAGED);
             Loaded loaded = loader.commit(counted);
@@ -186,7 +173,7 @@ final class ExtractStep implements Step {
         String tableId = state.current()
                 .map(TableVersion::tableId)
                 .orElseGet(() -> UUID.randomUUID().toString());
-        Intent.Batch intent = new Intent.Batch(state.nextNumber(), state.settled(), tableId, run, position);
+        Intent.Batch intent = new Intent.Batch(state.nextNumber(), state.settled(), tableId, context.run(), position);
         journal.write(intent);
         boundaries.reached(planned.table(), Boundary.INTENT_WRITTEN);
         return intent;

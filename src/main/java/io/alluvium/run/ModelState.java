@@ -141,6 +141,11 @@ record ModelState(
         return published.isPresent() ? Optional.of(glance.news(current, published.getAsLong())) : Optional.empty();
     }
 
+    /** The number that the table shows; 0 before the first. */
+    long committed() {
+        return fact.current().map(InputVersion::number).orElse(0L);
+    }
+
     /** A table that the model reads and that is there. */
     TableVersion input(TableName table) {
         return Optional.ofNullable(inputs.get(table)).orElseThrow().version();

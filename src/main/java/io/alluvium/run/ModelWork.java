@@ -26,7 +26,6 @@ import io.alluvium.report.StepRecord;
 import io.alluvium.transform.Candidate;
 import io.alluvium.transform.Task;
 import io.alluvium.transform.Transformer;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,41 +35,79 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 
 /** What the work on any model's table has in common, in one run. */
 final class ModelWork {
     private final PlannedStep.Transform planned;
     private final Model model;
-    private final Pins pins;
-    private final RunId run;
-    private final Definitions definitions;
+    private final RunContext context;
     private final Parameters parameters;
-    private final Warehouse warehouse;
-    private final Spark spark;
-    private final Boundary.Listener boundaries;
-    private final Clock clock;
 
-    ModelWork(
-            PlannedStep.Transform planned,
-            Pins pins,
-            RunId run,
-            Definitions definitions,
-            Parameters parameters,
-            Warehouse warehouse,
-            Spark spark,
-            Boundary.Listener boundaries,
-            Clock clock) {
+    ModelWork(PlannedStep.Transform planned, RunContext context) {
         this.planned = planned;
         this.model = planned.model();
-        this.pins = pins;
-        this.run = run;
-        this.definitions = definitions;
-        this.parameters = parameters;
-        this.warehouse = warehouse;
-        this.spark = spark;
-        this.boundaries = boundaries;
-        this.clock = clock;
+        this.context = context;
+        this.parameters = context.parameters();
+    }
+
+    /**
+     * What is to be done to the table, over its inputs as they are by now.
+     *
+     * @param state where the table stands
+     */
+    record Due(Work work, ModelState state, Definition definition) {}
+
+    /**
+     * Looks what is to be done by now, and has it done.
+     *
+     * @param attempt from 1; a later one looks what those before have left
+     * @param carryOut gets what is neither skipped nor refused
+     */
+    Step.Result attempt(int attempt, Function<Due, Step.Result> carryOut) {
+        if (isIdle(attempt)) {
+            return Step.Result.skipped("no input changed");
+        }
+        Definition definition = definition();
+        ModelState state = state(definition, attempt);
+        Work work = isAsked() ? planned() : new Planner().decide(model, state.fact());
+        if (work instanceof Work.Skip) {
+            return Step.Result.skipped(work.reason());
+        }
+        if (work instanceof Work.Refused refused) {
+            throw refused.problem().asException();
+        }
+        try {
+            return carryOut.apply(new Due(work, state, definition));
+        } catch (Exception e) {
+            throw SparkFault.explained(e, model);
+        }
+    }
+
+    /** Whether a person asked for what is planned, and no attempt of the run has committed any of it. */
+    private boolean isAsked() {
+        return planned().isAsked() && !context.pins().isMoved(model.name());
+    }
+
+    /** Whether none of the tables that the plan waits for has other rows. */
+    private boolean isIdle(int attempt) {
+        Set<TableName> awaited = planned.decision().onlyIf();
+        return attempt == 1 && !awaited.isEmpty() && awaited.stream().noneMatch(context.pins()::isChanged);
+    }
+
+    private Definition definition() {
+        return context.definitions()
+                .definition(model, parameters, table -> context.pins().of(table).map(Pin::version));
+    }
+
+    private ModelState state(Definition definition, int attempt) {
+        Glance glance = new Glance(context.warehouse());
+        if (attempt > 1) {
+            glance.pin(model.name()).ifPresent(context.pins()::found);
+        }
+        return ModelState.of(
+                glance, context.pins()::of, model, context.definitions().reads(model), definition, context.at());
     }
 
     Model model() {
@@ -78,11 +115,11 @@ final class ModelWork {
     }
 
     RunId run() {
-        return run;
+        return context.run();
     }
 
     Instant at() {
-        return parameters.at();
+        return context.at();
     }
 
     /** What the plan says. */
@@ -91,36 +128,11 @@ final class ModelWork {
     }
 
     TableJournal journal() {
-        return warehouse.journal().of(model.name());
+        return context.warehouse().journal().of(model.name());
     }
 
     LakeSession lake() {
-        return spark.session();
-    }
-
-    /**
-     * Whether none of the tables that the plan waits for has other rows. A later attempt looks what the first one left.
-     */
-    boolean isIdle(int attempt) {
-        Set<TableName> awaited = planned.decision().onlyIf();
-        return attempt == 1 && !awaited.isEmpty() && awaited.stream().noneMatch(pins::isChanged);
-    }
-
-    Definition definition() {
-        return definitions.definition(model, parameters, table -> pins.of(table).map(Pin::version));
-    }
-
-    /** Where the table stands now, over the run's inputs. */
-    ModelState state(Definition definition, int attempt) {
-        Glance glance = new Glance(warehouse);
-        if (attempt > 1) {
-            glance.pin(model.name()).ifPresent(pins::found);
-        }
-        return ModelState.of(glance, pins::of, model, definitions.reads(model), definition, at());
-    }
-
-    Work decided(ModelState state) {
-        return new Planner().decide(model, state.fact());
+        return context.spark().session();
     }
 
     /** A session in which the inputs are pinned. */
@@ -131,18 +143,18 @@ final class ModelWork {
     }
 
     Task task(Optional<TableVersion> base, Task.Extent extent, Intent.Publish intent) {
-        List<Task.View> views = definitions.graph().views(model).stream()
+        List<Task.View> views = context.definitions().graph().views(model).stream()
                 .map(view -> new Task.View(view.name(), view.sql(), parameters.of(view)))
                 .toList();
         return new Task(
                 model,
                 base,
                 extent,
-                definitions.changeLog(model),
+                context.definitions().changeLog(model),
                 views,
                 parameters.of(model),
-                at(),
-                mark(model, intent, run, definitions, journal()));
+                context.at(),
+                mark(model, intent, run(), context.definitions(), journal()));
     }
 
     Checked check(SparkSession session, Candidate candidate) {
@@ -154,21 +166,21 @@ final class ModelWork {
     }
 
     Intent.Publish intent(long number, String tableId, StepId step, Definition definition, ModelState state) {
-        Intent.Publish intent = new Intent.Publish(number, tableId, run, step, definition, state.versions());
+        Intent.Publish intent = new Intent.Publish(number, tableId, run(), step, definition, state.versions());
         journal().write(intent);
-        boundaries.reached(model.name(), Boundary.INTENT_WRITTEN);
+        context.listener().reached(model.name(), Boundary.INTENT_WRITTEN);
         return intent;
     }
 
     /** Commits what was checked and writes down that it happened. */
     Published publish(Intent.Publish intent, Checked checked, Instant started) {
-        boundaries.reached(model.name(), Boundary.STAGED);
+        context.listener().reached(model.name(), Boundary.STAGED);
         Published published = new Publisher().publish(checked);
-        boundaries.reached(model.name(), Boundary.COMMITTED);
+        context.listener().reached(model.name(), Boundary.COMMITTED);
         published
                 .version()
-                .ifPresent(version -> pins.committed(
-                        version, intent.number(), !published.effect().isNone()));
+                .ifPresent(version -> context.pins()
+                        .committed(version, intent.number(), !published.effect().isNone()));
         settle(intent, published.version().map(TableVersion::version), started);
         return published;
     }
@@ -176,16 +188,22 @@ final class ModelWork {
     /** Writes down what became of an intent. */
     void settle(Intent.Publish intent, Optional<Long> version, Instant started) {
         OptionalLong made = version.isPresent() ? OptionalLong.of(version.get()) : OptionalLong.empty();
-        journal().write(intent, new Outcome(made, Optional.empty(), Duration.between(started, clock.instant())));
-        boundaries.reached(model.name(), Boundary.OUTCOME_WRITTEN);
+        journal()
+                .write(
+                        intent,
+                        new Outcome(
+                                made,
+                                Optional.empty(),
+                                Duration.between(started, context.clock().instant())));
+        context.listener().reached(model.name(), Boundary.OUTCOME_WRITTEN);
     }
 
     Instant now() {
-        return clock.instant();
+        return context.clock().instant();
     }
 
     Pins pins() {
-        return pins;
+        return context.pins();
     }
 
     Step.Result result(

@@ -5,6 +5,7 @@ import io.alluvium.domain.TableName;
 import io.alluvium.failure.Problem;
 import io.alluvium.plan.PlannedReset;
 import io.alluvium.plan.RunPlan;
+import io.alluvium.plan.SavedPlan;
 import io.alluvium.report.Manifest;
 import io.alluvium.report.RunRecord;
 import io.alluvium.source.SourceSpec;
@@ -27,9 +28,11 @@ public interface OpenProject extends OpenTables {
 
     Manifest manifest(boolean asksSources);
 
-    RunPlan plan(Pipeline.RunOptions options);
+    RunPlan plan(RunOptions options);
 
-    RunRecord run(Pipeline.RunOptions options, RunListener listener);
+    Saved savedPlan(RunOptions options);
+
+    RunRecord run(RunOptions options, RunListener listener);
 
     List<Finding> examine();
 
@@ -44,6 +47,9 @@ public interface OpenProject extends OpenTables {
     List<PlannedReset> reset(List<String> tables, Duration leaseWait);
 
     List<PlannedReset> undoReset(List<String> tables, Duration leaseWait);
+
+    /** A plan for a person, and the same for a file. */
+    record Saved(RunPlan plan, SavedPlan saved) {}
 
     /**
      * What {@link #repair} found and did.

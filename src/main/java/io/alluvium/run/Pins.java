@@ -72,6 +72,11 @@ final class Pins {
         return changed.contains(table);
     }
 
+    /** Whether a step of the run committed to the table. */
+    boolean isMoved(TableName table) {
+        return moved.contains(table);
+    }
+
     /** Whether a step of the run committed anything. */
     boolean isMoved() {
         return !moved.isEmpty();

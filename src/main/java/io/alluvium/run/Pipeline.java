@@ -15,7 +15,6 @@ import io.alluvium.model.ModelGraph;
 import io.alluvium.model.ModelReader;
 import io.alluvium.model.RawTable;
 import io.alluvium.plan.PlannedReset;
-import io.alluvium.plan.PlannedStep;
 import io.alluvium.plan.RunPlan;
 import io.alluvium.plan.Selection;
 import io.alluvium.report.Manifest;
@@ -31,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -147,39 +147,40 @@ public final class Pipeline implements OpenProject, AutoCloseable {
      */
     @Override
     public Manifest manifest(boolean asksSources) {
-        if (!asksSources || !definitions.isOpen()) {
-            return inventory.of(definitions, settings);
+        return asksSources ? named(all -> inventory.of(all, settings)) : inventory.of(definitions, settings);
+    }
+
+    /** Asks sources only where they alone can tell all tables. */
+    private <T> T named(Function<Definitions, T> use) {
+        if (!definitions.isOpen()) {
+            return use.apply(definitions);
         }
         try (Sources sources = connect()) {
-            return inventory.of(definitions.with(sources.specs()), settings);
+            return use.apply(definitions.with(sources.specs()));
         }
     }
 
     /** Looks at sources and warehouse and says what a run would do and how; writes nothing, starts no Spark session. */
     @Override
     public RunPlan plan(RunOptions options) {
+        return planned(options, Planning.Planned::plan);
+    }
+
+    /** As {@link #plan}, as a file keeps it for {@link RunOptions#plan()}. */
+    @Override
+    public Saved savedPlan(RunOptions options) {
+        return planned(options, Planning.Planned::saved);
+    }
+
+    private <T> T planned(RunOptions options, Function<Planning.Planned, T> use) {
         try (Sources sources = connect()) {
-            Definitions named = definitions.with(sources.specs());
             Instant at = options.at().orElseGet(clock::instant);
-            RunPlan plan = plan(named, at, survey(named, at, sources, options).steps());
-            Forecast forecast = new Forecast(warehouse);
-            List<PlannedStep> steps = plan.steps().stream().map(forecast::of).toList();
-            return plan.with(
-                    steps.stream().map(new TextSequences(warehouse, steps)::of).toList());
+            return use.apply(planning(sources, at, options).planned(record(Optional.empty())));
         }
     }
 
-    private RunPlan plan(Definitions named, Instant at, List<PlannedStep> steps) {
-        Optional<RunPlan.LastRun> last =
-                record(Optional.empty()).map(run -> new RunPlan.LastRun(run.id(), run.exitStatus()));
-        ProjectConfig project = config();
-        List<TableName> orphans = warehouse.others(project.name(), named.tables());
-        return new RunPlan(project.name(), project.environment(), project.warehouse(), at, last, steps, orphans);
-    }
-
-    private Survey survey(Definitions named, Instant at, Sources sources, RunOptions options) {
-        Parameters parameters = new Parameters(config().variables(), at);
-        return new Survey(named, warehouse, sources, parameters, options.selection());
+    private Planning planning(Sources sources, Instant at, RunOptions options) {
+        return new Planning(definitions.with(sources.specs()), settings, inventory, warehouse, sources, at, options);
     }
 
     private Sources connect() {
@@ -227,9 +228,10 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     private RunRecord underLease(Conduct conduct, RunOptions options, Instant at) {
         return conduct.of(config(), at, run -> {
             try (Sources sources = connect()) {
-                Definitions named = definitions.with(sources.specs());
-                Survey survey = survey(named, at, sources, options);
-                RunRecord record = conduct.carryOut(run, named, survey.steps(), survey.pins(), sources, at);
+                Planning planning = planning(sources, at, options);
+                Planning.Decided decided = planning.decided();
+                RunRecord record =
+                        conduct.carryOut(run, planning.definitions(), decided.steps(), decided.pins(), sources, at);
                 warehouse.journal().saveNotes();
                 return record;
             }
@@ -257,14 +259,8 @@ public final class Pipeline implements OpenProject, AutoCloseable {
      */
     @Override
     public List<Verdict> verifyModels(List<String> tables) {
-        Selection selection = new Selection(tables, Optional.empty());
-        if (!definitions.isOpen()) {
-            return new ModelVerification(definitions, warehouse, spark).of(selection.of(definitions.tables()));
-        }
-        try (Sources sources = connect()) {
-            Definitions named = definitions.with(sources.specs());
-            return new ModelVerification(named, warehouse, spark).of(selection.of(named.tables()));
-        }
+        return named(all -> new ModelVerification(all, warehouse, spark)
+                .of(Selection.named(tables).of(all.tables())));
     }
 
     /**
@@ -372,28 +368,5 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     @Override
     public void close() {
         spark.close();
-    }
-
-    /**
-     * How to run.
-     *
-     * @param at the logical time; by default the start of the run
-     * @param leaseWait how long to wait for another run's lease
-     * @param key makes it a run that is made once
-     * @param tellsIdle whether the run's exit status says that there was nothing to do
-     * @param events whether files tell of each step while the run is at work
-     * @param selection what the run is about
-     */
-    public record RunOptions(
-            Optional<Instant> at,
-            Duration leaseWait,
-            Optional<RunKey> key,
-            boolean tellsIdle,
-            boolean events,
-            Selection selection) {
-        /** Of a run of all tables without a key. */
-        public RunOptions(Optional<Instant> at, Duration leaseWait) {
-            this(at, leaseWait, Optional.empty(), false, false, Selection.ALL);
-        }
     }
 }

@@ -3,11 +3,9 @@ package io.alluvium.run;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.Problem;
 import io.alluvium.model.Model;
-import io.alluvium.model.Strategy;
 import io.alluvium.plan.Decision;
 import io.alluvium.plan.PlannedStep;
 import io.alluvium.plan.Planner;
-import io.alluvium.plan.Selection;
 import io.alluvium.plan.Work;
 import io.alluvium.source.Look;
 import io.alluvium.source.SourceSpec;
@@ -25,22 +23,22 @@ final class Survey {
     private final Glance glance;
     private final Sources sources;
     private final Parameters parameters;
-    private final Selection selection;
+    private final RunOptions options;
     private final Set<TableName> selected;
     private final Admission admission;
     private final Planner planner = new Planner();
     private final Set<TableName> mayChange = new HashSet<>();
     private final Set<TableName> impossible = new HashSet<>();
 
-    /** @param selection of tables; the others are left as they are */
-    Survey(Definitions definitions, Warehouse warehouse, Sources sources, Parameters parameters, Selection selection) {
+    /** @param options tables that are not selected are left as they are */
+    Survey(Definitions definitions, Glance glance, Sources sources, Parameters parameters, RunOptions options) {
         this.definitions = definitions;
-        this.glance = new Glance(warehouse);
+        this.glance = glance;
         this.sources = sources;
         this.parameters = parameters;
-        this.selection = selection;
-        this.selected = selection.of(definitions.tables());
-        this.admission = new Admission(warehouse, definitions.project().name());
+        this.options = options;
+        this.selected = options.selection().of(definitions.tables());
+        this.admission = new Admission(glance.warehouse(), definitions.project().name());
     }
 
     /** One step for each table, in an order in which every table comes after those it reads. */
@@ -92,12 +90,8 @@ final class Survey {
                 definitions.reads(model),
                 definitions.definition(model, parameters, glance::current),
                 parameters.at());
-        Decision due = planner.foresee(model, state.fact(), definitions.reads(model), mayChange, impossible);
-        Decision decision = selection
-                .range()
-                .filter(range -> model.strategy() instanceof Strategy.Partition)
-                .map(range -> planner.asked(due, range))
-                .orElse(due);
+        Decision decision = planner.foresee(
+                model, state.fact(), definitions.reads(model), mayChange, impossible, options.selection());
         Optional<Problem> refusal =
                 state.current().filter(table -> decision.work().mayChange()).flatMap(admission::refusal);
         return refusal.isPresent()
@@ -127,6 +121,9 @@ final class Survey {
     }
 
     private Look look(TableSpec table, SourceSpec source, KnownTables known) {
+        if (options.plan().filter(given -> !given.does(table.name())).isPresent()) {
+            return new Look.Unchanged("nothing in the plan");
+        }
         Optional<Problem> unreachable = sources.unreachable(source.name());
         if (unreachable.isPresent()) {
             return new Look.Refused(unreachable.get());

@@ -3,7 +3,6 @@ package io.alluvium.run;
 import io.alluvium.domain.StepId;
 import io.alluvium.journal.Intent;
 import io.alluvium.lake.TableVersion;
-import io.alluvium.model.Definition;
 import io.alluvium.plan.Recipe;
 import io.alluvium.plan.Work;
 import io.alluvium.publish.Published;
@@ -27,44 +26,29 @@ final class TransformStep implements Step {
 
     @Override
     public Result attempt(int attempt) {
-        if (step.isIdle(attempt)) {
-            return Result.skipped("no input changed");
-        }
-        Definition definition = step.definition();
-        ModelState state = step.state(definition, attempt);
-        Work now = step.decided(state);
-        if (now instanceof Work.Skip) {
-            return Result.skipped(now.reason());
-        }
-        if (now instanceof Work.Refused refused) {
-            throw refused.problem().asException();
-        }
-        // What is computed as a whole is right whatever came between.
-        return carriedOut(step.planned() instanceof Work.Rebuild rebuild ? rebuild : now, state, definition);
+        return step.attempt(attempt, this::carriedOut);
     }
 
-    private Result carriedOut(Work work, ModelState state, Definition definition) {
+    private Result carriedOut(ModelWork.Due due) {
+        // What is computed as a whole is right whatever came between.
+        Work work = step.planned() instanceof Work.Rebuild rebuild ? rebuild : due.work();
         Instant started = step.now();
-        Intent.Publish intent = intent(state, definition);
-        try {
-            SparkSession session = step.session(state);
-            Task task = step.task(state.current(), extent(work, state), intent);
-            Candidate candidate = work instanceof Work.Describe
-                    ? step.transformer().described(session, task)
-                    : step.transformer().prepare(session, task);
-            Checked checked = step.check(session, candidate);
-            Published published = step.publish(intent, checked, started);
-            boolean isDescribed = work instanceof Work.Describe;
-            return step.result(
-                    outcome(work),
-                    work,
-                    work.reason(),
-                    published.effect(),
-                    published.version(),
-                    isDescribed ? List.of() : ModelWork.checks(checked));
-        } catch (Exception e) {
-            throw SparkFault.explained(e, step.model());
-        }
+        Intent.Publish intent = intent(due);
+        SparkSession session = step.session(due.state());
+        Task task = step.task(due.state().current(), extent(work, due.state()), intent);
+        boolean isDescribed = work instanceof Work.Describe;
+        Candidate candidate = isDescribed
+                ? step.transformer().described(session, task)
+                : step.transformer().prepare(session, task);
+        Checked checked = step.check(session, candidate);
+        Published published = step.publish(intent, checked, started);
+        return step.result(
+                outcome(work),
+                work,
+                work.reason(),
+                published.effect(),
+                published.version(),
+                isDescribed ? List.of() : ModelWork.checks(checked));
     }
 
     private static StepRecord.Outcome outcome(Work work) {
@@ -87,15 +71,16 @@ final class TransformStep implements Step {
     }
 
     /** An intent that was begun with the same inputs and definition is taken up again, any other is superseded. */
-    private Intent.Publish intent(ModelState state, Definition definition) {
+    private Intent.Publish intent(ModelWork.Due due) {
+        ModelState state = due.state();
         return state.pending()
-                .filter(pending -> pending.definition().equals(definition)
+                .filter(pending -> pending.definition().equals(due.definition())
                         && pending.inputs().equals(state.versions()))
                 .orElseGet(() -> step.intent(
                         state.nextNumber(),
                         tableId(state.current()),
                         new StepId(step.model().name()),
-                        definition,
+                        due.definition(),
                         state));
     }
 

@@ -3,8 +3,6 @@ package io.alluvium.run;
 import io.alluvium.domain.StepId;
 import io.alluvium.journal.Intent;
 import io.alluvium.lake.Staged;
-import io.alluvium.model.Definition;
-import io.alluvium.plan.Work;
 import io.alluvium.quality.Checked;
 import io.alluvium.report.StepRecord;
 import io.alluvium.transform.Task;
@@ -22,33 +20,25 @@ final class ViewStep implements Step {
 
     @Override
     public Result attempt(int attempt) {
-        if (step.isIdle(attempt)) {
-            return Result.skipped("no input changed");
-        }
-        Definition definition = step.definition();
-        ModelState state = step.state(definition, attempt);
-        Work work = step.decided(state);
-        if (work instanceof Work.Skip) {
-            return Result.skipped(work.reason());
-        }
+        return step.attempt(attempt, this::lookedAt);
+    }
+
+    private Result lookedAt(ModelWork.Due due) {
         Instant started = step.now();
+        ModelState state = due.state();
         Intent.Publish intent = step.intent(
-                state.nextNumber(), ModelState.VIEW, new StepId(step.model().name()), definition, state);
-        try {
-            SparkSession session = step.session(state);
-            Task task = step.task(Optional.empty(), new Task.Extent.Whole(), intent);
-            Checked checked = step.check(session, step.transformer().view(session, task));
-            step.settle(intent, Optional.empty(), started);
-            step.pins().viewed(step.model().name(), intent.number());
-            return step.result(
-                    StepRecord.Outcome.CHECKED,
-                    work,
-                    work.reason(),
-                    Staged.Effect.NONE,
-                    Optional.empty(),
-                    ModelWork.checks(checked));
-        } catch (Exception e) {
-            throw SparkFault.explained(e, step.model());
-        }
+                state.nextNumber(), ModelState.VIEW, new StepId(step.model().name()), due.definition(), state);
+        SparkSession session = step.session(state);
+        Task task = step.task(Optional.empty(), new Task.Extent.Whole(), intent);
+        Checked checked = step.check(session, step.transformer().view(session, task));
+        step.settle(intent, Optional.empty(), started);
+        step.pins().viewed(step.model().name(), intent.number());
+        return step.result(
+                StepRecord.Outcome.CHECKED,
+                due.work(),
+                due.work().reason(),
+                Staged.Effect.NONE,
+                Optional.empty(),
+                ModelWork.checks(checked));
     }
 }

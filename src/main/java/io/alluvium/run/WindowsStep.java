@@ -45,37 +45,24 @@ final class WindowsStep implements Step {
 
     @Override
     public Result attempt(int attempt) {
-        if (step.isIdle(attempt)) {
-            return Result.skipped("no input changed");
-        }
-        Definition definition = step.definition();
-        ModelState state = step.state(definition, attempt);
-        // Asked for once: what a later attempt finds is what this one has left.
-        Work now = attempt == 1 && asked().isPresent() ? step.planned() : step.decided(state);
-        if (now instanceof Work.Skip) {
-            return Result.skipped(now.reason());
-        }
-        try {
-            SparkSession session = step.session(state);
-            Pass pass = pass(session, state, definition, now);
-            long committed = state.fact().current().map(InputVersion::number).orElse(0L);
-            List<String> left = pass.left(committed);
-            return left.isEmpty() ? Result.skipped("no window is touched") : filled(session, pass, left, state, now);
-        } catch (Exception e) {
-            throw SparkFault.explained(e, step.model());
-        }
-    }
-
-    private Optional<Selection.Range> asked() {
-        return step.planned() instanceof Work.Windows windows ? windows.asked() : Optional.empty();
+        return step.attempt(attempt, due -> {
+            SparkSession session = step.session(due.state());
+            Pass pass = pass(session, due);
+            List<String> left = pass.left(due.state().committed());
+            return left.isEmpty()
+                    ? Result.skipped("no window is touched")
+                    : filled(session, pass, left, due.state(), due.work());
+        });
     }
 
     /** The one that was begun over the same inputs, or a new one, which takes over what the last one has left. */
-    private Pass pass(SparkSession session, ModelState state, Definition definition, Work work) {
-        long committed = state.fact().current().map(InputVersion::number).orElse(0L);
+    private Pass pass(SparkSession session, ModelWork.Due work) {
+        ModelState state = work.state();
+        Definition definition = work.definition();
+        long committed = state.committed();
         Optional<Pass> last = state.current().flatMap(table -> step.journal().pass(table.tableId()));
-        boolean isAll = ((Work.Windows) work).cause().isPresent();
-        Optional<Selection.Range> asked = ((Work.Windows) work).asked();
+        boolean isAll = ((Work.Windows) work.work()).cause().isPresent();
+        Optional<Selection.Range> asked = ((Work.Windows) work.work()).asked();
         Optional<Pass> begun = last.filter(pass -> !isAll
                 && asked.isEmpty()
                 && pass.definition().equals(definition)

@@ -28,6 +28,16 @@ public interface Source extends AutoCloseable {
     Look look(TableSpec table, Known known);
 
     /**
+     * What tells the system from another one that answers at the same address, after tables were looked at. No secret, for
+     * people see it.
+     *
+     * @return empty where nothing tells
+     */
+    default Optional<String> identity() {
+        return Optional.empty();
+    }
+
+    /**
      * A right that batches of a table need and this user lacks, although a look finds nothing wrong; or what a view fails
      * at when it computes a row. Asked by {@code doctor}: it may cost seconds.
      *

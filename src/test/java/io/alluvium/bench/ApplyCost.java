@@ -6,6 +6,7 @@ import io.alluvium.report.RunRecord;
 import io.alluvium.report.StepRecord;
 import io.alluvium.run.Pipeline;
 import io.alluvium.run.RunListener;
+import io.alluvium.run.RunOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -147,7 +148,7 @@ final class ApplyCost {
     }
 
     private StepRecord run(Log log, Times times) throws IOException {
-        RunRecord run = pipeline(log).run(new Pipeline.RunOptions(Optional.empty(), Duration.ZERO), times);
+        RunRecord run = pipeline(log).run(new RunOptions(Optional.empty(), Duration.ZERO), times);
         if (run.exitStatus() != 0) {
             throw new IOException("the run failed: " + run.steps());
         }

@@ -4,6 +4,7 @@ import io.alluvium.column.ColumnBatch;
 import io.alluvium.config.ProjectReader;
 import io.alluvium.report.RunRecord;
 import io.alluvium.run.Pipeline;
+import io.alluvium.run.RunOptions;
 import io.alluvium.run.SilentListener;
 import io.alluvium.source.ColumnReader;
 import io.alluvium.source.Known;
@@ -77,8 +78,7 @@ public final class OwnCopy {
 
     private static void load(ProjectReader.Request project) {
         try (Pipeline pipeline = Pipeline.open(project, Clock.systemUTC())) {
-            RunRecord run =
-                    pipeline.run(new Pipeline.RunOptions(Optional.empty(), Duration.ZERO), new SilentListener());
+            RunRecord run = pipeline.run(new RunOptions(Optional.empty(), Duration.ZERO), new SilentListener());
             if (run.exitStatus() != 0) {
                 throw new IllegalStateException("the run failed: " + run.steps());
             }

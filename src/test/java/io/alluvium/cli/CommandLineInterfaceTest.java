@@ -24,8 +24,8 @@ import io.alluvium.report.StepRecord;
 import io.alluvium.report.StepRecord.Outcome;
 import io.alluvium.run.OpenProject;
 import io.alluvium.run.OpenTables;
-import io.alluvium.run.Pipeline;
 import io.alluvium.run.RunListener;
+import io.alluvium.run.RunOptions;
 import io.alluvium.source.Look;
 import java.net.URI;
 import java.nio.file.Files;
@@ -46,14 +46,14 @@ class CommandLineInterfaceTest {
 
     private static class Runs extends RefusingProject {
         private final RunRecord record;
-        private final List<Pipeline.RunOptions> options = new ArrayList<>();
+        private final List<RunOptions> options = new ArrayList<>();
 
         Runs(RunRecord record) {
             this.record = record;
         }
 
         @Override
-        public RunRecord run(Pipeline.RunOptions given, RunListener listener) {
+        public RunRecord run(RunOptions given, RunListener listener) {
             options.add(given);
             listener.started(record.id());
             record.steps().forEach(listener::finished);
@@ -176,8 +176,11 @@ class CommandLineInterfaceTest {
                 .contains("--repair goes with --source")
                 .contains("fix:  alluvium verify --source --repair");
         assertThat(session.run("run", "--plan", "saved.json")).isEqualTo(2);
-        assertThat(session.run("run", "--full-refresh")).isEqualTo(2);
-        assertThat(session.err()).contains("a saved plan (--plan) is not built yet", "--full-refresh is not built yet");
+        assertThat(session.err()).contains("error ALV-1001: cannot read saved.json", "alluvium plan --out saved.json");
+        assertThat(session.run("run", "--plan", "saved.json", "--full-refresh")).isEqualTo(2);
+        assertThat(session.err()).contains("--plan says what is done and at which time");
+        assertThat(session.run("run", "--yes")).isEqualTo(2);
+        assertThat(session.err()).contains("--yes confirms --full-refresh, which is not given");
         assertThat(session.run("run", "--from", "2026-01-01")).isEqualTo(2);
         assertThat(session.run("run", "--from", "2026-02-01", "--to", "2026-01-01"))
                 .isEqualTo(2);
@@ -253,9 +256,9 @@ class CommandLineInterfaceTest {
 
         assertThat(runs.options)
                 .containsExactly(
-                        new Pipeline.RunOptions(Optional.of(SampleRuns.START), Duration.ofMinutes(5)),
-                        new Pipeline.RunOptions(Optional.of(SampleRuns.START), Duration.ofHours(1)),
-                        new Pipeline.RunOptions(Optional.of(Instant.parse("2026-11-03T00:00:05Z")), Duration.ZERO));
+                        new RunOptions(Optional.of(SampleRuns.START), Duration.ofMinutes(5)),
+                        new RunOptions(Optional.of(SampleRuns.START), Duration.ofHours(1)),
+                        new RunOptions(Optional.of(Instant.parse("2026-11-03T00:00:05Z")), Duration.ZERO));
     }
 
     @Test
@@ -265,7 +268,7 @@ class CommandLineInterfaceTest {
 
         session.run("run", "--at", "2026-11-03", "--key", "daily:2026-11-03", "--skip-code");
         assertThat(runs.options)
-                .containsExactly(new Pipeline.RunOptions(
+                .containsExactly(new RunOptions(
                         Optional.of(SampleRuns.START),
                         Duration.ZERO,
                         Optional.of(new RunKey("daily:2026-11-03")),
@@ -285,7 +288,7 @@ class CommandLineInterfaceTest {
         RunRecord record = SampleRuns.designRun();
         Session session = project(new Runs(record) {
             @Override
-            public RunRecord run(Pipeline.RunOptions given, RunListener listener) {
+            public RunRecord run(RunOptions given, RunListener listener) {
                 listener.following(record.id());
                 listener.found(record);
                 return record;
@@ -427,7 +430,7 @@ class CommandLineInterfaceTest {
     void aHeldLeaseEndsWithFour() {
         Session session = project(new RefusingProject() {
             @Override
-            public RunRecord run(Pipeline.RunOptions options, RunListener listener) {
+            public RunRecord run(RunOptions options, RunListener listener) {
                 throw Problem.of(ErrorCode.LEASE_HELD, "run 41 of this project is active on db1 since 00:00")
                         .fixedBy("alluvium run --wait 10m")
                         .asException();
@@ -471,7 +474,7 @@ class CommandLineInterfaceTest {
         Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
         Session session = new Session(elsewhere, new RefusingProject() {
             @Override
-            public RunPlan plan(Pipeline.RunOptions options) {
+            public RunPlan plan(RunOptions options) {
                 throw Problem.of(ErrorCode.BAD_VALUE, "no such place")
                         .at(new Place("project.conf", 1))
                         .asException();
@@ -522,7 +525,7 @@ class CommandLineInterfaceTest {
     void aPlanWithATableThatCannotBeReadEndsWithOne() {
         Session session = project(new RefusingProject() {
             @Override
-            public RunPlan plan(Pipeline.RunOptions options) {
+            public RunPlan plan(RunOptions options) {
                 return new RunPlan(
                         "shop",
                         Optional.empty(),
@@ -642,7 +645,7 @@ class CommandLineInterfaceTest {
     void aDefectSaysWhereTheLogIsAndShowsNoTrace() throws Exception {
         Session session = project(new RefusingProject() {
             @Override
-            public RunRecord run(Pipeline.RunOptions options, RunListener listener) {
+            public RunRecord run(RunOptions options, RunListener listener) {
                 throw new IllegalStateException("inner words");
             }
         });
@@ -662,7 +665,7 @@ class CommandLineInterfaceTest {
     void debugShowsTheTrace() {
         Session session = project(new RefusingProject() {
             @Override
-            public RunRecord run(Pipeline.RunOptions options, RunListener listener) {
+            public RunRecord run(RunOptions options, RunListener listener) {
                 throw new IllegalStateException("inner words");
             }
         });
@@ -675,12 +678,12 @@ class CommandLineInterfaceTest {
     void exhaustedMemoryAndStackAreWorthATry() {
         Session session = project(new RefusingProject() {
             @Override
-            public RunRecord run(Pipeline.RunOptions options, RunListener listener) {
+            public RunRecord run(RunOptions options, RunListener listener) {
                 throw new OutOfMemoryError("Java heap space");
             }
 
             @Override
-            public RunPlan plan(Pipeline.RunOptions options) {
+            public RunPlan plan(RunOptions options) {
                 throw new StackOverflowError();
             }
         });
@@ -697,7 +700,7 @@ class CommandLineInterfaceTest {
     void withoutSparkTheWayToStartIsSaid() {
         Session session = project(new RefusingProject() {
             @Override
-            public RunPlan plan(Pipeline.RunOptions options) {
+            public RunPlan plan(RunOptions options) {
                 throw new NoClassDefFoundError("org/apache/spark/sql/Dataset");
             }
         });

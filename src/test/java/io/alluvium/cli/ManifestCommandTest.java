@@ -97,8 +97,7 @@ class ManifestCommandTest {
         assertThat(manifest.get("files").findValuesAsText("path"))
                 .containsExactly("aggregate/counts.sql", "curated/orders.sql", "databases.conf", "project.conf");
         assertThat(manifest.get("run_options").toString())
-                .contains("\"key\"", "\"events\"", "\"at\"", "\"from\"", "\"to\"", "\"select\"")
-                .doesNotContain("full-refresh", "plan");
+                .contains("\"key\"", "\"events\"", "\"at\"", "\"from\"", "\"to\"", "\"select\"", "\"full-refresh\"");
         assertThat(manifest.has("folder")).isFalse();
         JsonSchema schema = JsonSchemaFactory.getInstance(VersionFlag.V202012)
                 .getSchema(Files.readString(Path.of("docs/reference/manifest.schema.json")));

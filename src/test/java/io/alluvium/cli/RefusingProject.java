@@ -12,8 +12,8 @@ import io.alluvium.report.Manifest;
 import io.alluvium.report.RunRecord;
 import io.alluvium.run.OpenProject;
 import io.alluvium.run.OpenTables;
-import io.alluvium.run.Pipeline;
 import io.alluvium.run.RunListener;
+import io.alluvium.run.RunOptions;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.storage.S3Settings;
 import io.alluvium.verify.Verdict;
@@ -79,12 +79,17 @@ class RefusingProject implements OpenProject {
     }
 
     @Override
-    public RunPlan plan(Pipeline.RunOptions options) {
+    public RunPlan plan(RunOptions options) {
         throw new AssertionError("plan");
     }
 
     @Override
-    public RunRecord run(Pipeline.RunOptions options, RunListener listener) {
+    public Saved savedPlan(RunOptions options) {
+        throw new AssertionError("savedPlan");
+    }
+
+    @Override
+    public RunRecord run(RunOptions options, RunListener listener) {
         throw new AssertionError("run");
     }
 

@@ -155,7 +155,12 @@ class PlannerTest {
     @Test
     void beforeTheRunAModelWaitsForWhatItReads() {
         Decision decision = planner.foresee(
-                apply, fact(definition, TableNews.NONE, log(TableNews.NONE)), Set.of(RAW), Set.of(RAW), Set.of());
+                apply,
+                fact(definition, TableNews.NONE, log(TableNews.NONE)),
+                Set.of(RAW),
+                Set.of(RAW),
+                Set.of(),
+                Selection.ALL);
         assertThat(decision.work()).isEqualTo(new Work.Change(new Recipe.Apply(RAW, 2), "raw.orders changed"));
         assertThat(decision.onlyIf()).containsExactly(RAW);
         assertThat(decision.reason()).isEqualTo("if raw.orders changes");
@@ -164,14 +169,25 @@ class PlannerTest {
     @Test
     void aModelWhoseInputCannotBeMadeIsBlocked() {
         Decision decision = planner.foresee(
-                apply, fact(definition, TableNews.NONE, log(TableNews.NONE)), Set.of(RAW), Set.of(), Set.of(RAW));
+                apply,
+                fact(definition, TableNews.NONE, log(TableNews.NONE)),
+                Set.of(RAW),
+                Set.of(),
+                Set.of(RAW),
+                Selection.ALL);
         assertThat(decision).isEqualTo(new Decision(new Work.Blocked(RAW)));
         assertThat(decision.reason()).isEqualTo("by raw.orders");
     }
 
     @Test
     void anInputThatIsNotThereNowIsMadeAnewAndSoIsWhatReadsIt() {
-        assertThat(planner.foresee(apply, fact(definition, TableNews.NONE), Set.of(RAW), Set.of(RAW), Set.of())
+        assertThat(planner.foresee(
+                                apply,
+                                fact(definition, TableNews.NONE),
+                                Set.of(RAW),
+                                Set.of(RAW),
+                                Set.of(),
+                                Selection.ALL)
                         .work())
                 .isEqualTo(rebuild(Cause.Kind.INPUT_REBUILT, "raw.orders is made anew"));
     }

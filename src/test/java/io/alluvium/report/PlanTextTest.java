@@ -64,7 +64,7 @@ class PlanTextTest {
                 new ReadPlan("append", 0, Optional.of("it reads all files"), new Overlap.None(), Optional.empty())));
         RunPlan plan = plan(steps);
 
-        assertThat(text.lines(plan, true).stream().filter(line -> line.startsWith("           ")))
+        assertThat(text.lines(plan, true, Optional.empty()).stream().filter(line -> line.startsWith("           ")))
                 .containsExactly(
                         "           mode cursor, by column, up to 3 connections",
                         "           mode snapshot, by Spark, 1 connection: engine = spark",

@@ -58,7 +58,7 @@ class ApplyFromFilesIT {
     }
 
     private String planned() {
-        return project.pipeline().plan(new Pipeline.RunOptions(Optional.empty(), Duration.ZERO)).steps().stream()
+        return project.pipeline().plan(new RunOptions(Optional.empty(), Duration.ZERO)).steps().stream()
                 .filter(PlannedStep.Transform.class::isInstance)
                 .map(step -> ((PlannedStep.Transform) step).decision().reason())
                 .findFirst()

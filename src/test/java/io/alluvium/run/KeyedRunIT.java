@@ -98,8 +98,7 @@ class KeyedRunIT {
     private RunRecord submitHere(Optional<Instant> at, String key, RunListener listener) {
         try (Pipeline pipeline = project.pipeline()) {
             return pipeline.run(
-                    new Pipeline.RunOptions(
-                            at, Duration.ZERO, Optional.of(new RunKey(key)), false, true, Selection.ALL),
+                    new RunOptions(at, Duration.ZERO, Optional.of(new RunKey(key)), false, true, Selection.ALL),
                     listener);
         }
     }

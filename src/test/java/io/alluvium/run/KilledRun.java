@@ -21,7 +21,7 @@ public final class KilledRun {
                 new ProjectReader.Request(Path.of(arguments[0]), true, Optional.empty(), Map.of());
         RunRecord record;
         try (Pipeline pipeline = Pipeline.open(request, Clock.systemUTC())) {
-            record = pipeline.run(new Pipeline.RunOptions(Optional.empty(), Duration.ZERO), new RunListener() {
+            record = pipeline.run(new RunOptions(Optional.empty(), Duration.ZERO), new RunListener() {
                 @Override
                 public void started(RunId run) {}
 

@@ -129,7 +129,7 @@ class PinsIT {
         sql("restore table %s to version as of 0", "raw.orders");
 
         assertThat(shop.pipeline()
-                        .plan(new Pipeline.RunOptions(Optional.empty(), Duration.ZERO))
+                        .plan(new RunOptions(Optional.empty(), Duration.ZERO))
                         .steps())
                 .filteredOn(step -> step.table().equals(ORDERS))
                 .singleElement()

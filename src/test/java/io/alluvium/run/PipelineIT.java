@@ -85,7 +85,7 @@ class PipelineIT {
                 """);
         Map<String, String> planned = new java.util.TreeMap<>();
         shop.pipeline()
-                .plan(new Pipeline.RunOptions(Optional.empty(), Duration.ZERO))
+                .plan(new RunOptions(Optional.empty(), Duration.ZERO))
                 .steps()
                 .forEach(step -> planned.put(step.table().toString(), reason(step)));
         assertThat(planned)

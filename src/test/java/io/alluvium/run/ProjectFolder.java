@@ -114,7 +114,7 @@ final class ProjectFolder {
     }
 
     RunRecord run(Boundary.Listener boundaries) {
-        return pipeline().run(new Pipeline.RunOptions(Optional.empty(), Duration.ZERO), new RunListener() {
+        return pipeline().run(new RunOptions(Optional.empty(), Duration.ZERO), new RunListener() {
             @Override
             public void started(RunId run) {}
 

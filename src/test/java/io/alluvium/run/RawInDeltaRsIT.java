@@ -80,8 +80,7 @@ class RawInDeltaRsIT {
             database.run(
                     "update typed set c1 = " + run + " where id % 12 = " + run % 12,
                     "delete from typed where id = " + (100 + run));
-            RunRecord record =
-                    pipeline().run(new Pipeline.RunOptions(Optional.empty(), Duration.ZERO), new SilentListener());
+            RunRecord record = pipeline().run(new RunOptions(Optional.empty(), Duration.ZERO), new SilentListener());
             assertThat(record.exitStatus()).as(record.steps().toString()).isZero();
         }
         assertThat(raw().resolve("typed/_delta_log/_last_checkpoint")).exists();

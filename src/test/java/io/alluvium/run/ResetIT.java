@@ -104,7 +104,7 @@ class ResetIT {
             assertThat(warehouse("raw/orders/_delta_log")).isDirectory();
             assertThat(warehouse("raw/orders.1")).doesNotExist();
             assertThat(shop.pipeline()
-                            .plan(new Pipeline.RunOptions(Optional.empty(), Duration.ZERO))
+                            .plan(new RunOptions(Optional.empty(), Duration.ZERO))
                             .steps())
                     .filteredOn(step -> step.table().equals(CURATED_ORDERS))
                     .singleElement()

@@ -3,6 +3,7 @@ package io.alluvium.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alluvium.fixture.PostgresFixture;
+import io.alluvium.lake.LakeSession;
 import io.alluvium.report.RunRecord;
 import io.alluvium.report.StepRecord;
 import java.io.IOException;
@@ -87,6 +88,11 @@ final class ShopProject implements AutoCloseable {
 
     Path folder() {
         return project.path();
+    }
+
+    /** For looking behind the pipeline's back. */
+    LakeSession lake() {
+        return project.lake();
     }
 
     void write(String file, String text) {

@@ -163,7 +163,7 @@ class StrategiesIT {
 
         RunRecord run = project.pipeline()
                 .run(
-                        new Pipeline.RunOptions(
+                        new RunOptions(
                                 Optional.empty(),
                                 Duration.ZERO,
                                 Optional.empty(),
@@ -173,7 +173,8 @@ class StrategiesIT {
                                         List.of("monthly", "raw.places"),
                                         Optional.of(new Selection.Range(
                                                 Instant.parse("2026-02-10T00:00:00Z"),
-                                                Instant.parse("2026-04-01T00:00:00Z"))))),
+                                                Instant.parse("2026-04-01T00:00:00Z"))),
+                                        Selection.Refresh.NONE)),
                         new SilentListener());
 
         assertThat(outcomes(run))
@@ -292,6 +293,30 @@ class StrategiesIT {
         database.run("update places set land = 'far west' where name = 'p2'");
         assertThat(outcomes(project.run())).containsEntry("aggregate.booked", StepRecord.Outcome.SKIPPED);
         assertThat(project.rows("select count(*) from aggregate.booked")).containsExactly("121");
+
+        StepRecord refused = step(refreshed(Selection.Refresh.FULL), "aggregate.booked");
+        assertThat(refused.problems())
+                .extracting(problem -> problem.fix().orElse(""))
+                .containsExactly("to compute it from what they say now: alluvium run --select aggregate.booked"
+                        + " --full-refresh --yes");
+        assertThat(outcomes(refreshed(Selection.Refresh.FROZEN_TOO)))
+                .containsEntry("aggregate.booked", StepRecord.Outcome.FULL);
+        assertThat(project.rows("select count(*) from aggregate.booked where land is null"))
+                .as("each row has what its place says now")
+                .containsExactly("0");
+    }
+
+    private RunRecord refreshed(Selection.Refresh refresh) {
+        return project.pipeline()
+                .run(
+                        new RunOptions(
+                                Optional.empty(),
+                                Duration.ZERO,
+                                Optional.empty(),
+                                false,
+                                false,
+                                new Selection(List.of("booked"), Optional.empty(), refresh)),
+                        new SilentListener());
     }
 
     @Test

@@ -31,7 +31,7 @@ public final class SubmittedRun {
         int status;
         try (Pipeline pipeline = Pipeline.open(request, Clock.systemUTC())) {
             RunRecord record = pipeline.run(
-                    new Pipeline.RunOptions(
+                    new RunOptions(
                             Optional.empty(),
                             Duration.ZERO,
                             Optional.of(new RunKey(arguments[1])),

@@ -130,6 +130,11 @@ final class MysqlSource implements Source {
         }
     }
 
+    @Override
+    public synchronized Optional<String> identity() {
+        return Optional.ofNullable(sessions).map(shared -> shared.server().identity());
+    }
+
     /** The table as it can be read, from the server that it was read from before. */
     private TableView view(DatabaseTable table, Known known, Past past, int sessionsNow) throws SQLException {
         SnapshotSessions shared = sessions(sessionsNow);

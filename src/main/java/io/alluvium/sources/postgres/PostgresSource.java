@@ -120,6 +120,11 @@ final class PostgresSource implements Source {
         }
     }
 
+    @Override
+    public Optional<String> identity() {
+        return Optional.ofNullable(held()).map(snapshot -> snapshot.server().identity());
+    }
+
     private PostgresReader reader(ViewInSnapshot looked, Survey survey, Window window) {
         PostgresReader.Session shared =
                 new PostgresReader.Session(source, snapshot(), login, faults, connections, kept);
