@@ -21,6 +21,8 @@
 #   B4   200 small tables, first and again, beside a loop over Spark's JDBC reader and dlt: time a table
 #   B4 --source mariadb   the same tables in MariaDB, by us alone; needs mariadbd on the machine
 #   B5   the demo's work at scale 0.1 beside a plain Spark program: CPU seconds, time, memory, lines on the screen
+#   B6   24 steps that need nothing of each other, together and one at a time: tables of a source that takes a second to answer
+#        each, and models that keep the processor busy; seconds and CPU seconds of whole runs
 #   B7   one key changed in raw logs of 1, 4 and 16 times 100,000 rows and of 10, 100 and 1,000 batches: the apply step's seconds
 #        and CPU seconds, warm, and the slopes of their logarithms; beside it a version that comes late by half of the log
 #   pollock FOLDER   the 2,290 polluted files of Pollock (FOLDER: a clone of HPI-Information-Systems/Pollock) with their
@@ -32,7 +34,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/setup.sh
 [ $# -gt 0 ] || {
-  sed -n '2,30s/^# \{0,1\}//p' "bench/run.sh"
+  sed -n '2,32s/^# \{0,1\}//p' "bench/run.sh"
   exit 2
 }
 set_up

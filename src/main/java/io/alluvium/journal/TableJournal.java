@@ -100,9 +100,25 @@ public final class TableJournal {
     /** The newest look through the table's windows; empty where there was none for this Delta table. */
     public Optional<Pass> pass(String tableId) {
         return folder.last(PASS)
-                .map(number -> name(number, PASS))
-                .flatMap(name -> folder.read(name).map(text -> JournalJson.readPass(text, folder.resolve(name))))
+                .flatMap(this::readPass)
                 .filter(pass -> pass.tableId().equals(tableId));
+    }
+
+    /** The look through the windows that gave a window this number; empty where none did. */
+    public Optional<Pass> pass(String tableId, long number) {
+        for (long file = folder.last(PASS).orElse(0L); file >= TableFolder.FIRST; file--) {
+            Optional<Pass> pass =
+                    readPass(file).filter(read -> read.tableId().equals(tableId) && read.first() <= number);
+            if (pass.isPresent()) {
+                return pass;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Pass> readPass(long file) {
+        String name = name(file, PASS);
+        return folder.read(name).map(text -> JournalJson.readPass(text, folder.resolve(name)));
     }
 
     /**

@@ -137,6 +137,19 @@ public final class LakeSession implements AutoCloseable {
         return ActiveSession.of(session, () -> new Staging(lake, session, target, base, mark).stage(change));
     }
 
+    /**
+     * Writes rows into a table's folder, to be staged later by {@link TableChange.ReplaceRange}. A failure of the rows'
+     * own query comes as Spark raises it.
+     *
+     * @param session one that {@link #session} gave
+     * @param base the version that the table has, or had a moment ago; nothing is held to it
+     * @throws AlluviumException TABLE_FOREIGN, STORAGE_FAILED, DEFECT as {@link #stage}
+     */
+    public WrittenRows write(
+            SparkSession session, TableName target, Optional<TableVersion> base, Dataset<Row> rows, CommitMark mark) {
+        return ActiveSession.of(session, () -> new Staging(lake, session, target, base, mark).write(rows));
+    }
+
     /** Stops Spark. */
     @Override
     public void close() {

@@ -51,6 +51,17 @@ final class Staging {
         }
     }
 
+    /** Writes rows, to be staged on top of whatever version the table has then. */
+    WrittenRows write(Dataset<Row> rows) {
+        try {
+            TableTransaction never = new TableTransaction(log, mark);
+            never.describe(evolved(rows.schema()), Map.of());
+            return new WrittenRows(session, log, never.write(rows), rows.schema());
+        } catch (Exception e) {
+            throw StorageFault.isFull(e) ? StorageFault.full(log.name(), e) : Staging.<RuntimeException>asRaised(e);
+        }
+    }
+
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     private static <E extends Exception> RuntimeException asRaised(Exception failure) throws E {
         throw (E) failure;
@@ -64,10 +75,10 @@ final class Staging {
             return replaceAll(replace.rows());
         }
         if (change instanceof TableChange.ReplaceRange replace) {
-            return replace(replace.rows(), written -> new RangeRemoval(replace));
+            return replace(replace.rows(), replace.written(), written -> new RangeRemoval(replace));
         }
         TableChange.ReplaceKeys replace = (TableChange.ReplaceKeys) change;
-        return replace(replace.rows(), written -> new KeyRemoval(replace, written));
+        return replace(replace.rows(), Optional.empty(), written -> new KeyRemoval(replace, written));
     }
 
     private Staged append(Dataset<Row> rows) {
@@ -103,15 +114,18 @@ final class Staging {
                 new Staged.Effect(StagedChange.count(written), 0, StagedChange.count(before)));
     }
 
-    /** @param removal from the rows as they were written */
-    private Staged replace(Dataset<Row> rows, Function<Dataset<Row>, Removal> removal) {
+    /**
+     * @param there the rows, where they lie there already
+     * @param removal from the rows as they were written
+     */
+    private Staged replace(Dataset<Row> rows, Optional<WrittenRows> there, Function<Dataset<Row>, Removal> removal) {
         TableTransaction transaction = new TableTransaction(log, mark);
         StructType schema = rows.schema();
         StructType columns = evolved(schema);
         boolean marks = !TableShape.hidesFileMetadata(columns);
         transaction.describe(columns, Map.of(TableShape.DELETION_VECTORS, Boolean.toString(marks)));
         List<AddFile> before = baseFiles();
-        List<AddFile> written = transaction.write(rows);
+        List<AddFile> written = there.map(WrittenRows::files).orElseGet(() -> transaction.write(rows));
         Set<Path> paths = paths(written);
         long count = StagedChange.count(written);
         DeletionMarks.Marked marked = before.isEmpty()

@@ -3,6 +3,7 @@ package io.alluvium.lake;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -32,14 +33,27 @@ public sealed interface TableChange {
      * @param column of the table, a DATE, TIMESTAMP or TIMESTAMP_NTZ
      * @param from the first moment, in UTC
      * @param to the first moment after the span
+     * @param written where the rows lie in the table's folder already; they are not written again
      */
-    record ReplaceRange(Dataset<Row> rows, String column, Instant from, Instant to) implements TableChange {
+    record ReplaceRange(Dataset<Row> rows, String column, Instant from, Instant to, Optional<WrittenRows> written)
+            implements TableChange {
         public ReplaceRange {
             Objects.requireNonNull(rows, "rows");
             Objects.requireNonNull(column, "column");
             if (!from.isBefore(to)) {
                 throw new IllegalArgumentException("a span from " + from + " to " + to);
             }
+            Objects.requireNonNull(written, "written");
+        }
+
+        /** Of rows that are written when the change is staged. */
+        public ReplaceRange(Dataset<Row> rows, String column, Instant from, Instant to) {
+            this(rows, column, from, to, Optional.empty());
+        }
+
+        /** Of rows that are written. */
+        public ReplaceRange(WrittenRows written, String column, Instant from, Instant to) {
+            this(written.rows(), column, from, to, Optional.of(written));
         }
     }
 

@@ -134,8 +134,8 @@ final class ModelVerification {
                 || intent.number() < committed
                         && (journal.outcome(intent.number()).isPresent()
                                 || later.filter(next -> next.number() == intent.number() + 1
-                                                && next.inputs().equals(intent.inputs())
-                                                && next.definition().equals(intent.definition()))
+                                                && journal.pass(intent.tableId(), intent.number())
+                                                        .equals(journal.pass(intent.tableId(), next.number())))
                                         .isPresent());
     }
 

@@ -198,6 +198,11 @@ final class ModelWork {
         context.listener().reached(model.name(), Boundary.OUTCOME_WRITTEN);
     }
 
+    /** How many things may be computed at once. */
+    int parallel() {
+        return context.definitions().project().run().parallel();
+    }
+
     Instant now() {
         return context.clock().instant();
     }

@@ -8,6 +8,7 @@ import io.alluvium.journal.Pass;
 import io.alluvium.lake.Staged;
 import io.alluvium.lake.TableNews;
 import io.alluvium.lake.TableVersion;
+import io.alluvium.lake.WrittenRows;
 import io.alluvium.model.Definition;
 import io.alluvium.model.Strategy;
 import io.alluvium.plan.ModelFact;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -122,25 +124,38 @@ final class WindowsStep implements Step {
     }
 
     private Result filled(SparkSession session, Pass pass, List<String> left, ModelState state, Work work) {
-        Optional<TableVersion> base = state.current();
-        long number = pass.first() + pass.windows().size() - left.size();
-        Staged.Effect effect = Staged.Effect.NONE;
-        List<StepRecord.Check> checks = new ArrayList<>();
-        for (String window : left) {
-            Instant started = step.now();
-            Intent.Publish intent = intent(pass, number, window, state);
-            Instant start = partition.window().start(window);
-            Task.Extent extent = new Task.Extent.Window(
-                    partition.windowBy(), start, partition.window().end(start));
-            Checked checked = step.check(session, step.transformer().prepare(session, step.task(base, extent, intent)));
-            Published published = step.publish(intent, checked, started);
-            base = published.version();
-            effect = effect.and(published.effect());
-            add(ModelWork.checks(checked), checks);
-            number++;
+        long first = pass.first() + pass.windows().size() - left.size();
+        List<Callable<WrittenRows>> computing = new ArrayList<>();
+        for (int i = 0; i < left.size(); i++) {
+            long number = first + i;
+            String window = left.get(i);
+            computing.add(() -> {
+                Task task = step.task(state.current(), extent(window), intent(pass, number, window, state));
+                return step.transformer().write(step.session(state), task, extent(window));
+            });
+        }
+        Filled filled = new Filled(state.current());
+        try (SideBySide<WrittenRows> windows = new SideBySide<>(step.parallel(), computing, WrittenRows::drop)) {
+            for (int i = 0; i < left.size(); i++) {
+                WrittenRows written = windows.next();
+                Instant started = step.now();
+                Intent.Publish intent = intent(pass, first + i, left.get(i), state);
+                Task.Extent.Window extent = extent(left.get(i));
+                Task task = step.task(filled.base, extent, intent);
+                Checked checked = step.check(session, step.transformer().place(session, task, extent, written));
+                filled.add(step.publish(intent, checked, started), ModelWork.checks(checked));
+            }
+        } catch (Exception e) {
+            throw SparkFault.explained(e, step.model());
         }
         String detail = left.size() + (left.size() == 1 ? " window" : " windows") + ", " + work.reason();
-        return step.result(StepRecord.Outcome.FILLED, work, detail, effect, base, checks);
+        return step.result(StepRecord.Outcome.FILLED, work, detail, filled.effect, filled.base, filled.checks);
+    }
+
+    private Task.Extent.Window extent(String window) {
+        Instant start = partition.window().start(window);
+        return new Task.Extent.Window(
+                partition.windowBy(), start, partition.window().end(start));
     }
 
     private Intent.Publish intent(Pass pass, long number, String window, ModelState state) {
@@ -155,22 +170,35 @@ final class WindowsStep implements Step {
                         state));
     }
 
-    /** What the rules found in one window, beside what they found in those before. */
-    private static void add(List<StepRecord.Check> found, List<StepRecord.Check> checks) {
-        for (int i = 0; i < found.size(); i++) {
-            StepRecord.Check check = found.get(i);
-            if (i < checks.size()) {
-                checks.set(
-                        i,
-                        new StepRecord.Check(
-                                check.name(),
-                                check.rule(),
-                                check.failing(),
-                                checks.get(i).violations() + check.violations(),
-                                check.failure().or(checks.get(i)::failure)));
-            } else {
-                checks.add(check);
+    /** What windows that were committed come to. */
+    private static final class Filled {
+        private Optional<TableVersion> base;
+        private Staged.Effect effect = Staged.Effect.NONE;
+        private final List<StepRecord.Check> checks = new ArrayList<>();
+
+        Filled(Optional<TableVersion> base) {
+            this.base = base;
+        }
+
+        void add(Published published, List<StepRecord.Check> found) {
+            base = published.version();
+            effect = effect.and(published.effect());
+            for (int i = 0; i < found.size(); i++) {
+                if (i < checks.size()) {
+                    checks.set(i, both(checks.get(i), found.get(i)));
+                } else {
+                    checks.add(found.get(i));
+                }
             }
+        }
+
+        private static StepRecord.Check both(StepRecord.Check before, StepRecord.Check check) {
+            return new StepRecord.Check(
+                    check.name(),
+                    check.rule(),
+                    check.failing(),
+                    before.violations() + check.violations(),
+                    check.failure().or(before::failure));
         }
     }
 }

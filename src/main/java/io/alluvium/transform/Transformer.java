@@ -3,6 +3,7 @@ package io.alluvium.transform;
 import io.alluvium.lake.LakeSession;
 import io.alluvium.lake.Staged;
 import io.alluvium.lake.TableChange;
+import io.alluvium.lake.WrittenRows;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -35,7 +36,8 @@ public final class Transformer {
             return new ApplyRecipe(lake, worthChoosing).prepare(session, task);
         }
         if (extent instanceof Task.Extent.Window window) {
-            return new WindowRecipe(lake).prepare(session, task, window);
+            WindowRecipe recipe = new WindowRecipe(lake);
+            return recipe.place(session, task, window, recipe.write(session, task, window));
         }
         Query query = new Query(session, task);
         TableChange change;
@@ -48,6 +50,25 @@ public final class Transformer {
             change = new TableChange.ReplaceAll(query.rows());
         }
         return Candidate.of(task, staged(session, task, change));
+    }
+
+    /**
+     * Computes a window's rows and writes them beside the table. Windows may be computed side by side.
+     *
+     * @param session one of its own, in which the model's inputs are pinned
+     * @throws io.alluvium.failure.AlluviumException as {@link #prepare}
+     */
+    public WrittenRows write(SparkSession session, Task task, Task.Extent.Window window) {
+        return new WindowRecipe(lake).write(session, task, window);
+    }
+
+    /**
+     * Stages a window's rows in the place of those that the table has there.
+     *
+     * @param task with the table as it stands now
+     */
+    public Candidate place(SparkSession session, Task task, Task.Extent.Window window, WrittenRows written) {
+        return new WindowRecipe(lake).place(session, task, window, written);
     }
 
     /**

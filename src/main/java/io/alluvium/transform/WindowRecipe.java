@@ -5,6 +5,7 @@ import io.alluvium.failure.Problem;
 import io.alluvium.lake.LakeSession;
 import io.alluvium.lake.Staged;
 import io.alluvium.lake.TableChange;
+import io.alluvium.lake.WrittenRows;
 import io.alluvium.model.Model;
 import io.alluvium.spark.SqlNames;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 
@@ -26,10 +28,42 @@ final class WindowRecipe {
         this.lake = lake;
     }
 
-    Candidate prepare(SparkSession session, Task task, Task.Extent.Window window) {
+    /** Rows that lie outside of the window are refused before anything is replaced. */
+    WrittenRows write(SparkSession session, Task task, Task.Extent.Window window) {
         Model model = task.model();
         Dataset<Row> rows = new Query(session, task).rows();
-        String column = Arrays.stream(rows.columns())
+        String column = column(model, window, rows.schema());
+        refuseOtherTypes(model, column, rows.schema().apply(column).dataType());
+        WrittenRows written = lake.write(session, model.name(), task.base(), rows, task.mark());
+        boolean isWhole = false;
+        try {
+            refuseRowsOutside(model, written, column, window);
+            isWhole = true;
+            return written;
+        } finally {
+            if (!isWhole) {
+                written.drop();
+            }
+        }
+    }
+
+    Candidate place(SparkSession session, Task task, Task.Extent.Window window, WrittenRows written) {
+        String column = column(task.model(), window, written.rows().schema());
+        TableChange change = new TableChange.ReplaceRange(written, column, window.start(), window.end());
+        boolean isPlaced = false;
+        try {
+            Staged staged = lake.stage(session, task.model().name(), task.base(), change, task.mark());
+            isPlaced = true;
+            return Candidate.of(task, staged);
+        } finally {
+            if (!isPlaced) {
+                written.drop();
+            }
+        }
+    }
+
+    private static String column(Model model, Task.Extent.Window window, StructType schema) {
+        return Arrays.stream(schema.fieldNames())
                 .filter(window.column()::equalsIgnoreCase)
                 .findFirst()
                 .orElseThrow(() -> Problem.of(
@@ -37,19 +71,6 @@ final class WindowRecipe {
                                 "window_by of " + model.name() + " is no column of its SELECT: " + window.column())
                         .at(model.place())
                         .asException());
-        refuseOtherTypes(model, column, rows.schema().apply(column).dataType());
-        TableChange change = new TableChange.ReplaceRange(rows, column, window.start(), window.end());
-        Staged staged = lake.stage(session, model.name(), task.base(), change, task.mark());
-        boolean isWhole = false;
-        try {
-            refuseRowsOutside(model, staged, column, window);
-            isWhole = true;
-        } finally {
-            if (!isWhole) {
-                staged.drop();
-            }
-        }
-        return Candidate.of(task, staged);
     }
 
     private static void refuseOtherTypes(Model model, String column, DataType type) {
@@ -65,10 +86,10 @@ final class WindowRecipe {
     }
 
     /** A row without a time lies outside too: nothing would ever replace it. */
-    private static void refuseRowsOutside(Model model, Staged staged, String column, Task.Extent.Window window) {
+    private static void refuseRowsOutside(Model model, WrittenRows written, String column, Task.Extent.Window window) {
         Column time = SqlNames.column(column).cast("timestamp");
         Column isInside = time.geq(functions.lit(window.start())).and(time.lt(functions.lit(window.end())));
-        long outside = staged.rows()
+        long outside = written.rows()
                 .where(functions.not(functions.coalesce(isInside, functions.lit(false))))
                 .count();
         if (outside > 0) {

@@ -11,7 +11,7 @@ import java.util.Optional;
 /** Runs one benchmark by name. Ends with 0 if the measurement counts, whatever it says; 1 if it is void. */
 public final class Bench {
     private static final List<String> NAMES =
-            List.of("B1", "B2", "B1-cluster", "B1-files", "B1-memory", "B1-profile", "B4", "B5", "B7", "pollock");
+            List.of("B1", "B2", "B1-cluster", "B1-files", "B1-memory", "B1-profile", "B4", "B5", "B6", "B7", "pollock");
 
     private static final List<String> SOURCES = List.of("files", "mariadb");
     private static final double SCALE = Double.parseDouble(System.getProperty("alluvium.bench.scale", "1"));
@@ -78,6 +78,7 @@ public final class Bench {
                         ? MariadbTables.measure(repository, folder, rounds, System.out)
                         : ManyTables.measure(repository, folder, rounds, !quick, System.out);
             case "B5" -> FirstLight.measure(repository, folder, rounds, System.out);
+            case "B6" -> StepsTogether.measure(repository, folder, rounds, System.out);
             case "B7" -> ApplyCost.measure(repository, folder, rounds);
             case "B1-cluster" -> ClusterLoad.measure(repository, folder, SCALE, rounds, System.out);
             case "B1-files" -> ManyFiles.measure(repository, folder, rounds, System.out);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.fixture.PostgresFixture;
+import io.alluvium.fixture.SparkFixture;
 import io.alluvium.plan.Selection;
 import io.alluvium.report.RunRecord;
 import io.alluvium.report.StepRecord;
@@ -11,10 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -183,6 +187,63 @@ class StrategiesIT {
                         Map.entry("aggregate.monthly", StepRecord.Outcome.FILLED));
         assertThat(step(run, "aggregate.monthly").detail())
                 .isEqualTo("2 windows, asked for from 2026-02-10T00:00:00Z to 2026-04-01T00:00:00Z");
+        project.runWell();
+        monthlyEqualsPostgres();
+    }
+
+    @Test
+    void windowsAreComputedSideBySideAndCommittedInTheirOrder() {
+        partition("");
+        List<String> committed = new ArrayList<>();
+        AtomicInteger open = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        RunRecord run = project.run((table, boundary) -> {
+            if (table.name().equals("monthly")) {
+                synchronized (committed) {
+                    if (boundary == Boundary.INTENT_WRITTEN) {
+                        most.accumulateAndGet(open.incrementAndGet(), Math::max);
+                    } else if (boundary == Boundary.COMMITTED) {
+                        open.decrementAndGet();
+                        committed.add(boundary.name());
+                    }
+                }
+            }
+        });
+        assertThat(outcomes(run)).containsEntry("aggregate.monthly", StepRecord.Outcome.FILLED);
+        assertThat(committed).hasSize(4);
+        assertThat(most.get())
+                .as("windows begun before the one before them was committed")
+                .isGreaterThan(1);
+        assertThat(SparkFixture.plain(project.lake())
+                        .sql("describe history delta.`" + folder.resolve("warehouse/aggregate/monthly") + "`")
+                        .orderBy("version")
+                        .selectExpr("get_json_object(userMetadata, '$.number')")
+                        .collectAsList()
+                        .stream()
+                        .map(row -> row.getString(0)))
+                .containsExactly("1", "2", "3", "4");
+        monthlyEqualsPostgres();
+    }
+
+    /** Rows that were computed ahead go with the run that cannot put them in their place. */
+    @Test
+    void aWindowThatFailsLeavesThoseBeforeItAndNoFileOfThoseAfter() throws Exception {
+        partition("expect { not_february { that = \"month <> timestamp '2026-02-01'\", else = fail } }");
+        RunRecord run = project.run();
+        assertThat(run.exitStatus()).isEqualTo(3);
+        Path table = folder.resolve("warehouse/aggregate/monthly");
+        long named = SparkFixture.plain(project.lake())
+                .read()
+                .format("delta")
+                .load(table.toString())
+                .inputFiles()
+                .length;
+        try (Stream<Path> files = Files.walk(table)) {
+            assertThat(files.filter(file -> file.toString().endsWith(".parquet")
+                            && !file.toString().contains("_delta_log")))
+                    .hasSize((int) named);
+        }
+        partition("");
         project.runWell();
         monthlyEqualsPostgres();
     }
