@@ -16,12 +16,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,12 +57,32 @@ class WireFaultsIT {
     /** What PostgreSQL's table ever held between two changes. */
     private final Set<String> versions = new HashSet<>();
 
+    /** Each test gets a copy of it, transactions included. */
+    private static @Nullable PostgresFixture filled;
+
+    private static Set<String> filledWith = Set.of();
+
+    @BeforeAll
+    static void fill() {
+        PostgresFixture table = PostgresFixture.fresh();
+        table.run(
+                "create table t (id int primary key, v text, at timestamptz not null)",
+                "insert into t select i, repeat(md5(i::text), 4), now() - interval '1 hour' from generate_series(1, "
+                        + ROWS + ") i");
+        filledWith = Set.copyOf(present(table));
+        filled = table;
+    }
+
+    @AfterAll
+    static void drop() {
+        Objects.requireNonNull(filled).close();
+    }
+
     @BeforeEach
     void start() {
-        database = PostgresFixture.fresh();
-        database.run("create table t (id int primary key, v text, at timestamptz not null)");
-        change("insert into t select i, repeat(md5(i::text), 4), now() - interval '1 hour' from generate_series(1, "
-                + ROWS + ") i");
+        database = PostgresFixture.fresh(
+                "template " + Objects.requireNonNull(filled).database());
+        versions.addAll(filledWith);
         wire = FaultyWire.to(database.port());
     }
 
@@ -349,6 +373,10 @@ class WireFaultsIT {
     }
 
     private List<String> present() {
+        return present(database);
+    }
+
+    private static List<String> present(PostgresFixture database) {
         return database.texts("select concat_ws('|', id, xmin, v) from t");
     }
 
