@@ -195,7 +195,9 @@ class ArchitectureTest {
             entry("source", entry(21, "the contract")),
             entry("source.catalog", entry(7, "what a catalog lists, patterns, names and offers")),
             entry("source.keys", entry(8, "ranges, facts and digests of them, as values")),
-            entry("source.database", entry(10, "what is declared of a database, its tables and columns, as values")),
+            entry(
+                    "source.database",
+                    entry(12, "what is declared or known of a database, its tables and columns, as values")),
             entry("source.sql", entry(11, "three modes, marks of deleted rows, and what a database answers to each")),
             entry("source.survey", entry(8, "a survey, what it asks a database and the answers as values")),
             entry("sources.objects", entry(7, "what a table of files declares, as values")),

@@ -41,7 +41,9 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Option(
             names = "--repair",
-            description = "Loads what is missing or different again, in a run of its own, and compares once more.")
+            description =
+                    "Loads what is missing or different again, in a run of its own, and compares once more. A table"
+                            + " that was refused with ALV-3023 is read on afterwards.")
     private boolean repair;
 
     @Option(

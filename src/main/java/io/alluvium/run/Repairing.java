@@ -25,7 +25,7 @@ record Repairing(ProjectTables stored, Definitions named, Sources sources) {
         Map<TableSpec, SourceSpec> chosen = chosen(tables);
         SourceVerification verification = verification(tables);
         List<Verdict> before = verification.of(chosen);
-        List<PlannedStep> steps = verification.repairs(chosen, before);
+        List<PlannedStep> steps = verification.repairs(chosen);
         if (steps.isEmpty()) {
             return new OpenProject.Repair(before, Optional.empty(), before);
         }

@@ -32,7 +32,7 @@ final class SourceVerification {
     private final Spark spark;
     private final boolean named;
     private final Function<TableName, Optional<Problem>> refused;
-    private final Map<TableName, Look.Changed> everything = new HashMap<>();
+    private final Map<TableName, Look> repairs = new HashMap<>();
 
     /**
      * @param named whether somebody asked for these tables, so that one that cannot be compared is worth a fault
@@ -100,7 +100,6 @@ final class SourceVerification {
         if (content.isEmpty()) {
             return new Verdict.NotCompared(table.name(), "files keep no rows of their own to compare with", !named);
         }
-        everything.put(table.name(), content.get().again());
         Compared compared = new ContentComparison(content.get(), table.key())
                 .with(log(state.current().get()));
         boolean moved = content.get().seesDeletes()
@@ -113,7 +112,18 @@ final class SourceVerification {
         if (compared.lasts()) {
             notes.add("rows are in raw twice, so that only reading anew mends it: alluvium reset " + table.name());
         }
+        repairs.remove(table.name());
+        repair(content.get(), compared).ifPresent(look -> repairs.put(table.name(), look));
+        if (repairs.get(table.name()) instanceof Look.Unchanged unchanged) {
+            notes.add(unchanged.reason() + ": verify --source --repair notes that");
+        }
         return new Verdict.Checked(table.name(), compared, notes);
+    }
+
+    private static Optional<Look> repair(SourceContent content, Compared compared) {
+        boolean same = compared.isEqual() && compared.updated() == 0;
+        return content.sinceAltered(same)
+                .or(() -> compared.isMendable() ? Optional.of(content.again()) : Optional.empty());
     }
 
     /** What the next run can finish; or why it will not, which the last run found out. */
@@ -129,16 +139,12 @@ final class SourceVerification {
                 .table(raw.name().toString());
     }
 
-    /** What extracts again all that was compared and can be mended so. */
-    List<PlannedStep> repairs(Map<TableSpec, SourceSpec> tables, List<Verdict> verdicts) {
+    /** What extracts again all that was compared and can be mended so, or writes down that it is equal. */
+    List<PlannedStep> repairs(Map<TableSpec, SourceSpec> tables) {
         List<PlannedStep> steps = new ArrayList<>();
-        tables.forEach((table, source) -> {
-            Optional<Look.Changed> fact = Optional.ofNullable(everything.get(table.name()));
-            if (fact.isPresent() && verdicts.stream().anyMatch(verdict -> isMendable(verdict, table.name()))) {
-                steps.add(new PlannedStep.Extract(
-                        source, table, fact.get(), new Glance(warehouse).earlier(table.name()), Optional.empty()));
-            }
-        });
+        tables.forEach((table, source) -> Optional.ofNullable(repairs.get(table.name()))
+                .ifPresent(look -> steps.add(new PlannedStep.Extract(
+                        source, table, look, new Glance(warehouse).earlier(table.name()), Optional.empty()))));
         return steps;
     }
 
@@ -154,6 +160,8 @@ final class SourceVerification {
             } else if (!step.get().problems().isEmpty()) {
                 after.add(new Verdict.Failed(
                         verdict.table(), step.get().problems().get(0)));
+            } else if (repairs.get(verdict.table()) instanceof Look.Unchanged unchanged) {
+                after.add(noted(verdict, unchanged));
             } else {
                 tables.forEach((table, source) -> {
                     if (table.name().equals(verdict.table())) {
@@ -165,6 +173,12 @@ final class SourceVerification {
         return after;
     }
 
+    private static Verdict noted(Verdict verdict, Look.Unchanged unchanged) {
+        return verdict instanceof Verdict.Checked checked
+                ? new Verdict.Checked(checked.table(), checked.compared(), List.of(unchanged.reason() + ", noted"))
+                : verdict;
+    }
+
     private static Verdict repaired(Verdict verdict, StepRecord step) {
         if (!(verdict instanceof Verdict.Checked checked)) {
             return verdict;
@@ -172,11 +186,5 @@ final class SourceVerification {
         List<String> notes = new ArrayList<>(checked.notes());
         notes.add("repaired: " + step.changes().inserted() + " brought in");
         return new Verdict.Checked(checked.table(), checked.compared(), notes);
-    }
-
-    private static boolean isMendable(Verdict verdict, TableName table) {
-        return verdict.table().equals(table)
-                && verdict instanceof Verdict.Checked checked
-                && checked.compared().isMendable();
     }
 }

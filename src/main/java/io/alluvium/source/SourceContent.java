@@ -4,6 +4,7 @@ import io.alluvium.source.keys.KeyRanges;
 import io.alluvium.source.keys.RangeDigest;
 import io.alluvium.source.keys.RowDigest;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.types.StructType;
 
@@ -67,5 +68,14 @@ public interface SourceContent {
     void rows(Set<Integer> ranges, RowSink sink);
 
     /** What reads everything again: what raw has already is dropped by the loader. */
-    Look.Changed again();
+    Look again();
+
+    /**
+     * What a repair has to do where values may have become others although no row was written: a source that notices reads
+     * such a table anew, or refuses it until somebody has looked. Where nothing differs, that is written down.
+     *
+     * @param same whether the comparison found no value that raw has not
+     * @return empty where nothing of that kind happened
+     */
+    Optional<Look> sinceAltered(boolean same);
 }

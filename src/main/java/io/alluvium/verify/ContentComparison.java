@@ -38,7 +38,7 @@ public final class ContentComparison {
                 first().map(name -> source.columns().apply(name).dataType());
         RowComparison rows = new RowComparison(
                 source,
-                unequal.isEmpty() ? Collections.emptyIterator() : raw.rows(unequal),
+                unequal.isEmpty() ? Collections.emptyIterator() : raw.rows(unequal, inRaw),
                 value -> KeyText.shown(value, keyType.orElseThrow()));
         if (!unequal.isEmpty()) {
             source.rows(unequal, rows);

@@ -22,8 +22,10 @@ import io.alluvium.source.keys.KeyRanges;
 import io.alluvium.source.keys.RangeDigest;
 import io.alluvium.source.keys.RowDigest;
 import io.alluvium.spark.SqlNames;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +43,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /** The current rows of a raw log, digested as their source digests its own. */
 final class RawContent {
@@ -52,13 +55,8 @@ final class RawContent {
             .add("version", DataTypes.LongType)
             .add("repeated", DataTypes.LongType);
 
-    private static final StructType DIGEST = new StructType()
-            .add("range", DataTypes.IntegerType)
-            .add("rows", DataTypes.LongType)
-            .add("first", DataTypes.StringType)
-            .add("last", DataTypes.StringType)
-            .add("sum", DataTypes.LongType)
-            .add("repeated", DataTypes.LongType);
+    /** Bytes of rows that are kept here, where all of a table are no more: then it is read once. */
+    private static final long MOST_KEPT = 32 << 20;
 
     private final KeyRanges ranges;
     private final Dataset<Row> rows;
@@ -153,13 +151,17 @@ final class RawContent {
     /**
      * @param byRange digests of the ranges that have rows
      * @param repeated rows that are in raw although the same version of theirs is there already
+     * @param rows all of them, where they are few
      */
-    record Digests(Map<Integer, RangeDigest> byRange, long repeated) {}
+    record Digests(Map<Integer, RangeDigest> byRange, long repeated, Optional<List<RowDigest>> rows) {}
 
     Digests digests() {
         Map<Integer, RangeDigest> byRange = new TreeMap<>();
+        List<RowDigest> each = new ArrayList<>();
+        boolean all = true;
         long repeated = 0;
-        for (Row part : rows.mapPartitions(new RangeDigesting(ranges.order()), Encoders.row(DIGEST))
+        for (Row part : rows.mapPartitions(
+                        new RangeDigesting(ranges.order(), MOST_KEPT), Encoders.row(RangeDigesting.DIGEST))
                 .collectAsList()) {
             RangeDigest digest = new RangeDigest(
                     part.getInt(0),
@@ -169,12 +171,42 @@ final class RawContent {
                     part.getLong(4));
             byRange.merge(digest.range(), digest, (one, other) -> one.and(other, ranges.order()));
             repeated += part.getLong(5);
+            if (part.isNullAt(6)) {
+                all = false;
+            } else {
+                each.add(row(digest.range(), part.getString(6), part.getString(2), digest.sum(), part, 7));
+            }
         }
-        return new Digests(byRange, repeated);
+        return new Digests(byRange, repeated, all ? Optional.of(each) : Optional.empty());
     }
 
-    /** The rows of some ranges, by number of the range, then by the bytes of the key. */
-    Iterator<RowDigest> rows(Set<Integer> wanted) {
+    private static RowDigest row(int range, String key, @Nullable String first, long digest, Row row, int version) {
+        return new RowDigest(
+                range,
+                key,
+                Optional.ofNullable(first),
+                digest,
+                row.isNullAt(version) ? OptionalLong.empty() : OptionalLong.of(row.getLong(version)),
+                false);
+    }
+
+    /**
+     * The rows of some ranges, by number of the range, then by the bytes of the key.
+     *
+     * @param known the digests of them all
+     */
+    Iterator<RowDigest> rows(Set<Integer> wanted, Digests known) {
+        return known.rows()
+                .map(all -> all.stream()
+                        .filter(row -> wanted.contains(row.range()))
+                        .sorted(Comparator.comparingInt(RowDigest::range)
+                                .thenComparing(
+                                        row -> row.key().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned))
+                        .iterator())
+                .orElseGet(() -> read(wanted));
+    }
+
+    private Iterator<RowDigest> read(Set<Integer> wanted) {
         Iterator<Row> sorted = rows.where(col("range").isin(wanted.toArray()))
                 .orderBy("range", "key")
                 .toLocalIterator();
@@ -187,13 +219,7 @@ final class RawContent {
             @Override
             public RowDigest next() {
                 Row row = sorted.next();
-                return new RowDigest(
-                        row.getInt(0),
-                        row.getString(1),
-                        Optional.ofNullable(row.getString(2)),
-                        row.getLong(3),
-                        row.isNullAt(4) ? OptionalLong.empty() : OptionalLong.of(row.getLong(4)),
-                        false);
+                return row(row.getInt(0), row.getString(1), row.getString(2), row.getLong(3), row, 4);
             }
         };
     }

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.alluvium.bench.AuditedLines;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -69,11 +72,19 @@ class AuditOfDltIT {
         Program program = new Program(folder);
         List<String> all = new ArrayList<>(List.of("audit", "--json", "--keys", "1000", "--table", "lineitem"));
         all.addAll(List.of(arguments));
+        List<MemoryPoolMXBean> heap = ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .toList();
+        System.gc();
+        heap.forEach(MemoryPoolMXBean::resetPeakUsage);
         long begun = System.nanoTime();
         assertThat(program.run(all.toArray(String[]::new))).as(program.screen()).isEqualTo(status);
         System.out.printf(
-                "audit at scale %s: %.1f s, heap of %d MB%n",
-                SCALE, (System.nanoTime() - begun) / 1e9, Runtime.getRuntime().maxMemory() >> 20);
+                "audit at scale %s: %.1f s, at most %d MB of a heap of %d MB%n",
+                SCALE,
+                (System.nanoTime() - begun) / 1e9,
+                heap.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum() >> 20,
+                Runtime.getRuntime().maxMemory() >> 20);
         return new ObjectMapper().readTree(program.screen());
     }
 

@@ -2,6 +2,7 @@ package io.alluvium.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alluvium.failure.ErrorCode;
 import io.alluvium.fixture.MariadbFixture;
 import io.alluvium.fixture.SparkFixture;
 import io.alluvium.report.StepRecord;
@@ -156,6 +157,89 @@ class MysqlRunIT {
         assertThat(verified("by_snapshot").differences()).hasSize(1);
         project.pipeline().repair(List.of("raw.by_snapshot"), Duration.ZERO, new SilentListener());
         assertThat(verified("by_snapshot").differences()).isEmpty();
+    }
+
+    /** Below the bound of the next batch, so that nothing is read again anyway. */
+    private void loadedLongAgo() {
+        fill(FEW);
+        database.run("update items set at = now(6) - interval 1 day");
+        project.runWell();
+    }
+
+    /** The statistics say a gigabyte, as they would of one; the server takes them up when it opens the renamed table. */
+    private void rebuildAsOneOfAGigabyte() {
+        database.run(
+                "select sleep(1.1)",
+                "alter table items stats_auto_recalc = 0, force",
+                "rename table items to rebuilt",
+                "update mysql.innodb_table_stats set clustered_index_size = 70000"
+                        + " where database_name = database() and table_name = 'rebuilt'",
+                "rename table rebuilt to items");
+    }
+
+    private void cursorIsRefusedAndNamesTheRepair() {
+        StepRecord refused = step(project.run().steps(), "by_cursor");
+        assertThat(refused.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_MEANING_CHANGED);
+            assertThat(problem.fix().orElseThrow()).startsWith("alluvium verify raw.by_cursor --source --repair ");
+        });
+    }
+
+    private OpenProject.Repair repaired() {
+        return project.pipeline().repair(List.of("raw.by_cursor"), Duration.ZERO, new SilentListener());
+    }
+
+    private void runsGoOnFromTheBound() {
+        database.run("insert into items (id, name) values (1, 'after')");
+        StepRecord next = step(project.runWell(), "by_cursor");
+        assertThat(next.detail()).startsWith("at >= ").doesNotContain("since");
+        assertThat(next.changes().inserted()).isOne();
+        rawIsTheSource("after a repair");
+        noVersionIsTwice();
+    }
+
+    @Test
+    void aLargeTableThatWasRebuiltIsReadOnOnceARepairHasFoundNothing() {
+        loadedLongAgo();
+        rebuildAsOneOfAGigabyte();
+        cursorIsRefusedAndNamesTheRepair();
+        Verdict.Checked looked = (Verdict.Checked)
+                project.pipeline().verify(List.of("raw.by_cursor")).get(0);
+        assertThat(looked.compared().rows()).isEqualTo(FEW);
+        assertThat(looked.compared().newer()).isZero();
+        assertThat(looked.notes()).singleElement().asString().endsWith(": verify --source --repair notes that");
+        cursorIsRefusedAndNamesTheRepair();
+
+        OpenProject.Repair repair = repaired();
+
+        StepRecord noted = repair.run().orElseThrow().steps().get(0);
+        assertThat(noted.outcome()).isEqualTo(StepRecord.Outcome.SKIPPED);
+        assertThat(((Verdict.Checked) repair.after().get(0)).notes())
+                .singleElement()
+                .asString()
+                .endsWith(", noted");
+        runsGoOnFromTheBound();
+        assertThat(repaired().run()).isEmpty();
+    }
+
+    @Test
+    void aLargeTableThatWasRebuiltIsReadOnOnceARepairHasBroughtWhatDiffers() {
+        loadedLongAgo();
+        database.run("update items set amount = -1, at = at where id in (3, 3000)");
+        rebuildAsOneOfAGigabyte();
+        cursorIsRefusedAndNamesTheRepair();
+
+        OpenProject.Repair repair = repaired();
+
+        assertThat(((Verdict.Checked) repair.before().get(0)).compared().differing())
+                .isEqualTo(2);
+        StepRecord mended = repair.run().orElseThrow().steps().get(0);
+        assertThat(mended.changes().inserted()).isEqualTo(2);
+        assertThat(((Verdict.Checked) repair.after().get(0)).compared().isEqual())
+                .isTrue();
+        database.run("insert into items (id, name) values (1, 'after')");
+        assertThat(step(project.runWell(), "by_cursor").detail()).startsWith("at >= ");
+        rawIsTheSource("after a repair that loaded");
     }
 
     @Test

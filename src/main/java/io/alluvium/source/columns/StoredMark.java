@@ -2,10 +2,12 @@ package io.alluvium.source.columns;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.journal.Position;
 import io.alluvium.raw.RawColumns;
+import io.alluvium.source.Known;
 import io.alluvium.source.TableSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.types.StructField;
@@ -152,6 +155,21 @@ public record StoredMark(
         excluded.forEach(numbers::put);
         secret.ifPresent(check -> noted.put("secret", check));
         return Position.of(position.sourceType(), position.version(), content);
+    }
+
+    /**
+     * As the last batch stored the columns, so are those that follow.
+     *
+     * @param now the table with this note, where raw has these columns
+     * @throws AlluviumException where they are not
+     */
+    public void requireSame(Known known, Function<StructType, Now> now) {
+        if (known.reached().isPresent() && known.schema().isPresent()) {
+            StoredMark before = of(known.reached().get());
+            since(before, now.apply(known.schema().get())).ifPresent(problem -> {
+                throw problem.asException();
+            });
+        }
     }
 
     /**

@@ -6,6 +6,7 @@ import io.alluvium.secret.SecretReference;
 import io.alluvium.source.Needs;
 import io.alluvium.source.SchemaChange;
 import io.alluvium.source.SourceSpec;
+import io.alluvium.source.TableSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,21 @@ public interface DatabaseSpec extends SourceSpec {
 
     /** The same database with other tables of it. */
     DatabaseSpec with(ChosenTables other);
+
+    @Override
+    DatabaseSource open();
+
+    /**
+     * The same table as what it is here.
+     *
+     * @throws IllegalArgumentException where it is none of this source's
+     */
+    default DatabaseTable own(TableSpec table) {
+        if (table instanceof DatabaseTable own && tables().contains(own)) {
+            return own;
+        }
+        throw new IllegalArgumentException(table.name() + " is not a table of " + name());
+    }
 
     @Override
     default String name() {

@@ -9,6 +9,7 @@ import io.alluvium.source.TableSpec;
 import io.alluvium.source.keys.KeyOrder;
 import io.alluvium.source.keys.KeyRanges;
 import io.alluvium.source.keys.RangeDigest;
+import io.alluvium.source.survey.Survey;
 import io.alluvium.source.survey.SurveyedTable;
 import io.alluvium.source.window.Past;
 import io.alluvium.source.window.Window;
@@ -26,6 +27,7 @@ public final class DatabaseContent implements SourceContent {
     private static final long MOST_RANGES = 1024;
 
     private final SurveyedTable table;
+    private final Survey survey;
     private final ComparedColumns columns;
     private final ContentQueries queries;
     private final Database database;
@@ -54,9 +56,15 @@ public final class DatabaseContent implements SourceContent {
     }
 
     private DatabaseContent(
-            SurveyedTable table, ComparedColumns columns, String condition, StructType source, Database database)
+            SurveyedTable table,
+            Past past,
+            ComparedColumns columns,
+            String condition,
+            StructType source,
+            Database database)
             throws SQLException {
         this.table = table;
+        this.survey = Survey.comparingValues(table, past);
         this.columns = columns;
         this.database = database;
         this.queries = database.queries(columns, condition);
@@ -97,7 +105,7 @@ public final class DatabaseContent implements SourceContent {
         String seen = table.mode().isBounded()
                 ? "not coalesce((" + table.mode().bounds(last).next().sql() + "), false)"
                 : "true";
-        return new DatabaseContent(table, columns, seen, source, database);
+        return new DatabaseContent(table, past, columns, seen, source, database);
     }
 
     /**
@@ -108,7 +116,8 @@ public final class DatabaseContent implements SourceContent {
      */
     public static DatabaseContent whole(SurveyedTable table, StructType source, String condition, Database database)
             throws SQLException {
-        return new DatabaseContent(table, new ComparedColumns(source, List.of()), condition, source, database);
+        return new DatabaseContent(
+                table, Past.NOTHING, new ComparedColumns(source, List.of()), condition, source, database);
     }
 
     @Override
@@ -155,7 +164,7 @@ public final class DatabaseContent implements SourceContent {
     }
 
     @Override
-    public Look.Changed again() {
+    public Look again() {
         return explained(() -> {
             Window window = table.mode().next(Optional.empty());
             return new Look.Changed(
@@ -165,6 +174,15 @@ public final class DatabaseContent implements SourceContent {
                     table.guarantee().words(),
                     database.reader(window));
         });
+    }
+
+    @Override
+    public Optional<Look> sinceAltered(boolean same) {
+        // Of columns that were not compared nobody knows; rows that were not, the next batch tells by versions or by
+        // values.
+        boolean isProved =
+                same && omitted().isEmpty() && (newer == 0 || !table.mode().isVersioned());
+        return explained(() -> survey.sinceAltered(isProved, database::reader));
     }
 
     private <T> T explained(Query<T> query) {

@@ -70,23 +70,38 @@ final class Alteration {
         if (!table.mode().isBounded()) {
             return;
         }
-        if (table.spec().key().stream().anyMatch(altered.columns()::contains)) {
-            throw refused("rows in raw have keys that are other ones by now; nothing was read");
-        }
+        requireKeys();
         if (table.bytes() >= MOST_BYTES) {
+            TableSpec spec = table.spec();
             throw refused(
-                    "%,d MB are too much to be read again unasked; nothing was read".formatted(table.bytes() >> 20));
+                    "%,d MB are too much to be read again unasked; nothing was read".formatted(table.bytes() >> 20),
+                    "alluvium verify " + spec.name() + " --source --repair   # compares at the server, loads what"
+                            + " differs; then runs go on. Or load it anew: alluvium reset " + spec.name());
         }
     }
 
-    private AlluviumException refused(String because) {
+    /**
+     * Lets rows be appended to those that raw has.
+     *
+     * @throws io.alluvium.failure.AlluviumException where their keys are not told from those
+     */
+    void requireKeys() {
+        if (table.spec().key().stream().anyMatch(altered.columns()::contains)) {
+            throw refused(
+                    "rows in raw have keys that are other ones by now; nothing was read",
+                    "change the source back, or load the table anew: alluvium reset "
+                            + table.spec().name());
+        }
+    }
+
+    private AlluviumException refused(String because, String fix) {
         TableSpec spec = table.spec();
         return spec.problem(
                         ErrorCode.SOURCE_MEANING_CHANGED,
                         "values of " + spec.origin().orElse(spec.name().name())
                                 + " may be others than before although no row was written: " + why(", "))
                 .because(because)
-                .fixedBy("change the source back, or load the table anew: alluvium reset " + spec.name())
+                .fixedBy(fix)
                 .asException();
     }
 }

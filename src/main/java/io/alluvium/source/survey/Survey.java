@@ -1,5 +1,6 @@
 package io.alluvium.source.survey;
 
+import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.source.Look;
 import io.alluvium.source.Overlap;
@@ -81,6 +82,31 @@ public final class Survey {
             return unchanged(window, reason, fingerprint(bounds, seen));
         }
         return changed(window, OptionalLong.of(seen.rows()), reader);
+    }
+
+    /**
+     * What is to be done once all of a table was compared whose values may be others although no row was written.
+     *
+     * @param same whether no value differs
+     * @param reader of a window of this table
+     * @return empty where nothing of that kind happened, or the next look finds it as any change
+     */
+    public Optional<Look> sinceAltered(boolean same, Function<Window, Look.Reader> reader) throws SQLException {
+        if (!alteration.isFound() || !table.mode().isBounded()) {
+            return Optional.empty();
+        }
+        if (same) {
+            Window noted = past.last()
+                    .orElseThrow()
+                    .noting(table.makeup().orElseThrow().meaning());
+            return Optional.of(unchanged(noted, SAME_CONTENT, past.fingerprint()));
+        }
+        try {
+            alteration.requireKeys();
+        } catch (AlluviumException e) {
+            return Optional.of(Look.Refused.of(e));
+        }
+        return Optional.of(changed(table.mode().next(Optional.empty()), table.rowEstimate(), reader));
     }
 
     /** A window that waits, where it is one of the table as it is now. */

@@ -34,4 +34,9 @@ public record CursorWindow(
     public Optional<Subject> subject() {
         return about;
     }
+
+    @Override
+    public Window noting(Meaning meaning) {
+        return new CursorWindow(lower, nextLower, about.map(subject -> subject.noting(meaning)), snapshot, source);
+    }
 }

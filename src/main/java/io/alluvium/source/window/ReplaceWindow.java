@@ -22,4 +22,9 @@ public record ReplaceWindow(Subject table, String snapshot, String source) imple
     public Optional<Subject> subject() {
         return Optional.of(table);
     }
+
+    @Override
+    public Window noting(Meaning meaning) {
+        return new ReplaceWindow(table.noting(meaning), snapshot, source);
+    }
 }

@@ -49,6 +49,11 @@ public record SnapshotWindow(String snapshot, String source, Optional<Part> part
         return part.map(Part::about);
     }
 
+    @Override
+    public Window noting(Meaning other) {
+        return new SnapshotWindow(snapshot, source, part, meaning.map(noted -> other));
+    }
+
     private static void write(Part part, ObjectNode node) {
         node.put("column", part.keys().column()).put("ranges", part.ranges()).put("of", part.of());
         ArrayNode intervals = node.putArray("intervals");

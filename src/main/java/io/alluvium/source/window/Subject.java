@@ -43,6 +43,11 @@ public record Subject(
         return new Subject(table, id, column, parts, news, shown, meaning);
     }
 
+    /** The same, for values that depend on this. */
+    public Subject noting(Meaning other) {
+        return new Subject(table, id, column, parts, added, shown, Optional.of(other));
+    }
+
     /** The numbers of all tables that hold its rows. */
     Set<Long> tables() {
         Set<Long> tables = new HashSet<>(parts);

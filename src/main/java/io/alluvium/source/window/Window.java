@@ -16,6 +16,9 @@ public interface Window {
         return subject().flatMap(Subject::meaning);
     }
 
+    /** The same, for values that depend on this; where nothing was noted, nothing is. */
+    Window noting(Meaning meaning);
+
     /** The server's name of the state that is read, for the record; it does not outlive the session that made it. */
     String snapshot();
 

@@ -73,6 +73,15 @@ final class Login {
         }
     }
 
+    /** @throws io.alluvium.failure.AlluviumException telling a person what became of it */
+    Connection open(Faults faults) {
+        try {
+            return open();
+        } catch (SQLException e) {
+            throw faults.ofLogin(e).asException(Faults.logged(e));
+        }
+    }
+
     private void requireDriver() {
         try {
             Class.forName(DRIVER, false, Login.class.getClassLoader());

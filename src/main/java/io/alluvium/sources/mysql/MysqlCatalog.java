@@ -41,19 +41,11 @@ final class MysqlCatalog implements CatalogOffers.Catalog {
      */
     static List<TableOffer> offers(MysqlSpec source, List<String> schemas) {
         Faults faults = new Faults(source);
-        try (Connection connection = opened(source, faults)) {
+        try (Connection connection = new Login(source).open(faults)) {
             List<String> wanted = schemas.isEmpty() ? List.of(source.database()) : schemas;
             return new CatalogOffers(source.database(), new MysqlCatalog(source, connection, faults)).of(wanted);
         } catch (SQLException e) {
             throw faults.ofSession(e).asException(Faults.logged(e));
-        }
-    }
-
-    private static Connection opened(MysqlSpec source, Faults faults) {
-        try {
-            return new Login(source).open();
-        } catch (SQLException e) {
-            throw faults.ofLogin(e).asException(Faults.logged(e));
         }
     }
 

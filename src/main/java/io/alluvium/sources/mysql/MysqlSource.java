@@ -6,7 +6,6 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.source.Known;
 import io.alluvium.source.Look;
-import io.alluvium.source.Source;
 import io.alluvium.source.SourceContent;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.TableSpec;
@@ -14,8 +13,8 @@ import io.alluvium.source.catalog.CatalogEntry;
 import io.alluvium.source.catalog.LookAhead;
 import io.alluvium.source.catalog.PatternTables;
 import io.alluvium.source.columns.MaskKey;
-import io.alluvium.source.columns.StoredMark;
 import io.alluvium.source.database.ChosenTables;
+import io.alluvium.source.database.DatabaseSource;
 import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.digest.ComparedColumns;
 import io.alluvium.source.digest.ContentQueries;
@@ -41,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * Reads a MySQL or MariaDB database, all tables in one state of it. The sessions that show the state are opened at the first
  * look and held until {@link #close()}; one more asks which transactions are open.
  */
-final class MysqlSource implements Source {
+final class MysqlSource implements DatabaseSource {
     private volatile MysqlSpec source;
     private final Login login;
     private final Faults faults;
@@ -70,11 +69,7 @@ final class MysqlSource implements Source {
 
     private synchronized void logIn() {
         if (first == null && sessions == null) {
-            try {
-                first = login.open();
-            } catch (SQLException e) {
-                throw faults.ofLogin(e).asException(Faults.logged(e));
-            }
+            first = login.open(faults);
         }
     }
 
@@ -110,7 +105,7 @@ final class MysqlSource implements Source {
 
     @Override
     public Look look(TableSpec table, Known known) {
-        DatabaseTable wanted = own(table);
+        DatabaseTable wanted = source.own(table);
         Optional<Problem> unnamed = source.chosen().refusal(wanted);
         if (unnamed.isPresent()) {
             return new Look.Refused(unnamed.get());
@@ -165,7 +160,7 @@ final class MysqlSource implements Source {
                 DeletedRows.condition(table, kept),
                 maskKey(),
                 shared);
-        requireSameForm(table, view, known);
+        view.mark().requireSame(known, view::now);
         return view;
     }
 
@@ -237,16 +232,6 @@ final class MysqlSource implements Source {
         return secret;
     }
 
-    /** As the last batch stored the columns, so are those that follow. */
-    private static void requireSameForm(DatabaseTable table, TableView view, Known known) {
-        if (known.reached().isPresent() && known.schema().isPresent()) {
-            StoredMark before = StoredMark.of(known.reached().get());
-            view.mark().since(before, view.now(known.schema().get())).ifPresent(problem -> {
-                throw problem.asException();
-            });
-        }
-    }
-
     private AlluviumException explained(DatabaseTable table, SQLException error) {
         return faults.ofTable(table, error).asException(Faults.logged(error));
     }
@@ -258,7 +243,7 @@ final class MysqlSource implements Source {
 
     @Override
     public Optional<SourceContent> content(TableSpec table, Known known) {
-        DatabaseTable wanted = own(table);
+        DatabaseTable wanted = source.own(table);
         source.chosen().refusal(wanted).ifPresent(problem -> {
             throw problem.asException();
         });
@@ -272,13 +257,9 @@ final class MysqlSource implements Source {
         }
     }
 
-    /**
-     * All that a table has, whether a batch was read of it or not.
-     *
-     * @param condition which rows are compared; never null
-     */
-    SourceContent whole(DatabaseTable table, String condition) {
-        DatabaseTable wanted = own(table);
+    @Override
+    public SourceContent whole(DatabaseTable table, String condition) {
+        DatabaseTable wanted = source.own(table);
         try {
             TableView view = view(wanted, Known.NOTHING, Past.NOTHING, most());
             Survey survey = Survey.comparingValues(view, Past.NOTHING);
@@ -322,7 +303,7 @@ final class MysqlSource implements Source {
     @Override
     public Optional<AlluviumException> explain(TableSpec table, Throwable failure) {
         return Causes.first(failure, AlluviumException.class)
-                .or(() -> Causes.first(failure, SQLException.class).map(error -> explained(own(table), error)));
+                .or(() -> Causes.first(failure, SQLException.class).map(error -> explained(source.own(table), error)));
     }
 
     /** Sessions that may show the state, beside the one that asks which transactions are open. */
@@ -362,13 +343,6 @@ final class MysqlSource implements Source {
                 .flatMap(table -> RelationName.parse(table.from()).stream())
                 .map(name -> name.in(source.database()))
                 .toList();
-    }
-
-    private DatabaseTable own(TableSpec table) {
-        if (table instanceof DatabaseTable own && source.tables().contains(own)) {
-            return own;
-        }
-        throw new IllegalArgumentException(table.name() + " is not a table of " + source.name());
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.alluvium.sources.mysql;
 
-import io.alluvium.source.Source;
 import io.alluvium.source.SourceType;
 import io.alluvium.source.database.ChosenTables;
+import io.alluvium.source.database.DatabaseSource;
 import io.alluvium.source.database.DatabaseSpec;
 import io.alluvium.source.database.DeclaredDatabase;
 import java.util.List;
@@ -52,7 +52,7 @@ record MysqlSpec(DeclaredDatabase declared, Consistent consistent, Optional<Cert
     }
 
     @Override
-    public Source open() {
+    public DatabaseSource open() {
         return new MysqlSource(this);
     }
 }

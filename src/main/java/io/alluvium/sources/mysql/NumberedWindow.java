@@ -1,6 +1,7 @@
 package io.alluvium.sources.mysql;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.alluvium.source.window.Meaning;
 import io.alluvium.source.window.Subject;
 import io.alluvium.source.window.Window;
 import io.alluvium.source.window.WindowFields;
@@ -73,6 +74,12 @@ record NumberedWindow(
     @Override
     public Optional<Subject> subject() {
         return about;
+    }
+
+    @Override
+    public Window noting(Meaning meaning) {
+        return new NumberedWindow(
+                lower, next, counter, marks, about.map(subject -> subject.noting(meaning)), snapshot, source);
     }
 
     private static NumberedWindow read(WindowFields fields) {

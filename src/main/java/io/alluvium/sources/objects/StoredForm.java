@@ -35,15 +35,7 @@ record StoredForm(FilesTable table, Known known, Optional<MaskKey> key) {
      * @throws io.alluvium.failure.AlluviumException where raw would hold values of one column in two forms, or in some rows only
      */
     void requireSame(List<String> found) {
-        if (known.reached().isEmpty() || known.schema().isEmpty()) {
-            return;
-        }
-        StoredMark before = StoredMark.of(known.reached().get());
         boolean versioned = table.load() == FilesTable.Load.APPEND;
-        StoredMark.Now now = StoredMark.Now.ofMentioned(
-                table, table.stored(), found, versioned, known.schema().get());
-        mark().since(before, now).ifPresent(problem -> {
-            throw problem.asException();
-        });
+        mark().requireSame(known, raw -> StoredMark.Now.ofMentioned(table, table.stored(), found, versioned, raw));
     }
 }

@@ -1,6 +1,7 @@
 package io.alluvium.sources.postgres;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.alluvium.source.window.Meaning;
 import io.alluvium.source.window.Subject;
 import io.alluvium.source.window.Window;
 import io.alluvium.source.window.WindowFields;
@@ -59,6 +60,12 @@ record IdentifierWindow(
     @Override
     public Optional<Subject> subject() {
         return about;
+    }
+
+    @Override
+    public Window noting(Meaning meaning) {
+        return new IdentifierWindow(
+                lower, next, drawn, about.map(subject -> subject.noting(meaning)), snapshot, source);
     }
 
     private static void write(Bound bound, ObjectNode node) {

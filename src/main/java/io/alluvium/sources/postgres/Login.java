@@ -74,6 +74,15 @@ final class Login {
                 .open(properties -> connect(url(), properties));
     }
 
+    /** @throws io.alluvium.failure.AlluviumException telling a person what became of it */
+    Connection open(Faults faults) {
+        try {
+            return open();
+        } catch (SQLException e) {
+            throw faults.ofLogin(e).asException(Faults.logged(e));
+        }
+    }
+
     static Connection connect(String url, Properties properties) throws SQLException {
         Connection connection = new Driver().connect(url, properties);
         if (connection == null) {

@@ -12,7 +12,6 @@ import io.alluvium.source.columns.StoredNames;
 import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.fault.NamedTable;
 import io.alluvium.source.window.Past;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -44,18 +43,10 @@ final class PostgresCatalog implements CatalogOffers.Catalog {
      */
     static List<TableOffer> offers(PostgresSpec source, List<String> schemas) {
         Faults faults = new Faults(source);
-        try (SnapshotSession session = SnapshotSession.start(opened(source, faults), PATIENCE)) {
+        try (SnapshotSession session = SnapshotSession.start(new Login(source).open(faults), PATIENCE)) {
             return new CatalogOffers(source.database(), new PostgresCatalog(source, session, faults)).of(schemas);
         } catch (SQLException e) {
             throw faults.ofSession(e).asException(Faults.logged(e));
-        }
-    }
-
-    private static Connection opened(PostgresSpec source, Faults faults) {
-        try {
-            return new Login(source).open();
-        } catch (SQLException e) {
-            throw faults.ofLogin(e).asException(Faults.logged(e));
         }
     }
 

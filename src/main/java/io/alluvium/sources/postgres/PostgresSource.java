@@ -7,7 +7,6 @@ import io.alluvium.failure.Kind;
 import io.alluvium.failure.Problem;
 import io.alluvium.source.Known;
 import io.alluvium.source.Look;
-import io.alluvium.source.Source;
 import io.alluvium.source.SourceContent;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.TableSpec;
@@ -15,7 +14,7 @@ import io.alluvium.source.budget.Connections;
 import io.alluvium.source.budget.KeptConnections;
 import io.alluvium.source.catalog.PatternTables;
 import io.alluvium.source.columns.MaskKey;
-import io.alluvium.source.columns.StoredMark;
+import io.alluvium.source.database.DatabaseSource;
 import io.alluvium.source.database.DatabaseTable;
 import io.alluvium.source.digest.ComparedColumns;
 import io.alluvium.source.digest.ContentQueries;
@@ -40,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #close()}, and tells which tables patterns take; reads take further sessions from the source's budget. When the
  * holding session dies, reads fail with {@link ErrorCode#SOURCE_INTERRUPTED} and the source has to be opened anew.
  */
-final class PostgresSource implements Source {
+final class PostgresSource implements DatabaseSource {
     /** For a table that another session holds. It may be one that waits for what a look of this run holds. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -100,7 +99,7 @@ final class PostgresSource implements Source {
 
     @Override
     public Look look(TableSpec table, Known known) {
-        DatabaseTable wanted = own(table);
+        DatabaseTable wanted = source.own(table);
         Optional<Problem> unnamed = source.chosen().refusal(wanted);
         if (unnamed.isPresent()) {
             return new Look.Refused(unnamed.get());
@@ -136,7 +135,7 @@ final class PostgresSource implements Source {
         SnapshotSession snapshot = snapshot();
         TableView view = TableView.proved(table, relations(snapshot).of(NamedTable.of(table)), maskKey(), snapshot);
         new Admission(table, snapshot.server(), source).check(past);
-        requireSameForm(table, view, known);
+        view.mark().requireSame(known, view::now);
         return new ViewInSnapshot(table, view, snapshot);
     }
 
@@ -167,16 +166,6 @@ final class PostgresSource implements Source {
         return secret;
     }
 
-    /** As the last batch stored the columns, so are those that follow. */
-    private static void requireSameForm(DatabaseTable table, TableView view, Known known) {
-        if (known.reached().isPresent() && known.schema().isPresent()) {
-            StoredMark before = StoredMark.of(known.reached().get());
-            view.mark().since(before, view.now(known.schema().get())).ifPresent(problem -> {
-                throw problem.asException();
-            });
-        }
-    }
-
     private synchronized SurveyedRelations relations(SnapshotSession snapshot) {
         SurveyedRelations known = relations;
         if (known == null) {
@@ -189,7 +178,7 @@ final class PostgresSource implements Source {
 
     @Override
     public Optional<Problem> missingRight(TableSpec table) {
-        DatabaseTable wanted = own(table);
+        DatabaseTable wanted = source.own(table);
         try {
             Optional<Problem> right = snapshot().run(connection -> ModeRights.missing(connection, wanted));
             if (right.isPresent()) {
@@ -221,7 +210,7 @@ final class PostgresSource implements Source {
 
     @Override
     public Optional<SourceContent> content(TableSpec table, Known known) {
-        DatabaseTable wanted = own(table);
+        DatabaseTable wanted = source.own(table);
         source.chosen().refusal(wanted).ifPresent(problem -> {
             throw problem.asException();
         });
@@ -236,13 +225,9 @@ final class PostgresSource implements Source {
         }
     }
 
-    /**
-     * All that a table has, whether a batch was read of it or not.
-     *
-     * @param condition which rows are compared; never null
-     */
-    SourceContent whole(DatabaseTable table, String condition) {
-        DatabaseTable wanted = own(table);
+    @Override
+    public SourceContent whole(DatabaseTable table, String condition) {
+        DatabaseTable wanted = source.own(table);
         try {
             ViewInSnapshot looked = view(wanted, Known.NOTHING, Past.NOTHING);
             Survey survey = Survey.comparingValues(looked, Past.NOTHING);
@@ -297,10 +282,10 @@ final class PostgresSource implements Source {
         }
         // A reader, perhaps on another machine, has not asked the catalog.
         return known.isPresent()
-                ? diagnosis(own(table), error.get())
+                ? diagnosis(source.own(table), error.get())
                         .map(problem -> problem.asException(Faults.logged(failure)))
                         .or(() -> known)
-                : Optional.of(explained(own(table), error.get(), failure));
+                : Optional.of(explained(source.own(table), error.get(), failure));
     }
 
     private synchronized SnapshotSession snapshot() {
@@ -322,13 +307,6 @@ final class PostgresSource implements Source {
         } catch (SQLException e) {
             throw faults.ofSession(e).asException(Faults.logged(e));
         }
-    }
-
-    private DatabaseTable own(TableSpec table) {
-        if (table instanceof DatabaseTable own && source.tables().contains(own)) {
-            return own;
-        }
-        throw new IllegalArgumentException(table.name() + " is not a table of " + source.name());
     }
 
     @Override

@@ -4,10 +4,10 @@ import io.alluvium.domain.Place;
 import io.alluvium.secret.Password;
 import io.alluvium.source.Engine;
 import io.alluvium.source.SchemaChange;
-import io.alluvium.source.Source;
 import io.alluvium.source.SourceType;
 import io.alluvium.source.columns.StoredColumns;
 import io.alluvium.source.database.ChosenTables;
+import io.alluvium.source.database.DatabaseSource;
 import io.alluvium.source.database.DatabaseSpec;
 import io.alluvium.source.database.DeclaredDatabase;
 import java.nio.file.Path;
@@ -89,7 +89,7 @@ public record PostgresSpec(DeclaredDatabase declared, Engine engine) implements 
     }
 
     @Override
-    public Source open() {
+    public DatabaseSource open() {
         return new PostgresSource(this);
     }
 }

@@ -1,5 +1,6 @@
 package io.alluvium.sources.postgres;
 
+import io.alluvium.source.window.Meaning;
 import io.alluvium.source.window.Subject;
 import io.alluvium.source.window.Window;
 import io.alluvium.source.window.WindowForm;
@@ -32,5 +33,10 @@ record TransactionWindow(OptionalLong lower, long nextLower, Optional<Subject> a
     @Override
     public Optional<Subject> subject() {
         return about;
+    }
+
+    @Override
+    public Window noting(Meaning meaning) {
+        return new TransactionWindow(lower, nextLower, about.map(subject -> subject.noting(meaning)), snapshot, source);
     }
 }

@@ -272,6 +272,45 @@ class SurveyTest {
                 .isEqualTo(Optional.of("rows in raw have keys that are other ones by now; nothing was read"));
     }
 
+    private Optional<Look> onceCompared(Past past, boolean same) throws SQLException {
+        return Survey.comparingValues(table, past).sinceAltered(same, window -> {
+            throw new IllegalStateException("nobody reads");
+        });
+    }
+
+    @Test
+    void onceAllWasComparedTheBoundsStayAndWhatValuesDependOnIsNoted() throws SQLException {
+        table.makeup = labels("sent");
+        table.bytes = 1L << 30;
+        Past past = past(noted(5, labels("send")), "what the server computed");
+
+        assertThat(onceCompared(past, true))
+                .contains(new Look.Unchanged(
+                        "same content, since the type state was altered",
+                        Optional.of(new Look.Noted(
+                                table.position(noted(5, table.makeup)), Optional.of("what the server computed")))));
+        assertThat(onceCompared(past(noted(5, table.makeup), null), true)).isEmpty();
+        assertThat(onceCompared(past(noted(5, table.makeup), null), false)).isEmpty();
+    }
+
+    @Test
+    void onceDifferencesWereFoundAllIsReadUnlessRawHasThemUnderOtherKeys() throws SQLException {
+        table.makeup = labels("sent");
+        table.bytes = 1L << 30;
+        Look found = Survey.comparingValues(table, past(noted(5, labels("send")), null))
+                .sinceAltered(false, window -> null)
+                .orElseThrow();
+        assertThat(((Look.Changed) found).rows()).hasValue(1_000);
+
+        table.makeup = labelsOf("id", "sent");
+        assertThat(onceCompared(past(noted(5, labelsOf("id", "send")), null), false))
+                .get()
+                .isInstanceOfSatisfying(
+                        Look.Refused.class,
+                        refused -> assertThat(refused.problem().label())
+                                .contains("rows in raw have keys that are other ones by now; nothing was read"));
+    }
+
     @Test
     void aWindowThatWaitsStandsOnlyIfItWasBegunSince() throws SQLException {
         table.makeup = labels("sent");
