@@ -45,11 +45,18 @@ public sealed interface Strategy {
      *
      * @param sequenceBy columns of the raw table that order the versions of a key; empty for the source's own order
      * @param deleteWhen a boolean SQL expression over the raw table's columns that marks a deleted row
+     * @param history how the rows that were current before are kept; empty where they are not
      */
-    record Apply(List<String> sequenceBy, Optional<String> deleteWhen) implements Strategy {
+    record Apply(List<String> sequenceBy, Optional<String> deleteWhen, Optional<History> history) implements Strategy {
         public Apply {
             sequenceBy = List.copyOf(sequenceBy);
             Objects.requireNonNull(deleteWhen, "deleteWhen");
+            Objects.requireNonNull(history, "history");
+        }
+
+        /** Of the current rows alone. */
+        public Apply(List<String> sequenceBy, Optional<String> deleteWhen) {
+            this(sequenceBy, deleteWhen, Optional.empty());
         }
 
         @Override
@@ -64,7 +71,23 @@ public sealed interface Strategy {
                 deciding.put("sequence_by", sequenceBy.toString());
             }
             deleteWhen.ifPresent(condition -> deciding.put("apply_as_delete_when", condition));
+            history.ifPresent(kept -> deciding.put("stored_as", kept.toString()));
             return deciding;
+        }
+    }
+
+    /**
+     * Each row with the time from which it was the current one of its key, and that from which it no longer was.
+     *
+     * @param tracked output columns whose change begins a new row; empty for all
+     * @param from the name of the first time's column
+     * @param to the name of the other's, null in rows that are current
+     */
+    record History(List<String> tracked, String from, String to) {
+        public History {
+            tracked = List.copyOf(tracked);
+            Objects.requireNonNull(from, "from");
+            Objects.requireNonNull(to, "to");
         }
     }
 
