@@ -617,10 +617,10 @@ class ModelReaderTest {
     @ParameterizedTest
     @CsvSource(delimiter = '§', quoteCharacter = '~', textBlock = """
             strategy = aply                        § BAD_VALUE curated/m.sql:2 strategy = "aply" is not known | one of auto | full | apply | partition | append | view | did you mean apply?
-            stored_as = scd2                       § NOT_BUILT_YET curated/m.sql:2 stored_as = scd2 is not built yet | today: scd1
+            valid_to = until                       § FRONT_MATTER curated/m.sql:2 valid_to has no use without strategy = apply | leave it out, or write strategy = apply
             strict = true                          § NOT_BUILT_YET curated/m.sql:2 strict = true is not built yet | every model is computed in full today
             sequence_by = a                        § FRONT_MATTER curated/m.sql:2 sequence_by has no use without strategy = apply | leave it out, or write strategy = apply
-            sequnce_by = a                         § UNKNOWN_KEY curated/m.sql:2 unknown key sequnce_by in the front matter | known: description, strategy, key, sequence_by, apply_as_delete_when, stored_as, window_by, window, windows, static, lookback, definition_change, frozen, columns, expect, strict | did you mean sequence_by?
+            sequnce_by = a                         § UNKNOWN_KEY curated/m.sql:2 unknown key sequnce_by in the front matter | known: description, strategy, key, sequence_by, apply_as_delete_when, stored_as, track_history, valid_from, valid_to, window_by, window, windows, static, lookback, definition_change, frozen, columns, expect, strict | did you mean sequence_by?
             expect { a { that = "x", unique = y } } § FRONT_MATTER curated/m.sql:2 the rule a holds 2 of that, not_null, unique | expected exactly one
             expect { a { else = fail } }           § FRONT_MATTER curated/m.sql:2 the rule a holds 0 of that, not_null, unique | expected exactly one
             expect { a { that = x, else = quarantine } } § NOT_BUILT_YET curated/m.sql:2 else = quarantine is not built yet | today: warn | fail
