@@ -56,7 +56,7 @@ class HistoryIT {
     void theHistoryIsTheOneThatTheDatabaseWroteDown() {
         history("states", "track_history = state\nvalid_from = since\nvalid_to = until\n");
         project.write("curated/present.sql", "/*---\nstrategy = apply\nsequence_by = [changed]\n---*/\n" + SELECT);
-        for (int round = 1; round <= 4; round++) {
+        for (int round = 1; round <= 3; round++) {
             orders.change();
             project.runWell();
             orders.foundIn(project);

@@ -159,8 +159,7 @@ final class ProjectFolder {
 
     /** What there is in the warehouse and its journal. */
     Glance glance() {
-        return new Glance(
-                Warehouse.of(Storage.at(folder.resolve("warehouse").toUri()), "tested", SourceTypes.all()));
+        return new Glance(Warehouse.of(Storage.at(folder.resolve("warehouse").toUri()), "tested", SourceTypes.all()));
     }
 
     /** The newest version of a table. */

@@ -58,9 +58,10 @@ final class TrackedOrders {
             switch (random.nextInt(7)) {
                 case 0 -> database.run("delete from orders where id = " + id);
                 case 1, 2 ->
-                    database.run(("insert into orders select %1$d, '%2$s', 'm%3$d', timestamp '2026-01-10' + %4$d * interval"
-                                    + " '1 month', %3$d where not exists (select from orders where id = %1$d)")
-                            .formatted(id, state, note, month));
+                    database.run(
+                            ("insert into orders select %1$d, '%2$s', 'm%3$d', timestamp '2026-01-10' + %4$d * interval"
+                                            + " '1 month', %3$d where not exists (select from orders where id = %1$d)")
+                                    .formatted(id, state, note, month));
                 case 3, 4 ->
                     database.run(
                             "update orders set state = '%s', note = 'm%d' where id = %d".formatted(state, note, id));
@@ -101,7 +102,10 @@ final class TrackedOrders {
         database.run(
                 "drop table if exists raw",
                 "create table raw (id int, state text, note text, changed bigint, op text, batch bigint, loaded bigint)");
-        project.rows("select id, state, note, unix_micros(changed), _op, _batch, unix_micros(_loaded_at) from raw.orders").stream()
+        project
+                .rows(
+                        "select id, state, note, unix_micros(changed), _op, _batch, unix_micros(_loaded_at) from raw.orders")
+                .stream()
                 .map(row -> "'" + row.replace("|", "','") + "'")
                 .map(row -> row.replace("'null'", "null"))
                 .forEach(row -> database.run("insert into raw values (" + row + ")"));
