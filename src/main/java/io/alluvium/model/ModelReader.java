@@ -178,6 +178,6 @@ public final class ModelReader {
     private void checkNames(FrontMatter front, ModelFile parts, List<SqlTree.Output> outputs) {
         NamedColumns.told(outputs)
                 .ifPresent(columns -> problems.addAll(
-                        columns.problems(front.key(), parts.lineOf(FrontMatter.KEY.name()), front.expectations())));
+                        columns.problems(front.strategy(), front.key(), front.expectations(), parts::lineOf)));
     }
 }

@@ -24,6 +24,11 @@ public sealed interface Strategy {
         return Map.of();
     }
 
+    /** Columns that the table has after those of the SELECT. */
+    default List<String> added() {
+        return List.of();
+    }
+
     /** Chosen by Alluvium; until the incremental engine exists this is the same as {@link Full}. */
     record Auto() implements Strategy {
         @Override
@@ -45,11 +50,18 @@ public sealed interface Strategy {
      *
      * @param sequenceBy columns of the raw table that order the versions of a key; empty for the source's own order
      * @param deleteWhen a boolean SQL expression over the raw table's columns that marks a deleted row
+     * @param history how the rows that were current before are kept; empty where they are not
      */
-    record Apply(List<String> sequenceBy, Optional<String> deleteWhen) implements Strategy {
+    record Apply(List<String> sequenceBy, Optional<String> deleteWhen, Optional<History> history) implements Strategy {
         public Apply {
             sequenceBy = List.copyOf(sequenceBy);
             Objects.requireNonNull(deleteWhen, "deleteWhen");
+            Objects.requireNonNull(history, "history");
+        }
+
+        /** Of the current rows alone. */
+        public Apply(List<String> sequenceBy, Optional<String> deleteWhen) {
+            this(sequenceBy, deleteWhen, Optional.empty());
         }
 
         @Override
@@ -64,6 +76,45 @@ public sealed interface Strategy {
                 deciding.put("sequence_by", sequenceBy.toString());
             }
             deleteWhen.ifPresent(condition -> deciding.put("apply_as_delete_when", condition));
+            history.ifPresent(kept -> deciding.putAll(kept.deciding()));
+            return deciding;
+        }
+
+        @Override
+        public List<String> added() {
+            return history.map(kept -> List.of(kept.from(), kept.to())).orElse(List.of());
+        }
+    }
+
+    /**
+     * Each row with the time from which it was the current one of its key, and that from which it no longer was.
+     *
+     * @param tracked output columns whose change begins a new row; empty for all
+     * @param from the name of the first time's column
+     * @param to the name of the other's, null in rows that are current
+     */
+    record History(List<String> tracked, String from, String to) {
+        public static final String VALID_FROM = "valid_from";
+        public static final String VALID_TO = "valid_to";
+
+        public History {
+            tracked = List.copyOf(tracked);
+            Objects.requireNonNull(from, "from");
+            Objects.requireNonNull(to, "to");
+        }
+
+        private Map<String, String> deciding() {
+            Map<String, String> deciding = new TreeMap<>();
+            deciding.put("stored_as", "scd2");
+            if (!tracked.isEmpty()) {
+                deciding.put("track_history", tracked.toString());
+            }
+            if (!from.equals(VALID_FROM)) {
+                deciding.put(VALID_FROM, from);
+            }
+            if (!to.equals(VALID_TO)) {
+                deciding.put(VALID_TO, to);
+            }
             return deciding;
         }
     }

@@ -29,7 +29,8 @@ final class StrategyKeys {
     }
 
     private enum StoredAs {
-        SCD1
+        SCD1,
+        SCD2
     }
 
     static final Key<Word> STRATEGY = Key.of(
@@ -53,10 +54,29 @@ final class StrategyKeys {
             "`apply` only: a condition on the raw table's columns that marks a row as deleted.");
     static final Key<StoredAs> STORED_AS = Key.of(
             "stored_as",
-            Form.word(StoredAs.class, "scd2"),
+            Form.word(StoredAs.class),
             StoredAs.SCD1,
             "`scd1`",
-            "`apply` only: `scd1` keeps the current row of each key.");
+            "`apply` only: `scd1` keeps the current row of each key, `scd2` each row with the two times between which it was"
+                    + " the current one.");
+    static final Key<List<String>> TRACK_HISTORY = Key.optional(
+            "track_history",
+            Form.texts(),
+            "`stored_as = scd2` only: output columns whose change begins a new row; without it all. Others have the last"
+                    + " value in each row.");
+    static final Key<String> VALID_FROM = Key.of(
+            Strategy.History.VALID_FROM,
+            Form.text(),
+            Strategy.History.VALID_FROM,
+            "`valid_from`",
+            "`stored_as = scd2` only: the name of the column with the time from which a row was current: that of the first"
+                    + " `sequence_by` column if it is a time, else when its batch was loaded.");
+    static final Key<String> VALID_TO = Key.of(
+            Strategy.History.VALID_TO,
+            Form.text(),
+            Strategy.History.VALID_TO,
+            "`valid_to`",
+            "`stored_as = scd2` only: the name of the column with the time from which it no longer was; null in current rows.");
     static final Key<String> WINDOW_BY = Key.optional(
             "window_by",
             Form.text(),
@@ -106,7 +126,7 @@ final class StrategyKeys {
 
     private static final Map<Word, List<Key<?>>> OWN = Map.of(
             Word.APPLY,
-            List.of(SEQUENCE_BY, DELETE_WHEN, STORED_AS),
+            List.of(SEQUENCE_BY, DELETE_WHEN, STORED_AS, TRACK_HISTORY, VALID_FROM, VALID_TO),
             Word.PARTITION,
             List.of(WINDOW_BY, WINDOW, WINDOWS, STATIC, LOOKBACK, DEFINITION_CHANGE),
             Word.APPEND,
@@ -116,7 +136,6 @@ final class StrategyKeys {
 
     static Strategy read(HoconSection section) {
         Word word = section.read(STRATEGY).orElse(Word.AUTO);
-        section.read(STORED_AS);
         if (!section.failed()) {
             refuseOthers(section, word);
         }
@@ -125,7 +144,7 @@ final class StrategyKeys {
             case FULL -> new Strategy.Full();
             case VIEW -> new Strategy.View();
             case APPEND -> new Strategy.Append(tables(section, FROZEN));
-            case APPLY -> new Strategy.Apply(section.read(SEQUENCE_BY).orElse(List.of()), section.read(DELETE_WHEN));
+            case APPLY -> apply(section);
             case PARTITION -> partition(section);
         };
     }
@@ -140,6 +159,43 @@ final class StrategyKeys {
                                         + owner.name().toLowerCase(Locale.ROOT))
                         .because("leave it out, or write strategy = "
                                 + owner.name().toLowerCase(Locale.ROOT)))));
+    }
+
+    private static Strategy apply(HoconSection section) {
+        boolean isHistory = section.read(STORED_AS).orElse(StoredAs.SCD1) == StoredAs.SCD2;
+        if (!isHistory && !section.failed()) {
+            List.of(TRACK_HISTORY, VALID_FROM, VALID_TO).stream()
+                    .filter(section::has)
+                    .forEach(key -> section.refuse(section.problem(
+                                    key, ErrorCode.FRONT_MATTER, key.name() + " has no use without stored_as = scd2")
+                            .because("leave it out, or write stored_as = scd2")));
+        }
+        return new Strategy.Apply(
+                section.read(SEQUENCE_BY).orElse(List.of()),
+                section.read(DELETE_WHEN),
+                isHistory ? Optional.of(history(section)) : Optional.empty());
+    }
+
+    private static Strategy.History history(HoconSection section) {
+        String from = section.read(VALID_FROM).orElse(Strategy.History.VALID_FROM);
+        String to = section.read(VALID_TO).orElse(Strategy.History.VALID_TO);
+        name(section, VALID_FROM, from);
+        name(section, VALID_TO, to);
+        if (from.equalsIgnoreCase(to)) {
+            section.refuse(section.problem(
+                            section.has(VALID_TO) ? VALID_TO : VALID_FROM,
+                            ErrorCode.FRONT_MATTER,
+                            "valid_from and valid_to are both named " + to)
+                    .because("they are two columns"));
+        }
+        return new Strategy.History(section.read(TRACK_HISTORY).orElse(List.of()), from, to);
+    }
+
+    private static void name(HoconSection section, Key<String> key, String name) {
+        if (!ColumnRules.isKept(name) || name.isBlank()) {
+            section.refuse(section.problem(key, ErrorCode.BAD_NAME, "no table keeps a column named \"" + name + "\"")
+                    .because("a name holds no blank and none of , ; { } ( ) ="));
+        }
     }
 
     private static Strategy partition(HoconSection section) {

@@ -12,8 +12,10 @@ import io.alluvium.lake.PinnedFile;
 import io.alluvium.lake.PinnedFiles;
 import io.alluvium.lake.TableChange;
 import io.alluvium.model.Model;
+import io.alluvium.model.Strategy;
 import io.alluvium.raw.RawColumns;
 import io.alluvium.spark.SqlNames;
+import io.alluvium.spark.query.CarriedColumns;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -85,17 +87,45 @@ final class ApplyRecipe {
         refuseUnknown(model, raw, all.columns());
         TextSequence text = new TextSequence(model, raw, sequence, all);
         Versions versions = task.since()
-                .map(since -> files.map(known -> needed(known, since, key, sequence, text))
+                .map(since -> files.map(known -> needed(
+                                known,
+                                since,
+                                key,
+                                sequence,
+                                text,
+                                history(model).isPresent()))
                         .orElseGet(() -> Versions.of(all, since)))
                 .orElseGet(() -> new Versions(all, readable(all), List.of()));
-        CurrentRows current = new CurrentRows(
-                List.copyOf(key.values()),
-                sequence,
-                model.deleteWhen().map(condition -> rows -> query.withoutDeleted(condition, raw, rows)));
-        UnaryOperator<Dataset<Row>> select = rows -> query.rowsOver(raw, current.of(rows));
-        TableChange change =
-                task.since().isEmpty() ? rebuilt(versions, text, select) : changed(versions, key, text, select);
+        UnaryOperator<Dataset<Row>> select = select(model, raw, query, key, sequence);
+        TableChange change = task.since().isEmpty()
+                ? rebuilt(versions, text, select)
+                : changed(versions, key, text, select, history(model).isPresent());
         return new Computed(change, key, versions);
+    }
+
+    private static Optional<Strategy.History> history(Model model) {
+        return model.apply().flatMap(Strategy.Apply::history);
+    }
+
+    /** What the table holds of some versions. */
+    private static UnaryOperator<Dataset<Row>> select(
+            Model model, TableName raw, Query query, Map<String, String> key, List<String> sequence) {
+        List<String> columns = List.copyOf(key.values());
+        Optional<UnaryOperator<Dataset<Row>>> living =
+                model.deleteWhen().map(condition -> rows -> query.withoutDeleted(condition, raw, rows));
+        CurrentRows current = new CurrentRows(columns, sequence, living);
+        HistoryRows intervals = new HistoryRows(columns, sequence, living);
+        return history(model)
+                .<UnaryOperator<Dataset<Row>>>map(history -> rows -> HistoryRows.named(
+                        HistoryRows.merged(
+                                CarriedColumns.beside(
+                                        query.rowsOver(raw, intervals.of(rows)),
+                                        raw,
+                                        List.of(HistoryRows.FROM, HistoryRows.TO)),
+                                List.copyOf(key.keySet()),
+                                history.tracked()),
+                        history))
+                .orElse(rows -> query.rowsOver(raw, current.of(rows)));
     }
 
     /**
@@ -116,10 +146,15 @@ final class ApplyRecipe {
     }
 
     private static Versions needed(
-            PinnedFiles files, long since, Map<String, String> key, List<String> sequence, TextSequence text) {
+            PinnedFiles files,
+            long since,
+            Map<String, String> key,
+            List<String> sequence,
+            TextSequence text,
+            boolean isHistory) {
         NeededVersions needed = new NeededVersions(files, since, List.copyOf(key.values()), sequence, text.columns());
         Dataset<Row> fresh = after(needed.freshFiles(), since);
-        List<PinnedFile> read = needed.files(readable(fresh));
+        List<PinnedFile> read = isHistory ? needed.filesOfKeys(readable(fresh)) : needed.files(readable(fresh));
         return new Versions(fresh, readable(files.rows(read)), needed.textsBeside(read));
     }
 
@@ -129,11 +164,19 @@ final class ApplyRecipe {
     }
 
     private static TableChange changed(
-            Versions versions, Map<String, String> key, TextSequence text, UnaryOperator<Dataset<Row>> select) {
+            Versions versions,
+            Map<String, String> key,
+            TextSequence text,
+            UnaryOperator<Dataset<Row>> select,
+            boolean isHistory) {
         Dataset<Row> keys = keys(readable(versions.fresh()), key);
         Dataset<Row> touched = versions.read().join(keys, sameKey(versions.read(), keys, key), "left_semi");
         text.check(touched, versions.unread());
-        return new TableChange.ReplaceKeys(select.apply(touched), keys, List.copyOf(key.keySet()));
+        return new TableChange.ReplaceKeys(
+                select.apply(touched),
+                keys,
+                List.copyOf(key.keySet()),
+                isHistory ? TableChange.ReplaceKeys.Most.MANY : TableChange.ReplaceKeys.Most.ONE);
     }
 
     /** The rows that are versions of something: what was kept as text has no key and no value. */

@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
+import io.alluvium.model.Strategy;
 import io.alluvium.raw.LastVersion;
 import io.alluvium.raw.RawColumns;
 import io.alluvium.spark.SqlNames;
@@ -155,6 +156,17 @@ final class HistoryRows {
         return marked.select(columns.toArray(Column[]::new))
                 .where(not(col(START)))
                 .drop(START);
+    }
+
+    /** The rows with the two times last, under their names. */
+    static Dataset<Row> named(Dataset<Row> rows, Strategy.History history) {
+        List<Column> columns = new ArrayList<>();
+        Arrays.stream(rows.columns())
+                .filter(name -> !List.of(FROM, TO).contains(name))
+                .forEach(name -> columns.add(SqlNames.column(name)));
+        columns.add(col(FROM).as(history.from()));
+        columns.add(col(TO).as(history.to()));
+        return rows.select(columns.toArray(Column[]::new));
     }
 
     /** Spark compares no maps. */

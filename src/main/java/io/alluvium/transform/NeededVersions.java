@@ -115,6 +115,21 @@ final class NeededVersions {
         return text.map(bound -> bound.bytes().length() < CUT_TEXT).orElse(false);
     }
 
+    /**
+     * The files to read where every version of a touched key counts, by the keys that files can hold.
+     *
+     * @param versions the rows of the new batches that are versions of something
+     */
+    List<PinnedFile> filesOfKeys(Dataset<Row> versions) {
+        List<LateKeys.Keys> touched =
+                new LateKeys(log.schema(), key, RawColumns.BATCH, mostKeys).among(versions, Optional.empty());
+        List<PinnedFile> needed = new ArrayList<>(fresh);
+        earlier.stream()
+                .filter(file -> !tellsTexts(file) || touched.stream().anyMatch(keys -> canHold(file, keys)))
+                .forEach(needed::add);
+        return needed;
+    }
+
     private List<PinnedFile> deciding(Dataset<Row> versions) {
         if (sequence.isEmpty()) {
             return List.of();
@@ -155,9 +170,10 @@ final class NeededVersions {
     }
 
     private boolean canDecide(PinnedFile file, LateKeys.Keys late) {
-        if (!canBeat(file, late.sequence())) {
-            return false;
-        }
+        return canBeat(file, late.sequence()) && canHold(file, late);
+    }
+
+    private boolean canHold(PinnedFile file, LateKeys.Keys late) {
         for (int i = 0; i < key.size(); i++) {
             if (!file.range(key.get(i)).meets(late.values().get(i))) {
                 return false;

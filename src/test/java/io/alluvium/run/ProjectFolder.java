@@ -11,6 +11,8 @@ import io.alluvium.fixture.SparkFixture;
 import io.alluvium.lake.LakeSession;
 import io.alluvium.report.RunRecord;
 import io.alluvium.report.StepRecord;
+import io.alluvium.sources.SourceTypes;
+import io.alluvium.storage.Storage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -114,7 +116,11 @@ final class ProjectFolder {
     }
 
     RunRecord run(Boundary.Listener boundaries) {
-        return pipeline().run(new RunOptions(Optional.empty(), Duration.ZERO), new RunListener() {
+        return run(new RunOptions(Optional.empty(), Duration.ZERO), boundaries);
+    }
+
+    RunRecord run(RunOptions options, Boundary.Listener boundaries) {
+        return pipeline().run(options, new RunListener() {
             @Override
             public void started(RunId run) {}
 
@@ -149,6 +155,16 @@ final class ProjectFolder {
 
     private static final class Died extends Error {
         private static final long serialVersionUID = 1L;
+    }
+
+    /** What there is in the warehouse and its journal. */
+    Glance glance() {
+        return new Glance(Warehouse.of(Storage.at(folder.resolve("warehouse").toUri()), "tested", SourceTypes.all()));
+    }
+
+    /** The newest version of a table. */
+    long version(TableName table) {
+        return glance().current(table).orElseThrow().version();
     }
 
     /** Rows of the lake with {@code |} between their values, in the query's order. */
