@@ -137,6 +137,31 @@ class StrategiesIT {
     }
 
     @Test
+    void aRowTouchesTheWindowsThatItReaches() {
+        project.write("aggregate/monthly.sql", """
+                /*---
+                strategy = partition, window_by = month, window = month
+                windows { curated.sales { by = at, reach = 40d } }
+                ---*/
+                select :window_start as month, count(*) as n, sum(amount) as total
+                from curated.sales where at >= :window_start - interval 40 days and at < :window_end
+                """);
+        String truth =
+                "select concat_ws('|', m::date, count(*), sum(amount)) from generate_series(timestamp '2026-01-01',"
+                        + " '2026-06-01', '1 month') m join sales on at >= m - interval '40 days' and at < m + interval '1 month'"
+                        + " group by m order by m";
+        String rows = "select cast(month as date), n, total from aggregate.monthly order by 1";
+        project.runWell();
+        assertThat(project.rows(rows)).isEqualTo(database.texts(truth));
+
+        // On the 20th of February: 40 days later April begins.
+        database.run("update sales set amount = amount + 1000 where id = 50");
+
+        assertThat(step(project.run(), "aggregate.monthly").detail()).isEqualTo("3 windows, curated.sales changed");
+        assertThat(project.rows(rows)).isEqualTo(database.texts(truth));
+    }
+
+    @Test
     void windowsThatARunWasKilledBeforeAreDoneByTheNextOneEachOnce() {
         partition("");
         for (int killed = 0; killed < 3; killed++) {
