@@ -1,10 +1,7 @@
 package io.alluvium.lake;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.delta.actions.AddFile;
@@ -33,9 +30,7 @@ final class RemovalRewrite {
         List<AddFile> kept = transaction.write(removal.kept(table));
         List<FileAction> actions = new ArrayList<>(kept);
         files.forEach(file -> actions.add(file.removeWithTimestamp(System.currentTimeMillis(), true)));
-        Set<Path> written = new LinkedHashSet<>();
-        kept.forEach(file -> written.add(file.absolutePath(log.delta())));
         return new DeletionMarks.Marked(
-                actions, kept, written, StagedChange.count(files) - StagedChange.count(kept), replaced);
+                actions, kept, log.paths(kept), StagedChange.count(files) - StagedChange.count(kept), replaced);
     }
 }

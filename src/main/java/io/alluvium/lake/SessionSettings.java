@@ -64,9 +64,8 @@ final class SessionSettings {
         wishes.put("spark.sql.adaptive.enabled", "true");
         // Delta's SQL parser ignores Spark's newer way to bind :parameters; in the older one the analyzer binds them.
         wishes.put("spark.sql.legacy.parameterSubstitution.constantsOnly", "true");
-        // Nobody sends a session classes of its own. With isolation, whatever Spark compiles asks the driver's file
-        // server
-        // for each class that it names, which was a third of a run over tables of few rows.
+        // Nobody sends a session classes of its own. With isolation, what Spark compiles asks the driver's file
+        // server for each class that it names, which was a third of a run over tables of few rows.
         wishes.put("spark.sql.artifact.isolation.enabled", "false");
         wishes.put("spark.scheduler.mode", "FAIR");
         wishes.put("spark.ui.enabled", "false");

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.alluvium.domain.TableName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,21 +42,23 @@ final class Staging {
 
     Staged stage(TableChange change) {
         base.check(log.found());
-        try {
-            return prepared(change);
-        } catch (Exception e) {
-            // Spark's Scala code throws checked exceptions that no signature declares; they go on as they came.
-            throw StorageFault.isFull(e) ? StorageFault.full(log.name(), e) : Staging.<RuntimeException>asRaised(e);
-        }
+        return explained(() -> prepared(change));
     }
 
     /** Writes rows, to be staged on top of whatever version the table has then. */
     WrittenRows write(Dataset<Row> rows) {
-        try {
+        return explained(() -> {
             TableTransaction never = new TableTransaction(log, mark);
             never.describe(evolved(rows.schema()), Map.of());
             return new WrittenRows(session, log, never.write(rows), rows.schema());
+        });
+    }
+
+    private <T> T explained(Supplier<T> work) {
+        try {
+            return work.get();
         } catch (Exception e) {
+            // Spark's Scala code throws checked exceptions that no signature declares; they go on as they came.
             throw StorageFault.isFull(e) ? StorageFault.full(log.name(), e) : Staging.<RuntimeException>asRaised(e);
         }
     }
@@ -90,7 +91,13 @@ final class Staging {
                 log,
                 transaction,
                 new StagedChange.Content(
-                        rows.schema(), written, List.of(), this::baseFiles, paths(written), SaveMode.Append, note()),
+                        rows.schema(),
+                        written,
+                        List.of(),
+                        this::baseFiles,
+                        log.paths(written),
+                        SaveMode.Append,
+                        note()),
                 new Staged.Effect(StagedChange.count(written), 0, 0));
     }
 
@@ -110,7 +117,7 @@ final class Staging {
                 log,
                 transaction,
                 new StagedChange.Content(
-                        rows.schema(), written, removals, List::of, paths(written), SaveMode.Overwrite, note()),
+                        rows.schema(), written, removals, List::of, log.paths(written), SaveMode.Overwrite, note()),
                 new Staged.Effect(StagedChange.count(written), 0, StagedChange.count(before)));
     }
 
@@ -126,7 +133,7 @@ final class Staging {
         transaction.describe(columns, Map.of(TableShape.DELETION_VECTORS, Boolean.toString(marks)));
         List<AddFile> before = baseFiles();
         List<AddFile> written = there.map(WrittenRows::files).orElseGet(() -> transaction.write(rows));
-        Set<Path> paths = paths(written);
+        Set<Path> paths = log.paths(written);
         long count = StagedChange.count(written);
         DeletionMarks.Marked marked = before.isEmpty()
                 ? new DeletionMarks.Marked(List.of(), List.of(), Set.of(), 0, 0)
@@ -174,12 +181,6 @@ final class Staging {
 
     private List<AddFile> baseFiles() {
         return log.exists() ? log.files() : List.of();
-    }
-
-    private Set<Path> paths(List<AddFile> files) {
-        Set<Path> paths = new LinkedHashSet<>();
-        files.forEach(file -> paths.add(file.absolutePath(log.delta())));
-        return paths;
     }
 
     private String note() {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -139,6 +140,13 @@ final class TableLog {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Where files of the table lie, in their order. */
+    Set<Path> paths(List<AddFile> files) {
+        Set<Path> paths = new LinkedHashSet<>();
+        files.forEach(file -> paths.add(file.absolutePath(delta())));
+        return paths;
     }
 
     /** Best effort: what cannot be deleted is in no version of the table and goes with the next clean-up. */

@@ -1,9 +1,6 @@
 package io.alluvium.lake;
 
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -32,9 +29,7 @@ public final class WrittenRows {
 
     /** Removes the files, where no {@link Staged} has taken them over. */
     public void drop() {
-        Set<Path> paths = new LinkedHashSet<>();
-        files.forEach(file -> paths.add(file.absolutePath(log.delta())));
-        log.delete(paths);
+        log.delete(log.paths(files));
     }
 
     List<AddFile> files() {

@@ -29,10 +29,6 @@ public record RunPlan(
         orphans = List.copyOf(orphans);
     }
 
-    public RunPlan with(List<PlannedStep> others) {
-        return new RunPlan(project, environment, warehouse, at, last, others, orphans);
-    }
-
     /** The run before this plan and its exit status. */
     public record LastRun(RunId id, int exitStatus) {}
 }

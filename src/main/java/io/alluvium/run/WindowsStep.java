@@ -125,25 +125,26 @@ final class WindowsStep implements Step {
 
     private Result filled(SparkSession session, Pass pass, List<String> left, ModelState state, Work work) {
         long first = pass.first() + pass.windows().size() - left.size();
-        List<Callable<WrittenRows>> computing = new ArrayList<>();
+        List<Callable<Ahead>> computing = new ArrayList<>();
         for (int i = 0; i < left.size(); i++) {
             long number = first + i;
             String window = left.get(i);
             computing.add(() -> {
-                Task task = step.task(state.current(), extent(window), intent(pass, number, window, state));
-                return step.transformer().write(step.session(state), task, extent(window));
+                Intent.Publish intent = intent(pass, number, window, state);
+                Task task = step.task(state.current(), extent(window), intent);
+                return new Ahead(intent, step.transformer().write(step.session(state), task, extent(window)));
             });
         }
         Filled filled = new Filled(state.current());
-        try (SideBySide<WrittenRows> windows = new SideBySide<>(step.parallel(), computing, WrittenRows::drop)) {
+        try (SideBySide<Ahead> windows = new SideBySide<>(
+                step.parallel(), computing, ahead -> ahead.rows().drop())) {
             for (int i = 0; i < left.size(); i++) {
-                WrittenRows written = windows.next();
+                Ahead ahead = windows.next();
                 Instant started = step.now();
-                Intent.Publish intent = intent(pass, first + i, left.get(i), state);
                 Task.Extent.Window extent = extent(left.get(i));
-                Task task = step.task(filled.base, extent, intent);
-                Checked checked = step.check(session, step.transformer().place(session, task, extent, written));
-                filled.add(step.publish(intent, checked, started), ModelWork.checks(checked));
+                Task task = step.task(filled.base, extent, ahead.intent());
+                Checked checked = step.check(session, step.transformer().place(session, task, extent, ahead.rows()));
+                filled.add(step.publish(ahead.intent(), checked, started), ModelWork.checks(checked));
             }
         } catch (Exception e) {
             throw SparkFault.explained(e, step.model());
@@ -169,6 +170,9 @@ final class WindowsStep implements Step {
                         pass.definition(),
                         state));
     }
+
+    /** A window whose rows are written, until those before it are committed. */
+    private record Ahead(Intent.Publish intent, WrittenRows rows) {}
 
     /** What windows that were committed come to. */
     private static final class Filled {

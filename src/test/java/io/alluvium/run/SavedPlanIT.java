@@ -3,8 +3,6 @@ package io.alluvium.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.alluvium.domain.RunId;
-import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
@@ -208,7 +206,13 @@ class SavedPlanIT {
                     false,
                     new Selection(List.of("curated.customers"), Optional.empty(), Selection.Refresh.FULL));
             long before = version();
-            RunRecord run = shop.pipeline().run(options, new RefusingListener(last, left));
+            // As a store does that does not answer for a moment.
+            RunRecord run = shop.run(options, (table, boundary) -> {
+                if (boundary == last && left.getAndDecrement() == 1) {
+                    throw Problem.of(ErrorCode.STORAGE_FAILED, "the store does not answer")
+                            .asException();
+                }
+            });
             assertThat(run.exitStatus()).as(run.steps().toString()).isZero();
             assertThat(run.steps().get(0).attempts()).isEqualTo(2);
             assertThat(version()).as("one commit, broken off after " + last).isEqualTo(before + 1);
@@ -222,25 +226,5 @@ class SavedPlanIT {
                 .findFirst()
                 .orElseThrow()
                 .version();
-    }
-
-    /** Breaks off once, as a store does that does not answer for a moment. */
-    private record RefusingListener(Boundary last, AtomicInteger left) implements RunListener {
-        @Override
-        public void started(RunId run) {}
-
-        @Override
-        public void finished(StepRecord step) {}
-
-        @Override
-        public void ended(RunRecord run) {}
-
-        @Override
-        public void reached(TableName table, Boundary boundary) {
-            if (boundary == last && left.getAndDecrement() == 1) {
-                throw Problem.of(ErrorCode.STORAGE_FAILED, "the store does not answer")
-                        .asException();
-            }
-        }
     }
 }

@@ -122,6 +122,10 @@ final class ShopProject implements AutoCloseable {
         return project.run(boundaries);
     }
 
+    RunRecord run(RunOptions options, Boundary.Listener boundaries) {
+        return project.run(options, boundaries);
+    }
+
     static Map<String, StepRecord.Outcome> outcomes(RunRecord run) {
         return run.steps().stream()
                 .collect(Collectors.toMap(step -> step.table().toString(), StepRecord::outcome));
