@@ -28,6 +28,10 @@ final class TermLeaseTest extends LeaseBehaviour {
         return warehouse.resolve("_alluvium/shop/lease").resolve(name);
     }
 
+    private long beatsOfFirst() throws IOException {
+        return Long.parseLong(Files.readString(file(FIRST + ".beat")));
+    }
+
     @Test
     void aProcessThatIsStoppedIsTakenOverAndRefusesToWriteWhenItWakes() throws Exception {
         Running stopped = start(Duration.ZERO);
@@ -39,13 +43,16 @@ final class TermLeaseTest extends LeaseBehaviour {
             assertThat(Duration.between(since, Instant.now()))
                     .isGreaterThan(TIMING.silence().minusMillis(200));
             assertThat(next.term()).isEqualTo(2);
-            String beat = Files.readString(file(FIRST + ".beat"));
+            long beats = beatsOfFirst();
             stopped.signal("CONT");
             assertThat(stopped.answers("2")).contains("ALV-5013");
             Thread.sleep(5 * TIMING.beat().toMillis());
-            assertThat(file(FIRST + ".beat")).hasContent(beat);
+            // The stop may have come between looking for a later term and writing the beat: that one beat is written
+            // on waking, to the file of a term at which nobody looks any more.
+            assertThat(beatsOfFirst()).isBetween(beats, beats + 1);
+            beats = beatsOfFirst();
             assertThat(stopped.answers("close")).isEqualTo("closed");
-            assertThat(file(FIRST + ".beat")).hasContent(beat);
+            assertThat(beatsOfFirst()).isEqualTo(beats);
             assertThat(next.stillHeld()).isTrue();
         }
         assertThat(journal().of(new TableName(Layer.RAW, "orders")).newestFirst("a"))
