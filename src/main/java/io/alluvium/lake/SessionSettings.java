@@ -67,6 +67,8 @@ final class SessionSettings {
         // Nobody sends a session classes of its own. With isolation, what Spark compiles asks the driver's file
         // server for each class that it names, which was a third of a run over tables of few rows.
         wishes.put("spark.sql.artifact.isolation.enabled", "false");
+        // A UNION tells how its parts are divided as if all were alike; where they are not, the query dies of it.
+        wishes.put("spark.sql.unionOutputPartitioning", "false");
         wishes.put("spark.scheduler.mode", "FAIR");
         wishes.put("spark.ui.enabled", "false");
         wishes.put("spark.ui.showConsoleProgress", "false");

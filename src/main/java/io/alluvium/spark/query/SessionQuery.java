@@ -2,30 +2,22 @@ package io.alluvium.spark.query;
 
 import io.alluvium.domain.TableName;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.AliasIdentifier;
-import org.apache.spark.sql.catalyst.analysis.NameParameterizedQuery$;
-import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.Literal$;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
 import org.apache.spark.sql.classic.Dataset$;
-import scala.collection.immutable.Map$;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** A query as a session parses it. It is not analysed yet, so that tables may be replaced and markers bound. */
 public final class SessionQuery {
     private final org.apache.spark.sql.classic.SparkSession session;
-    private final LogicalPlan plan;
+    private final ParsedQuery query;
 
-    private SessionQuery(org.apache.spark.sql.classic.SparkSession session, LogicalPlan plan) {
+    private SessionQuery(org.apache.spark.sql.classic.SparkSession session, ParsedQuery query) {
         this.session = session;
-        this.plan = plan;
+        this.query = query;
     }
 
     /**
@@ -36,27 +28,18 @@ public final class SessionQuery {
         org.apache.spark.sql.classic.SparkSession classic = (org.apache.spark.sql.classic.SparkSession) session;
         LogicalPlan plan = classic.sessionState().sqlParser().parsePlan(sql);
         QueryGuard.checkParsed(plan);
-        return new SessionQuery(classic, plan);
+        return new SessionQuery(classic, new ParsedQuery(plan));
     }
 
     /** The same query over {@code content} wherever it reads {@code table}. */
     public SessionQuery reading(TableName table, Dataset<Row> content) {
-        LogicalPlan replacement = new SubqueryAlias(
-                AliasIdentifier.apply(
-                        table.name(),
-                        CollectionConverters.asScala(List.of(table.layer().label()))
-                                .toSeq()),
-                ((org.apache.spark.sql.classic.Dataset<Row>) content).logicalPlan());
-        return new SessionQuery(session, plan.transformDown(new TableReplacement(table, replacement)));
+        return new SessionQuery(
+                session, query.reading(table, ((org.apache.spark.sql.classic.Dataset<Row>) content).logicalPlan()));
     }
 
     /** The same query with values for its markers; values without a marker do no harm. */
     public SessionQuery binding(Map<String, Object> parameters) {
-        scala.collection.immutable.Map<String, Expression> values = Map$.MODULE$.empty();
-        for (Map.Entry<String, Object> parameter : parameters.entrySet()) {
-            values = values.updated(parameter.getKey(), Literal$.MODULE$.apply(parameter.getValue()));
-        }
-        return values.isEmpty() ? this : new SessionQuery(session, NameParameterizedQuery$.MODULE$.apply(plan, values));
+        return new SessionQuery(session, query.binding(parameters));
     }
 
     /**
@@ -66,7 +49,7 @@ public final class SessionQuery {
      * @throws io.alluvium.failure.AlluviumException QUERY_NOT_ALLOWED for what runs code or leaves the project's tables
      */
     public Dataset<Row> rowsAt(Instant time) throws AnalysisException {
-        Dataset<Row> rows = Dataset$.MODULE$.ofRows(session, plan);
+        Dataset<Row> rows = Dataset$.MODULE$.ofRows(session, query.plan());
         LogicalPlan analyzed = rows.queryExecution().analyzed();
         QueryGuard.checkAnalysed(analyzed);
         LogicalPlan timed = new LogicalTime(time).fixIn(analyzed);

@@ -1,0 +1,113 @@
+package io.alluvium.spark.change;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.sql.catalyst.expressions.Alias;
+import org.apache.spark.sql.catalyst.expressions.And;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.EqualNullSafe;
+import org.apache.spark.sql.catalyst.expressions.EqualTo;
+import org.apache.spark.sql.catalyst.expressions.ExprId;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Union;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.IntegralType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
+import scala.Option;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** Columns of plans, told apart by their ids. */
+final class Attributes {
+    private Attributes() {}
+
+    static Set<ExprId> ids(Collection<? extends NamedExpression> columns) {
+        Set<ExprId> ids = new HashSet<>();
+        columns.forEach(column -> ids.add(column.exprId()));
+        return ids;
+    }
+
+    static List<Attribute> output(LogicalPlan plan) {
+        return CollectionConverters.asJava(plan.output());
+    }
+
+    static Set<ExprId> outputIds(LogicalPlan plan) {
+        return ids(output(plan));
+    }
+
+    static List<Attribute> references(Expression expression) {
+        return CollectionConverters.asJava(expression.references().toSeq());
+    }
+
+    static Set<ExprId> referenceIds(Collection<? extends Expression> expressions) {
+        Set<ExprId> ids = new HashSet<>();
+        expressions.forEach(expression -> ids.addAll(ids(references(expression))));
+        return ids;
+    }
+
+    /** Those of a plan's columns that are among these. */
+    static Set<ExprId> of(LogicalPlan plan, Set<ExprId> wanted) {
+        Set<ExprId> own = outputIds(plan);
+        own.retainAll(wanted);
+        return own;
+    }
+
+    static List<Expression> conjuncts(Expression condition) {
+        List<Expression> conjuncts = new ArrayList<>();
+        if (condition instanceof And and) {
+            conjuncts.addAll(conjuncts(and.left()));
+            conjuncts.addAll(conjuncts(and.right()));
+        } else {
+            conjuncts.add(condition);
+        }
+        return conjuncts;
+    }
+
+    static Expression all(List<Expression> conditions) {
+        return conditions.stream().reduce(And::new).orElseThrow();
+    }
+
+    static boolean isEquality(Expression condition) {
+        return condition instanceof EqualTo || condition instanceof EqualNullSafe;
+    }
+
+    /** An expression under a column's name and id. */
+    static NamedExpression as(Expression expression, Attribute column) {
+        return expression instanceof Attribute own && own.exprId().equals(column.exprId())
+                ? own
+                : new Alias(expression, column.name(), column.exprId(), seq(List.of()), Option.empty(), seq(List.of()));
+    }
+
+    /** The rows of all parts, whose columns lie in one order; the ids are those of the first. */
+    static LogicalPlan union(List<LogicalPlan> parts) {
+        return parts.size() == 1 ? parts.get(0) : new Union(seq(parts), false, false);
+    }
+
+    static <T> Seq<T> seq(List<T> list) {
+        return CollectionConverters.asScala(list).toSeq();
+    }
+
+    /**
+     * Whether two values that compare as equal are the same value. Those of floats are not, nor those of collated texts: a
+     * group of them has one value, which may be another than that of a row in it.
+     */
+    static boolean isExact(DataType type) {
+        return type instanceof IntegralType
+                || type instanceof DecimalType
+                || type instanceof BooleanType
+                || type instanceof DateType
+                || type instanceof TimestampType
+                || type instanceof TimestampNTZType
+                || type instanceof StringType text && text.supportsBinaryEquality();
+    }
+}

@@ -1,0 +1,134 @@
+package io.alluvium.spark.change;
+
+import io.alluvium.domain.TableName;
+import io.alluvium.spark.query.SchemaQuery;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.classic.Dataset$;
+import scala.Option;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * A query of which some tables change. It tells by which columns of the result touched rows can be found, and finds
+ * them: when all rows of the old result that have one of the found keys are replaced by those of the new result that have
+ * one, the new result is there. For that a key too many does no harm, and one too few is never given.
+ *
+ * <p>The rules are those for keys of incremental view maintenance: a group, a partition of a window or the rows that a
+ * join brings together are computed again as a whole (A. Gupta, I. S. Mumick, Maintenance of Materialized Views, 1995,
+ * section 4; "affected keys").
+ */
+public final class ChangedQuery {
+    private final LogicalPlan plan;
+    private final Occurrences changed;
+    private final List<Attribute> key;
+    private final Optional<Obstacle> obstacle;
+
+    private ChangedQuery(LogicalPlan plan, Tables tables) {
+        this.plan = PlainPlan.of(plan);
+        this.changed = new Occurrences(tables.changed());
+        List<Attribute> columns = new ArrayList<>();
+        Optional<Obstacle> found = Optional.empty();
+        try {
+            columns.addAll(new ResultKey(this.plan, new Occurrences(tables.all()))
+                    .columns(new KnownColumns(changed).of(this.plan), tables.keys(), tables.declared()));
+            rows(
+                    (table, output) ->
+                            new LocalRelation(Attributes.seq(output), Attributes.seq(List.of()), false, Option.empty()),
+                    columns);
+        } catch (NoRuleException e) {
+            found = Optional.of(e.obstacle());
+        }
+        this.key = List.copyOf(columns);
+        this.obstacle = found;
+    }
+
+    /**
+     * What is known of the tables that a query reads.
+     *
+     * @param all of them
+     * @param changed those whose rows change
+     * @param keys columns that identify a table's rows, where somebody knows
+     * @param declared columns that identify a row of the result, where somebody says so
+     */
+    public record Tables(
+            Set<TableName> all, Set<TableName> changed, Map<TableName, List<String>> keys, List<String> declared) {
+        public Tables {
+            all = Set.copyOf(all);
+            changed = Set.copyOf(changed);
+            keys = Map.copyOf(keys);
+            declared = List.copyOf(declared);
+        }
+    }
+
+    /** Of a query in a session. */
+    public static ChangedQuery of(Dataset<Row> rows, Tables tables) {
+        return new ChangedQuery(rows.queryExecution().analyzed(), tables);
+    }
+
+    /** Of a query over tables of which the columns are known. It answers, and finds no rows. */
+    public static ChangedQuery of(SchemaQuery query, Tables tables) {
+        return new ChangedQuery(query.analyzed(), tables);
+    }
+
+    /** Why changes cannot be followed; empty where they can. */
+    public Optional<Obstacle> obstacle() {
+        return obstacle;
+    }
+
+    /** The columns of the result by which its rows are replaced; empty where there is an obstacle. */
+    public List<String> key() {
+        return obstacle.isPresent()
+                ? List.of()
+                : key.stream().map(Attribute::name).toList();
+    }
+
+    /** The columns of a table that have anything to do with the result. */
+    public Set<String> columns(TableName table) {
+        return changed.used(plan, table);
+    }
+
+    /**
+     * The keys of touched rows; one may come many times.
+     *
+     * @param changes of each changed table the rows that came and those that went, with at least {@link #columns}
+     * @return the columns {@link #key}
+     */
+    public Dataset<Row> touched(Map<TableName, Dataset<Row>> changes) {
+        Map<TableName, LogicalPlan> plans = new HashMap<>();
+        changes.forEach(
+                (table, rows) -> plans.put(table, ((org.apache.spark.sql.classic.Dataset<Row>) rows).logicalPlan()));
+        LogicalPlan found = rows((table, output) -> named(plans.get(table), output), key);
+        Dataset<Row> any = changes.values().iterator().next();
+        return Dataset$.MODULE$.ofRows((org.apache.spark.sql.classic.SparkSession) any.sparkSession(), found);
+    }
+
+    private LogicalPlan rows(TouchedRows.Images images, List<Attribute> columns) {
+        return new TouchedRows(changed, images)
+                .of(plan, Attributes.ids(columns))
+                .<LogicalPlan>map(rows -> new Project(Attributes.seq(List.<NamedExpression>copyOf(columns)), rows))
+                .orElseThrow(() -> new IllegalArgumentException("nothing that the query reads changes"));
+    }
+
+    /** A change's columns under the ids that a table's have where it is read. */
+    private static LogicalPlan named(LogicalPlan change, List<Attribute> output) {
+        List<NamedExpression> columns = new ArrayList<>();
+        for (Attribute column : output) {
+            CollectionConverters.asJava(change.output()).stream()
+                    .filter(own -> own.name().equals(column.name()))
+                    .findFirst()
+                    .ifPresent(own -> columns.add(Attributes.as(own, column)));
+        }
+        return new Project(Attributes.seq(columns), change);
+    }
+}

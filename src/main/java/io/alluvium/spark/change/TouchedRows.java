@@ -1,0 +1,292 @@
+package io.alluvium.spark.change;
+
+import static io.alluvium.spark.change.Attributes.ids;
+import static io.alluvium.spark.change.Attributes.output;
+import static io.alluvium.spark.change.Attributes.outputIds;
+import static io.alluvium.spark.change.Attributes.seq;
+
+import io.alluvium.domain.TableName;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.ExprId;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.Literal$;
+import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.catalyst.plans.JoinType;
+import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
+import org.apache.spark.sql.catalyst.plans.logical.Distinct;
+import org.apache.spark.sql.catalyst.plans.logical.Expand;
+import org.apache.spark.sql.catalyst.plans.logical.Filter;
+import org.apache.spark.sql.catalyst.plans.logical.Generate;
+import org.apache.spark.sql.catalyst.plans.logical.Join;
+import org.apache.spark.sql.catalyst.plans.logical.JoinHint$;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.catalyst.plans.logical.RepartitionOperation;
+import org.apache.spark.sql.catalyst.plans.logical.ResolvedHint;
+import org.apache.spark.sql.catalyst.plans.logical.SetOperation;
+import org.apache.spark.sql.catalyst.plans.logical.Sort;
+import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
+import org.apache.spark.sql.catalyst.plans.logical.Union;
+import org.apache.spark.sql.catalyst.plans.logical.Window;
+import scala.Option;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Puts the changed rows of tables in the place of the tables, so that a plan gives, in the columns that {@link
+ * KnownColumns} knows, every row that it gives otherwise before the change than after it. It may give more. Where an
+ * operator reads a second input, that one is given as it is after the change together with what it lost, so that rows
+ * of which both sides went are found.
+ */
+final class TouchedRows {
+    private final Occurrences changed;
+    private final KnownColumns known;
+    private final Images images;
+
+    /** The changed rows of a table. */
+    interface Images {
+
+        /** @param columns under whose ids to give those that came and those that went, as far as they are used */
+        LogicalPlan of(TableName table, List<Attribute> columns);
+    }
+
+    TouchedRows(Occurrences changed, Images images) {
+        this.changed = changed;
+        this.known = new KnownColumns(changed);
+        this.images = images;
+    }
+
+    /**
+     * @param needed columns of the plan, all known
+     * @return a plan whose columns are at least these; empty where nothing that it reads changed
+     * @throws NoRuleException where an operator lets no change be followed
+     */
+    Optional<LogicalPlan> of(LogicalPlan plan, Set<ExprId> needed) {
+        Optional<TableName> table = changed.table(plan);
+        if (table.isPresent()) {
+            return Optional.of(images.of(table.get(), output(plan)));
+        }
+        if (!changed.isIn(plan)) {
+            return Optional.empty();
+        }
+        refuseChangedSubquery(plan);
+        if (plan instanceof SubqueryAlias || plan instanceof Distinct || isOrder(plan)) {
+            return of(CollectionConverters.asJava(plan.children()).get(0), needed);
+        }
+        if (plan instanceof Window window) {
+            return of(window.child(), needed);
+        }
+        if (plan instanceof Project project) {
+            return computed(CollectionConverters.asJava(project.projectList()), project.child(), needed);
+        }
+        if (plan instanceof Aggregate aggregate) {
+            return computed(CollectionConverters.asJava(aggregate.aggregateExpressions()), aggregate.child(), needed);
+        }
+        if (plan instanceof Filter filter) {
+            return filtered(filter, needed);
+        }
+        if (plan instanceof Generate generate) {
+            return generated(generate, needed);
+        }
+        if (plan instanceof Expand expand) {
+            return expanded(expand, needed);
+        }
+        if (plan instanceof Union || plan instanceof SetOperation) {
+            return stacked(plan, needed);
+        }
+        if (plan instanceof Join join) {
+            return new TouchedJoin(join, needed).rows();
+        }
+        throw new NoRuleException(Operators.name(plan), plan);
+    }
+
+    private static boolean isOrder(LogicalPlan plan) {
+        return plan instanceof Sort || plan instanceof RepartitionOperation || plan instanceof ResolvedHint;
+    }
+
+    private void refuseChangedSubquery(LogicalPlan plan) {
+        if (CollectionConverters.asJava(plan.expressions()).stream().anyMatch(changed::isIn)) {
+            throw new NoRuleException("a subquery whose one answer holds for every row", plan);
+        }
+    }
+
+    private Optional<LogicalPlan> computed(List<NamedExpression> expressions, LogicalPlan child, Set<ExprId> needed) {
+        List<NamedExpression> wanted = expressions.stream()
+                .filter(expression -> needed.contains(expression.exprId()))
+                .toList();
+        Set<ExprId> read = new HashSet<>();
+        wanted.forEach(expression -> read.addAll(ids(Attributes.references((Expression) expression))));
+        return of(child, read).map(rows -> new Project(seq(wanted), rows));
+    }
+
+    /** A condition on what is not known is left out: it would only keep rows out. */
+    private Optional<LogicalPlan> filtered(Filter filter, Set<ExprId> needed) {
+        Set<ExprId> there = known.of(filter.child());
+        List<Expression> usable = Attributes.conjuncts(filter.condition()).stream()
+                .filter(condition -> there.containsAll(ids(Attributes.references(condition))))
+                .toList();
+        Set<ExprId> read = new HashSet<>(needed);
+        read.addAll(Attributes.referenceIds(usable));
+        return of(filter.child(), read).map(rows -> usable.isEmpty() ? rows : new Filter(Attributes.all(usable), rows));
+    }
+
+    private Optional<LogicalPlan> generated(Generate generate, Set<ExprId> needed) {
+        Set<ExprId> asked = ids(Attributes.references((Expression) generate.generator()));
+        if (!known.of(generate.child()).containsAll(asked)) {
+            throw new NoRuleException("a list that is made of what only all rows tell", generate);
+        }
+        asked.addAll(Attributes.of(generate.child(), needed));
+        return of(generate.child(), asked)
+                .map(rows -> new Generate(
+                        generate.generator(),
+                        seq(List.of()),
+                        generate.outer(),
+                        generate.qualifier(),
+                        generate.generatorOutput(),
+                        rows));
+    }
+
+    private Optional<LogicalPlan> expanded(Expand expand, Set<ExprId> needed) {
+        List<Attribute> columns = output(expand);
+        List<Integer> places = IntStream.range(0, columns.size())
+                .filter(place -> needed.contains(columns.get(place).exprId()))
+                .boxed()
+                .toList();
+        List<Seq<Expression>> projections = new ArrayList<>();
+        Set<ExprId> read = new HashSet<>();
+        for (Seq<Expression> projection : CollectionConverters.asJava(expand.projections())) {
+            List<Expression> kept = places.stream().map(projection::apply).toList();
+            read.addAll(Attributes.referenceIds(kept));
+            projections.add(seq(kept));
+        }
+        List<Attribute> output = places.stream().map(columns::get).toList();
+        return of(expand.child(), read).map(rows -> new Expand(seq(projections), seq(output), rows));
+    }
+
+    /** A row that comes to a UNION or to either side of an INTERSECT or EXCEPT touches the rows that are equal to it. */
+    private Optional<LogicalPlan> stacked(LogicalPlan plan, Set<ExprId> needed) {
+        List<Attribute> columns = output(plan);
+        List<LogicalPlan> parts = new ArrayList<>();
+        for (LogicalPlan child : CollectionConverters.asJava(plan.children())) {
+            List<NamedExpression> selected = new ArrayList<>();
+            Set<ExprId> read = new HashSet<>();
+            for (int i = 0; i < columns.size(); i++) {
+                if (needed.contains(columns.get(i).exprId())) {
+                    Attribute own = output(child).get(i);
+                    read.add(own.exprId());
+                    selected.add(Attributes.as(own, columns.get(i)));
+                }
+            }
+            of(child, read).ifPresent(rows -> parts.add(new Project(seq(selected), rows)));
+        }
+        return Optional.of(Attributes.union(parts));
+    }
+
+    /** One join, of which either side or both change. */
+    private final class TouchedJoin {
+        private final Join join;
+        private final Set<ExprId> needed;
+        private final List<Expression> usable;
+        private final Optional<LogicalPlan> left;
+        private final Optional<LogicalPlan> right;
+
+        TouchedJoin(Join join, Set<ExprId> needed) {
+            this.join = join;
+            this.needed = needed;
+            this.usable = usable();
+            Set<ExprId> read = new HashSet<>(needed);
+            read.addAll(Attributes.referenceIds(usable));
+            this.left = of(join.left(), Attributes.of(join.left(), read));
+            this.right = of(join.right(), Attributes.of(join.right(), read));
+        }
+
+        /** The parts of the condition whose columns are known. Were none of its equalities among them, each row would meet all. */
+        private List<Expression> usable() {
+            Set<ExprId> there = known.of(join.left());
+            there.addAll(known.of(join.right()));
+            List<Expression> all = join.condition().isDefined()
+                    ? Attributes.conjuncts(join.condition().get())
+                    : List.of();
+            List<Expression> usable = all.stream()
+                    .filter(condition -> there.containsAll(ids(Attributes.references(condition))))
+                    .toList();
+            if (usable.stream().noneMatch(Attributes::isEquality)
+                    && all.stream().anyMatch(Attributes::isEquality)) {
+                throw new NoRuleException("a join by what only all rows of an input tell", join);
+            }
+            return usable;
+        }
+
+        Optional<LogicalPlan> rows() {
+            List<LogicalPlan> parts = new ArrayList<>();
+            if (JoinTypes.isOfLeft(join.joinType())) {
+                left.ifPresent(rows -> parts.add(selected(rows, Set.of())));
+                right.ifPresent(rows -> parts.add(selected(met(join.left(), rows, JoinTypes.SEMI), Set.of())));
+            } else {
+                left.ifPresent(rows -> pad(parts, rows, join.right(), both(join.right(), right), true));
+                right.ifPresent(rows -> pad(parts, rows, join.left(), join.left(), false));
+            }
+            return Optional.of(Attributes.union(parts));
+        }
+
+        /** The rows that changed ones of a side meet, or met; and what an outer join gives where the one or the other meets none. */
+        private void pad(
+                List<LogicalPlan> parts, LogicalPlan rows, LogicalPlan side, LogicalPlan others, boolean isLeft) {
+            LogicalPlan own = isLeft ? join.left() : join.right();
+            boolean keepsOwn = isLeft ? JoinTypes.padsRight(join.joinType()) : JoinTypes.padsLeft(join.joinType());
+            boolean keepsOthers = isLeft ? JoinTypes.padsLeft(join.joinType()) : JoinTypes.padsRight(join.joinType());
+            if (keepsOwn) {
+                parts.add(selected(rows, outputIds(side)));
+                if (!keepsOthers && Attributes.of(side, needed).isEmpty()) {
+                    return;
+                }
+            }
+            LogicalPlan met = isLeft ? met(rows, others, JoinTypes.INNER) : met(others, rows, JoinTypes.INNER);
+            parts.add(selected(met, Set.of()));
+            if (keepsOthers && !Attributes.of(own, needed).isEmpty()) {
+                parts.add(selected(met, outputIds(own)));
+            }
+        }
+
+        /** A side as it is after the change, and what of it changed, so what it was before too. */
+        private LogicalPlan both(LogicalPlan side, Optional<LogicalPlan> touched) {
+            if (touched.isEmpty()) {
+                return side;
+            }
+            List<NamedExpression> columns = new ArrayList<>();
+            output(side).stream()
+                    .filter(column -> outputIds(touched.get()).contains(column.exprId()))
+                    .forEach(columns::add);
+            return Attributes.union(List.of(new Project(seq(columns), side), new Project(seq(columns), touched.get())));
+        }
+
+        private LogicalPlan met(LogicalPlan one, LogicalPlan other, JoinType type) {
+            return new Join(
+                    one,
+                    other,
+                    type,
+                    usable.isEmpty() ? Option.empty() : Option.apply(Attributes.all(usable)),
+                    JoinHint$.MODULE$.NONE());
+        }
+
+        /** @param missing columns that are null in these rows, as in those that meet no other */
+        private LogicalPlan selected(LogicalPlan rows, Set<ExprId> missing) {
+            List<NamedExpression> columns = new ArrayList<>();
+            for (Attribute column : output(join)) {
+                if (needed.contains(column.exprId())) {
+                    columns.add(
+                            missing.contains(column.exprId())
+                                    ? Attributes.as(Literal$.MODULE$.create(null, column.dataType()), column)
+                                    : column);
+                }
+            }
+            return new Project(seq(columns), rows);
+        }
+    }
+}
