@@ -40,6 +40,7 @@ public enum ErrorCode {
     APPEND_SHAPE(2016, Kind.USER, "An append model is not one input joined by LEFT JOIN"),
     OUTSIDE_WINDOW(2017, Kind.DATA, "A partition model gave a row that lies in another window"),
     DRIVING_INPUT_CHANGED(2018, Kind.DATA, "Rows that an append model has added are others now in its input"),
+    NOT_INCREMENTAL(2019, Kind.USER, "A strict model has something through which no change can be followed"),
 
     SOURCE_UNREACHABLE(3001, Kind.SOURCE, "A source cannot be reached"),
     SOURCE_REFUSED_LOGIN(3002, Kind.USER, "A source refuses the user or the password"),

@@ -30,12 +30,6 @@ record FrontMatter(
     static final Key<Map<String, String>> COLUMNS = Key.optional("columns", Form.textByName(), "Comments by column.");
     static final Key<List<HoconSection>> EXPECT =
             Key.optional("expect", Form.sections(), "Rules by name, checked before each commit.");
-    static final Key<Boolean> STRICT = Key.of(
-            "strict",
-            Form.flag(),
-            false,
-            "`false`",
-            "Whether a model that cannot be kept incrementally is an error; not built yet.");
     static final Keys KEYS = Keys.of(
                     "the front matter",
                     "HOCON in the first block comment of a model, from `/*---` to `---*/`. All of it may be left out.",
@@ -48,6 +42,7 @@ record FrontMatter(
                     StrategyKeys.TRACK_HISTORY,
                     StrategyKeys.VALID_FROM,
                     StrategyKeys.VALID_TO,
+                    StrategyKeys.STRICT,
                     StrategyKeys.WINDOW_BY,
                     StrategyKeys.WINDOW,
                     StrategyKeys.WINDOWS,
@@ -56,8 +51,7 @@ record FrontMatter(
                     StrategyKeys.DEFINITION_CHANGE,
                     StrategyKeys.FROZEN,
                     COLUMNS,
-                    EXPECT,
-                    STRICT)
+                    EXPECT)
             .butNotYet("renamed_from", "partition_by", "cluster_by", "engine", "tags");
 
     static final Key<String> THAT = Key.optional(
@@ -83,10 +77,6 @@ record FrontMatter(
     static FrontMatter read(HoconSection section) {
         section.accept(KEYS);
         Strategy strategy = StrategyKeys.read(section);
-        if (section.read(STRICT).orElse(false)) {
-            section.refuse(section.problem(STRICT, ErrorCode.NOT_BUILT_YET, "strict = true is not built yet")
-                    .because("every model is computed in full today"));
-        }
         return new FrontMatter(
                 strategy,
                 section.read(KEY).orElse(List.of()),

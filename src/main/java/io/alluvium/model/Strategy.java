@@ -29,8 +29,17 @@ public sealed interface Strategy {
         return List.of();
     }
 
-    /** Chosen by Alluvium; until the incremental engine exists this is the same as {@link Full}. */
-    record Auto() implements Strategy {
+    /**
+     * As {@link Full}, but that the rows which changes touch are computed alone where that can be done and costs less.
+     *
+     * @param strict whether it has to be possible, and is done whatever it costs
+     */
+    record Auto(boolean strict) implements Strategy {
+        /** Where computing all of it is no fault. */
+        public Auto() {
+            this(false);
+        }
+
         @Override
         public String word() {
             return "auto";

@@ -40,8 +40,16 @@ final class StrategyKeys {
             "`auto`",
             "How the table is kept. `full`: computed anew whenever an input changed. `apply`: the current row of each "
                     + "key of a raw table. `partition`: by windows of time, those that a change touches. `append`: the rows"
-                    + " that come to one input are added. `view`: nothing is stored. `auto`: chosen by Alluvium, today the"
-                    + " same as `full`.");
+                    + " that come to one input are added. `view`: nothing is stored. `auto`: as `full`, but"
+                    + " where a change of the inputs can be followed, and that costs less, only the rows that it touches are"
+                    + " computed.");
+    static final Key<Boolean> STRICT = Key.of(
+            "strict",
+            Form.flag(),
+            false,
+            "`false`",
+            "`auto` only: the table is never computed as a whole because inputs changed, also where that would cost less; what"
+                    + " has no rule is an error.");
     static final Key<List<String>> SEQUENCE_BY = Key.optional(
             "sequence_by",
             Form.texts(),
@@ -125,6 +133,8 @@ final class StrategyKeys {
     static final Keys INPUT_KEYS = Keys.of("an input of windows", "How its rows touch windows.", BY, REACH);
 
     private static final Map<Word, List<Key<?>>> OWN = Map.of(
+            Word.AUTO,
+            List.of(STRICT),
             Word.APPLY,
             List.of(SEQUENCE_BY, DELETE_WHEN, STORED_AS, TRACK_HISTORY, VALID_FROM, VALID_TO),
             Word.PARTITION,
@@ -140,7 +150,7 @@ final class StrategyKeys {
             refuseOthers(section, word);
         }
         return switch (word) {
-            case AUTO -> new Strategy.Auto();
+            case AUTO -> new Strategy.Auto(section.read(STRICT).orElse(false));
             case FULL -> new Strategy.Full();
             case VIEW -> new Strategy.View();
             case APPEND -> new Strategy.Append(tables(section, FROZEN));

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param inputs the tables whose rows the model reads, through views too; those that do not exist yet are left out
  * @param windows of a partition model why windows are due whatever the inputs did: they were begun and are not done, or
  *     time passed; empty where none is
+ * @param follower of an {@code auto} model how it can follow changes
  */
 public record ModelFact(
         Definition definition,
@@ -25,7 +26,8 @@ public record ModelFact(
         Optional<Published> published,
         TableNews outside,
         Map<TableName, Input> inputs,
-        Optional<String> windows) {
+        Optional<String> windows,
+        Follower follower) {
     public ModelFact {
         Objects.requireNonNull(definition, "definition");
         Objects.requireNonNull(current, "current");
@@ -33,16 +35,17 @@ public record ModelFact(
         Objects.requireNonNull(outside, "outside");
         inputs = Map.copyOf(inputs);
         Objects.requireNonNull(windows, "windows");
+        Objects.requireNonNull(follower, "follower");
     }
 
-    /** Of a model without windows. */
+    /** Of a model without windows, whose strategy says how it follows changes. */
     public ModelFact(
             Definition definition,
             Optional<InputVersion> current,
             Optional<Published> published,
             TableNews outside,
             Map<TableName, Input> inputs) {
-        this(definition, current, published, outside, inputs, Optional.empty());
+        this(definition, current, published, outside, inputs, Optional.empty(), Follower.NONE);
     }
 
     /**

@@ -6,8 +6,10 @@ import io.alluvium.failure.Problem;
 import io.alluvium.lake.TableNews;
 import io.alluvium.model.Model;
 import io.alluvium.model.Strategy;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Decides what is done to a model's table. */
@@ -193,7 +195,55 @@ public final class Planner {
         if (model.strategy() instanceof Strategy.View) {
             return model.expectations().isEmpty() ? new Work.Skip("a view") : new Work.Inline(reason);
         }
-        return new Work.Rebuild(new Cause(Cause.Kind.INPUT_CHANGED, reason));
+        return model.strategy() instanceof Strategy.Auto auto
+                ? incremental(model, auto, fact, changed)
+                : new Work.Rebuild(new Cause(Cause.Kind.INPUT_CHANGED, reason));
+    }
+
+    private static Work incremental(Model model, Strategy.Auto auto, ModelFact fact, Set<TableName> changed) {
+        String reason = Decision.names(changed) + " changed";
+        Map<TableName, Long> since = new TreeMap<>();
+        for (TableName table : changed) {
+            Optional<Cause> broken = Optional.ofNullable(fact.inputs().get(table))
+                    .map(ModelFact.Input::news)
+                    .map(news -> news.orElse(TableNews.UNKNOWN))
+                    .flatMap(news -> unreadable(table, news));
+            if (broken.isPresent()) {
+                return new Work.Rebuild(broken.get());
+            }
+            fact.published()
+                    .flatMap(known -> known.read(table))
+                    .ifPresent(version -> since.put(table, version.version()));
+        }
+        Following following = since.keySet().equals(changed)
+                ? fact.follower().of(changed)
+                : new Following.AsWhole("an input is new", true);
+        if (following instanceof Following.ByKeys keys) {
+            return new Work.Change(new Recipe.Keys(since, keys.key()), reason);
+        }
+        Following.AsWhole whole = (Following.AsWhole) following;
+        if (auto.strict() && !whole.isChoice()) {
+            return new Work.Refused(notIncremental(model, whole.why()));
+        }
+        return new Work.Rebuild(new Cause(
+                Cause.Kind.INPUT_CHANGED, whole.isChoice() ? reason : reason + "; " + whole.why() + " needs all rows"));
+    }
+
+    /** Why the feed of an input does not tell what happened to its rows. */
+    private static Optional<Cause> unreadable(TableName table, TableNews news) {
+        return switch (news) {
+            case RESTORED -> Optional.of(new Cause(Cause.Kind.INPUT_RESTORED, table + " was restored"));
+            case UNKNOWN ->
+                Optional.of(new Cause(Cause.Kind.INPUT_REWRITTEN, "the log of " + table + " has been cleaned up"));
+            case NONE, APPENDED, CHANGED -> Optional.empty();
+        };
+    }
+
+    private static Problem notIncremental(Model model, String why) {
+        return Problem.of(ErrorCode.NOT_INCREMENTAL, model.name() + " is strict, and cannot follow changes: " + why)
+                .at(model.place())
+                .because("what has no rule is computed as a whole, which strict = true forbids")
+                .fixedBy("write it otherwise, or leave strict out");
     }
 
     private static Work applied(ModelFact fact, TableName log, String reason) {

@@ -1,6 +1,8 @@
 package io.alluvium.plan;
 
 import io.alluvium.domain.TableName;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** How a table follows a change of its inputs without being computed as a whole. */
@@ -22,6 +24,24 @@ public sealed interface Recipe {
         @Override
         public String verb() {
             return "apply";
+        }
+    }
+
+    /**
+     * The rows whose keys changes of inputs touch are computed again.
+     *
+     * @param inputs those that changed, with the version that the table has seen
+     * @param key columns of the table by which touched rows are found
+     */
+    record Keys(Map<TableName, Long> inputs, List<String> key) implements Recipe {
+        public Keys {
+            inputs = Map.copyOf(inputs);
+            key = List.copyOf(key);
+        }
+
+        @Override
+        public String verb() {
+            return "incremental";
         }
     }
 

@@ -65,7 +65,7 @@ public final class RunText {
     public static boolean idle(StepRecord step) {
         return switch (step.outcome()) {
             case SKIPPED, BLOCKED, STOPPED -> true;
-            case EXTRACTED, FULL, APPLIED, APPENDED, FILLED, CHECKED, DESCRIBED, FAILED -> false;
+            case EXTRACTED, FULL, APPLIED, APPENDED, FILLED, INCREMENTAL, CHECKED, DESCRIBED, FAILED -> false;
         };
     }
 
@@ -229,7 +229,7 @@ public final class RunText {
         StepRecord.Changes changes = step.changes();
         return switch (step.outcome()) {
             case EXTRACTED -> extracted(step);
-            case APPLIED, FILLED ->
+            case APPLIED, FILLED, INCREMENTAL ->
                 "+" + Figures.count(changes.inserted()) + " ~" + Figures.count(changes.updated()) + " -"
                         + Figures.count(changes.deleted());
             case FULL, APPENDED -> Figures.count(changes.inserted(), "row");
@@ -269,14 +269,14 @@ public final class RunText {
 
     private static String counted(Outcome outcome) {
         return switch (outcome) {
-            case EXTRACTED, FULL, APPLIED, APPENDED, FILLED, CHECKED, DESCRIBED -> "done";
+            case EXTRACTED, FULL, APPLIED, APPENDED, FILLED, INCREMENTAL, CHECKED, DESCRIBED -> "done";
             case SKIPPED, BLOCKED, FAILED, STOPPED -> outcome.word();
         };
     }
 
     private static Tone tone(Outcome outcome) {
         return switch (outcome) {
-            case EXTRACTED, FULL, APPLIED, APPENDED, FILLED, CHECKED, DESCRIBED -> Tone.GOOD;
+            case EXTRACTED, FULL, APPLIED, APPENDED, FILLED, INCREMENTAL, CHECKED, DESCRIBED -> Tone.GOOD;
             case SKIPPED -> Tone.QUIET;
             case BLOCKED, STOPPED -> Tone.WARNING;
             case FAILED -> Tone.ERROR;

@@ -57,6 +57,8 @@ public record StepRecord(
         APPENDED,
         /** Windows of time were computed. */
         FILLED,
+        /** The rows that changes of inputs touch were computed. */
+        INCREMENTAL,
         /** A view, whose rules were looked at. */
         CHECKED,
         /** Its comments are others, its rows are the same. */

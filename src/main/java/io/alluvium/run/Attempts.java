@@ -32,7 +32,7 @@ final class Attempts {
         Optional<TableName> culprit = before.values().stream()
                 .filter(record -> switch (record.outcome()) {
                     case FAILED, BLOCKED, STOPPED -> true;
-                    case EXTRACTED, SKIPPED, FULL, APPLIED, APPENDED, FILLED, CHECKED, DESCRIBED -> false;
+                    case EXTRACTED, SKIPPED, FULL, APPLIED, APPENDED, FILLED, INCREMENTAL, CHECKED, DESCRIBED -> false;
                 })
                 .map(StepRecord::table)
                 .sorted()

@@ -4,6 +4,7 @@ import io.alluvium.domain.TableName;
 import io.alluvium.journal.Outcome;
 import io.alluvium.journal.TableJournal;
 import io.alluvium.lake.TableNews;
+import io.alluvium.lake.TableSize;
 import io.alluvium.lake.TableVersion;
 import java.time.Duration;
 import java.util.Map;
@@ -22,6 +23,8 @@ final class Glance {
     private final Map<TableName, OptionalLong> committed = new ConcurrentHashMap<>();
 
     private final Map<Span, TableNews> news = new ConcurrentHashMap<>();
+
+    private final Map<Span, TableSize> sizes = new ConcurrentHashMap<>();
 
     private record Span(String tableId, long since, long version) {}
 
@@ -70,6 +73,13 @@ final class Glance {
         return news.computeIfAbsent(
                 new Span(version.tableId(), since, version.version()),
                 span -> warehouse.lake().news(version, since));
+    }
+
+    /** What a table holds. */
+    TableSize size(TableVersion version) {
+        return sizes.computeIfAbsent(
+                new Span(version.tableId(), version.version(), version.version()),
+                span -> warehouse.lake().size(version));
     }
 
     /** How long the table's work took when it was last done. */

@@ -10,9 +10,9 @@ import io.alluvium.lake.TableVersion;
 import io.alluvium.model.Definition;
 import io.alluvium.model.Model;
 import io.alluvium.model.Strategy;
+import io.alluvium.plan.Follower;
 import io.alluvium.plan.ModelFact;
 import io.alluvium.raw.Ownership;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -39,18 +39,19 @@ record ModelState(
     /**
      * @param glance shows the table itself
      * @param pins of the tables that the model reads
-     * @param reads those tables
-     * @param at the logical time
+     * @param parameters the values of its markers, and the logical time
      */
     static ModelState of(
             Glance glance,
             Function<TableName, Optional<Pin>> pins,
             Model model,
-            Set<TableName> reads,
-            Definition definition,
-            Instant at) {
+            Definitions definitions,
+            Parameters parameters) {
+        Map<TableName, Pin> inputs = pinned(pins, definitions.reads(model));
+        Definition definition = definitions.definition(
+                model, parameters, table -> pins.apply(table).map(Pin::version));
         if (model.strategy() instanceof Strategy.View) {
-            return ofView(glance, pins, model, reads, definition);
+            return ofView(glance, model, inputs, definition);
         }
         TableJournal journal = glance.journal(model.name());
         Optional<TableVersion> current = glance.current(model.name());
@@ -62,33 +63,31 @@ record ModelState(
                 .map(Intent.Publish.class::cast)
                 .filter(begun -> begun.number() > committed.orElse(0)));
         pending.ifPresent(begun -> Warehouse.outcome(journal, begun));
-        Map<TableName, Pin> inputs = pinned(pins, reads);
         long next = Math.max(journal.nextNumber(), committed.orElse(0) + 1);
-        ModelFact fact = fact(glance, definition, current, committed, intent, inputs);
+        Follower follower = model.strategy() instanceof Strategy.Auto
+                ? new ModelFollower(glance, definitions, parameters, model, inputs)
+                : Follower.NONE;
+        ModelFact fact = fact(glance, definition, current, committed, intent, inputs, follower);
         return new ModelState(
                 current,
                 inputs,
                 model.strategy() instanceof Strategy.Partition partition
-                        ? WindowState.of(glance, current, committed.orElse(0)).told(fact, partition, glance, inputs, at)
+                        ? WindowState.of(glance, current, committed.orElse(0))
+                                .told(fact, partition, glance, inputs, parameters.at())
                         : fact,
                 pending,
                 next);
     }
 
     /** A view has no table; what was last checked of it is in its journal. */
-    private static ModelState ofView(
-            Glance glance,
-            Function<TableName, Optional<Pin>> pins,
-            Model model,
-            Set<TableName> reads,
-            Definition definition) {
+    private static ModelState ofView(Glance glance, Model model, Map<TableName, Pin> inputs, Definition definition) {
         TableJournal journal = glance.journal(model.name());
-        Map<TableName, Pin> inputs = pinned(pins, reads);
         Optional<Intent.Publish> checked = journal.newestFirst(VIEW)
                 .map(Intent.Publish.class::cast)
                 .filter(intent -> journal.outcome(intent.number()).isPresent())
                 .findFirst();
-        ModelFact fact = fact(glance, definition, Optional.empty(), OptionalLong.empty(), checked, inputs);
+        ModelFact fact =
+                fact(glance, definition, Optional.empty(), OptionalLong.empty(), checked, inputs, Follower.NONE);
         return new ModelState(Optional.empty(), inputs, fact, Optional.empty(), journal.nextNumber());
     }
 
@@ -104,7 +103,8 @@ record ModelState(
             Optional<TableVersion> current,
             OptionalLong committed,
             Optional<Intent.Publish> intent,
-            Map<TableName, Pin> inputs) {
+            Map<TableName, Pin> inputs,
+            Follower follower) {
         Map<TableName, InputVersion> before = intent.map(Intent.Publish::inputs).orElse(Map.of());
         return new ModelFact(
                 definition,
@@ -113,7 +113,9 @@ record ModelState(
                         publish -> new ModelFact.Published(publish.tableId(), publish.definition(), publish.inputs())),
                 current.flatMap(version -> intent.flatMap(publish -> outside(glance, version, publish)))
                         .orElse(TableNews.NONE),
-                seen(glance, inputs, before));
+                seen(glance, inputs, before),
+                Optional.empty(),
+                follower);
     }
 
     /** @param before the versions that were read when the table was published */

@@ -69,8 +69,7 @@ final class ModelWork {
         if (isIdle(attempt)) {
             return Step.Result.skipped("no input changed");
         }
-        Definition definition = definition();
-        ModelState state = state(definition, attempt);
+        ModelState state = state(attempt);
         Work work = isAsked() ? planned() : new Planner().decide(model, state.fact());
         if (work instanceof Work.Skip) {
             return Step.Result.skipped(work.reason());
@@ -79,7 +78,7 @@ final class ModelWork {
             throw refused.problem().asException();
         }
         try {
-            return carryOut.apply(new Due(work, state, definition));
+            return carryOut.apply(new Due(work, state, state.fact().definition()));
         } catch (Exception e) {
             throw SparkFault.explained(e, model);
         }
@@ -96,18 +95,12 @@ final class ModelWork {
         return attempt == 1 && !awaited.isEmpty() && awaited.stream().noneMatch(context.pins()::isChanged);
     }
 
-    private Definition definition() {
-        return context.definitions()
-                .definition(model, parameters, table -> context.pins().of(table).map(Pin::version));
-    }
-
-    private ModelState state(Definition definition, int attempt) {
+    private ModelState state(int attempt) {
         Glance glance = new Glance(context.warehouse());
         if (attempt > 1) {
             glance.pin(model.name()).ifPresent(context.pins()::found);
         }
-        return ModelState.of(
-                glance, context.pins()::of, model, context.definitions().reads(model), definition, context.at());
+        return ModelState.of(glance, context.pins()::of, model, context.definitions(), parameters);
     }
 
     Model model() {
@@ -140,6 +133,11 @@ final class ModelWork {
         Map<TableName, TableVersion> inputs = new TreeMap<>();
         state.inputs().forEach((table, pin) -> inputs.put(table, pin.version()));
         return lake().session(model.name().toString(), inputs);
+    }
+
+    /** Columns that identify rows of the inputs, where somebody knows. */
+    Map<TableName, List<String>> inputKeys(ModelState state) {
+        return ModelFollower.keys(context.definitions(), state.inputs());
     }
 
     Task task(Optional<TableVersion> base, Task.Extent extent, Intent.Publish intent) {

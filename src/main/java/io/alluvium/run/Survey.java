@@ -83,13 +83,7 @@ final class Survey {
     }
 
     private PlannedStep.Transform decided(Model model) {
-        ModelState state = ModelState.of(
-                glance,
-                glance::pin,
-                model,
-                definitions.reads(model),
-                definitions.definition(model, parameters, glance::current),
-                parameters.at());
+        ModelState state = ModelState.of(glance, glance::pin, model, definitions, parameters);
         Decision decision = planner.foresee(
                 model, state.fact(), definitions.reads(model), mayChange, impossible, options.selection());
         Optional<Problem> refusal =

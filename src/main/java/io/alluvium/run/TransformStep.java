@@ -3,6 +3,8 @@ package io.alluvium.run;
 import io.alluvium.domain.StepId;
 import io.alluvium.journal.Intent;
 import io.alluvium.lake.TableVersion;
+import io.alluvium.model.Strategy;
+import io.alluvium.plan.Cause;
 import io.alluvium.plan.Recipe;
 import io.alluvium.plan.Work;
 import io.alluvium.publish.Published;
@@ -11,7 +13,9 @@ import io.alluvium.report.StepRecord;
 import io.alluvium.transform.Candidate;
 import io.alluvium.transform.Task;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.spark.sql.SparkSession;
@@ -42,13 +46,23 @@ final class TransformStep implements Step {
                 : step.transformer().prepare(session, task);
         Checked checked = step.check(session, candidate);
         Published published = step.publish(intent, checked, started);
+        Work done = done(work, candidate);
         return step.result(
-                outcome(work),
-                work,
-                work.reason(),
+                outcome(done),
+                done,
+                done.reason(),
                 published.effect(),
                 published.version(),
                 isDescribed ? List.of() : ModelWork.checks(checked));
+    }
+
+    /** What only computing could tell. */
+    private static Work done(Work work, Candidate candidate) {
+        return candidate
+                .whole()
+                .<Work>map(why -> new Work.Rebuild(
+                        new Cause(Cause.Kind.INPUT_CHANGED, work.reason() + "; as a whole, for " + why)))
+                .orElse(work);
     }
 
     private static StepRecord.Outcome outcome(Work work) {
@@ -56,18 +70,31 @@ final class TransformStep implements Step {
             return StepRecord.Outcome.DESCRIBED;
         }
         if (work instanceof Work.Change change) {
+            if (change.recipe() instanceof Recipe.Keys) {
+                return StepRecord.Outcome.INCREMENTAL;
+            }
             return change.recipe() instanceof Recipe.Append ? StepRecord.Outcome.APPENDED : StepRecord.Outcome.APPLIED;
         }
         return StepRecord.Outcome.FULL;
     }
 
-    private static Task.Extent extent(Work work, ModelState state) {
+    private Task.Extent extent(Work work, ModelState state) {
+        if (work instanceof Work.Change change && change.recipe() instanceof Recipe.Keys keys) {
+            return touched(keys, state);
+        }
         if (work instanceof Work.Change change) {
             return change.recipe() instanceof Recipe.Append append
                     ? new Task.Extent.Added(state.input(append.driving()), append.since())
                     : new Task.Extent.Batches(((Recipe.Apply) change.recipe()).since());
         }
         return new Task.Extent.Whole();
+    }
+
+    private Task.Extent touched(Recipe.Keys keys, ModelState state) {
+        Map<TableVersion, Long> changed = new HashMap<>();
+        keys.inputs().forEach((table, since) -> changed.put(state.input(table), since));
+        boolean strict = step.model().strategy() instanceof Strategy.Auto auto && auto.strict();
+        return new Task.Extent.Touched(changed, step.inputKeys(state), strict);
     }
 
     /** An intent that was begun with the same inputs and definition is taken up again, any other is superseded. */

@@ -43,7 +43,8 @@ record WindowState(Optional<Pass> pass, List<String> left) {
                         glance,
                         inputs,
                         published.map(ModelFact.Published::inputs).orElse(Map.of())),
-                due(partition, at));
+                due(partition, at),
+                fact.follower());
     }
 
     private Optional<String> due(Strategy.Partition partition, Instant at) {

@@ -16,6 +16,7 @@ public final class Candidate {
     private final Staged staged;
     private final Optional<KeylessRows> keyless;
     private final long unreadable;
+    private final Optional<String> whole;
 
     /**
      * @param keyless the versions behind an apply model's rows; absent for other models
@@ -36,12 +37,34 @@ public final class Candidate {
         this.staged = staged;
         this.keyless = keyless;
         this.unreadable = unreadable;
+        this.whole = Optional.empty();
+    }
+
+    private Candidate(Candidate candidate, String whole) {
+        this.model = candidate.model;
+        this.key = candidate.key;
+        this.parameters = candidate.parameters;
+        this.at = candidate.at;
+        this.staged = candidate.staged;
+        this.keyless = candidate.keyless;
+        this.unreadable = candidate.unreadable;
+        this.whole = Optional.of(whole);
     }
 
     /** One whose rows come from no change log. */
     static Candidate of(Task task, Staged staged) {
         return new Candidate(
                 task.model(), task.model().key(), task.parameters(), task.at(), staged, Optional.empty(), 0);
+    }
+
+    /** The same, of which all rows were computed though fewer were asked for. @param why in a few words, for a person */
+    Candidate asWhole(String why) {
+        return new Candidate(this, why);
+    }
+
+    /** Why all rows were computed though fewer were asked for; empty where what was asked for was done. */
+    public Optional<String> whole() {
+        return whole;
     }
 
     public Model model() {

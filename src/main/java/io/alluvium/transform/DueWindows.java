@@ -8,7 +8,6 @@ import io.alluvium.spark.SqlNames;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -21,16 +20,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.MapType;
 
 /**
  * Which windows of a partition model the rows of its inputs touch. Rows count as they were and as they are: one that
  * moved from a window to another, and one that was deleted, touch the window that they were in too.
  */
 public final class DueWindows {
-    private static final String COUNT = "_alluvium_count";
-
     private final LakeSession lake;
     private final SparkSession session;
     private final Strategy.Partition partition;
@@ -55,7 +50,7 @@ public final class DueWindows {
             if (reach == null || !LakeSession.hasChanges(input.getKey())) {
                 return Optional.empty();
             }
-            Dataset<Row> changes = netted(lake.changes(session, input.getKey(), input.getValue()));
+            Dataset<Row> changes = ChangeSet.netted(lake.changes(session, input.getKey(), input.getValue()));
             if (!add(changes, reach.by(), reach.reach(), windows)) {
                 return Optional.empty();
             }
@@ -78,29 +73,6 @@ public final class DueWindows {
     private Dataset<Row> rows(TableVersion table) {
         TableName name = table.name();
         return lake.session(name.toString(), Map.of(name, table)).table(name.toString());
-    }
-
-    /** Without the rows that went and came again as they were, which a table that is computed anew is full of. */
-    private static Dataset<Row> netted(Dataset<Row> changes) {
-        boolean isComparable = Arrays.stream(changes.schema().fields())
-                .noneMatch(field -> field.dataType().existsRecursively(DueWindows::hasNoOrder));
-        if (!isComparable) {
-            return changes;
-        }
-        List<Column> columns = new ArrayList<>();
-        for (String name : changes.columns()) {
-            if (!name.equals(LakeSession.CAME)) {
-                columns.add(SqlNames.column(name));
-            }
-        }
-        Column sign = functions.when(functions.col(LakeSession.CAME), 1).otherwise(-1);
-        return changes.groupBy(columns.toArray(Column[]::new))
-                .agg(functions.sum(sign).as(COUNT))
-                .where(functions.col(COUNT).notEqual(0));
-    }
-
-    private static boolean hasNoOrder(DataType type) {
-        return type instanceof MapType || type.typeName().equals("variant");
     }
 
     /** False where a row has no time. */

@@ -39,6 +39,9 @@ public final class Transformer {
             WindowRecipe recipe = new WindowRecipe(lake);
             return recipe.place(session, task, window, recipe.write(session, task, window));
         }
+        if (extent instanceof Task.Extent.Touched touched) {
+            return new TouchedRecipe(lake).prepare(session, task, touched);
+        }
         Query query = new Query(session, task);
         TableChange change;
         if (extent instanceof Task.Extent.Added added) {

@@ -624,9 +624,9 @@ class ModelReaderTest {
             strategy = apply, stored_as = scd2, valid_from = Valid_To § FRONT_MATTER curated/m.sql:2 valid_from and valid_to are both named valid_to | they are two columns
             strategy = apply, stored_as = scd2, valid_from = "the time" § BAD_NAME curated/m.sql:2 no table keeps a column named "the time" | a name holds no blank and none of , ; { } ( ) =
             strategy = apply, stored_as = scd2, track_history = [b] § UNKNOWN_COLUMN curated/m.sql:2 track_history names a column that the SELECT does not give: b
-            strict = true                          § NOT_BUILT_YET curated/m.sql:2 strict = true is not built yet | every model is computed in full today
+            strategy = full, strict = true         § FRONT_MATTER curated/m.sql:2 strict has no use without strategy = auto | leave it out, or write strategy = auto
             sequence_by = a                        § FRONT_MATTER curated/m.sql:2 sequence_by has no use without strategy = apply | leave it out, or write strategy = apply
-            sequnce_by = a                         § UNKNOWN_KEY curated/m.sql:2 unknown key sequnce_by in the front matter | known: description, strategy, key, sequence_by, apply_as_delete_when, stored_as, track_history, valid_from, valid_to, window_by, window, windows, static, lookback, definition_change, frozen, columns, expect, strict | did you mean sequence_by?
+            sequnce_by = a                         § UNKNOWN_KEY curated/m.sql:2 unknown key sequnce_by in the front matter | known: description, strategy, key, sequence_by, apply_as_delete_when, stored_as, track_history, valid_from, valid_to, strict, window_by, window, windows, static, lookback, definition_change, frozen, columns, expect | did you mean sequence_by?
             expect { a { that = "x", unique = y } } § FRONT_MATTER curated/m.sql:2 the rule a holds 2 of that, not_null, unique | expected exactly one
             expect { a { else = fail } }           § FRONT_MATTER curated/m.sql:2 the rule a holds 0 of that, not_null, unique | expected exactly one
             expect { a { that = x, else = quarantine } } § NOT_BUILT_YET curated/m.sql:2 else = quarantine is not built yet | today: warn | fail

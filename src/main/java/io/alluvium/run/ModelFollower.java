@@ -1,0 +1,119 @@
+package io.alluvium.run;
+
+import io.alluvium.domain.TableName;
+import io.alluvium.lake.LakeSession;
+import io.alluvium.model.Model;
+import io.alluvium.model.Strategy;
+import io.alluvium.plan.Follower;
+import io.alluvium.plan.Following;
+import io.alluvium.spark.change.ChangedQuery;
+import io.alluvium.spark.change.Obstacle;
+import io.alluvium.spark.query.SchemaQuery;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells by an {@code auto} model's SQL, its inputs' columns and their sizes how it can follow changes. Needs no session. */
+final class ModelFollower implements Follower {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelFollower.class);
+
+    /** Bytes of inputs' files that are read and computed as a whole about as fast as touched rows are looked for. */
+    private static final long SMALL = 8 << 20;
+
+    private final Glance glance;
+    private final Definitions definitions;
+    private final Parameters parameters;
+    private final Model model;
+    private final Map<TableName, Pin> inputs;
+
+    /** @param inputs the tables that the model reads, as the run reads them */
+    ModelFollower(
+            Glance glance, Definitions definitions, Parameters parameters, Model model, Map<TableName, Pin> inputs) {
+        this.glance = glance;
+        this.definitions = definitions;
+        this.parameters = parameters;
+        this.model = model;
+        this.inputs = Map.copyOf(inputs);
+    }
+
+    @Override
+    public Following of(Set<TableName> changed) {
+        Optional<TableName> silent = changed.stream()
+                .filter(table -> !LakeSession.hasChanges(inputs.get(table).version()))
+                .sorted()
+                .findFirst();
+        if (silent.isPresent()) {
+            return new Following.AsWhole(silent.get() + ", which keeps no change feed,", false);
+        }
+        boolean strict = model.strategy() instanceof Strategy.Auto auto && auto.strict();
+        return !strict && isSmall() ? new Following.AsWhole("its inputs are small", true) : byRules(changed);
+    }
+
+    private boolean isSmall() {
+        long bytes = 0;
+        for (Pin input : inputs.values()) {
+            bytes += glance.size(input.version()).bytes();
+        }
+        return bytes < SMALL;
+    }
+
+    /** A query that cannot be analysed is told by the step that computes it, with the place. */
+    private Following byRules(Set<TableName> changed) {
+        try {
+            ChangedQuery query = ChangedQuery.of(
+                    query(), new ChangedQuery.Tables(inputs.keySet(), changed, keys(definitions, inputs), model.key()));
+            return query.obstacle()
+                    .map(Obstacle::toString)
+                    .<Following>map(why -> new Following.AsWhole(why, false))
+                    .orElseGet(() -> new Following.ByKeys(query.key()));
+        } catch (Exception e) {
+            LOG.warn("{} is computed as a whole, for its SQL could not be looked through", model.name(), e);
+            return new Following.AsWhole("what could not be looked through", true);
+        }
+    }
+
+    private SchemaQuery query() {
+        Map<TableName, SchemaQuery> views = new TreeMap<>();
+        for (Model view : definitions.graph().views(model)) {
+            views.put(view.name(), over(SchemaQuery.parse(view.sql()).binding(parameters.of(view)), views));
+        }
+        return over(SchemaQuery.parse(model.sql()).binding(parameters.of(model)), views);
+    }
+
+    private SchemaQuery over(SchemaQuery query, Map<TableName, SchemaQuery> views) {
+        SchemaQuery read = query;
+        for (Map.Entry<TableName, SchemaQuery> view : views.entrySet()) {
+            read = read.reading(view.getKey(), view.getValue());
+        }
+        for (Map.Entry<TableName, Pin> input : inputs.entrySet()) {
+            read = read.reading(input.getKey(), input.getValue().version().schema());
+        }
+        return read;
+    }
+
+    /** Columns that identify rows of inputs: of a raw table its source's key, which many versions of a row share. */
+    static Map<TableName, List<String>> keys(Definitions definitions, Map<TableName, Pin> inputs) {
+        Map<TableName, List<String>> keys = new TreeMap<>();
+        inputs.forEach((table, pin) -> {
+            List<String> key = definitions
+                    .graph()
+                    .model(table)
+                    .map(definitions.graph()::key)
+                    .orElseGet(() -> definitions
+                            .graph()
+                            .rawTable(table)
+                            .map(raw -> raw.key())
+                            .orElse(List.of()));
+            if (!key.isEmpty()
+                    && Arrays.asList(pin.version().schema().fieldNames()).containsAll(key)) {
+                keys.put(table, key);
+            }
+        });
+        return keys;
+    }
+}

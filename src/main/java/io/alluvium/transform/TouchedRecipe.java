@@ -1,0 +1,196 @@
+package io.alluvium.transform;
+
+import io.alluvium.domain.TableName;
+import io.alluvium.lake.LakeSession;
+import io.alluvium.lake.TableChange;
+import io.alluvium.lake.TableVersion;
+import io.alluvium.model.Model;
+import io.alluvium.spark.SqlNames;
+import io.alluvium.spark.change.ChangedQuery;
+import io.alluvium.spark.change.Obstacle;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.spark.SparkThrowable;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The rows whose keys a change of inputs touches, computed again by the model's own SELECT, in the place of those that
+ * the table has. Where that turns out to be impossible or to be most of the table, all rows are computed, and the candidate
+ * says why.
+ */
+final class TouchedRecipe {
+    /** A table of which more than this share of rows is touched is computed as a whole. */
+    private static final double MOST = 0.3;
+
+    /** So many keys are held by the driver; more are found again by each query that needs them. */
+    private static final int HELD = 100_000;
+
+    /** Up to so many values a column's are named one by one to what reads files, else by the least and the greatest. */
+    private static final int NAMED = 1_000;
+
+    private final LakeSession lake;
+
+    TouchedRecipe(LakeSession lake) {
+        this.lake = lake;
+    }
+
+    Candidate prepare(SparkSession session, Task task, Task.Extent.Touched extent) {
+        Dataset<Row> rows = new Query(session, task).rows();
+        Set<TableName> changed = new HashSet<>();
+        extent.changed().keySet().forEach(version -> changed.add(version.name()));
+        ChangedQuery query = ChangedQuery.of(rows, tables(task, extent, changed));
+        Optional<String> obstacle = query.obstacle()
+                .map(Obstacle::toString)
+                .or(() -> Optional.of("its columns changed").filter(text -> hasOtherColumns(task, rows)));
+        if (obstacle.isPresent()) {
+            return whole(session, task, rows, obstacle.get());
+        }
+        Map<TableName, Dataset<Row>> changes = new HashMap<>();
+        try {
+            extent.changed()
+                    .forEach((version, since) -> changes.put(
+                            version.name(),
+                            ChangeSet.of(lake, session, version, since, query.columns(version.name()))));
+        } catch (Exception e) {
+            return whole(session, task, rows, historyGone(e));
+        }
+        return touched(
+                session,
+                task,
+                extent,
+                rows,
+                new Keys(query.key(), query.touched(changes).distinct()));
+    }
+
+    private static ChangedQuery.Tables tables(Task task, Task.Extent.Touched extent, Set<TableName> changed) {
+        Set<TableName> all = new HashSet<>(changed);
+        task.model().reads().stream().map(Model.Read::table).forEach(all::add);
+        all.addAll(extent.keys().keySet());
+        task.views().forEach(view -> all.remove(view.name()));
+        return new ChangedQuery.Tables(all, changed, extent.keys(), task.model().key());
+    }
+
+    /** @param rows the keys of touched rows, each once */
+    private record Keys(List<String> names, Dataset<Row> rows) {}
+
+    private Candidate touched(
+            SparkSession session, Task task, Task.Extent.Touched extent, Dataset<Row> rows, Keys keys) {
+        List<Row> few = keys.rows().limit(HELD + 1).collectAsList();
+        if (few.isEmpty()) {
+            return Candidate.of(
+                    task, lake.stage(session, task.model().name(), task.base(), none(session, task), task.mark()));
+        }
+        OptionalLong stored = lake.lake().size(task.base().orElseThrow()).rows();
+        if (!extent.strict() && few.size() > MOST * stored.orElse(Long.MAX_VALUE)) {
+            return whole(session, task, rows, "most of it is touched");
+        }
+        boolean isHeld = few.size() <= HELD;
+        Dataset<Row> found = isHeld ? session.createDataFrame(few, keys.rows().schema()) : keys.rows();
+        Dataset<Row> narrowed = isHeld ? rows.where(bounds(keys.names(), rows, few)) : rows;
+        TableChange change = new TableChange.ReplaceKeys(
+                within(narrowed, found, keys.names()), found, keys.names(), TableChange.ReplaceKeys.Most.MANY);
+        return Candidate.of(task, lake.stage(session, task.model().name(), task.base(), change, task.mark()));
+    }
+
+    private static TableChange none(SparkSession session, Task task) {
+        return new TableChange.Append(session.createDataFrame(
+                List.of(), task.base().map(TableVersion::schema).orElseThrow()));
+    }
+
+    private Candidate whole(SparkSession session, Task task, Dataset<Row> rows, String why) {
+        return Candidate.of(
+                        task,
+                        lake.stage(
+                                session,
+                                task.model().name(),
+                                task.base(),
+                                new TableChange.ReplaceAll(rows),
+                                task.mark()))
+                .asWhole(why);
+    }
+
+    /** A column that came by {@code select *} has a value in the rows that are not touched too. */
+    private static boolean hasOtherColumns(Task task, Dataset<Row> rows) {
+        StructType stored = task.base().orElseThrow().schema();
+        return stored.length() != rows.schema().length()
+                || !Arrays.stream(rows.schema().fields())
+                        .allMatch(field -> Arrays.asList(stored.fieldNames()).contains(field.name())
+                                && stored.apply(field.name()).dataType().sameType(field.dataType()));
+    }
+
+    /** Delta and Spark say by a name of theirs that a table's past cannot be read; whatever else it is goes on. */
+    private static String historyGone(Exception failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SparkThrowable spark
+                    && spark.getCondition() != null
+                    && (spark.getCondition().startsWith("DELTA_")
+                            || spark.getCondition().startsWith("FAILED_READ_FILE"))) {
+                return "what happened to an input cannot be read any more";
+            }
+        }
+        throw TouchedRecipe.<RuntimeException>asRaised(failure);
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Exception> RuntimeException asRaised(Exception failure) throws E {
+        throw (E) failure;
+    }
+
+    private static Dataset<Row> within(Dataset<Row> rows, Dataset<Row> keys, List<String> names) {
+        List<Column> renamed = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            renamed.add(keys.col(SqlNames.quoted(names.get(i))).as("_alluvium_k" + i));
+        }
+        Dataset<Row> wanted = keys.select(renamed.toArray(Column[]::new));
+        Column same = functions.lit(true);
+        for (int i = 0; i < names.size(); i++) {
+            same = same.and(rows.col(SqlNames.quoted(names.get(i))).eqNullSafe(wanted.col("_alluvium_k" + i)));
+        }
+        return rows.join(wanted, same, "left_semi");
+    }
+
+    /** What every touched row satisfies, in literals: by these, unlike by a join, files are skipped. */
+    private static Column bounds(List<String> names, Dataset<Row> rows, List<Row> keys) {
+        Column all = functions.lit(true);
+        for (int i = 0; i < names.size(); i++) {
+            int place = i;
+            Column column = rows.col(SqlNames.quoted(names.get(i)));
+            Set<Object> values = keys.stream()
+                    .map(key -> key.get(place))
+                    .filter(Objects::nonNull)
+                    .collect(Collectors.toSet());
+            Column within = values.size() <= NAMED ? column.isin(values.toArray()) : between(column, values);
+            boolean isNullToo = keys.stream().anyMatch(key -> key.isNullAt(place));
+            all = all.and(isNullToo ? within.or(column.isNull()) : within);
+        }
+        return all;
+    }
+
+    /** Texts are ordered otherwise here than in files, and are not bounded. */
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static Column between(Column column, Set<Object> values) {
+        boolean isOrdered =
+                values.stream().allMatch(value -> value instanceof Comparable && !(value instanceof String));
+        if (!isOrdered) {
+            return functions.lit(true);
+        }
+        List<Comparable> sorted = new ArrayList<>();
+        values.forEach(value -> sorted.add((Comparable) value));
+        sorted.sort(null);
+        return column.between(sorted.get(0), sorted.get(sorted.size() - 1));
+    }
+}
