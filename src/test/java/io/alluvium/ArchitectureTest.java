@@ -189,8 +189,8 @@ class ArchitectureTest {
             entry("journal", entry(10, "what is written and what guards it")),
             entry("lake", entry(23, "changes, versions, libraries and what Spark and Delta make by name")),
             entry("model", entry(12, "a model's parts as values, and what is asked of SQL")),
-            entry("plan", entry(11, "what is planned, as values")),
-            entry("report", entry(20, "one text and one JSON a command")),
+            entry("plan", entry(14, "what is planned, as values")),
+            entry("report", entry(21, "one text and one JSON a command")),
             entry("run", entry(6, "a project as it is asked, and how a run is wanted")),
             entry("source", entry(21, "the contract")),
             entry("source.catalog", entry(7, "what a catalog lists, patterns, names and offers")),
@@ -202,6 +202,9 @@ class ArchitectureTest {
             entry("source.survey", entry(8, "a survey, what it asks a database and the answers as values")),
             entry("sources.objects", entry(7, "what a table of files declares, as values")),
             entry("source.window", entry(13, "windows and what journals and people are told of them, as values")),
+            entry(
+                    "spark.query",
+                    entry(6, "a query in a session or over columns alone, what it shows, how a small one runs")),
             entry("verify", entry(6, "two comparisons, and what they find, as values")));
 
     @Test

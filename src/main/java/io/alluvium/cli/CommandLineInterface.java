@@ -92,6 +92,7 @@ public final class CommandLineInterface {
         all.put("doctor", () -> new DoctorCommand(root));
         all.put("validate", () -> new ValidateCommand(root));
         all.put("plan", () -> new PlanCommand(root));
+        all.put("explain", () -> new ExplainCommand(root));
         all.put("run", () -> new RunCommand(root, interruption));
         all.put("status", () -> new StatusCommand(root));
         all.put("manifest", () -> new ManifestCommand(root));

@@ -15,7 +15,6 @@ final class NotBuiltCommand implements Callable<Integer> {
     static final List<NotBuiltCommand> ALL = List.of(
             new NotBuiltCommand("retry", "run alluvium run: what is done is not done again"),
             new NotBuiltCommand("report", "alluvium status shows the last run"),
-            new NotBuiltCommand("explain", "alluvium plan says what is done to each table and why"),
             new NotBuiltCommand("accept", "alluvium reset raw.X loads a table anew, with the columns of now"),
             new NotBuiltCommand("drop", "remove the table's folder; alluvium tables prints paths"),
             new NotBuiltCommand("replay", "mend the rows at their source and run again"),

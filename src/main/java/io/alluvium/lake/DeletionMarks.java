@@ -1,6 +1,7 @@
 package io.alluvium.lake;
 
 import io.alluvium.spark.RowPositions;
+import io.alluvium.spark.query.SmallQueries;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -56,7 +57,8 @@ final class DeletionMarks {
     record Marked(List<FileAction> actions, List<AddFile> remaining, Set<Path> written, long rows, long replaced) {}
 
     Marked mark(SparkSession session, TableTransaction transaction, Removal removal) {
-        List<Row> found = found(removal).collectAsList();
+        Dataset<Row> query = found(removal);
+        List<Row> found = SmallQueries.of(query, query::collectAsList);
         DMLWithDeletionVectorsHelper$ delta = DMLWithDeletionVectorsHelper$.MODULE$;
         Path folder = log.delta().dataPath();
         scala.collection.immutable.Map<String, AddFile> byPath =

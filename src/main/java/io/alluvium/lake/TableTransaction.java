@@ -1,5 +1,6 @@
 package io.alluvium.lake;
 
+import io.alluvium.spark.query.SmallQueries;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -103,7 +104,7 @@ final class TableTransaction {
     List<AddFile> write(Dataset<Row> rows) {
         List<AddFile> files = new ArrayList<>();
         Set<String> kept = new HashSet<>();
-        for (FileAction file : CollectionConverters.asJava(transaction.writeFiles(rows))) {
+        for (FileAction file : CollectionConverters.asJava(SmallQueries.of(rows, () -> transaction.writeFiles(rows)))) {
             files.add((AddFile) file);
             kept.add(file.path());
         }

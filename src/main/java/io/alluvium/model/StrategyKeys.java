@@ -133,8 +133,6 @@ final class StrategyKeys {
     static final Keys INPUT_KEYS = Keys.of("an input of windows", "How its rows touch windows.", BY, REACH);
 
     private static final Map<Word, List<Key<?>>> OWN = Map.of(
-            Word.AUTO,
-            List.of(STRICT),
             Word.APPLY,
             List.of(SEQUENCE_BY, DELETE_WHEN, STORED_AS, TRACK_HISTORY, VALID_FROM, VALID_TO),
             Word.PARTITION,
@@ -149,8 +147,13 @@ final class StrategyKeys {
         if (!section.failed()) {
             refuseOthers(section, word);
         }
+        boolean strict = section.read(STRICT).orElse(false);
+        if (strict && word != Word.AUTO) {
+            section.refuse(section.problem(STRICT, ErrorCode.FRONT_MATTER, "strict has no use without strategy = auto")
+                    .because("leave it out, or write strategy = auto"));
+        }
         return switch (word) {
-            case AUTO -> new Strategy.Auto(section.read(STRICT).orElse(false));
+            case AUTO -> new Strategy.Auto(strict);
             case FULL -> new Strategy.Full();
             case VIEW -> new Strategy.View();
             case APPEND -> new Strategy.Append(tables(section, FROZEN));

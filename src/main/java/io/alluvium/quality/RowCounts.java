@@ -1,10 +1,12 @@
 package io.alluvium.quality;
 
 import io.alluvium.spark.query.SessionQuery;
+import io.alluvium.spark.query.SmallQueries;
 import io.alluvium.transform.Candidate;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -31,11 +33,11 @@ final class RowCounts {
                                 .map(condition -> "count_if(" + condition + ")")
                                 .toList())
                 + " from " + candidate.model().name();
-        Row row = SessionQuery.parse(session, sql)
+        Dataset<Row> query = SessionQuery.parse(session, sql)
                 .reading(candidate.model().name(), candidate.staged().rows())
                 .binding(candidate.parameters())
-                .rowsAt(candidate.at())
-                .head();
+                .rowsAt(candidate.at());
+        Row row = SmallQueries.of(query, query::head);
         List<Long> counts = new ArrayList<>();
         for (int i = 0; i < conditions.size(); i++) {
             counts.add(row.getLong(i));

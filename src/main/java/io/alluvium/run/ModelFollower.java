@@ -4,11 +4,13 @@ import io.alluvium.domain.TableName;
 import io.alluvium.lake.LakeSession;
 import io.alluvium.model.Model;
 import io.alluvium.model.Strategy;
+import io.alluvium.plan.Explanation;
 import io.alluvium.plan.Follower;
 import io.alluvium.plan.Following;
 import io.alluvium.spark.change.ChangedQuery;
 import io.alluvium.spark.change.Obstacle;
 import io.alluvium.spark.query.SchemaQuery;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -43,15 +45,37 @@ final class ModelFollower implements Follower {
 
     @Override
     public Following of(Set<TableName> changed) {
-        Optional<TableName> silent = changed.stream()
-                .filter(table -> !LakeSession.hasChanges(inputs.get(table).version()))
+        Optional<Following> without = withoutRules(changed);
+        return without.isPresent() ? without.get() : byRules(changed);
+    }
+
+    /** What all inputs' changes come to. */
+    Explanation explanation(Optional<Duration> last) {
+        Set<TableName> changed = inputs.keySet();
+        ChangedQuery query = changed(changed);
+        Following following = withoutRules(changed).orElseGet(() -> following(query));
+        List<String> rules = query.rules().stream()
+                .map(rule -> rule.operator()
+                        + (rule.line().isPresent() ? ", line " + rule.line().getAsInt() : "") + ": " + rule.what())
+                .distinct()
+                .toList();
+        return new Explanation(model.name(), model.strategy().word(), Optional.of(following), query.key(), rules, last);
+    }
+
+    private Optional<Following> withoutRules(Set<TableName> changed) {
+        Optional<TableName> silent = inputs.entrySet().stream()
+                .filter(input -> changed.contains(input.getKey()))
+                .filter(input -> !LakeSession.hasChanges(input.getValue().version()))
+                .map(Map.Entry::getKey)
                 .sorted()
                 .findFirst();
         if (silent.isPresent()) {
-            return new Following.AsWhole(silent.get() + ", which keeps no change feed,", false);
+            return Optional.of(new Following.AsWhole(silent.get() + ", which keeps no change feed,", false));
         }
         boolean strict = model.strategy() instanceof Strategy.Auto auto && auto.strict();
-        return !strict && isSmall() ? new Following.AsWhole("its inputs are small", true) : byRules(changed);
+        return !strict && isSmall()
+                ? Optional.of(new Following.AsWhole("its inputs are small", true))
+                : Optional.empty();
     }
 
     private boolean isSmall() {
@@ -65,16 +89,23 @@ final class ModelFollower implements Follower {
     /** A query that cannot be analysed is told by the step that computes it, with the place. */
     private Following byRules(Set<TableName> changed) {
         try {
-            ChangedQuery query = ChangedQuery.of(
-                    query(), new ChangedQuery.Tables(inputs.keySet(), changed, keys(definitions, inputs), model.key()));
-            return query.obstacle()
-                    .map(Obstacle::toString)
-                    .<Following>map(why -> new Following.AsWhole(why, false))
-                    .orElseGet(() -> new Following.ByKeys(query.key()));
+            return following(changed(changed));
         } catch (Exception e) {
             LOG.warn("{} is computed as a whole, for its SQL could not be looked through", model.name(), e);
             return new Following.AsWhole("what could not be looked through", true);
         }
+    }
+
+    private ChangedQuery changed(Set<TableName> changed) {
+        return ChangedQuery.of(
+                query(), new ChangedQuery.Tables(inputs.keySet(), changed, keys(definitions, inputs), model.key()));
+    }
+
+    private static Following following(ChangedQuery query) {
+        return query.obstacle()
+                .map(Obstacle::toString)
+                .<Following>map(why -> new Following.AsWhole(why, false))
+                .orElseGet(() -> new Following.ByKeys(query.key()));
     }
 
     private SchemaQuery query() {

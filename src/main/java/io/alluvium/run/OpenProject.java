@@ -3,6 +3,7 @@ package io.alluvium.run;
 import io.alluvium.config.ProjectConfig;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.Problem;
+import io.alluvium.plan.Explanation;
 import io.alluvium.plan.PlannedReset;
 import io.alluvium.plan.RunPlan;
 import io.alluvium.plan.SavedPlan;
@@ -31,6 +32,8 @@ public interface OpenProject extends OpenTables {
     RunPlan plan(RunOptions options);
 
     Saved savedPlan(RunOptions options);
+
+    List<Explanation> explain(List<String> tables);
 
     RunRecord run(RunOptions options, RunListener listener);
 

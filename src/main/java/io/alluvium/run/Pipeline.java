@@ -14,6 +14,7 @@ import io.alluvium.lake.TableVersion;
 import io.alluvium.model.ModelGraph;
 import io.alluvium.model.ModelReader;
 import io.alluvium.model.RawTable;
+import io.alluvium.plan.Explanation;
 import io.alluvium.plan.PlannedReset;
 import io.alluvium.plan.RunPlan;
 import io.alluvium.plan.Selection;
@@ -356,6 +357,18 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     @Override
     public Dataset<Row> query(String sql) {
         return stored.query(sql);
+    }
+
+    /**
+     * Tells how models' tables follow changes; asks no source, starts no Spark session.
+     *
+     * @param tables by {@code layer.name} or name; all models where there are none
+     * @throws AlluviumException UNKNOWN_TABLE
+     */
+    @Override
+    public List<Explanation> explain(List<String> tables) {
+        return new Explaining(definitions, warehouse, clock)
+                .of(Selection.named(tables).of(definitions.tables()));
     }
 
     /** Tries the warehouse and each source; one finding each. */

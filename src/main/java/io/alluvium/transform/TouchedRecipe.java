@@ -8,6 +8,7 @@ import io.alluvium.model.Model;
 import io.alluvium.spark.SqlNames;
 import io.alluvium.spark.change.ChangedQuery;
 import io.alluvium.spark.change.Obstacle;
+import io.alluvium.spark.query.SmallQueries;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -89,7 +90,8 @@ final class TouchedRecipe {
 
     private Candidate touched(
             SparkSession session, Task task, Task.Extent.Touched extent, Dataset<Row> rows, Keys keys) {
-        List<Row> few = keys.rows().limit(HELD + 1).collectAsList();
+        Dataset<Row> first = keys.rows().limit(HELD + 1);
+        List<Row> few = SmallQueries.of(first, first::collectAsList);
         if (few.isEmpty()) {
             return Candidate.of(
                     task, lake.stage(session, task.model().name(), task.base(), none(session, task), task.mark()));

@@ -6,6 +6,7 @@ import io.alluvium.domain.RunKey;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.Problem;
 import io.alluvium.lake.TableVersion;
+import io.alluvium.plan.Explanation;
 import io.alluvium.plan.PlannedReset;
 import io.alluvium.plan.RunPlan;
 import io.alluvium.report.Manifest;
@@ -86,6 +87,11 @@ class RefusingProject implements OpenProject {
     @Override
     public Saved savedPlan(RunOptions options) {
         throw new AssertionError("savedPlan");
+    }
+
+    @Override
+    public List<Explanation> explain(List<String> tables) {
+        throw new AssertionError("explain");
     }
 
     @Override

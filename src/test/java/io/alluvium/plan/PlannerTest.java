@@ -191,4 +191,51 @@ class PlannerTest {
                         .work())
                 .isEqualTo(rebuild(Cause.Kind.INPUT_REBUILT, "raw.orders is made anew"));
     }
+
+    private static ModelFact followed(Model model, Following following, TableNews news) {
+        Definition definition = Definition.of(model, "", false, Map.of());
+        return new ModelFact(
+                definition,
+                Optional.of(TABLE_3),
+                Optional.of(new ModelFact.Published("id", definition, Map.of(RAW, RAW_5))),
+                TableNews.NONE,
+                Map.of(RAW, new ModelFact.Input(RAW_6, true, Optional.of(news))),
+                Optional.empty(),
+                changed -> following);
+    }
+
+    @Test
+    void aModelThatCanFollowChangesDoesSoFromTheVersionThatItHasSeen() {
+        Model auto = model(new Strategy.Auto(), "select id\nfrom raw.orders");
+        Work work = planner.decide(auto, followed(auto, new Following.ByKeys(List.of("id")), TableNews.CHANGED));
+        assertThat(work)
+                .isEqualTo(new Work.Change(new Recipe.Keys(Map.of(RAW, 5L), List.of("id")), "raw.orders changed"));
+        assertThat(work.verb()).isEqualTo("incremental");
+    }
+
+    @Test
+    void whatIsComputedAsAWholeForWantOfARuleSaysWhy() {
+        Model auto = model(new Strategy.Auto(), "select id\nfrom raw.orders");
+        Following limit = new Following.AsWhole("LIMIT, line 3", false);
+        assertThat(planner.decide(auto, followed(auto, limit, TableNews.APPENDED)))
+                .isEqualTo(new Work.Rebuild(
+                        new Cause(Cause.Kind.INPUT_CHANGED, "raw.orders changed; LIMIT, line 3 needs all rows")));
+        Model strict = model(new Strategy.Auto(true), "select id\nfrom raw.orders");
+        assertThat(planner.decide(strict, followed(strict, limit, TableNews.APPENDED)))
+                .isInstanceOfSatisfying(
+                        Work.Refused.class,
+                        refused -> assertThat(refused.problem().message())
+                                .isEqualTo("curated.orders is strict, and cannot follow changes: LIMIT, line 3"));
+    }
+
+    @Test
+    void anInputWhosePastIsNotWhatItsFeedSaysMeansAWholeComputation() {
+        Model auto = model(new Strategy.Auto(true), "select id\nfrom raw.orders");
+        Following keys = new Following.ByKeys(List.of("id"));
+        assertThat(planner.decide(auto, followed(auto, keys, TableNews.RESTORED))
+                        .reason())
+                .isEqualTo("raw.orders was restored");
+        assertThat(planner.decide(auto, followed(auto, keys, TableNews.UNKNOWN)).reason())
+                .isEqualTo("the log of raw.orders has been cleaned up");
+    }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,9 +87,13 @@ class IncrementalIT {
         project.write(name + ".sql", "/*---\n" + front + "\n---*/\n" + select + "\n");
     }
 
+    private static String sql(String name) {
+        return Objects.requireNonNull(MODELS.get(name), name);
+    }
+
     private void strict(String... names) {
         for (String name : names) {
-            model("aggregate/" + name, "strict = true", MODELS.get(name));
+            model("aggregate/" + name, "strict = true", sql(name));
         }
     }
 
@@ -182,7 +187,7 @@ class IncrementalIT {
 
     @Test
     void smallTablesAreComputedAsAWholeUnlessTheModelIsStrict() {
-        model("aggregate/by_place", "", MODELS.get("by_place"));
+        model("aggregate/by_place", "", sql("by_place"));
         outcomes(project.run());
         database.run("update sales set amount = 100 where id = 7");
         assertThat(outcomes(project.run())).containsEntry("aggregate.by_place", StepRecord.Outcome.FULL);

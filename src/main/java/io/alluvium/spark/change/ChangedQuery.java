@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
@@ -93,6 +94,11 @@ public final class ChangedQuery {
                 : key.stream().map(Attribute::name).toList();
     }
 
+    /** How changes are followed, operator by operator; as far as there are rules. */
+    public List<Rule> rules() {
+        return Rules.of(plan, changed);
+    }
+
     /** The columns of a table that have anything to do with the result. */
     public Set<String> columns(TableName table) {
         return changed.used(plan, table);
@@ -108,7 +114,8 @@ public final class ChangedQuery {
         Map<TableName, LogicalPlan> plans = new HashMap<>();
         changes.forEach(
                 (table, rows) -> plans.put(table, ((org.apache.spark.sql.classic.Dataset<Row>) rows).logicalPlan()));
-        LogicalPlan found = rows((table, output) -> named(plans.get(table), output), key);
+        LogicalPlan found =
+                rows((table, output) -> named(Objects.requireNonNull(plans.get(table), table::toString), output), key);
         Dataset<Row> any = changes.values().iterator().next();
         return Dataset$.MODULE$.ofRows((org.apache.spark.sql.classic.SparkSession) any.sparkSession(), found);
     }

@@ -82,13 +82,13 @@ final class RandomQuery {
         return "select " + columns + " from " + one + " " + type + " join " + two + " on " + key(l, r);
     }
 
-    private interface Sql {
+    interface Sql {
         String write(RandomQuery query, String one, String two, String l, String r);
     }
 
-    private record Construct(String name, Sql sql) {}
+    record Construct(String name, Sql sql) {}
 
-    private static final List<Construct> CONSTRUCTS = List.of(
+    static final List<Construct> CONSTRUCTS = List.of(
             new Construct("filter", (q, one, two, l, r) -> "select * from " + one + " where " + q.condition(l)),
             new Construct(
                     "project", (q, one, two, l, r) -> "select t, g as k, coalesce(k, 0) as g, x + 1 as x from " + one),

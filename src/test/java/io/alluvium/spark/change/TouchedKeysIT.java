@@ -24,6 +24,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,8 +37,7 @@ class TouchedKeysIT {
     private static final StructType COLUMNS = StructType.fromDDL("t int, k int, g int, x bigint");
     private static final int TRIALS = 250;
     private static final long SEED = Long.getLong("alluvium.seed", 20);
-    private static final int FIRST = Integer.getInteger("alluvium.first", 0);
-    private static final int QUERIES = Integer.getInteger("alluvium.queries", 60);
+    private static final int QUERIES = Integer.getInteger("alluvium.changes.queries", 40);
 
     @TempDir
     Path folder;
@@ -86,8 +86,8 @@ class TouchedKeysIT {
             return RowFactory.create(trial, nullable(random, 3), nullable(random, 3), (long) random.nextInt(4));
         }
 
-        private static Integer nullable(SplittableRandom random, int bound) {
-            return random.nextInt(5) == 0 ? null : (Integer) random.nextInt(bound);
+        private static @Nullable Integer nullable(SplittableRandom random, int bound) {
+            return random.nextInt(5) == 0 ? null : Integer.valueOf(random.nextInt(bound));
         }
 
         /** The rows that went, and those that came. */
@@ -109,7 +109,7 @@ class TouchedKeysIT {
         Map<String, Integer> followed = new TreeMap<>();
         Map<String, Integer> obstacles = new TreeMap<>();
         int trials = 0;
-        for (int i = FIRST; i < FIRST + QUERIES; i++) {
+        for (int i = 0; i < QUERIES; i++) {
             SplittableRandom random = new SplittableRandom(SEED * 1_000_003 + i);
             RandomQuery query = new RandomQuery(random);
             String sql = query.select();
@@ -136,8 +136,12 @@ class TouchedKeysIT {
                 obstacles.merge(found, 1, Integer::sum);
             }
         }
-        System.out.println(trials + " trials, " + followed + ", not followed: " + obstacles);
-        assertThat(trials).isGreaterThan(QUERIES * TRIALS / 2);
+        assertThat(trials).as("not followed: " + obstacles).isGreaterThan(QUERIES * TRIALS * 9 / 10);
+        int fewest = QUERIES / 40;
+        assertThat(followed)
+                .hasSize(RandomQuery.CONSTRUCTS.size())
+                .allSatisfy(
+                        (construct, times) -> assertThat(times).as(construct).isGreaterThanOrEqualTo(fewest));
     }
 
     private String check(String sql, Set<TableName> read, Set<TableName> changed, Map<TableName, Change> changes)
