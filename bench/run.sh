@@ -18,6 +18,8 @@
 #   B1-files    4,000 files of one row, 150 different headers, and both again: seconds of whole processes
 #   B1-memory   the same first load to Delta at that scale and at three times it: peak memory (4 GB of disk at scale 1)
 #   B1-profile  where the CPU seconds of that load go, cold and warm: JIT, garbage collection, kernel, our code by part
+#   B3   orders and lines of TPC-H change (one order; 0.1 % and 1 %, recent and scattered), and a join, two aggregates and a window
+#        follow, beside the same computed as a whole: seconds and CPU seconds of the steps, warm, in one process; BENCH_SCALE as B1
 #   B4   200 small tables, first and again, beside a loop over Spark's JDBC reader and dlt: time a table
 #   B4 --source mariadb   the same tables in MariaDB, by us alone; needs mariadbd on the machine
 #   B5   the demo's work at scale 0.1 beside a plain Spark program: CPU seconds, time, memory, lines on the screen
@@ -34,7 +36,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/setup.sh
 [ $# -gt 0 ] || {
-  sed -n '2,32s/^# \{0,1\}//p' "bench/run.sh"
+  sed -n '2,34s/^# \{0,1\}//p' "bench/run.sh"
   exit 2
 }
 set_up

@@ -2,13 +2,14 @@
 # Plants faults, one after the other, in a copy of the checkout, and wants a test to find each.
 # Takes about ten minutes; ends with 1 where one is found by none.
 #
-#   scripts/mutants.sh [files|models] [WORDS]    all of src/test/mutants/files.txt (the readers of files) or models.txt
-#                                                (how models are kept), or those whose names have these words
+#   scripts/mutants.sh [files|models|changes] [WORDS]    all of src/test/mutants/files.txt (the readers of files) or models.txt
+#                                                (how models are kept) or changes.txt (how changes are followed), or
+#                                                those whose names have these words
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/setup.sh
 list=files
-case ${1-} in files | models) list=$1 && shift ;; esac
+case ${1-} in files | models | changes) list=$1 && shift ;; esac
 tests='CsvRecordsTest,CsvFuzzTest#everyFile*,ValueTableTest,ValueDecoderTest,JsonRecordsTest,JsonFuzzTest,GzipTest,Utf8TextTest'
 set_up
 build_quietly

@@ -117,6 +117,18 @@ public final class LakeSession implements AutoCloseable {
                 .drop("_change_type", "_commit_version", "_commit_timestamp");
     }
 
+    /**
+     * All rows of a table as an earlier version of it has them.
+     *
+     * @param session one that {@link #session} gave
+     */
+    public Dataset<Row> before(SparkSession session, TableVersion version, long earlier) {
+        return session.read()
+                .format("delta")
+                .option("versionAsOf", earlier)
+                .load(lake.storage().uri(version.folder()));
+    }
+
     /** Whether a version's table keeps the feed that {@link #changes} reads. */
     public static boolean hasChanges(TableVersion version) {
         return "true".equals(version.properties().get("delta.enableChangeDataFeed"));

@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.Column;
@@ -74,7 +75,17 @@ final class TouchedRecipe {
                 task,
                 extent,
                 rows,
-                new Keys(query.key(), query.touched(changes).distinct()));
+                new Keys(
+                        query.key(),
+                        query.touched(changes, before(session, extent)).distinct()));
+    }
+
+    private Function<TableName, Dataset<Row>> before(SparkSession session, Task.Extent.Touched extent) {
+        return table -> extent.changed().entrySet().stream()
+                .filter(input -> input.getKey().name().equals(table))
+                .map(input -> lake.before(session, input.getKey(), input.getValue()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static ChangedQuery.Tables tables(Task task, Task.Extent.Touched extent, Set<TableName> changed) {

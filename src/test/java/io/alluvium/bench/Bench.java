@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /** Runs one benchmark by name. Ends with 0 if the measurement counts, whatever it says; 1 if it is void. */
 public final class Bench {
-    private static final List<String> NAMES =
-            List.of("B1", "B2", "B1-cluster", "B1-files", "B1-memory", "B1-profile", "B4", "B5", "B6", "B7", "pollock");
+    private static final List<String> NAMES = List.of(
+            "B1", "B2", "B1-cluster", "B1-files", "B1-memory", "B1-profile", "B3", "B4", "B5", "B6", "B7", "pollock");
 
     private static final List<String> SOURCES = List.of("files", "mariadb");
     private static final double SCALE = Double.parseDouble(System.getProperty("alluvium.bench.scale", "1"));
@@ -77,6 +77,7 @@ public final class Bench {
                 source(arguments).equals(Optional.of("mariadb"))
                         ? MariadbTables.measure(repository, folder, rounds, System.out)
                         : ManyTables.measure(repository, folder, rounds, !quick, System.out);
+            case "B3" -> ChangeCost.measure(repository, folder, SCALE, rounds);
             case "B5" -> FirstLight.measure(repository, folder, rounds, System.out);
             case "B6" -> StepsTogether.measure(repository, folder, rounds, System.out);
             case "B7" -> ApplyCost.measure(repository, folder, rounds);

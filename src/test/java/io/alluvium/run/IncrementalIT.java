@@ -48,6 +48,10 @@ class IncrementalIT {
                 "all_states",
                 "select distinct state from curated.sales union select land from curated.places where land is not null");
         MODELS.put(
+                "sizes",
+                "select n, count(*) as places from (select place, count(*) as n from curated.sales group by place) s group"
+                        + " by n");
+        MODELS.put(
                 "above",
                 "with means as (select place, avg(amount) as mean from curated.sales group by place) select s.id, s.place"
                         + " from curated.sales s join means m on m.place = s.place where s.amount > m.mean");

@@ -3,12 +3,12 @@ package io.alluvium.spark.change;
 import io.alluvium.domain.TableName;
 import io.alluvium.spark.query.SchemaQuery;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
@@ -41,17 +41,39 @@ public final class ChangedQuery {
         List<Attribute> columns = new ArrayList<>();
         Optional<Obstacle> found = Optional.empty();
         try {
-            columns.addAll(new ResultKey(this.plan, new Occurrences(tables.all()))
-                    .columns(new KnownColumns(changed).of(this.plan), tables.keys(), tables.declared()));
-            rows(
-                    (table, output) ->
-                            new LocalRelation(Attributes.seq(output), Attributes.seq(List.of()), false, Option.empty()),
-                    columns);
+            columns.addAll(key(tables));
+            rows(new Stubs(), columns);
         } catch (NoRuleException e) {
             found = Optional.of(e.obstacle());
         }
         this.key = List.copyOf(columns);
         this.obstacle = found;
+    }
+
+    /** Columns that changed rows tell, or else what has to be computed of their groups. */
+    private List<Attribute> key(Tables tables) {
+        ResultKey key = new ResultKey(plan, new Occurrences(tables.all()));
+        List<Attribute> told = key.columns(new KnownColumns(changed, false).of(plan), tables.keys(), tables.declared());
+        List<Attribute> columns = told.isEmpty()
+                ? key.columns(new KnownColumns(changed, true).of(plan), tables.keys(), tables.declared())
+                : told;
+        if (columns.isEmpty()) {
+            throw key.missing();
+        }
+        return columns;
+    }
+
+    /** Tables without rows, to see whether there are rules for all that the query does. */
+    private static final class Stubs implements TouchedRows.Images {
+        @Override
+        public LogicalPlan changed(TableName table, List<Attribute> columns) {
+            return new LocalRelation(Attributes.seq(columns), Attributes.seq(List.of()), false, Option.empty());
+        }
+
+        @Override
+        public LogicalPlan before(TableName table, List<Attribute> columns) {
+            return changed(table, columns);
+        }
     }
 
     /**
@@ -108,14 +130,23 @@ public final class ChangedQuery {
      * The keys of touched rows; one may come many times.
      *
      * @param changes of each changed table the rows that came and those that went, with at least {@link #columns}
+     * @param before gives all rows of a changed table as they were; asked only where groups have to be computed as they were
      * @return the columns {@link #key}
      */
-    public Dataset<Row> touched(Map<TableName, Dataset<Row>> changes) {
-        Map<TableName, LogicalPlan> plans = new HashMap<>();
-        changes.forEach(
-                (table, rows) -> plans.put(table, ((org.apache.spark.sql.classic.Dataset<Row>) rows).logicalPlan()));
-        LogicalPlan found =
-                rows((table, output) -> named(Objects.requireNonNull(plans.get(table), table::toString), output), key);
+    public Dataset<Row> touched(Map<TableName, Dataset<Row>> changes, Function<TableName, Dataset<Row>> before) {
+        LogicalPlan found = rows(
+                new TouchedRows.Images() {
+                    @Override
+                    public LogicalPlan changed(TableName table, List<Attribute> columns) {
+                        return named(Objects.requireNonNull(changes.get(table), table::toString), columns);
+                    }
+
+                    @Override
+                    public LogicalPlan before(TableName table, List<Attribute> columns) {
+                        return named(before.apply(table), columns);
+                    }
+                },
+                key);
         Dataset<Row> any = changes.values().iterator().next();
         return Dataset$.MODULE$.ofRows((org.apache.spark.sql.classic.SparkSession) any.sparkSession(), found);
     }
@@ -127,8 +158,9 @@ public final class ChangedQuery {
                 .orElseThrow(() -> new IllegalArgumentException("nothing that the query reads changes"));
     }
 
-    /** A change's columns under the ids that a table's have where it is read. */
-    private static LogicalPlan named(LogicalPlan change, List<Attribute> output) {
+    /** Rows' columns under the ids that a table's have where it is read. */
+    private static LogicalPlan named(Dataset<Row> rows, List<Attribute> output) {
+        LogicalPlan change = ((org.apache.spark.sql.classic.Dataset<Row>) rows).logicalPlan();
         List<NamedExpression> columns = new ArrayList<>();
         for (Attribute column : output) {
             CollectionConverters.asJava(change.output()).stream()

@@ -30,14 +30,17 @@ import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Which columns of a result the changed rows alone tell. Of rows that a change touches, those columns are the same before
- * and after it, or both are told: a group has its key however many of its rows changed, but its sum only all rows tell.
+ * Which columns of a result are told of the rows that a change touches. A group has its key however many of its rows
+ * changed; its sum only all of its rows tell, before and after the change, and these have to be computed.
  */
 final class KnownColumns {
     private final Occurrences changed;
+    private final boolean computing;
 
-    KnownColumns(Occurrences changed) {
+    /** @param computing whether groups and partitions are computed for columns that their changed rows do not tell */
+    KnownColumns(Occurrences changed, boolean computing) {
         this.changed = changed;
+        this.computing = computing;
     }
 
     /** Of what does not change all columns are known. */
@@ -47,6 +50,9 @@ final class KnownColumns {
         }
         if (plan instanceof Project project) {
             return computed(CollectionConverters.asJava(project.projectList()), List.of(), of(project.child()));
+        }
+        if (computing && Groups.of(plan, this).isPresent()) {
+            return outputIds(plan);
         }
         if (plan instanceof Aggregate aggregate) {
             return computed(
@@ -80,8 +86,7 @@ final class KnownColumns {
     }
 
     /** What is computed of known columns, and of no others, is known. */
-    private static Set<ExprId> computed(
-            List<NamedExpression> expressions, List<Expression> grouping, Set<ExprId> child) {
+    static Set<ExprId> computed(List<NamedExpression> expressions, List<Expression> grouping, Set<ExprId> child) {
         Set<ExprId> known = new HashSet<>();
         for (NamedExpression named : expressions) {
             Expression expression = (Expression) named;
@@ -115,7 +120,7 @@ final class KnownColumns {
     }
 
     /** A row's place among others depends on all of its partition. */
-    private Set<ExprId> partition(Window window) {
+    Set<ExprId> partition(Window window) {
         Set<ExprId> known = new HashSet<>();
         for (Expression expression : CollectionConverters.asJava(window.partitionSpec())) {
             if (expression instanceof AttributeReference column && Attributes.isExact(column.dataType())) {

@@ -41,16 +41,13 @@ final class ResultKey {
      * @param known as {@link KnownColumns} gives them for the plan
      * @param keys columns that identify rows of tables, where somebody knows
      * @param declared columns that identify a row of the result, where somebody says so
-     * @throws NoRuleException where there are none
+     * @return empty where there are none
      */
     List<Attribute> columns(Set<ExprId> known, Map<TableName, List<String>> keys, List<String> declared) {
         List<Attribute> usable = output(plan).stream()
                 .filter(column -> known.contains(column.exprId()) && Attributes.isExact(column.dataType()))
                 .filter(column -> !isConstant(column))
                 .toList();
-        if (usable.isEmpty()) {
-            throw missing();
-        }
         List<Attribute> named = usable.stream()
                 .filter(column -> declared.stream().anyMatch(column.name()::equalsIgnoreCase))
                 .toList();
@@ -124,7 +121,8 @@ final class ResultKey {
                 || CollectionConverters.asJava(node.children()).stream().anyMatch(child -> isConstant(child, column));
     }
 
-    private NoRuleException missing() {
+    /** Why there are none. */
+    NoRuleException missing() {
         Optional<LogicalPlan> window = find(plan, Window.class)
                 .filter(node -> ((Window) node).partitionSpec().isEmpty());
         if (window.isPresent()) {

@@ -46,19 +46,24 @@ import scala.jdk.javaapi.CollectionConverters;
  */
 final class TouchedRows {
     private final Occurrences changed;
+    private final KnownColumns told;
     private final KnownColumns known;
     private final Images images;
 
-    /** The changed rows of a table. */
+    /** The rows of a table. */
     interface Images {
 
-        /** @param columns under whose ids to give those that came and those that went, as far as they are used */
-        LogicalPlan of(TableName table, List<Attribute> columns);
+        /** Those that came and those that went. @param columns under whose ids to give them, as far as they are used */
+        LogicalPlan changed(TableName table, List<Attribute> columns);
+
+        /** All of them, as they were before the change. @param columns likewise */
+        LogicalPlan before(TableName table, List<Attribute> columns);
     }
 
     TouchedRows(Occurrences changed, Images images) {
         this.changed = changed;
-        this.known = new KnownColumns(changed);
+        this.told = new KnownColumns(changed, false);
+        this.known = new KnownColumns(changed, true);
         this.images = images;
     }
 
@@ -70,7 +75,7 @@ final class TouchedRows {
     Optional<LogicalPlan> of(LogicalPlan plan, Set<ExprId> needed) {
         Optional<TableName> table = changed.table(plan);
         if (table.isPresent()) {
-            return Optional.of(images.of(table.get(), output(plan)));
+            return Optional.of(images.changed(table.get(), output(plan)));
         }
         if (!changed.isIn(plan)) {
             return Optional.empty();
@@ -79,14 +84,11 @@ final class TouchedRows {
         if (plan instanceof SubqueryAlias || plan instanceof Distinct || isOrder(plan)) {
             return of(CollectionConverters.asJava(plan.children()).get(0), needed);
         }
-        if (plan instanceof Window window) {
-            return of(window.child(), needed);
+        if (plan instanceof Window || plan instanceof Aggregate) {
+            return grouped(plan, needed);
         }
         if (plan instanceof Project project) {
             return computed(CollectionConverters.asJava(project.projectList()), project.child(), needed);
-        }
-        if (plan instanceof Aggregate aggregate) {
-            return computed(CollectionConverters.asJava(aggregate.aggregateExpressions()), aggregate.child(), needed);
         }
         if (plan instanceof Filter filter) {
             return filtered(filter, needed);
@@ -116,6 +118,48 @@ final class TouchedRows {
         }
     }
 
+    /** What the groups of changed rows are, where these alone do not tell what is needed: as they are, and as they were. */
+    private Optional<LogicalPlan> grouped(LogicalPlan plan, Set<ExprId> needed) {
+        LogicalPlan child = CollectionConverters.asJava(plan.children()).get(0);
+        if (isTold(plan, child, needed)) {
+            return plan instanceof Aggregate aggregate
+                    ? computed(CollectionConverters.asJava(aggregate.aggregateExpressions()), child, needed)
+                    : of(child, needed);
+        }
+        Groups groups = Groups.of(plan, known)
+                .orElseThrow(() -> new NoRuleException("a group that no changed row tells", plan));
+        return of(child, groups.references()).map(rows -> {
+            List<NamedExpression> columns = output(plan).stream()
+                    .filter(column -> needed.contains(column.exprId()))
+                    .map(NamedExpression.class::cast)
+                    .toList();
+            return Attributes.union(List.of(
+                    new Project(seq(columns), groups.within(child, rows)),
+                    new Project(seq(columns), groups.within(before(child), rows))));
+        });
+    }
+
+    /** Whether what is needed is computed of the child's columns row by row. */
+    private boolean isTold(LogicalPlan plan, LogicalPlan child, Set<ExprId> needed) {
+        return plan instanceof Aggregate aggregate
+                ? KnownColumns.computed(
+                                CollectionConverters.asJava(aggregate.aggregateExpressions()),
+                                CollectionConverters.asJava(aggregate.groupingExpressions()),
+                                known.of(child))
+                        .containsAll(needed)
+                : known.partition((Window) plan).containsAll(needed);
+    }
+
+    private LogicalPlan before(LogicalPlan plan) {
+        Optional<TableName> table = changed.table(plan);
+        if (table.isPresent()) {
+            return images.before(table.get(), output(plan));
+        }
+        List<LogicalPlan> children = new ArrayList<>();
+        CollectionConverters.asJava(plan.children()).forEach(child -> children.add(before(child)));
+        return children.isEmpty() ? plan : (LogicalPlan) plan.withNewChildren(seq(children));
+    }
+
     private Optional<LogicalPlan> computed(List<NamedExpression> expressions, LogicalPlan child, Set<ExprId> needed) {
         List<NamedExpression> wanted = expressions.stream()
                 .filter(expression -> needed.contains(expression.exprId()))
@@ -125,9 +169,10 @@ final class TouchedRows {
         return of(child, read).map(rows -> new Project(seq(wanted), rows));
     }
 
-    /** A condition on what is not known is left out: it would only keep rows out. */
+    /** A condition on what is neither told nor needed is left out: it would only keep rows out. */
     private Optional<LogicalPlan> filtered(Filter filter, Set<ExprId> needed) {
-        Set<ExprId> there = known.of(filter.child());
+        Set<ExprId> there = told.of(filter.child());
+        there.addAll(needed);
         List<Expression> usable = Attributes.conjuncts(filter.condition()).stream()
                 .filter(condition -> there.containsAll(ids(Attributes.references(condition))))
                 .toList();
@@ -208,19 +253,22 @@ final class TouchedRows {
 
         /** The parts of the condition whose columns are known. Were none of its equalities among them, each row would meet all. */
         private List<Expression> usable() {
-            Set<ExprId> there = known.of(join.left());
-            there.addAll(known.of(join.right()));
             List<Expression> all = join.condition().isDefined()
                     ? Attributes.conjuncts(join.condition().get())
                     : List.of();
-            List<Expression> usable = all.stream()
-                    .filter(condition -> there.containsAll(ids(Attributes.references(condition))))
-                    .toList();
-            if (usable.stream().noneMatch(Attributes::isEquality)
-                    && all.stream().anyMatch(Attributes::isEquality)) {
-                throw new NoRuleException("a join by what only all rows of an input tell", join);
+            boolean hasEquality = all.stream().anyMatch(Attributes::isEquality);
+            for (KnownColumns columns : List.of(told, known)) {
+                Set<ExprId> there = columns.of(join.left());
+                there.addAll(columns.of(join.right()));
+                there.addAll(needed);
+                List<Expression> usable = all.stream()
+                        .filter(condition -> there.containsAll(ids(Attributes.references(condition))))
+                        .toList();
+                if (!hasEquality || usable.stream().anyMatch(Attributes::isEquality)) {
+                    return usable;
+                }
             }
-            return usable;
+            throw new NoRuleException("a join by what only all rows of an input tell", join);
         }
 
         Optional<LogicalPlan> rows() {

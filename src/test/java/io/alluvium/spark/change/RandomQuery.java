@@ -1,6 +1,5 @@
 package io.alluvium.spark.change;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -24,8 +23,9 @@ final class RandomQuery {
         return uses;
     }
 
-    String select() {
-        return relation(1 + random.nextInt(3));
+    /** @param number of the construct that the query ends with; so that each has its turn */
+    String select(int number) {
+        return relation(1 + random.nextInt(3), CONSTRUCTS.get(number % CONSTRUCTS.size()));
     }
 
     private String name() {
@@ -37,11 +37,10 @@ final class RandomQuery {
     }
 
     private String relation(int depth) {
-        if (depth == 0) {
-            return table();
-        }
-        List<Construct> all = new ArrayList<>(CONSTRUCTS);
-        Construct construct = all.get(random.nextInt(all.size()));
+        return depth == 0 ? table() : relation(depth, CONSTRUCTS.get(random.nextInt(CONSTRUCTS.size())));
+    }
+
+    private String relation(int depth, Construct construct) {
         uses.merge(construct.name(), 1, Integer::sum);
         String one = "(" + relation(depth - 1) + ") " + name();
         String two = "(" + relation(depth - 1 - random.nextInt(depth)) + ") " + name();
@@ -136,6 +135,17 @@ final class RandomQuery {
             new Construct(
                     "rollup",
                     (q, one, two, l, r) -> "select t, k, g, sum(x) as x from " + one + " group by t, rollup(k, g)"),
+            new Construct(
+                    "group by an aggregate",
+                    (q, one, two, l, r) -> "select t, n as k, max(m) as g, count(*) as x from"
+                            + " (select t, k, count(*) as n, min(g) as m from " + one
+                            + " group by t, k) group by t, n"),
+            new Construct(
+                    "join by an aggregate",
+                    (q, one, two, l, r) -> "select " + l + ".t, " + l + ".k, " + l + ".g, c.n as"
+                            + " x from " + one + " join (select t, g, max(x) as n from " + two
+                            + " group by t, g) c on c.t = " + l
+                            + ".t and c.n = " + l + ".x"),
             new Construct("distinct", (q, one, two, l, r) -> "select distinct t, k, g, x from " + one),
             new Construct(
                     "union all",
