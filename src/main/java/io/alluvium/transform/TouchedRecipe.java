@@ -68,7 +68,7 @@ final class TouchedRecipe {
                             version.name(),
                             ChangeSet.of(lake, session, version, since, query.columns(version.name()))));
         } catch (Exception e) {
-            return whole(session, task, rows, historyGone(e));
+            return whole(session, task, rows, "what happened to an input cannot be read: " + condition(e));
         }
         return touched(
                 session,
@@ -102,7 +102,12 @@ final class TouchedRecipe {
     private Candidate touched(
             SparkSession session, Task task, Task.Extent.Touched extent, Dataset<Row> rows, Keys keys) {
         Dataset<Row> first = keys.rows().limit(HELD + 1);
-        List<Row> few = SmallQueries.of(first, first::collectAsList);
+        List<Row> few;
+        try {
+            few = SmallQueries.of(first, first::collectAsList);
+        } catch (Exception e) {
+            return whole(session, task, rows, "touched rows cannot be looked for: " + condition(e));
+        }
         if (few.isEmpty()) {
             return Candidate.of(
                     task, lake.stage(session, task.model().name(), task.base(), none(session, task), task.mark()));
@@ -145,14 +150,11 @@ final class TouchedRecipe {
                                 && stored.apply(field.name()).dataType().sameType(field.dataType()));
     }
 
-    /** Delta and Spark say by a name of theirs that a table's past cannot be read; whatever else it is goes on. */
-    private static String historyGone(Exception failure) {
+    /** What Spark and Delta call it: a feed that is gone, or a condition that fails on rows that others would have kept from it. Whatever else it is goes on. */
+    private static String condition(Exception failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SparkThrowable spark
-                    && spark.getCondition() != null
-                    && (spark.getCondition().startsWith("DELTA_")
-                            || spark.getCondition().startsWith("FAILED_READ_FILE"))) {
-                return "what happened to an input cannot be read any more";
+            if (cause instanceof SparkThrowable spark && spark.getCondition() != null) {
+                return spark.getCondition();
             }
         }
         throw TouchedRecipe.<RuntimeException>asRaised(failure);
