@@ -81,6 +81,17 @@ class HistoryIT {
     }
 
     @Test
+    void theIntervalsOfARowThatCameAgainAsItWasAreTwo() {
+        for (String state : List.of("hidden", "new")) {
+            database.run("update round set n = n + 1", "update orders set state = '%s' where id = 3".formatted(state));
+            project.runWell();
+        }
+
+        assertThat(rows()).isEqualTo(orders.history("state", "note"));
+        assertThat(project.rows("select note from curated.orders where id = 3")).containsExactly("n3", "n3");
+    }
+
+    @Test
     void aRunThatDiedBeforeTheCommitIsGoneOnWithAndOneWithoutNewsCommitsNothing() {
         orders.change();
         project.run((table, boundary) -> {

@@ -180,6 +180,22 @@ class StrategiesIT {
         monthlyEqualsPostgres();
     }
 
+    @Test
+    void windowsThatARunHasLeftAreDoneWithThoseThatChangedSince() {
+        partition("");
+        project.runWell();
+        database.run("update sales set amount = amount + 1 where id in (0, 40)");
+        project.run((table, boundary) -> {
+            if (table.name().equals("monthly") && boundary == Boundary.COMMITTED) {
+                throw new Killed();
+            }
+        });
+        database.run("update sales set amount = amount + 1 where id = 80");
+
+        assertThat(step(project.run(), "aggregate.monthly").detail()).isEqualTo("2 windows, curated.sales changed");
+        monthlyEqualsPostgres();
+    }
+
     private static final class Killed extends Error {
         private static final long serialVersionUID = 1L;
     }

@@ -3,6 +3,7 @@ package io.alluvium.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alluvium.fixture.SparkFixture;
+import io.alluvium.report.StepRecord;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -15,10 +16,9 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tables of each strategy over many runs, while others write into what they are made from. */
-@EnabledIfSystemProperty(named = "alluvium.histories.all", matches = "true")
 class StrategyHistoriesIT {
     private static final int ROUNDS = Integer.getInteger("alluvium.histories.rounds", 40);
-    private static final long SEED = 41;
+    private static final long SEED = Long.getLong("alluvium.histories.seed", 41);
 
     @TempDir
     Path folder;
@@ -63,7 +63,22 @@ class StrategyHistoriesIT {
         }
     }
 
+    /** All rows are loaded once more, and no one of them is another one to who reads the columns that there were. */
     @Test
+    void aNewColumnTouchesNoWindow() {
+        tables.database().run("alter table orders add column more int default 1");
+
+        assertThat(tables.project().runWell())
+                .filteredOn(step -> step.table().equals(StrategyProject.MONTHLY))
+                .extracting(StepRecord::detail)
+                .containsExactly("no window is touched");
+
+        tables.allIsRightAsOfRaw();
+        assertThat(tables.project().runWell()).extracting(StepRecord::outcome).containsOnly(StepRecord.Outcome.SKIPPED);
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "alluvium.histories.all", matches = "true")
     void afterEachRunAllTablesHaveWhatTheDatabaseSays() {
         Map<Deed, Integer> done = new TreeMap<>();
         for (int round = 1; round <= ROUNDS; round++) {

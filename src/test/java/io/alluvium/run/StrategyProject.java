@@ -130,7 +130,10 @@ final class StrategyProject implements AutoCloseable {
                         database.texts("select concat_ws('|', a, b, c) from (" + theirs + ") answer (a, b, c)"));
     }
 
-    /** Numbers that Delta's log counts, each once; over one set of inputs each window has one of them. */
+    /**
+     * Numbers that Delta's log counts, each once; over one set of inputs each window has one of them. Those of the last
+     * pass's inputs are the windows that it names: none where what changed left all rows as they were.
+     */
     private void eachWindowHasOneNumber() {
         Glance glance = project.glance();
         String table = glance.current(MONTHLY).orElseThrow().tableId();
@@ -146,7 +149,7 @@ final class StrategyProject implements AutoCloseable {
         }
         assertThat(windows.values()).allSatisfy(done -> assertThat(done).doesNotHaveDuplicates());
         Pass pass = journal.pass(table).orElseThrow();
-        assertThat(windows.get(pass.inputs())).containsExactlyElementsOf(pass.windows());
+        assertThat(windows.getOrDefault(pass.inputs(), List.of())).containsExactlyElementsOf(pass.windows());
     }
 
     /** The transaction numbers of the table's commits, in their order. */
