@@ -29,6 +29,10 @@ import java.util.Optional;
 final class ApplyCost {
     private static final int ROWS = 100_000;
     private static final int KEYS = 10_000;
+
+    /** No amount of a change that is not late. */
+    private static final int LATE = 1_000_000;
+
     private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
     private static final List<Log> LOGS =
             List.of(new Log(1, 10), new Log(1, 100), new Log(1, 1_000), new Log(4, 100), new Log(16, 100));
@@ -125,7 +129,7 @@ final class ApplyCost {
         Instant at = BEGIN.plusSeconds(isLate ? rows / 2 : rows + round);
         Files.writeString(
                 project(log).resolve("landing/x%05d%s.csv".formatted(round, isLate ? "late" : "")),
-                "id,at,amount\n%d,%s,-%d\n".formatted(key, at, round + 1));
+                "id,at,amount\n%d,%s,-%d\n".formatted(key, at, isLate ? LATE + round : round + 1));
         Times times = new Times();
         StepRecord step = run(log, times);
         String name = log.name() + (isLate ? ", late" : "");

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.ExprId;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -53,14 +54,15 @@ public final class ChangedQuery {
     /** Columns that changed rows tell, or else what has to be computed of their groups. */
     private List<Attribute> key(Tables tables) {
         ResultKey key = new ResultKey(plan, new Occurrences(tables.all()));
-        List<Attribute> told = key.columns(new KnownColumns(changed, false).of(plan), tables.keys(), tables.declared());
-        List<Attribute> columns = told.isEmpty()
-                ? key.columns(new KnownColumns(changed, true).of(plan), tables.keys(), tables.declared())
-                : told;
-        if (columns.isEmpty()) {
-            throw key.missing();
+        KnownColumns told = new KnownColumns(changed, false);
+        KnownColumns known = new KnownColumns(changed, true);
+        for (Set<ExprId> columns : List.of(told.of(plan), known.beneath(plan), known.of(plan))) {
+            List<Attribute> found = key.columns(columns, tables.keys(), tables.declared());
+            if (!found.isEmpty()) {
+                return found;
+            }
         }
-        return columns;
+        throw key.missing();
     }
 
     /** Tables without rows, to see whether there are rules for all that the query does. */

@@ -19,11 +19,13 @@ import org.apache.spark.sql.catalyst.plans.LeftSemiOrAnti$;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.Distinct;
 import org.apache.spark.sql.catalyst.plans.logical.Expand;
+import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.Generate;
 import org.apache.spark.sql.catalyst.plans.logical.Join;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.plans.logical.SetOperation;
+import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
 import org.apache.spark.sql.catalyst.plans.logical.Union;
 import org.apache.spark.sql.catalyst.plans.logical.Window;
 import scala.collection.immutable.Seq;
@@ -41,6 +43,25 @@ final class KnownColumns {
     KnownColumns(Occurrences changed, boolean computing) {
         this.changed = changed;
         this.computing = computing;
+    }
+
+    /** Those that are known without computing the groups in which the result itself is made. */
+    Set<ExprId> beneath(LogicalPlan plan) {
+        if (plan instanceof Project project) {
+            return computed(CollectionConverters.asJava(project.projectList()), List.of(), beneath(project.child()));
+        }
+        if (plan instanceof Aggregate aggregate) {
+            return computed(
+                    CollectionConverters.asJava(aggregate.aggregateExpressions()),
+                    CollectionConverters.asJava(aggregate.groupingExpressions()),
+                    of(aggregate.child()));
+        }
+        if (plan instanceof Window window) {
+            return partition(window);
+        }
+        return plan instanceof SubqueryAlias || plan instanceof Filter
+                ? beneath(CollectionConverters.asJava(plan.children()).get(0))
+                : of(plan);
     }
 
     /** Of what does not change all columns are known. */

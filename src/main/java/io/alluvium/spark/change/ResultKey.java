@@ -13,7 +13,6 @@ import java.util.Set;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.ExprId;
-import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -117,7 +116,7 @@ final class ResultKey {
         return CollectionConverters.asJava(node.expressions()).stream()
                         .anyMatch(expression -> expression instanceof Alias alias
                                 && alias.exprId().equals(column)
-                                && Attributes.references((Expression) alias).isEmpty())
+                                && alias.child().foldable())
                 || CollectionConverters.asJava(node.children()).stream().anyMatch(child -> isConstant(child, column));
     }
 
