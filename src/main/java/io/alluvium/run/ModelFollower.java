@@ -53,7 +53,9 @@ final class ModelFollower implements Follower {
     Explanation explanation(Optional<Duration> last) {
         Set<TableName> changed = inputs.keySet();
         ChangedQuery query = changed(changed);
-        Following following = withoutRules(changed).orElseGet(() -> following(query));
+        Following following = query.obstacle().isPresent()
+                ? following(query)
+                : withoutRules(changed).orElseGet(() -> following(query));
         List<String> rules = query.rules().stream()
                 .map(rule -> rule.operator()
                         + (rule.line().isPresent() ? ", line " + rule.line().getAsInt() : "") + ": " + rule.what())

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.fixture.PostgresFixture;
+import io.alluvium.plan.Explanation;
+import io.alluvium.report.ExplainText;
 import io.alluvium.report.RunRecord;
 import io.alluvium.report.StepRecord;
 import java.nio.file.Path;
@@ -225,5 +227,34 @@ class IncrementalIT {
         RunRecord run = project.run();
         assertThat(outcomes(run)).containsEntry("aggregate.by_place", StepRecord.Outcome.FULL);
         assertThat(step(run, "aggregate.by_place").detail()).isEqualTo("changed from outside");
+    }
+
+    @Test
+    void explainTellsTheRulesOfEachModelOrWhyThereAreNone() {
+        strict("by_place");
+        model("aggregate/unsold", "", sql("unsold"));
+        model("aggregate/first", "", "select id from curated.sales order by amount limit 3");
+        assertThat(explained()).contains("aggregate.by_place  auto: known when its inputs are loaded");
+
+        outcomes(project.run());
+
+        assertThat(explained())
+                .contains("curated.sales       apply, last took …")
+                .contains("aggregate.by_place  incremental by place, state, last took …")
+                .contains("                      group by, line 4: the groups of changed rows are computed again")
+                .contains(
+                        "aggregate.unsold    full, for its inputs are small; could be incremental by name, last took …")
+                .contains(
+                        "                      exists, line 4: changed rows of each side are joined with the other side, as it is"
+                                + " and as it was");
+        assertThat(project.pipeline().explain(List.of("first")))
+                .extracting(Explanation::text)
+                .containsExactly("full: LIMIT, line 4 needs all rows");
+    }
+
+    private List<String> explained() {
+        return ExplainText.lines(project.pipeline().explain(List.of())).stream()
+                .map(line -> line.replaceAll("took .*", "took …"))
+                .toList();
     }
 }
