@@ -8,13 +8,6 @@ import io.alluvium.run.Pipeline;
 import io.alluvium.run.RunListener;
 import io.alluvium.run.RunOptions;
 import io.alluvium.verify.Verdict;
-import io.trino.tpch.Distributions;
-import io.trino.tpch.LineItem;
-import io.trino.tpch.LineItemGenerator;
-import io.trino.tpch.Order;
-import io.trino.tpch.OrderGenerator;
-import io.trino.tpch.TextPool;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -22,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -38,7 +30,6 @@ import java.util.stream.LongStream;
  * computed as a whole. Both in one warm process with the launcher's JVM, in turns.
  */
 final class ChangeCost {
-    private static final int TEXT_BYTES = 8 << 20;
     private static final double ORDERS = 1_500_000;
 
     private static final String PROJECT = """
@@ -93,6 +84,9 @@ final class ChangeCost {
     /** @return whether the models equal what is computed as a whole */
     static boolean measure(Path repository, Path folder, double scale, int rounds)
             throws IOException, InterruptedException {
+        for (Way way : Way.values()) {
+            ChangeFiles.write(folder.resolve(way.name()).resolve("landing"), scale);
+        }
         List<String> command = new Contenders(repository, folder)
                 .own(ChangeCost.class, List.of(folder.toString(), Double.toString(scale), Integer.toString(rounds)));
         Process process = new ProcessBuilder(command)
@@ -128,12 +122,8 @@ final class ChangeCost {
     }
 
     private void load() throws IOException {
-        Distributions words = Distributions.getDefaultDistributions();
-        TextPool texts = new TextPool(TEXT_BYTES, words);
         for (Way way : Way.values()) {
             Path project = project(way);
-            Files.createDirectories(project.resolve("landing/lines"));
-            Files.createDirectories(project.resolve("landing/orders"));
             Files.createDirectories(project.resolve("curated"));
             Files.createDirectories(project.resolve("aggregate"));
             Files.writeString(project.resolve("project.conf"), PROJECT);
@@ -149,34 +139,8 @@ final class ChangeCost {
                         project.resolve(model.getKey() + ".sql"),
                         "/*---\n" + strategy + "\n---*/\n" + model.getValue());
             }
-            write(project, words, texts);
             run(way, new Times());
             out.printf("%s loaded%n", way);
-        }
-    }
-
-    private void write(Path project, Distributions words, TextPool texts) throws IOException {
-        try (BufferedWriter lines = Files.newBufferedWriter(project.resolve("landing/lines/0.csv"))) {
-            lines.write("orderkey,linenumber,partkey,net,version\n");
-            for (LineItem line : new LineItemGenerator(scale, 1, 1, words, texts)) {
-                lines.write("%d,%d,%d,%d.%02d,0%n"
-                        .formatted(
-                                line.getOrderKey(),
-                                line.getLineNumber(),
-                                line.getPartKey(),
-                                line.getExtendedPriceInCents() / 100,
-                                line.getExtendedPriceInCents() % 100));
-            }
-        }
-        try (BufferedWriter orders = Files.newBufferedWriter(project.resolve("landing/orders/0.csv"))) {
-            orders.write("orderkey,custkey,orderdate,version\n");
-            for (Order order : new OrderGenerator(scale, 1, 1, words, texts)) {
-                orders.write("%d,%d,%s,0%n"
-                        .formatted(
-                                order.getOrderKey(),
-                                order.getCustomerKey(),
-                                LocalDate.ofEpochDay(order.getOrderDate())));
-            }
         }
     }
 
