@@ -50,6 +50,11 @@ public record Model(
         return strategy instanceof Strategy.Apply apply ? Optional.of(apply) : Optional.empty();
     }
 
+    /** As {@link Strategy.Auto#strict}; false for other models. */
+    public boolean isStrict() {
+        return strategy instanceof Strategy.Auto auto && auto.strict();
+    }
+
     /** As {@link Strategy.Apply#sequenceBy}; empty for other models. */
     public List<String> sequenceBy() {
         return apply().map(Strategy.Apply::sequenceBy).orElse(List.of());

@@ -196,12 +196,12 @@ public final class Planner {
             return model.expectations().isEmpty() ? new Work.Skip("a view") : new Work.Inline(reason);
         }
         return model.strategy() instanceof Strategy.Auto auto
-                ? incremental(model, auto, fact, changed)
+                ? incremental(model, auto, fact, changed, reason)
                 : new Work.Rebuild(new Cause(Cause.Kind.INPUT_CHANGED, reason));
     }
 
-    private static Work incremental(Model model, Strategy.Auto auto, ModelFact fact, Set<TableName> changed) {
-        String reason = Decision.names(changed) + " changed";
+    private static Work incremental(
+            Model model, Strategy.Auto auto, ModelFact fact, Set<TableName> changed, String reason) {
         Map<TableName, Long> since = new TreeMap<>();
         for (TableName table : changed) {
             Optional<Cause> broken = Optional.ofNullable(fact.inputs().get(table))
@@ -233,10 +233,13 @@ public final class Planner {
     private static Optional<Cause> unreadable(TableName table, TableNews news) {
         return switch (news) {
             case RESTORED -> Optional.of(new Cause(Cause.Kind.INPUT_RESTORED, table + " was restored"));
-            case UNKNOWN ->
-                Optional.of(new Cause(Cause.Kind.INPUT_REWRITTEN, "the log of " + table + " has been cleaned up"));
+            case UNKNOWN -> Optional.of(cleanedUp(table));
             case NONE, APPENDED, CHANGED -> Optional.empty();
         };
+    }
+
+    private static Cause cleanedUp(TableName table) {
+        return new Cause(Cause.Kind.INPUT_REWRITTEN, "the log of " + table + " has been cleaned up");
     }
 
     private static Problem notIncremental(Model model, String why) {
@@ -288,10 +291,7 @@ public final class Planner {
         Optional<Cause> broken = input == null ? Optional.empty() : broken(driving.get(), input);
         boolean isUnknown = input != null && input.news().equals(Optional.of(TableNews.UNKNOWN));
         if (broken.isPresent() || isUnknown) {
-            return rebuilt(
-                    model,
-                    broken.orElseGet(() -> new Cause(
-                            Cause.Kind.INPUT_REWRITTEN, "the log of " + driving.get() + " has been cleaned up")));
+            return rebuilt(model, broken.orElseGet(() -> cleanedUp(driving.get())));
         }
         long since = fact.published()
                 .flatMap(known -> known.read(driving.get()))
@@ -320,7 +320,7 @@ public final class Planner {
             return new Work.Windows(Optional.of(cause), cause.text());
         }
         if (unknown.isPresent()) {
-            Cause cause = new Cause(Cause.Kind.INPUT_REWRITTEN, "the log of " + unknown.get() + " has been cleaned up");
+            Cause cause = cleanedUp(unknown.get());
             return new Work.Windows(Optional.of(cause), cause.text());
         }
         return new Work.Windows(Optional.empty(), reason);

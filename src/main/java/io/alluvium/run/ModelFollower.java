@@ -3,7 +3,6 @@ package io.alluvium.run;
 import io.alluvium.domain.TableName;
 import io.alluvium.lake.LakeSession;
 import io.alluvium.model.Model;
-import io.alluvium.model.Strategy;
 import io.alluvium.plan.Explanation;
 import io.alluvium.plan.Follower;
 import io.alluvium.plan.Following;
@@ -74,8 +73,7 @@ final class ModelFollower implements Follower {
         if (silent.isPresent()) {
             return Optional.of(new Following.AsWhole(silent.get() + ", which keeps no change feed,", false));
         }
-        boolean strict = model.strategy() instanceof Strategy.Auto auto && auto.strict();
-        return !strict && isSmall()
+        return !model.isStrict() && isSmall()
                 ? Optional.of(new Following.AsWhole("its inputs are small", true))
                 : Optional.empty();
     }

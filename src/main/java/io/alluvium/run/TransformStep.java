@@ -3,7 +3,6 @@ package io.alluvium.run;
 import io.alluvium.domain.StepId;
 import io.alluvium.journal.Intent;
 import io.alluvium.lake.TableVersion;
-import io.alluvium.model.Strategy;
 import io.alluvium.plan.Cause;
 import io.alluvium.plan.Recipe;
 import io.alluvium.plan.Work;
@@ -93,8 +92,7 @@ final class TransformStep implements Step {
     private Task.Extent touched(Recipe.Keys keys, ModelState state) {
         Map<TableVersion, Long> changed = new HashMap<>();
         keys.inputs().forEach((table, since) -> changed.put(state.input(table), since));
-        boolean strict = step.model().strategy() instanceof Strategy.Auto auto && auto.strict();
-        return new Task.Extent.Touched(changed, step.inputKeys(state), strict);
+        return new Task.Extent.Touched(changed, step.inputKeys(state));
     }
 
     /** An intent that was begun with the same inputs and definition is taken up again, any other is superseded. */

@@ -1,11 +1,16 @@
 package io.alluvium.transform;
 
+import io.alluvium.lake.LakeSession;
 import io.alluvium.lake.Staged;
+import io.alluvium.lake.TableChange;
 import io.alluvium.model.Model;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 
 /** A model's next version, written and not yet looked at; only {@link Transformer} makes one. */
 public final class Candidate {
@@ -30,6 +35,18 @@ public final class Candidate {
             Staged staged,
             Optional<KeylessRows> keyless,
             long unreadable) {
+        this(model, key, parameters, at, staged, keyless, unreadable, Optional.empty());
+    }
+
+    private Candidate(
+            Model model,
+            List<String> key,
+            Map<String, Object> parameters,
+            Instant at,
+            Staged staged,
+            Optional<KeylessRows> keyless,
+            long unreadable,
+            Optional<String> whole) {
         this.model = model;
         this.key = List.copyOf(key);
         this.parameters = Map.copyOf(parameters);
@@ -37,18 +54,7 @@ public final class Candidate {
         this.staged = staged;
         this.keyless = keyless;
         this.unreadable = unreadable;
-        this.whole = Optional.empty();
-    }
-
-    private Candidate(Candidate candidate, String whole) {
-        this.model = candidate.model;
-        this.key = candidate.key;
-        this.parameters = candidate.parameters;
-        this.at = candidate.at;
-        this.staged = candidate.staged;
-        this.keyless = candidate.keyless;
-        this.unreadable = candidate.unreadable;
-        this.whole = Optional.of(whole);
+        this.whole = whole;
     }
 
     /** One whose rows come from no change log. */
@@ -57,9 +63,21 @@ public final class Candidate {
                 task.model(), task.model().key(), task.parameters(), task.at(), staged, Optional.empty(), 0);
     }
 
+    /** Such a one with a change of the task's table. */
+    static Candidate staged(LakeSession lake, SparkSession session, Task task, TableChange change) {
+        return of(task, lake.stage(session, task.model().name(), task.base(), change, task.mark()));
+    }
+
+    /** The table as it is, with what the task says of it. */
+    static Candidate unchanged(LakeSession lake, SparkSession session, Task task) {
+        Dataset<Row> none =
+                session.createDataFrame(List.of(), task.base().orElseThrow().schema());
+        return staged(lake, session, task, new TableChange.Append(none));
+    }
+
     /** The same, of which all rows were computed though fewer were asked for. @param why in a few words, for a person */
     Candidate asWhole(String why) {
-        return new Candidate(this, why);
+        return new Candidate(model, key, parameters, at, staged, keyless, unreadable, Optional.of(why));
     }
 
     /** Why all rows were computed though fewer were asked for; empty where what was asked for was done. */

@@ -71,10 +71,8 @@ public record Task(
          *
          * @param changed those inputs as they are read, with the version that the table has seen
          * @param keys columns that identify an input's rows, where somebody knows
-         * @param strict whether they are computed however many there are
          */
-        record Touched(Map<TableVersion, Long> changed, Map<TableName, List<String>> keys, boolean strict)
-                implements Extent {
+        record Touched(Map<TableVersion, Long> changed, Map<TableName, List<String>> keys) implements Extent {
             public Touched {
                 changed = Map.copyOf(changed);
                 keys = Map.copyOf(keys);

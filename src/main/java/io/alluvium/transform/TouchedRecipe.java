@@ -1,9 +1,9 @@
 package io.alluvium.transform;
 
 import io.alluvium.domain.TableName;
+import io.alluvium.failure.Causes;
 import io.alluvium.lake.LakeSession;
 import io.alluvium.lake.TableChange;
-import io.alluvium.lake.TableVersion;
 import io.alluvium.model.Model;
 import io.alluvium.spark.SqlNames;
 import io.alluvium.spark.change.ChangedQuery;
@@ -68,12 +68,15 @@ final class TouchedRecipe {
                             version.name(),
                             ChangeSet.of(lake, session, version, since, query.columns(version.name()))));
         } catch (Exception e) {
-            return whole(session, task, rows, "what happened to an input cannot be read: " + condition(e));
+            Optional<String> condition = condition(e);
+            if (condition.isEmpty()) {
+                throw e;
+            }
+            return whole(session, task, rows, "what happened to an input cannot be read: " + condition.get());
         }
         return touched(
                 session,
                 task,
-                extent,
                 rows,
                 new Keys(
                         query.key(),
@@ -99,21 +102,23 @@ final class TouchedRecipe {
     /** @param rows the keys of touched rows, each once */
     private record Keys(List<String> names, Dataset<Row> rows) {}
 
-    private Candidate touched(
-            SparkSession session, Task task, Task.Extent.Touched extent, Dataset<Row> rows, Keys keys) {
+    private Candidate touched(SparkSession session, Task task, Dataset<Row> rows, Keys keys) {
         Dataset<Row> first = keys.rows().limit(HELD + 1);
         List<Row> few;
         try {
             few = SmallQueries.of(first, first::collectAsList);
         } catch (Exception e) {
-            return whole(session, task, rows, "touched rows cannot be looked for: " + condition(e));
+            Optional<String> condition = condition(e);
+            if (condition.isEmpty()) {
+                throw e;
+            }
+            return whole(session, task, rows, "touched rows cannot be looked for: " + condition.get());
         }
         if (few.isEmpty()) {
-            return Candidate.of(
-                    task, lake.stage(session, task.model().name(), task.base(), none(session, task), task.mark()));
+            return Candidate.unchanged(lake, session, task);
         }
         OptionalLong stored = lake.lake().size(task.base().orElseThrow()).rows();
-        if (!extent.strict() && few.size() > MOST * stored.orElse(Long.MAX_VALUE)) {
+        if (!task.model().isStrict() && few.size() > MOST * stored.orElse(Long.MAX_VALUE)) {
             return whole(session, task, rows, "most of it is touched");
         }
         boolean isHeld = few.size() <= HELD;
@@ -121,23 +126,11 @@ final class TouchedRecipe {
         Dataset<Row> narrowed = isHeld ? rows.where(bounds(keys.names(), rows, few)) : rows;
         TableChange change = new TableChange.ReplaceKeys(
                 within(narrowed, found, keys.names()), found, keys.names(), TableChange.ReplaceKeys.Most.MANY);
-        return Candidate.of(task, lake.stage(session, task.model().name(), task.base(), change, task.mark()));
-    }
-
-    private static TableChange none(SparkSession session, Task task) {
-        return new TableChange.Append(session.createDataFrame(
-                List.of(), task.base().map(TableVersion::schema).orElseThrow()));
+        return Candidate.staged(lake, session, task, change);
     }
 
     private Candidate whole(SparkSession session, Task task, Dataset<Row> rows, String why) {
-        return Candidate.of(
-                        task,
-                        lake.stage(
-                                session,
-                                task.model().name(),
-                                task.base(),
-                                new TableChange.ReplaceAll(rows),
-                                task.mark()))
+        return Candidate.staged(lake, session, task, new TableChange.ReplaceAll(rows))
                 .asWhole(why);
     }
 
@@ -150,19 +143,13 @@ final class TouchedRecipe {
                                 && stored.apply(field.name()).dataType().sameType(field.dataType()));
     }
 
-    /** What Spark and Delta call it: a feed that is gone, or a condition that fails on rows that others would have kept from it. Whatever else it is goes on. */
-    private static String condition(Exception failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SparkThrowable spark && spark.getCondition() != null) {
-                return spark.getCondition();
-            }
-        }
-        throw TouchedRecipe.<RuntimeException>asRaised(failure);
-    }
-
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-    private static <E extends Exception> RuntimeException asRaised(Exception failure) throws E {
-        throw (E) failure;
+    /** What Spark and Delta call it: a feed that is gone, or a value that fails where other conditions would have kept it out. */
+    private static Optional<String> condition(Exception failure) {
+        return Causes.of(failure)
+                .filter(SparkThrowable.class::isInstance)
+                .map(cause -> ((SparkThrowable) cause).getCondition())
+                .filter(Objects::nonNull)
+                .findFirst();
     }
 
     private static Dataset<Row> within(Dataset<Row> rows, Dataset<Row> keys, List<String> names) {

@@ -1,10 +1,8 @@
 package io.alluvium.transform;
 
 import io.alluvium.lake.LakeSession;
-import io.alluvium.lake.Staged;
 import io.alluvium.lake.TableChange;
 import io.alluvium.lake.WrittenRows;
-import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -52,7 +50,7 @@ public final class Transformer {
         } else {
             change = new TableChange.ReplaceAll(query.rows());
         }
-        return Candidate.of(task, staged(session, task, change));
+        return Candidate.staged(lake, session, task, change);
     }
 
     /**
@@ -92,12 +90,6 @@ public final class Transformer {
 
     /** The table as it is, to be described anew. */
     public Candidate described(SparkSession session, Task task) {
-        Dataset<Row> none =
-                session.createDataFrame(List.of(), task.base().orElseThrow().schema());
-        return Candidate.of(task, staged(session, task, new TableChange.Append(none)));
-    }
-
-    private Staged staged(SparkSession session, Task task, TableChange change) {
-        return lake.stage(session, task.model().name(), task.base(), change, task.mark());
+        return Candidate.unchanged(lake, session, task);
     }
 }

@@ -13,6 +13,9 @@ import org.apache.spark.sql.catalyst.expressions.EqualTo;
 import org.apache.spark.sql.catalyst.expressions.ExprId;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.catalyst.plans.JoinType;
+import org.apache.spark.sql.catalyst.plans.logical.Join;
+import org.apache.spark.sql.catalyst.plans.logical.JoinHint$;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Union;
 import org.apache.spark.sql.types.BooleanType;
@@ -85,7 +88,21 @@ final class Attributes {
     static NamedExpression as(Expression expression, Attribute column) {
         return expression instanceof Attribute own && own.exprId().equals(column.exprId())
                 ? own
-                : new Alias(expression, column.name(), column.exprId(), seq(List.of()), Option.empty(), seq(List.of()));
+                : alias(expression, column.name(), column.exprId());
+    }
+
+    static Alias alias(Expression expression, String name, ExprId id) {
+        return new Alias(expression, name, id, seq(List.of()), Option.empty(), seq(List.of()));
+    }
+
+    /** @param conditions that all hold; none where every row meets each other */
+    static LogicalPlan join(LogicalPlan left, LogicalPlan right, JoinType type, List<Expression> conditions) {
+        return new Join(
+                left,
+                right,
+                type,
+                conditions.isEmpty() ? Option.empty() : Option.apply(all(conditions)),
+                JoinHint$.MODULE$.NONE());
     }
 
     /** The rows of all parts, whose columns lie in one order; the ids are those of the first. */

@@ -26,9 +26,7 @@ import scala.jdk.javaapi.CollectionConverters;
  * them: when all rows of the old result that have one of the found keys are replaced by those of the new result that have
  * one, the new result is there. For that a key too many does no harm, and one too few is never given.
  *
- * <p>The rules are those for keys of incremental view maintenance: a group, a partition of a window or the rows that a
- * join brings together are computed again as a whole (A. Gupta, I. S. Mumick, Maintenance of Materialized Views, 1995,
- * section 4; "affected keys").
+ * <p>Why that holds for every query, and what is done for each operator, says docs/adr/0037.
  */
 public final class ChangedQuery {
     private final LogicalPlan plan;

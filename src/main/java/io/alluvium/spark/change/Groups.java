@@ -14,12 +14,9 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression$;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
-import org.apache.spark.sql.catalyst.plans.logical.Join;
-import org.apache.spark.sql.catalyst.plans.logical.JoinHint$;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.plans.logical.Window;
-import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -65,22 +62,11 @@ record Groups(LogicalPlan operator, LogicalPlan child, List<Expression> by) {
         List<NamedExpression> values = new ArrayList<>();
         List<Expression> same = new ArrayList<>();
         for (int i = 0; i < by.size(); i++) {
-            Alias value = new Alias(
-                    by.get(i),
-                    "k" + i,
-                    NamedExpression$.MODULE$.newExprId(),
-                    seq(List.of()),
-                    Option.empty(),
-                    seq(List.of()));
+            Alias value = Attributes.alias(by.get(i), "k" + i, NamedExpression$.MODULE$.newExprId());
             values.add(value);
             same.add(new EqualNullSafe(by.get(i), value.toAttribute()));
         }
-        LogicalPlan wanted = new Join(
-                input,
-                new Project(seq(values), rows),
-                JoinTypes.SEMI,
-                Option.apply(Attributes.all(same)),
-                JoinHint$.MODULE$.NONE());
+        LogicalPlan wanted = Attributes.join(input, new Project(seq(values), rows), JoinTypes.SEMI, same);
         return (LogicalPlan) operator.withNewChildren(seq(List.of(wanted)));
     }
 }

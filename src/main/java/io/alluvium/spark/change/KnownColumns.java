@@ -15,7 +15,6 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression;
-import org.apache.spark.sql.catalyst.plans.LeftSemiOrAnti$;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.Distinct;
 import org.apache.spark.sql.catalyst.plans.logical.Expand;
@@ -50,14 +49,8 @@ final class KnownColumns {
         if (plan instanceof Project project) {
             return computed(CollectionConverters.asJava(project.projectList()), List.of(), beneath(project.child()));
         }
-        if (plan instanceof Aggregate aggregate) {
-            return computed(
-                    CollectionConverters.asJava(aggregate.aggregateExpressions()),
-                    CollectionConverters.asJava(aggregate.groupingExpressions()),
-                    of(aggregate.child()));
-        }
-        if (plan instanceof Window window) {
-            return partition(window);
+        if (plan instanceof Aggregate || plan instanceof Window) {
+            return ofRows(plan);
         }
         return plan instanceof SubqueryAlias || plan instanceof Filter
                 ? beneath(CollectionConverters.asJava(plan.children()).get(0))
@@ -75,14 +68,8 @@ final class KnownColumns {
         if (computing && Groups.of(plan, this).isPresent()) {
             return outputIds(plan);
         }
-        if (plan instanceof Aggregate aggregate) {
-            return computed(
-                    CollectionConverters.asJava(aggregate.aggregateExpressions()),
-                    CollectionConverters.asJava(aggregate.groupingExpressions()),
-                    of(aggregate.child()));
-        }
-        if (plan instanceof Window window) {
-            return partition(window);
+        if (plan instanceof Aggregate || plan instanceof Window) {
+            return ofRows(plan);
         }
         if (plan instanceof Join join) {
             return joined(join);
@@ -106,8 +93,19 @@ final class KnownColumns {
         return known;
     }
 
+    /** Those of an aggregate's or a window's columns that each row of its input tells. */
+    Set<ExprId> ofRows(LogicalPlan plan) {
+        return plan instanceof Aggregate aggregate
+                ? computed(
+                        CollectionConverters.asJava(aggregate.aggregateExpressions()),
+                        CollectionConverters.asJava(aggregate.groupingExpressions()),
+                        of(aggregate.child()))
+                : partition((Window) plan);
+    }
+
     /** What is computed of known columns, and of no others, is known. */
-    static Set<ExprId> computed(List<NamedExpression> expressions, List<Expression> grouping, Set<ExprId> child) {
+    private static Set<ExprId> computed(
+            List<NamedExpression> expressions, List<Expression> grouping, Set<ExprId> child) {
         Set<ExprId> known = new HashSet<>();
         for (NamedExpression named : expressions) {
             Expression expression = (Expression) named;
@@ -141,7 +139,7 @@ final class KnownColumns {
     }
 
     /** A row's place among others depends on all of its partition. */
-    Set<ExprId> partition(Window window) {
+    private Set<ExprId> partition(Window window) {
         Set<ExprId> known = new HashSet<>();
         for (Expression expression : CollectionConverters.asJava(window.partitionSpec())) {
             if (expression instanceof AttributeReference column && Attributes.isExact(column.dataType())) {
@@ -154,7 +152,7 @@ final class KnownColumns {
 
     private Set<ExprId> joined(Join join) {
         Set<ExprId> known = of(join.left());
-        if (!LeftSemiOrAnti$.MODULE$.unapply(join.joinType()).isDefined()) {
+        if (!JoinTypes.isOfLeft(join.joinType())) {
             known.addAll(of(join.right()));
         }
         known.retainAll(outputIds(join));

@@ -3,7 +3,6 @@ package io.alluvium.spark.change;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalInt;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.Distinct;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
@@ -13,7 +12,6 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.SetOperation;
 import org.apache.spark.sql.catalyst.plans.logical.Union;
 import org.apache.spark.sql.catalyst.plans.logical.Window;
-import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** The rules by which a plan's changes are followed, for people, from the result down to the tables. */
@@ -57,8 +55,6 @@ final class Rules {
     }
 
     private void add(String operator, String what, LogicalPlan plan) {
-        Option<Object> line = plan.origin().line();
-        rules.add(new Rule(
-                operator, what, line.isDefined() ? OptionalInt.of((Integer) line.get()) : OptionalInt.empty()));
+        rules.add(new Rule(operator, what, Operators.line(plan)));
     }
 }

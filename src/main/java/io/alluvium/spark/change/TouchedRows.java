@@ -24,7 +24,6 @@ import org.apache.spark.sql.catalyst.plans.logical.Expand;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.Generate;
 import org.apache.spark.sql.catalyst.plans.logical.Join;
-import org.apache.spark.sql.catalyst.plans.logical.JoinHint$;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.plans.logical.RepartitionOperation;
@@ -34,7 +33,6 @@ import org.apache.spark.sql.catalyst.plans.logical.Sort;
 import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
 import org.apache.spark.sql.catalyst.plans.logical.Union;
 import org.apache.spark.sql.catalyst.plans.logical.Window;
-import scala.Option;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -121,7 +119,7 @@ final class TouchedRows {
     /** What the groups of changed rows are, where these alone do not tell what is needed: as they are, and as they were. */
     private Optional<LogicalPlan> grouped(LogicalPlan plan, Set<ExprId> needed) {
         LogicalPlan child = CollectionConverters.asJava(plan.children()).get(0);
-        if (isTold(plan, child, needed)) {
+        if (known.ofRows(plan).containsAll(needed)) {
             return plan instanceof Aggregate aggregate
                     ? computed(CollectionConverters.asJava(aggregate.aggregateExpressions()), child, needed)
                     : of(child, needed);
@@ -137,17 +135,6 @@ final class TouchedRows {
                     new Project(seq(columns), groups.within(child, rows)),
                     new Project(seq(columns), groups.within(before(child), rows))));
         });
-    }
-
-    /** Whether what is needed is computed of the child's columns row by row. */
-    private boolean isTold(LogicalPlan plan, LogicalPlan child, Set<ExprId> needed) {
-        return plan instanceof Aggregate aggregate
-                ? KnownColumns.computed(
-                                CollectionConverters.asJava(aggregate.aggregateExpressions()),
-                                CollectionConverters.asJava(aggregate.groupingExpressions()),
-                                known.of(child))
-                        .containsAll(needed)
-                : known.partition((Window) plan).containsAll(needed);
     }
 
     private LogicalPlan before(LogicalPlan plan) {
@@ -315,12 +302,7 @@ final class TouchedRows {
         }
 
         private LogicalPlan met(LogicalPlan one, LogicalPlan other, JoinType type) {
-            return new Join(
-                    one,
-                    other,
-                    type,
-                    usable.isEmpty() ? Option.empty() : Option.apply(Attributes.all(usable)),
-                    JoinHint$.MODULE$.NONE());
+            return Attributes.join(one, other, type, usable);
         }
 
         /** @param missing columns that are null in these rows, as in those that meet no other */
