@@ -29,8 +29,8 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Marks the rows of a table that a change takes out as deleted. It writes deletion vectors beside the data and
- * gives the actions that put them into the log. Files that lose their last row are removed whole. One query finds the
- * rows; only a bitmap a file comes back from it, and the driver writes these.
+ * gives the actions that put them into the log. Files that lose their last row are removed whole. Only a bitmap a file
+ * is needed, and the driver writes these.
  */
 final class DeletionMarks {
     private static final String FILE = "_alluvium_file";
@@ -56,23 +56,30 @@ final class DeletionMarks {
      */
     record Marked(List<FileAction> actions, List<AddFile> remaining, Set<Path> written, long rows, long replaced) {}
 
-    Marked mark(SparkSession session, TableTransaction transaction, Removal removal) {
-        Dataset<Row> query = found(removal);
-        List<Row> found = SmallQueries.of(query, query::collectAsList);
+    /** The rows that {@code removal} takes out, by one query. */
+    List<MarkedFile> found(Removal removal) {
+        Dataset<Row> query = query(removal);
+        return SmallQueries.of(query, query::collectAsList).stream()
+                .map(row -> new MarkedFile(row.getString(0), (byte[]) row.get(1), row.getLong(2), row.getLong(3)))
+                .toList();
+    }
+
+    /** @param found the rows that go */
+    Marked mark(SparkSession session, TableTransaction transaction, List<MarkedFile> found) {
         DMLWithDeletionVectorsHelper$ delta = DMLWithDeletionVectorsHelper$.MODULE$;
         Path folder = log.delta().dataPath();
         scala.collection.immutable.Map<String, AddFile> byPath =
                 delta.generateCandidateFileMap(folder, TableLog.seq(files));
         List<DeletionVectorData> bitmaps = new ArrayList<>();
         long replaced = 0;
-        for (Row row : found) {
-            AddFile file = delta.getTouchedFile(folder, row.getString(0), byPath);
+        for (MarkedFile marked : found) {
+            AddFile file = delta.getTouchedFile(folder, marked.path(), byPath);
             bitmaps.add(new DeletionVectorData(
-                    row.getString(0),
+                    marked.path(),
                     Option.apply(file.deletionVector()).map(DeletionVectorDescriptor::serializeToBase64),
-                    (byte[]) row.get(1),
-                    row.getLong(2)));
-            replaced += row.getLong(3);
+                    marked.positions(),
+                    marked.rows()));
+            replaced += marked.replaced();
         }
         Seq<DeletionVectorResult> stored = DeletionVectorWriter$.MODULE$
                 .createMapperToStoreDeletionVectors(
@@ -88,7 +95,7 @@ final class DeletionMarks {
     }
 
     /** One row a touched file: its path, the bitmap of positions, how many, and how many have a successor. */
-    private Dataset<Row> found(Removal removal) {
+    private Dataset<Row> query(Removal removal) {
         Dataset<Row> table = log.rows(files);
         Column bitmap = RowPositions.bitmap(POSITION, RoaringBitmapArrayFormat.Portable());
         return removal.removed(

@@ -31,6 +31,7 @@ public final class LakeSession implements AutoCloseable {
 
     private final Lake lake;
     private final SparkSession root;
+    private final RecentChanges recent = new RecentChanges();
 
     private LakeSession(Lake lake, SparkSession root) {
         this.lake = lake;
@@ -118,6 +119,15 @@ public final class LakeSession implements AutoCloseable {
     }
 
     /**
+     * The same, where this object staged and committed all of it and it is little: nothing is read for it.
+     *
+     * @return dates, instants and local times as {@code java.time} has them
+     */
+    public Optional<HeldChanges> heldChanges(TableVersion version, long since) {
+        return recent.after(version, since);
+    }
+
+    /**
      * All rows of a table as an earlier version of it has them.
      *
      * @param session one that {@link #session} gave
@@ -146,7 +156,7 @@ public final class LakeSession implements AutoCloseable {
      */
     public Staged stage(
             SparkSession session, TableName target, Optional<TableVersion> base, TableChange change, CommitMark mark) {
-        return ActiveSession.of(session, () -> new Staging(lake, session, target, base, mark).stage(change));
+        return ActiveSession.of(session, () -> new Staging(lake, session, target, base, mark, recent).stage(change));
     }
 
     /**
@@ -159,7 +169,7 @@ public final class LakeSession implements AutoCloseable {
      */
     public WrittenRows write(
             SparkSession session, TableName target, Optional<TableVersion> base, Dataset<Row> rows, CommitMark mark) {
-        return ActiveSession.of(session, () -> new Staging(lake, session, target, base, mark).write(rows));
+        return ActiveSession.of(session, () -> new Staging(lake, session, target, base, mark, recent).write(rows));
     }
 
     /** Stops Spark. */

@@ -5,6 +5,7 @@ import io.alluvium.lake.ColumnRange.Bound;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -22,6 +23,7 @@ import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.ShortType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the values of a column and the bounds that statistics give are told so that they compare as Spark compares the
@@ -93,6 +95,26 @@ public enum Measure {
         return collected instanceof LocalDateTime time
                 ? Bound.of(micros(time))
                 : Bound.of(new BigDecimal(collected.toString()));
+    }
+
+    /** Of one value as a row has it; null is one. */
+    static ColumnRange range(DataType type, @Nullable Object value) {
+        if (value == null) {
+            return ColumnRange.NULLS;
+        }
+        return Measure.of(type)
+                .map(measure -> ColumnRange.of(measure.value(value)))
+                .orElse(new ColumnRange(Optional.empty(), Optional.empty(), false, false));
+    }
+
+    /** Dates and instants come as {@code java.time} has them. */
+    private Bound value(Object value) {
+        return switch (this) {
+            case DAY -> Bound.of(((LocalDate) value).toEpochDay());
+            case INSTANT -> Bound.of(micros(LocalDateTime.ofInstant((Instant) value, ZoneOffset.UTC)));
+            case TEXT -> Bound.of(((String) value).getBytes(StandardCharsets.UTF_8));
+            case NUMBER, LOCAL_TIME -> bound(value);
+        };
     }
 
     Optional<Bound> least(JsonNode written) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -25,6 +26,7 @@ final class StagedChange implements Staged {
     private final TableTransaction transaction;
     private final Content content;
     private final Effect effect;
+    private final Consumer<TableVersion> told;
     private boolean ended;
 
     /**
@@ -43,12 +45,20 @@ final class StagedChange implements Staged {
             SaveMode mode,
             String note) {}
 
-    StagedChange(SparkSession session, TableLog log, TableTransaction transaction, Content content, Effect effect) {
+    /** @param told of the version once it is committed */
+    StagedChange(
+            SparkSession session,
+            TableLog log,
+            TableTransaction transaction,
+            Content content,
+            Effect effect,
+            Consumer<TableVersion> told) {
         this.session = session;
         this.log = log;
         this.transaction = transaction;
         this.content = content;
         this.effect = effect;
+        this.told = told;
     }
 
     @Override
@@ -78,7 +88,9 @@ final class StagedChange implements Staged {
     @Override
     public TableVersion commit() {
         end();
-        return ActiveSession.of(session, this::committed);
+        TableVersion version = ActiveSession.of(session, this::committed);
+        told.accept(version);
+        return version;
     }
 
     private TableVersion committed() {

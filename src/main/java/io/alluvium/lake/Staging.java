@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -27,8 +27,16 @@ final class Staging {
     private final ExpectedVersion base;
     private final CommitMark mark;
     private final TableLog log;
+    private final RecentChanges recent;
 
-    Staging(Lake lake, SparkSession session, TableName target, Optional<TableVersion> base, CommitMark mark) {
+    Staging(
+            Lake lake,
+            SparkSession session,
+            TableName target,
+            Optional<TableVersion> base,
+            CommitMark mark,
+            RecentChanges recent) {
+        this.recent = recent;
         this.session = session;
         this.base = new ExpectedVersion(lake, target, base, mark);
         this.mark = mark;
@@ -75,11 +83,7 @@ final class Staging {
         if (change instanceof TableChange.ReplaceAll replace) {
             return replaceAll(replace.rows());
         }
-        if (change instanceof TableChange.ReplaceRange replace) {
-            return replace(replace.rows(), replace.written(), written -> new RangeRemoval(replace));
-        }
-        TableChange.ReplaceKeys replace = (TableChange.ReplaceKeys) change;
-        return replace(replace.rows(), Optional.empty(), written -> new KeyRemoval(replace, written));
+        return replace(change, change instanceof TableChange.ReplaceRange range ? range.written() : Optional.empty());
     }
 
     private Staged append(Dataset<Row> rows) {
@@ -98,7 +102,11 @@ final class Staging {
                         log.paths(written),
                         SaveMode.Append,
                         note()),
-                new Staged.Effect(StagedChange.count(written), 0, 0));
+                new Staged.Effect(StagedChange.count(written), 0, 0),
+                known(
+                        written.isEmpty() && log.exists()
+                                ? Optional.of(HeldChanges.none(log.version().schema()))
+                                : Optional.empty()));
     }
 
     private Staged replaceAll(Dataset<Row> rows) {
@@ -118,59 +126,50 @@ final class Staging {
                 transaction,
                 new StagedChange.Content(
                         rows.schema(), written, removals, List::of, log.paths(written), SaveMode.Overwrite, note()),
-                new Staged.Effect(StagedChange.count(written), 0, StagedChange.count(before)));
+                new Staged.Effect(StagedChange.count(written), 0, StagedChange.count(before)),
+                known(Optional.empty()));
     }
 
-    /**
-     * @param there the rows, where they lie there already
-     * @param removal from the rows as they were written
-     */
-    private Staged replace(Dataset<Row> rows, Optional<WrittenRows> there, Function<Dataset<Row>, Removal> removal) {
+    /** @param there the rows, where they lie there already */
+    private Staged replace(TableChange change, Optional<WrittenRows> there) {
         TableTransaction transaction = new TableTransaction(log, mark);
-        StructType schema = rows.schema();
+        StructType schema = change.rows().schema();
         StructType columns = evolved(schema);
         boolean marks = !TableShape.hidesFileMetadata(columns);
         transaction.describe(columns, Map.of(TableShape.DELETION_VECTORS, Boolean.toString(marks)));
         List<AddFile> before = baseFiles();
-        List<AddFile> written = there.map(WrittenRows::files).orElseGet(() -> transaction.write(rows));
+        List<AddFile> written = there.map(WrittenRows::files).orElseGet(() -> transaction.write(change.rows()));
         Set<Path> paths = log.paths(written);
-        long count = StagedChange.count(written);
-        DeletionMarks.Marked marked = before.isEmpty()
-                ? new DeletionMarks.Marked(List.of(), List.of(), Set.of(), 0, 0)
-                : marked(
-                        transaction,
-                        before,
-                        paths,
-                        marks,
-                        () -> removal.apply(StagedChange.read(session, log, written, schema)));
+        Leaving.Left left = left(new Leaving(session, log, transaction, before, written, schema), change, marks, paths);
+        DeletionMarks.Marked marked = left.marked();
         paths.addAll(marked.written());
+        long count = StagedChange.count(written);
         return new StagedChange(
                 session,
                 log,
                 transaction,
                 new StagedChange.Content(
                         schema, written, marked.actions(), marked::remaining, paths, SaveMode.Overwrite, note()),
-                new Staged.Effect(count - marked.replaced(), marked.replaced(), marked.rows() - marked.replaced()));
+                new Staged.Effect(count - marked.replaced(), marked.replaced(), marked.rows() - marked.replaced()),
+                known(left.changes()));
     }
 
-    private DeletionMarks.Marked marked(
-            TableTransaction transaction,
-            List<AddFile> before,
-            Set<Path> written,
-            boolean marks,
-            Supplier<Removal> removal) {
+    private Leaving.Left left(Leaving leaving, TableChange change, boolean marks, Set<Path> written) {
         boolean done = false;
         try {
-            DeletionMarks.Marked marked = marks
-                    ? new DeletionMarks(log, before).mark(session, transaction, removal.get())
-                    : new RemovalRewrite(log, before).write(transaction, removal.get());
+            Leaving.Left left = leaving.of(change, marks);
             done = true;
-            return marked;
+            return left;
         } finally {
             if (!done) {
                 log.delete(written);
             }
         }
+    }
+
+    /** What tells readers in this process of the change once it is committed. */
+    private Consumer<TableVersion> known(Optional<HeldChanges> changes) {
+        return version -> changes.ifPresent(held -> recent.add(version, held));
     }
 
     private StructType evolved(StructType rows) {

@@ -3,6 +3,7 @@ package io.alluvium.transform;
 import io.alluvium.lake.LakeSession;
 import io.alluvium.lake.TableVersion;
 import io.alluvium.spark.SqlNames;
+import io.alluvium.spark.query.SmallQueries;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,6 +41,13 @@ final class ChangeSet {
      */
     static Dataset<Row> of(
             LakeSession lake, SparkSession session, TableVersion version, long since, Set<String> columns) {
+        return lake.heldChanges(version, since)
+                .map(held -> NettedRows.of(session, held, columns))
+                .orElseGet(() -> read(lake, session, version, since, columns));
+    }
+
+    private static Dataset<Row> read(
+            LakeSession lake, SparkSession session, TableVersion version, long since, Set<String> columns) {
         List<Column> wanted = new ArrayList<>();
         Arrays.stream(version.schema().fieldNames())
                 .filter(columns::contains)
@@ -47,8 +55,9 @@ final class ChangeSet {
         wanted.add(functions.col(LakeSession.CAME));
         Dataset<Row> changes = netted(lake.changes(session, version, since).select(wanted.toArray(Column[]::new)))
                 .drop(LakeSession.CAME);
-        List<Row> rows = changes.limit(HELD + 1).collectAsList();
-        return rows.size() > HELD ? changes : session.createDataFrame(rows, changes.schema());
+        return SmallQueries.collected(changes, HELD)
+                .map(rows -> session.createDataFrame(rows, changes.schema()))
+                .orElse(changes);
     }
 
     /**

@@ -2,13 +2,13 @@ package io.alluvium.transform;
 
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.Causes;
+import io.alluvium.lake.HeldKeys;
 import io.alluvium.lake.LakeSession;
 import io.alluvium.lake.TableChange;
 import io.alluvium.model.Model;
 import io.alluvium.spark.SqlNames;
 import io.alluvium.spark.change.ChangedQuery;
 import io.alluvium.spark.change.Obstacle;
-import io.alluvium.spark.query.SmallQueries;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -37,12 +36,6 @@ import org.apache.spark.sql.types.StructType;
 final class TouchedRecipe {
     /** A table of which more than this share of rows is touched is computed as a whole. */
     private static final double MOST = 0.3;
-
-    /** So many keys are held by the driver; more are found again by each query that needs them. */
-    private static final int HELD = 100_000;
-
-    /** Up to so many values a column's are named one by one to what reads files, else by the least and the greatest. */
-    private static final int NAMED = 1_000;
 
     private final LakeSession lake;
 
@@ -103,10 +96,9 @@ final class TouchedRecipe {
     private record Keys(List<String> names, Dataset<Row> rows) {}
 
     private Candidate touched(SparkSession session, Task task, Dataset<Row> rows, Keys keys) {
-        Dataset<Row> first = keys.rows().limit(HELD + 1);
-        List<Row> few;
+        Optional<HeldKeys> few;
         try {
-            few = SmallQueries.of(first, first::collectAsList);
+            few = HeldKeys.collected(keys.rows(), keys.names());
         } catch (Exception e) {
             Optional<String> condition = condition(e);
             if (condition.isEmpty()) {
@@ -114,19 +106,29 @@ final class TouchedRecipe {
             }
             return whole(session, task, rows, "touched rows cannot be looked for: " + condition.get());
         }
-        if (few.isEmpty()) {
+        int found = few.map(HeldKeys::count).orElse(HeldKeys.MOST);
+        if (found == 0) {
             return Candidate.unchanged(lake, session, task);
         }
         OptionalLong stored = lake.lake().size(task.base().orElseThrow()).rows();
-        if (!task.model().isStrict() && few.size() > MOST * stored.orElse(Long.MAX_VALUE)) {
+        if (!task.model().isStrict() && found > MOST * stored.orElse(Long.MAX_VALUE)) {
             return whole(session, task, rows, "most of it is touched");
         }
-        boolean isHeld = few.size() <= HELD;
-        Dataset<Row> found = isHeld ? session.createDataFrame(few, keys.rows().schema()) : keys.rows();
-        Dataset<Row> narrowed = isHeld ? rows.where(bounds(keys.names(), rows, few)) : rows;
-        TableChange change = new TableChange.ReplaceKeys(
-                within(narrowed, found, keys.names()), found, keys.names(), TableChange.ReplaceKeys.Most.MANY);
-        return Candidate.staged(lake, session, task, change);
+        return Candidate.staged(
+                lake,
+                session,
+                task,
+                few.map(held -> change(rows, held, held.rows(session), keys.names()))
+                        .orElseGet(() -> change(within(rows, keys.rows(), keys.names()), keys.rows(), keys.names())));
+    }
+
+    private static TableChange change(Dataset<Row> rows, HeldKeys held, Dataset<Row> keys, List<String> names) {
+        Dataset<Row> narrowed = rows.where(held.bounds(rows));
+        return change(held.areBounds() ? narrowed : within(narrowed, keys, names), keys, names);
+    }
+
+    private static TableChange change(Dataset<Row> rows, Dataset<Row> keys, List<String> names) {
+        return new TableChange.ReplaceKeys(rows, keys, names, TableChange.ReplaceKeys.Most.MANY);
     }
 
     private Candidate whole(SparkSession session, Task task, Dataset<Row> rows, String why) {
@@ -163,36 +165,5 @@ final class TouchedRecipe {
             same = same.and(rows.col(SqlNames.quoted(names.get(i))).eqNullSafe(wanted.col("_alluvium_k" + i)));
         }
         return rows.join(wanted, same, "left_semi");
-    }
-
-    /** What every touched row satisfies, in literals: by these, unlike by a join, files are skipped. */
-    private static Column bounds(List<String> names, Dataset<Row> rows, List<Row> keys) {
-        Column all = functions.lit(true);
-        for (int i = 0; i < names.size(); i++) {
-            int place = i;
-            Column column = rows.col(SqlNames.quoted(names.get(i)));
-            Set<Object> values = keys.stream()
-                    .map(key -> key.get(place))
-                    .filter(Objects::nonNull)
-                    .collect(Collectors.toSet());
-            Column within = values.size() <= NAMED ? column.isin(values.toArray()) : between(column, values);
-            boolean isNullToo = keys.stream().anyMatch(key -> key.isNullAt(place));
-            all = all.and(isNullToo ? within.or(column.isNull()) : within);
-        }
-        return all;
-    }
-
-    /** Texts are ordered otherwise here than in files, and are not bounded. */
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    private static Column between(Column column, Set<Object> values) {
-        boolean isOrdered =
-                values.stream().allMatch(value -> value instanceof Comparable && !(value instanceof String));
-        if (!isOrdered) {
-            return functions.lit(true);
-        }
-        List<Comparable> sorted = new ArrayList<>();
-        values.forEach(value -> sorted.add((Comparable) value));
-        sorted.sort(null);
-        return column.between(sorted.get(0), sorted.get(sorted.size() - 1));
     }
 }

@@ -1,10 +1,14 @@
 package io.alluvium.spark.query;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RuntimeConfig;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.plans.logical.Generate;
 import org.apache.spark.sql.catalyst.plans.logical.Join;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -19,6 +23,9 @@ public final class SmallQueries {
     /** Bytes of files that one core decodes, interpreted, in about the time that compiling a query takes. */
     private static final long MOST = 1 << 20;
 
+    /** So many rows one core decodes and holds against a condition, interpreted, in about the time that compiling takes. */
+    private static final long LOOKED = 1_000_000;
+
     private static final Map<String, String> SETTINGS = Map.of(
             "spark.sql.adaptive.enabled", "false",
             "spark.sql.codegen.wholeStage", "false",
@@ -28,6 +35,12 @@ public final class SmallQueries {
             "spark.sql.files.minPartitionNum", "1",
             "spark.sql.files.openCostInBytes", "1");
 
+    /** A query whose rows the driver takes: at once, and dates and times as {@code java.time} has them, which is exact. */
+    private static final Map<String, String> COLLECTING = Map.of(
+            "spark.sql.adaptive.enabled", "false",
+            "spark.sql.limit.initialNumPartitions", "10000",
+            "spark.sql.datetime.java8API.enabled", "true");
+
     private SmallQueries() {}
 
     /**
@@ -35,12 +48,44 @@ public final class SmallQueries {
      * @param work done with these settings where the query reads little, and with the session's own otherwise
      */
     public static <T> T of(Dataset<?> rows, Supplier<T> work) {
-        if (!isSmall(rows)) {
-            return work.get();
+        return isSmall(rows) ? with(rows.sparkSession(), SETTINGS, work) : work.get();
+    }
+
+    /**
+     * The rows of a query, computed once; empty where there are more than {@code most}.
+     *
+     * @param rows in a session that no other thread uses
+     * @return dates, instants and local times as {@code java.time} has them
+     */
+    public static Optional<List<Row>> collected(Dataset<Row> rows, int most) {
+        return collected(rows, most, isSmall(rows));
+    }
+
+    /**
+     * The same of a query that does nothing but look through rows of files for some of them.
+     *
+     * @param looked how many rows it looks at
+     */
+    public static Optional<List<Row>> found(Dataset<Row> rows, int most, long looked) {
+        return collected(rows, most, looked <= LOOKED);
+    }
+
+    private static Optional<List<Row>> collected(Dataset<Row> rows, int most, boolean isSmall) {
+        Map<String, String> settings = new HashMap<>(COLLECTING);
+        if (isSmall) {
+            settings.putAll(SETTINGS);
         }
-        RuntimeConfig conf = rows.sparkSession().conf();
+        return with(rows.sparkSession(), settings, () -> {
+            // A query made here, for what its values come as is settled when it is made.
+            List<Row> few = rows.select("*").limit(most + 1).collectAsList();
+            return few.size() > most ? Optional.empty() : Optional.of(few);
+        });
+    }
+
+    private static <T> T with(SparkSession session, Map<String, String> settings, Supplier<T> work) {
+        RuntimeConfig conf = session.conf();
         Map<String, String> before = new HashMap<>();
-        SETTINGS.forEach((key, value) -> {
+        settings.forEach((key, value) -> {
             if (conf.contains(key)) {
                 before.put(key, conf.get(key));
             }
@@ -49,13 +94,13 @@ public final class SmallQueries {
         try {
             return work.get();
         } finally {
-            SETTINGS.keySet().forEach(conf::unset);
+            settings.keySet().forEach(conf::unset);
             before.forEach(conf::set);
         }
     }
 
-    /** What makes many rows out of few is not small, whatever it reads. */
-    private static boolean isSmall(Dataset<?> rows) {
+    /** Whether a query reads little. What makes many rows out of few is not small, whatever it reads. */
+    public static boolean isSmall(Dataset<?> rows) {
         LogicalPlan plan = ((org.apache.spark.sql.classic.Dataset<?>) rows)
                 .queryExecution()
                 .analyzed();
