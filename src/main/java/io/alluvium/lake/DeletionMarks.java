@@ -58,8 +58,7 @@ final class DeletionMarks {
 
     /** The rows that {@code removal} takes out, by one query. */
     List<MarkedFile> found(Removal removal) {
-        Dataset<Row> query = query(removal);
-        return SmallQueries.of(query, query::collectAsList).stream()
+        return SmallQueries.of(query(removal), Dataset::collectAsList).stream()
                 .map(row -> new MarkedFile(row.getString(0), (byte[]) row.get(1), row.getLong(2), row.getLong(3)))
                 .toList();
     }

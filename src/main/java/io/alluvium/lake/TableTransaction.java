@@ -27,6 +27,7 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
 import scala.collection.immutable.Map$;
+import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** One transaction of Delta on top of an opened log: first the table's description, then files, then the commit. */
@@ -104,7 +105,8 @@ final class TableTransaction {
     List<AddFile> write(Dataset<Row> rows) {
         List<AddFile> files = new ArrayList<>();
         Set<String> kept = new HashSet<>();
-        for (FileAction file : CollectionConverters.asJava(SmallQueries.of(rows, () -> transaction.writeFiles(rows)))) {
+        Seq<FileAction> written = SmallQueries.of(rows, transaction::writeFiles);
+        for (FileAction file : CollectionConverters.asJava(written)) {
             files.add((AddFile) file);
             kept.add(file.path());
         }

@@ -37,7 +37,7 @@ final class RowCounts {
                 .reading(candidate.model().name(), candidate.staged().rows())
                 .binding(candidate.parameters())
                 .rowsAt(candidate.at());
-        Row row = SmallQueries.of(query, query::head);
+        Row row = SmallQueries.of(query, Dataset::head);
         List<Long> counts = new ArrayList<>();
         for (int i = 0; i < conditions.size(); i++) {
             counts.add(row.getLong(i));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alluvium.fixture.SparkFixture;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
@@ -34,7 +35,7 @@ class SmallQueriesIT {
 
     private boolean isSmall(String sql) {
         Dataset<Row> rows = session.sql(sql);
-        return SmallQueries.of(rows, () -> session.conf().get(ADAPTIVE).equals("false"));
+        return SmallQueries.of(rows, same -> session.conf().get(ADAPTIVE).equals("false"));
     }
 
     @Test
@@ -44,10 +45,11 @@ class SmallQueriesIT {
         // The first query of a session sets some of Delta's own.
         assertThat(rows.collectAsList()).hasSize(1);
         Map<String, String> before = settings();
-        assertThat(SmallQueries.of(rows, rows::collectAsList)).hasSize(1);
+        List<Row> same = SmallQueries.of(rows, Dataset::collectAsList);
+        assertThat(same).hasSize(1);
         assertThat(settings()).isEqualTo(before);
         try {
-            SmallQueries.of(rows, () -> {
+            SmallQueries.of(rows, given -> {
                 throw new IllegalStateException("broken off");
             });
         } catch (IllegalStateException e) {
