@@ -115,7 +115,9 @@ final class TpchDatabase implements AutoCloseable {
     }
 
     void update(String table, String changes) throws SQLException, IOException {
-        land(table, "update curated.%s set %s returning *, 'U' as op, %d as version".formatted(table, changes, version));
+        land(
+                table,
+                "update curated.%s set %s returning *, 'U' as op, %d as version".formatted(table, changes, version));
     }
 
     void delete(String table, String condition) throws SQLException, IOException {

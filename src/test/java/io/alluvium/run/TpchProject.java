@@ -76,6 +76,9 @@ final class TpchProject {
         return lines().stream()
                 .map(line -> line.split(" \\| ", -1))
                 .collect(Collectors.toMap(
-                        cells -> cells[0].replaceAll("[| `]", ""), cells -> cells[2], (one, other) -> one, TreeMap::new));
+                        cells -> cells[0].replaceAll("[| `]", ""),
+                        cells -> cells[2],
+                        (one, other) -> one,
+                        TreeMap::new));
     }
 }

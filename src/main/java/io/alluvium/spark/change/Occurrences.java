@@ -54,8 +54,8 @@ record Occurrences(Set<TableName> tables) {
     }
 
     private static Stream<LogicalPlan> subqueries(Expression expression) {
-        Stream<LogicalPlan> beneath = CollectionConverters.asJava(expression.children()).stream()
-                .flatMap(Occurrences::subqueries);
+        Stream<LogicalPlan> beneath =
+                CollectionConverters.asJava(expression.children()).stream().flatMap(Occurrences::subqueries);
         return expression instanceof PlanExpression<?> subquery && subquery.plan() instanceof LogicalPlan plan
                 ? Stream.concat(Stream.of(plan), beneath)
                 : beneath;

@@ -52,7 +52,10 @@ final class Rules {
             add("lateral view", "changed rows are unfolded", plan);
         }
         if (CollectionConverters.asJava(plan.expressions()).stream().anyMatch(changed::isIn)) {
-            add("subquery", "rows are looked at again for which its former answer decides otherwise than its new one", plan);
+            add(
+                    "subquery",
+                    "rows are looked at again for which its former answer decides otherwise than its new one",
+                    plan);
         }
         CollectionConverters.asJava(plan.children()).forEach(this::add);
     }

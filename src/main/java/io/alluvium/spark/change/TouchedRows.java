@@ -172,8 +172,8 @@ final class TouchedRows {
 
     /** A condition on what is neither told nor needed is left out: it would only keep rows out. */
     private Optional<LogicalPlan> filtered(Filter filter, Set<ExprId> needed) {
-        Map<Boolean, List<Expression>> asking = Attributes.conjuncts(filter.condition()).stream()
-                .collect(Collectors.partitioningBy(changed::isIn));
+        Map<Boolean, List<Expression>> asking =
+                Attributes.conjuncts(filter.condition()).stream().collect(Collectors.partitioningBy(changed::isIn));
         List<Expression> others = asking.getOrDefault(false, List.of());
         Set<ExprId> there = told.of(filter.child());
         there.addAll(needed);

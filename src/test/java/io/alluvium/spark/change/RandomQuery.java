@@ -127,7 +127,8 @@ final class RandomQuery {
                             + " where " + r + ".x <> 2)"),
             new Construct(
                     "one answer for all",
-                    (q, one, two, l, r) -> "select t, k, g, x + (select count(*) % 2 from " + two + ") as x from " + one),
+                    (q, one, two, l, r) ->
+                            "select t, k, g, x + (select count(*) % 2 from " + two + ") as x from " + one),
             new Construct(
                     "group",
                     (q, one, two, l, r) -> "select t, k, min(g) as g, sum(x) as x from " + one + " group by t, k"),
