@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.ExprId;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -49,12 +50,19 @@ record Occurrences(Set<TableName> tables) {
     }
 
     boolean isIn(Expression expression) {
-        if (expression instanceof PlanExpression<?> subquery
-                && subquery.plan() instanceof LogicalPlan plan
-                && isIn(plan)) {
-            return true;
-        }
-        return CollectionConverters.asJava(expression.children()).stream().anyMatch(this::isIn);
+        return subqueries(expression).anyMatch(this::isIn);
+    }
+
+    private static Stream<LogicalPlan> subqueries(Expression expression) {
+        Stream<LogicalPlan> beneath =
+                CollectionConverters.asJava(expression.children()).stream().flatMap(Occurrences::subqueries);
+        return expression instanceof PlanExpression<?> subquery && subquery.plan() instanceof LogicalPlan plan
+                ? Stream.concat(Stream.of(plan), beneath)
+                : beneath;
+    }
+
+    private static Stream<LogicalPlan> subqueries(LogicalPlan plan) {
+        return CollectionConverters.asJava(plan.expressions()).stream().flatMap(Occurrences::subqueries);
     }
 
     /** The columns of a table that anything in the plan asks for, wherever it is read. */
@@ -75,9 +83,10 @@ record Occurrences(Set<TableName> tables) {
             return;
         }
         CollectionConverters.asJava(plan.children()).forEach(child -> used(child, table, asked, names));
+        subqueries(plan).forEach(subquery -> used(subquery, table, asked, names));
     }
 
-    /** What compares whole rows, or puts them below each other, asks for all of their columns. */
+    /** What compares whole rows, or puts them below each other, asks for all of their columns, and so does what asks a subquery. */
     private static void asked(LogicalPlan plan, Set<ExprId> asked) {
         CollectionConverters.asJava(plan.expressions())
                 .forEach(expression -> asked.addAll(Attributes.ids(Attributes.references(expression))));
@@ -88,5 +97,9 @@ record Occurrences(Set<TableName> tables) {
             }
             asked(child, asked);
         }
+        subqueries(plan).forEach(subquery -> {
+            asked.addAll(outputIds(subquery));
+            asked(subquery, asked);
+        });
     }
 }

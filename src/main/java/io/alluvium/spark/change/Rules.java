@@ -51,6 +51,12 @@ final class Rules {
         } else if (plan instanceof Generate) {
             add("lateral view", "changed rows are unfolded", plan);
         }
+        if (CollectionConverters.asJava(plan.expressions()).stream().anyMatch(changed::isIn)) {
+            add(
+                    "subquery",
+                    "rows are looked at again for which its former answer decides otherwise than its new one",
+                    plan);
+        }
         CollectionConverters.asJava(plan.children()).forEach(this::add);
     }
 

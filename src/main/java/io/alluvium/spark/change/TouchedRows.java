@@ -9,14 +9,18 @@ import io.alluvium.domain.TableName;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.ExprId;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal$;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.catalyst.expressions.Or;
 import org.apache.spark.sql.catalyst.plans.JoinType;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.Distinct;
@@ -47,6 +51,7 @@ final class TouchedRows {
     private final KnownColumns told;
     private final KnownColumns known;
     private final Images images;
+    private final Former former;
 
     /** The rows of a table. */
     interface Images {
@@ -63,6 +68,7 @@ final class TouchedRows {
         this.told = new KnownColumns(changed, false);
         this.known = new KnownColumns(changed, true);
         this.images = images;
+        this.former = new Former(changed, images);
     }
 
     /**
@@ -78,18 +84,18 @@ final class TouchedRows {
         if (!changed.isIn(plan)) {
             return Optional.empty();
         }
-        refuseChangedSubquery(plan);
+        if (plan instanceof Project project) {
+            return projected(project, needed);
+        }
+        if (plan instanceof Filter filter) {
+            return filtered(filter, needed);
+        }
+        refuseChangedSubquery(plan, CollectionConverters.asJava(plan.expressions()));
         if (plan instanceof SubqueryAlias || plan instanceof Distinct || isOrder(plan)) {
             return of(CollectionConverters.asJava(plan.children()).get(0), needed);
         }
         if (plan instanceof Window || plan instanceof Aggregate) {
             return grouped(plan, needed);
-        }
-        if (plan instanceof Project project) {
-            return computed(CollectionConverters.asJava(project.projectList()), project.child(), needed);
-        }
-        if (plan instanceof Filter filter) {
-            return filtered(filter, needed);
         }
         if (plan instanceof Generate generate) {
             return generated(generate, needed);
@@ -110,8 +116,8 @@ final class TouchedRows {
         return plan instanceof Sort || plan instanceof RepartitionOperation || plan instanceof ResolvedHint;
     }
 
-    private void refuseChangedSubquery(LogicalPlan plan) {
-        if (CollectionConverters.asJava(plan.expressions()).stream().anyMatch(changed::isIn)) {
+    private void refuseChangedSubquery(LogicalPlan plan, List<Expression> expressions) {
+        if (expressions.stream().anyMatch(changed::isIn)) {
             throw new NoRuleException("a subquery whose one answer holds for every row", plan);
         }
     }
@@ -133,18 +139,8 @@ final class TouchedRows {
                     .toList();
             return Attributes.union(List.of(
                     new Project(seq(columns), groups.within(child, rows)),
-                    new Project(seq(columns), groups.within(before(child), rows))));
+                    new Project(seq(columns), groups.within(former.plan(child), rows))));
         });
-    }
-
-    private LogicalPlan before(LogicalPlan plan) {
-        Optional<TableName> table = changed.table(plan);
-        if (table.isPresent()) {
-            return images.before(table.get(), output(plan));
-        }
-        List<LogicalPlan> children = new ArrayList<>();
-        CollectionConverters.asJava(plan.children()).forEach(child -> children.add(before(child)));
-        return children.isEmpty() ? plan : (LogicalPlan) plan.withNewChildren(seq(children));
     }
 
     private Optional<LogicalPlan> computed(List<NamedExpression> expressions, LogicalPlan child, Set<ExprId> needed) {
@@ -156,16 +152,75 @@ final class TouchedRows {
         return of(child, read).map(rows -> new Project(seq(wanted), rows));
     }
 
+    private Optional<LogicalPlan> projected(Project project, Set<ExprId> needed) {
+        List<NamedExpression> all = CollectionConverters.asJava(project.projectList());
+        List<Expression> asking = all.stream()
+                .filter(expression -> changed.isIn((Expression) expression))
+                .map(expression -> expression instanceof Alias alias ? alias.child() : (Expression) expression)
+                .toList();
+        refuseChangedSubquery(
+                project,
+                asking.stream()
+                        .filter(expression -> !Attributes.isExact(expression.dataType()))
+                        .toList());
+        List<NamedExpression> wanted = all.stream()
+                .filter(expression -> needed.contains(expression.exprId()))
+                .toList();
+        return decided(
+                project, asking, new Project(seq(wanted), project.child()), computed(all, project.child(), needed));
+    }
+
     /** A condition on what is neither told nor needed is left out: it would only keep rows out. */
     private Optional<LogicalPlan> filtered(Filter filter, Set<ExprId> needed) {
+        Map<Boolean, List<Expression>> asking =
+                Attributes.conjuncts(filter.condition()).stream().collect(Collectors.partitioningBy(changed::isIn));
+        List<Expression> others = asking.getOrDefault(false, List.of());
         Set<ExprId> there = told.of(filter.child());
         there.addAll(needed);
-        List<Expression> usable = Attributes.conjuncts(filter.condition()).stream()
+        List<Expression> usable = others.stream()
                 .filter(condition -> there.containsAll(ids(Attributes.references(condition))))
                 .toList();
         Set<ExprId> read = new HashSet<>(needed);
         read.addAll(Attributes.referenceIds(usable));
-        return of(filter.child(), read).map(rows -> usable.isEmpty() ? rows : new Filter(Attributes.all(usable), rows));
+        List<NamedExpression> wanted = output(filter).stream()
+                .filter(column -> needed.contains(column.exprId()))
+                .map(NamedExpression.class::cast)
+                .toList();
+        return decided(
+                filter,
+                asking.getOrDefault(true, List.of()),
+                new Project(seq(wanted), where(others, filter.child())),
+                of(filter.child(), read).map(rows -> where(usable, rows)));
+    }
+
+    private static LogicalPlan where(List<Expression> conditions, LogicalPlan rows) {
+        return conditions.isEmpty() ? rows : new Filter(Attributes.all(conditions), rows);
+    }
+
+    /**
+     * Rows that changed, and of the others those for which something comes out otherwise, since a subquery that is asked
+     * once for all rows has another answer than before.
+     *
+     * @param asking what in the plan asks such subqueries
+     * @param all of what is needed, over rows as they are
+     * @param rows of what is needed, those that changed
+     */
+    private Optional<LogicalPlan> decided(
+            LogicalPlan plan, List<Expression> asking, Project all, Optional<LogicalPlan> rows) {
+        if (asking.isEmpty()) {
+            return rows;
+        }
+        refuseChangedSubquery(
+                plan,
+                asking.stream()
+                        .filter(expression -> !former.hasAnswersAlone(expression))
+                        .toList());
+        Expression otherwise =
+                asking.stream().map(former::differs).reduce(Or::new).orElseThrow();
+        List<LogicalPlan> parts = new ArrayList<>();
+        rows.ifPresent(found -> parts.add(new Project(seq(List.<NamedExpression>copyOf(output(all))), found)));
+        parts.add(new Project(all.projectList(), new Filter(otherwise, all.child())));
+        return Optional.of(Attributes.union(parts));
     }
 
     private Optional<LogicalPlan> generated(Generate generate, Set<ExprId> needed) {

@@ -122,6 +122,14 @@ final class RandomQuery {
                     (q, one, two, l, r) -> "select t, k, g, (select max(" + r + ".x) from " + two + " where " + r
                             + ".t = " + l + ".t and " + r + ".k = " + l + ".k) as x from " + one),
             new Construct(
+                    "condition on one answer for all",
+                    (q, one, two, l, r) -> "select * from " + one + " where x < (select count(*) % 4 from " + two
+                            + " where " + r + ".x <> 2)"),
+            new Construct(
+                    "one answer for all",
+                    (q, one, two, l, r) ->
+                            "select t, k, g, x + (select count(*) % 2 from " + two + ") as x from " + one),
+            new Construct(
                     "group",
                     (q, one, two, l, r) -> "select t, k, min(g) as g, sum(x) as x from " + one + " group by t, k"),
             new Construct(

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -37,7 +38,7 @@ class TouchedKeysIT {
     private static final StructType COLUMNS = StructType.fromDDL("t int, k int, g int, x bigint");
     private static final int TRIALS = 250;
     private static final long SEED = Long.getLong("alluvium.seed", 20);
-    private static final int QUERIES = Integer.getInteger("alluvium.changes.queries", 58);
+    private static final int QUERIES = Integer.getInteger("alluvium.changes.queries", 62);
 
     @TempDir
     Path folder;
@@ -166,6 +167,13 @@ class TouchedKeysIT {
         if (query.obstacle().isPresent()) {
             return query.obstacle().get().what();
         }
+        List<Row> rows;
+        try {
+            rows = now.collectAsList();
+        } catch (NoSuchElementException e) {
+            // Spark 4.2's optimizer loses a column of some EXCEPT ALL below a join, whoever asks.
+            return "what Spark itself cannot compute";
+        }
         Set<Row> keys =
                 new HashSet<>(query.touched(images, table -> session.createDataFrame(before.get(table), COLUMNS))
                         .distinct()
@@ -173,7 +181,6 @@ class TouchedKeysIT {
         int[] places = query.key().stream()
                 .mapToInt(name -> Arrays.asList(now.columns()).indexOf(name))
                 .toArray();
-        List<Row> rows = now.collectAsList();
         Map<Row, Integer> kept = untouched(rows, places, keys);
         all += rows.size();
         untouched += kept.values().stream().mapToInt(Integer::intValue).sum();

@@ -1,0 +1,33 @@
+/*---
+description = "18. Large volume customer"
+---*/
+select
+  c_name,
+  c_custkey,
+  o_orderkey,
+  o_orderdate,
+  o_totalprice,
+  sum(l_quantity) as sum_quantity
+from
+  curated.customer,
+  curated.orders,
+  curated.lineitem
+where
+  o_orderkey in (
+    select
+      l_orderkey
+    from
+      curated.lineitem
+    group by
+      l_orderkey
+    having
+      sum(l_quantity) > 300
+  )
+  and c_custkey = o_custkey
+  and o_orderkey = l_orderkey
+group by
+  c_name,
+  c_custkey,
+  o_orderkey,
+  o_orderdate,
+  o_totalprice
