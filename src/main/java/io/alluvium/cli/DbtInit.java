@@ -20,8 +20,9 @@ final class DbtInit {
     @Option(
             names = "--from-dbt",
             paramLabel = "DIR",
-            description = "A dbt project, by its folder: its models, sources, seeds, tests and snapshots become ours as far as"
-                    + " they can, and from-dbt.txt names the rest with file and line.")
+            description =
+                    "A dbt project, by its folder: its models, sources, seeds, tests and snapshots become ours as far as"
+                            + " they can, and from-dbt.txt names the rest with file and line.")
     private Optional<Path> from = Optional.empty();
 
     boolean isAsked() {
@@ -63,10 +64,7 @@ final class DbtInit {
                 directory,
                 folder,
                 List.of());
-        return LoginOptions.inspection(seed.toString())
-                .of(address)
-                .offers()
-                .get(0);
+        return LoginOptions.inspection(seed.toString()).of(address).offers().get(0);
     }
 
     private static void say(Moved moved, Screen screen) {
@@ -78,8 +76,8 @@ final class DbtInit {
                     + counted(counts.sources(), "source") + " are");
         }
         if (counts.left() + counts.waiting() > 0) {
-            screen.say("to mend  " + counted(counts.left(), "model") + " as .sql.todo, for which "
-                    + counts.waiting() + " more wait");
+            screen.say("to mend  " + counted(counts.left(), "model") + " as .sql.todo, for which " + counts.waiting()
+                    + " more wait");
         }
         List<Remark> left = moved.left();
         boolean all = left.size() <= MOST_REASONS;

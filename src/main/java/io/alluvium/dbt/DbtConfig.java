@@ -82,10 +82,10 @@ final class DbtConfig {
         if (arguments.count() > 0 && arguments.at(0, "").orElseThrow().plain() instanceof Value.Entries entries) {
             entries.entries().forEach((key, value) -> values.put(key, () -> value));
         }
-        arguments.names().forEach(name -> values.put(name, () -> arguments
-                .named(name)
-                .map(Value::plain)
-                .orElseThrow()));
+        arguments
+                .names()
+                .forEach(name -> values.put(
+                        name, () -> arguments.named(name).map(Value::plain).orElseThrow()));
     }
 
     /** Empty where nothing is said. */

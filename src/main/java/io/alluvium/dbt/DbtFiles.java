@@ -44,13 +44,17 @@ final class DbtFiles {
         }
         try {
             YamlNode project = YamlNode.read(PROJECT_FILE, Files.readString(file))
-                    .orElseThrow(() -> unreadable(file, "it is empty", Optional.empty()).asException());
+                    .orElseThrow(() ->
+                            unreadable(file, "it is empty", Optional.empty()).asException());
             DbtFiles files = new DbtFiles(folder, project);
             files.readProperties();
             files.readMacros();
             return files;
         } catch (YamlNode.Fault e) {
-            throw unreadable(file, String.valueOf(e.getMessage()), Optional.of(e.remark().place()))
+            throw unreadable(
+                            file,
+                            String.valueOf(e.getMessage()),
+                            Optional.of(e.remark().place()))
                     .asException(e);
         } catch (IOException e) {
             throw unreadable(file, "it is no text in UTF-8", Optional.empty()).asException(e);
@@ -136,9 +140,8 @@ final class DbtFiles {
     }
 
     private void readProperties() {
-        for (String[] kind : new String[][] {
-            {"model-paths", "models"}, {"seed-paths", "seeds"}, {"snapshot-paths", "snapshots"}
-        }) {
+        for (String[] kind :
+                new String[][] {{"model-paths", "models"}, {"seed-paths", "seeds"}, {"snapshot-paths", "snapshots"}}) {
             each(kind[0], kind[1], path -> {
                 if (ends(path, ".yml") || ends(path, ".yaml")) {
                     read(path, kind[0], kind[1]).ifPresent(this::addProperties);

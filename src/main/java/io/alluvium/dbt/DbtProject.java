@@ -78,8 +78,12 @@ public final class DbtProject {
                 continue;
             }
             landings.source(source, Optional.ofNullable(versions.get(key)));
-            rows(key, Optional.of(source.described()), source.described().place(), landings.added(
-                    false, versions.containsKey(key)), List.of());
+            rows(
+                    key,
+                    Optional.of(source.described()),
+                    source.described().place(),
+                    landings.added(false, versions.containsKey(key)),
+                    List.of());
         }
         drafts.models().forEach(this::model);
         pieces.settle();
@@ -132,16 +136,16 @@ public final class DbtProject {
         rows(key, described, origin, landings.added(true, false), refused);
         for (DeclaredTable source : sourcesRead()) {
             if (source.identifier().equals(seed)) {
-                files.remarks().add(Remark.note(
-                        source.described().place(),
-                        "the source " + source.key() + " is read from the seed of its name"));
+                files.remarks()
+                        .add(Remark.note(
+                                source.described().place(),
+                                "the source " + source.key() + " is read from the seed of its name"));
             }
         }
     }
 
     /** The rows of a raw table as dbt saw them: without what the load adds. */
-    private void rows(
-            String key, Optional<Described> described, Place origin, String added, List<Remark> refused) {
+    private void rows(String key, Optional<Described> described, Place origin, String added, List<Remark> refused) {
         boolean isLog = versions.containsKey(key);
         ModelText front = front(List.of(isLog ? "strategy = apply" : "strategy = view"), described);
         pieces.add(new Piece(
@@ -163,8 +167,7 @@ public final class DbtProject {
         });
         List<String> lines = new ArrayList<>(strategy);
         if (strategy.equals(List.of("strategy = auto"))) {
-            tests.flatMap(Rules::key).ifPresent(key -> lines.add("key = [" + HoconSection.key(key)
-                    + "]"));
+            tests.flatMap(Rules::key).ifPresent(key -> lines.add("key = [" + HoconSection.key(key) + "]"));
         }
         return new ModelText(lines, described, tests, files.docs());
     }
@@ -206,11 +209,14 @@ public final class DbtProject {
                 draft.text(), key -> tables.of(key).map(TableName::toString).orElse(key));
         String sql = dialect.translated(values.in(named));
         if (!values.written().isEmpty()) {
-            files.remarks().add(Remark.note(
-                    draft.file().place(),
-                    "the present value of " + String.join(", ", values.written()) + " is written into the SQL"));
+            files.remarks()
+                    .add(Remark.note(
+                            draft.file().place(),
+                            "the present value of " + String.join(", ", values.written())
+                                    + " is written into the SQL"));
         }
-        dialect.doubt(sql).ifPresent(why -> files.remarks().add(Remark.note(draft.file().place(), why)));
+        dialect.doubt(sql)
+                .ifPresent(why -> files.remarks().add(Remark.note(draft.file().place(), why)));
         return sql;
     }
 
@@ -273,15 +279,21 @@ public final class DbtProject {
         for (DbtFile test : files.tests()) {
             unruled++;
             files.remarks().add(Remark.left(test.place(), "a test in SQL; it lies in tests/, where nothing runs it"));
-            into.put("tests/" + test.name() + ".sql.todo", sql(drafts.test(test)).strip() + "\n");
+            into.put(
+                    "tests/" + test.name() + ".sql.todo", sql(drafts.test(test)).strip() + "\n");
         }
     }
 
     private String report(Moved.Counts counts, List<Remark> remarks) {
         StringBuilder text = new StringBuilder();
-        text.append("From the dbt project ").append(files.name().replaceAll("\\s+", " ")).append(": ");
+        text.append("From the dbt project ")
+                .append(files.name().replaceAll("\\s+", " "))
+                .append(": ");
         text.append(counts.written()).append(" of ").append(counts.models()).append(" models and snapshots run, ");
-        text.append(counts.waiting()).append(" wait for others, ").append(counts.left()).append(" are to be mended. ");
+        text.append(counts.waiting())
+                .append(" wait for others, ")
+                .append(counts.left())
+                .append(" are to be mended. ");
         text.append(counts.rules()).append(" rules, ").append(counts.tests()).append(" tests became none.\n");
         for (Remark.Kind kind : Remark.Kind.values()) {
             text.append(kind == Remark.Kind.LEFT ? "\nLeft:\n" : "\nTo be looked at:\n");

@@ -12,13 +12,14 @@ final class DbtVars {
     private final Map<String, Value> used = new LinkedHashMap<>();
 
     DbtVars(YamlNode project, String name) {
-        project.at("vars").ifPresent(vars -> vars.entries().forEach((key, node) -> {
-            if (key.equals(name)) {
-                node.entries().forEach((own, value) -> given.put(own, value.value()));
-            } else {
-                given.putIfAbsent(key, node.value());
-            }
-        }));
+        project.at("vars")
+                .ifPresent(vars -> vars.entries().forEach((key, node) -> {
+                    if (key.equals(name)) {
+                        node.entries().forEach((own, value) -> given.put(own, value.value()));
+                    } else {
+                        given.putIfAbsent(key, node.value());
+                    }
+                }));
     }
 
     /** @throws Refused where there is none */

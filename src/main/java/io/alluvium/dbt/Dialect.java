@@ -12,7 +12,8 @@ import java.util.Set;
  * @param adapter dbt's word for the database; empty where nothing says it
  */
 record Dialect(Optional<String> adapter) {
-    private static final Set<String> TEXTS_IN_DOUBLE_QUOTES = Set.of("bigquery", "spark", "databricks", "mysql", "mariadb");
+    private static final Set<String> TEXTS_IN_DOUBLE_QUOTES =
+            Set.of("bigquery", "spark", "databricks", "mysql", "mariadb");
 
     /** Names in double quotes as Spark writes them, where the database is known to take them for names. */
     String translated(String sql) {

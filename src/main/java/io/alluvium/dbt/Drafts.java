@@ -29,8 +29,7 @@ final class Drafts {
         found.forEach(file -> refs.add(file.name()));
         refs.addAll(files.properties().snapshots().keySet());
         List<DbtFile> snapshotFiles = files.snapshots();
-        snapshotFiles.forEach(
-                file -> file.template().blocks("snapshot").forEach(block -> refs.add(block.name())));
+        snapshotFiles.forEach(file -> file.template().blocks("snapshot").forEach(block -> refs.add(block.name())));
         this.shared = new ModelNames.Project(files, vars, refs);
         found.forEach(file -> model(file).ifPresent(models::add));
         snapshotFiles.forEach(this::snapshots);
@@ -70,8 +69,7 @@ final class Drafts {
         return path;
     }
 
-    private Draft draft(
-            DbtFile file, String name, Template template, DbtConfig config, Optional<Described> described) {
+    private Draft draft(DbtFile file, String name, Template template, DbtConfig config, Optional<Described> described) {
         ModelNames names = new ModelNames(shared, config);
         Template.Rendered rendered = template.render(names);
         if (!names.decided().isEmpty()) {
@@ -97,12 +95,13 @@ final class Drafts {
         try {
             Value enabled = draft.config().get("enabled").orElse(new Value.Flag(true));
             if (enabled instanceof Value.Text text && text.text().contains("{")) {
-                Template.Rendered rendered = Template.of(draft.file().label(), text.text())
-                        .render(new ModelNames(shared, new DbtConfig()));
+                Template.Rendered rendered =
+                        Template.of(draft.file().label(), text.text()).render(new ModelNames(shared, new DbtConfig()));
                 String said = Marks.values(rendered.text())
-                        .replaceAll(mark -> Optional.ofNullable(shared.vars().used().get(mark.group(1)))
-                                .map(Value::printed)
-                                .orElse(""));
+                        .replaceAll(
+                                mark -> Optional.ofNullable(shared.vars().used().get(mark.group(1)))
+                                        .map(Value::printed)
+                                        .orElse(""));
                 return !said.strip().toLowerCase(Locale.ROOT).equals("false");
             }
             return !enabled.printed().toLowerCase(Locale.ROOT).equals("false");
@@ -148,8 +147,8 @@ final class Drafts {
         DbtConfig config = new DbtConfig();
         config.folders(files.project(), "snapshots", files.name(), List.of(name));
         described.config().ifPresent(config::properties);
-        DbtFile file = new DbtFile(
-                described.place().file(), List.of(), name, "select * from {{ " + relation.get() + " }}");
+        DbtFile file =
+                new DbtFile(described.place().file(), List.of(), name, "select * from {{ " + relation.get() + " }}");
         snapshots.add(draft(file, name, file.template(), config, Optional.of(described)));
     }
 }

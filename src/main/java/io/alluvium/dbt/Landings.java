@@ -118,7 +118,8 @@ final class Landings {
             text.append("    }\n  }\n");
         }
         sources.forEach((name, lines) -> {
-            profile.declaration(name).forEach(line -> text.append("  ").append(line).append('\n'));
+            profile.declaration(name)
+                    .forEach(line -> text.append("  ").append(line).append('\n'));
             text.append("    tables {\n");
             lines.forEach(line -> text.append("      ").append(line).append('\n'));
             text.append("    }\n  }\n");
@@ -129,7 +130,8 @@ final class Landings {
     /** A folder beside the project moves with it; any other keeps its full path. */
     private String path() {
         Path above = target.getParent();
-        boolean near = files.folder().startsWith(target) || above != null && files.folder().startsWith(above);
+        boolean near = files.folder().startsWith(target)
+                || above != null && files.folder().startsWith(above);
         String relative = target.relativize(files.folder()).toString();
         return !near ? files.folder().toString() : relative.isEmpty() ? "." : relative;
     }

@@ -5,6 +5,7 @@ import io.alluvium.dbt.jinja.Macro;
 import io.alluvium.dbt.jinja.Names;
 import io.alluvium.dbt.jinja.Refused;
 import io.alluvium.dbt.jinja.Value;
+import io.alluvium.spark.SqlNames;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +16,24 @@ import java.util.stream.Stream;
 /** What names mean in the template of one file, and what was asked of them. */
 final class ModelNames implements Names {
     private static final Set<String> OF_THE_RUN = Set.of(
-            "target", "env_var", "run_query", "statement", "execute", "run_started_at", "invocation_id", "graph", "model",
-            "adapter", "modules", "load_result", "flags", "exceptions", "log", "schema", "database", "builtins");
+            "target",
+            "env_var",
+            "run_query",
+            "statement",
+            "execute",
+            "run_started_at",
+            "invocation_id",
+            "graph",
+            "model",
+            "adapter",
+            "modules",
+            "load_result",
+            "flags",
+            "exceptions",
+            "log",
+            "schema",
+            "database",
+            "builtins");
 
     private final Project project;
     private final DbtConfig config;
@@ -55,13 +72,18 @@ final class ModelNames implements Names {
 
     @Override
     public Optional<Macro> macro(String name) {
-        return Optional.ofNullable(project.files().macros().get(name));
+        String own = project.files().name() + ".";
+        return Optional.ofNullable(
+                project.files().macros().get(name.startsWith(own) ? name.substring(own.length()) : name));
     }
 
     @Override
     public Value value(String name) {
         if (name.equals("this") || name.startsWith("this.")) {
             throw new Refused("this is read outside of is_incremental()");
+        }
+        if (name.equals("target.type")) {
+            return new Value.Text("spark");
         }
         if (macro(name).isPresent()) {
             return new Value.Function(name);
@@ -81,6 +103,8 @@ final class ModelNames implements Names {
             case "var" -> var(arguments);
             case "is_incremental" -> new Value.Flag(false);
             case "adapter.dispatch" -> dispatched(arguments);
+            case "adapter.quote" ->
+                new Value.Text(SqlNames.quoted(arguments.text(0, "identifier").orElse("")));
             default -> PackageMacros.call(name, arguments).orElseThrow(() -> unknown(name));
         };
     }
@@ -101,11 +125,11 @@ final class ModelNames implements Names {
             throw new Refused("a version of a model");
         }
         boolean ofPackage = arguments.count() == 2;
-        String name = arguments
-                .text(ofPackage ? 1 : 0, "model_name")
-                .orElseThrow(() -> new Refused("ref without a name"));
+        String name =
+                arguments.text(ofPackage ? 1 : 0, "model_name").orElseThrow(() -> new Refused("ref without a name"));
         String from = ofPackage ? arguments.text(0, "package").orElse("") : "";
-        if (!project.refs().contains(name) || ofPackage && !from.equals(project.files().name())) {
+        if (!project.refs().contains(name)
+                || ofPackage && !from.equals(project.files().name())) {
             throw new Refused(
                     from.isEmpty()
                             ? "the project has no model, seed or snapshot " + name

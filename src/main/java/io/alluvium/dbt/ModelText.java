@@ -20,18 +20,18 @@ final class ModelText {
      * @param strategy the lines that say how the table is kept
      * @param docs texts of dbt's {@code doc()} by name
      */
-    ModelText(
-            List<String> strategy, Optional<Described> described, Optional<Rules> rules, Map<String, String> docs) {
+    ModelText(List<String> strategy, Optional<Described> described, Optional<Rules> rules, Map<String, String> docs) {
         this.strategy = List.copyOf(strategy);
         this.rules = rules;
         this.description = described
                 .flatMap(Described::description)
                 .map(text -> told(text, docs))
                 .filter(text -> !text.isBlank());
-        described.ifPresent(found -> found.columns().forEach(column -> column.description()
-                .map(text -> told(text, docs))
-                .filter(text -> !text.isBlank())
-                .ifPresent(text -> columns.put(column.name(), text))));
+        described.ifPresent(found -> found.columns()
+                .forEach(column -> column.description()
+                        .map(text -> told(text, docs))
+                        .filter(text -> !text.isBlank())
+                        .ifPresent(text -> columns.put(column.name(), text))));
     }
 
     /** With what doc() stands for; a template of another kind stays as it is. */
@@ -39,8 +39,7 @@ final class ModelText {
         Matcher doc = Pattern.compile(
                         "\\{\\{\\s*doc\\(\\s*['\"](?:[^'\"]*['\"]\\s*,\\s*['\"])?([^'\"]+)['\"]\\s*\\)\\s*}}")
                 .matcher(text);
-        return doc.replaceAll(found -> Matcher.quoteReplacement(
-                        docs.getOrDefault(found.group(1), found.group())))
+        return doc.replaceAll(found -> Matcher.quoteReplacement(docs.getOrDefault(found.group(1), found.group())))
                 .strip();
     }
 

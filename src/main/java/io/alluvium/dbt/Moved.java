@@ -36,6 +36,8 @@ public record Moved(Map<String, String> files, Counts counts, List<Remark> remar
 
     /** What was left. */
     public List<Remark> left() {
-        return remarks.stream().filter(remark -> remark.kind() == Remark.Kind.LEFT).toList();
+        return remarks.stream()
+                .filter(remark -> remark.kind() == Remark.Kind.LEFT)
+                .toList();
     }
 }

@@ -4,6 +4,7 @@ import io.alluvium.dbt.jinja.Arguments;
 import io.alluvium.dbt.jinja.Refused;
 import io.alluvium.dbt.jinja.Value;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -14,6 +15,9 @@ final class PackageMacros {
 
     /** Empty where it is not one of these. */
     static Optional<Value> call(String name, Arguments arguments) {
+        if (name.equals("api.Column.translate_type")) {
+            return Optional.of(new Value.Text(type(needed(arguments, 0, "dtype"))));
+        }
         int dot = name.lastIndexOf('.');
         String from = dot < 0 ? "" : name.substring(0, dot);
         if (!List.of("", "dbt", "dbt_utils").contains(from)) {
@@ -51,10 +55,7 @@ final class PackageMacros {
     }
 
     private static String needed(Arguments arguments, int position, String name) {
-        return arguments
-                .at(position, name)
-                .map(Value::printed)
-                .orElseThrow(() -> new Refused(name + " is missing"));
+        return arguments.at(position, name).map(Value::printed).orElseThrow(() -> new Refused(name + " is missing"));
     }
 
     private static List<String> list(Arguments arguments, String name) {
@@ -63,6 +64,15 @@ final class PackageMacros {
             throw new Refused(name + " is no list");
         }
         return items.items().stream().map(Value::printed).toList();
+    }
+
+    /** As dbt's adapter for Spark calls it; where it would keep a word that Spark has not, by Spark's word. */
+    private static String type(String written) {
+        return switch (written.toLowerCase(Locale.ROOT)) {
+            case "string", "varchar", "text" -> "string";
+            case "integer" -> "int";
+            default -> written;
+        };
     }
 
     private static String numbers(Arguments arguments) {
@@ -88,8 +98,7 @@ final class PackageMacros {
     /** As dbt_utils computes it, with the text that it puts for null. */
     private static String surrogate(List<String> fields, String forNull) {
         return fields.stream()
-                .map(field ->
-                        "coalesce(cast(" + field + " as string), '" + forNull + "')")
+                .map(field -> "coalesce(cast(" + field + " as string), '" + forNull + "')")
                 .collect(Collectors.joining(" || '-' || ", "md5(cast(", " as string))"));
     }
 }

@@ -51,8 +51,10 @@ record Piece(
 
     /** The file while it cannot run: what has to be mended stands before the SQL. */
     String unfinished(List<String> why) {
-        StringBuilder text = new StringBuilder("-- From ").append(origin).append(". Mend it, then take .todo off its name.\n");
-        why.forEach(line -> text.append("-- ").append(line.replaceAll("\\s+", " ")).append('\n'));
+        StringBuilder text =
+                new StringBuilder("-- From ").append(origin).append(". Mend it, then take .todo off its name.\n");
+        why.forEach(
+                line -> text.append("-- ").append(line.replaceAll("\\s+", " ")).append('\n'));
         return front.with(text + sql.strip());
     }
 }

@@ -41,8 +41,9 @@ final class Pieces {
             if (problems.isEmpty()) {
                 return;
             }
-            pieces.replaceAll((key, piece) ->
-                    runs(piece) && problems.containsKey(piece.file()) ? judged(piece, problems.get(piece.file())) : piece);
+            pieces.replaceAll((key, piece) -> runs(piece) && problems.containsKey(piece.file())
+                    ? judged(piece, problems.get(piece.file()))
+                    : piece);
         }
     }
 
@@ -75,7 +76,9 @@ final class Pieces {
                 for (String read : piece.reads()) {
                     Piece other = pieces.get(read);
                     if (other == null || !runs(other)) {
-                        waiting.put(piece.key(), other == null ? read : other.table().toString());
+                        waiting.put(
+                                piece.key(),
+                                other == null ? read : other.table().toString());
                         grows = true;
                     }
                 }

@@ -32,7 +32,8 @@ final class Profile {
             }
             String text = Files.readString(found.get());
             Optional<YamlNode> profiles = YamlNode.read(files.label(found.get()), text);
-            return new Profile(profiles.flatMap(read -> output(read, files.project().text("profile"))));
+            return new Profile(
+                    profiles.flatMap(read -> output(read, files.project().text("profile"))));
         } catch (IOException | YamlNode.Fault e) {
             return new Profile(Optional.empty());
         }
@@ -57,7 +58,9 @@ final class Profile {
 
     /** Whether it is a database whose tables can be loaded. */
     boolean isReachable() {
-        return adapter().filter(type -> type.equals("postgres") || type.equals("mysql")).isPresent();
+        return adapter()
+                .filter(type -> type.equals("postgres") || type.equals("mysql"))
+                .isPresent();
     }
 
     /** A table as SQL of the database writes it. */
@@ -74,8 +77,8 @@ final class Profile {
         String key = HoconSection.key(source);
         if (!isReachable()) {
             return List.of(
-                    "# Fill in where the tables of " + source.replaceAll("\\s+", " ") + " are: nothing in the dbt project"
-                            + " says it.",
+                    "# Fill in where the tables of " + source.replaceAll("\\s+", " ")
+                            + " are: nothing in the dbt project" + " says it.",
                     "# A folder with Parquet files of each table is only a guess; docs/reference/project.md has the"
                             + " kinds of source.",
                     key + " {",
@@ -88,12 +91,13 @@ final class Profile {
                 .orElse("DBT_PASSWORD");
         return List.of(
                 key + " {",
-                "  type = " + adapter().orElseThrow() + ", host = " + written("host").orElse("\"localhost\""),
+                "  type = " + adapter().orElseThrow() + ", host = "
+                        + written("host").orElse("\"localhost\""),
                 "  port = " + written("port").orElse(adapter().orElseThrow().equals("mysql") ? "3306" : "5432")
                         + ", database = "
                         + written("dbname").or(() -> written("database")).orElse("\"fill_in\""),
-                "  user = " + written("user").or(() -> written("username")).orElse("\"fill_in\"") + ", password = \"env:"
-                        + variable + "\"");
+                "  user = " + written("user").or(() -> written("username")).orElse("\"fill_in\"")
+                        + ", password = \"env:" + variable + "\"");
     }
 
     private Optional<String> value(String key) {

@@ -1,6 +1,5 @@
 package io.alluvium.dbt;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,10 @@ final class Properties {
         named(file, "snapshots", snapshots);
         file.items("sources").forEach(this::source);
         file.entries().forEach((key, node) -> {
-            if (!READ.contains(key) && !SILENT.contains(key) && !node.items().isEmpty()) {
+            if (!READ.contains(key)
+                    && !SILENT.contains(key)
+                    && !key.startsWith("x-")
+                    && !node.items().isEmpty()) {
                 remarks.add(Remark.left(
                         node.place(), node.items().size() + " of " + key + ", of which there is nothing here"));
             }

@@ -108,7 +108,8 @@ final class Rules {
             remarks.add(Remark.left(test.node().place(), "the test " + test.shown()));
             return;
         }
-        boolean warns = test.setting("severity").filter("warn"::equalsIgnoreCase).isPresent();
+        boolean warns =
+                test.setting("severity").filter("warn"::equalsIgnoreCase).isPresent();
         if (!warns) {
             test.column().ifPresent(column -> {
                 if (test.name().equals("unique")) {
@@ -130,7 +131,8 @@ final class Rules {
 
     /** What stands between the brackets of a rule; empty where none means the same. */
     private static Optional<String> rule(Test test) {
-        Optional<String> column = test.column().filter(name -> COLUMN.matcher(name).matches());
+        Optional<String> column =
+                test.column().filter(name -> COLUMN.matcher(name).matches());
         return switch (test.name()) {
             case "unique" -> column.map(name -> "unique = [" + HoconSection.key(name) + "]");
             case "not_null" -> column.map(name -> "not_null = [" + HoconSection.key(name) + "]");
@@ -141,7 +143,8 @@ final class Rules {
             case "dbt_utils.expression_is_true" ->
                 test.argument("expression")
                         .flatMap(YamlNode::text)
-                        .map(text -> test.column().map(name -> name + " " + text).orElse(text))
+                        .map(text ->
+                                test.column().map(name -> name + " " + text).orElse(text))
                         .filter(Rules::looksAtOneRow)
                         .map(Rules::that);
             default -> Optional.empty();

@@ -18,8 +18,21 @@ import java.util.regex.Pattern;
  */
 final class Tables {
     private static final Set<String> PREPARING = Set.of(
-            "staging", "stage", "stg", "intermediate", "int", "base", "source", "sources", "src", "prep", "raw", "bronze",
-            "silver", "cleaned", "clean");
+            "staging",
+            "stage",
+            "stg",
+            "intermediate",
+            "int",
+            "base",
+            "source",
+            "sources",
+            "src",
+            "prep",
+            "raw",
+            "bronze",
+            "silver",
+            "cleaned",
+            "clean");
     private static final Pattern PREPARES = Pattern.compile("(?i)(stg|int|base|src|prep|staging|tmp)_.*");
 
     private final Map<String, TableName> tables = new LinkedHashMap<>();
@@ -86,9 +99,7 @@ final class Tables {
         boolean grows = true;
         while (grows) {
             Set<String> read = new HashSet<>();
-            models.stream()
-                    .filter(model -> curated.contains(model.key()))
-                    .forEach(model -> read.addAll(model.reads()));
+            models.stream().filter(model -> curated.contains(model.key())).forEach(model -> read.addAll(model.reads()));
             grows = models.stream()
                             .map(Draft::key)
                             .filter(read::contains)

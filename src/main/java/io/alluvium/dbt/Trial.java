@@ -39,9 +39,11 @@ final class Trial {
                 Files.writeString(file, model.getValue());
             }
             Map<String, List<Problem>> problems = new LinkedHashMap<>();
-            ModelReader.look(folder, raw).problems().forEach(problem -> problem.place()
-                    .ifPresent(place -> problems.computeIfAbsent(place.file(), file -> new ArrayList<>())
-                            .add(problem)));
+            ModelReader.look(folder, raw)
+                    .problems()
+                    .forEach(problem -> problem.place()
+                            .ifPresent(place -> problems.computeIfAbsent(place.file(), file -> new ArrayList<>())
+                                    .add(problem)));
             return problems;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -55,7 +55,9 @@ record YamlNode(String file, Node node) {
             int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
             throw new Fault(new Place(file, line), String.valueOf(e.getProblem()));
         } catch (YAMLException e) {
-            throw new Fault(new Place(file, 0), String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+            throw new Fault(
+                    new Place(file, 0),
+                    String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
     }
 

@@ -11,11 +11,12 @@ import java.util.regex.Pattern;
 
 /** Reads one expression. */
 final class ExpressionParser {
-    private static final Pattern WORD = Pattern.compile("\\s*(?:"
-            + "(?<text>'(?:[^'\\\\]|\\\\.)*'|\"(?:[^\"\\\\]|\\\\.)*\")"
-            + "|(?<number>\\d+(?:\\.\\d+)?)"
-            + "|(?<name>[A-Za-z_]\\w*)"
-            + "|(?<sign>==|!=|<=|>=|//|\\*\\*|[-+*/%~<>=()\\[\\]{},.:|]))",
+    private static final Pattern WORD = Pattern.compile(
+            "\\s*(?:"
+                    + "(?<text>'(?:[^'\\\\]|\\\\.)*'|\"(?:[^\"\\\\]|\\\\.)*\")"
+                    + "|(?<number>\\d+(?:\\.\\d+)?)"
+                    + "|(?<name>[A-Za-z_]\\w*)"
+                    + "|(?<sign>==|!=|<=|>=|//|\\*\\*|[-+*/%~<>=()\\[\\]{},.:|]))",
             Pattern.DOTALL);
 
     private static final List<List<String>> BINARY = List.of(
@@ -85,7 +86,8 @@ final class ExpressionParser {
 
     private void need(String word) {
         if (!take(word)) {
-            throw new Refused("cannot be read: " + word + " is missing" + (peek().isEmpty() ? "" : " before " + peek()));
+            throw new Refused(
+                    "cannot be read: " + word + " is missing" + (peek().isEmpty() ? "" : " before " + peek()));
         }
     }
 
@@ -117,7 +119,10 @@ final class ExpressionParser {
 
     private String operator(int level) {
         String word = peek();
-        if (level == 2 && word.equals("not") && at + 1 < words.size() && words.get(at + 1).equals("in")) {
+        if (level == 2
+                && word.equals("not")
+                && at + 1 < words.size()
+                && words.get(at + 1).equals("in")) {
             at += 2;
             return "not in";
         }

@@ -24,7 +24,8 @@ final class Filters {
             case "as_number", "float" -> new Value.Number(new BigDecimal(number(of)));
             case "as_bool", "as_native", "as_text", "safe" -> of;
             case "trim" -> new Value.Text(of.printed().strip());
-            case "default", "d" -> of instanceof Value.None ? arguments.at(0, "default_value").orElse(of) : of;
+            case "default", "d" ->
+                of instanceof Value.None ? arguments.at(0, "default_value").orElse(of) : of;
             default -> method(of, name, arguments);
         };
     }
@@ -34,8 +35,8 @@ final class Filters {
             return switch (name) {
                 case "items" ->
                     new Value.Items(entries.entries().entrySet().stream()
-                            .<Value>map(entry ->
-                                    new Value.Items(List.of(new Value.Text(entry.getKey()), entry.getValue())))
+                            .<Value>map(
+                                    entry -> new Value.Items(List.of(new Value.Text(entry.getKey()), entry.getValue())))
                             .toList());
                 case "keys" -> new Value.Items(items(of));
                 case "values" ->
@@ -59,15 +60,14 @@ final class Filters {
             case "upper" -> new Value.Text(text.toUpperCase(Locale.ROOT));
             case "lower" -> new Value.Text(text.toLowerCase(Locale.ROOT));
             case "strip" -> new Value.Text(text.strip());
-            case "replace" ->
-                new Value.Text(text.replace(needed(arguments, 0, "old"), needed(arguments, 1, "new")));
+            case "replace" -> new Value.Text(text.replace(needed(arguments, 0, "old"), needed(arguments, 1, "new")));
             case "startswith" -> new Value.Flag(text.startsWith(needed(arguments, 0, "prefix")));
             case "endswith" -> new Value.Flag(text.endsWith(needed(arguments, 0, "suffix")));
             case "split" ->
-                new Value.Items(Arrays.stream(
-                                text.split(java.util.regex.Pattern.quote(needed(arguments, 0, "sep")), -1))
-                        .<Value>map(Value.Text::new)
-                        .toList());
+                new Value.Items(
+                        Arrays.stream(text.split(java.util.regex.Pattern.quote(needed(arguments, 0, "sep")), -1))
+                                .<Value>map(Value.Text::new)
+                                .toList());
             case "join" -> joined(arguments.at(0, "iterable").orElse(new Value.None()), text);
             default -> throw new Refused(name);
         };

@@ -41,8 +41,7 @@ final class NodeParser {
         List<Node> nodes = new ArrayList<>();
         while (at < tags.size()) {
             Tag tag = tags.get(at);
-            if (tag.sort() == Tag.Sort.STATEMENT
-                    && (words.contains(tag.word()) || isEnd(tag.word()))) {
+            if (tag.sort() == Tag.Sort.STATEMENT && (words.contains(tag.word()) || isEnd(tag.word()))) {
                 return nodes;
             }
             at++;
@@ -139,7 +138,8 @@ final class NodeParser {
         for (String parameter : ExpressionParser.listed(macro.group(2))) {
             int equals = parameter.indexOf('=');
             String name = (equals < 0 ? parameter : parameter.substring(0, equals)).strip();
-            parameters.put(name, equals < 0 ? "" : parameter.substring(equals + 1).strip());
+            parameters.put(
+                    name, equals < 0 ? "" : parameter.substring(equals + 1).strip());
         }
         return new Node.Definition(tag, macro.group(1), parameters, body);
     }

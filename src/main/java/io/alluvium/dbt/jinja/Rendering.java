@@ -58,7 +58,8 @@ final class Rendering {
 
     private void refuse(Tag tag, String why) {
         String shown = tag.whole().replaceAll("\\s+", " ");
-        refusals.add(new Refusal(tag.line(), (shown.length() > 90 ? shown.substring(0, 87) + "…" : shown) + ": " + why));
+        refusals.add(
+                new Refusal(tag.line(), (shown.length() > 90 ? shown.substring(0, 87) + "…" : shown) + ": " + why));
     }
 
     private void output(Tag tag, Scope scope, StringBuilder text) {
@@ -154,9 +155,8 @@ final class Rendering {
             scope.set(
                     parameter.getKey(),
                     given.<Supplier<Value>>map(value -> () -> value)
-                            .orElse(() -> fallback.isEmpty()
-                                    ? new Value.None()
-                                    : evaluation.of(fallback, new Scope())));
+                            .orElse(() ->
+                                    fallback.isEmpty() ? new Value.None() : evaluation.of(fallback, new Scope())));
         }
         StringBuilder text = new StringBuilder();
         int before = refusals.size();

@@ -100,7 +100,8 @@ public sealed interface Value {
         @Override
         public String printed() {
             return entries.entrySet().stream()
-                    .map(entry -> "'" + entry.getKey() + "': " + entry.getValue().quoted())
+                    .map(entry ->
+                            "'" + entry.getKey() + "': " + entry.getValue().quoted())
                     .collect(Collectors.joining(", ", "{", "}"));
         }
 

@@ -45,7 +45,9 @@ final class FilesInspection implements Inspection {
                     .asException();
         }
         String path = path(address);
-        Optional<Path> single = Optional.of(path).filter(named -> !BucketPath.isMeant(named)).map(Path::of)
+        Optional<Path> single = Optional.of(path)
+                .filter(named -> !BucketPath.isMeant(named))
+                .map(Path::of)
                 .filter(Files::isRegularFile);
         if (single.isPresent()) {
             return ofOne(single.get(), address);
