@@ -29,6 +29,7 @@ public final class DbtProject {
     private final DbtVars vars;
     private final Map<String, Path> seeds;
     private final Drafts drafts;
+    private final List<DeclaredTable> sources;
     private final Tables tables;
     private final Profile profile;
     private final Dialect dialect;
@@ -43,7 +44,8 @@ public final class DbtProject {
         this.vars = new DbtVars(files.project(), files.name());
         this.seeds = files.seeds();
         this.drafts = new Drafts(files, vars, seeds.keySet());
-        this.tables = new Tables(drafts.models(), drafts.snapshots(), seeds.keySet(), sourcesRead());
+        this.sources = sourcesRead(files, drafts);
+        this.tables = new Tables(drafts.models(), drafts.snapshots(), seeds.keySet(), sources);
         this.profile = Profile.of(files);
         this.dialect = new Dialect(profile.adapter());
         this.values = new SqlValues(vars.used());
@@ -70,32 +72,41 @@ public final class DbtProject {
         files.remarks().addAll(tables.remarks());
         Landings landings = new Landings(files, target, tables, profile);
         drafts.snapshots().forEach(this::snapshot);
-        landings.seeds(seeds, survey);
-        seeds.keySet().forEach(seed -> landed(ModelNames.ref(seed), seed, landings));
-        for (DeclaredTable source : sourcesRead()) {
-            String key = ModelNames.source(source.key());
-            if (seeds.containsKey(source.identifier())) {
-                continue;
-            }
-            landings.source(source, Optional.ofNullable(versions.get(key)));
-            rows(
-                    key,
-                    Optional.of(source.described()),
-                    source.described().place(),
-                    landings.added(false, versions.containsKey(key)),
-                    List.of());
-        }
+        land(landings, survey);
         drafts.models().forEach(this::model);
         pieces.settle();
-        Map<String, String> written = new LinkedHashMap<>();
         Map<String, String> models = pieces.files();
         tests(models);
-        written.put("project.conf", landings.configuration(project, marked()));
-        written.putAll(models);
         files.remarks().addAll(pieces.refusals());
         List<Remark> remarks = files.remarks().stream().distinct().sorted().toList();
+        Moved.Counts counts = counts(landings);
+        Map<String, String> written = new LinkedHashMap<>();
+        written.put("project.conf", landings.configuration(project, marked()));
+        written.putAll(models);
+        written.put(Moved.REPORT, report(counts, remarks));
+        return new Moved(written, counts, remarks);
+    }
+
+    private void land(Landings landings, Function<Path, TableOffer> survey) {
+        landings.seeds(seeds, survey);
+        seeds.keySet().forEach(seed -> landed(ModelNames.ref(seed), seed, landings));
+        for (DeclaredTable source : sources) {
+            String key = ModelNames.source(source.key());
+            if (!seeds.containsKey(source.identifier())) {
+                landings.source(source, Optional.ofNullable(versions.get(key)));
+                rows(
+                        key,
+                        Optional.of(source.described()),
+                        source.described().place(),
+                        landings.added(false, versions.containsKey(key)),
+                        List.of());
+            }
+        }
+    }
+
+    private Moved.Counts counts(Landings landings) {
         int all = drafts.models().size() + drafts.snapshots().size();
-        Moved.Counts counts = new Moved.Counts(
+        return new Moved.Counts(
                 all,
                 pieces.written(),
                 all - pieces.written() - pieces.waiting(),
@@ -104,11 +115,9 @@ public final class DbtProject {
                 rules,
                 unruled,
                 profile.isReachable() ? 0 : landings.sources());
-        written.put(Moved.REPORT, report(counts, remarks));
-        return new Moved(written, counts, remarks);
     }
 
-    private List<DeclaredTable> sourcesRead() {
+    private static List<DeclaredTable> sourcesRead(DbtFiles files, Drafts drafts) {
         Set<String> read = new TreeSet<>();
         drafts.models().forEach(model -> read.addAll(model.reads()));
         drafts.snapshots().forEach(snapshot -> read.addAll(snapshot.reads()));
@@ -134,7 +143,7 @@ public final class DbtProject {
         Optional<Described> described = files.properties().seed(seed);
         Place origin = new Place(files.label(Objects.requireNonNull(seeds.get(seed))), 0);
         rows(key, described, origin, landings.added(true, false), refused);
-        for (DeclaredTable source : sourcesRead()) {
+        for (DeclaredTable source : sources) {
             if (source.identifier().equals(seed)) {
                 files.remarks()
                         .add(Remark.note(
@@ -195,7 +204,7 @@ public final class DbtProject {
     private Set<String> resolved(Set<String> reads) {
         Set<String> keys = new TreeSet<>();
         for (String read : reads) {
-            Optional<DeclaredTable> source = sourcesRead().stream()
+            Optional<DeclaredTable> source = sources.stream()
                     .filter(table -> ModelNames.source(table.key()).equals(read))
                     .filter(table -> seeds.containsKey(table.identifier()))
                     .findFirst();

@@ -93,18 +93,7 @@ final class Landings {
                 .append(" says what was left and what to look at.\n");
         text.append("project = ").append(project).append('\n');
         text.append("warehouse { path = \"warehouse\" }      # beside this file; elsewhere an absolute path\n\n");
-        if (!values.isEmpty()) {
-            text.append("vars {\n");
-            values.forEach((name, value) -> text.append("  ")
-                    .append(HoconSection.key(name))
-                    .append(" = ")
-                    .append(
-                            value instanceof Value.Text written
-                                    ? HoconSection.quoted(written.text())
-                                    : value instanceof Value.Flag flag ? String.valueOf(flag.flag()) : value.printed())
-                    .append('\n'));
-            text.append("}\n\n");
-        }
+        text.append(vars(values));
         text.append("sources {\n");
         if (!seeds.isEmpty()) {
             text.append("  seeds {\n    type = files, path = ")
@@ -125,6 +114,26 @@ final class Landings {
             text.append("    }\n  }\n");
         });
         return text.append("}\n").toString();
+    }
+
+    private static String vars(Map<String, Value> values) {
+        if (values.isEmpty()) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder("vars {\n");
+        values.forEach((name, value) -> text.append("  ")
+                .append(HoconSection.key(name))
+                .append(" = ")
+                .append(written(value))
+                .append('\n'));
+        return text.append("}\n\n").toString();
+    }
+
+    private static String written(Value value) {
+        if (value instanceof Value.Text text) {
+            return HoconSection.quoted(text.text());
+        }
+        return value instanceof Value.Flag flag ? String.valueOf(flag.flag()) : value.printed();
     }
 
     /** A folder beside the project moves with it; any other keeps its full path. */
