@@ -28,6 +28,7 @@
  *   <li>{@code report} screen and result files
  *   <li>{@code run} the story, top to bottom
  *   <li>{@code deploy} runs on other machines
+ *   <li>{@code dbt} projects of dbt as ours
  *   <li>{@code cli} commands
  * </ol>
  */

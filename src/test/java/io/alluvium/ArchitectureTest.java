@@ -54,6 +54,7 @@ class ArchitectureTest {
             "report",
             "run",
             "deploy",
+            "dbt",
             "cli");
 
     /** The parts of {@code source}, and the contract itself. */
@@ -184,6 +185,7 @@ class ArchitectureTest {
                     "column",
                     entry(13, "one type of values a kind of column, and what is filled, handed on and written")),
             entry("config", entry(13, "the words in which each source and model declares its keys")),
+            entry("dbt.jinja", entry(7, "a template, its values as types, and what it asks of who renders it")),
             entry("domain", entry(10, "shared words are all there is")),
             entry("failure", entry(6, "what an error says, and how it is found")),
             entry("journal", entry(10, "what is written and what guards it")),

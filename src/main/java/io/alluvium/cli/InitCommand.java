@@ -1,6 +1,8 @@
 package io.alluvium.cli;
 
 import io.alluvium.domain.TableName;
+import io.alluvium.failure.ErrorCode;
+import io.alluvium.failure.Problem;
 import io.alluvium.report.Invocation;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,8 +17,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "init",
         description =
-                "Creates a project that is ready to run: a starter with a CSV file or, with --from, one that loads the"
-                        + " tables of a database or a folder of files. Overwrites nothing.")
+                "Creates a project that is ready to run: a starter with a CSV file; with --from, one that loads the"
+                        + " tables of a database or a folder of files; with --from-dbt, one made of a dbt project."
+                        + " Overwrites nothing.")
 final class InitCommand implements Callable<Integer> {
     private static final List<String> FILES = List.of(
             "project.conf",
@@ -35,6 +38,9 @@ final class InitCommand implements Callable<Integer> {
     @Mixin
     private SourceInit source = new SourceInit();
 
+    @Mixin
+    private DbtInit dbt = new DbtInit();
+
     private final RootCommand root;
 
     InitCommand(RootCommand root) {
@@ -47,7 +53,15 @@ final class InitCommand implements Callable<Integer> {
         Path target = root.surroundings().directory().resolve(folder).normalize();
         String name = projectName(target);
         boolean fromSource = source.isAsked();
-        if (fromSource) {
+        if (fromSource && dbt.isAsked()) {
+            throw Problem.of(ErrorCode.USAGE, "--from and --from-dbt each make a project of their own")
+                    .fixedBy("alluvium init --from-dbt DIR FOLDER, then declare the source in its project.conf")
+                    .asException();
+        }
+        if (dbt.isAsked()) {
+            root.startLog();
+            dbt.write(root.surroundings().directory(), target, name, screen);
+        } else if (fromSource) {
             root.startLog();
             source.write(root.surroundings().directory(), target, name, screen);
         } else {
@@ -55,7 +69,7 @@ final class InitCommand implements Callable<Integer> {
         }
         boolean here = target.equals(root.surroundings().directory());
         Invocation next = new Invocation(here ? Optional.empty() : Optional.of(folder.toString()), Optional.empty());
-        screen.say("Next: " + next.command(fromSource ? "plan" : "run"));
+        screen.say("Next: " + next.command(dbt.isAsked() ? "validate" : fromSource ? "plan" : "run"));
         return 0;
     }
 

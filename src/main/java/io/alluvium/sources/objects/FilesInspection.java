@@ -45,6 +45,13 @@ final class FilesInspection implements Inspection {
                     .asException();
         }
         String path = path(address);
+        Optional<Path> single = Optional.of(path)
+                .filter(named -> !BucketPath.isMeant(named))
+                .map(Path::of)
+                .filter(Files::isRegularFile);
+        if (single.isPresent()) {
+            return ofOne(single.get(), address);
+        }
         if (!BucketPath.isMeant(path) && !Files.isDirectory(Path.of(path))) {
             throw Problem.of(ErrorCode.USAGE, "there is no folder " + path)
                     .fixedBy("name a folder with files, or postgres://USER@HOST:PORT/DATABASE")
@@ -66,6 +73,22 @@ final class FilesInspection implements Inspection {
         List<TableOffer> offers = new ArrayList<>(left.tables());
         FileGroup.of(plain, surveyed::firstLine).stream().map(surveyed::offer).forEach(offers::add);
         return new Inspected(name(path), Origin.FILES, path, declaration(path, address), ADVICE, offers);
+    }
+
+    /** A file that a person names is a table by itself, whatever lies beside it. */
+    private static Inspected ofOne(Path file, Address address) {
+        String folder = String.valueOf(file.getParent());
+        FilesSpec source = new FilesSpec("files", PLACE, folder, SchemaChange.ADD, List.of());
+        FolderListing listing = new FolderListing(source);
+        String name = String.valueOf(file.getFileName());
+        List<SourceFile> files = listing.files(SurveyedFiles.table("*", FileFormat.Csv.USUAL)).ready().stream()
+                .filter(found -> found.path().equals(name))
+                .toList();
+        SurveyedFiles surveyed = new SurveyedFiles(listing.address(), files, LeftByTools.in(listing.folder()));
+        List<TableOffer> offers = FileGroup.of(List.of(name), surveyed::firstLine).stream()
+                .map(surveyed::offer)
+                .toList();
+        return new Inspected(name(folder), Origin.FILES, file.toString(), declaration(folder, address), ADVICE, offers);
     }
 
     private static String path(Address address) {
