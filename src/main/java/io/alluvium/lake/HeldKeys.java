@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -64,7 +65,7 @@ public final class HeldKeys {
      *
      * @param keys columns exactly {@code names}, in any order
      */
-    static Optional<HeldKeys> of(Dataset<Row> keys, List<String> names) {
+    public static Optional<HeldKeys> of(Dataset<Row> keys, List<String> names) {
         return SmallQueries.isSmall(keys) ? collected(keys, names) : Optional.empty();
     }
 
@@ -135,9 +136,15 @@ public final class HeldKeys {
 
     /** What every row with one of the keys satisfies, in literals: by these, unlike by a join, files are skipped. */
     public Column bounds(Dataset<Row> rows) {
+        return bounds(rows, Map.of());
+    }
+
+    /** @param called names of the rows' columns by the keys' names, where they are others */
+    public Column bounds(Dataset<Row> rows, Map<String, String> called) {
         Column all = functions.lit(true);
         for (int i = 0; i < names.size(); i++) {
-            Column column = rows.col(SqlNames.quoted(names.get(i)));
+            String name = names.get(i);
+            Column column = rows.col(SqlNames.quoted(called.getOrDefault(name, name)));
             List<Object> values =
                     columns.get(i).stream().filter(Objects::nonNull).toList();
             Column within = isNamed(i) ? among(column, i, values) : between(column, values);

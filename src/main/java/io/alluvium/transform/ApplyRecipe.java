@@ -7,6 +7,7 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.lake.HeldKeys;
 import io.alluvium.lake.LakeSession;
 import io.alluvium.lake.PinnedFile;
 import io.alluvium.lake.PinnedFiles;
@@ -76,9 +77,7 @@ final class ApplyRecipe {
         Model model = task.model();
         TableName raw = model.reads().get(0).table();
         Task.ChangeLog log = task.log().orElseThrow();
-        Optional<PinnedFiles> files = task.since()
-                .flatMap(since -> PinnedFiles.of(session, raw))
-                .filter(known -> known.files().size() >= worthChoosing);
+        Optional<PinnedFiles> files = task.since().flatMap(since -> PinnedFiles.of(session, raw));
         Dataset<Row> all = files.map(known -> known.rows(known.files())).orElseGet(() -> session.table(raw.toString()));
         Query query = new Query(session, task);
         Map<String, String> key =
@@ -145,7 +144,7 @@ final class ApplyRecipe {
         return log.where(col(RawColumns.BATCH).gt(since));
     }
 
-    private static Versions needed(
+    private Versions needed(
             PinnedFiles files,
             long since,
             Map<String, String> key,
@@ -154,6 +153,9 @@ final class ApplyRecipe {
             boolean isHistory) {
         NeededVersions needed = new NeededVersions(files, since, List.copyOf(key.values()), sequence, text.columns());
         Dataset<Row> fresh = after(needed.freshFiles(), since);
+        if (files.files().size() < worthChoosing) {
+            return new Versions(fresh, readable(files.rows(files.files())), List.of());
+        }
         List<PinnedFile> read = isHistory ? needed.filesOfKeys(readable(fresh)) : needed.files(readable(fresh));
         return new Versions(fresh, readable(files.rows(read)), needed.textsBeside(read));
     }
@@ -170,11 +172,17 @@ final class ApplyRecipe {
             UnaryOperator<Dataset<Row>> select,
             boolean isHistory) {
         Dataset<Row> keys = keys(readable(versions.fresh()), key);
-        Dataset<Row> touched = versions.read().join(keys, sameKey(versions.read(), keys, key), "left_semi");
+        Optional<HeldKeys> held = HeldKeys.of(keys, List.copyOf(key.keySet()));
+        Dataset<Row> known = held.map(few -> few.rows(keys.sparkSession())).orElse(keys);
+        Dataset<Row> read = held.map(few -> versions.read().where(few.bounds(versions.read(), key)))
+                .orElse(versions.read());
+        Dataset<Row> touched = held.filter(HeldKeys::areBounds).isPresent()
+                ? read
+                : read.join(known, sameKey(read, known, key), "left_semi");
         text.check(touched, versions.unread());
         return new TableChange.ReplaceKeys(
                 select.apply(touched),
-                keys,
+                known,
                 List.copyOf(key.keySet()),
                 isHistory ? TableChange.ReplaceKeys.Most.MANY : TableChange.ReplaceKeys.Most.ONE);
     }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -52,7 +53,7 @@ final class TpchProject {
     }
 
     Model model(TableName name) {
-        return models.get(name);
+        return Objects.requireNonNull(models.get(name), name::toString);
     }
 
     /** The 22, by name. */

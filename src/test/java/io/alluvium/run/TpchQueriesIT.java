@@ -87,8 +87,9 @@ class TpchQueriesIT {
             double seconds = (System.nanoTime() - start) / 1e9;
             followedAlone(run, what);
             check(run, what);
-            List<String> others = answers.keySet().stream()
-                    .filter(query -> !answers.get(query).equals(before.get(query)))
+            List<String> others = answers.entrySet().stream()
+                    .filter(answer -> !answer.getValue().equals(before.get(answer.getKey())))
+                    .map(Map.Entry::getKey)
                     .toList();
             others.forEach(query -> changed.merge(query, 1, Integer::sum));
             System.out.printf("%s: run of %.1f s, other answers of %s%n", what, seconds, others);

@@ -317,7 +317,8 @@ final class TouchedRows {
             List<LogicalPlan> parts = new ArrayList<>();
             if (JoinTypes.isOfLeft(join.joinType())) {
                 left.ifPresent(rows -> parts.add(selected(rows, Set.of())));
-                right.ifPresent(rows -> parts.add(selected(met(join.left(), rows, JoinTypes.SEMI), Set.of())));
+                right.ifPresent(rows -> parts.add(
+                        selected(met(KnownValues.meeting(join.left(), rows, usable), rows, JoinTypes.SEMI), Set.of())));
             } else {
                 left.ifPresent(rows -> pad(parts, rows, join.right(), both(join.right(), right), true));
                 right.ifPresent(rows -> pad(parts, rows, join.left(), join.left(), false));
@@ -325,19 +326,24 @@ final class TouchedRows {
             return Optional.of(Attributes.union(parts));
         }
 
-        /** The rows that changed ones of a side meet, or met; and what an outer join gives where the one or the other meets none. */
+        /**
+         * The rows that changed ones of a side meet, or met; and what an outer join gives where the one or the other meets
+         * none. Where nothing of the others is needed, whether there are any is not asked.
+         */
         private void pad(
                 List<LogicalPlan> parts, LogicalPlan rows, LogicalPlan side, LogicalPlan others, boolean isLeft) {
             LogicalPlan own = isLeft ? join.left() : join.right();
             boolean keepsOwn = isLeft ? JoinTypes.padsRight(join.joinType()) : JoinTypes.padsLeft(join.joinType());
             boolean keepsOthers = isLeft ? JoinTypes.padsLeft(join.joinType()) : JoinTypes.padsRight(join.joinType());
-            if (keepsOwn) {
+            boolean tellsAll = !keepsOthers && Attributes.of(side, needed).isEmpty();
+            if (keepsOwn || tellsAll) {
                 parts.add(selected(rows, outputIds(side)));
-                if (!keepsOthers && Attributes.of(side, needed).isEmpty()) {
-                    return;
-                }
             }
-            LogicalPlan met = isLeft ? met(rows, others, JoinTypes.INNER) : met(others, rows, JoinTypes.INNER);
+            if (tellsAll) {
+                return;
+            }
+            LogicalPlan meeting = KnownValues.meeting(others, rows, usable);
+            LogicalPlan met = isLeft ? met(rows, meeting, JoinTypes.INNER) : met(meeting, rows, JoinTypes.INNER);
             parts.add(selected(met, Set.of()));
             if (keepsOthers && !Attributes.of(own, needed).isEmpty()) {
                 parts.add(selected(met, outputIds(own)));
