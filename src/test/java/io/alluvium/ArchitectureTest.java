@@ -189,7 +189,11 @@ class ArchitectureTest {
             entry("domain", entry(10, "shared words are all there is")),
             entry("failure", entry(6, "what an error says, and how it is found")),
             entry("journal", entry(10, "what is written and what guards it")),
-            entry("lake", entry(23, "changes, versions, libraries and what Spark and Delta make by name")),
+            entry(
+                    "lake",
+                    entry(
+                            25,
+                            "changes, held keys and rows, versions, libraries and what Spark and Delta make by name")),
             entry("model", entry(12, "a model's parts as values, and what is asked of SQL")),
             entry("plan", entry(14, "what is planned, as values")),
             entry("report", entry(21, "one text and one JSON a command")),

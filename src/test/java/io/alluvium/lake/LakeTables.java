@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
@@ -64,6 +65,12 @@ final class LakeTables {
 
     Dataset<Row> rows(String schema, List<Row> rows) {
         return session.createDataFrame(rows, StructType.fromDDL(schema));
+    }
+
+    /** The same rows, of a query that is not little work to whoever looks at it. */
+    Dataset<Row> notHeld(Dataset<Row> rows) {
+        Dataset<Row> one = rows("_alluvium_one int", List.of(RowFactory.create(1)));
+        return rows.crossJoin(one).drop("_alluvium_one");
     }
 
     /** The table's rows as a step reads them, as text, sorted: a multiset. */

@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +33,8 @@ final class ReplacementIT {
 
     /** The column's name may be one under which Delta looks for what it knows of a row's file. */
     @ParameterizedTest
-    @CsvSource({"1, note", "2, _metadata"})
-    void severalRowsOfAKeyAreReplacedTogether(long seed, String note, @TempDir Path folder) {
+    @CsvSource({"1, note, true", "2, _metadata, true", "3, note, false"})
+    void severalRowsOfAKeyAreReplacedTogether(long seed, String note, boolean isHeld, @TempDir Path folder) {
         SplittableRandom random = new SplittableRandom(seed);
         LakeTables tables = new LakeTables(folder);
         List<Row> model = new ArrayList<>();
@@ -48,15 +49,13 @@ final class ReplacementIT {
                 }
             }
             Staged.Effect expected = effect(model, rows, keys);
+            Dataset<Row> few = tables.rows(
+                    "id int", keys.stream().map(key -> RowFactory.create(key)).toList());
             Staged staged = tables.stage(
                     CURATED,
                     new TableChange.ReplaceKeys(
                             tables.rows("id int, " + note + " string", rows),
-                            tables.rows(
-                                    "id int",
-                                    keys.stream()
-                                            .map(key -> RowFactory.create(key))
-                                            .toList()),
+                            isHeld ? few : tables.notHeld(few),
                             List.of("id"),
                             TableChange.ReplaceKeys.Most.MANY));
             model.removeIf(row -> keys.contains((Integer) row.get(0)));

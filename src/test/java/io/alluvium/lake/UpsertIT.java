@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -27,12 +28,13 @@ final class UpsertIT {
 
     /** The last column's name may be one under which Delta looks for what it knows of a row's file. */
     @ParameterizedTest
-    @CsvSource({"1, 5, note", "2, 2, _metadata", "3, 2, _METADATA"})
-    void roundsOfChangesGiveWhatStockMergeGives(long seed, int rounds, String column, @TempDir Path folder) {
+    @CsvSource({"1, 5, note, true", "2, 2, _metadata, true", "3, 2, _METADATA, false", "4, 3, note, false"})
+    void roundsOfChangesGiveWhatStockMergeGives(
+            long seed, int rounds, String column, boolean isHeld, @TempDir Path folder) {
         SplittableRandom random = new SplittableRandom(seed);
         Twins twins = new Twins(new LakeTables(folder), folder.resolve("twin"), column, random);
         for (int round = 0; round < rounds; round++) {
-            twins.round(round == 0 ? 300 : 1 + random.nextInt(60), round);
+            twins.round(round == 0 ? 300 : 1 + random.nextInt(60), round, isHeld);
         }
     }
 
@@ -61,7 +63,8 @@ final class UpsertIT {
                     + "')");
         }
 
-        private void round(int size, int round) {
+        /** @param isHeld whether the driver may hold the keys; a query finds their rows otherwise */
+        private void round(int size, int round, boolean isHeld) {
             Map<List<Object>, Row> rows = new LinkedHashMap<>();
             Map<List<Object>, Row> keys = new LinkedHashMap<>();
             for (int i = 0; i < size; i++) {
@@ -74,7 +77,8 @@ final class UpsertIT {
             rows.keySet().retainAll(keys.keySet());
             Staged.Effect expected = expected(rows, keys);
             Dataset<Row> given = tables.rows(schema, new ArrayList<>(rows.values()));
-            Dataset<Row> affected = tables.rows("id int, region string", reversed(keys.values()));
+            Dataset<Row> few = tables.rows("id int, region string", reversed(keys.values()));
+            Dataset<Row> affected = isHeld ? few : tables.notHeld(few);
 
             Staged staged = tables.stage(CURATED, new TableChange.ReplaceKeys(given, affected, KEY));
             assertThat(staged.rowCount()).isEqualTo(rows.size());
@@ -90,6 +94,9 @@ final class UpsertIT {
             assertThat(content).isEqualTo(after);
             assertThat(tables.stockContent(CURATED)).isEqualTo(content);
             assertThat(feed(ours, round)).isEqualTo(feed(twin, merged));
+            Optional<HeldChanges> held = tables.lake.heldChanges(version, round - 1);
+            assertThat(held.isPresent()).isEqualTo(isHeld && note.equals("note") && round > 0);
+            held.ifPresent(changes -> assertThat(weighed(changes)).isEqualTo(feed(ours, round)));
             assertThat(tables.lake.lake().current(CURATED)).contains(version);
         }
 
@@ -155,6 +162,14 @@ final class UpsertIT {
             return session.sql("describe history " + twin + " limit 1").first().getAs("version");
         }
 
+        private List<String> weighed(HeldChanges changes) {
+            assertThat(changes.schema().fieldNames()).containsExactly("region", "id", "price", note);
+            Map<String, Integer> weights = new HashMap<>();
+            changes.came().forEach(row -> weights.merge(row.mkString(","), 1, Integer::sum));
+            changes.went().forEach(row -> weights.merge(row.mkString(","), -1, Integer::sum));
+            return signed(weights);
+        }
+
         /** A version's feed with equal inserts and deletes cancelled. */
         private List<String> feed(String table, long version) {
             Map<String, Integer> weights = new HashMap<>();
@@ -172,6 +187,10 @@ final class UpsertIT {
                         String values = row.get(0) + "," + row.get(1) + "," + row.get(2) + "," + row.get(3);
                         weights.merge(values, weight, Integer::sum);
                     });
+            return signed(weights);
+        }
+
+        private static List<String> signed(Map<String, Integer> weights) {
             List<String> signed = new ArrayList<>();
             weights.forEach((values, weight) -> {
                 if (weight != 0) {
