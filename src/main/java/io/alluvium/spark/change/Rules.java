@@ -52,15 +52,16 @@ final class Rules {
             add("lateral view", "changed rows are unfolded", plan);
         }
         if (CollectionConverters.asJava(plan.expressions()).stream().anyMatch(changed::isIn)) {
-            add(
+            rules.add(new Rule(
                     "subquery",
                     "rows are looked at again for which its former answer decides otherwise than its new one",
-                    plan);
+                    Operators.line(plan),
+                    true));
         }
         CollectionConverters.asJava(plan.children()).forEach(this::add);
     }
 
     private void add(String operator, String what, LogicalPlan plan) {
-        rules.add(new Rule(operator, what, Operators.line(plan)));
+        rules.add(new Rule(operator, what, Operators.line(plan), false));
     }
 }
