@@ -73,6 +73,7 @@ final class DeletionMarks {
         long replaced = 0;
         for (MarkedFile marked : found) {
             AddFile file = delta.getTouchedFile(folder, marked.path(), byPath);
+            StagedChange.requireCount(file);
             bitmaps.add(new DeletionVectorData(
                     marked.path(),
                     Option.apply(file.deletionVector()).map(DeletionVectorDescriptor::serializeToBase64),

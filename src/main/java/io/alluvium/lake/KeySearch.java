@@ -83,6 +83,10 @@ final class KeySearch {
     }
 
     private Optional<List<Row>> rows(List<AddFile> files) {
+        if (files.stream().anyMatch(file -> file.numLogicalRecords().isEmpty())) {
+            // Another tool wrote it and counted nothing.
+            return Optional.empty();
+        }
         long bytes = files.stream().mapToLong(AddFile::size).sum();
         long all = Math.max(1, StagedChange.count(files));
         Dataset<Row> table = log.rows(files);

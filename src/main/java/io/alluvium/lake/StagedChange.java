@@ -136,14 +136,19 @@ final class StagedChange implements Staged {
     static long count(List<AddFile> files) {
         long rows = 0;
         for (AddFile file : files) {
-            if (file.numLogicalRecords().isEmpty()) {
-                throw Problem.of(ErrorCode.TABLE_UNREADABLE, "a data file has no row count in its statistics")
-                        .because("it was written by a tool that leaves them out")
-                        .asException();
-            }
+            requireCount(file);
             rows += (Long) file.numLogicalRecords().get();
         }
         return rows;
+    }
+
+    /** Delta marks no rows of a file whose rows are not counted. */
+    static void requireCount(AddFile file) {
+        if (file.numLogicalRecords().isEmpty()) {
+            throw Problem.of(ErrorCode.TABLE_UNREADABLE, "a data file has no row count in its statistics")
+                    .because("it was written by a tool that leaves them out")
+                    .asException();
+        }
     }
 
     static Dataset<Row> read(SparkSession session, TableLog log, List<AddFile> files, StructType schema) {

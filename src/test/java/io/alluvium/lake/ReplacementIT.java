@@ -3,6 +3,7 @@ package io.alluvium.lake;
 import static io.alluvium.lake.LakeTables.CURATED;
 import static io.alluvium.lake.LakeTables.multiset;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Instant;
@@ -66,6 +67,34 @@ final class ReplacementIT {
 
             assertThat(tables.stockContent(CURATED)).isEqualTo(lines(model)).isEqualTo(after);
         }
+    }
+
+    @Test
+    void filesWhoseRowsAreNotCountedStayAsTheyAre(@TempDir Path folder) {
+        LakeTables tables = new LakeTables(folder);
+        String schema = "id int, note string";
+        tables.commit(CURATED, new TableChange.ReplaceAll(tables.rows(schema, List.of(RowFactory.create(1, "ours")))));
+        tables.session.conf().set("spark.databricks.delta.stats.collect", "false");
+        tables.rows(schema, List.of(RowFactory.create(2, "theirs")))
+                .write()
+                .format("delta")
+                .mode("append")
+                .save(tables.lake.lake().path(CURATED).toString());
+        tables.session.conf().unset("spark.databricks.delta.stats.collect");
+
+        tables.commit(CURATED, replacing(tables, schema, 1));
+        assertThat(tables.stockContent(CURATED)).containsExactly("[1,new]", "[2,theirs]");
+        assertThatThrownBy(() -> tables.stage(CURATED, replacing(tables, schema, 2)))
+                .hasMessageContaining("a data file has no row count in its statistics");
+        assertThat(tables.stockContent(CURATED)).containsExactly("[1,new]", "[2,theirs]");
+    }
+
+    private static TableChange replacing(LakeTables tables, String schema, int id) {
+        return new TableChange.ReplaceKeys(
+                tables.rows(schema, List.of(RowFactory.create(id, "new"))),
+                tables.rows("id int", List.of(RowFactory.create(id))),
+                List.of("id"),
+                TableChange.ReplaceKeys.Most.MANY);
     }
 
     private static Staged.Effect effect(List<Row> before, List<Row> rows, Set<@Nullable Integer> keys) {
