@@ -210,7 +210,7 @@ class ArchitectureTest {
             entry("source.window", entry(13, "windows and what journals and people are told of them, as values")),
             entry(
                     "spark.query",
-                    entry(6, "a query in a session or over columns alone, what it shows, how a small one runs")),
+                    entry(7, "a query in a session or over columns alone, what it shows, how a small one runs")),
             entry("verify", entry(6, "two comparisons, and what they find, as values")));
 
     @Test

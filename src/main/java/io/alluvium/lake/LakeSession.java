@@ -5,6 +5,7 @@ import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.spark.query.ActiveSession;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;

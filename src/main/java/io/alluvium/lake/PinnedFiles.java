@@ -1,6 +1,7 @@
 package io.alluvium.lake;
 
 import io.alluvium.domain.TableName;
+import io.alluvium.spark.query.ActiveSession;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -2,6 +2,7 @@ package io.alluvium.lake;
 
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
+import io.alluvium.spark.query.ActiveSession;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

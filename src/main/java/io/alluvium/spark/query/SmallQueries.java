@@ -120,7 +120,7 @@ public final class SmallQueries {
             conf.set(key, value);
         });
         try {
-            return work.get();
+            return ActiveSession.of(session, work);
         } finally {
             settings.keySet().forEach(conf::unset);
             before.forEach(conf::set);

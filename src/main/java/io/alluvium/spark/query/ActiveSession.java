@@ -1,14 +1,18 @@
-package io.alluvium.lake;
+package io.alluvium.spark.query;
 
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import scala.Option;
 
-/** Delta takes its settings from the calling thread's active session, wherever a transaction was made. */
-final class ActiveSession {
+/**
+ * The calling thread's active session. Delta takes its settings from it, wherever a transaction was made, and Spark the form
+ * in which values come to the driver.
+ */
+public final class ActiveSession {
     private ActiveSession() {}
 
-    static <T> T of(SparkSession session, Supplier<T> work) {
+    /** Does the work with the session as the active one, and has the former one active again afterwards. */
+    public static <T> T of(SparkSession session, Supplier<T> work) {
         Option<SparkSession> before = SparkSession.getActiveSession();
         SparkSession.setActiveSession(session);
         try {
