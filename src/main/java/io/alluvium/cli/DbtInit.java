@@ -3,11 +3,8 @@ package io.alluvium.cli;
 import io.alluvium.dbt.DbtProject;
 import io.alluvium.dbt.Moved;
 import io.alluvium.dbt.Remark;
-import io.alluvium.failure.ErrorCode;
-import io.alluvium.failure.Problem;
 import io.alluvium.source.Inspection;
 import io.alluvium.source.TableOffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -35,22 +32,11 @@ final class DbtInit {
      * @param directory where relative paths of the command line start
      */
     void write(Path directory, Path folder, String project, Screen screen) {
-        if (Files.exists(folder.resolve(RootCommand.PROJECT_FILE))) {
-            throw Problem.of(
-                            ErrorCode.USAGE,
-                            "there is a " + RootCommand.PROJECT_FILE + " in " + folder + "; nothing was written")
-                    .fixedBy("name a new folder: alluvium init --from-dbt DIR FOLDER")
-                    .asException();
-        }
+        NewFiles files = new NewFiles(folder);
+        files.refuseProject("alluvium init --from-dbt DIR FOLDER");
         Path dbt = directory.resolve(from.orElseThrow()).normalize();
         Moved moved = DbtProject.read(dbt).moved(project, folder, seed -> survey(seed, directory, folder));
-        NewFiles files = new NewFiles(folder);
-        moved.files().forEach((name, text) -> {
-            if (!files.write(name, text)) {
-                screen.say("   kept  " + name);
-            }
-        });
-        files.write(".gitignore", NewFiles.starter(".gitignore"));
+        files.writeProject(moved.files(), screen);
         say(moved, screen);
     }
 

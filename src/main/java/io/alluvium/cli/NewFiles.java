@@ -9,6 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import java.util.Objects;
 
 /** Files of a project that is being started; nothing that is there is overwritten. */
@@ -17,6 +18,31 @@ final class NewFiles {
 
     NewFiles(Path folder) {
         this.folder = Objects.requireNonNull(folder, "folder");
+    }
+
+    /**
+     * Refuses a folder that has a project.
+     *
+     * @param instead a command that starts one elsewhere
+     */
+    void refuseProject(String instead) {
+        if (Files.exists(folder.resolve(RootCommand.PROJECT_FILE))) {
+            throw Problem.of(
+                            ErrorCode.USAGE,
+                            "there is a " + RootCommand.PROJECT_FILE + " in " + folder + "; nothing was written")
+                    .fixedBy("name a new folder: " + instead)
+                    .asException();
+        }
+    }
+
+    /** Writes a whole project, and says which of its files were there already. @param texts by name */
+    void writeProject(Map<String, String> texts, Screen screen) {
+        texts.forEach((name, text) -> {
+            if (!write(name, text)) {
+                screen.say("   kept  " + name);
+            }
+        });
+        write(".gitignore", starter(".gitignore"));
     }
 
     /** @return false where there is such a file already, which stays as it is */

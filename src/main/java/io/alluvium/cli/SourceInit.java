@@ -4,7 +4,6 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.source.Inspection;
 import io.alluvium.source.TableOffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -47,24 +46,13 @@ final class SourceInit {
      * @param directory where relative paths of the command line start
      */
     void write(Path directory, Path folder, String project, Screen screen) {
-        if (Files.exists(folder.resolve(RootCommand.PROJECT_FILE))) {
-            throw Problem.of(
-                            ErrorCode.USAGE,
-                            "there is a " + RootCommand.PROJECT_FILE + " in " + folder + "; nothing was written")
-                    .fixedBy("name a new folder: alluvium init --from … FOLDER")
-                    .asException();
-        }
+        NewFiles files = new NewFiles(folder);
+        files.refuseProject("alluvium init --from … FOLDER");
         String url = from.orElseThrow();
         Inspection.Inspected source =
                 LoginOptions.inspection(url).of(login.address("--from", url, directory, folder, schemas));
         OfferedProject written = new OfferedProject(project, source);
-        NewFiles files = new NewFiles(folder);
-        written.files().forEach((name, text) -> {
-            if (!files.write(name, text)) {
-                screen.say("   kept  " + name);
-            }
-        });
-        files.write(".gitignore", NewFiles.starter(".gitignore"));
+        files.writeProject(written.files(), screen);
         int tables = written.tables();
         screen.say("  wrote  " + RootCommand.PROJECT_FILE + " and curated/: " + tables + " table"
                 + (tables == 1 ? "" : "s") + " of " + source.what() + ", a model each");

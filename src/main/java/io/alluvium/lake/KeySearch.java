@@ -7,11 +7,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -19,7 +16,6 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.deletionvectors.RoaringBitmapArray;
 import org.apache.spark.sql.delta.deletionvectors.RoaringBitmapArrayFormat;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -67,16 +63,9 @@ final class KeySearch {
         if (!keys.isOf(schema)) {
             return Optional.empty();
         }
-        Map<String, StructField> columns = Arrays.stream(schema.fields())
-                .collect(Collectors.toMap(field -> field.name().toLowerCase(Locale.ROOT), Function.identity()));
-        List<AddFile> possible =
-                keys
-                        .holding(files.stream()
-                                .map(file -> new PinnedFile(file, columns))
-                                .toList())
-                        .stream()
-                        .map(PinnedFile::added)
-                        .toList();
+        List<AddFile> possible = keys.holding(PinnedFile.all(files, schema)).stream()
+                .map(PinnedFile::added)
+                .toList();
         return possible.isEmpty()
                 ? Optional.of(new Found(List.of(), List.of()))
                 : rows(possible).map(rows -> found(rows, coming));

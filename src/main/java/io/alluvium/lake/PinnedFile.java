@@ -5,11 +5,16 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /** A data file of a table and what its statistics prove; used by one thread. */
@@ -21,8 +26,16 @@ public final class PinnedFile {
     private final Map<String, StructField> columns;
     private @Nullable JsonNode statistics;
 
+    /** @param columns of the table */
+    static List<PinnedFile> all(List<AddFile> files, StructType columns) {
+        Map<String, StructField> byName = Arrays.stream(columns.fields())
+                .collect(Collectors.toMap(
+                        field -> field.name().toLowerCase(Locale.ROOT), Function.identity(), (a, b) -> a));
+        return files.stream().map(file -> new PinnedFile(file, byName)).toList();
+    }
+
     /** @param columns of the table, by their names in lower case */
-    PinnedFile(AddFile file, Map<String, StructField> columns) {
+    private PinnedFile(AddFile file, Map<String, StructField> columns) {
         this.file = file;
         this.columns = columns;
     }

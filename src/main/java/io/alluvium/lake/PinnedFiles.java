@@ -2,13 +2,8 @@ package io.alluvium.lake;
 
 import io.alluvium.domain.TableName;
 import io.alluvium.spark.query.ActiveSession;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -16,7 +11,6 @@ import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.sources.BaseRelation;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** All data files of a pinned table, for who need not read every one. */
@@ -30,10 +24,7 @@ public final class PinnedFiles {
         this.session = session;
         this.log = log;
         this.snapshot = snapshot;
-        Map<String, StructField> columns = Arrays.stream(schema().fields())
-                .collect(Collectors.toMap(
-                        field -> field.name().toLowerCase(Locale.ROOT), Function.identity(), (a, b) -> a));
-        this.files = files.stream().map(file -> new PinnedFile(file, columns)).toList();
+        this.files = PinnedFile.all(files, schema());
     }
 
     /**
