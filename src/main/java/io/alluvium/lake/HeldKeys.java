@@ -18,19 +18,11 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.BooleanType;
-import org.apache.spark.sql.types.ByteType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.DateType;
-import org.apache.spark.sql.types.DecimalType;
-import org.apache.spark.sql.types.IntegerType;
-import org.apache.spark.sql.types.LongType;
-import org.apache.spark.sql.types.ShortType;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.sql.types.TimestampNTZType;
-import org.apache.spark.sql.types.TimestampType;
 
 /**
  * Keys that the driver holds: few enough, and of types whose values are the same exactly where Spark says that they are
@@ -72,9 +64,9 @@ public final class HeldKeys {
     /** Computes the keys; empty where they are many, or of other types. @param keys as for {@link #of} */
     public static Optional<HeldKeys> collected(Dataset<Row> keys, List<String> names) {
         StructType schema = keys.schema();
-        boolean isExact =
-                names.stream().allMatch(name -> isExact(schema.apply(name).dataType()));
-        if (!isExact) {
+        boolean canHold =
+                names.stream().allMatch(name -> canHold(schema.apply(name).dataType()));
+        if (!canHold) {
             return Optional.empty();
         }
         int[] places = names.stream().mapToInt(schema::fieldIndex).toArray();
@@ -93,17 +85,9 @@ public final class HeldKeys {
         return Arrays.asList(key);
     }
 
-    private static boolean isExact(DataType type) {
-        return type instanceof ByteType
-                || type instanceof ShortType
-                || type instanceof IntegerType
-                || type instanceof LongType
-                || type instanceof DecimalType
-                || type instanceof DateType
-                || type instanceof TimestampType
-                || type instanceof TimestampNTZType
-                || type instanceof BooleanType
-                || type.equals(DataTypes.StringType);
+    /** Collated texts have an order of their own in files' statistics. */
+    private static boolean canHold(DataType type) {
+        return ValueSets.isExact(type) && (!(type instanceof StringType) || type.equals(DataTypes.StringType));
     }
 
     public int count() {
@@ -121,7 +105,7 @@ public final class HeldKeys {
         return keys.contains(key);
     }
 
-    List<String> names() {
+    public List<String> names() {
         return names;
     }
 

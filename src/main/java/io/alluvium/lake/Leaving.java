@@ -58,7 +58,8 @@ final class Leaving {
             return Left.of(new DeletionMarks.Marked(List.of(), List.of(), Set.of(), 0, 0));
         }
         if (marks && change instanceof TableChange.ReplaceKeys keys) {
-            Optional<Left> found = HeldKeys.of(keys.keys(), keys.key()).flatMap(held -> of(held));
+            Optional<Left> found =
+                    keys.held().or(() -> HeldKeys.of(keys.keys(), keys.key())).flatMap(this::of);
             if (found.isPresent()) {
                 return found.get();
             }

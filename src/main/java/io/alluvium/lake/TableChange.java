@@ -65,8 +65,10 @@ public sealed interface TableChange {
      * @param keys the affected keys, without duplicates; columns exactly {@code key}
      * @param key names of the key columns
      * @param most how many rows a key has at most, here and in the table
+     * @param held the same keys, where the driver holds them already
      */
-    record ReplaceKeys(Dataset<Row> rows, Dataset<Row> keys, List<String> key, Most most) implements TableChange {
+    record ReplaceKeys(Dataset<Row> rows, Dataset<Row> keys, List<String> key, Most most, Optional<HeldKeys> held)
+            implements TableChange {
 
         /** How many rows a key has at most. */
         public enum Most {
@@ -80,9 +82,20 @@ public sealed interface TableChange {
             Objects.requireNonNull(keys, "keys");
             key = List.copyOf(key);
             Objects.requireNonNull(most, "most");
+            Objects.requireNonNull(held, "held");
             if (key.isEmpty()) {
                 throw new IllegalArgumentException("rows are replaced by a key");
             }
+        }
+
+        /** Of keys that a query tells. */
+        public ReplaceKeys(Dataset<Row> rows, Dataset<Row> keys, List<String> key, Most most) {
+            this(rows, keys, key, most, Optional.empty());
+        }
+
+        /** Of keys that the driver holds. */
+        public ReplaceKeys(Dataset<Row> rows, HeldKeys held, Most most) {
+            this(rows, held.rows(rows.sparkSession()), held.names(), most, Optional.of(held));
         }
 
         /** One row a key: an upsert. */

@@ -173,18 +173,17 @@ final class ApplyRecipe {
             boolean isHistory) {
         Dataset<Row> keys = keys(readable(versions.fresh()), key);
         Optional<HeldKeys> held = HeldKeys.of(keys, List.copyOf(key.keySet()));
-        Dataset<Row> known = held.map(few -> few.rows(keys.sparkSession())).orElse(keys);
         Dataset<Row> read = held.map(few -> versions.read().where(few.bounds(versions.read(), key)))
                 .orElse(versions.read());
         Dataset<Row> touched = held.filter(HeldKeys::areBounds).isPresent()
                 ? read
-                : read.join(known, sameKey(read, known, key), "left_semi");
+                : within(read, held.map(few -> few.rows(keys.sparkSession())).orElse(keys), key);
         text.check(touched, versions.unread());
-        return new TableChange.ReplaceKeys(
-                select.apply(touched),
-                known,
-                List.copyOf(key.keySet()),
-                isHistory ? TableChange.ReplaceKeys.Most.MANY : TableChange.ReplaceKeys.Most.ONE);
+        TableChange.ReplaceKeys.Most most =
+                isHistory ? TableChange.ReplaceKeys.Most.MANY : TableChange.ReplaceKeys.Most.ONE;
+        Dataset<Row> rows = select.apply(touched);
+        return held.map(few -> new TableChange.ReplaceKeys(rows, few, most))
+                .orElseGet(() -> new TableChange.ReplaceKeys(rows, keys, List.copyOf(key.keySet()), most));
     }
 
     /** The rows that are versions of something: what was kept as text has no key and no value. */
@@ -223,11 +222,12 @@ final class ApplyRecipe {
         return versions.select(columns.toArray(Column[]::new)).distinct();
     }
 
-    private static Column sameKey(Dataset<Row> versions, Dataset<Row> keys, Map<String, String> key) {
-        return key.entrySet().stream()
+    private static Dataset<Row> within(Dataset<Row> versions, Dataset<Row> keys, Map<String, String> key) {
+        Column same = key.entrySet().stream()
                 .map(entry -> versions.col(SqlNames.quoted(entry.getValue()))
                         .eqNullSafe(keys.col(SqlNames.quoted(entry.getKey()))))
                 .reduce(Column::and)
                 .orElseThrow();
+        return versions.join(keys, same, "left_semi");
     }
 }

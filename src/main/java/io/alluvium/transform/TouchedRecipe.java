@@ -114,21 +114,21 @@ final class TouchedRecipe {
         if (!task.model().isStrict() && found > MOST * stored.orElse(Long.MAX_VALUE)) {
             return whole(session, task, rows, "most of it is touched");
         }
-        return Candidate.staged(
-                lake,
-                session,
-                task,
-                few.map(held -> change(rows, held, held.rows(session), keys.names()))
-                        .orElseGet(() -> change(within(rows, keys.rows(), keys.names()), keys.rows(), keys.names())));
+        TableChange change = few.map(held -> change(session, rows, held))
+                .orElseGet(() -> new TableChange.ReplaceKeys(
+                        within(rows, keys.rows(), keys.names()),
+                        keys.rows(),
+                        keys.names(),
+                        TableChange.ReplaceKeys.Most.MANY));
+        return Candidate.staged(lake, session, task, change);
     }
 
-    private static TableChange change(Dataset<Row> rows, HeldKeys held, Dataset<Row> keys, List<String> names) {
-        Dataset<Row> narrowed = rows.where(held.bounds(rows));
-        return change(held.areBounds() ? narrowed : within(narrowed, keys, names), keys, names);
-    }
-
-    private static TableChange change(Dataset<Row> rows, Dataset<Row> keys, List<String> names) {
-        return new TableChange.ReplaceKeys(rows, keys, names, TableChange.ReplaceKeys.Most.MANY);
+    private static TableChange change(SparkSession session, Dataset<Row> rows, HeldKeys keys) {
+        Dataset<Row> narrowed = rows.where(keys.bounds(rows));
+        return new TableChange.ReplaceKeys(
+                keys.areBounds() ? narrowed : within(narrowed, keys.rows(session), keys.names()),
+                keys,
+                TableChange.ReplaceKeys.Most.MANY);
     }
 
     private Candidate whole(SparkSession session, Task task, Dataset<Row> rows, String why) {

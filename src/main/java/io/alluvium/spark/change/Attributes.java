@@ -18,14 +18,6 @@ import org.apache.spark.sql.catalyst.plans.logical.Join;
 import org.apache.spark.sql.catalyst.plans.logical.JoinHint$;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Union;
-import org.apache.spark.sql.types.BooleanType;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DateType;
-import org.apache.spark.sql.types.DecimalType;
-import org.apache.spark.sql.types.IntegralType;
-import org.apache.spark.sql.types.StringType;
-import org.apache.spark.sql.types.TimestampNTZType;
-import org.apache.spark.sql.types.TimestampType;
 import scala.Option;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
@@ -112,19 +104,5 @@ final class Attributes {
 
     static <T> Seq<T> seq(List<T> list) {
         return CollectionConverters.asScala(list).toSeq();
-    }
-
-    /**
-     * Whether two values that compare as equal are the same value. Those of floats are not, nor those of collated texts: a
-     * group of them has one value, which may be another than that of a row in it.
-     */
-    static boolean isExact(DataType type) {
-        return type instanceof IntegralType
-                || type instanceof DecimalType
-                || type instanceof BooleanType
-                || type instanceof DateType
-                || type instanceof TimestampType
-                || type instanceof TimestampNTZType
-                || type instanceof StringType text && text.supportsBinaryEquality();
     }
 }

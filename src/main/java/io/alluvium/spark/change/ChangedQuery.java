@@ -13,6 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.ExprId;
+import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -121,9 +122,9 @@ public final class ChangedQuery {
         return Rules.of(plan, changed);
     }
 
-    /** The columns of a table that have anything to do with the result. */
+    /** The columns of a table on which the result depends. */
     public Set<String> columns(TableName table) {
-        return changed.used(plan, table);
+        return AskedColumns.of(plan, changed).getOrDefault(table, Set.of());
     }
 
     /**
@@ -158,15 +159,16 @@ public final class ChangedQuery {
                 .orElseThrow(() -> new IllegalArgumentException("nothing that the query reads changes"));
     }
 
-    /** Rows' columns under the ids that a table's have where it is read. */
+    /** Rows' columns under the ids that a table's have where it is read; null in those on which nothing depends. */
     private static LogicalPlan named(Dataset<Row> rows, List<Attribute> output) {
         LogicalPlan change = ((org.apache.spark.sql.classic.Dataset<Row>) rows).logicalPlan();
         List<NamedExpression> columns = new ArrayList<>();
         for (Attribute column : output) {
-            CollectionConverters.asJava(change.output()).stream()
+            columns.add(CollectionConverters.asJava(change.output()).stream()
                     .filter(own -> own.name().equals(column.name()))
                     .findFirst()
-                    .ifPresent(own -> columns.add(Attributes.as(own, column)));
+                    .map(own -> Attributes.as(own, column))
+                    .orElseGet(() -> Attributes.as(Literal.create(null, column.dataType()), column)));
         }
         return new Project(Attributes.seq(columns), change);
     }

@@ -3,6 +3,7 @@ package io.alluvium.spark.change;
 import static io.alluvium.spark.change.Attributes.ids;
 import static io.alluvium.spark.change.Attributes.seq;
 
+import io.alluvium.spark.ValueSets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,7 @@ record Groups(LogicalPlan operator, LogicalPlan child, List<Expression> by) {
             LogicalPlan operator, LogicalPlan child, List<Expression> all, KnownColumns known) {
         Set<ExprId> there = known.of(child);
         List<Expression> by = all.stream()
-                .filter(expression -> Attributes.isExact(expression.dataType()))
+                .filter(expression -> ValueSets.isExact(expression.dataType()))
                 .filter(expression -> !Attributes.references(expression).isEmpty()
                         && there.containsAll(ids(Attributes.references(expression))))
                 .toList();

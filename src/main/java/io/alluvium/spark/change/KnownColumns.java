@@ -5,6 +5,7 @@ import static io.alluvium.spark.change.Attributes.output;
 import static io.alluvium.spark.change.Attributes.outputIds;
 import static io.alluvium.spark.change.Attributes.references;
 
+import io.alluvium.spark.ValueSets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -129,12 +130,12 @@ final class KnownColumns {
         Set<ExprId> own = ids(references(expression));
         return grouping.stream()
                 .filter(group -> references(group).stream().anyMatch(column -> own.contains(column.exprId())))
-                .allMatch(group -> Attributes.isExact(group.dataType()));
+                .allMatch(group -> ValueSets.isExact(group.dataType()));
     }
 
     private static Set<ExprId> exact(List<Attribute> columns) {
         return ids(columns.stream()
-                .filter(column -> Attributes.isExact(column.dataType()))
+                .filter(column -> ValueSets.isExact(column.dataType()))
                 .toList());
     }
 
@@ -142,7 +143,7 @@ final class KnownColumns {
     private Set<ExprId> partition(Window window) {
         Set<ExprId> known = new HashSet<>();
         for (Expression expression : CollectionConverters.asJava(window.partitionSpec())) {
-            if (expression instanceof AttributeReference column && Attributes.isExact(column.dataType())) {
+            if (expression instanceof AttributeReference column && ValueSets.isExact(column.dataType())) {
                 known.add(column.exprId());
             }
         }

@@ -2,6 +2,7 @@ package io.alluvium.spark.change;
 
 import static io.alluvium.spark.change.Attributes.output;
 
+import io.alluvium.spark.ValueSets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -44,7 +45,7 @@ final class KnownValues {
             if (condition instanceof EqualTo equal
                     && equal.left() instanceof AttributeReference left
                     && equal.right() instanceof AttributeReference right
-                    && Attributes.isExact(left.dataType())
+                    && ValueSets.isExact(left.dataType())
                     && left.dataType().equals(right.dataType())) {
                 boolean isLeft = Attributes.outputIds(side).contains(left.exprId());
                 values(other, isLeft ? right.exprId() : left.exprId())

@@ -1,23 +1,14 @@
 package io.alluvium.spark.change;
 
-import static io.alluvium.spark.change.Attributes.output;
-import static io.alluvium.spark.change.Attributes.outputIds;
-
 import io.alluvium.domain.TableName;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.spark.sql.catalyst.expressions.Attribute;
-import org.apache.spark.sql.catalyst.expressions.ExprId;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.PlanExpression;
-import org.apache.spark.sql.catalyst.plans.logical.Distinct;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.catalyst.plans.logical.SetOperation;
 import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
-import org.apache.spark.sql.catalyst.plans.logical.Union;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -61,45 +52,8 @@ record Occurrences(Set<TableName> tables) {
                 : beneath;
     }
 
-    private static Stream<LogicalPlan> subqueries(LogicalPlan plan) {
+    /** Plans within a node's own expressions. */
+    static Stream<LogicalPlan> subqueries(LogicalPlan plan) {
         return CollectionConverters.asJava(plan.expressions()).stream().flatMap(Occurrences::subqueries);
-    }
-
-    /** The columns of a table that anything in the plan asks for, wherever it is read. */
-    Set<String> used(LogicalPlan plan, TableName table) {
-        Set<ExprId> asked = outputIds(plan);
-        asked(plan, asked);
-        Set<String> names = new HashSet<>();
-        used(plan, table, asked, names);
-        return names;
-    }
-
-    private void used(LogicalPlan plan, TableName table, Set<ExprId> asked, Set<String> names) {
-        if (table(plan).filter(table::equals).isPresent()) {
-            output(plan).stream()
-                    .filter(column -> asked.contains(column.exprId()))
-                    .map(Attribute::name)
-                    .forEach(names::add);
-            return;
-        }
-        CollectionConverters.asJava(plan.children()).forEach(child -> used(child, table, asked, names));
-        subqueries(plan).forEach(subquery -> used(subquery, table, asked, names));
-    }
-
-    /** What compares whole rows, or puts them below each other, asks for all of their columns, and so does what asks a subquery. */
-    private static void asked(LogicalPlan plan, Set<ExprId> asked) {
-        CollectionConverters.asJava(plan.expressions())
-                .forEach(expression -> asked.addAll(Attributes.ids(Attributes.references(expression))));
-        boolean isOfRows = plan instanceof Union || plan instanceof SetOperation || plan instanceof Distinct;
-        for (LogicalPlan child : CollectionConverters.asJava(plan.children())) {
-            if (isOfRows) {
-                asked.addAll(outputIds(child));
-            }
-            asked(child, asked);
-        }
-        subqueries(plan).forEach(subquery -> {
-            asked.addAll(outputIds(subquery));
-            asked(subquery, asked);
-        });
     }
 }

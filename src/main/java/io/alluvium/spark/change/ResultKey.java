@@ -3,6 +3,7 @@ package io.alluvium.spark.change;
 import static io.alluvium.spark.change.Attributes.output;
 
 import io.alluvium.domain.TableName;
+import io.alluvium.spark.ValueSets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -44,7 +45,7 @@ final class ResultKey {
      */
     List<Attribute> columns(Set<ExprId> known, Map<TableName, List<String>> keys, List<String> declared) {
         List<Attribute> usable = output(plan).stream()
-                .filter(column -> known.contains(column.exprId()) && Attributes.isExact(column.dataType()))
+                .filter(column -> known.contains(column.exprId()) && ValueSets.isExact(column.dataType()))
                 .filter(column -> !isConstant(column))
                 .toList();
         List<Attribute> named = usable.stream()

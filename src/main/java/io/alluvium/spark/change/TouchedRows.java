@@ -6,6 +6,7 @@ import static io.alluvium.spark.change.Attributes.outputIds;
 import static io.alluvium.spark.change.Attributes.seq;
 
 import io.alluvium.domain.TableName;
+import io.alluvium.spark.ValueSets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -161,7 +162,7 @@ final class TouchedRows {
         refuseChangedSubquery(
                 project,
                 asking.stream()
-                        .filter(expression -> !Attributes.isExact(expression.dataType()))
+                        .filter(expression -> !ValueSets.isExact(expression.dataType()))
                         .toList());
         List<NamedExpression> wanted = all.stream()
                 .filter(expression -> needed.contains(expression.exprId()))
