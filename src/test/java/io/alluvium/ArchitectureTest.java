@@ -188,7 +188,7 @@ class ArchitectureTest {
             entry("dbt.jinja", entry(7, "a template, its values as types, and what it asks of who renders it")),
             entry("domain", entry(10, "shared words are all there is")),
             entry("failure", entry(6, "what an error says, and how it is found")),
-            entry("journal", entry(10, "what is written and what guards it")),
+            entry("journal", entry(11, "what is written, what guards it, what a newer version changes")),
             entry(
                     "lake",
                     entry(

@@ -103,6 +103,7 @@ public final class CommandLineInterface {
         all.put("verify", () -> new VerifyCommand(root, interruption));
         all.put("audit", () -> new AuditCommand(root));
         all.put("reset", () -> new ResetCommand(root));
+        all.put("upgrade", () -> new UpgradeCommand(root));
         all.put("help", HelpCommand::new);
         all.put("rehearse", () -> new RehearseCommand(root, interruption));
         NotBuiltCommand.ALL.forEach(command -> all.put(command.name(), () -> command));

@@ -104,6 +104,17 @@ public final class Journal {
         state.replace(TOLD, text);
     }
 
+    /** What {@link #raise} would bring. */
+    public StateUpgrade upgrade() {
+        return format.upgrade();
+    }
+
+    /** Brings the state to the format of this Alluvium, as the first thing that is written in it would. */
+    public void raise() {
+        requireLease();
+        format.raise();
+    }
+
     /** What each run that committed left. */
     public Points points() {
         return new Points(state, format);

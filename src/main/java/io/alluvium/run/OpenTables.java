@@ -5,9 +5,11 @@ import io.alluvium.domain.RunId;
 import io.alluvium.domain.RunKey;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.Problem;
+import io.alluvium.journal.StateUpgrade;
 import io.alluvium.lake.TableVersion;
 import io.alluvium.report.RunRecord;
 import io.alluvium.report.StepRecord;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -25,6 +27,19 @@ public interface OpenTables {
 
     /** Whether a run of the project, under whatever key, is at work now. */
     boolean isAtWork();
+
+    /** What {@link #upgrade(Duration)} would change. */
+    StateUpgrade upgrade();
+
+    /**
+     * Raises the state that an older Alluvium wrote to the format of this one; a state that needs none, or that is not there
+     * yet, stays as it is.
+     *
+     * @param leaseWait how long to wait for a run's lease
+     * @return what was changed
+     * @throws io.alluvium.failure.AlluviumException LEASE_HELD, STORAGE_FAILED
+     */
+    StateUpgrade upgrade(Duration leaseWait);
 
     /** The project's tables that exist, with what their logs say. */
     List<TableVersion> tables();

@@ -9,6 +9,7 @@ import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Problem;
 import io.alluvium.journal.KeyedRun.Submission;
 import io.alluvium.journal.Lease;
+import io.alluvium.journal.StateUpgrade;
 import io.alluvium.lake.Libraries;
 import io.alluvium.lake.TableVersion;
 import io.alluvium.model.ModelGraph;
@@ -337,6 +338,16 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     @Override
     public boolean isAtWork() {
         return stored.isAtWork();
+    }
+
+    @Override
+    public StateUpgrade upgrade() {
+        return stored.upgrade();
+    }
+
+    @Override
+    public StateUpgrade upgrade(Duration leaseWait) {
+        return stored.upgrade(leaseWait);
     }
 
     @Override

@@ -4,11 +4,14 @@ import io.alluvium.config.ProjectConfig;
 import io.alluvium.config.ProjectReader;
 import io.alluvium.domain.RunKey;
 import io.alluvium.domain.TableName;
+import io.alluvium.journal.Lease;
+import io.alluvium.journal.StateUpgrade;
 import io.alluvium.lake.Libraries;
 import io.alluvium.lake.TableVersion;
 import io.alluvium.report.RunRecord;
 import io.alluvium.sources.SourceTypes;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -43,6 +46,23 @@ record ProjectTables(ProjectConfig config, Warehouse warehouse, Spark spark, Clo
     @Override
     public boolean isAtWork() {
         return warehouse.journal().isLeaseHeld();
+    }
+
+    @Override
+    public StateUpgrade upgrade() {
+        return warehouse.journal().upgrade();
+    }
+
+    @Override
+    public StateUpgrade upgrade(Duration leaseWait) {
+        if (!upgrade().isNeeded()) {
+            return upgrade();
+        }
+        try (Lease lease = warehouse.journal().lease(leaseWait)) {
+            StateUpgrade upgrade = upgrade();
+            warehouse.journal().raise();
+            return upgrade;
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.alluvium.config.RunLimits;
 import io.alluvium.domain.RunKey;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.Problem;
+import io.alluvium.journal.StateUpgrade;
 import io.alluvium.lake.TableVersion;
 import io.alluvium.plan.Explanation;
 import io.alluvium.plan.PlannedReset;
@@ -32,6 +33,16 @@ class RefusingProject implements OpenProject {
     @Override
     public List<Verdict> verifyModels(List<String> tables) {
         throw new AssertionError("verifyModels");
+    }
+
+    @Override
+    public StateUpgrade upgrade() {
+        throw new AssertionError("upgrade");
+    }
+
+    @Override
+    public StateUpgrade upgrade(Duration leaseWait) {
+        throw new AssertionError("upgrade");
     }
 
     @Override
