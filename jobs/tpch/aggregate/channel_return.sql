@@ -1,6 +1,5 @@
 /*---
 description = "Web revenue against advertising by day and channel"
-strategy    = full
 ---*/
 with sales as (
   select cast(placed_at as date) as day, channel, count(*) as orders, sum(amount) as revenue

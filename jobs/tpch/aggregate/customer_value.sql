@@ -1,6 +1,5 @@
 /*---
 description = "What each customer ordered, in the shop and on the web"
-strategy    = full
 expect {
   one_row { unique = [custkey], else = fail }
 }

@@ -1,6 +1,5 @@
 /*---
 description = "Revenue by year and by the nation of the customer"
-strategy    = full
 expect {
   known { not_null = [region, nation, currency], else = fail }
 }

@@ -1,6 +1,5 @@
 /*---
 description = "Cost of advertising by day and channel"
-strategy    = full
 expect {
   not_free { that = "spend >= 0", else = warn }
 }

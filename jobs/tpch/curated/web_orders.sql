@@ -1,6 +1,5 @@
 /*---
 description = "Web orders, each once: the shop's servers deliver some twice and correct some later"
-strategy    = full
 columns { revision = "the highest one delivered" }
 expect {
   one_row { unique = [web_order_id], else = fail }

@@ -13,11 +13,13 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Three runs of {@code jobs/tpch} against a real database: the first load, a day of changes, nothing to do. After each
- * run every table is checked against PostgreSQL. Ends with 0 only if all runs and checks are right.
+ * Three runs of {@code jobs/tpch} against a real database: the first load, a day of changes, nothing to do; and between the
+ * last two one table as a whole. After each run every table is checked against PostgreSQL. Ends with 0 only if all runs and
+ * checks are right.
  */
 public final class Demo {
     private static final List<String> PROJECT = List.of("--project", "jobs/tpch");
+    private static final String FOLLOWING = "aggregate.revenue_daily";
     private static final String QUESTION = "select region, sum(orders) as orders, sum(revenue) as revenue"
             + " from aggregate.nation_revenue group by region order by revenue desc";
 
@@ -65,7 +67,7 @@ public final class Demo {
                 "PostgreSQL on port %s holds TPC-H at scale %s: 8 tables, %,d rows. Web orders and campaigns lie as files.",
                 sources.port(), options.scaleText(), sources.rows());
         sources.beginLateTransaction();
-        return firstLoad() && nextDay() && nothingToDo() && answer();
+        return firstLoad() && nextDay() && asWhole() && nothingToDo() && answer();
     }
 
     private Map<String, TruthCheck.Result> before = Map.of();
@@ -94,6 +96,11 @@ public final class Demo {
         return true;
     }
 
+    private boolean asWhole() throws IOException, SQLException, InterruptedException {
+        title("How " + FOLLOWING + " followed them, and the same computed as a whole");
+        return command("explain", FOLLOWING) && command("run", "--select", FOLLOWING, "--full-refresh") && check();
+    }
+
     private boolean nothingToDo() throws IOException, SQLException, InterruptedException {
         title("3. Nothing has happened since");
         Map<String, Long> versions = versions();
@@ -109,10 +116,7 @@ public final class Demo {
 
     private boolean answer() throws IOException, InterruptedException {
         title("Ask the tables");
-        List<String> arguments = new ArrayList<>(List.of("sql"));
-        arguments.addAll(PROJECT);
-        arguments.add(QUESTION);
-        if (!command(arguments)) {
+        if (!command("sql", QUESTION)) {
             return false;
         }
         next();
@@ -149,12 +153,12 @@ public final class Demo {
     }
 
     private boolean run() throws IOException, InterruptedException {
-        List<String> arguments = new ArrayList<>(List.of("run"));
-        arguments.addAll(PROJECT);
-        return command(arguments);
+        return command("run");
     }
 
-    private boolean command(List<String> arguments) throws IOException, InterruptedException {
+    private boolean command(String... words) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of(words));
+        arguments.addAll(PROJECT);
         StringBuilder shown = new StringBuilder("$ scripts/alluvium");
         arguments.forEach(
                 argument -> shown.append(' ').append(argument.contains(" ") ? '"' + argument + '"' : argument));
