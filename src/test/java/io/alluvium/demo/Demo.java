@@ -97,7 +97,7 @@ public final class Demo {
     }
 
     private boolean asWhole() throws IOException, SQLException, InterruptedException {
-        title("How " + FOLLOWING + " followed them, and the same computed as a whole");
+        title("How " + FOLLOWING + " followed them; and the same as a whole, by a process that starts for it alone");
         return command("explain", FOLLOWING) && command("run", "--select", FOLLOWING, "--full-refresh") && check();
     }
 
