@@ -55,7 +55,9 @@ public final class LakeSession implements AutoCloseable {
                     .fixedBy("start through scripts/alluvium or spark-submit, or pass -Dspark.master=local[*]")
                     .asException();
         }
-        return new LakeSession(lake, SparkSession.builder().config(conf).getOrCreate());
+        SparkSession root = SparkSession.builder().config(conf).getOrCreate();
+        SettingOrigins.forget(root.sparkContext().hadoopConfiguration());
+        return new LakeSession(lake, root);
     }
 
     /** Whether Spark's tasks run, or will run, on other machines, or at least in other processes than this. */
