@@ -199,11 +199,17 @@ class IncrementalIT {
     @Test
     void aChangeOfWhatAModelDoesNotReadWritesNoRow() {
         strict("unsold");
+        model(
+                "aggregate/placed",
+                "strict = true",
+                "with every as (select * from curated.sales) select id, place from every");
         outcomes(project.run());
         database.run("update sales set amount = 100 where id = 7");
         RunRecord run = project.run();
-        assertThat(outcomes(run)).containsEntry("aggregate.unsold", StepRecord.Outcome.INCREMENTAL);
-        assertThat(step(run, "aggregate.unsold").changes()).isEqualTo(StepRecord.Changes.NONE);
+        for (String table : List.of("aggregate.unsold", "aggregate.placed")) {
+            assertThat(outcomes(run)).containsEntry(table, StepRecord.Outcome.INCREMENTAL);
+            assertThat(step(run, table).changes()).as(table).isEqualTo(StepRecord.Changes.NONE);
+        }
         assertThat(outcomes(project.run())).containsEntry("aggregate.unsold", StepRecord.Outcome.SKIPPED);
     }
 
