@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param key columns by which touched rows are found, where that can be done at all
  * @param rules by which changes are followed through its SQL, in words
  * @param last how long it took when it was last computed
+ * @param refused why Spark does not take its SQL; nothing else is known of it then
  */
 public record Explanation(
         TableName model,
@@ -22,7 +23,8 @@ public record Explanation(
         Optional<Following> following,
         List<String> key,
         List<String> rules,
-        Optional<Duration> last) {
+        Optional<Duration> last,
+        Optional<String> refused) {
     public Explanation {
         Objects.requireNonNull(model, "model");
         Objects.requireNonNull(strategy, "strategy");
@@ -30,10 +32,14 @@ public record Explanation(
         key = List.copyOf(key);
         rules = List.copyOf(rules);
         Objects.requireNonNull(last, "last");
+        Objects.requireNonNull(refused, "refused");
     }
 
     /** In a line. */
     public String text() {
+        if (refused.isPresent()) {
+            return "cannot be analysed: " + refused.get();
+        }
         if (following.isEmpty()) {
             return strategy.equals("auto") ? "auto: known when its inputs are loaded" : strategy;
         }

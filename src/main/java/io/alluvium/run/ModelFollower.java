@@ -63,7 +63,14 @@ final class ModelFollower implements Follower {
                         + (rule.line().isPresent() ? ", line " + rule.line().getAsInt() : "") + ": " + rule.what())
                 .distinct()
                 .toList();
-        return new Explanation(model.name(), model.strategy().word(), Optional.of(following), query.key(), rules, last);
+        return new Explanation(
+                model.name(),
+                model.strategy().word(),
+                Optional.of(following),
+                query.key(),
+                rules,
+                last,
+                Optional.empty());
     }
 
     private Optional<Following> withoutRules(Set<TableName> changed) {

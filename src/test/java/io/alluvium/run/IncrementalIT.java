@@ -272,6 +272,12 @@ class IncrementalIT {
         assertThat(project.pipeline().explain(List.of("first")))
                 .extracting(Explanation::text)
                 .containsExactly("full: LIMIT, line 4 needs all rows");
+        model("aggregate/broken", "", "select state, count(*) as n from curated.sales group by stat");
+        assertThat(explained())
+                .contains("curated.sales       apply, last took …")
+                .anyMatch(
+                        line -> line.matches(
+                                "aggregate.broken    cannot be analysed: .*broken.sql:4: A column.*`stat` cannot be resolved.*"));
     }
 
     private List<String> explained() {
