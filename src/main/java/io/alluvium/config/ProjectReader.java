@@ -48,7 +48,7 @@ public final class ProjectReader {
         }
     }
 
-    /** Reads what stands under {@code sources}; only the sources themselves know their keys. */
+    /** Reads what stands under {@code sources} and {@code exports}; only these themselves know their keys. */
     @FunctionalInterface
     public interface Sources {
         /**
@@ -57,6 +57,13 @@ public final class ProjectReader {
          * @param directory the project's folder, which relative paths are taken from
          */
         void read(Path directory, List<HoconSection> sections);
+
+        /**
+         * Called once, after {@link #read}, with the sections under {@code exports}; by default nobody asks for them.
+         *
+         * @param directory the project's folder, which relative paths are taken from
+         */
+        default void readExports(Path directory, List<HoconSection> sections) {}
     }
 
     /**

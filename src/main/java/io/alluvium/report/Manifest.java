@@ -114,7 +114,7 @@ public record Manifest(
         ArrayNode all = root.putArray("tables");
         tables.forEach(table -> write(table, all.addObject()));
         ArrayNode folders = root.putArray("model_folders");
-        for (Layer layer : Layer.values()) {
+        for (Layer layer : Layer.ofTheWarehouse()) {
             layer.words().forEach(folders::add);
         }
         ArrayNode read = root.putArray("files");

@@ -5,6 +5,9 @@ import io.alluvium.config.ProjectConfig;
 import io.alluvium.config.ProjectReader;
 import io.alluvium.domain.RunKey;
 import io.alluvium.domain.TableName;
+import io.alluvium.export.ExportCheck;
+import io.alluvium.export.ExportSpec;
+import io.alluvium.export.Exports;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Problem;
 import io.alluvium.journal.KeyedRun.Submission;
@@ -23,6 +26,7 @@ import io.alluvium.report.RunRecord;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.sources.SourceTypes;
 import io.alluvium.verify.Verdict;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,21 +73,32 @@ public final class Pipeline implements OpenProject, AutoCloseable {
         SourceTypes types = SourceTypes.all();
         List<SourceSpec> sources = new ArrayList<>();
         List<HoconSection> written = new ArrayList<>();
-        ProjectConfig project = ProjectReader.read(request, (directory, sections) -> {
-            written.addAll(sections);
-            sources.addAll(types.read(directory, sections));
+        List<ExportSpec> exports = new ArrayList<>();
+        ProjectConfig project = ProjectReader.read(request, new ProjectReader.Sources() {
+            @Override
+            public void read(Path directory, List<HoconSection> sections) {
+                written.addAll(sections);
+                sources.addAll(types.read(directory, sections));
+            }
+
+            @Override
+            public void readExports(Path directory, List<HoconSection> sections) {
+                exports.addAll(Exports.read(directory, sections, types));
+            }
         });
         List<RawTable> raw = Definitions.rawTables(sources);
+        boolean open = sources.stream().anyMatch(SourceSpec::isOpen);
         ModelGraph graph = ModelGraph.of(
                 raw,
-                sources.stream().anyMatch(SourceSpec::isOpen),
+                open,
                 project.variables().keySet(),
                 ModelReader.look(
                         project.directory(), raw.stream().map(RawTable::name).toList()));
         ProjectTables stored = ProjectTables.of(project, types, clock);
         new QuotedColumns(graph, stored.warehouse()).refuse();
+        new ExportCheck(graph, sources, open).refuse(exports);
         return new Pipeline(
-                new Definitions(project, sources, graph), request.settings(), new Inventory(written), stored);
+                new Definitions(project, sources, graph, exports), request.settings(), new Inventory(written), stored);
     }
 
     /**
