@@ -208,6 +208,7 @@ class ArchitectureTest {
                     entry(12, "what is declared or known of a database, its tables and columns, as values")),
             entry("source.sql", entry(11, "three modes, marks of deleted rows, and what a database answers to each")),
             entry("source.survey", entry(8, "a survey, what it asks a database and the answers as values")),
+            entry("source.fault", entry(6, "what errors mean, of logins, of reading and of writing, in words")),
             entry("sources.objects", entry(7, "what a table of files declares, as values")),
             entry("source.window", entry(13, "windows and what journals and people are told of them, as values")),
             entry(

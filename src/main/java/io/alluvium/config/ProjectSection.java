@@ -57,12 +57,18 @@ final class ProjectSection {
 
     private final Path directory;
     private final Optional<String> environment;
-    private final ProjectReader.Sources sources;
+    private final ProjectReader.Sections sources;
+    private final ProjectReader.Sections exports;
 
-    ProjectSection(Path directory, Optional<String> environment, ProjectReader.Sources sources) {
+    ProjectSection(
+            Path directory,
+            Optional<String> environment,
+            ProjectReader.Sections sources,
+            ProjectReader.Sections exports) {
         this.directory = directory;
         this.environment = environment;
         this.sources = sources;
+        this.exports = exports;
     }
 
     /** Empty where anything was refused, here or beneath. */
@@ -72,7 +78,7 @@ final class ProjectSection {
         Optional<WarehouseSection> warehouse = warehouse(root);
         Map<String, Object> variables = variables(root);
         sources.read(directory, root.read(SOURCES).orElse(List.of()));
-        sources.readExports(directory, root.read(EXPORTS).orElse(List.of()));
+        exports.read(directory, root.read(EXPORTS).orElse(List.of()));
         Optional<CatalogSettings> catalog =
                 root.read(CATALOG).flatMap(section -> CatalogSection.read(section, name.orElse("project")));
         RunLimits run = run(root);

@@ -105,32 +105,33 @@ public final class Exports {
     private Optional<ExportSpec> spec(HoconSection section, TargetType type) {
         section.accept(keys(type));
         Optional<? extends Target> target = type.readTarget(section, directory);
+        // Where it is not known how the database is reached, names are compared within the section.
+        String database = target.<String>map(Target::database).orElse(section.name());
         List<TargetTable> tables = new ArrayList<>();
         for (HoconSection table : section.read(TABLES).orElse(List.of())) {
-            table(table, target).ifPresent(tables::add);
+            table(table, type, database).ifPresent(tables::add);
         }
         return section.failed()
                 ? Optional.empty()
-                : target.map(database -> new ExportSpec(section.name(), section.place(), database, tables));
+                : target.map(reached -> new ExportSpec(section.name(), section.place(), reached, tables));
     }
 
-    private Optional<TargetTable> table(HoconSection table, Optional<? extends Target> target) {
+    private Optional<TargetTable> table(HoconSection table, TargetType type, String database) {
         table.accept(TABLE_KEYS);
         requireName(table);
         Optional<TableName> from = table.read(FROM).flatMap(written -> from(table, written));
-        Optional<String> written = table.read(TO);
+        Optional<String> to = table.read(TO).flatMap(written -> to(table, type, database, written));
         List<String> key = table.has(KEY)
                 ? SourceSection.columnNames(table, KEY, name -> false).orElse(List.of())
                 : List.of();
         Optional<Boolean> adopt = table.read(ADOPT);
-        Optional<String> to = target.flatMap(database -> written.flatMap(name -> to(table, database, name)));
-        return table.failed() || from.isEmpty() || to.isEmpty()
+        return table.failed()
                 ? Optional.empty()
                 : Optional.of(new TargetTable(
                         new TableName(Layer.EXPORT, table.name()),
                         table.place(),
-                        from.get(),
-                        to.get(),
+                        from.orElseThrow(),
+                        to.orElseThrow(),
                         key,
                         adopt.orElseThrow()));
     }
@@ -162,8 +163,8 @@ public final class Exports {
         return from;
     }
 
-    private Optional<String> to(HoconSection table, Target database, String written) {
-        Optional<String> to = database.table(written);
+    private Optional<String> to(HoconSection table, TargetType type, String database, String written) {
+        Optional<String> to = type.table(written);
         if (to.isEmpty()) {
             table.refuse(table.problem(
                             TO,
@@ -172,13 +173,12 @@ public final class Exports {
                     .because("expected schema.table, quoted as SQL quotes: \"public.\\\"Client\\\"\""));
             return to;
         }
-        Place earlier = targets.putIfAbsent(database.database() + " " + to.get(), table.place());
+        Place earlier = targets.putIfAbsent(database + " " + to.get(), table.place());
         if (earlier != null) {
             table.refuse(table.problem(
                             TO, ErrorCode.DUPLICATE_TABLE, to.get() + " is exported to twice, first at " + earlier)
                     .marking(written)
                     .because("each would take away the rows of the other"));
-            return Optional.empty();
         }
         return to;
     }

@@ -26,7 +26,6 @@ import io.alluvium.report.RunRecord;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.sources.SourceTypes;
 import io.alluvium.verify.Verdict;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,18 +73,13 @@ public final class Pipeline implements OpenProject, AutoCloseable {
         List<SourceSpec> sources = new ArrayList<>();
         List<HoconSection> written = new ArrayList<>();
         List<ExportSpec> exports = new ArrayList<>();
-        ProjectConfig project = ProjectReader.read(request, new ProjectReader.Sources() {
-            @Override
-            public void read(Path directory, List<HoconSection> sections) {
-                written.addAll(sections);
-                sources.addAll(types.read(directory, sections));
-            }
-
-            @Override
-            public void readExports(Path directory, List<HoconSection> sections) {
-                exports.addAll(Exports.read(directory, sections, types));
-            }
-        });
+        ProjectConfig project = ProjectReader.read(
+                request,
+                (directory, sections) -> {
+                    written.addAll(sections);
+                    sources.addAll(types.read(directory, sections));
+                },
+                (directory, sections) -> exports.addAll(Exports.read(directory, sections, types)));
         List<RawTable> raw = Definitions.rawTables(sources);
         boolean open = sources.stream().anyMatch(SourceSpec::isOpen);
         ModelGraph graph = ModelGraph.of(

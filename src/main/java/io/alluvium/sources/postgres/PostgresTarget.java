@@ -48,12 +48,7 @@ record PostgresTarget(DeclaredDatabase declared) implements Target {
     }
 
     /** Without a schema the server's search path would decide, which another login may have otherwise. */
-    @Override
-    public Optional<String> table(String written) {
-        return name(written).map(RelationName::text);
-    }
-
-    private static Optional<RelationName> name(String written) {
+    static Optional<RelationName> name(String written) {
         return RelationName.parse(written)
                 .filter(name -> name.schema().isPresent() && !name.name().equals(ExportNote.TABLE));
     }

@@ -54,6 +54,11 @@ public final class PostgresType implements SourceType, TargetType {
     }
 
     @Override
+    public Optional<String> table(String written) {
+        return PostgresTarget.name(written).map(RelationName::text);
+    }
+
+    @Override
     public Optional<PostgresTarget> readTarget(HoconSection section, Path directory) {
         return DatabaseSection.readTarget(section, directory, PostgresSection.PORT, PostgresSection.CA)
                 .map(PostgresTarget::new);
