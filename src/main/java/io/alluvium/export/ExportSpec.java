@@ -1,5 +1,6 @@
 package io.alluvium.export;
 
+import io.alluvium.domain.Digest;
 import io.alluvium.domain.Place;
 import io.alluvium.model.Definition;
 import io.alluvium.source.target.Target;
@@ -35,5 +36,10 @@ public record ExportSpec(String name, Place place, Target target, List<TargetTab
         decides.put("from", table.from().toString());
         decides.put("key", table.key().toString());
         return new Definition(decides, Map.of());
+    }
+
+    /** Changes with what the project says of a table of it. */
+    public String digest(TargetTable table) {
+        return Digest.of(new TreeMap<>(definition(table).decides()) + " adopt=" + table.adopt());
     }
 }

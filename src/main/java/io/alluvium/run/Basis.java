@@ -111,13 +111,8 @@ final class Basis {
                 .exports()
                 .forEach(export -> export.tables().stream()
                         .filter(table -> table.name().equals(name))
-                        .forEach(table -> basis.put(
-                                name + ", as configured",
-                                SavedPlan.DIGEST
-                                        + Digest.of(export.definition(table)
-                                                        .decides()
-                                                        .toString()
-                                                + table.adopt()))));
+                        .forEach(
+                                table -> basis.put(name + ", as configured", SavedPlan.DIGEST + export.digest(table))));
     }
 
     private void put(Model model, String word, String value) {

@@ -7,7 +7,6 @@ import io.alluvium.domain.RunKey;
 import io.alluvium.domain.TableName;
 import io.alluvium.export.ExportCheck;
 import io.alluvium.export.ExportSpec;
-import io.alluvium.export.Exports;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Problem;
 import io.alluvium.journal.KeyedRun.Submission;
@@ -70,16 +69,10 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     public static Pipeline open(ProjectReader.Request request, Clock clock) {
         Libraries.found().refuseOthers();
         SourceTypes types = SourceTypes.all();
-        List<SourceSpec> sources = new ArrayList<>();
         List<HoconSection> written = new ArrayList<>();
-        List<ExportSpec> exports = new ArrayList<>();
-        ProjectConfig project = ProjectReader.read(
-                request,
-                (directory, sections) -> {
-                    written.addAll(sections);
-                    sources.addAll(types.read(directory, sections));
-                },
-                (directory, sections) -> exports.addAll(Exports.read(directory, sections, types)));
+        Declared declared = DeclaredProject.read(request, types, written);
+        ProjectConfig project = declared.config();
+        List<SourceSpec> sources = declared.sources();
         List<RawTable> raw = Definitions.rawTables(sources);
         boolean open = sources.stream().anyMatch(SourceSpec::isOpen);
         ModelGraph graph = ModelGraph.of(
@@ -90,9 +83,12 @@ public final class Pipeline implements OpenProject, AutoCloseable {
                         project.directory(), raw.stream().map(RawTable::name).toList()));
         ProjectTables stored = ProjectTables.of(project, types, clock);
         new QuotedColumns(graph, stored.warehouse()).refuse();
-        new ExportCheck(graph, sources, open).refuse(exports);
+        new ExportCheck(graph, sources, open).refuse(declared.exports());
         return new Pipeline(
-                new Definitions(project, sources, graph, exports), request.settings(), new Inventory(written), stored);
+                new Definitions(project, sources, graph, declared.exports()),
+                request.settings(),
+                new Inventory(written),
+                stored);
     }
 
     /**
@@ -101,11 +97,7 @@ public final class Pipeline implements OpenProject, AutoCloseable {
      * @throws AlluviumException with every problem found
      */
     public static Declared declared(ProjectReader.Request request) {
-        List<SourceSpec> sources = new ArrayList<>();
-        ProjectConfig project = ProjectReader.read(
-                request,
-                (directory, sections) -> sources.addAll(SourceTypes.all().read(directory, sections)));
-        return new Declared(project, sources);
+        return DeclaredProject.read(request, SourceTypes.all(), new ArrayList<>());
     }
 
     /**
@@ -126,6 +118,11 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     @Override
     public List<SourceSpec> sources() {
         return definitions.sources();
+    }
+
+    @Override
+    public List<ExportSpec> exports() {
+        return definitions.exports();
     }
 
     /** Things that are allowed but probably not meant. */
