@@ -16,6 +16,7 @@ import java.time.LocalDateTime;
 import java.util.Collections;
 import java.util.List;
 import org.apache.spark.sql.RowFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -28,14 +29,14 @@ class CopyTextTest {
             List.of(),
             false);
 
-    private static String line(Object... values) {
+    private static String line(@Nullable Object... values) {
         List<TargetColumn> columns = Collections.nCopies(values.length, new TargetColumn("c", "text", false));
         String line = new String(new CopyText(TABLE, columns).of(RowFactory.create(values)), StandardCharsets.UTF_8);
         assertThat(line).endsWith("\n");
         return line.substring(0, line.length() - 1);
     }
 
-    private static Object list(Object... values) {
+    private static Object list(@Nullable Object... values) {
         return CollectionConverters.asScala(java.util.Arrays.asList(values)).toSeq();
     }
 
