@@ -58,7 +58,7 @@ record ExportState(
         }
         Work due = due(glance, selection);
         if (due instanceof Work.Skip && mayChange.contains(from)) {
-            return new Decision(new Work.Bring("", false), Set.of(from), Optional.empty());
+            return new Decision(new Work.Bring("", false), Set.of(from), Optional.of("to " + table.to()));
         }
         return new Decision(due);
     }

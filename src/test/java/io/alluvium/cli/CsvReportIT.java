@@ -87,12 +87,17 @@ class CsvReportIT {
                     "exports.reports.database=" + database.database(),
                     "--set",
                     "exports.reports.password=\"file:" + secret + "\""));
+            program.succeeds(with(words, "validate"));
+            assertThat(program.screen()).contains("2 models, 1 export");
             program.succeeds(words.toArray(String[]::new));
             assertThat(program.screen()).contains("exported  export.revenue", "+9 ~0 -0");
 
             Path sales = project.resolve("data/sales.csv");
             Files.writeString(sales, Files.readString(sales).replace(",two,", ",2,"));
-            program.succeeds(words.toArray(String[]::new));
+            program.succeeds(with(words, "plan", "--out", "plan.json"));
+            assertThat(program.screen())
+                    .containsPattern("export +export.revenue +if aggregate.revenue changes; to public.revenue");
+            program.succeeds(with(words, "run", "--plan", "plan.json"));
             assertThat(program.screen())
                     .contains("+1 ~0 -0", "date_read: 1 violate")
                     .doesNotContain("quantity_read");
@@ -101,6 +106,13 @@ class CsvReportIT {
                     .containsExactly(
                             "2026-10-03 Berlin 1 15.00", "2026-10-03 Hamburg 1 129.00", "2026-10-03 Munich 1 9.96");
         }
+    }
+
+    /** The same options for another command. */
+    private static String[] with(List<String> words, String... command) {
+        List<String> all = new ArrayList<>(List.of(command));
+        all.addAll(words.subList(1, words.size()));
+        return all.toArray(String[]::new);
     }
 
     private static List<String> cells(String line) {

@@ -68,7 +68,7 @@ final class DeployProject {
         return new Deployment.Asked(
                 project.read(),
                 project.sources(),
-                List.of(),
+                project.exports(),
                 Optional.empty(),
                 target,
                 List.of("--env", "prod"),

@@ -142,6 +142,10 @@ class ExportIT {
         RunRecord idle = project.run();
         assertThat(outcomes(idle).values()).as("nobody can log in").containsOnly(Outcome.SKIPPED);
         configure(project, "user = postgres", BOTH);
+        assertThat(project.pipeline().manifest(false).tables())
+                .filteredOn(table -> table.name().toString().equals("export.orders"))
+                .singleElement()
+                .satisfies(table -> assertThat(table.reads()).hasToString("[curated.orders]"));
 
         database.run(
                 "update orders set note = null where id = 1",
@@ -241,6 +245,11 @@ class ExportIT {
             configure(project, login, "orders { from = curated.orders, to = \"mart.orders\" }");
             RunRecord wrong = project.run();
             assertThat(problem(wrong, "export.orders").code()).isEqualTo(ErrorCode.SOURCE_REFUSED_LOGIN);
+            assertThat(project.pipeline().examine())
+                    .filteredOn(finding -> finding.what().equals("export mart"))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.fine()).isFalse())
+                    .satisfies(finding -> assertThat(finding.toString()).doesNotContain("Wr0ng-Secret"));
             assertThat(wrong.toString()).doesNotContain("Wr0ng-Secret");
 
             project.write("secret", "right\n");
