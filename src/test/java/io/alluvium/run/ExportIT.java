@@ -213,16 +213,25 @@ class ExportIT {
 
     @Test
     void aTableOfSomebodyElseIsTakenOverOnlyWhereThatIsAskedFor() {
-        database.run("create table mart.orders (id bigint, note text, amount numeric(10,2), extra int)");
+        database.run(
+                "create table mart.orders (id bigint, note text, amount numeric(10,2), extra int)",
+                "create table mart.parted (word text, qty int) partition by hash (word)",
+                "create table mart.parted_0 partition of mart.parted for values with (modulus 2, remainder 0)",
+                "create table mart.parted_1 partition of mart.parted for values with (modulus 2, remainder 1)",
+                "insert into mart.parted select chr(97 + i % 4), 1 from generate_series(0, 19) i");
         RunRecord refused = project.run();
         assertThat(refused.exitStatus()).isEqualTo(1);
         assertThat(problem(refused, "export.orders").code()).isEqualTo(ErrorCode.EXPORT_TABLE_FOREIGN);
         assertThat(problem(refused, "export.orders").fix().orElseThrow()).contains("adopt = true");
         assertThat(outcomes(refused)).containsEntry("export.lines", Outcome.EXPORTED);
 
-        configure(project, "user = postgres", "orders { from = curated.orders, to = \"mart.orders\", adopt = true }");
+        configure(project, "user = postgres", """
+                orders { from = curated.orders, to = "mart.orders", adopt = true }
+                lines { from = curated.lines, to = "mart.parted", adopt = true }
+                """);
         Problem differs = problem(project.run(), "export.orders");
         assertThat(differs.code()).isEqualTo(ErrorCode.EXPORT_COLUMNS_DIFFER);
+        same(LINES, "select word, qty from mart.parted");
         assertThat(differs.label().orElseThrow())
                 .contains("amount is numeric(10,2) and not numeric(12,2)")
                 .contains("without weight double precision")
@@ -328,7 +337,10 @@ class ExportIT {
         assertThat(outcomes(first)).containsEntry("export.orders", Outcome.EXPORTED);
         Problem late = problem(second.get(), "export.orders");
         assertThat(late.code()).isEqualTo(ErrorCode.EXPORT_OVERTAKEN);
+        assertThat(late.fix().orElseThrow()).endsWith("alluvium run --full-refresh --select export.orders");
         bothAreWhatTheyShouldBe();
+        RunRecord asked = copy.run(of(Selection.Refresh.FULL, "export.orders"), (table, boundary) -> {});
+        assertThat(step(asked, "export.orders").changes()).isEqualTo(Changes.NONE);
     }
 
     @Test

@@ -74,16 +74,20 @@ final class Difference {
         }
     }
 
-    /** Of equal rows as many are left as there came: the first ones stay, and what is too few is added. */
+    /**
+     * Of equal rows as many are left as there came, and what is too few is added. A place is one within its partition
+     * only.
+     */
     private Written byRow(Statement statement) throws SQLException {
         String listed = names(name -> name);
-        String numbered = "select place, side, row_number() over (partition by " + listed + ", side) as n, "
+        String numbered = "select part, place, side, row_number() over (partition by " + listed + ", side) as n, "
                 + "count(*) filter (where side = 1) over same as came, count(*) filter (where side = 0) over same as held, "
-                + listed + " from (select ctid as place, 0 as side, " + listed + " from " + target
-                + " union all select null, 1, " + listed + " from " + INCOMING + ") both_sides"
+                + listed + " from (select tableoid as part, ctid as place, 0 as side, " + listed + " from " + target
+                + " union all select null, null, 1, " + listed + " from " + INCOMING + ") both_sides"
                 + " window same as (partition by " + listed + ")";
-        long deleted = statement.executeLargeUpdate("delete from " + target + " where ctid in (select place from ("
-                + numbered + ") r where side = 0 and n > came)");
+        long deleted = statement.executeLargeUpdate(
+                "delete from " + target + " where (tableoid, ctid) in (select part, place from (" + numbered
+                        + ") r where side = 0 and n > came)");
         long inserted = statement.executeLargeUpdate("insert into " + target + " (" + listed + ") select " + listed
                 + " from (" + numbered + ") r where side = 1 and n > held");
         return new Written(true, inserted, 0, deleted);

@@ -115,14 +115,18 @@ record ExportNote(String project, String from, String tableId, long version, lon
         return tableId.equals(now.tableId) && version == now.version && from.equals(now.from);
     }
 
-    /** Why what is noted here must not be followed by {@code now}; empty where it may. */
-    Optional<Problem> refusal(ExportNote now, TargetTable table) {
+    /** Why the table is somebody else's; empty where this project made it from the same table. */
+    Optional<Problem> foreignness(ExportNote now, TargetTable table) {
         if (!project.equals(now.project)) {
             return Optional.of(foreign(table).because("project " + project + " exports to it"));
         }
-        if (!from.equals(now.from)) {
-            return Optional.of(foreign(table).because("it was made from " + from));
-        }
+        return from.equals(now.from)
+                ? Optional.empty()
+                : Optional.of(foreign(table).because("it was made from " + from));
+    }
+
+    /** Why {@code now} comes too late; empty where it does not. */
+    Optional<Problem> lateness(ExportNote now, TargetTable table) {
         boolean isLater = tableId.equals(now.tableId) ? version > now.version : run >= now.run;
         return isLater
                 ? Optional.of(table.problem(
@@ -130,8 +134,8 @@ record ExportNote(String project, String from, String tableId, long version, lon
                         .because("version " + version + " of its table, and this would be version " + now.version
                                 + " by run " + now.run)
                         .fixedBy(
-                                "run again; where the warehouse was set back or is another copy, adopt = true takes the"
-                                        + " table over"))
+                                "nothing where another run is ahead; where the warehouse was set back or is another copy:"
+                                        + " alluvium run --full-refresh --select " + table.name()))
                 : Optional.empty();
     }
 

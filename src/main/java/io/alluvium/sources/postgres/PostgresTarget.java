@@ -7,9 +7,6 @@ import io.alluvium.failure.Problem;
 import io.alluvium.source.Needs;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.database.DeclaredDatabase;
-import io.alluvium.source.fault.NamedTable;
-import io.alluvium.source.fault.ServerFaults;
-import io.alluvium.source.fault.WriteFaults;
 import io.alluvium.source.target.Target;
 import io.alluvium.source.target.TargetRows;
 import io.alluvium.source.target.TargetTable;
@@ -80,7 +77,13 @@ record PostgresTarget(DeclaredDatabase declared) implements Target {
     }
 
     private Connection open() {
-        return new Login(declared, true).open(new Faults(declared));
+        try {
+            return new Login(declared, true).open(new Faults(declared));
+        } catch (AlluviumException e) {
+            throw new AlluviumException(e.problems().stream()
+                    .map(new TargetFaults(declared)::ofLogin)
+                    .toList());
+        }
     }
 
     @Override
@@ -90,7 +93,7 @@ record PostgresTarget(DeclaredDatabase declared) implements Target {
         try (Connection connection = open()) {
             return new Transfer(connection, table, name(table.to()).orElseThrow(), columns).carriedOut(rows);
         } catch (SQLException e) {
-            throw explained(table, e).asException(Faults.logged(e));
+            throw new TargetFaults(declared).of(table, e).asException(Faults.logged(e));
         }
     }
 
@@ -105,46 +108,5 @@ record PostgresTarget(DeclaredDatabase declared) implements Target {
         if (!missing.isEmpty()) {
             throw new AlluviumException(missing);
         }
-    }
-
-    private Problem explained(TargetTable table, SQLException error) {
-        NamedTable named = new NamedTable(table.to(), table.place());
-        String state = ServerFaults.state(error);
-        if (state.equals("23502")) {
-            return table.problem(
-                            ErrorCode.EXPORT_KEY_BROKEN,
-                            "a row of " + table.from() + " has no value where " + table.to() + " allows no null")
-                    .because("a column of the key, " + table.key() + ", or one that the server holds to it (23502)")
-                    .fixedBy("have the model check it: expect { key_known { not_null = " + table.key()
-                            + ", else = fail } }");
-        }
-        if (state.startsWith("22") && !SqlStates.isAboutEncoding(error)) {
-            return table.problem(
-                            ErrorCode.EXPORT_VALUE_UNSUPPORTED,
-                            "a value of " + table.from() + " has no image in PostgreSQL")
-                    .because(ServerWords.told(error).orElse("refused") + " (" + state + ")")
-                    .fixedBy("leave such values out in the model");
-        }
-        if (state.equals("3F000")) {
-            String schema = name(table.to()).flatMap(RelationName::schema).orElseThrow();
-            return table.problem(ErrorCode.EXPORT_FAILED, declared.database() + " has no schema " + schema)
-                    .because("refused (3F000)")
-                    .fixedBy("CREATE SCHEMA " + Sql.quotedWhereNeeded(schema) + ";");
-        }
-        if (state.startsWith("40")) {
-            return table.problem(
-                            ErrorCode.SOURCE_INTERRUPTED, "the server ended the transaction that wrote " + table.to())
-                    .because("another transaction was in its way (" + state + ")")
-                    .fixedBy("run again: the table is as it was");
-        }
-        return new WriteFaults(declared.address(), new SqlStates()).of(named, error, grant(table));
-    }
-
-    private String grant(TargetTable table) {
-        String schema = name(table.to()).flatMap(RelationName::schema).orElseThrow();
-        String user = Sql.quotedWhereNeeded(declared.user());
-        return "GRANT USAGE, CREATE ON SCHEMA " + Sql.quotedWhereNeeded(schema) + " TO " + user
-                + "; where the tables are there already: GRANT SELECT, INSERT, UPDATE, DELETE ON " + table.to() + ", "
-                + new RelationName(Optional.of(schema), ExportNote.TABLE).text() + " TO " + user + ";";
     }
 }

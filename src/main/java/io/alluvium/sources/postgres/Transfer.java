@@ -47,8 +47,7 @@ final class Transfer {
             return Written.ALREADY;
         }
         if (exists) {
-            boolean isOurs = isOurs(before, now);
-            relation.require(columns, isOurs);
+            relation.require(columns, isOurs(before, now, rows.isAsked()));
         } else {
             relation.create(columns);
         }
@@ -61,15 +60,18 @@ final class Transfer {
     }
 
     /** False where the table is taken over just now. */
-    private boolean isOurs(Optional<ExportNote> before, ExportNote now) {
-        if (before.isEmpty() && !table.adopt()) {
-            throw ExportNote.foreign(table).asException();
+    private boolean isOurs(Optional<ExportNote> before, ExportNote now, boolean isAsked) {
+        Optional<Problem> foreign = before.isEmpty()
+                ? Optional.of(ExportNote.foreign(table))
+                : before.get().foreignness(now, table);
+        if (foreign.isPresent() && !table.adopt()) {
+            throw foreign.get().asException();
         }
-        Optional<Problem> refusal = before.flatMap(note -> note.refusal(now, table));
-        if (refusal.isPresent() && !table.adopt()) {
-            throw refusal.get().asException();
+        Optional<Problem> late = before.filter(note -> foreign.isEmpty()).flatMap(note -> note.lateness(now, table));
+        if (late.isPresent() && !isAsked) {
+            throw late.get().asException();
         }
-        return before.isPresent() && refusal.isEmpty();
+        return foreign.isEmpty();
     }
 
     private void bring(TargetRows rows) throws SQLException {
