@@ -18,7 +18,7 @@ from typing import Any, Protocol
 from alluvium.launch import Call
 from alluvium.manifest import Manifest
 
-_DONE = frozenset({"extracted", "full", "applied", "appended", "filled", "incremental", "checked", "described"})
+_DONE = frozenset({"extracted", "full", "applied", "appended", "filled", "incremental", "checked", "described", "exported"})
 _RETRYABLE = frozenset({"source", "resources", "busy"})
 
 

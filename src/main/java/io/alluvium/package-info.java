@@ -22,6 +22,7 @@
  *   <li>{@code transform} strategies to candidates
  *   <li>{@code quality} checks before the commit
  *   <li>{@code publish} one commit a table
+ *   <li>{@code export} tables to databases
  *   <li>{@code verify} raw against its source
  *   <li>{@code audit} tables of other tools against their sources
  *   <li>{@code catalog} tables in Hive metastore and Glue

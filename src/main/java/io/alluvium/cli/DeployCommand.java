@@ -123,7 +123,15 @@ final class DeployCommand implements Callable<Integer> {
 
     private Deployment deployment(OpenProject.Declared project, Target where, Optional<RunKey> named) {
         return Deployment.of(new Deployment.Asked(
-                project.config(), project.sources(), root.origin(), where, root.passedOn(), more, named, at));
+                project.config(),
+                project.sources(),
+                project.exports(),
+                root.origin(),
+                where,
+                root.passedOn(),
+                more,
+                named,
+                at));
     }
 
     private int print(Screen screen, List<Document> documents) {

@@ -24,7 +24,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "doctor",
         description =
-                "Checks what a run needs: Java, memory, disk, Spark, the warehouse and each source; says how to fix"
+                "Checks what a run needs: Java, memory, disk, Spark, the warehouse, each source and each export; says how to fix"
                         + " what is wrong.")
 final class DoctorCommand implements Callable<Integer> {
     private static final long LEAST_MEMORY = 900L << 20;

@@ -19,6 +19,6 @@ interface ProjectOpener {
     /** The same for what asks neither its models nor its warehouse. */
     default OpenProject.Declared declared(ProjectReader.Request request, Clock clock) {
         OpenProject project = open(request, clock);
-        return new OpenProject.Declared(project.config(), project.sources());
+        return new OpenProject.Declared(project.config(), project.sources(), project.exports());
     }
 }

@@ -29,11 +29,15 @@ final class ValidateCommand implements Callable<Integer> {
         int tables = project.sources().stream()
                 .mapToInt(source -> source.tables().size())
                 .sum();
+        int exports = project.exports().stream()
+                .mapToInt(export -> export.tables().size())
+                .sum();
         boolean open = project.sources().stream().anyMatch(SourceSpec::isOpen);
         if (screen.json()) {
             ObjectNode answer = AnswerJson.document();
             answer.put("project", project.config().name());
             answer.put("sources", sources).put("source_tables", tables).put("models", project.models());
+            answer.put("exports", exports);
             answer.put("open", open);
             ArrayNode assumed = answer.putArray("assumed_tables");
             project.assumed().stream().sorted().forEach(table -> assumed.add(table.toString()));
@@ -45,7 +49,8 @@ final class ValidateCommand implements Callable<Integer> {
         screen.say(screen.painted(Tone.GOOD, "valid:") + " " + project.config().name() + ", "
                 + counted(sources, "source") + " with " + counted(tables, "table")
                 + (open ? " and those that patterns take" : "") + ", "
-                + counted(project.models(), "model"));
+                + counted(project.models(), "model")
+                + (exports > 0 ? ", " + counted(exports, "export") : ""));
         if (!project.assumed().isEmpty()) {
             screen.say("not checked, the database tells: "
                     + String.join(

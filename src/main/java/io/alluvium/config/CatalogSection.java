@@ -111,7 +111,7 @@ final class CatalogSection {
         Optional<HoconSection> written = section.read(DATABASES);
         written.ifPresent(names -> names.accept(DATABASE_KEYS));
         Map<Layer, String> databases = new EnumMap<>(Layer.class);
-        for (Layer layer : Layer.values()) {
+        for (Layer layer : Layer.ofTheWarehouse()) {
             Key<String> key = layer == Layer.RAW ? RAW : layer == Layer.CURATED ? CURATED : AGGREGATE;
             String usual = project.replaceAll("[^a-z0-9_]", "_") + "_" + layer.label();
             Optional<String> named = written.flatMap(names -> names.read(key));

@@ -48,9 +48,9 @@ public final class ProjectReader {
         }
     }
 
-    /** Reads what stands under {@code sources}; only the sources themselves know their keys. */
+    /** Reads what stands under {@code sources}, or under {@code exports}; only these themselves know their keys. */
     @FunctionalInterface
-    public interface Sources {
+    public interface Sections {
         /**
          * Called once. What it refuses in the sections is told together with all that is wrong elsewhere.
          *
@@ -64,7 +64,16 @@ public final class ProjectReader {
      *
      * @throws AlluviumException with every problem found; all are the user's
      */
-    public static ProjectConfig read(Request request, Sources sources) {
+    public static ProjectConfig read(Request request, Sections sources) {
+        return read(request, sources, (directory, exports) -> {});
+    }
+
+    /**
+     * The same with what is read of exports, after the sources.
+     *
+     * @throws AlluviumException with every problem found; all are the user's
+     */
+    public static ProjectConfig read(Request request, Sections sources, Sections exports) {
         ProjectFiles files = ProjectFiles.find(request);
         List<Problem> problems = new ArrayList<>();
         HoconText text = new HoconText(files.directory(), request.origin());
@@ -75,7 +84,12 @@ public final class ProjectReader {
             problems.addAll(WrittenTwice.inProject(keys));
             Optional<ProjectConfig> project = written.flatMap(
                             config -> new Substitutions(text, problems).resolve(config))
-                    .flatMap(config -> bind(config, request, files, text, problems, sources));
+                    .flatMap(config -> bind(
+                            config,
+                            files,
+                            text,
+                            problems,
+                            new ProjectSection(files.directory(), request.environment(), sources, exports)));
             if (problems.isEmpty()) {
                 return project.orElseThrow(() -> new AlluviumException(
                         Problem.of(ErrorCode.DEFECT, "the configuration was refused without a reason")));
@@ -88,16 +102,11 @@ public final class ProjectReader {
     }
 
     private static Optional<ProjectConfig> bind(
-            Config config,
-            Request request,
-            ProjectFiles files,
-            HoconText text,
-            List<Problem> problems,
-            Sources sources) {
+            Config config, ProjectFiles files, HoconText text, List<Problem> problems, ProjectSection outermost) {
         problems.addAll(Substitutions.quoted(config.root(), text));
         Place place = new Place(files.label(), 0);
         HoconSection root = new HoconSection("", place, config.root(), text, problems);
-        return new ProjectSection(files.directory(), request.environment(), sources).read(root);
+        return outermost.read(root);
     }
 
     private static Optional<Config> merged(

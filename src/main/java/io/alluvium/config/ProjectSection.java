@@ -20,6 +20,8 @@ final class ProjectSection {
             Key.optional("vars", Form.scalarByName(), "Values that SQL uses as `:name`.");
     static final Key<List<HoconSection>> SOURCES =
             Key.optional("sources", Form.sections(), "Systems that data comes from, by a name of your own.");
+    static final Key<List<HoconSection>> EXPORTS =
+            Key.optional("exports", Form.sections(), "Databases that tables are brought into, by a name of your own.");
     static final Key<HoconSection> CATALOG = Key.optional(
             "catalog",
             Form.section(),
@@ -34,6 +36,7 @@ final class ProjectSection {
                     WAREHOUSE,
                     VARS,
                     SOURCES,
+                    EXPORTS,
                     CATALOG,
                     RUN,
                     DEPLOY)
@@ -54,12 +57,18 @@ final class ProjectSection {
 
     private final Path directory;
     private final Optional<String> environment;
-    private final ProjectReader.Sources sources;
+    private final ProjectReader.Sections sources;
+    private final ProjectReader.Sections exports;
 
-    ProjectSection(Path directory, Optional<String> environment, ProjectReader.Sources sources) {
+    ProjectSection(
+            Path directory,
+            Optional<String> environment,
+            ProjectReader.Sections sources,
+            ProjectReader.Sections exports) {
         this.directory = directory;
         this.environment = environment;
         this.sources = sources;
+        this.exports = exports;
     }
 
     /** Empty where anything was refused, here or beneath. */
@@ -69,6 +78,7 @@ final class ProjectSection {
         Optional<WarehouseSection> warehouse = warehouse(root);
         Map<String, Object> variables = variables(root);
         sources.read(directory, root.read(SOURCES).orElse(List.of()));
+        exports.read(directory, root.read(EXPORTS).orElse(List.of()));
         Optional<CatalogSettings> catalog =
                 root.read(CATALOG).flatMap(section -> CatalogSection.read(section, name.orElse("project")));
         RunLimits run = run(root);

@@ -25,7 +25,7 @@ final class WrittenTwice {
         this.code = code;
     }
 
-    /** In a project: sources and tables, and any value of one file. */
+    /** In a project: sources, exports and their tables, and any value of one file. */
     static List<Problem> inProject(WrittenKeys written) {
         WrittenTwice twice = new WrittenTwice(ErrorCode.BAD_VALUE);
         for (WrittenKeys.At key : written.keys()) {
@@ -58,11 +58,11 @@ final class WrittenTwice {
     }
 
     private static boolean isSource(List<String> path) {
-        return path.size() == 2 && path.get(0).equals("sources");
+        return path.size() == 2 && (path.get(0).equals("sources") || path.get(0).equals("exports"));
     }
 
     private static boolean isTable(List<String> path) {
-        return path.size() == 4 && path.get(0).equals("sources") && path.get(2).equals("tables");
+        return path.size() == 4 && isSource(path.subList(0, 2)) && path.get(2).equals("tables");
     }
 
     private void section(WrittenKeys.At key, String within) {
@@ -78,12 +78,16 @@ final class WrittenTwice {
     private Problem problem(WrittenKeys.At key, Place first) {
         String name = last(key);
         boolean table = isTable(key.path());
-        String what = table ? "table " + name : isSource(key.path()) ? "source " + name : name;
+        String what = table ? "table " + name : isSource(key.path()) ? kind(key) + name : name;
         return Problem.of(table ? ErrorCode.DUPLICATE_TABLE : code, what + " is written twice, first at " + first)
                 .at(key.place())
                 .marking(name)
                 .because("one would be made of the two, and of what both say the first would be lost")
                 .fixedBy("give one of them another name, or take it away");
+    }
+
+    private static String kind(WrittenKeys.At key) {
+        return key.path().get(0).equals("exports") ? "export " : "source ";
     }
 
     private void value(WrittenKeys.At key) {

@@ -2,6 +2,7 @@ package io.alluvium.deploy;
 
 import io.alluvium.config.ProjectConfig;
 import io.alluvium.domain.RunKey;
+import io.alluvium.export.ExportSpec;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.source.SourceSpec;
@@ -28,6 +29,7 @@ public final class Deployment {
     public record Asked(
             ProjectConfig config,
             List<SourceSpec> sources,
+            List<ExportSpec> exports,
             Optional<String> origin,
             Target target,
             List<String> passed,
@@ -37,6 +39,7 @@ public final class Deployment {
         public Asked {
             Objects.requireNonNull(config, "config");
             sources = List.copyOf(sources);
+            exports = List.copyOf(exports);
             Objects.requireNonNull(target, "target");
             passed = List.copyOf(passed);
             options = List.copyOf(options);

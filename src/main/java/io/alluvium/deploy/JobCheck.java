@@ -13,6 +13,7 @@ import io.alluvium.spark.SparkLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Holds a project to what a cluster can reach, and says everything that it cannot at once. */
 final class JobCheck {
@@ -28,7 +29,10 @@ final class JobCheck {
         this.asked = asked;
         this.target = asked.target();
         this.deploy = deploy;
-        this.needs = asked.sources().stream().map(SourceSpec::needs).reduce(Needs.NOTHING, Needs::and);
+        this.needs = Stream.concat(
+                        asked.sources().stream().map(SourceSpec::needs),
+                        asked.exports().stream().map(export -> export.target().needs()))
+                .reduce(Needs.NOTHING, Needs::and);
     }
 
     static Job of(Deployment.Asked asked) {

@@ -187,7 +187,7 @@ final class LeastPolicy {
         job.config().catalog().filter(CatalogSettings::isGlue).ifPresent(glue -> {
             String region = glue.region().or(() -> job.deploy().aws().region()).orElse("");
             TreeSet<String> resources = new TreeSet<>(List.of(arn("glue", region, "catalog")));
-            for (Layer layer : Layer.values()) {
+            for (Layer layer : Layer.ofTheWarehouse()) {
                 resources.add(arn("glue", region, "database/" + glue.database(layer)));
                 resources.add(arn("glue", region, "table/" + glue.database(layer) + "/*"));
             }

@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A table of the warehouse, written {@code layer.name}. Names are lower case letters, digits and underscores and start
+ * A table of the warehouse, written {@code layer.name}, or what an export makes of one elsewhere, written {@code
+ * export.name}. Names are lower case letters, digits and underscores and start
  * with a letter, so that they are the same in SQL, in paths and in every catalog.
  */
 public record TableName(Layer layer, String name) implements Comparable<TableName> {
@@ -40,7 +41,12 @@ public record TableName(Layer layer, String name) implements Comparable<TableNam
             return Optional.empty();
         }
         String name = text.substring(dot + 1).toLowerCase(Locale.ROOT);
-        return Layer.of(text.substring(0, dot)).filter(layer -> isName(name)).map(layer -> new TableName(layer, name));
+        String layer = text.substring(0, dot);
+        return Layer.of(layer)
+                .or(() -> Optional.of(Layer.EXPORT)
+                        .filter(export -> export.label().equalsIgnoreCase(layer)))
+                .filter(known -> isName(name))
+                .map(known -> new TableName(known, name));
     }
 
     @Override

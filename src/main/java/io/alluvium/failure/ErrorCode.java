@@ -2,7 +2,7 @@ package io.alluvium.failure;
 
 /**
  * Every error Alluvium raises. The first digit tells the stage: 1 command line and configuration, 2 models, 3 sources, 4
- * quality, 5 warehouse and state, 9 defects. A code is never reused for another meaning.
+ * quality, 5 warehouse and state, 6 exports, 9 defects. A code is never reused for another meaning.
  */
 public enum ErrorCode {
     USAGE(1001, Kind.USER, "The command line is wrong"),
@@ -89,6 +89,15 @@ public enum ErrorCode {
     RESET_NOT_UNDONE(5014, Kind.USER, "A reset cannot be taken back"),
     CATALOG_UNREACHABLE(5021, Kind.RESOURCES, "A catalog cannot be reached"),
     CATALOG_REFUSED(5022, Kind.DATA, "A catalog does not take a table"),
+
+    EXPORT_TABLE_FOREIGN(6001, Kind.DATA, "A table in the way of an export was not made by the project"),
+    EXPORT_COLUMNS_DIFFER(6002, Kind.DATA, "A table that is exported to has other columns or types"),
+    EXPORT_TYPE_UNSUPPORTED(6003, Kind.DATA, "A column's type cannot be exported"),
+    EXPORT_VALUE_UNSUPPORTED(6004, Kind.DATA, "A value cannot be held by the database that is exported to"),
+    EXPORT_KEY_BROKEN(6005, Kind.DATA, "Rows to be exported are not told apart by their key"),
+    EXPORT_OVERTAKEN(6006, Kind.DATA, "A later run has exported to a table already"),
+    EXPORT_NO_RIGHT(6007, Kind.DATA, "The user may not write a table"),
+    EXPORT_FAILED(6008, Kind.DATA, "A database does not take what is exported to it"),
 
     INTERRUPTED(9001, Kind.RESOURCES, "The run was stopped"),
     DEFECT(9002, Kind.INTERNAL, "A defect of Alluvium");

@@ -77,7 +77,7 @@ public final class LakeSession implements AutoCloseable {
      */
     public SparkSession session(String step, Map<TableName, TableVersion> pins) {
         SparkSession session = root.newSession();
-        for (Layer layer : Layer.values()) {
+        for (Layer layer : Layer.ofTheWarehouse()) {
             String pinned = pins.values().stream()
                     .filter(version -> version.name().layer() == layer)
                     .map(version -> PinnedCatalog.pin(version, lake.storage().uri(version.folder())))

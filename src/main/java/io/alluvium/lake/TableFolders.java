@@ -25,7 +25,7 @@ record TableFolders(Storage storage) {
      */
     List<TableName> tablesBut(Collection<TableName> known, Function<TableName, String> folder) {
         List<TableName> tables = new ArrayList<>();
-        for (Layer layer : Layer.values()) {
+        for (Layer layer : Layer.ofTheWarehouse()) {
             names(layer).stream()
                     .map(FOLDER::matcher)
                     .filter(Matcher::matches)

@@ -7,7 +7,6 @@ import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.spark.grammar.Mention;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -65,7 +64,7 @@ final class TableReference {
         }
         if (parts.size() == 2 && Layer.of(parts.get(0)).isEmpty()) {
             List<String> layers =
-                    Arrays.stream(Layer.values()).map(Layer::label).toList();
+                    Layer.ofTheWarehouse().stream().map(Layer::label).toList();
             return refused("there is no layer " + parts.get(0), parts.get(0))
                     .didYouMean(DidYouMean.among(layers, parts.get(0)).map(layer -> layer + "." + name));
         }

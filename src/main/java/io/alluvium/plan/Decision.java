@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What the plan says of one model's table.
+ * What the plan says of one model's table, or of one export.
  *
  * @param onlyIf tables of the same run that must change first; when none of them does, nothing is done. Empty where the
  *     work is due whatever they do

@@ -24,6 +24,8 @@ public sealed interface PlannedStep {
         R extract(Extract step);
 
         R transform(Transform step);
+
+        R export(Export step);
     }
 
     <R> R match(Cases<R> cases);
@@ -54,6 +56,32 @@ public sealed interface PlannedStep {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.extract(this);
+        }
+    }
+
+    /**
+     * A table of the warehouse that is brought into a database.
+     *
+     * @param table the export's name
+     * @param from the table of the warehouse
+     */
+    record Export(TableName table, TableName from, Decision decision, Optional<Duration> earlier)
+            implements PlannedStep {
+        public Export {
+            Objects.requireNonNull(table, "table");
+            Objects.requireNonNull(from, "from");
+            Objects.requireNonNull(decision, "decision");
+            Objects.requireNonNull(earlier, "earlier");
+        }
+
+        /** Why nothing can be exported. */
+        public Optional<Problem> refusal() {
+            return decision.work() instanceof Work.Refused refused ? Optional.of(refused.problem()) : Optional.empty();
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.export(this);
         }
     }
 

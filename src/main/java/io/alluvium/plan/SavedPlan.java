@@ -61,12 +61,20 @@ public record SavedPlan(
 
             @Override
             public String transform(PlannedStep.Transform step) {
-                Decision decision = step.decision();
-                return decision.onlyIf().isEmpty()
-                        ? decision.work().verb()
-                        : decision.work().verb() + " if " + new TreeSet<>(decision.onlyIf());
+                return word(step.decision());
+            }
+
+            @Override
+            public String export(PlannedStep.Export step) {
+                return word(step.decision());
             }
         });
+    }
+
+    private static String word(Decision decision) {
+        return decision.onlyIf().isEmpty()
+                ? decision.work().verb()
+                : decision.work().verb() + " if " + new TreeSet<>(decision.onlyIf());
     }
 
     /** Whether something is done to the table. */

@@ -5,7 +5,7 @@ import io.alluvium.failure.Problem;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What is done to a model's table: decided once, in the plan, and carried out as decided. */
+/** What is done to a model's table, or for an export: decided once, in the plan, and carried out as decided. */
 public sealed interface Work {
 
     /** The work in a word, as on the screen. */
@@ -145,6 +145,27 @@ public sealed interface Work {
         @Override
         public boolean isUnexpected() {
             return cause.filter(Cause::isUnexpected).isPresent();
+        }
+    }
+
+    /**
+     * The table is brought into a database.
+     *
+     * @param isAsked whether a person wants all rows compared
+     */
+    record Bring(String reason, boolean isAsked) implements Work {
+        public Bring {
+            Objects.requireNonNull(reason, "reason");
+        }
+
+        @Override
+        public String verb() {
+            return "export";
+        }
+
+        @Override
+        public boolean mayChange() {
+            return true;
         }
     }
 

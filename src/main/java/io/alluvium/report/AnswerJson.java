@@ -83,6 +83,13 @@ public final class AnswerJson {
                         .map(problem -> error(problem, node))
                         .orElseGet(() -> model(step.decision(), node));
             }
+
+            @Override
+            public ObjectNode export(PlannedStep.Export step) {
+                return step.refusal()
+                        .map(problem -> error(problem, node))
+                        .orElseGet(() -> model(step.decision(), node));
+            }
         });
         node.put("earlier_seconds", seconds(planned.earlier()));
     }

@@ -61,7 +61,17 @@ public enum ExitStatus {
                             .map(status -> status == REFUSED ? FAILED : status)
                             .forEach(all::add);
                 }
-                case EXTRACTED, SKIPPED, FULL, APPLIED, APPENDED, FILLED, INCREMENTAL, CHECKED, DESCRIBED, BLOCKED -> {
+                case EXTRACTED,
+                        SKIPPED,
+                        FULL,
+                        APPLIED,
+                        APPENDED,
+                        FILLED,
+                        INCREMENTAL,
+                        CHECKED,
+                        DESCRIBED,
+                        EXPORTED,
+                        BLOCKED -> {
                     // Blocked steps follow from failed ones, which count themselves.
                 }
             }

@@ -60,7 +60,7 @@ public record Manifest(
      *
      * @param source of a raw table; empty for a model, and for a raw table that only its source can tell of
      * @param origin what the source calls it
-     * @param strategy of a model
+     * @param strategy of a model, or {@code export}
      * @param location where it lies before it was ever reset, which names it for good
      * @param hash changes with what it is configured by
      */
@@ -114,7 +114,7 @@ public record Manifest(
         ArrayNode all = root.putArray("tables");
         tables.forEach(table -> write(table, all.addObject()));
         ArrayNode folders = root.putArray("model_folders");
-        for (Layer layer : Layer.values()) {
+        for (Layer layer : Layer.ofTheWarehouse()) {
             layer.words().forEach(folders::add);
         }
         ArrayNode read = root.putArray("files");

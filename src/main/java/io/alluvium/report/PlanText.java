@@ -115,6 +115,13 @@ public final class PlanText {
                         .map(problem -> error(step.table(), problem))
                         .orElseGet(() -> model(step.table(), step.decision(), step.earlier()));
             }
+
+            @Override
+            public Line export(PlannedStep.Export step) {
+                return step.refusal()
+                        .map(problem -> error(step.table(), problem))
+                        .orElseGet(() -> model(step.table(), step.decision(), step.earlier()));
+            }
         });
     }
 
@@ -184,6 +191,11 @@ public final class PlanText {
 
             @Override
             public Optional<Problem> transform(PlannedStep.Transform step) {
+                return step.refusal();
+            }
+
+            @Override
+            public Optional<Problem> export(PlannedStep.Export step) {
                 return step.refusal();
             }
         });

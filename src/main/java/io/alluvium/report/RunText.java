@@ -1,5 +1,6 @@
 package io.alluvium.report;
 
+import io.alluvium.domain.Layer;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
@@ -65,7 +66,7 @@ public final class RunText {
     public static boolean idle(StepRecord step) {
         return switch (step.outcome()) {
             case SKIPPED, BLOCKED, STOPPED -> true;
-            case EXTRACTED, FULL, APPLIED, APPENDED, FILLED, INCREMENTAL, CHECKED, DESCRIBED, FAILED -> false;
+            case EXTRACTED, FULL, APPLIED, APPENDED, FILLED, INCREMENTAL, CHECKED, DESCRIBED, EXPORTED, FAILED -> false;
         };
     }
 
@@ -199,6 +200,7 @@ public final class RunText {
                 + run.steps().stream()
                         .filter(step -> counted(step.outcome()).equals("done"))
                         .map(StepRecord::table)
+                        .filter(table -> table.layer() != Layer.EXPORT)
                         .max((one, other) -> one.compareTo(other))
                         .map(table -> invocation.command("show " + table))
                         .orElseGet(() -> invocation.command("tables"));
@@ -229,7 +231,7 @@ public final class RunText {
         StepRecord.Changes changes = step.changes();
         return switch (step.outcome()) {
             case EXTRACTED -> extracted(step);
-            case APPLIED, FILLED, INCREMENTAL ->
+            case APPLIED, FILLED, INCREMENTAL, EXPORTED ->
                 "+" + Figures.count(changes.inserted()) + " ~" + Figures.count(changes.updated()) + " -"
                         + Figures.count(changes.deleted());
             case FULL, APPENDED -> Figures.count(changes.inserted(), "row");
@@ -255,7 +257,7 @@ public final class RunText {
     /** Why a table was computed anew, what an extraction cannot promise, and how often a step was tried. */
     private static String note(StepRecord step) {
         List<String> notes = new ArrayList<>();
-        if (step.outcome() == Outcome.FULL || step.outcome() == Outcome.FILLED) {
+        if (Set.of(Outcome.FULL, Outcome.FILLED, Outcome.EXPORTED).contains(step.outcome())) {
             notes.add(step.detail());
         }
         step.guarantee().filter(promise -> !promise.equals("complete")).ifPresent(notes::add);
@@ -269,14 +271,14 @@ public final class RunText {
 
     private static String counted(Outcome outcome) {
         return switch (outcome) {
-            case EXTRACTED, FULL, APPLIED, APPENDED, FILLED, INCREMENTAL, CHECKED, DESCRIBED -> "done";
+            case EXTRACTED, FULL, APPLIED, APPENDED, FILLED, INCREMENTAL, CHECKED, DESCRIBED, EXPORTED -> "done";
             case SKIPPED, BLOCKED, FAILED, STOPPED -> outcome.word();
         };
     }
 
     private static Tone tone(Outcome outcome) {
         return switch (outcome) {
-            case EXTRACTED, FULL, APPLIED, APPENDED, FILLED, INCREMENTAL, CHECKED, DESCRIBED -> Tone.GOOD;
+            case EXTRACTED, FULL, APPLIED, APPENDED, FILLED, INCREMENTAL, CHECKED, DESCRIBED, EXPORTED -> Tone.GOOD;
             case SKIPPED -> Tone.QUIET;
             case BLOCKED, STOPPED -> Tone.WARNING;
             case FAILED -> Tone.ERROR;

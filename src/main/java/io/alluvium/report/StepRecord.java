@@ -63,6 +63,8 @@ public record StepRecord(
         CHECKED,
         /** Its comments are others, its rows are the same. */
         DESCRIBED,
+        /** A database was brought what the table has. */
+        EXPORTED,
         BLOCKED,
         FAILED,
         /** Not begun when the run was stopped. */

@@ -32,7 +32,16 @@ final class Attempts {
         Optional<TableName> culprit = before.values().stream()
                 .filter(record -> switch (record.outcome()) {
                     case FAILED, BLOCKED, STOPPED -> true;
-                    case EXTRACTED, SKIPPED, FULL, APPLIED, APPENDED, FILLED, INCREMENTAL, CHECKED, DESCRIBED -> false;
+                    case EXTRACTED,
+                            SKIPPED,
+                            FULL,
+                            APPLIED,
+                            APPENDED,
+                            FILLED,
+                            INCREMENTAL,
+                            CHECKED,
+                            DESCRIBED,
+                            EXPORTED -> false;
                 })
                 .map(StepRecord::table)
                 .sorted()

@@ -53,18 +53,26 @@ final class Basis {
         Set<TableName> tables = new TreeSet<>();
         for (PlannedStep step : steps) {
             words.put(step.table(), SavedPlan.word(step));
-            tables.add(step.table());
             step.match(new PlannedStep.Cases<Void>() {
                 @Override
                 public Void extract(PlannedStep.Extract extract) {
                     ofRaw(extract);
+                    tables.add(extract.table());
                     return null;
                 }
 
                 @Override
                 public Void transform(PlannedStep.Transform transform) {
                     ofModel(transform.model());
+                    tables.add(transform.table());
                     tables.addAll(definitions.reads(transform.model()));
+                    return null;
+                }
+
+                @Override
+                public Void export(PlannedStep.Export export) {
+                    ofExport(export.table());
+                    tables.add(export.from());
                     return null;
                 }
             });
@@ -96,6 +104,15 @@ final class Basis {
         Definition definition = definitions.definition(model, parameters, glance::current);
         definition.decides().forEach((word, value) -> put(model, word, value));
         definition.describes().forEach((word, value) -> put(model, word, value));
+    }
+
+    private void ofExport(TableName name) {
+        definitions
+                .exports()
+                .forEach(export -> export.tables().stream()
+                        .filter(table -> table.name().equals(name))
+                        .forEach(
+                                table -> basis.put(name + ", as configured", SavedPlan.DIGEST + export.digest(table))));
     }
 
     private void put(Model model, String word, String value) {

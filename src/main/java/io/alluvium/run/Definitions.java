@@ -2,6 +2,8 @@ package io.alluvium.run;
 
 import io.alluvium.config.ProjectConfig;
 import io.alluvium.domain.TableName;
+import io.alluvium.export.ExportCheck;
+import io.alluvium.export.ExportSpec;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.DidYouMean;
 import io.alluvium.failure.ErrorCode;
@@ -11,6 +13,7 @@ import io.alluvium.model.Definition;
 import io.alluvium.model.Model;
 import io.alluvium.model.ModelGraph;
 import io.alluvium.model.RawTable;
+import io.alluvium.model.Strategy;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.TableSpec;
 import io.alluvium.transform.Task;
@@ -35,8 +38,9 @@ import org.apache.spark.sql.types.FloatType;
  *
  * @param sources in order of writing
  * @param graph of the models
+ * @param exports in order of writing
  */
-record Definitions(ProjectConfig project, List<SourceSpec> sources, ModelGraph graph) {
+record Definitions(ProjectConfig project, List<SourceSpec> sources, ModelGraph graph, List<ExportSpec> exports) {
 
     /** In an order in which every model comes after those it reads. */
     List<Model> models() {
@@ -68,7 +72,9 @@ record Definitions(ProjectConfig project, List<SourceSpec> sources, ModelGraph g
         if (!twice.isEmpty()) {
             throw new AlluviumException(twice);
         }
-        return new Definitions(project, named, graph.with(rawTables(named)));
+        ModelGraph whole = graph.with(rawTables(named));
+        new ExportCheck(whole, named, false).refuse(exports);
+        return new Definitions(project, named, whole, exports);
     }
 
     /** What models need to know of the tables that are named. */
@@ -94,6 +100,22 @@ record Definitions(ProjectConfig project, List<SourceSpec> sources, ModelGraph g
         sourceTables().keySet().forEach(table -> tables.add(table.name()));
         models().forEach(model -> tables.add(model.name()));
         return tables;
+    }
+
+    /** Every table that the project makes, and then its exports. */
+    List<TableName> steps() {
+        List<TableName> steps = new ArrayList<>(tables());
+        exports.forEach(export -> export.tables().forEach(table -> steps.add(table.name())));
+        return steps;
+    }
+
+    /** Columns that tell the rows of a table apart; empty where nobody says which, and where rows have several versions. */
+    List<String> key(TableName table) {
+        return graph.model(table)
+                .filter(model -> !(model.strategy() instanceof Strategy.Apply apply
+                        && apply.history().isPresent()))
+                .map(graph::key)
+                .orElse(List.of());
     }
 
     /** Every raw table with its source, in order of writing. */

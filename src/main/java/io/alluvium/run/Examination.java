@@ -1,6 +1,7 @@
 package io.alluvium.run;
 
 import io.alluvium.domain.TableName;
+import io.alluvium.export.ExportSpec;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
@@ -12,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Tries what a run will need: the warehouse, each source and each of its tables. */
+/** Tries what a run will need: the warehouse, each source and each of its tables, each database that is exported to. */
 final class Examination {
     private final Definitions definitions;
     private final Warehouse warehouse;
@@ -26,7 +27,20 @@ final class Examination {
         List<OpenProject.Finding> findings = new ArrayList<>();
         findings.add(warehouseFinding());
         definitions.sources().forEach(source -> examine(source, findings));
+        definitions.exports().forEach(export -> findings.add(finding(export)));
         return findings;
+    }
+
+    private static OpenProject.Finding finding(ExportSpec export) {
+        String what = "export " + export.name();
+        try {
+            export.target().tryOut();
+            List<String> words = new ArrayList<>(List.of(export.target().database() + " answers"));
+            words.addAll(export.target().secrets());
+            return new OpenProject.Finding(what, true, String.join(", ", words), Optional.empty());
+        } catch (AlluviumException e) {
+            return failed(what, e);
+        }
     }
 
     private OpenProject.Finding warehouseFinding() {

@@ -1,6 +1,7 @@
 package io.alluvium.run;
 
 import io.alluvium.domain.TableName;
+import io.alluvium.export.ExportSpec;
 import io.alluvium.failure.Problem;
 import io.alluvium.model.Model;
 import io.alluvium.model.Strategy;
@@ -10,6 +11,7 @@ import io.alluvium.plan.Work;
 import io.alluvium.report.StepRecord;
 import io.alluvium.source.Look;
 import io.alluvium.source.TableSpec;
+import io.alluvium.source.target.TargetTable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -79,6 +81,11 @@ final class Execution {
             public Optional<TableSpec> transform(PlannedStep.Transform step) {
                 return Optional.empty();
             }
+
+            @Override
+            public Optional<TableSpec> export(PlannedStep.Export step) {
+                return Optional.empty();
+            }
         });
     }
 
@@ -91,11 +98,18 @@ final class Execution {
 
             @Override
             public Boolean transform(PlannedStep.Transform step) {
-                Decision decision = step.decision();
-                return decision.work().isComputed()
-                        && (changing || decision.onlyIf().isEmpty());
+                return mayBeComputed(step.decision(), changing);
+            }
+
+            @Override
+            public Boolean export(PlannedStep.Export step) {
+                return mayBeComputed(step.decision(), changing);
             }
         });
+    }
+
+    private static boolean mayBeComputed(Decision decision, boolean changing) {
+        return decision.work().isComputed() && (changing || decision.onlyIf().isEmpty());
     }
 
     private Scheduler.Job<StepRecord> job(PlannedStep planned, Map<TableName, StepRecord> records) {
@@ -135,7 +149,32 @@ final class Execution {
                 }
                 return modelStep(step);
             }
+
+            @Override
+            public Step export(PlannedStep.Export step) {
+                return exportStep(step);
+            }
         });
+    }
+
+    private Step exportStep(PlannedStep.Export planned) {
+        if (planned.refusal().isPresent()) {
+            Problem refusal = planned.refusal().get();
+            return attempt -> {
+                throw refusal.asException();
+            };
+        }
+        if (planned.decision().work() instanceof Work.Skip) {
+            return attempt -> Step.Result.skipped(planned.decision().reason());
+        }
+        for (ExportSpec export : definitions.exports()) {
+            for (TargetTable table : export.tables()) {
+                if (table.name().equals(planned.table())) {
+                    return new ExportStep(planned, export, table, context);
+                }
+            }
+        }
+        throw new IllegalArgumentException(planned.table() + " is no export of the project");
     }
 
     private Step modelStep(PlannedStep.Transform planned) {
@@ -166,6 +205,11 @@ final class Execution {
             public Set<TableName> transform(PlannedStep.Transform step) {
                 return step.model().reads().stream().map(Model.Read::table).collect(Collectors.toSet());
             }
+
+            @Override
+            public Set<TableName> export(PlannedStep.Export step) {
+                return Set.of(step.from());
+            }
         });
     }
 
@@ -178,6 +222,11 @@ final class Execution {
 
             @Override
             public String transform(PlannedStep.Transform step) {
+                return COMPUTE;
+            }
+
+            @Override
+            public String export(PlannedStep.Export step) {
                 return COMPUTE;
             }
         });

@@ -25,6 +25,11 @@ final class Forecast {
             public PlannedStep transform(PlannedStep.Transform step) {
                 return step;
             }
+
+            @Override
+            public PlannedStep export(PlannedStep.Export step) {
+                return step;
+            }
         });
     }
 

@@ -4,6 +4,7 @@ import io.alluvium.config.HoconSection;
 import io.alluvium.config.ProjectConfig;
 import io.alluvium.domain.Digest;
 import io.alluvium.domain.TableName;
+import io.alluvium.export.ExportSpec;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.model.Model;
@@ -11,6 +12,7 @@ import io.alluvium.report.Manifest;
 import io.alluvium.source.SourceSection;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.TableSpec;
+import io.alluvium.source.target.TargetTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +69,20 @@ record Inventory(List<HoconSection> sections) {
                         location(warehouse, table),
                         "")));
         definitions.models().forEach(model -> tables.add(model(model, definitions.project())));
+        definitions.exports().forEach(export -> export.tables().forEach(table -> tables.add(exported(export, table))));
         return tables;
+    }
+
+    private static Manifest.Table exported(ExportSpec export, TargetTable table) {
+        return new Manifest.Table(
+                table.name(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("export"),
+                Optional.empty(),
+                List.of(table.from()),
+                export.target().database().replaceFirst(" ", "://") + "/" + table.to(),
+                export.digest(table));
     }
 
     private Manifest.Table raw(TableSpec table, SourceSpec source, String warehouse) {

@@ -2,6 +2,7 @@ package io.alluvium.run;
 
 import io.alluvium.config.ProjectConfig;
 import io.alluvium.domain.TableName;
+import io.alluvium.export.ExportSpec;
 import io.alluvium.failure.Problem;
 import io.alluvium.plan.Explanation;
 import io.alluvium.plan.PlannedReset;
@@ -20,6 +21,9 @@ import java.util.Set;
 public interface OpenProject extends OpenTables {
     /** In order of writing; tables that are taken by pattern are not among theirs. */
     List<SourceSpec> sources();
+
+    /** In order of writing. */
+    List<ExportSpec> exports();
 
     List<Problem> warnings();
 
@@ -74,10 +78,12 @@ public interface OpenProject extends OpenTables {
      * What is known of a project while its warehouse is asked nothing; it may not be there yet.
      *
      * @param sources in order of writing
+     * @param exports in order of writing
      */
-    record Declared(ProjectConfig config, List<SourceSpec> sources) {
+    record Declared(ProjectConfig config, List<SourceSpec> sources, List<ExportSpec> exports) {
         public Declared {
             sources = List.copyOf(sources);
+            exports = List.copyOf(exports);
         }
     }
 }

@@ -5,6 +5,8 @@ import io.alluvium.config.ProjectConfig;
 import io.alluvium.config.ProjectReader;
 import io.alluvium.domain.RunKey;
 import io.alluvium.domain.TableName;
+import io.alluvium.export.ExportCheck;
+import io.alluvium.export.ExportSpec;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.Problem;
 import io.alluvium.journal.KeyedRun.Submission;
@@ -68,23 +70,26 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     public static Pipeline open(ProjectReader.Request request, Clock clock) {
         Libraries.found().refuseOthers();
         SourceTypes types = SourceTypes.all();
-        List<SourceSpec> sources = new ArrayList<>();
         List<HoconSection> written = new ArrayList<>();
-        ProjectConfig project = ProjectReader.read(request, (directory, sections) -> {
-            written.addAll(sections);
-            sources.addAll(types.read(directory, sections));
-        });
+        Declared declared = DeclaredProject.read(request, types, written);
+        ProjectConfig project = declared.config();
+        List<SourceSpec> sources = declared.sources();
         List<RawTable> raw = Definitions.rawTables(sources);
+        boolean open = sources.stream().anyMatch(SourceSpec::isOpen);
         ModelGraph graph = ModelGraph.of(
                 raw,
-                sources.stream().anyMatch(SourceSpec::isOpen),
+                open,
                 project.variables().keySet(),
                 ModelReader.look(
                         project.directory(), raw.stream().map(RawTable::name).toList()));
         ProjectTables stored = ProjectTables.of(project, types, clock);
         new QuotedColumns(graph, stored.warehouse()).refuse();
+        new ExportCheck(graph, sources, open).refuse(declared.exports());
         return new Pipeline(
-                new Definitions(project, sources, graph), request.settings(), new Inventory(written), stored);
+                new Definitions(project, sources, graph, declared.exports()),
+                request.settings(),
+                new Inventory(written),
+                stored);
     }
 
     /**
@@ -93,11 +98,7 @@ public final class Pipeline implements OpenProject, AutoCloseable {
      * @throws AlluviumException with every problem found
      */
     public static Declared declared(ProjectReader.Request request) {
-        List<SourceSpec> sources = new ArrayList<>();
-        ProjectConfig project = ProjectReader.read(
-                request,
-                (directory, sections) -> sources.addAll(SourceTypes.all().read(directory, sections)));
-        return new Declared(project, sources);
+        return DeclaredProject.read(request, SourceTypes.all(), new ArrayList<>());
     }
 
     /**
@@ -118,6 +119,11 @@ public final class Pipeline implements OpenProject, AutoCloseable {
     @Override
     public List<SourceSpec> sources() {
         return definitions.sources();
+    }
+
+    @Override
+    public List<ExportSpec> exports() {
+        return definitions.exports();
     }
 
     /** Things that are allowed but probably not meant. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alluvium.catalog.Catalog;
 import io.alluvium.catalog.CatalogTable;
 import io.alluvium.config.ProjectConfig.CatalogSettings;
+import io.alluvium.domain.Layer;
 import io.alluvium.domain.TableName;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
@@ -68,6 +69,9 @@ final class Registering {
         Map<TableName, String> now = new TreeMap<>(told);
         try (Catalog catalog = Catalog.of(settings)) {
             for (StepRecord step : steps) {
+                if (step.table().layer() == Layer.EXPORT) {
+                    continue;
+                }
                 boolean same = step.version().isEmpty() && told.containsKey(step.table());
                 Optional<CatalogTable> table = same ? Optional.empty() : table(step.table(), problems);
                 if (table.isPresent() && !table.get().fingerprint().equals(told.get(step.table()))) {

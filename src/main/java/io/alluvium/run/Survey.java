@@ -1,6 +1,7 @@
 package io.alluvium.run;
 
 import io.alluvium.domain.TableName;
+import io.alluvium.export.ExportSpec;
 import io.alluvium.failure.Problem;
 import io.alluvium.model.Model;
 import io.alluvium.plan.Decision;
@@ -10,6 +11,7 @@ import io.alluvium.plan.Work;
 import io.alluvium.source.Look;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.TableSpec;
+import io.alluvium.source.target.TargetTable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -37,11 +39,11 @@ final class Survey {
         this.sources = sources;
         this.parameters = parameters;
         this.options = options;
-        this.selected = options.selection().of(definitions.tables());
+        this.selected = options.selection().of(definitions.steps());
         this.admission = new Admission(glance.warehouse(), definitions.project().name());
     }
 
-    /** One step for each table, in an order in which every table comes after those it reads. */
+    /** One step for each table and each export, in an order in which every one comes after those it reads. */
     List<PlannedStep> steps() {
         List<PlannedStep> steps = new ArrayList<>();
         for (PlannedStep.Extract step : extracts()) {
@@ -55,7 +57,27 @@ final class Survey {
         definitions.models().stream()
                 .filter(model -> selected.contains(model.name()))
                 .forEach(model -> steps.add(transform(model)));
+        definitions
+                .exports()
+                .forEach(export -> export.tables().stream()
+                        .filter(table -> selected.contains(table.name()))
+                        .forEach(table -> steps.add(export(export, table))));
         return steps;
+    }
+
+    private PlannedStep.Export export(ExportSpec export, TargetTable table) {
+        return TableFault.within(
+                table.name(),
+                () -> {
+                    ExportState state = ExportState.of(glance, glance.pin(table.from()), export, table, definitions);
+                    Decision decision = state.foresee(glance, mayChange, impossible, options.selection());
+                    return new PlannedStep.Export(table.name(), table.from(), decision, glance.earlier(table.name()));
+                },
+                fault -> new PlannedStep.Export(
+                        table.name(),
+                        table.from(),
+                        new Decision(new Work.Refused(fault.problems().get(0))),
+                        Optional.empty()));
     }
 
     /** The versions that the steps were decided over. A table whose log cannot be read is not among them. */

@@ -37,6 +37,11 @@ final class TextSequences {
             public Optional<ReadPlan> transform(PlannedStep.Transform step) {
                 return Optional.empty();
             }
+
+            @Override
+            public Optional<ReadPlan> export(PlannedStep.Export step) {
+                return Optional.empty();
+            }
         });
     }
 
@@ -44,6 +49,11 @@ final class TextSequences {
         return planned.match(new PlannedStep.Cases<PlannedStep>() {
             @Override
             public PlannedStep extract(PlannedStep.Extract step) {
+                return step;
+            }
+
+            @Override
+            public PlannedStep export(PlannedStep.Export step) {
                 return step;
             }
 

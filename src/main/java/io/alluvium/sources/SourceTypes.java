@@ -11,6 +11,7 @@ import io.alluvium.failure.Problem;
 import io.alluvium.source.SourceSection;
 import io.alluvium.source.SourceSpec;
 import io.alluvium.source.SourceType;
+import io.alluvium.source.target.TargetType;
 import io.alluvium.sources.mysql.MysqlType;
 import io.alluvium.sources.objects.FilesType;
 import io.alluvium.sources.postgres.PostgresType;
@@ -63,6 +64,14 @@ public final class SourceTypes {
 
     private static Problem unusable(String message) {
         return Problem.of(ErrorCode.SOURCE_TYPE_UNUSABLE, message);
+    }
+
+    /** Those of them that tables can be brought into. */
+    public List<TargetType> targets() {
+        return types.values().stream()
+                .filter(TargetType.class::isInstance)
+                .map(TargetType.class::cast)
+                .toList();
     }
 
     public List<SourceType> list() {

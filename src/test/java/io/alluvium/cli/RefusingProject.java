@@ -4,6 +4,7 @@ import io.alluvium.config.ProjectConfig;
 import io.alluvium.config.RunLimits;
 import io.alluvium.domain.RunKey;
 import io.alluvium.domain.TableName;
+import io.alluvium.export.ExportSpec;
 import io.alluvium.failure.Problem;
 import io.alluvium.journal.StateUpgrade;
 import io.alluvium.lake.TableVersion;
@@ -67,6 +68,11 @@ class RefusingProject implements OpenProject {
 
     @Override
     public List<SourceSpec> sources() {
+        return List.of();
+    }
+
+    @Override
+    public List<ExportSpec> exports() {
         return List.of();
     }
 

@@ -227,7 +227,7 @@ class ProjectReaderTest {
                         "BAD_NAME project.conf:1 project = \"Shop\" is not allowed | lower case letters, digits, _ and"
                                 + " -, at most 64, a letter first | did you mean shop?",
                         "UNKNOWN_KEY project.conf:2 unknown key warehose | known: project, warehouse, vars, sources,"
-                                + " catalog, run, deploy | did you mean warehouse?",
+                                + " exports, catalog, run, deploy | did you mean warehouse?",
                         "BAD_VALUE project.conf:5 type = \"postgress\" is not known | one of postgres | mysql | files | did"
                                 + " you mean postgres?",
                         "NOT_BUILT_YET project.conf:10 renamed_from in a files table is not built yet",

@@ -1,5 +1,6 @@
 package io.alluvium.config;
 
+import io.alluvium.export.Exports;
 import io.alluvium.sources.SourceTypes;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +20,7 @@ class ProjectReferenceTest {
                 .sections(SourceTypes.all().list().stream()
                         .flatMap(type -> type.keys().stream())
                         .toList())
+                .sections(Exports.keys(SourceTypes.all()))
                 .section(DeploySection.KEYS)
                 .section(DeploySection.DRIVER_KEYS)
                 .section(DeploySection.EXECUTOR_KEYS)

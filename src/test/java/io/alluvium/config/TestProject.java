@@ -2,6 +2,8 @@ package io.alluvium.config;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.alluvium.export.ExportSpec;
+import io.alluvium.export.Exports;
 import io.alluvium.failure.AlluviumException;
 import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
@@ -64,6 +66,17 @@ public final class TestProject {
                 new ProjectReader.Request(directory, true, environment, settings),
                 (folder, sections) -> sources.addAll(SourceTypes.all().read(folder, sections)));
         return sources;
+    }
+
+    /** The exports that the project declares. */
+    public List<ExportSpec> exports() {
+        List<ExportSpec> exports = new ArrayList<>();
+        SourceTypes types = SourceTypes.all();
+        ProjectReader.read(
+                new ProjectReader.Request(directory, true, Optional.empty(), Map.of()),
+                (folder, sections) -> types.read(folder, sections),
+                (folder, sections) -> exports.addAll(Exports.read(folder, sections, types)));
+        return exports;
     }
 
     /** What models need to know of the tables of the sources. */

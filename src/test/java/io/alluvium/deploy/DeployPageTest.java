@@ -33,6 +33,7 @@ class DeployPageTest {
         String commands = Deployment.of(new Deployment.Asked(
                         project.read(),
                         project.sources(),
+                        List.of(),
                         Optional.empty(),
                         Target.EMR,
                         List.of(),

@@ -68,6 +68,7 @@ final class DeployProject {
         return new Deployment.Asked(
                 project.read(),
                 project.sources(),
+                project.exports(),
                 Optional.empty(),
                 target,
                 List.of("--env", "prod"),

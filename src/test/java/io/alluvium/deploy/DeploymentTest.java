@@ -528,4 +528,25 @@ class DeploymentTest {
         assertThat(shell.waitFor()).isZero();
         assertThat(commands).content().doesNotContain("SecretString", "--literal");
     }
+
+    @Test
+    void theSecretOfAnExportIsNeededToo() {
+        DeployProject project = new DeployProject(folder, """
+                project = shop
+                warehouse { path = "s3a://acme-lake/shop" }
+                exports {
+                  crm {
+                    type = postgres, host = db.example, database = crm, user = w, password = "aws-sm:crm/writer#password"
+                    tables { orders { from = curated.orders, to = "public.orders" } }
+                  }
+                }
+                deploy {
+                  aws { account = "123456789012", region = eu-central-1 }
+                  job_jar = "s3://acme-etl/alluvium-0.1.0-spark-4.0.jar", project = "s3://acme-etl/projects/shop"
+                }
+                """);
+        assertThat(project.job(Target.EMR).needs().secrets())
+                .extracting(Object::toString)
+                .containsExactly("aws-sm:crm/writer#password");
+    }
 }

@@ -15,7 +15,7 @@ class ErrorReferenceTest {
         ReferencePage page = new ReferencePage("errors.md", "Errors", """
                         Every error has a code, which never changes its meaning, and a kind, which decides the exit status. The first
                         digit tells the stage: 1 command line and configuration, 2 models, 3 sources, 4 quality, 5 warehouse and state,
-                        9 defects. Where a run ends with several, the strongest status holds: 2, 4, 3, 1, 75.""")
+                        6 exports, 9 defects. Where a run ends with several, the strongest status holds: 2, 4, 3, 1, 75.""")
                 .paragraph("## Kinds\n")
                 .table(List.of("kind", "exit status", "tried again"));
         for (Kind kind : Kind.values()) {

@@ -116,6 +116,11 @@ class PipelineIT {
                 Decision decision = step.decision();
                 return decision.work().verb() + " " + decision.reason();
             }
+
+            @Override
+            public String export(PlannedStep.Export step) {
+                return step.decision().reason();
+            }
         });
     }
 

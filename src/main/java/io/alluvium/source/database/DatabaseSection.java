@@ -107,32 +107,72 @@ public final class DatabaseSection {
                 ? source.tables(TableKeys.TABLES, (table, name) -> reader.read(table, name, everywhere))
                 : List.of();
         section.accept(own.all());
-        Optional<String> host = host(section);
-        Optional<Integer> port = section.read(own.port());
-        Optional<String> database = section.read(DATABASE);
-        Optional<String> user = section.read(USER);
-        Optional<Password> password = section.read(PASSWORD);
-        Optional<Path> ca = section.read(own.ca()).map(source.directory()::resolve);
+        Server server = Server.of(section, source.directory(), own.port(), own.ca());
         Optional<Integer> connections = section.read(own.connections());
-        Optional<Duration> timeout = section.read(TIMEOUT);
         Optional<SchemaChange> schemaChange = section.read(SourceSection.SCHEMA_CHANGE);
         Optional<TablePatterns> patterns = tablesOrPatterns.patterns();
         ColumnsSection.requireSecret(section, everywhere, tables.stream().map(DatabaseTable::stored));
         return section.failed()
                 ? Optional.empty()
-                : Optional.of(new DeclaredDatabase(
-                        section.name(),
-                        section.place(),
-                        host.orElseThrow(),
-                        port.orElseThrow(),
-                        database.orElseThrow(),
-                        user.orElseThrow(),
-                        password,
-                        ca,
+                : Optional.of(server.declared(
+                        section,
                         connections.orElseThrow(),
-                        timeout.orElseThrow(),
                         schemaChange.orElseThrow(),
                         new ChosenTables(tables, patterns, everywhere)));
+    }
+
+    /**
+     * Reads a database that tables are brought into: how it is reached is said as of a source.
+     *
+     * @param section whose keys are accepted already
+     * @return a database with no table of its own; empty where anything was refused, the problems are with the section
+     */
+    public static Optional<DeclaredDatabase> readTarget(
+            HoconSection section, Path directory, Key<Integer> port, Key<String> ca) {
+        Server server = Server.of(section, directory, port, ca);
+        return section.failed()
+                ? Optional.empty()
+                : Optional.of(server.declared(section, 1, SchemaChange.STOP, ChosenTables.of(List.of())));
+    }
+
+    /** How a database is reached; what was refused is absent. */
+    private record Server(
+            Optional<String> host,
+            Optional<Integer> port,
+            Optional<String> database,
+            Optional<String> user,
+            Optional<Password> password,
+            Optional<Path> ca,
+            Optional<Duration> timeout) {
+
+        static Server of(HoconSection section, Path directory, Key<Integer> port, Key<String> ca) {
+            return new Server(
+                    DatabaseSection.host(section),
+                    section.read(port),
+                    section.read(DATABASE),
+                    section.read(USER),
+                    section.read(PASSWORD),
+                    section.read(ca).map(directory::resolve),
+                    section.read(TIMEOUT));
+        }
+
+        /** Where nothing was refused. */
+        DeclaredDatabase declared(
+                HoconSection section, int connections, SchemaChange schemaChange, ChosenTables chosen) {
+            return new DeclaredDatabase(
+                    section.name(),
+                    section.place(),
+                    host.orElseThrow(),
+                    port.orElseThrow(),
+                    database.orElseThrow(),
+                    user.orElseThrow(),
+                    password,
+                    ca,
+                    connections,
+                    timeout.orElseThrow(),
+                    schemaChange,
+                    chosen);
+        }
     }
 
     /**

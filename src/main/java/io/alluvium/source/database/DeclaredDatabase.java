@@ -56,6 +56,14 @@ public record DeclaredDatabase(
                 name, place, host, port, database, user, password, ca, connections, timeout, schemaChange, other);
     }
 
+    /** Whether both lead to one database, as far as their addresses tell. */
+    public boolean isSameAs(DeclaredDatabase other) {
+        boolean oneHost = host.equalsIgnoreCase(other.host)
+                || LOOPBACK.matcher(host).matches()
+                        && LOOPBACK.matcher(other.host).matches();
+        return oneHost && port == other.port && database.equals(other.database);
+    }
+
     /** For errors, on whichever machine they come up. */
     public Address address() {
         return new Address(

@@ -4,6 +4,7 @@ import io.alluvium.failure.ErrorCode;
 import io.alluvium.failure.Problem;
 import io.alluvium.secret.RdsToken;
 import io.alluvium.source.TableSpec;
+import io.alluvium.source.database.DeclaredDatabase;
 import io.alluvium.source.fault.Address;
 import io.alluvium.source.fault.LoggedError;
 import io.alluvium.source.fault.NamedTable;
@@ -26,11 +27,14 @@ final class Faults implements Serializable {
     private final boolean byToken;
 
     Faults(PostgresSpec source) {
-        this.address = source.declared().address();
+        this(source.declared());
+    }
+
+    Faults(DeclaredDatabase database) {
+        this.address = database.address();
         this.server = new ServerFaults(
-                address, source.declared().ca().map(Path::toString).orElse("~/.postgresql/root.crt"), new SqlStates());
-        this.byToken =
-                source.declared().password().filter(RdsToken.class::isInstance).isPresent();
+                address, database.ca().map(Path::toString).orElse("~/.postgresql/root.crt"), new SqlStates());
+        this.byToken = database.password().filter(RdsToken.class::isInstance).isPresent();
     }
 
     /** An error while a connection was being opened. */

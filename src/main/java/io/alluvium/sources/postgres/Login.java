@@ -33,9 +33,16 @@ final class Login {
     private static final Pattern IPV6 = Pattern.compile("\\[?([0-9A-Fa-f:]+(?:\\.[0-9.]+)?)]?");
 
     private final DeclaredDatabase source;
+    private final boolean writes;
 
     Login(PostgresSpec source) {
-        this.source = source.declared();
+        this(source.declared(), false);
+    }
+
+    /** @param writes whether its sessions may write */
+    Login(DeclaredDatabase source, boolean writes) {
+        this.source = source;
+        this.writes = writes;
     }
 
     /** Host and port only: user and password never stand in an address. */
@@ -58,7 +65,7 @@ final class Login {
         PGProperty.SOCKET_TIMEOUT.set(properties, seconds(source.timeout()));
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
         PGProperty.SOCKET_FACTORY.set(properties, ProbedSockets.class.getName());
-        PGProperty.READ_ONLY.set(properties, true);
+        PGProperty.READ_ONLY.set(properties, !writes);
         PGProperty.SSL_MODE.set(properties, source.mayBePlain() ? "prefer" : "verify-full");
         source.authorities().ifPresent(file -> PGProperty.SSL_ROOT_CERT.set(properties, file));
         // Error details of the server may hold values of rows.

@@ -57,6 +57,11 @@ record RelationName(Optional<String> schema, String name) {
         return folded.toString();
     }
 
+    /** Quoted where it has to be, for people; names of one table are equal in it. */
+    String text() {
+        return schema.map(s -> Sql.quotedWhereNeeded(s) + ".").orElse("") + Sql.quotedWhereNeeded(name);
+    }
+
     /** Quoted, for SQL and for people. */
     String sql() {
         return schema.map(s -> Sql.quoted(s) + ".").orElse("") + Sql.quoted(name);
