@@ -46,7 +46,8 @@ record BuildVersion(
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add("alluvium " + version);
-        lines.add(commit.map(id -> "commit   " + id + date.map(at -> " of " + at).orElse(""))
+        lines.add(commit.map(
+                        id -> "commit   " + id + date.map(at -> " of " + at).orElse(""))
                 .orElse("commit   unknown: built without git"));
         if (dirty) {
             lines.add("         and changes that were not committed");

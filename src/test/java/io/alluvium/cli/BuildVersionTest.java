@@ -17,7 +17,18 @@ class BuildVersionTest {
     @Test
     void aBuildOfACommitNamesItAndItsDate() {
         BuildVersion version = of(Map.of(
-                "version", "1.2.3", "line", "4.1", "delta", "4.4.0", "commit", "c0ffee", "date", "2026-11-28T12:00:00Z", "dirty", "false"));
+                "version",
+                "1.2.3",
+                "line",
+                "4.1",
+                "delta",
+                "4.4.0",
+                "commit",
+                "c0ffee",
+                "date",
+                "2026-11-28T12:00:00Z",
+                "dirty",
+                "false"));
         assertThat(version.lines())
                 .containsExactly(
                         "alluvium 1.2.3", "commit   c0ffee of 2026-11-28T12:00:00Z", "for      Spark 4.1, Delta 4.4.0");
@@ -26,17 +37,39 @@ class BuildVersionTest {
     @Test
     void aBuildOfChangedFilesSaysSo() {
         BuildVersion version = of(Map.of(
-                "version", "1.2.3", "line", "4.1", "delta", "4.4.0", "commit", "c0ffee", "date", "2026-11-28T12:00:00Z", "dirty", "true"));
+                "version",
+                "1.2.3",
+                "line",
+                "4.1",
+                "delta",
+                "4.4.0",
+                "commit",
+                "c0ffee",
+                "date",
+                "2026-11-28T12:00:00Z",
+                "dirty",
+                "true"));
         assertThat(version.lines()).contains("         and changes that were not committed");
     }
 
     @Test
     void aBuildWithoutGitSaysThatItsCommitIsUnknown() {
         BuildVersion version = of(Map.of(
-                "version", "1.2.3", "line", "4.1", "delta", "4.4.0",
-                "commit", "${git.commit.id.full}", "date", "${git.commit.time}", "dirty", "${git.dirty}"));
+                "version",
+                "1.2.3",
+                "line",
+                "4.1",
+                "delta",
+                "4.4.0",
+                "commit",
+                "${git.commit.id.full}",
+                "date",
+                "${git.commit.time}",
+                "dirty",
+                "${git.dirty}"));
         assertThat(version.lines())
-                .containsExactly("alluvium 1.2.3", "commit   unknown: built without git", "for      Spark 4.1, Delta 4.4.0");
+                .containsExactly(
+                        "alluvium 1.2.3", "commit   unknown: built without git", "for      Spark 4.1, Delta 4.4.0");
     }
 
     @Test
