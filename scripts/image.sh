@@ -58,7 +58,7 @@ layer() {
   printf '%s %s' "$(blob "$1.gz")" "${diff%% *}"
 }
 
-# The system. Java's certificates are written anew as the store of newer Javas, which holds no times and wants no password.
+# The system. Java's package wants a folder of manuals. Its certificates are written anew as the store of newer Javas, which holds no times and wants no password.
 sources=()
 [ -z "${ALLUVIUM_DEBIAN:-}" ] || sources=("$ALLUVIUM_DEBIAN")
 if [ ${#sources[@]} = 0 ]; then
@@ -71,8 +71,9 @@ fi
 # shellcheck disable=SC2016
 mmdebstrap --quiet --mode=root --variant=essential --include=openjdk-17-jre-headless,tzdata \
   --aptopt='APT::Install-Recommends "false"' \
-  --dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/fonts/*' \
+  --dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt='path-exclude=/usr/share/man/*' \
   --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' \
+  --essential-hook='mkdir -p "$1/usr/share/man/man1"' \
   --customize-hook='cd "$1/etc/ssl/certs/java" && chroot "$1" keytool -importkeystore -noprompt \
       -srckeystore /etc/ssl/certs/java/cacerts -srcstorepass changeit -srcstoretype JKS \
       -destkeystore /etc/ssl/certs/java/cacerts.new -deststorepass changeit -deststoretype PKCS12 \
