@@ -80,7 +80,7 @@ class Launcher(Protocol):
 
 @dataclass(frozen=True)
 class Local:
-    """Runs on this machine, by ``scripts/alluvium``."""
+    """Runs on this machine, by ``bin/alluvium``."""
 
     command: str = "alluvium"
     environment: Mapping[str, str] = field(default_factory=dict)

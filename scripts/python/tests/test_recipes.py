@@ -38,7 +38,7 @@ class RecipesTest(unittest.TestCase):
         program = self.folder / "alluvium"
         program.write_text('#!/bin/sh\necho "$@"\n')
         program.chmod(0o755)
-        text = text.replace("/opt/alluvium/scripts/alluvium", str(program))
+        text = text.replace("/opt/alluvium/bin/alluvium", str(program))
         return subprocess.run(["sh", "-c", text], capture_output=True, text=True, check=True).stdout.strip()
 
     def test_the_line_of_cron_names_the_day_in_key_and_time(self):

@@ -199,7 +199,7 @@ public final class CommandLineInterface {
         if (thrown instanceof NoClassDefFoundError missing && fromSpark(String.valueOf(missing.getMessage()))) {
             return List.of(Problem.of(ErrorCode.UNSUPPORTED_RUNTIME, "Spark or Delta is not on the class path")
                     .because("missing " + missing.getMessage())
-                    .fixedBy("start with scripts/alluvium, or with spark-submit --packages "
+                    .fixedBy("start with bin/alluvium, or with spark-submit --packages "
                             + SparkLine.built().delta()));
         }
         Optional<Problem> query = OpenTables.fault(thrown);

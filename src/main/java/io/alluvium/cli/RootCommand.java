@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         synopsisSubcommandLabel = "COMMAND",
-        versionProvider = RootCommand.Version.class,
+        versionProvider = BuildVersion.Provider.class,
         description =
                 "Copies PostgreSQL tables and files into Delta Lake with Spark, keeps current-state and aggregate tables from"
                         + " plain SQL, and checks that no row is lost.")
@@ -210,14 +210,5 @@ final class RootCommand implements Runnable {
                         "there is no " + PROJECT_FILE + " in " + surroundings.directory() + " or above it")
                 .fixedBy("name its folder with --project, or start a project here: alluvium init")
                 .asException();
-    }
-
-    /** From the jar's manifest. */
-    static final class Version implements CommandLine.IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            String version = RootCommand.class.getPackage().getImplementationVersion();
-            return new String[] {"alluvium " + (version == null ? "(built from source)" : version)};
-        }
     }
 }

@@ -84,7 +84,7 @@ final class AwsAnswers {
     static AlluviumException noLibraries(NoClassDefFoundError e) {
         return Problem.of(ErrorCode.UNSUPPORTED_RUNTIME, "AWS's SDK for EMR is not on the class path")
                 .because("missing " + e.getMessage())
-                .fixedBy("start with scripts/alluvium of the local layout, which has it")
+                .fixedBy("start with bin/alluvium of the local layout, which has it")
                 .asException(e);
     }
 }

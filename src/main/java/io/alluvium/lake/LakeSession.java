@@ -52,7 +52,7 @@ public final class LakeSession implements AutoCloseable {
                 new SparkConf(), applicationName, lake.storage().settings());
         if (!conf.contains("spark.master")) {
             throw Problem.of(ErrorCode.UNSUPPORTED_RUNTIME, "spark.master is not set")
-                    .fixedBy("start through scripts/alluvium or spark-submit, or pass -Dspark.master=local[*]")
+                    .fixedBy("start through bin/alluvium or spark-submit, or pass -Dspark.master=local[*]")
                     .asException();
         }
         SparkSession root = SparkSession.builder().config(conf).getOrCreate();

@@ -706,7 +706,7 @@ class CommandLineInterfaceTest {
         });
 
         assertThat(session.run("plan")).isEqualTo(2);
-        assertThat(session.err()).contains("Spark or Delta is not on the class path", "scripts/alluvium");
+        assertThat(session.err()).contains("Spark or Delta is not on the class path", "bin/alluvium");
     }
 
     @Test

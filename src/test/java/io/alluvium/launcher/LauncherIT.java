@@ -194,7 +194,7 @@ class LauncherIT {
     private ProcessBuilder start(Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add("/bin/sh");
-        command.add(layout.resolve("scripts/alluvium").toString());
+        command.add(layout.resolve("bin/alluvium").toString());
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);

@@ -16,7 +16,7 @@ enum SubmitMode {
     LAUNCHER("`scripts/alluvium`") {
         @Override
         Ground open(Path folder) throws IOException {
-            Path launcher = SparkSubmitFixture.layout().resolve("scripts/alluvium");
+            Path launcher = SparkSubmitFixture.layout().resolve("bin/alluvium");
             return new Ground(List.of("sh", launcher.toString()), Map.of("ALLUVIUM_ARCHIVE", "off"));
         }
     },

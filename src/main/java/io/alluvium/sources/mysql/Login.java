@@ -89,7 +89,7 @@ final class Login {
             throw Problem.of(ErrorCode.UNSUPPORTED_RUNTIME, "the driver for MySQL and MariaDB is not on the class path")
                     .at(source.place())
                     .because("its licence, LGPL, wants it to be a jar of its own")
-                    .fixedBy("start with scripts/alluvium, or with spark-submit --packages " + LIBRARY)
+                    .fixedBy("start with bin/alluvium, or with spark-submit --packages " + LIBRARY)
                     .asException(e);
         }
     }
