@@ -94,10 +94,11 @@ class CsvReportIT {
 
             Path sales = project.resolve("data/sales.csv");
             Files.writeString(sales, Files.readString(sales).replace(",two,", ",2,"));
-            program.succeeds(with(words, "plan", "--out", "plan.json"));
+            String plan = folder.resolve("plan.json").toString();
+            program.succeeds(with(words, "plan", "--out", plan));
             assertThat(program.screen())
                     .containsPattern("export +export.revenue +if aggregate.revenue changes; to public.revenue");
-            program.succeeds(with(words, "run", "--plan", "plan.json"));
+            program.succeeds(with(words, "run", "--plan", plan));
             assertThat(program.screen())
                     .contains("+1 ~0 -0", "date_read: 1 violate")
                     .doesNotContain("quantity_read");
