@@ -50,14 +50,6 @@ blob() {
 
 size() { stat -c %s "$layout/blobs/sha256/$1"; }
 
-# Compresses the tar $1 into a blob; prints "DIGEST DIFF_ID".
-layer() {
-  local diff
-  diff=$(sha256sum "$1")
-  gzip -n "$1"
-  printf '%s %s' "$(blob "$1.gz")" "${diff%% *}"
-}
-
 # The system. Java's package wants a folder of manuals. Its certificates are written anew as the store of newer Javas, which holds no times and wants no password.
 sources=()
 [ -z "${ALLUVIUM_DEBIAN:-}" ] || sources=("$ALLUVIUM_DEBIAN")
@@ -95,8 +87,12 @@ for part in opt:0 home:"$user" work:"$user"; do
     --owner="${part##*:}" --group="${part##*:}" --mode=u+rwX,go+rX,go-w "${folders[@]}"
 done
 
-read -r system system_diff <<<"$(layer "$work/system.tar")"
-read -r program program_diff <<<"$(layer "$work/alluvium.tar")"
+# Jars do not shrink again, the system does.
+system_diff=$(sha256sum "$work/system.tar")
+system_diff=${system_diff%% *}
+gzip -n "$work/system.tar"
+system=$(blob "$work/system.tar.gz")
+program=$(blob "$work/alluvium.tar")
 
 labels="\"org.opencontainers.image.title\":\"Alluvium\",\"org.opencontainers.image.version\":\"$version\",\
 \"org.opencontainers.image.revision\":\"$commit\",\"org.opencontainers.image.created\":\"$date\",\
@@ -105,14 +101,14 @@ labels="\"org.opencontainers.image.title\":\"Alluvium\",\"org.opencontainers.ima
 printf '%s' "{\"created\":\"$date\",\"architecture\":\"$architecture\",\"os\":\"linux\",\"config\":{\"User\":\"$user:$user\",\
 \"Env\":[\"PATH=/opt/alluvium/bin:/usr/local/bin:/usr/bin:/bin\",\"HOME=/home/alluvium\",\"LANG=C.UTF-8\"],\
 \"Entrypoint\":[\"/opt/alluvium/bin/alluvium\"],\"Cmd\":[\"help\"],\"WorkingDir\":\"/work\",\"Labels\":{$labels}},\
-\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\"sha256:$system_diff\",\"sha256:$program_diff\"]},\
+\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\"sha256:$system_diff\",\"sha256:$program\"]},\
 \"history\":[{\"created\":\"$date\",\"created_by\":\"Debian $suite with its Java 17\"},\
 {\"created\":\"$date\",\"created_by\":\"Alluvium $version\"}]}" >"$work/config"
 config=$(blob "$work/config")
 printf '%s' "{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",\
 \"config\":{\"mediaType\":\"application/vnd.oci.image.config.v1+json\",\"digest\":\"sha256:$config\",\"size\":$(size "$config")},\
 \"layers\":[{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar+gzip\",\"digest\":\"sha256:$system\",\"size\":$(size "$system")},\
-{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar+gzip\",\"digest\":\"sha256:$program\",\"size\":$(size "$program")}],\
+{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar\",\"digest\":\"sha256:$program\",\"size\":$(size "$program")}],\
 \"annotations\":{$labels}}" >"$work/manifest"
 manifest=$(blob "$work/manifest")
 printf '%s' '{"imageLayoutVersion":"1.0.0"}' >"$layout/oci-layout"
