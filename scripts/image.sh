@@ -77,7 +77,7 @@ mmdebstrap --quiet --mode=root --variant=essential --include=openjdk-17-jre-head
     "$1"/etc/resolv.conf "$1"/var/lib/dpkg/*-old "$1"/etc/passwd- "$1"/etc/group- "$1"/etc/shadow-' \
   "$suite" "$work/system.tar" "${sources[@]}" || die "the system could not be made"
 
-# Alluvium, owned by root, and the two folders that its user may write.
+# Alluvium, owned by root, without the class-data archive that a container would make at each start, and the two folders that its user may write.
 mkdir -p "$work/root/opt/alluvium" "$work/root/home/alluvium" "$work/root/work"
 tar -xf "$tarball" -C "$work/root/opt/alluvium" --strip-components=1 --no-same-owner
 for part in opt:0 home:"$user" work:"$user"; do
@@ -99,7 +99,7 @@ labels="\"org.opencontainers.image.title\":\"Alluvium\",\"org.opencontainers.ima
 \"org.opencontainers.image.licenses\":\"Apache-2.0\",\
 \"org.opencontainers.image.description\":\"Copies PostgreSQL tables and files into Delta Lake with Spark\""
 printf '%s' "{\"created\":\"$date\",\"architecture\":\"$architecture\",\"os\":\"linux\",\"config\":{\"User\":\"$user:$user\",\
-\"Env\":[\"PATH=/opt/alluvium/bin:/usr/local/bin:/usr/bin:/bin\",\"HOME=/home/alluvium\",\"LANG=C.UTF-8\"],\
+\"Env\":[\"PATH=/opt/alluvium/bin:/usr/local/bin:/usr/bin:/bin\",\"HOME=/home/alluvium\",\"LANG=C.UTF-8\",\"ALLUVIUM_ARCHIVE=off\"],\
 \"Entrypoint\":[\"/opt/alluvium/bin/alluvium\"],\"Cmd\":[\"help\"],\"WorkingDir\":\"/work\",\"Labels\":{$labels}},\
 \"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\"sha256:$system_diff\",\"sha256:$program\"]},\
 \"history\":[{\"created\":\"$date\",\"created_by\":\"Debian $suite with its Java 17\"},\

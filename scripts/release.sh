@@ -100,7 +100,7 @@ make_all() {
     say "building for Spark $line"
     (cd "$clone" && env "$@" mvn -q -B -ntp "${options[@]}" "-Drevision=$version" "-Dproject.build.outputTimestamp=$date" \
       -Dmaven.test.skip=true package) || die "the build for Spark $line failed; see above"
-    file=$clone/target/$placealluvium-$version
+    file=$clone/target/${place}alluvium-$version
     [ "$line" = 4.2 ] || file=$file-spark-$line
     cp "$file.jar" "$folder/"
   done
