@@ -4,8 +4,9 @@
 #
 #   scripts/image.sh TARBALL OUT --version VERSION --commit HASH --date DATE
 #
-# Needs root and mmdebstrap. Packages come from where this machine's apt has them, or from ALLUVIUM_DEBIAN, lines of sources.list
-# such as "deb https://snapshot.debian.org/archive/debian/20261128T000000Z bookworm main", with which it can be made again later.
+# Needs root and mmdebstrap. Packages come from where this machine's apt has them, else from deb.debian.org, or from
+# ALLUVIUM_DEBIAN, a line of sources.list such as "deb https://snapshot.debian.org/archive/debian/20261128T000000Z bookworm main",
+# with which the same image can be made again later.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/setup.sh"
@@ -56,9 +57,8 @@ sources=()
 if [ ${#sources[@]} = 0 ]; then
   mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' "Codename: $suite" | head -n 1)
   security=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' "Codename: $suite-security" | head -n 1)
-  [ -n "$mirror" ] || die "this machine's apt has no $suite; name its packages in ALLUVIUM_DEBIAN"
-  sources=("deb $mirror $suite main")
-  [ -z "$security" ] || sources+=("deb $security $suite-security main")
+  sources=("deb ${mirror:-http://deb.debian.org/debian} $suite main"
+    "deb ${security:-http://deb.debian.org/debian-security} $suite-security main")
 fi
 # shellcheck disable=SC2016
 mmdebstrap --quiet --mode=root --variant=essential --include=openjdk-17-jre-headless,tzdata \
