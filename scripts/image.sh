@@ -4,8 +4,9 @@
 #
 #   scripts/image.sh TARBALL OUT --version VERSION --commit HASH --date DATE
 #
-# Needs root and mmdebstrap. Packages come from where this machine's apt has them, or from ALLUVIUM_DEBIAN, lines of sources.list
-# such as "deb https://snapshot.debian.org/archive/debian/20261128T000000Z bookworm main", with which it can be made again later.
+# Needs root and mmdebstrap. Packages come from where this machine's apt has them, else from deb.debian.org, or from
+# ALLUVIUM_DEBIAN, a line of sources.list such as "deb https://snapshot.debian.org/archive/debian/20261128T000000Z bookworm main",
+# with which the same image can be made again later.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/setup.sh"
@@ -50,23 +51,14 @@ blob() {
 
 size() { stat -c %s "$layout/blobs/sha256/$1"; }
 
-# Compresses the tar $1 into a blob; prints "DIGEST DIFF_ID".
-layer() {
-  local diff
-  diff=$(sha256sum "$1")
-  gzip -n "$1"
-  printf '%s %s' "$(blob "$1.gz")" "${diff%% *}"
-}
-
 # The system. Java's package wants a folder of manuals. Its certificates are written anew as the store of newer Javas, which holds no times and wants no password.
 sources=()
 [ -z "${ALLUVIUM_DEBIAN:-}" ] || sources=("$ALLUVIUM_DEBIAN")
 if [ ${#sources[@]} = 0 ]; then
   mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' "Codename: $suite" | head -n 1)
   security=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' "Codename: $suite-security" | head -n 1)
-  [ -n "$mirror" ] || die "this machine's apt has no $suite; name its packages in ALLUVIUM_DEBIAN"
-  sources=("deb $mirror $suite main")
-  [ -z "$security" ] || sources+=("deb $security $suite-security main")
+  sources=("deb ${mirror:-http://deb.debian.org/debian} $suite main"
+    "deb ${security:-http://deb.debian.org/debian-security} $suite-security main")
 fi
 # shellcheck disable=SC2016
 mmdebstrap --quiet --mode=root --variant=essential --include=openjdk-17-jre-headless,tzdata \
@@ -85,7 +77,7 @@ mmdebstrap --quiet --mode=root --variant=essential --include=openjdk-17-jre-head
     "$1"/etc/resolv.conf "$1"/var/lib/dpkg/*-old "$1"/etc/passwd- "$1"/etc/group- "$1"/etc/shadow-' \
   "$suite" "$work/system.tar" "${sources[@]}" || die "the system could not be made"
 
-# Alluvium, owned by root, and the two folders that its user may write.
+# Alluvium, owned by root, without the class-data archive that a container would make at each start, and the two folders that its user may write.
 mkdir -p "$work/root/opt/alluvium" "$work/root/home/alluvium" "$work/root/work"
 tar -xf "$tarball" -C "$work/root/opt/alluvium" --strip-components=1 --no-same-owner
 for part in opt:0 home:"$user" work:"$user"; do
@@ -95,24 +87,28 @@ for part in opt:0 home:"$user" work:"$user"; do
     --owner="${part##*:}" --group="${part##*:}" --mode=u+rwX,go+rX,go-w "${folders[@]}"
 done
 
-read -r system system_diff <<<"$(layer "$work/system.tar")"
-read -r program program_diff <<<"$(layer "$work/alluvium.tar")"
+# Jars do not shrink again, the system does.
+system_diff=$(sha256sum "$work/system.tar")
+system_diff=${system_diff%% *}
+gzip -n "$work/system.tar"
+system=$(blob "$work/system.tar.gz")
+program=$(blob "$work/alluvium.tar")
 
 labels="\"org.opencontainers.image.title\":\"Alluvium\",\"org.opencontainers.image.version\":\"$version\",\
 \"org.opencontainers.image.revision\":\"$commit\",\"org.opencontainers.image.created\":\"$date\",\
 \"org.opencontainers.image.licenses\":\"Apache-2.0\",\
 \"org.opencontainers.image.description\":\"Copies PostgreSQL tables and files into Delta Lake with Spark\""
 printf '%s' "{\"created\":\"$date\",\"architecture\":\"$architecture\",\"os\":\"linux\",\"config\":{\"User\":\"$user:$user\",\
-\"Env\":[\"PATH=/opt/alluvium/bin:/usr/local/bin:/usr/bin:/bin\",\"HOME=/home/alluvium\",\"LANG=C.UTF-8\"],\
+\"Env\":[\"PATH=/opt/alluvium/bin:/usr/local/bin:/usr/bin:/bin\",\"HOME=/home/alluvium\",\"LANG=C.UTF-8\",\"ALLUVIUM_ARCHIVE=off\"],\
 \"Entrypoint\":[\"/opt/alluvium/bin/alluvium\"],\"Cmd\":[\"help\"],\"WorkingDir\":\"/work\",\"Labels\":{$labels}},\
-\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\"sha256:$system_diff\",\"sha256:$program_diff\"]},\
+\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\"sha256:$system_diff\",\"sha256:$program\"]},\
 \"history\":[{\"created\":\"$date\",\"created_by\":\"Debian $suite with its Java 17\"},\
 {\"created\":\"$date\",\"created_by\":\"Alluvium $version\"}]}" >"$work/config"
 config=$(blob "$work/config")
 printf '%s' "{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",\
 \"config\":{\"mediaType\":\"application/vnd.oci.image.config.v1+json\",\"digest\":\"sha256:$config\",\"size\":$(size "$config")},\
 \"layers\":[{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar+gzip\",\"digest\":\"sha256:$system\",\"size\":$(size "$system")},\
-{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar+gzip\",\"digest\":\"sha256:$program\",\"size\":$(size "$program")}],\
+{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar\",\"digest\":\"sha256:$program\",\"size\":$(size "$program")}],\
 \"annotations\":{$labels}}" >"$work/manifest"
 manifest=$(blob "$work/manifest")
 printf '%s' '{"imageLayoutVersion":"1.0.0"}' >"$layout/oci-layout"

@@ -85,21 +85,22 @@ date=$(date -u -d "@$seconds" +%Y-%m-%dT%H:%M:%SZ)
 work=$(mktemp -d "${out%/*}/.work-XXXXXX")
 trap 'rm -rf --one-file-system "$work"' EXIT
 
-# Everything of the release into the folder $1; the rest are environment variables for Maven.
+# Everything of the release into the folder $1, with Maven's options $2; the rest are environment variables for Maven.
 make_all() {
-  local folder=$1 clone=$1.clone line options quick file
-  shift
+  local folder=$1 clone=$1.clone checks=$2 line options place file
+  shift 2
   git clone -q --no-hardlinks . "$clone"
   git -C "$clone" checkout -q --detach "$commit"
   mkdir -p "$folder"
   for line in "${line_list[@]}"; do
-    # The checks and the tarball once; they say nothing of the other lines.
-    options=(-Prelease) quick=()
-    [ "$line" = 4.2 ] || options=("-Pspark-$line" -Dquick) quick=("spark-$line/target/")
+    # The checks, once, are of the newest line.
+    # shellcheck disable=SC2206
+    options=(-Prelease,tarball $checks) place=
+    [ "$line" = 4.2 ] || options=("-Pspark-$line" -Dquick) place=spark-$line/target/
     say "building for Spark $line"
     (cd "$clone" && env "$@" mvn -q -B -ntp "${options[@]}" "-Drevision=$version" "-Dproject.build.outputTimestamp=$date" \
       -Dmaven.test.skip=true package) || die "the build for Spark $line failed; see above"
-    file=$clone/target/${quick[0]:-}alluvium-$version
+    file=$clone/target/${place}alluvium-$version
     [ "$line" = 4.2 ] || file=$file-spark-$line
     cp "$file.jar" "$folder/"
   done
@@ -115,12 +116,12 @@ make_all() {
   find "$folder" -type f -exec chmod 0644 {} + -exec touch -d "@$seconds" {} +
 }
 
-make_all "$work/first" TZ=UTC LC_ALL=C.UTF-8
+make_all "$work/first" "" TZ=UTC LC_ALL=C.UTF-8
 if [ "$twice" = yes ]; then
   # Where and by whom must leave no trace; Turkish has an i of its own.
   (
     umask 077
-    make_all "$work/and/the/second" TZ=Asia/Tokyo LC_ALL=C \
+    make_all "$work/and/the/second" -Dquick TZ=Asia/Tokyo LC_ALL=C \
       "MAVEN_OPTS=${MAVEN_OPTS:-} -Duser.name=somebody -Duser.language=tr -Duser.country=TR -Duser.timezone=Asia/Tokyo"
   )
   for file in "$work"/first/*; do

@@ -27,10 +27,10 @@ root=$(mktemp -d target/try/root-XXXXXX)
 root=$PWD/$root
 trap 'rm -rf --one-file-system "$root"' EXIT
 cp -a "$base/." "$root/"
-cp "$tarball" "$root/root/${tarball##*/}"
+cp "$tarball" "$root/mnt/alluvium.tar"
 
 # What a person types, in a namespace without a network, as a user who is not root.
-cat >"$root/root/type.sh" <<'TYPE'
+cat >"$root/mnt/type.sh" <<'TYPE'
 set -e
 began=$(date +%s%N) last=$began
 took() {
@@ -39,7 +39,7 @@ took() {
   last=$now
 }
 cd /home/somebody
-tar -xf /root/*.tar
+tar -xf /mnt/alluvium.tar
 took unpack
 set -x
 alluvium-*-local/bin/alluvium --version
@@ -65,8 +65,7 @@ unshare --mount --pid --net --fork bash -c '
   umount -l .
   cd /
   useradd --create-home somebody
-  chmod 0711 /root
-  chmod 0644 /root/*.tar /root/type.sh
+  chmod 0644 /mnt/*
   exec env -i HOME=/home/somebody PATH=/usr/local/bin:/usr/bin:/bin TERM=dumb setpriv --reuid=somebody --regid=somebody --clear-groups \
-    sh /root/type.sh
+    sh /mnt/type.sh
 ' _ "$root" </dev/null
