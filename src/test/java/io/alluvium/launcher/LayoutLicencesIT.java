@@ -24,12 +24,11 @@ class LayoutLicencesIT {
 
     private static final Pattern LICENCE = Pattern.compile("\\(([^()]+)\\) ");
 
-    private static final Path LICENCES = SparkSubmitFixture.layout().resolve("licenses");
-
     @Test
     void eachJarIsListedWithALicenceWhoseTextIsThere() throws IOException {
-        assumeTrue(Files.exists(LICENCES.resolve("THIRD-PARTY.txt")), "the quick build makes no list");
-        Map<String, List<String>> listed = listed();
+        Path texts = SparkSubmitFixture.layout().resolve("licenses");
+        assumeTrue(Files.exists(texts.resolve("THIRD-PARTY.txt")), "the quick build makes no list");
+        Map<String, List<String>> listed = listed(texts.resolve("THIRD-PARTY.txt"));
         for (String jar : jars()) {
             List<String> licences = listed.entrySet().stream()
                     .filter(library -> jar.equals(library.getKey() + ".jar") || jar.startsWith(library.getKey() + "-"))
@@ -39,14 +38,14 @@ class LayoutLicencesIT {
             assertThat(licences).as("licences of %s", jar).isNotEmpty();
             assertThat(licences)
                     .as("licences of %s, one of them with its text", jar)
-                    .anyMatch(LayoutLicencesIT::hasText);
+                    .anyMatch(licence -> hasText(texts, licence));
         }
     }
 
-    private static boolean hasText(String licence) {
+    private static boolean hasText(Path texts, String licence) {
         return licence.equals("Apache-2.0")
-                ? Files.exists(LICENCES.resolveSibling("LICENSE"))
-                : Files.exists(LICENCES.resolve(licence + ".txt"));
+                ? Files.exists(texts.resolveSibling("LICENSE"))
+                : Files.exists(texts.resolve(licence + ".txt"));
     }
 
     private static List<String> jars() throws IOException {
@@ -57,9 +56,9 @@ class LayoutLicencesIT {
         }
     }
 
-    private static Map<String, List<String>> listed() throws IOException {
+    private static Map<String, List<String>> listed(Path list) throws IOException {
         Map<String, List<String>> libraries = new TreeMap<>();
-        for (String line : Files.readAllLines(LICENCES.resolve("THIRD-PARTY.txt"))) {
+        for (String line : Files.readAllLines(list)) {
             Matcher library = LIBRARY.matcher(line);
             if (library.matches()) {
                 libraries.put(
