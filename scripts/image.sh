@@ -4,9 +4,8 @@
 #
 #   scripts/image.sh TARBALL OUT --version VERSION --commit HASH --date DATE
 #
-# Needs root and mmdebstrap. Packages come from where this machine's apt has them, else from deb.debian.org, or from
-# ALLUVIUM_DEBIAN, a line of sources.list such as "deb https://snapshot.debian.org/archive/debian/20261128T000000Z bookworm main",
-# with which the same image can be made again later.
+# Needs root and mmdebstrap. Packages come from where this machine's apt has those of Debian bookworm, or from ALLUVIUM_DEBIAN, a
+# line as in sources.list: "deb URL bookworm main". With the URL of a snapshot of a day the same image can be made again later.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/setup.sh"
@@ -57,8 +56,9 @@ sources=()
 if [ ${#sources[@]} = 0 ]; then
   mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' "Codename: $suite" | head -n 1)
   security=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' "Codename: $suite-security" | head -n 1)
-  sources=("deb ${mirror:-http://deb.debian.org/debian} $suite main"
-    "deb ${security:-http://deb.debian.org/debian-security} $suite-security main")
+  [ -n "$mirror" ] || die "this machine's apt lists no Debian $suite; name one: ALLUVIUM_DEBIAN='deb URL $suite main'"
+  sources=("deb $mirror $suite main")
+  [ -z "$security" ] || sources+=("deb $security $suite-security main")
 fi
 # shellcheck disable=SC2016
 mmdebstrap --quiet --mode=root --variant=essential --include=openjdk-17-jre-headless,tzdata \

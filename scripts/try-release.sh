@@ -19,7 +19,8 @@ if [ ! -e "$base/.complete" ]; then
   say "making a Debian with a Java 17 (log in $log)"
   rm -rf --one-file-system "$base"
   mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' "Codename: $suite" | head -n 1)
-  debootstrap --variant=minbase --include=openjdk-17-jre-headless "$suite" "$base" "${mirror:-http://deb.debian.org/debian}" \
+  [ -n "$mirror" ] || die "this machine's apt lists no Debian $suite, from which packages could be taken"
+  debootstrap --variant=minbase --include=openjdk-17-jre-headless "$suite" "$base" "$mirror" \
     >"$log" 2>&1 || die "debootstrap failed: $(tail -n 1 "$log")"
   touch "$base/.complete"
 fi
