@@ -124,9 +124,14 @@ if [ "$twice" = yes ]; then
     make_all "$work/and/the/second" -Dquick TZ=Asia/Tokyo LC_ALL=C \
       "MAVEN_OPTS=${MAVEN_OPTS:-} -Duser.name=somebody -Duser.language=tr -Duser.country=TR -Duser.timezone=Asia/Tokyo"
   )
-  for file in "$work"/first/*; do
-    cmp "$file" "$work/and/the/second/${file##*/}" || die "${file##*/} differs between two builds of $commit"
+  different=()
+  for file in "$work"/first/alluvium-*; do
+    cmp "$file" "$work/and/the/second/${file##*/}" || different+=("${file##*/}")
   done
+  if [ ${#different[@]} -gt 0 ]; then
+    trap - EXIT
+    die "two builds of $commit differ in ${different[*]}; both are kept in $work"
+  fi
   say "two builds of $commit are equal, byte by byte: $(find "$work/first" -type f | wc -l) files"
 fi
 if [ "$sign" = yes ]; then
