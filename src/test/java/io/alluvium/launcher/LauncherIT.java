@@ -34,7 +34,7 @@ class LauncherIT {
     void unpackOutsideTheClone() throws IOException {
         Path built = SparkSubmitFixture.layout();
         layout = Files.createDirectory(folder.resolve("alluvium-un packed"));
-        for (String part : List.of("scripts", "conf", "jobs")) {
+        for (String part : List.of("bin", "conf", "jobs")) {
             copy(built.resolve(part), layout.resolve(part));
         }
         // The jars are 300 MB; links to them are as good.
