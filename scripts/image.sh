@@ -56,7 +56,7 @@ sources=()
 if [ ${#sources[@]} = 0 ]; then
   mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' "Codename: $suite" | head -n 1)
   security=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' "Codename: $suite-security" | head -n 1)
-  [ -n "$mirror" ] || die "this machine's apt lists no Debian $suite; name one: ALLUVIUM_DEBIAN='deb URL $suite main'"
+  [ -n "$mirror" ] || die "this machine's apt has no list of Debian $suite: apt-get update, or name one: ALLUVIUM_DEBIAN='deb URL $suite main'"
   sources=("deb $mirror $suite main")
   [ -z "$security" ] || sources+=("deb $security $suite-security main")
 fi

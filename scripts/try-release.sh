@@ -19,7 +19,7 @@ if [ ! -e "$base/.complete" ]; then
   say "making a Debian with a Java 17 (log in $log)"
   rm -rf --one-file-system "$base"
   mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' "Codename: $suite" | head -n 1)
-  [ -n "$mirror" ] || die "this machine's apt lists no Debian $suite, from which packages could be taken"
+  [ -n "$mirror" ] || die "this machine's apt has no list of Debian $suite, from which packages are taken: apt-get update"
   debootstrap --variant=minbase --include=openjdk-17-jre-headless "$suite" "$base" "$mirror" \
     >"$log" 2>&1 || die "debootstrap failed: $(tail -n 1 "$log")"
   touch "$base/.complete"
