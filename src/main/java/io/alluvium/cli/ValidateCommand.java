@@ -39,10 +39,7 @@ final class ValidateCommand implements Callable<Integer> {
             answer.put("sources", sources).put("source_tables", tables).put("models", project.models());
             answer.put("exports", exports);
             answer.put("open", open);
-            ArrayNode assumed = answer.putArray("assumed_tables");
-            project.assumed().stream().sorted().forEach(table -> assumed.add(table.toString()));
-            AnswerJson.add(answer, "warnings", project.warnings());
-            screen.document(AnswerJson.text(answer.put("exit_status", 0)));
+            screen.document(json(answer, project));
             return 0;
         }
         screen.say(screen.errorText().warnings(project.warnings()));
@@ -62,6 +59,13 @@ final class ValidateCommand implements Callable<Integer> {
         }
         screen.say("Next: " + screen.invocation().command("plan"));
         return 0;
+    }
+
+    private static String json(ObjectNode counts, OpenProject project) {
+        ArrayNode assumed = counts.putArray("assumed_tables");
+        project.assumed().stream().sorted().forEach(table -> assumed.add(table.toString()));
+        AnswerJson.add(counts, "warnings", project.warnings());
+        return AnswerJson.text(counts.put("exit_status", 0));
     }
 
     private static String counted(int number, String thing) {

@@ -29,23 +29,7 @@ final class Attempts {
 
     StepRecord of(TableName table, Step step, Map<TableName, StepRecord> before) {
         Instant started = clock.instant();
-        Optional<TableName> culprit = before.values().stream()
-                .filter(record -> switch (record.outcome()) {
-                    case FAILED, BLOCKED, STOPPED -> true;
-                    case EXTRACTED,
-                            SKIPPED,
-                            FULL,
-                            APPLIED,
-                            APPENDED,
-                            FILLED,
-                            INCREMENTAL,
-                            CHECKED,
-                            DESCRIBED,
-                            EXPORTED -> false;
-                })
-                .map(StepRecord::table)
-                .sorted()
-                .findFirst();
+        Optional<TableName> culprit = culprit(before);
         if (culprit.isPresent()) {
             return record(table, StepRecord.Outcome.BLOCKED, "by " + culprit.get(), List.of(), 0, started);
         }
@@ -68,6 +52,27 @@ final class Attempts {
                 }
             }
         }
+    }
+
+    /** The first table by name whose fault keeps the others from being done. */
+    private static Optional<TableName> culprit(Map<TableName, StepRecord> before) {
+        return before.values().stream()
+                .filter(record -> switch (record.outcome()) {
+                    case FAILED, BLOCKED, STOPPED -> true;
+                    case EXTRACTED,
+                            SKIPPED,
+                            FULL,
+                            APPLIED,
+                            APPENDED,
+                            FILLED,
+                            INCREMENTAL,
+                            CHECKED,
+                            DESCRIBED,
+                            EXPORTED -> false;
+                })
+                .map(StepRecord::table)
+                .sorted()
+                .findFirst();
     }
 
     /** False when the run was stopped meanwhile. */

@@ -25,10 +25,13 @@ public interface OpenProject extends OpenTables {
     /** In order of writing. */
     List<ExportSpec> exports();
 
+    /** Things that are allowed but probably not meant. */
     List<Problem> warnings();
 
+    /** Raw tables that models read and that only a source can tell of: plan and run ask it. */
     Set<TableName> assumed();
 
+    /** The number of models. */
     int models();
 
     Manifest manifest(boolean asksSources);

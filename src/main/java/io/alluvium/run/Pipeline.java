@@ -126,7 +126,6 @@ public final class Pipeline implements OpenProject, AutoCloseable {
         return definitions.exports();
     }
 
-    /** Things that are allowed but probably not meant. */
     @Override
     public List<Problem> warnings() {
         List<Problem> warnings = new ArrayList<>(definitions.graph().warnings());
@@ -136,13 +135,11 @@ public final class Pipeline implements OpenProject, AutoCloseable {
         return List.copyOf(warnings);
     }
 
-    /** Raw tables that models read and that only a source can tell of: plan and run ask it. */
     @Override
     public Set<TableName> assumed() {
         return definitions.graph().assumed();
     }
 
-    /** The number of models. */
     @Override
     public int models() {
         return definitions.models().size();
