@@ -34,6 +34,7 @@ class AskedColumnsTest {
                 "select o.id from (select * from raw.orders) o join raw.others x on x.id = o.d | id d",
                 "select id from raw.others x where exists (select * from raw.orders o where o.a = x.id and o.b > 1) | a b",
                 "select id, (select max(c) from raw.orders o where o.a = x.id) as m from raw.others x | a c",
+                "select id from raw.others x where x.a > (select max(c) from raw.orders where d > 1) | c d",
                 "select id from (select id, explode(array(a, b)) as e, c from raw.orders) | id a b",
                 "select a, b, sum(c) as s from raw.orders group by rollup(a, b) | a b c",
             })
