@@ -55,13 +55,14 @@ record ProjectTables(ProjectConfig config, Warehouse warehouse, Spark spark, Clo
 
     @Override
     public StateUpgrade upgrade(Duration leaseWait) {
-        if (!upgrade().isNeeded()) {
-            return upgrade();
+        StateUpgrade seen = upgrade();
+        if (!seen.isNeeded()) {
+            return seen;
         }
         try (Lease lease = warehouse.journal().lease(leaseWait)) {
-            StateUpgrade upgrade = upgrade();
+            StateUpgrade underLease = upgrade();
             warehouse.journal().raise();
-            return upgrade;
+            return underLease;
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -48,8 +49,9 @@ final class AskedColumns {
 
     /** @param asked what is wanted of the plan's columns by all that stands above it */
     private void look(LogicalPlan plan, Set<ExprId> asked) {
-        if (tables.table(plan).isPresent()) {
-            Set<String> found = names.computeIfAbsent(tables.table(plan).get(), table -> new HashSet<>());
+        Optional<TableName> table = tables.table(plan);
+        if (table.isPresent()) {
+            Set<String> found = names.computeIfAbsent(table.get(), name -> new HashSet<>());
             output(plan).stream()
                     .filter(column -> asked.contains(column.exprId()))
                     .forEach(column -> found.add(column.name()));
